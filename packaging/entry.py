@@ -1,0 +1,8 @@
+"""Where the frozen program starts."""
+
+from __future__ import annotations
+
+from xforce_desktop.__main__ import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Data only: templates, prompts, icons, styles and figures. Read by anyone, reads nobody."""

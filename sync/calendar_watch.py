@@ -1,0 +1,90 @@
+"""What became of booked meetings: answers on the organizer's copy, events moved or removed by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sync.inbox import Inbox
+from xforce_desktop.clock import Clock
+from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
+from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import EventChangedByHand
+from xforce_desktop.scheduling.matching import Match
+from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+
+STILL_WATCHED = timedelta(hours=1)  # after the planned end
+MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
+
+
+class CalendarWatch:
+    """Looks at the event of each booked meeting that is not over."""
+
+    def __init__(
+        self, calendar: Calendar, inbox: Inbox, engine: Engine, thread: StoreThread, clock: Clock
+    ) -> None:
+        self._calendar = calendar
+        self._inbox = inbox
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def look(self) -> int:
+        """Returns how many answers or changes were new."""
+        news = 0
+        for request in await self._thread.run(self._watched):
+            event = await self._calendar.event(request.calendar_event_id)
+            news += await self._thread.run(self._take, request, event)
+        return news
+
+    def _watched(self) -> list[MeetingRequest]:
+        now = self._clock.now()
+
+        def read(work: UnitOfWork) -> list[MeetingRequest]:
+            return [
+                request
+                for request in work.requests(include_ended=False)
+                if request.state in ON_CALENDAR
+                and request.calendar_event_id
+                and request.handled_by is Handler.AGENT
+                and request.ends_at is not None
+                and now < request.ends_at + STILL_WATCHED
+                and not _we_are_changing_it(work, request)
+            ]
+
+        return self._engine.in_transaction(read)
+
+    def _take(self, seen: MeetingRequest, event: CalendarEvent | None) -> int:
+        def take(work: UnitOfWork) -> int:
+            request = work.load(seen.id)
+            if request.calendar_event_id != seen.calendar_event_id or _we_are_changing_it(work, request):
+                return 0
+            if event is None or event.is_cancelled:
+                self._engine.apply(work, request.id, EventChangedByHand(None))
+                return 1
+            if event.start != request.scheduled_time:
+                self._engine.apply(work, request.id, EventChangedByHand(event.start))
+                return 1
+            return self._take_answers(work, request, event)
+
+        return self._engine.in_transaction(take)
+
+    def _take_answers(self, work: UnitOfWork, request: MeetingRequest, event: CalendarEvent) -> int:
+        news = 0
+        found = Match(request.id, "The organizer's calendar shows the answer.")
+        own = {a.email.casefold() for a in request.internal if a.is_organizer}
+        for answer in event.answers:
+            if answer.response == "none" or answer.address.casefold() in own:
+                continue
+            if work.load(request.id).state not in ON_CALENDAR:
+                break
+            passed_on = MeetingAnswer(event.event_id, answer.address, answer.response, answer.proposed)
+            news += self._inbox.take_answer(work, found, passed_on)
+        return news
+
+
+def _we_are_changing_it(work: UnitOfWork, request: MeetingRequest) -> bool:
+    open_states = {OutboxStatus.PENDING, OutboxStatus.WAITING, OutboxStatus.RECALLED}
+    return any(r.status in open_states and isinstance(r.effect, MOVES) for r in work.outbox_of(request.id))

@@ -1,0 +1,110 @@
+"""Secrets in the system's own keyring; never in a file. Calls may block."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from xforce_desktop.errors import XForceError
+
+log = logging.getLogger(__name__)
+
+SERVICE = "X-FORCE Desktop"
+# Windows keeps at most 1,280 characters in an entry: github.com/jaraco/keyring/issues/540
+LONGEST = 1280
+
+
+class KeyringError(XForceError):
+    """The keyring refused: locked, or denied by the rep."""
+
+
+class NoKeyring(KeyringError):
+    """This computer offers no keyring. The rep may go on without saving: use `MemorySecrets`."""
+
+
+class Secrets(Protocol):
+    """Small secrets by name. Raises KeyringError, or NoKeyring if there is no place at all."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def set(self, name: str, secret: str) -> None: ...
+
+    def delete(self, name: str) -> None:
+        """Fine if it is not there."""
+        ...
+
+
+class KeyringSecrets:
+    """Secrets in Windows Credential Manager, macOS Keychain, Secret Service or KWallet."""
+
+    def __init__(self, service: str = SERVICE) -> None:
+        self._service = service
+
+    def get(self, name: str) -> str | None:
+        import keyring
+
+        with _translated("read"):
+            return keyring.get_password(self._service, name)
+
+    def set(self, name: str, secret: str) -> None:
+        """Raises ValueError for a secret that does not fit everywhere."""
+        import keyring
+
+        if len(secret) > LONGEST:
+            raise ValueError(f"a secret of {len(secret)} characters does not fit into every keyring")
+        with _translated("save"):
+            keyring.set_password(self._service, name, secret)
+
+    def delete(self, name: str) -> None:
+        import keyring
+        from keyring.errors import PasswordDeleteError
+
+        with _translated("delete"):
+            try:
+                keyring.delete_password(self._service, name)
+            except PasswordDeleteError:
+                log.debug("Nothing to delete in the keyring")
+
+    def is_available(self) -> bool:
+        """Whether this computer has a keyring that answers."""
+        try:
+            self.get("availability")
+        except KeyringError:
+            return False
+        return True
+
+
+class MemorySecrets:
+    """Secrets until the program ends, for a rep who goes on without saving."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._secrets.get(name)
+
+    def set(self, name: str, secret: str) -> None:
+        self._secrets[name] = secret
+
+    def delete(self, name: str) -> None:
+        self._secrets.pop(name, None)
+
+
+@contextmanager
+def _translated(doing: str) -> Iterator[None]:
+    from keyring.errors import KeyringError as TheirError
+    from keyring.errors import NoKeyringError
+
+    try:
+        yield
+    except NoKeyringError as error:
+        raise NoKeyring(
+            "This computer has no safe place for passwords",
+            "You can go on, but you will have to sign in again after each start.",
+        ) from error
+    except TheirError as error:
+        raise KeyringError(
+            f"Could not {doing} a secret in the keyring", "Unlock the keyring and try again."
+        ) from error

@@ -1,0 +1,203 @@
+"""What services outside answer, as errors of ours. The only place that knows both worlds.
+
+Beside the tree in `xforce_desktop.errors` there are four of its kinds with more to say:
+
+SignInNeeded ── ClaimsNeeded         the service wants a fresh token that answers `claims`
+             └─ AdminConsentNeeded   an administrator has to allow the app first, at `address`
+TemporaryError ─ UnreadableAnswer    an answer without what it must have
+Rejected ────── RefusedByGraph       with Graph's own `code` and the HTTP `status`
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from xforce_desktop.errors import (
+    AnswerLost,
+    CursorExpired,
+    NotFound,
+    OutsideError,
+    Rejected,
+    SignInNeeded,
+    TemporaryError,
+)
+
+log = logging.getLogger(__name__)
+
+# A request extension: repeating this call does no harm although it is a POST.
+REPEATABLE = "xforce_repeatable"
+
+_AGAIN = "It will be tried again."
+_OFFLINE = "You seem to be offline."
+_UNTRUSTED = "The connection's certificate is not trusted: ask IT for that of your network's proxy."
+_CONSENT = "Microsoft does not allow it for this account. Ask your administrator to allow X-FORCE Desktop."
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+_STALE_CURSOR = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
+_NOT_DONE = {429, 503, 509}  # refused at the door: the work was not begun
+_CLAIMS = re.compile(r'claims="([^"]+)"')
+
+
+class ClaimsNeeded(SignInNeeded):
+    """A token is refused until it is renewed with `claims` (JSON, decoded)."""
+
+    def __init__(self, title: str, advice: str = "", *, claims: str) -> None:
+        super().__init__(title, advice)
+        self.claims = claims
+
+
+class AdminConsentNeeded(SignInNeeded):
+    """An administrator has to allow the app; `address` is the page where that is done."""
+
+    def __init__(self, title: str, advice: str = "", *, address: str) -> None:
+        super().__init__(title, advice)
+        self.address = address
+
+
+class RefusedByGraph(Rejected):
+    """Understood and refused, with the service's own word for it."""
+
+    def __init__(self, title: str, advice: str = "", *, code: str, status: int) -> None:
+        super().__init__(title, advice)
+        self.code = code
+        self.status = status
+
+    def is_code(self, *codes: str) -> bool:
+        """Whether Graph's code is one of `codes`, in any spelling of case."""
+        return self.code.lower() in {code.lower() for code in codes}
+
+
+class UnreadableAnswer(TemporaryError):
+    """An answer without what it must have; `what` is never more than a few characters of it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("Could not read an answer of the service", f"It has {what}. {_AGAIN}")
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Re-raise httpx errors as ours; `doing` completes "Could not …"."""
+    try:
+        yield
+    except httpx.HTTPStatusError as error:
+        raise refusal(doing, error.response) from error
+    except httpx.DecodingError as error:
+        advice = "The answer could not be read."
+        raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
+    except httpx.TransportError as error:
+        advice = _UNTRUSTED if "CERTIFICATE_VERIFY" in str(error) else _OFFLINE
+        raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
+    except (httpx.InvalidURL, httpx.TooManyRedirects) as error:
+        raise Rejected(f"Could not {doing}", "The address of the service is wrong.") from error
+
+
+def refusal(doing: str, response: httpx.Response) -> OutsideError:
+    """Our error for an answer that is no success. Logs the service's request id, for its support."""
+    status, (code, message) = response.status_code, _code_and_message(response)
+    log.info(
+        "Could not %s: %s %s", doing, status, code,
+        extra={"status": status, "code": code, "request_id": request_id(response),
+               "client_request_id": response.headers.get("client-request-id", "")},
+    )  # fmt: skip
+    if status == 410 or code.lower() in _STALE_CURSOR:
+        return CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
+    if status == 401:
+        return _sign_in(doing, response)
+    if status == 404:
+        return NotFound(f"Could not {doing}", "It is not there any more.")
+    if status == 429 or status == 408 or status >= 500:
+        return _later(doing, response)
+    if status == 403:
+        return RefusedByGraph(f"Could not {doing}", _CONSENT, code=code, status=status)
+    advice = f"The service answered {status} {code}: {message[:200]}".rstrip(": ")
+    return RefusedByGraph(f"Could not {doing}", advice, code=code, status=status)
+
+
+def claims_challenge(response: httpx.Response) -> str:
+    """The claims (JSON) a 401 asks for, or "". Source: learn.microsoft.com, claims-challenge."""
+    for header in response.headers.get_list("www-authenticate"):
+        found = _CLAIMS.search(header)
+        if found and "insufficient_claims" in header:
+            padded = found.group(1) + "=" * (-len(found.group(1)) % 4)
+            try:
+                return base64.urlsafe_b64decode(padded).decode()
+            except (binascii.Error, UnicodeDecodeError):
+                return ""
+    return ""
+
+
+def retry_after_s(response: httpx.Response) -> float | None:
+    """Seconds to wait as the service wishes; a date counts from the answer's own Date header."""
+    wish = response.headers.get("retry-after", "").strip()
+    if not wish:
+        return None
+    try:
+        return max(0.0, float(wish))
+    except ValueError:
+        pass  # not a number, so a date
+    try:
+        then, now = parsedate_to_datetime(wish), parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def request_id(response: httpx.Response) -> str:
+    """The service's own number for a call."""
+    return str(response.headers.get("request-id", ""))
+
+
+def _sign_in(doing: str, response: httpx.Response) -> SignInNeeded:
+    claims = claims_challenge(response)
+    if claims:
+        return ClaimsNeeded(f"Could not {doing}", "Sign in to Microsoft again.", claims=claims)
+    return SignInNeeded(f"Could not {doing}", "Sign in to Microsoft again.")
+
+
+def _later(doing: str, response: httpx.Response) -> TemporaryError:
+    wait_s = retry_after_s(response)
+    lost = response.status_code not in _NOT_DONE and not _is_repeatable(response.request)
+    kind = AnswerLost if lost else TemporaryError
+    return kind(f"Could not {doing} yet", _AGAIN, retry_after_s=wait_s)
+
+
+def _unknown_or_later(doing: str, advice: str, *, may_be_done: bool) -> TemporaryError:
+    if may_be_done:
+        return AnswerLost(f"Could not {doing} for certain", "It is looked up before it is repeated.")
+    return TemporaryError(f"Could not {doing} yet", advice)
+
+
+def _may_be_done(error: httpx.RequestError) -> bool:
+    if isinstance(error, _NEVER_SENT):
+        return False
+    try:
+        return not _is_repeatable(error.request)
+    except RuntimeError:  # httpx: no request is known for this error
+        return True
+
+
+def _is_repeatable(request: httpx.Request) -> bool:
+    return request.method != "POST" or bool(request.extensions.get(REPEATABLE))
+
+
+def _code_and_message(response: httpx.Response) -> tuple[str, str]:
+    """Graph's code and message; both empty for an answer that has none."""
+    try:
+        error = json.loads(response.text)["error"]
+        return str(error.get("code") or ""), str(error.get("message") or "")
+    except (ValueError, KeyError, TypeError, AttributeError, httpx.ResponseNotRead):
+        return "", ""

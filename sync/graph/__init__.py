@@ -1,0 +1,1 @@
+"""Microsoft Graph: the rep's mailbox, calendar, meetings and organisation."""

@@ -1,0 +1,87 @@
+"""Who was in a Teams meeting, from its attendance reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sync.errors import UnreadableAnswer
+from sync.graph.http import GraphClient, Json, path_of, quoted
+from sync.graph.wire import moment, required
+from xforce_desktop.errors import NotFound
+from xforce_desktop.ports import Participant
+
+_DOING = "read who attended"
+
+
+class GraphAttendance:
+    """`ports.Attendance` on Graph. Only the organizer may read it; others get Rejected."""
+
+    def __init__(self, graph: GraphClient) -> None:
+        self._graph = graph
+
+    async def participants(
+        self, join_url: str, start: datetime, end: datetime
+    ) -> Sequence[Participant] | None:
+        """Each person once, with the seconds of all sessions; the rep too, if they were there.
+
+        A person who is missing may have hidden; an empty answer means a session in which nobody was.
+        """
+        meeting_id = await self._meeting_id(join_url) if join_url else ""
+        if not meeting_id:
+            return None
+        reports = await self._reports(meeting_id, start, end)
+        if not reports:
+            return None
+        records: list[Json] = []
+        for report_id in reports:
+            path = path_of(
+                "me", "onlineMeetings", meeting_id, "attendanceReports", report_id, "attendanceRecords"
+            )
+            records += [record async for record in self._graph.pages(_DOING, path, prefer=())]
+        return _people(records)
+
+    async def _meeting_id(self, join_url: str) -> str:
+        query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}"}
+        try:
+            found = await self._graph.get(_DOING, path_of("me", "onlineMeetings"), query, prefer=())
+        except NotFound:
+            return ""
+        return next((str(one.get("id") or "") for one in found.get("value") or ()), "")
+
+    async def _reports(self, meeting_id: str, start: datetime, end: datetime) -> list[str]:
+        """The ids of the reports of sessions that touch [start, end]."""
+        path = _reports_path(meeting_id)
+        return [
+            required(report, "id")
+            async for report in self._graph.pages(_DOING, path, prefer=())
+            if _touches(report, start, end)
+        ]
+
+
+def _reports_path(meeting_id: str) -> str:
+    return path_of("me", "onlineMeetings", meeting_id, "attendanceReports")
+
+
+def _touches(report: Json, start: datetime, end: datetime) -> bool:
+    """Whether a session that is over shares time with the planned one."""
+    try:
+        began = moment(report.get("meetingStartDateTime"))
+        ended = moment(report.get("meetingEndDateTime"))
+    except UnreadableAnswer:
+        return False
+    return began is not None and ended is not None and began <= end and ended >= start
+
+
+def _people(records: list[Json]) -> tuple[Participant, ...]:
+    """Records of several sessions, joined by address, else by account, else by name."""
+    people: dict[str, Participant] = {}
+    for number, record in enumerate(records):
+        address = str(record.get("emailAddress") or "").strip()
+        identity = record.get("identity") or {}
+        name = str(identity.get("displayName") or "").strip()
+        key = address.lower() or str(identity.get("id") or "") or name.casefold() or f"unnamed {number}"
+        seconds_s = int(record.get("totalAttendanceInSeconds") or 0)
+        before = people.get(key)
+        people[key] = Participant(address, name, seconds_s + (before.seconds_s if before else 0))
+    return tuple(people.values())

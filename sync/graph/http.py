@@ -1,0 +1,277 @@
+"""One way to Microsoft Graph: a token on each call, few at once, patient, and never without a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import random
+import ssl
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import quote
+
+import httpx
+
+from sync.errors import REPEATABLE, claims_challenge, refusal, retry_after_s, translated
+from xforce_desktop.errors import CursorExpired, OutsideError, Rejected, TemporaryError
+
+log = logging.getLogger(__name__)
+
+Json: TypeAlias = dict[str, Any]
+Query: TypeAlias = Mapping[str, str]
+
+GRAPH = "https://graph.microsoft.com/v1.0"
+IMMUTABLE = 'IdType="ImmutableId"'
+UTC_TIMES = 'outlook.timezone="UTC"'
+TEXT_BODIES = 'outlook.body-content-type="text"'
+HTML_BODIES = 'outlook.body-content-type="html"'
+
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+# Graph lets four calls at once into a mailbox and refuses the fifth:
+# learn.microsoft.com/graph/throttling-limits
+MAX_AT_ONCE = 3
+LONGEST_WAIT_S = 20.0
+_ATTEMPTS = 3
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class TokenSource(Protocol):
+    """Gives an access token that holds now. Raises SignInNeeded or TemporaryError."""
+
+    async def token(self, claims: str = "") -> str:
+        """`claims`: what the service asked for when it refused the last token (JSON), or ""."""
+        ...
+
+
+class FixedToken:
+    """A token that never changes, for a sandbox."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self, claims: str = "") -> str:
+        return self._token
+
+
+@dataclass(frozen=True)
+class _Call:
+    doing: str
+    method: str
+    url: str
+    prefer: tuple[str, ...]
+    body: Json | None = None
+    is_repeatable: bool = False
+
+
+class GraphClient:
+    """Calls Graph for one mailbox. Answers are JSON objects; errors are those of `xforce_desktop.errors`.
+
+    A call that was refused for now is repeated here if the wait is short (`LONGEST_WAIT_S`); otherwise
+    the error says how long. Repeating what may have been done is left to the caller, except for reads.
+    Proxies and certificates come from the environment, but never for a loopback address.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenSource,
+        *,
+        base_url: str = GRAPH,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._tokens = tokens
+        self._base = base_url.rstrip("/")
+        self._sleep = sleep
+        self._places = asyncio.Semaphore(MAX_AT_ONCE)
+        self._blocked_until_s = 0.0
+        self._is_loopback = httpx.URL(base_url).host in _LOOPBACK
+        self._http = httpx.AsyncClient(
+            timeout=timeout,
+            transport=transport,
+            trust_env=not self._is_loopback,
+            verify=True if self._is_loopback else trusted_certificates(),
+        )
+
+    async def close(self) -> None:
+        """Close all connections. The client cannot be used afterwards."""
+        await self._http.aclose()
+
+    async def get(
+        self, doing: str, path: str, query: Query | None = None, prefer: tuple[str, ...] = (IMMUTABLE,)
+    ) -> Json:
+        """Read one thing. `path` comes from `path_of`."""
+        url = self._base + path + _spelled(query)
+        return await self._done(_Call(doing, "GET", url, prefer, is_repeatable=True))
+
+    async def get_link(self, doing: str, link: str, prefer: tuple[str, ...] = (IMMUTABLE,)) -> Json:
+        """Read what a next or delta link names, verbatim. Raises CursorExpired for another service's link."""
+        if not self.is_own(link):
+            raise CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
+        return await self._done(_Call(doing, "GET", link, prefer, is_repeatable=True))
+
+    async def pages(
+        self, doing: str, path: str, query: Query | None = None, prefer: tuple[str, ...] = (IMMUTABLE,)
+    ) -> AsyncIterator[Json]:
+        """Every item of a collection, page after page."""
+        page = await self.get(doing, path, query, prefer)
+        while True:
+            for item in page.get("value") or ():
+                yield item
+            link = page.get("@odata.nextLink")
+            if not link:
+                return
+            self.refuse_foreign(doing, link)
+            page = await self.get_link(doing, link, prefer)
+
+    async def post(
+        self,
+        doing: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        prefer: tuple[str, ...] = (IMMUTABLE,),
+        is_repeatable: bool = False,
+    ) -> Json:
+        """Do something. Raises AnswerLost if it may have been done, unless `is_repeatable`: it only reads."""
+        return await self._done(_Call(doing, "POST", self._base + path, prefer, body, is_repeatable))
+
+    async def patch(self, doing: str, path: str, body: Json, prefer: tuple[str, ...] = (IMMUTABLE,)) -> Json:
+        """Change something; repeating it does no harm."""
+        return await self._done(_Call(doing, "PATCH", self._base + path, prefer, body, is_repeatable=True))
+
+    async def delete(self, doing: str, path: str) -> None:
+        """Delete something. Raises NotFound if it is gone."""
+        await self._done(_Call(doing, "DELETE", self._base + path, (IMMUTABLE,), is_repeatable=True))
+
+    def is_own(self, link: str) -> bool:
+        """Whether a link leads to the service this client talks to: our token goes nowhere else."""
+        try:
+            ours, theirs = httpx.URL(self._base), httpx.URL(link)
+        except httpx.InvalidURL:
+            return False
+        return (ours.scheme, ours.host, ours.port) == (theirs.scheme, theirs.host, theirs.port)
+
+    def refuse_foreign(self, doing: str, link: str) -> None:
+        """Raises Rejected for a link out of an answer that leads elsewhere."""
+        if not self.is_own(link):
+            raise Rejected(f"Could not {doing}", "The service sent us elsewhere; that is not followed.")
+
+    async def _done(self, call: _Call) -> Json:
+        """The answer to a call, which is repeated where that is safe."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                response = await self._answered(call)
+                with translated(call.doing):
+                    return _parsed(response)
+            except TemporaryError as error:
+                if attempt == _ATTEMPTS or not (call.is_repeatable or _was_turned_away(error)):
+                    raise
+                await self._sleep(_pause_s(error, attempt))
+        raise AssertionError("the loop returns or raises")
+
+    async def _answered(self, call: _Call) -> httpx.Response:
+        """A successful answer; a token that was refused with claims is renewed once."""
+        response = await self._sent(call)
+        claims = claims_challenge(response) if response.status_code == 401 else ""
+        if claims:
+            response = await self._sent(call, claims)
+        if response.is_success:
+            return response
+        self._note_block(response)
+        raise refusal(call.doing, response)
+
+    async def _sent(self, call: _Call, claims: str = "") -> httpx.Response:
+        async with self._places:
+            self._refuse_while_blocked(call.doing)
+            headers = _headers(await self._tokens.token(claims), call.prefer)
+            with translated(call.doing):
+                return await self._http.request(
+                    call.method,
+                    call.url,
+                    json=call.body,
+                    headers=headers,
+                    extensions={REPEATABLE: call.is_repeatable},
+                )
+
+    def _note_block(self, response: httpx.Response) -> None:
+        # Calls before that time count too and prolong the block: learn.microsoft.com/graph/throttling
+        wait_s = retry_after_s(response)
+        if wait_s and not self._is_loopback:
+            self._blocked_until_s = asyncio.get_running_loop().time() + wait_s
+
+    def _refuse_while_blocked(self, doing: str) -> None:
+        left_s = self._blocked_until_s - asyncio.get_running_loop().time()
+        if left_s > LONGEST_WAIT_S:
+            raise TemporaryError(f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s)
+
+
+def path_of(*parts: str) -> str:
+    """A path of these parts; ids are percent-encoded, because they may hold "=" and "/"."""
+    return "".join("/" + quote(part, safe="()") for part in parts)
+
+
+def quoted(text: str) -> str:
+    """A text as a literal inside `$filter`."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def trusted_certificates() -> ssl.SSLContext:
+    """The system's certificates, the usual public ones, and those IT names in the environment."""
+    import certifi
+
+    context = ssl.create_default_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
+    context.load_verify_locations(certifi.where())
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
+    if os.path.isfile(bundle):
+        context.load_verify_locations(bundle)
+    return context
+
+
+def _spelled(query: Query | None) -> str:
+    """ "?$select=…": names with their "$" literal, which is the spelling that always worked."""
+    if not query:
+        return ""
+    return "?" + "&".join(f"{name}={quote(value, safe=',')}" for name, value in query.items())
+
+
+def _headers(token: str, prefer: tuple[str, ...]) -> dict[str, str]:
+    headers = {
+        "Accept": "application/json",
+        "Authorization": f"Bearer {token}",
+        "client-request-id": str(uuid.uuid4()),
+    }
+    if prefer:
+        headers["Prefer"] = ", ".join(prefer)
+    return headers
+
+
+def _parsed(response: httpx.Response) -> Json:
+    """The JSON object of an answer; empty if it has no content."""
+    if not response.content:
+        return {}
+    try:
+        parsed = json.loads(response.content)
+    except ValueError as error:
+        raise httpx.DecodingError("no JSON", request=response.request) from error
+    if not isinstance(parsed, dict):
+        raise httpx.DecodingError("no JSON object", request=response.request)
+    return parsed
+
+
+def _pause_s(error: TemporaryError, attempt: int) -> float:
+    """How long to wait before trying again; raises the error itself if that is too long."""
+    if error.retry_after_s is None:
+        return float(2 ** (attempt - 1)) * random.uniform(0.3, 0.6)
+    if error.retry_after_s > LONGEST_WAIT_S:
+        raise error
+    return error.retry_after_s
+
+
+def _was_turned_away(error: OutsideError) -> bool:
+    """Whether the service named a time to come back: then it has not begun the work."""
+    return type(error) is TemporaryError and error.retry_after_s is not None

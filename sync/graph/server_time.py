@@ -1,0 +1,22 @@
+"""What time the service thinks it is: a wrong clock on this computer breaks sign-in and reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from sync.errors import translated
+from xforce_desktop.clock import as_utc
+
+TIMEOUT_S = 10.0
+
+
+async def server_time(address: str) -> datetime | None:
+    """The Date header of any answer of `address`, UTC; None if it sends none. Raises TemporaryError offline."""
+    with translated("reach the service"):
+        async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
+            answer = await http.head(address)
+    stamp = answer.headers.get("Date")
+    return as_utc(parsedate_to_datetime(stamp)) if stamp else None

@@ -1,0 +1,129 @@
+"""The sign-in kept between starts: MSAL's cache in an encrypted file whose key is in the keyring.
+
+The cache itself is too big for a keyring entry on Windows. The file holds a mark, a nonce of 12 bytes and
+AES-256-GCM of the cache, with the mark as associated text. Nothing is ever written in the clear.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sync.credentials import Secrets
+
+log = logging.getLogger(__name__)
+
+KEY_NAME = "token-cache-key"
+_MARK = b"XFTC1\n"
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+class TokenCache:
+    """Loads and saves MSAL's cache; calls block. `path` None keeps it in memory only.
+
+    Another process may save too: what it wrote is read before the next use.
+    """
+
+    def __init__(self, path: Path | None, keys: Secrets) -> None:
+        self._path = path
+        self._keys = keys
+        self._cache: Any = None
+        self._seen: tuple[int, int] | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the sign-in outlives the program."""
+        return self._path is not None
+
+    def opened(self) -> Any:
+        """The `msal.SerializableTokenCache`, fresh from the file if that changed. Raises KeyringError."""
+        if self._cache is None:
+            import msal
+
+            self._cache = msal.SerializableTokenCache()
+        if self._path is not None and self._stamp() != self._seen:
+            self._cache.deserialize(self._read() or "{}")
+            self._seen = self._stamp()
+        return self._cache
+
+    def save(self) -> None:
+        """Write the cache if it changed, in one step. Raises KeyringError."""
+        if self._path is None or self._cache is None or not self._cache.has_state_changed:
+            return
+        nonce = os.urandom(_NONCE_BYTES)
+        text = str(self._cache.serialize()).encode()
+        _replace(self._path, _MARK + nonce + AESGCM(self._key()).encrypt(nonce, text, _MARK))
+        self._seen = self._stamp()
+
+    def forget(self) -> None:
+        """Delete file and key; the next sign-in begins with new ones."""
+        self._cache = None
+        self._seen = None
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._keys.delete(KEY_NAME)
+
+    def _read(self) -> str | None:
+        """The text in the file; None without one, or if it is damaged or not ours: the rep signs in again."""
+        assert self._path is not None
+        try:
+            sealed = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        nonce, body = sealed[len(_MARK) : len(_MARK) + _NONCE_BYTES], sealed[len(_MARK) + _NONCE_BYTES :]
+        key = _decoded(self._keys.get(KEY_NAME))
+        try:
+            if key is None or not sealed.startswith(_MARK):
+                raise InvalidTag
+            return AESGCM(key).decrypt(nonce, body, _MARK).decode()
+        except (InvalidTag, ValueError):
+            log.warning("The saved sign-in could not be opened; a new one is needed")
+            return None
+
+    def _key(self) -> bytes:
+        """The key of this computer, made at the first need."""
+        key = _decoded(self._keys.get(KEY_NAME))
+        if key is None:
+            key = secrets.token_bytes(_KEY_BYTES)
+            self._keys.set(KEY_NAME, base64.b64encode(key).decode())
+        return key
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self._path) if self._path is not None else None
+        except FileNotFoundError:
+            return None
+        return (status.st_mtime_ns, status.st_size) if status else None
+
+
+def _decoded(text: str | None) -> bytes | None:
+    try:
+        key = base64.b64decode(text or "", validate=True)
+    except binascii.Error:
+        return None
+    return key if len(key) == _KEY_BYTES else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in place in one step, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,272 @@
+"""News since the saved cursor become events. What was taken and the cursor are saved together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import CursorExpired
+from xforce_desktop.ids import RequestId
+from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer
+from xforce_desktop.replies.analysis import MessageKind, ReceivedText, ReplyAnalysis, ReplyContext, to_json
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import InviteAnswered, ReplyReceived, RepWrote
+from xforce_desktop.scheduling.matching import Match, Traces, match
+from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    Direction,
+    ReceivedItem,
+    UnitOfWork,
+)
+
+log = logging.getLogger(__name__)
+
+FIRST_ROUND_BACK = timedelta(days=1)
+SINCE_SETTING = "news_since"
+NO_NEWS_MARK = "-"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is to be done with one item: the request it belongs to and how it reads."""
+
+    item: MailItem
+    match: Match | None
+    analysis: ReplyAnalysis | None = None
+
+
+class Inbox:
+    """Fetches both folders. Items may come again; each is handled once."""
+
+    def __init__(
+        self, mail: Mail, analyst: Analyst, engine: Engine, thread: StoreThread, clock: Clock
+    ) -> None:
+        self._mail = mail
+        self._analyst = analyst
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def fetch(self) -> int:
+        """Take all news; returns how many items belonged to requests. The rep's own mail is read first, so
+        that the agent steps out before it would answer."""
+        return await self._fetch(Folder.SENT) + await self._fetch(Folder.INBOX)
+
+    async def _fetch(self, folder: Folder) -> int:
+        taken = 0
+        while True:
+            cursor, since = await self._thread.run(self._place, folder)
+            try:
+                page = await self._mail.news(folder, cursor, since)
+            except CursorExpired:
+                log.info("news cursor expired, starting a new round", extra={"folder": folder.value})
+                await self._thread.run(self._save_place, folder, "")
+                page = await self._mail.news(folder, "", since)
+            new = await self._thread.run(self._unseen, page.items)
+            understood = [await self._understand(item) for item in new]
+            taken += await self._thread.run(self._take_page, folder, understood, page.cursor)
+            if not page.has_more:
+                return taken
+
+    def _place(self, folder: Folder) -> tuple[str, datetime]:
+        """The cursor, and the moment from which mail counts at all: a day before the first look."""
+
+        def read(work: UnitOfWork) -> tuple[str, datetime]:
+            since = work.setting(SINCE_SETTING)
+            if since is None:
+                since = (self._clock.now() - FIRST_ROUND_BACK).isoformat()
+                work.save_setting(SINCE_SETTING, since)
+            return work.cursor(f"mail:{folder.value}"), datetime.fromisoformat(since)
+
+        return self._engine.in_transaction(read)
+
+    def _save_place(self, folder: Folder, cursor: str) -> None:
+        self._engine.in_transaction(lambda work: work.save_cursor(f"mail:{folder.value}", cursor))
+
+    def _unseen(self, items: Sequence[MailItem]) -> list[MailItem]:
+        def read(work: UnitOfWork) -> list[MailItem]:
+            return [item for item in items if not work.is_received(item.provider_id)]
+
+        return self._engine.in_transaction(read)
+
+    async def _understand(self, item: MailItem) -> Taken:
+        """Match, then read. Only mail that belongs to a request is ever read for its meaning."""
+        if item.meeting_answer is not None:
+            return Taken(item, await self._thread.run(self._match_answer, item.meeting_answer))
+        found = await self._thread.run(self._match, item)
+        if found is None or item.folder is Folder.SENT:
+            return Taken(item, found)
+        context = await self._thread.run(self._context, found, item)
+        text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
+        return Taken(item, found, await self._analyst.read(text, context))
+
+    def _match_answer(self, answer: MeetingAnswer) -> Match | None:
+        def read(work: UnitOfWork) -> Match | None:
+            for request in work.requests(include_ended=False):
+                if answer.event_id and request.calendar_event_id == answer.event_id:
+                    return Match(request.id, "An answer to our invitation.")
+            return None
+
+        return self._engine.in_transaction(read)
+
+    def _match(self, item: MailItem) -> Match | None:
+        def read(work: UnitOfWork) -> Match | None:
+            account = work.account()
+            own = {account.address.casefold(), *(a.casefold() for a in account.aliases)} if account else set()
+            if item.folder is Folder.INBOX and item.from_address.casefold() in own:
+                return None
+            by_reference = self._load(work, work.requests_with_message_ids(_references(item)))
+            by_conversation = self._load(work, work.requests_with_conversation(item.conversation_id))
+            if item.folder is Folder.SENT:
+                return _own_mail(item, work, [*by_reference, *by_conversation])
+            traces = Traces(by_reference, by_conversation, work.requests(include_ended=False))
+            return match(item, traces)
+
+        return self._engine.in_transaction(read)
+
+    @staticmethod
+    def _load(work: UnitOfWork, ids: Sequence[RequestId]) -> list[MeetingRequest]:
+        return [work.load(request_id) for request_id in ids]
+
+    def _context(self, found: Match, item: MailItem) -> ReplyContext:
+        """What the mail answers: the times of the very mail it replies to, if that is known."""
+
+        def read(work: UnitOfWork) -> ReplyContext:
+            request = work.load(found.request_id)
+            return ReplyContext(
+                now=item.at,
+                timezone=request.recipient_timezone,
+                meeting_type=request.meeting_type.value,
+                duration_minutes=request.duration_minutes,
+                title=request.title,
+                proposed_times=_offered(work, request, item),
+                known_addresses=tuple(a.email for a in request.attendees) + request.also_write_to,
+            )
+
+        return self._engine.in_transaction(read)
+
+    def _take_page(self, folder: Folder, items: Sequence[Taken], cursor: str) -> int:
+        """Each item in a transaction of its own, the last one together with the cursor: a crash between repeats
+        only what `received_items` then recognises."""
+        taken = 0
+        for taken_item in items:
+            taken += self._engine.in_transaction(lambda work, t=taken_item: self._take(work, t))  # type: ignore[misc]
+        self._save_place(folder, cursor)
+        return taken
+
+    def _take(self, work: UnitOfWork, taken: Taken) -> int:
+        item, found = taken.item, taken.match
+        if work.is_received(item.provider_id):
+            return 0
+        verdict = found.evidence if found else "Not about any request."
+        work.mark_received(
+            ReceivedItem(
+                item.provider_id, item.folder.value, item.at, found.request_id if found else None, verdict
+            )
+        )
+        if found is None:
+            return 0
+        if item.folder is Folder.SENT:
+            return self._take_own(work, found, item)
+        if item.meeting_answer:
+            self.take_answer(work, found, item.meeting_answer)
+            return 1
+        assert taken.analysis is not None
+        work.add_message(found.request_id, _incoming(item, taken.analysis))
+        event = ReplyReceived(
+            message_id=item.provider_id,
+            sender=item.from_address,
+            sender_name=item.from_name,
+            received_at=item.at,
+            analysis=taken.analysis,
+            evidence=found.evidence,
+            is_certain=found.is_certain or taken.analysis.message_kind is not MessageKind.REPLY,
+        )
+        self._engine.apply(work, found.request_id, event)
+        return 1
+
+    def _take_own(self, work: UnitOfWork, found: Match, item: MailItem) -> int:
+        """A mail in the conversation that the app did not send: the rep stepped in."""
+        if item.key or any(m.provider_id == item.provider_id for m in work.conversation(found.request_id)):
+            return 0
+        work.add_message(found.request_id, _outgoing_by_rep(item))
+        if work.load(found.request_id).has_ended:
+            return 0
+        self._engine.apply(work, found.request_id, RepWrote(item.provider_id))
+        return 1
+
+    def take_answer(self, work: UnitOfWork, found: Match, answer: MeetingAnswer) -> bool:
+        """Pass an answer to the invitation on, once: it may come as mail and on the calendar, in any order."""
+        request = work.load(found.request_id)
+        person = request.attendee_by_address(answer.address)
+        event = InviteAnswered(answer.address, InviteStatus(answer.response), answer.proposed)
+        if person and person.invite_status is event.status and answer.proposed is None:
+            return False
+        since = request.booked_at or request.created_at
+        if any(line.event == event and line.at >= since for line in work.journal(request.id)):
+            return False
+        self._engine.apply(work, found.request_id, event)
+        return True
+
+
+def _references(item: MailItem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r for r in (item.in_reply_to, *item.references) if r))
+
+
+def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequest]) -> Match | None:
+    """The request whose conversation the rep's own mail is in, if it goes to their side."""
+    written_to = {address.casefold() for address in (*item.to, *item.cc)}
+    for request in candidates:
+        theirs = {a.email.casefold() for a in request.external} | {
+            a.casefold() for a in request.also_write_to
+        }
+        if written_to & theirs:
+            return Match(request.id, "You wrote in this conversation.")
+    return None
+
+
+def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:
+    """Times of the mail that is answered; else the live offer; else the booked time; else the newest offer."""
+    answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
+    offers = [a for a in work.actions(request.id) if a.times_proposed]
+    if request.scheduled_time and not request.offered_times:
+        return (request.scheduled_time,)
+    newest_first = list(reversed(offers))
+    for action in newest_first:
+        if action.email_id and action.email_id in answered and item.in_reply_to:
+            return action.times_proposed
+    if request.offered_times:
+        return request.offered_times
+    return newest_first[0].times_proposed if newest_first else ()
+
+
+def _incoming(item: MailItem, analysis: ReplyAnalysis) -> ConversationMessage:
+    return replace(
+        _message(item, Direction.IN), new_text=analysis.new_text or item.body, reading=to_json(analysis)
+    )
+
+
+def _outgoing_by_rep(item: MailItem) -> ConversationMessage:
+    return _message(item, Direction.OUT)
+
+
+def _message(item: MailItem, direction: Direction) -> ConversationMessage:
+    return ConversationMessage(
+        direction=direction,
+        provider_id=item.provider_id,
+        message_id=item.message_id,
+        conversation_id=item.conversation_id,
+        from_name=item.from_name,
+        from_address=item.from_address,
+        to=item.to,
+        cc=item.cc,
+        subject=item.subject,
+        body=item.body,
+        new_text=item.body,
+        at=item.at,
+    )

@@ -1,0 +1,277 @@
+"""Effects carried out once each, by key. The row says how far a thing has come; the outside is asked before
+anything is repeated."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sync.attendance import evidence_of
+from sync.letters import Letters
+from sync.meeting_plan import plan_for
+from xforce_desktop.availability.slots import SlotAnswer, find_slots, why_not
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import NotFound, OutsideError, Rejected, SignInNeeded, TemporaryError
+from xforce_desktop.ports import Attendance, Calendar, Mail, Writer
+from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    CancelMeeting,
+    CheckAttendance,
+    FindSlots,
+    MoveMeeting,
+    SendLetter,
+    SlotPurpose,
+)
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import (
+    AttendanceSeen,
+    CalendarUnreadable,
+    Event,
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingMoved,
+    MessageRefused,
+    NoSlotsFound,
+    SlotsFound,
+    SlotTaken,
+)
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.retry import retry_at
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+SLOT_CHECK_AROUND = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Services:
+    """The outside, as ports."""
+
+    mail: Mail
+    calendar: Calendar
+    attendance: Attendance
+    writer: Writer
+
+
+class Outbox:
+    """Performs due rows, oldest first."""
+
+    def __init__(self, services: Services, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+        self._services = services
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._letters = Letters(services.mail, services.writer, engine, thread, clock, self.taken_among)
+
+    async def run_due(self) -> tuple[int, int]:
+        """Perform what is due; returns how many rows moved and how many mails left.
+
+        Raises SignInNeeded: nothing can leave until the rep signs in. Other trouble concerns its row only.
+        """
+        moved = sent = 0
+        await self._letters.compose_waiting()
+        for row in await self._thread.run(self._due):
+            outcome = await self._perform_one(row)
+            moved += outcome is not None
+            sent += outcome == "sent"
+        return moved, sent
+
+    def _due(self) -> Sequence[OutboxRow]:
+        return self._engine.in_transaction(lambda work: work.due_rows(self._clock.now()))
+
+    async def _perform_one(self, row: OutboxRow) -> str | None:
+        """None if nothing came of it this time."""
+        fresh = await self._thread.run(self._reload, row)
+        if fresh is None:
+            return None
+        row, request = fresh
+        try:
+            return await self._perform(row, request)
+        except SignInNeeded:
+            raise
+        except TemporaryError as error:
+            await self._thread.run(self._postpone, row, error)
+        except (Rejected, NotFound) as error:
+            await self._thread.run(self._refuse, row, error)
+            return "refused"
+        return None
+
+    def _reload(self, row: OutboxRow) -> tuple[OutboxRow, MeetingRequest] | None:
+        """The row and its request as they are now; None if the row is no longer due."""
+
+        def read(work: UnitOfWork) -> tuple[OutboxRow, MeetingRequest] | None:
+            now_row = work.outbox_row(row.key)
+            if now_row is None or now_row.status not in {OutboxStatus.PENDING, OutboxStatus.RECALLED}:
+                return None
+            return now_row, work.load(row.request_id)
+
+        return self._engine.in_transaction(read)
+
+    async def _perform(self, row: OutboxRow, request: MeetingRequest) -> str | None:
+        match row.effect:
+            case SendLetter():
+                return await self._letters.perform(row, row.effect, request)
+            case _ if row.status is OutboxStatus.RECALLED:
+                await self._thread.run(self._update, replace(row, status=OutboxStatus.WITHDRAWN))
+                return "withdrawn"
+            case FindSlots():
+                return await self._find_slots(row, row.effect, request)
+            case BookMeeting() | MoveMeeting():
+                return await self._book(row, row.effect, request)
+            case CancelMeeting():
+                await self._services.calendar.cancel(row.effect.event_id, row.effect.comment)
+                return await self._settle(row, MeetingCancelled())
+            case CheckAttendance():
+                return await self._check_attendance(row, request)
+            case _:
+                raise AssertionError(f"not an outbox effect: {row.effect}")
+
+    async def _find_slots(self, row: OutboxRow, effect: FindSlots, request: MeetingRequest) -> str:
+        """Calendars first, then search and commit in one transaction, so that no slot is offered twice."""
+        now = self._clock.now()
+        plan = planning.search_plan(request, effect.purpose, effect.within, now)
+        busy = await self._services.calendar.busy(plan.addresses, plan.range.start, plan.range.end)
+
+        def search(work: UnitOfWork) -> None:
+            current = work.load(request.id)
+            account = work.account()
+            query = planning.slot_query(
+                current,
+                plan,
+                busy,
+                purpose=effect.purpose,
+                within=effect.within,
+                held=work.held_spans(except_for=current.id),
+                working_hours=account.working_hours if account else None,
+                count=effect.count,
+                now=now,
+                settings=self._engine.settings,
+            )
+            answer = find_slots(query)
+            self._engine.apply(work, current.id, _slots_event(effect.purpose, answer), settles=row.key)
+
+        await self._thread.run(self._engine.in_transaction, search)
+        return "searched"
+
+    async def taken_among(self, request: MeetingRequest, starts: Sequence[datetime]) -> dict[datetime, str]:
+        """Those of `starts` that can no longer be offered or booked, with the reason.
+
+        Raises TemporaryError if a required calendar cannot be read: then nothing leaves.
+        """
+        if not starts:
+            return {}
+        now = self._clock.now()
+        begin, end = min(starts) - SLOT_CHECK_AROUND, max(starts) + request.duration + SLOT_CHECK_AROUND
+        plan = planning.SearchPlan(planning.addresses_of(request), Span(begin, end))
+        busy = await self._services.calendar.busy(plan.addresses, begin, end)
+        if unread := planning.unreadable(request, busy):
+            raise TemporaryError(
+                f"Could not read the calendar of {', '.join(unread)}.",
+                "Nothing is offered until it can be read.",
+            )
+        own = request.calendar_event_id and request.scheduled_time
+        freed = planning.without(busy, Span(own, own + request.duration)) if own else busy
+
+        def check(work: UnitOfWork) -> dict[datetime, str]:
+            query = planning.slot_query(
+                request,
+                plan,
+                freed,
+                purpose=SlotPurpose.THEIR_TIMES,
+                within=None,
+                held=work.held_spans(except_for=request.id),
+                working_hours=None,
+                count=1,
+                now=now,
+                settings=self._engine.settings,
+            )
+            reasons = {start: why_not(query, start, strict=False) for start in starts}
+            return {start: reason for start, reason in reasons.items() if reason}
+
+        return await self._thread.run(self._engine.in_transaction, check)
+
+    async def _book(self, row: OutboxRow, effect: BookMeeting | MoveMeeting, request: MeetingRequest) -> str:
+        """Check once more, then book under the row's key; a repeated call returns the first event."""
+        if row.attempts == 0:
+            taken = await self.taken_among(request, [effect.start])
+            if taken:
+                return await self._settle(row, SlotTaken(effect.start, taken[effect.start]))
+        row = await self._begin(row)
+        end = effect.start + request.duration
+        if isinstance(effect, MoveMeeting):
+            await self._services.calendar.move(request.calendar_event_id, effect.start, end)
+            return await self._settle(row, MeetingMoved(effect.start))
+        event = await self._services.calendar.create(plan_for(request, effect.start), row.key)
+
+        def finish(work: UnitOfWork) -> None:
+            missed_before = work.no_shows_at_company(request.company_id) > 0
+            booked = MeetingBooked(effect.start, event.event_id, event.join_url, missed_before)
+            self._engine.apply(work, request.id, booked, settles=row.key)
+
+        await self._thread.run(self._engine.in_transaction, finish)
+        return "booked"
+
+    async def _check_attendance(self, row: OutboxRow, request: MeetingRequest) -> str:
+        assert request.scheduled_time is not None
+        assert request.ends_at is not None
+        people = await self._services.attendance.participants(
+            request.join_url, request.scheduled_time, request.ends_at
+        )
+        evidence, detail = evidence_of(request, people)
+        return await self._settle(row, AttendanceSeen(evidence, detail))
+
+    async def _begin(self, row: OutboxRow) -> OutboxRow:
+        """Save that the work starts now: after a crash it is looked up before it is repeated."""
+        begun = replace(row, attempts=row.attempts + 1)
+        await self._thread.run(self._update, begun)
+        return begun
+
+    def _update(self, row: OutboxRow) -> None:
+        self._engine.in_transaction(lambda work: work.update_row(row))
+
+    async def _settle(self, row: OutboxRow, event: Event) -> str:
+        await self._thread.run(lambda: self._engine.handle(row.request_id, event, settles=row.key))
+        return "done"
+
+    def _postpone(self, row: OutboxRow, error: OutsideError) -> None:
+        """Try again later: at the service's own wish, else ever more rarely."""
+
+        def later(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in {OutboxStatus.PENDING, OutboxStatus.RECALLED}:
+                return
+            tries = max(1, current.attempts)
+            wait_s = getattr(error, "retry_after_s", None)
+            at = retry_at(self._clock.now(), tries, wait_s)
+            work.update_row(
+                replace(
+                    current, not_before=at, attempts=tries, last_error=f"{error.title} {error.advice}".strip()
+                )
+            )
+
+        log.info("postponed", extra={"request": str(row.request_id), "effect": type(row.effect).__name__})
+        self._engine.in_transaction(later)
+
+    def _refuse(self, row: OutboxRow, error: OutsideError) -> None:
+        def refuse(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            assert current is not None
+            reason = f"{error.title} {error.advice}".strip()
+            self._engine.apply(work, row.request_id, MessageRefused(reason))
+            work.update_row(replace(current, status=OutboxStatus.FAILED, last_error=reason))
+
+        self._engine.in_transaction(refuse)
+
+
+def _slots_event(purpose: SlotPurpose, answer: SlotAnswer) -> Event:
+    if answer.unreadable:
+        return CalendarUnreadable(purpose, answer.unreadable)
+    if not answer.slots:
+        return NoSlotsFound(purpose, "nobody is free together in that time.")
+    return SlotsFound(purpose, tuple(s.start for s in answer.slots), tuple(s.why for s in answer.slots))

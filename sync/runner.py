@@ -1,0 +1,154 @@
+"""The background loop: news, timers, outbox; one bad request never stops the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sync.calendar_watch import CalendarWatch
+from sync.inbox import Inbox
+from sync.outbox import Outbox
+from sync.timers import Timers
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
+from xforce_desktop.ports import Account, Directory
+from xforce_desktop.scheduling.desk import SyncStatus
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.store_thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
+ACCOUNT_GOOD_FOR = timedelta(days=1)
+
+
+class ShownTime(Protocol):
+    """A clock that has to be asked over the network first, such as the sandbox's."""
+
+    async def refresh(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class PassReport:
+    """What one pass did. `due_next` is when something is really due, None if nothing is pending."""
+
+    now: datetime
+    received: int
+    sent: int
+    due_next: datetime | None
+
+
+class Runner:
+    """Runs passes, one at a time."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        watch: CalendarWatch,
+        timers: Timers,
+        outbox: Outbox,
+        directory: Directory,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+        shown_time: ShownTime | None = None,
+    ) -> None:
+        self._inbox = inbox
+        self._watch = watch
+        self._timers = timers
+        self._outbox = outbox
+        self._directory = directory
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._shown_time = shown_time
+        self._one_at_a_time = asyncio.Lock()
+        self._account_at: datetime | None = None
+        self._wake = asyncio.Event()
+        self.status = SyncStatus.STARTING
+        self.detail = ""
+        self.last_pass_at: datetime | None = None
+
+    async def learn_account(self) -> Account:
+        """Who the rep is, asked of the directory and kept for when it cannot be reached."""
+        account = await self._directory.me()
+        await self._thread.run(self._engine.in_transaction, lambda work: work.save_account(account))
+        self._account_at = self._clock.now()
+        return account
+
+    async def tick(self) -> PassReport:
+        """One pass: fetch news, decide, send what is due, until nothing is left to do now.
+
+        Raises OutsideError when the outside cannot be reached at all; what was decided stays decided.
+        """
+        async with self._one_at_a_time:
+            try:
+                report = await self._pass()
+            except OutsideError as error:
+                self._note_trouble(error)
+                raise
+            self._note_fine(report.now)
+            return report
+
+    async def _pass(self) -> PassReport:
+        if self._shown_time:
+            await self._shown_time.refresh()
+        if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
+            await self.learn_account()
+        received = sent = 0
+        for _round in range(MOST_ROUNDS):
+            news = await self._inbox.fetch() + await self._watch.look()
+            moved = await self._timers.fire()
+            performed, left = await self._outbox.run_due()
+            received += news
+            sent += left
+            if not (news or moved or performed):
+                break
+        else:
+            log.error("a pass did not come to rest")
+        due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
+        return PassReport(self._clock.now(), received, sent, due_next)
+
+    def _note_trouble(self, error: OutsideError) -> None:
+        """Said once when a service goes, not at each pass."""
+        status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
+        if status is not self.status:
+            log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
+        self.status, self.detail = status, f"{error.title} {error.advice}".strip()
+
+    def _note_fine(self, now: datetime) -> None:
+        if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
+            log.warning("sync works again")
+        self.status, self.detail, self.last_pass_at = SyncStatus.FINE, "", now
+
+    def wake(self) -> None:
+        """Make the loop pass now instead of at its next turn."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event, interval_s: float, after_pass: Callable[[], None]) -> None:
+        """Pass again and again until `stop` is set; the pass under way is finished."""
+        while not stop.is_set():
+            try:
+                await self.tick()
+            except OutsideError as error:
+                if not isinstance(error, TemporaryError | SignInNeeded):
+                    log.warning("a pass was refused", extra={"reason": error.title})
+            except Exception:
+                log.exception("a pass failed")  # the edge of the loop: the next pass tries again
+                self.status, self.detail = SyncStatus.OFFLINE, "Something went wrong; see the log."
+            after_pass()
+            await self._rest(stop, interval_s)
+
+    async def _rest(self, stop: asyncio.Event, interval_s: float) -> None:
+        self._wake.clear()
+        waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._wake.wait())]
+        try:
+            await asyncio.wait(waits, timeout=interval_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)

@@ -1,0 +1,228 @@
+"""Sign-in as Entra does it: discovery, authorization with PKCE, device code, tokens and their renewal.
+
+Only the rep can sign in, and does so at once; there is no password. Tokens expire by the real clock, because
+the library that holds them knows no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import quote
+
+from sync.sandbox.company import REP, TENANT_ID
+from sync.sandbox.errors import SandboxError
+from sync.sandbox.graph_call import Json, Reply
+from sync.sandbox.state import Token, WorldState
+
+ACCESS_LIFE_S = 3600
+_REFRESH_LIFE_S = 90 * 24 * 3600
+_CODE_LIFE_S = 600
+_AUTHORITY = "https://login.microsoftonline.com"
+
+
+class SignInError(SandboxError):
+    """An OAuth error answer."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(description)
+        self.error, self.description, self.status = error, description, status
+
+    def body(self) -> Json:
+        """Entra's form of it."""
+        return {"error": self.error, "error_description": self.description, "error_codes": [], "suberror": ""}
+
+
+class SignIn:
+    """Hands out and checks tokens; keeps them in the state."""
+
+    def __init__(self, state: WorldState) -> None:
+        self._tokens = state.tokens
+        self.life_s: float = ACCESS_LIFE_S
+        self.device_approved = True
+
+    def check(self, header: str) -> bool:
+        """Whether an Authorization header opens Graph."""
+        kind, _, token = header.partition(" ")
+        if kind.lower() != "bearer":
+            return False
+        known = self._tokens.get(token)
+        return token == "sandbox-rep" or (
+            known is not None and known.kind == "access" and known.expires_unix > time.time()
+        )
+
+    def revoke_all(self) -> None:
+        """Every token is worth nothing from now on."""
+        self._tokens.clear()
+
+    def answer(
+        self, method: str, path: str, base_url: str, query: Mapping[str, str], form: Mapping[str, str]
+    ) -> Reply:
+        """Do what a call asks. Raises SignInError."""
+        tenant, _, rest = path.strip("/").partition("/")
+        if rest == "v2.0/.well-known/openid-configuration":
+            return Reply(200, discovery(tenant, base_url))
+        if rest == "discovery/v2.0/keys":
+            return Reply(200, {"keys": []})
+        if rest == "discovery/instance":
+            return Reply(200, _instances())
+        if rest == "oauth2/v2.0/devicecode" and method == "POST":
+            return self._device_code(form)
+        if rest == "oauth2/v2.0/token" and method == "POST":
+            return self._token(tenant, form)
+        raise SignInError("invalid_request", f"AADSTS90002: nothing is served at /{path.strip('/')}.", 404)
+
+    def authorize(self, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Where a browser is to post what. Raises SignInError if the request cannot be granted."""
+        if query.get("response_mode") != "form_post":
+            raise SignInError("invalid_request", "response_mode must be form_post.")
+        if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
+            raise SignInError("invalid_request", "AADSTS9002325: a code challenge (S256) is required.")
+        redirect = query.get("redirect_uri", "")
+        if not redirect.startswith(("http://localhost", "http://127.0.0.1")):
+            raise SignInError("invalid_request", "AADSTS50011: the redirect URI is not registered.")
+        names = ("client_id", "redirect_uri", "code_challenge", "nonce", "scope")
+        code = self._new("code", _CODE_LIFE_S, {name: query.get(name, "") for name in names})
+        return redirect, {
+            "code": code,
+            "state": query.get("state", ""),
+            "session_state": secrets.token_hex(8),
+        }
+
+    def _device_code(self, form: Mapping[str, str]) -> Reply:
+        device = self._new(
+            "device", 900, {"client_id": form.get("client_id", ""), "scope": form.get("scope", "")}
+        )
+        user_code = secrets.token_hex(4).upper()
+        message = f"To sign in, open https://microsoft.com/devicelogin and enter the code {user_code}."
+        body: Json = {"device_code": device, "user_code": user_code, "expires_in": 900, "interval": 1}
+        return Reply(
+            200, body | {"verification_uri": "https://microsoft.com/devicelogin", "message": message}
+        )
+
+    def _token(self, tenant: str, form: Mapping[str, str]) -> Reply:
+        grant = form.get("grant_type", "")
+        if grant == "authorization_code":
+            details = self._code_details(form)
+        elif grant == "refresh_token":
+            details = dict(self._known("refresh", form.get("refresh_token", ""), keep=True).details)
+            details["scope"] = form.get("scope") or details["scope"]
+        elif grant.endswith("device_code"):
+            if not self.device_approved:
+                raise SignInError("authorization_pending", "AADSTS70016: pending end-user authorization.")
+            details = dict(self._known("device", form.get("device_code", "")).details)
+        else:
+            raise SignInError("unsupported_grant_type", f"AADSTS70003: {grant} is not supported.")
+        return Reply(200, self._granted(tenant, details))
+
+    def _code_details(self, form: Mapping[str, str]) -> dict[str, str]:
+        known = self._known("code", form.get("code", ""))
+        verifier = form.get("code_verifier", "").encode()
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).decode().rstrip("=")
+        if challenge != known.details["code_challenge"]:
+            raise SignInError("invalid_grant", "AADSTS501481: the code verifier does not match.")
+        if form.get("redirect_uri", known.details["redirect_uri"]) != known.details["redirect_uri"]:
+            raise SignInError("invalid_grant", "AADSTS500112: the redirect URI does not match.")
+        return dict(known.details)
+
+    def _known(self, kind: str, token: str, *, keep: bool = False) -> Token:
+        found = self._tokens.get(token)
+        if found is None or found.kind != kind or found.expires_unix <= time.time():
+            raise SignInError("invalid_grant", "AADSTS70008: the grant is expired or was revoked.")
+        if not keep:
+            del self._tokens[token]
+        return found
+
+    def _granted(self, tenant: str, details: dict[str, str]) -> Json:
+        scope, client = details.get("scope", ""), details.get("client_id", "")
+        access = self._new("access", self.life_s, {"scope": scope})
+        kept = {"scope": scope, "client_id": client}
+        identity = {"uid": REP.object_id, "utid": TENANT_ID}
+        return {
+            "token_type": "Bearer",
+            "scope": scope,
+            "expires_in": int(self.life_s),
+            "ext_expires_in": int(self.life_s),
+            "access_token": access,
+            "refresh_token": self._new("refresh", _REFRESH_LIFE_S, kept),
+            "id_token": _id_token(tenant, client, details.get("nonce", "")),
+            "client_info": _encoded(identity),
+        }
+
+    def _new(self, kind: str, life_s: float, details: dict[str, str]) -> str:
+        text = secrets.token_urlsafe(32)
+        assert kind in ("access", "refresh", "code", "device")
+        self._tokens[text] = Token(kind, time.time() + life_s, details)  # type: ignore[arg-type]  # checked above
+        return text
+
+
+def discovery(tenant: str, base_url: str) -> Json:
+    """The discovery document. The browser goes to plain loopback, everything else claims to be Entra's."""
+    port = base_url.rpartition(":")[2]
+    return {
+        "issuer": f"{_AUTHORITY}/{TENANT_ID}/v2.0",
+        "authorization_endpoint": f"http://localhost:{port}/{tenant}/oauth2/v2.0/authorize",
+        "token_endpoint": f"{_AUTHORITY}/{tenant}/oauth2/v2.0/token",
+        "device_authorization_endpoint": f"{_AUTHORITY}/{tenant}/oauth2/v2.0/devicecode",
+        "jwks_uri": f"{_AUTHORITY}/{tenant}/discovery/v2.0/keys",
+        "end_session_endpoint": f"{_AUTHORITY}/{tenant}/oauth2/v2.0/logout",
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "response_types_supported": ["code", "id_token", "code id_token"],
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "tenant_region_scope": None,
+        "cloud_instance_name": "microsoftonline.com",
+        "msgraph_host": "graph.microsoft.com",
+    }
+
+
+def posting_page(target: str, fields: Mapping[str, str]) -> str:
+    """A page that posts a form by itself, as response_mode=form_post wants it."""
+    inputs = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in fields.items()
+    )
+    button = '<noscript><button type="submit">Continue</button></noscript>'
+    form = f'<form method="post" action="{escape(target)}">{inputs}{button}</form>'
+    script = "<script>document.forms[0].submit()</script>"
+    return (
+        f"<!doctype html><html><head><title>Sandbox sign-in</title></head><body>{form}{script}</body></html>"
+    )
+
+
+def _instances() -> Json:
+    host = "login.microsoftonline.com"
+    aliases = [host, "login.windows.net", "login.microsoft.com", "sts.windows.net"]
+    metadata = [{"preferred_network": host, "preferred_cache": "login.windows.net", "aliases": aliases}]
+    endpoint = f"{_AUTHORITY}/{quote(TENANT_ID)}/v2.0/.well-known/openid-configuration"
+    return {"tenant_discovery_endpoint": endpoint, "api-version": "1.1", "metadata": metadata}
+
+
+def _id_token(tenant: str, client: str, nonce: str) -> str:
+    now = int(time.time())
+    claims: Json = {
+        "aud": client,
+        "iss": f"{_AUTHORITY}/{TENANT_ID}/v2.0",
+        "iat": now,
+        "nbf": now,
+        "exp": now + ACCESS_LIFE_S,
+        "name": REP.name,
+        "preferred_username": REP.address,
+        "oid": REP.object_id,
+        "sub": REP.object_id,
+        "tid": TENANT_ID,
+        "ver": "2.0",
+    }
+    if nonce:
+        claims["nonce"] = nonce
+    return f"{_encoded({'typ': 'JWT', 'alg': 'RS256', 'kid': 'sandbox'})}.{_encoded(claims)}.c2FuZGJveA"
+
+
+def _encoded(value: Json) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")

@@ -1,0 +1,47 @@
+"""Next actions whose time has come, also while the computer slept."""
+
+from __future__ import annotations
+
+import logging
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import ActionDue
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+class Timers:
+    """Each due request moves one step at a time; one that fails does not stop the others."""
+
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def fire(self) -> int:
+        """Returns how many requests moved."""
+        due = await self._thread.run(self._due)
+        moved = 0
+        for request_id in due:
+            moved += await self._thread.run(self._fire_one, request_id)
+        return moved
+
+    def _due(self) -> list[RequestId]:
+        now = self._clock.now()
+        return self._engine.in_transaction(lambda work: list(work.due_requests(now)))
+
+    def _fire_one(self, request_id: RequestId) -> int:
+        """Look again inside the transaction: something else may have moved it meanwhile."""
+
+        def fire(work: UnitOfWork) -> int:
+            request = work.load(request_id)
+            action = request.next_action
+            if action is None or action.at > self._clock.now() or request.has_ended:
+                return 0
+            return int(self._engine.apply(work, request_id, ActionDue(action.type)) is not None)
+
+        return self._engine.in_transaction(fire)

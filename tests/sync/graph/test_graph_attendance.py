@@ -1,0 +1,139 @@
+"""Who attended, as far as reports tell."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from sync.graph.attendance import GraphAttendance
+from sync.graph.http import FixedToken, GraphClient
+from tests.sync.graph.conftest import START, no_sleep
+from xforce_desktop.errors import Rejected
+from xforce_desktop.ids import EffectKey
+from xforce_desktop.ports import CalendarEvent, MeetingPlan, Participant
+
+BEGIN = START + timedelta(hours=6)
+END = BEGIN + timedelta(minutes=30)
+
+
+async def a_meeting(calendar) -> CalendarEvent:
+    """A Teams meeting with John this afternoon."""
+    plan = MeetingPlan("Demo", "", BEGIN, END, "America/New_York", (("john@acme.example", "John"),), (), is_teams=True)
+    return await calendar.create(plan, EffectKey("k:1:0"))
+
+
+async def who_attended(attendance, event: CalendarEvent):
+    return await attendance.participants(event.join_url, BEGIN, END)
+
+
+async def test_those_who_joined_are_named(attendance, calendar, controls):
+    """Addresses, names and the time they stayed; a guest has a name only."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    present = ["john@acme.example", "brent@xforce.example", {"name": "Ann (guest)"}]
+    await controls.ask("attendance", {"event_id": event.event_id, "present": present})
+    await controls.advance(timedelta(days=1))
+
+    found = {one.name: one for one in await who_attended(attendance, event)}
+
+    assert {one.address for one in found.values()} == {"john@acme.example", "brent@xforce.example", ""}
+    assert found["Ann (guest)"].address == ""
+    assert all(one.seconds_s > 0 for one in found.values())
+
+
+async def test_no_report_is_no_answer(attendance, calendar):
+    """Before the meeting, or before its report exists: None, not "nobody"."""
+    event = await a_meeting(calendar)
+
+    assert await who_attended(attendance, event) is None
+    assert await attendance.participants("", BEGIN, END) is None
+
+
+async def test_a_report_without_people_says_nobody(attendance, calendar, controls):
+    """That is something else than no report."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    await controls.ask("attendance", {"event_id": event.event_id, "present": []})
+    await controls.advance(timedelta(days=1))
+
+    assert tuple(await who_attended(attendance, event)) == ()
+
+
+async def test_somebody_elses_meeting_is_refused(attendance):
+    """Only the organizer may ask; the error says that it is not allowed."""
+    with pytest.raises(Rejected):
+        await attendance.participants("https://teams.microsoft.com/l/meetup-join/19%3aother", BEGIN, END)
+
+
+def canned(reports: list[dict], records: dict[str, list[dict]], asked: list[str]) -> GraphAttendance:
+    """A service with these reports, whose records come in pages of one."""
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.raw_path.decode())
+        path = request.url.path
+        if path.endswith("/onlineMeetings"):
+            return httpx.Response(200, json={"value": [{"id": "MSo1"}]})
+        if path.endswith("/attendanceReports"):
+            return httpx.Response(200, json={"value": reports})
+        rows, at = records[path.split("/")[-2]], int(request.url.params.get("$skip", "0"))
+        page = {"value": rows[at : at + 1]}
+        if at + 1 < len(rows):
+            page["@odata.nextLink"] = f"{str(request.url).split('?')[0]}?$skip={at + 1}"
+        return httpx.Response(200, json=page)
+
+    transport = httpx.MockTransport(serve)
+    client = GraphClient(FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=transport, sleep=no_sleep)
+    return GraphAttendance(client)
+
+
+def a_report(report_id: str, start: datetime, end: datetime | None) -> dict:
+    return {
+        "id": report_id,
+        "meetingStartDateTime": start.isoformat().replace("+00:00", "Z"),
+        "meetingEndDateTime": end.isoformat().replace("+00:00", "Z") if end else None,
+    }
+
+
+def a_record(address: str | None, name: str, seconds_s: int) -> dict:
+    return {"emailAddress": address, "identity": {"displayName": name}, "totalAttendanceInSeconds": seconds_s}
+
+
+async def test_sessions_are_added_up():
+    """Who left and came back is one person, whatever the letters of the address; pages are followed."""
+    reports = [a_report("r1", BEGIN, BEGIN + timedelta(minutes=5)), a_report("r2", BEGIN + timedelta(minutes=9), END)]
+    records = {
+        "r1": [a_record("John@acme.example", "John", 300), a_record("", "Ann", 200)],
+        "r2": [a_record("john@acme.example", "John", 900), a_record(None, "ann", 100)],
+    }
+
+    found = await canned(reports, records, []).participants("https://teams.example/x", BEGIN, END)
+
+    assert [(one.name, one.seconds_s) for one in found] == [("John", 1200), ("ann", 300)]
+
+
+async def test_sessions_of_other_days_are_left_out():
+    """The link was opened last week, and again tomorrow; one session is still running."""
+    day = timedelta(days=1)
+    reports = [
+        a_report("early", BEGIN - 7 * day, END - 7 * day),
+        a_report("late", BEGIN + day, END + day),
+        a_report("running", BEGIN, None),
+    ]
+
+    assert await canned(reports, {}, []).participants("https://teams.example/x", BEGIN, END) is None
+
+
+async def test_the_join_address_is_encoded_twice():
+    """It holds percent signs itself, which must survive the query."""
+    asked: list[str] = []
+    reports = [a_report("r1", BEGIN, END)]
+    service = canned(reports, {"r1": [a_record("a@b.example", "A", 1)]}, asked)
+
+    found = await service.participants("https://teams.example/19%3ameeting_O'x%40thread", BEGIN, END)
+
+    assert "JoinWebUrl%20eq%20%27https%3A%2F%2Fteams.example%2F19%253ameeting_O%27%27x%2540thread%27" in asked[0]
+    assert found == (Participant("a@b.example", "A", 1),)
+
+

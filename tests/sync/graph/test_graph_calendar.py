@@ -1,0 +1,324 @@
+"""The rep's calendar and everybody's free/busy, against a calendar that answers over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from sync.graph.calendar import GraphCalendar
+from sync.graph.http import FixedToken, GraphClient
+from tests.sync.graph.conftest import START, no_sleep
+from xforce_desktop.availability.spans import Span, overlaps
+from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
+from xforce_desktop.ids import EffectKey
+from xforce_desktop.ports import MeetingPlan
+
+KEY = EffectKey("0d9f3c1e-7a55-4d1c-9b0e-5a2f3c4d5e6f:9:1")
+BRENT, SARAH, OUTSIDER = "brent@xforce.example", "sarah@xforce.example", "john@acme.example"
+NIGHT = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # 23:00 in New York: nothing seeded
+PLAN = MeetingPlan(
+    subject="Demo: Acme + X-FORCE",
+    body="Hi John,\n\nsee you then.",
+    start=datetime(2026, 6, 10, 18, 0, tzinfo=UTC),
+    end=datetime(2026, 6, 10, 18, 30, tzinfo=UTC),
+    timezone="America/New_York",
+    required=((OUTSIDER, "John Miller"),),
+    optional=((SARAH, "Sarah Chen"),),
+    is_teams=True,
+)
+
+
+async def busy_with(controls, status: str, address: str = SARAH) -> Span:
+    """Half an hour at night on somebody's calendar."""
+    span = Span.lasting(NIGHT, 30)
+    entry = {"address": address, "start": span.start.isoformat(), "end": span.end.isoformat(), "status": status}
+    await controls.ask("busy", {**entry, "title": "Something"})
+    return span
+
+
+@pytest.mark.parametrize(
+    "status,is_busy",
+    [("busy", True), ("tentative", True), ("oof", True), ("workingElsewhere", False), ("free", False)],
+)
+async def test_what_takes_time(calendar, controls, status, is_busy):
+    """Busy, tentative and away take time; free and working elsewhere do not."""
+    span = await busy_with(controls, status)
+
+    found = await calendar.busy([SARAH], NIGHT - timedelta(hours=1), NIGHT + timedelta(hours=1))
+
+    assert found == {SARAH: (span,) if is_busy else ()}
+
+
+async def test_the_reps_own_calendar_counts_too(calendar, controls):
+    """Asked like any other."""
+    span = await busy_with(controls, "busy", BRENT)
+
+    assert (await calendar.busy([BRENT], NIGHT, NIGHT + timedelta(hours=1)))[BRENT] == (span,)
+
+
+async def test_unknown_is_not_free(calendar):
+    """A calendar that cannot be read is None, and does not make the others unreadable."""
+    found = await calendar.busy([SARAH, OUTSIDER], START, START + timedelta(days=1))
+
+    assert found[OUTSIDER] is None
+    assert found[SARAH] is not None
+
+
+async def test_a_long_range_is_asked_in_parts(calendar, controls):
+    """A hundred days: each call is below the service's limit, and no day is missing."""
+    found = await calendar.busy([SARAH], START, START + timedelta(days=100))
+
+    calls = await controls.calls("POST", "getSchedule")
+    spans = found[SARAH]
+    assert spans is not None
+    assert len(calls) == 3
+    assert {call["response"]["status"] for call in calls} == {200}
+    assert {(span.start - START).days // 42 for span in spans} == {0, 1, 2}
+    assert all(a.end < b.start for a, b in zip(spans, spans[1:], strict=False))
+
+
+async def test_many_people_are_asked_in_groups(calendar, controls):
+    """At most twenty mailboxes a call, nobody forgotten, whatever the order of the answers."""
+    people = [f"person{number}@xforce.example" for number in range(45)]
+
+    found = await calendar.busy(people, START, START + timedelta(days=1))
+
+    calls = await controls.calls("POST", "getSchedule")
+    assert [len(call["request"]["body"]["schedules"]) for call in calls] == [20, 20, 5]
+    assert list(found) == people
+    assert None not in found.values()
+
+
+async def test_the_spelling_of_an_address_does_not_matter(calendar):
+    """The answer is matched without regard to case and given back as asked."""
+    found = await calendar.busy(["Sarah@XForce.example"], START, START + timedelta(days=1))
+
+    assert found["Sarah@XForce.example"]
+
+
+async def test_a_very_short_range_is_answered(calendar, controls):
+    """Ten minutes are less than the service's slot; only what touches them is given."""
+    await busy_with(controls, "busy")
+
+    found = await calendar.busy([SARAH], NIGHT - timedelta(minutes=10), NIGHT)
+
+    assert found[SARAH] == ()
+
+
+async def test_reading_calendars_is_repeated(calendar, controls):
+    """It is a POST, but asking again does no harm."""
+    await controls.fault("POST /v1.0/me/calendar/getSchedule", "reset")
+
+    assert (await calendar.busy([SARAH], NIGHT, NIGHT + timedelta(hours=1)))[SARAH] == ()
+
+
+async def test_a_meeting_is_made_as_planned(calendar, controls):
+    """Both kinds of guests, the rep's zone, a Teams link; nobody has answered."""
+    event = await calendar.create(PLAN, KEY)
+
+    (made,) = await controls.items("events")
+    assert made["id"] == event.event_id
+    assert (made["subject"], made["body"].splitlines()[0]) == (PLAN.subject, "Hi John,")
+    assert [(one["address"], one["type"]) for one in made["attendees"]] == [(OUTSIDER, "required"), (SARAH, "optional")]
+    assert (event.start, event.end) == (PLAN.start, PLAN.end)
+    assert event.join_url == made["join_url"] != ""
+    assert {(a.address, a.response, a.answered_at) for a in event.answers} == {
+        (OUTSIDER, "none", None),
+        (SARAH, "none", None),
+    }
+    (call,) = await controls.calls("POST", "/me/events")
+    assert call["request"]["body"]["start"] == {
+        "dateTime": "2026-06-10T14:00:00",
+        "timeZone": "Eastern Standard Time",
+    }
+
+
+async def test_a_meeting_is_made_once_per_key(calendar, controls):
+    """A second call gives the first event; another key makes another."""
+    first = await calendar.create(PLAN, KEY)
+    second = await calendar.create(PLAN, KEY)
+    third = await calendar.create(PLAN, EffectKey("other:1:0"))
+
+    assert first == second
+    assert third.event_id != first.event_id
+    assert len(await controls.items("events")) == 2
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "reset"])
+async def test_a_lost_answer_makes_no_second_meeting(calendar, controls, kind):
+    """Whether it was made or not: asking again under the same transaction is safe."""
+    await controls.fault("POST /v1.0/me/events", kind)
+
+    event = await calendar.create(PLAN, KEY)
+
+    assert [one["id"] for one in await controls.items("events")] == [event.event_id]
+
+
+async def test_when_all_answers_are_lost_we_say_so(calendar, controls):
+    """The caller hears that it may have been done, and a later call finds it."""
+    await controls.fault("POST /v1.0/me/events", "drop_after", times=3)
+
+    with pytest.raises(AnswerLost):
+        await calendar.create(PLAN, KEY)
+    await calendar.create(PLAN, KEY)
+
+    assert len(await controls.items("events")) == 1
+
+
+async def test_a_transaction_known_for_another_text_is_the_same_meeting(calendar, controls):
+    """The same key with other words: the service refuses, and what was made first holds."""
+    first = await calendar.create(PLAN, KEY)
+    again = await calendar.create(replace(PLAN, body="Other words."), KEY)
+
+    assert again.event_id == first.event_id
+    assert len(await controls.items("events")) == 1
+
+
+async def test_a_missing_teams_link_is_asked_for_once(calendar, controls):
+    """The service may answer 201 without the link; it comes after a second request."""
+    await controls.fault("POST /v1.0/me/events", "no_online_meeting")
+
+    event = await calendar.create(PLAN, KEY)
+
+    assert event.join_url
+    assert len(await controls.calls("PATCH", "/me/events")) == 1
+
+
+async def test_without_teams_the_meeting_stays(calendar, controls, caplog):
+    """A calendar that does not allow Teams: the event is there, its link is empty, and the log says so."""
+    await controls.fault("POST /v1.0/me/events", "no_online_meeting")
+    await controls.fault("PATCH /v1.0/me/events/*", "no_online_meeting")
+
+    event = await calendar.create(PLAN, KEY)
+
+    assert event.join_url == ""
+    assert len(await controls.items("events")) == 1
+    assert "without a Teams link" in caplog.text
+
+
+async def test_no_link_where_none_was_asked_for(calendar, controls):
+    """A meeting at a place."""
+    event = await calendar.create(replace(PLAN, is_teams=False, location="Office"), KEY)
+
+    assert event.join_url == ""
+    assert (await controls.items("events"))[0]["location"] == "Office"
+
+
+@pytest.mark.parametrize("said", ["accepted", "declined", "tentative"])
+async def test_answers_are_read_from_the_event(calendar, controls, said):
+    """What a guest said in Outlook, and when."""
+    event = await calendar.create(PLAN, KEY)
+    await controls.ask("invite-response", {"event_id": event.event_id, "address": OUTSIDER, "response": said})
+
+    seen = await calendar.event(event.event_id)
+
+    assert seen is not None
+    john = next(answer for answer in seen.answers if answer.address == OUTSIDER)
+    assert (john.response, john.answered_at) == (said, START)
+
+
+async def test_a_proposed_time_is_read_from_the_event(calendar, controls):
+    """"Propose new time", in UTC."""
+    event = await calendar.create(PLAN, KEY)
+    said = {"response": "declined", "proposed_start": "2026-06-11T10:00:00-04:00"}
+    await controls.ask("invite-response", {"event_id": event.event_id, "address": OUTSIDER, **said})
+
+    seen = await calendar.event(event.event_id)
+
+    assert seen is not None
+    assert [answer.proposed for answer in seen.answers if answer.proposed] == [
+        Span.lasting(datetime(2026, 6, 11, 14, 0, tzinfo=UTC), 30)
+    ]
+
+
+async def test_a_moved_meeting_forgets_the_answers(calendar, controls):
+    """Only the times change; an earlier yes counts no more, and "never" is not the year 4501."""
+    event = await calendar.create(PLAN, KEY)
+    await controls.ask("invite-response", {"event_id": event.event_id, "address": OUTSIDER, "response": "accepted"})
+    later = PLAN.start + timedelta(days=1)
+
+    moved = await calendar.move(event.event_id, later, later + timedelta(minutes=30))
+
+    assert (moved.event_id, moved.start, moved.end) == (event.event_id, later, later + timedelta(minutes=30))
+    assert moved.join_url == event.join_url
+    assert {(a.response, a.answered_at) for a in moved.answers} == {("none", None)}
+    (patch,) = await controls.calls("PATCH", "/me/events")
+    assert set(patch["request"]["body"]) == {"start", "end"}
+    assert patch["request"]["body"]["start"]["timeZone"] == "Eastern Standard Time"
+
+
+async def test_moving_what_is_gone_says_so(calendar):
+    """The rep deleted it."""
+    event = await calendar.create(PLAN, KEY)
+    await calendar.cancel(event.event_id, "")
+
+    with pytest.raises(NotFound):
+        await calendar.move(event.event_id, PLAN.start, PLAN.end)
+
+
+async def test_a_cancelled_meeting_is_gone(calendar, controls):
+    """With a word to the guests; twice does no harm."""
+    event = await calendar.create(PLAN, KEY)
+
+    await calendar.cancel(event.event_id, "Sorry, another time.")
+    await calendar.cancel(event.event_id, "Sorry, another time.")
+
+    (made,) = await controls.items("events")
+    assert (made["cancelled"], made["cancel_comment"]) == (True, "Sorry, another time.")
+    assert await calendar.event(event.event_id) is None
+
+
+async def test_a_lost_answer_to_a_cancellation_is_looked_up(calendar, controls):
+    """It was done: fine. It was not done: the caller hears of it."""
+    first, second = await calendar.create(PLAN, KEY), await calendar.create(PLAN, EffectKey("other:1:0"))
+    await controls.fault("POST /v1.0/me/events/*/cancel", "drop_after")
+    await calendar.cancel(first.event_id, "")
+    await controls.fault("POST /v1.0/me/events/*/cancel", "reset")
+
+    with pytest.raises(AnswerLost):
+        await calendar.cancel(second.event_id, "")
+    assert [one["cancelled"] for one in await controls.items("events")] == [True, False]
+
+
+async def test_the_meeting_takes_the_reps_time(calendar):
+    """What was booked is busy afterwards."""
+    before = await calendar.busy([BRENT], PLAN.start, PLAN.end)
+    await calendar.create(PLAN, KEY)
+    after = await calendar.busy([BRENT], PLAN.start, PLAN.end)
+
+    assert before != after or any(overlaps(Span(PLAN.start, PLAN.end), span) for span in before[BRENT] or ())
+    assert any(span.contains(Span(PLAN.start, PLAN.end)) for span in after[BRENT] or ())
+
+
+async def test_a_zone_that_microsoft_does_not_know_is_written_in_utc():
+    """The invitation still has the right moment."""
+    zones: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        body = __import__("json").loads(request.content)
+        zones.append(body["start"]["timeZone"])
+        if zones[-1] != "UTC":
+            return httpx.Response(400, json={"error": {"code": "TimeZoneNotSupportedException"}})
+        return httpx.Response(201, json={**body, "id": "ev"})
+
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve), sleep=no_sleep
+    )
+
+    event = await GraphCalendar(client).create(
+        replace(PLAN, timezone="America/Indiana/Knox", is_teams=False), KEY
+    )
+
+    assert zones == ["America/Indiana/Knox", "UTC"]
+    assert event.start == PLAN.start
+
+
+async def test_a_calendar_that_cannot_be_reached_is_an_error(calendar, controls):
+    """Nothing is taken for free when nobody answered."""
+    await controls.fault("POST /v1.0/me/calendar/getSchedule", "status", status=503, times=5)
+
+    with pytest.raises(TemporaryError):
+        await calendar.busy([SARAH], START, START + timedelta(days=1))

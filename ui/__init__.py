@@ -1,0 +1,1 @@
+"""The screens: they show and ask. All decisions about requests are the core's."""

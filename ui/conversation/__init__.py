@@ -1,0 +1,1 @@
+"""One request: its mails, its log and the mail that waits."""

@@ -1,0 +1,1 @@
+"""The dashboard: all requests in four groups."""

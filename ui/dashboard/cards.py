@@ -1,0 +1,237 @@
+"""A request as a card: its lines and its buttons. Values only; the widget draws them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from ui.formatting import age, count, meeting_moment, past_moment, whole
+from ui.wording import (
+    asks_outcome,
+    last_in_words,
+    next_in_words,
+    people_of,
+    state_in_words,
+    title_of,
+    waiting_in_words,
+)
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.request import ActionType, Handler, Outcome, State
+
+
+class Act(StrEnum):
+    """What a button of a card asks for."""
+
+    OPEN = "open"
+    REVIEW = "review"
+    APPROVE = "approve"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    RESCHEDULE = "reschedule"
+    TAKE_OVER = "take-over"
+    GIVE_BACK = "give-back"
+    HELD = "held"
+    NO_SHOW = "no-show"
+    MOVED = "moved"
+    CALL = "call"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True)
+class CardButton:
+    """A button; `kind` is plain, primary or grave."""
+
+    act: Act
+    label: str
+    tip: str = ""
+    kind: str = "plain"
+
+
+@dataclass(frozen=True)
+class CardLine:
+    label: str
+    text: str
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """`icon` names a drawing of resources/icons."""
+
+    request_id: RequestId
+    icon: str
+    title: str
+    corner: str
+    who: str
+    state: str
+    lines: tuple[CardLine, ...]
+    buttons: tuple[CardButton, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the four groups; `notes` are lines without a card, `hint` stands where there is nothing."""
+
+    group: Group
+    heading: str
+    cards: tuple[Card, ...]
+    hint: str
+    notes: tuple[str, ...] = ()
+
+
+_COMMAND_BUTTONS = {
+    RepCommand.GIVE_BACK: CardButton(Act.GIVE_BACK, "Give back", "The agent goes on from here"),
+    RepCommand.RESUME: CardButton(Act.RESUME, "Resume", "Go on where it stopped"),
+    RepCommand.PAUSE: CardButton(Act.PAUSE, "Pause", "Nothing leaves until you resume"),
+    RepCommand.RESCHEDULE: CardButton(Act.RESCHEDULE, "Reschedule", "Ask them for another time"),
+    RepCommand.CANCEL: CardButton(Act.CANCEL, "Cancel", "End this request", "grave"),
+}
+_BY_GROUP = {
+    Group.PENDING: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.PAUSE, RepCommand.CANCEL),
+    Group.CONFIRMED: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.RESCHEDULE, RepCommand.CANCEL),
+    Group.NEEDS_ATTENTION: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.CANCEL),
+    Group.COMPLETED: (),
+}
+
+
+def card_of(summary: Summary, now: datetime, zone: tzinfo | None) -> Card:
+    """The card of one request in its group."""
+    request = summary.request
+    return Card(
+        request_id=request.id,
+        icon=_icon(summary),
+        title=_title(summary),
+        corner=_corner(summary, now, zone),
+        who=people_of(request),
+        state=state_in_words(summary, now, zone),
+        lines=tuple(_lines(summary, now, zone)),
+        buttons=tuple(_buttons(summary, now)),
+    )
+
+
+def _title(summary: Summary) -> str:
+    title = title_of(summary.request)
+    is_missed = summary.group is Group.NEEDS_ATTENTION and summary.request.no_show_count
+    return f"No-show: {title}" if is_missed else title
+
+
+def _icon(summary: Summary) -> str:
+    request = summary.request
+    if summary.group is Group.NEEDS_ATTENTION:
+        return "attention"
+    if summary.group is Group.CONFIRMED:
+        return "booked"
+    if request.state is State.PAUSED:
+        return "paused"
+    if request.handled_by is Handler.REP:
+        return "person"
+    return "talking" if request.asks_since_reply > 1 or request.state is State.NEGOTIATING else "waiting"
+
+
+def _corner(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
+    start = summary.request.scheduled_time
+    if start is not None and summary.group in (Group.CONFIRMED, Group.NEEDS_ATTENTION):
+        return meeting_moment(start, now, zone)
+    return age(summary.request.created_at, now)
+
+
+def _lines(summary: Summary, now: datetime, zone: tzinfo | None) -> list[CardLine]:
+    request, lines = summary.request, []
+    if summary.group is Group.NEEDS_ATTENTION and request.review_reason:
+        lines.append(CardLine("Why", whole(request.review_reason)))
+    if summary.last is not None:
+        lines.append(CardLine("Last", last_in_words(summary.last, now, zone), summary.last.why))
+    for row in summary.waiting:
+        lines.append(CardLine("Waiting for your approval", waiting_in_words(row, zone), row.why))
+    coming = next_in_words(summary, now, zone)
+    if coming:
+        lines.append(_next_line(summary, coming))
+    return lines
+
+
+def _next_line(summary: Summary, coming: str) -> CardLine:
+    step = summary.request.next_action
+    why = summary.queued[0].why if summary.queued else step.why if step else ""
+    if step and step.type is ActionType.SEND_REMINDER and not summary.queued:
+        return CardLine("Reminder", coming.replace("Reminder ", "scheduled for "), why)
+    return CardLine("Next", coming, why)
+
+
+def _buttons(summary: Summary, now: datetime) -> list[CardButton]:
+    buttons = _answers(summary, now)
+    view = "View details" if summary.group is Group.CONFIRMED else "View conversation"
+    buttons.append(CardButton(Act.OPEN, view, "The mails, the log and the reasons"))
+    if summary.group is Group.NEEDS_ATTENTION:
+        buttons += _attention_buttons(summary, now)
+    allowed = _BY_GROUP[summary.group]
+    return buttons + [_COMMAND_BUTTONS[command] for command in allowed if command in summary.commands]
+
+
+def _answers(summary: Summary, now: datetime) -> list[CardButton]:
+    if any(isinstance(row.effect, SendLetter) for row in summary.waiting):
+        return [CardButton(Act.REVIEW, "Review && send", "Read the mail, change it, send it", "primary")]
+    if summary.waiting and RepCommand.APPROVE in summary.commands:
+        return [CardButton(Act.APPROVE, "Approve", "Let the agent do what waits", "primary")]
+    if asks_outcome(summary, now):
+        return [
+            CardButton(Act.HELD, "Held", "They were there", "primary"),
+            CardButton(Act.NO_SHOW, "No-show", "Nobody came; ask them for a new time"),
+            CardButton(Act.MOVED, "Moved", "You agreed on another time"),
+        ]
+    return []
+
+
+def _attention_buttons(summary: Summary, now: datetime) -> list[CardButton]:
+    request, buttons = summary.request, []
+    if any(person.phone for person in request.external):
+        buttons.append(CardButton(Act.CALL, "Call instead", "Shows the number; you take the conversation over"))
+    is_past = request.scheduled_time is not None and request.scheduled_time <= now
+    if (is_past or request.no_show_count) and not asks_outcome(summary, now):
+        buttons.append(CardButton(Act.COMPLETE, "Mark complete", "The meeting took place after all"))
+    return buttons
+
+
+def completed_lines(completed: Sequence[Summary]) -> tuple[str, ...]:
+    """ "6 meetings held", "2 cancelled by them (logged: not a fit; no budget)"."""
+    ended = Counter(summary.request.outcome for summary in completed)
+    lines = []
+    if ended[Outcome.HELD]:
+        lines.append(f"{count(ended[Outcome.HELD], 'meeting')} held")
+    for outcome, words in (
+        (Outcome.CANCELLED_BY_THEM, "cancelled by the prospect"),
+        (Outcome.CANCELLED_BY_US, "cancelled by us"),
+        (Outcome.NO_SHOW, "ended after a no-show"),
+        (Outcome.GAVE_UP, "ended without an answer"),
+        (Outcome.RESCHEDULED, "moved to another request"),
+    ):
+        if ended[outcome]:
+            lines.append(f"{ended[outcome]} {words}{_reasons(completed, outcome)}")
+    return tuple(lines)
+
+
+def _reasons(completed: Sequence[Summary], outcome: Outcome) -> str:
+    requests = [summary.request for summary in completed if summary.request.outcome is outcome]
+    reasons = [f"{r.company_name or r.primary.name}: {r.outcome_notes}" for r in requests if r.outcome_notes]
+    return f" ({'; '.join(reasons)})" if reasons else ""
+
+
+def ended_card(summary: Summary, now: datetime, zone: tzinfo | None) -> Card:
+    """A request that has ended: one line, and its conversation."""
+    request = summary.request
+    ended_at = request.completed_at or request.last_action_at or request.created_at
+    return Card(
+        request_id=request.id,
+        icon="done" if request.outcome is Outcome.HELD else "closed",
+        title=title_of(request),
+        corner=past_moment(ended_at, now, zone),
+        who=people_of(request),
+        state=state_in_words(summary, now, zone),
+        lines=(),
+        buttons=(CardButton(Act.OPEN, "View conversation", "The mails, the log and the reasons"),),
+    )

@@ -1,0 +1,1 @@
+"""The scheduling form: a new request, with the free times beside it."""

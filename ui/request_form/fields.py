@@ -1,0 +1,191 @@
+"""What the form holds while it is filled: plain texts, right or wrong, and what is made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from ui.formatting import short_date
+from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
+
+
+class RangeChoice(StrEnum):
+    WEEK = "week"
+    TWO_WEEKS = "two_weeks"
+    MONTH = "month"
+    CUSTOM = "custom"
+
+
+RANGE_NAMES = {
+    RangeChoice.WEEK: "Next week",
+    RangeChoice.TWO_WEEKS: "Next 2 weeks",
+    RangeChoice.MONTH: "Next month",
+    RangeChoice.CUSTOM: "Custom dates",
+}
+_RANGE_DAYS = {RangeChoice.WEEK: 7, RangeChoice.TWO_WEEKS: 14, RangeChoice.MONTH: 30}
+
+MEETING_CHOICES = (
+    (MeetingType.DISCOVERY, "Discovery call (30 min)"),
+    (MeetingType.DEMO, "Demo (60 min)"),
+    (MeetingType.FOLLOW_UP, "Follow-up (30 min)"),
+    (MeetingType.EXEC_REVIEW, "Executive review (30 min)"),
+    (MeetingType.NEGOTIATION, "Negotiation (30 min)"),
+    (MeetingType.CUSTOM, "Custom:"),
+)
+PLATFORM_NAMES = {
+    Platform.TEAMS: "Microsoft Teams",
+    Platform.ZOOM: "Zoom",
+    Platform.GOOGLE_MEET: "Google Meet",
+    Platform.PHONE: "Phone",
+    Platform.IN_PERSON: "In person",
+}
+LOCATION_HINTS = {
+    Platform.TEAMS: "",
+    Platform.ZOOM: "Link to your Zoom room",
+    Platform.GOOGLE_MEET: "Link to your Meet room",
+    Platform.PHONE: "Number to call, or who calls whom",
+    Platform.IN_PERSON: "Address",
+}
+APPROVAL_CHOICES = (
+    (Approval.REVIEW_FIRST, "Show me the first mail, then go on"),
+    (Approval.REVIEW_ALL, "Show me every mail before it leaves"),
+    (Approval.AUTOPILOT, "Autopilot: send, with two minutes to undo"),
+)
+PREFERRED_CHOICES = (("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Evenings"))
+AVOID_DAYS = tuple((day.lower(), f"{day}s") for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
+AVOID_PARTS = (("", "all day"), ("morning", "mornings"), ("afternoon", "after 2 PM"), ("evening", "evenings"))
+
+
+@dataclass(frozen=True)
+class TeamChoice:
+    """A colleague who was picked."""
+
+    address: str
+    name: str
+    title: str = ""
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One row of their team, as typed."""
+
+    name: str = ""
+    address: str = ""
+    title: str = ""
+    phone: str = ""
+    timezone: str = ""
+    is_required: bool = True
+
+    @property
+    def is_blank(self) -> bool:
+        return not any((self.name, self.address, self.title, self.phone, self.timezone))
+
+
+@dataclass(frozen=True)
+class FormFields:
+    """The whole form as it stands."""
+
+    meeting_type: MeetingType = MeetingType.DEMO
+    custom_minutes: int = 45
+    team: tuple[TeamChoice, ...] = ()
+    guests: tuple[Guest, ...] = (Guest(),)
+    company: str = ""
+    company_state: str = ""
+    deal: str = ""
+    range_choice: RangeChoice = RangeChoice.TWO_WEEKS
+    first_on: date | None = None
+    last_on: date | None = None
+    preferred: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    context: str = ""
+    platform: Platform = Platform.TEAMS
+    location: str = ""
+    approval: Approval = Approval.REVIEW_FIRST
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form in the shape of a new request, and beside it which typed row each guest came from."""
+
+    json: dict[str, object]
+    guest_rows: tuple[int, ...] = field(default=())
+
+
+def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str) -> Filled:
+    """The form as `check_new_request` wants it. Guests without a single word are left out."""
+    rows = tuple(place for place, guest in enumerate(form.guests) if not guest.is_blank)
+    start, end = span_of(form, now, zone)
+    preferences: dict[str, object] = {
+        "range": {"start": start.isoformat(), "end": end.isoformat()},
+        "preferred_times": list(form.preferred),
+        "avoid": list(form.avoid),
+        "timezone": zone_name,
+    }
+    made: dict[str, object] = {
+        "meeting_type": form.meeting_type.value,
+        "context": form.context,
+        "platform": form.platform.value,
+        "location": form.location,
+        "deal": form.deal,
+        "internal": [_team_json(choice) for choice in form.team],
+        "external": [_guest_json(form.guests[place]) for place in rows],
+        "preferences": preferences,
+        "approval": form.approval.value,
+    }
+    if form.meeting_type is MeetingType.CUSTOM:
+        made["duration_minutes"] = form.custom_minutes
+    if form.company.strip() or form.company_state.strip():
+        made["company"] = {"name": form.company, "state": form.company_state}
+    return Filled(made, rows)
+
+
+def span_of(form: FormFields, now: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    """First and last moment of the chosen range; a day counts from midnight to midnight in `zone`."""
+    if form.range_choice is not RangeChoice.CUSTOM:
+        return now, now + timedelta(days=_RANGE_DAYS[form.range_choice])
+    today = now.astimezone(zone).date()
+    first, last = form.first_on or today, form.last_on or today
+    start, end = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
+    return (max(start, now) if end > now else start), end
+
+
+def range_in_words(form: FormFields, now: datetime, zone: tzinfo | None) -> str:
+    """ "Tue, Nov 24 – Tue, Dec 8"."""
+    start, end = span_of(form, now, zone)
+    return f"{short_date(start, zone)} – {short_date(end - timedelta(seconds=1), zone)}"
+
+
+def avoid_in_words(entry: str) -> str:
+    """ "friday_afternoon" as "Fridays after 2 PM", "monday" as "Mondays"."""
+    day, _, part = entry.partition("_")
+    words = dict(AVOID_DAYS).get(day, day)
+    return f"{words} {dict(AVOID_PARTS).get(part, part)}" if part else words
+
+
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    naive = datetime.combine(day, time())
+    return naive.astimezone() if zone is None else naive.replace(tzinfo=zone)
+
+
+def _team_json(choice: TeamChoice) -> dict[str, object]:
+    return {
+        "address": choice.address,
+        "name": choice.name,
+        "title": choice.title,
+        "required": choice.is_required,
+    }
+
+
+def _guest_json(guest: Guest) -> dict[str, object]:
+    made: dict[str, object] = {
+        "address": guest.address,
+        "name": guest.name,
+        "title": guest.title,
+        "phone": guest.phone,
+        "required": guest.is_required,
+    }
+    if guest.timezone.strip():
+        made["timezone"] = guest.timezone.strip()
+    return made

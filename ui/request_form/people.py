@@ -1,0 +1,260 @@
+"""The two teams of the form: the rep with colleagues, and the people to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.request_form.fields import Guest, TeamChoice
+from ui.request_form.model import REQUIRED, WHO, TeamModel
+from ui.widgets.icons import IconButton, IconLabel
+from ui.widgets.parts import across, button, column, dressed, label, restyle, still
+from xforce_desktop.ports import Person
+
+_USUAL_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> tuple[str, ...]:
+    others = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return ("", *_USUAL_ZONES, *(name for name in others if name not in _USUAL_ZONES))
+
+
+class OurTeam(QWidget):
+    """The rep, who always comes, and colleagues to tick."""
+
+    changed = Signal()
+    searched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rep = label()
+        self._search = QLineEdit()
+        self._search.setObjectName("colleague_search")
+        self._search.setPlaceholderText("Search colleagues by name or address")
+        self._search.setAccessibleName("Search colleagues")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self.searched)
+        self._model = TeamModel()
+        self._model.dataChanged.connect(self.changed)
+        self._table = self._build_table()
+        layout = column(self, gap=7)
+        you = across(gap=7)
+        you.addWidget(IconLabel("person", "accent", 16))
+        you.addWidget(self._rep, 1)
+        layout.addLayout(you)
+        layout.addWidget(self._search)
+        layout.addWidget(self._table)
+        layout.addStretch(1)
+
+    def choices(self) -> tuple[TeamChoice, ...]:
+        return self._model.choices()
+
+    def show_rep(self, name: str, address: str) -> None:
+        self._rep.setText(f"You ({name})")
+        self._rep.setToolTip(address)
+
+    def show_colleagues(self, people: Sequence[Person]) -> None:
+        self._model.show_people(people)
+
+    def start_over(self) -> None:
+        self._model.clear_choices()
+        self._search.clear()
+
+    def _build_table(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("colleagues")
+        table.setAccessibleName("Colleagues who come along")
+        table.setModel(self._model)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(REQUIRED, QHeaderView.ResizeMode.ResizeToContents)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setFixedHeight(148)
+        table.clicked.connect(self._toggle)
+        return table
+
+    def _toggle(self, index: QModelIndex) -> None:
+        """A click on the words does what a click on the box does."""
+        self._table.setCurrentIndex(index)
+
+
+class GuestRow(QFrame):
+    """One person on their side."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.setProperty("kind", "row")
+        self._name = _line("Name", f"guest_name_{number}")
+        self._address = _line("Email", f"guest_email_{number}")
+        self._title = _line("Title", f"guest_title_{number}")
+        self._phone = _line("Phone", f"guest_phone_{number}")
+        self._zone = _zone_box(number)
+        self._required = QCheckBox("Required")
+        self._required.setObjectName(f"guest_required_{number}")
+        self._required.setChecked(True)
+        self._remove = dressed(
+            IconButton("remove"), f"guest_remove_{number}", kind="bare", tip="Remove", spoken="Remove this person"
+        )
+        self._remove.clicked.connect(lambda: self.removed.emit(self))
+        for field in (self._name, self._address, self._title, self._phone):
+            field.textChanged.connect(self.changed)
+        self._zone.currentTextChanged.connect(self.changed)
+        self._required.toggled.connect(self.changed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first, second = across(gap=6), across(gap=6)
+        first.addWidget(self._name, 4)
+        first.addWidget(self._address, 5)
+        first.addWidget(self._remove)
+        second.addWidget(self._title, 3)
+        second.addWidget(self._phone, 3)
+        second.addWidget(self._zone, 4)
+        second.addWidget(self._required)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(first)
+        layout.addLayout(second)
+
+    def guest(self) -> Guest:
+        return Guest(
+            self._name.text().strip(),
+            self._address.text().strip(),
+            self._title.text().strip(),
+            self._phone.text().strip(),
+            self._zone.currentText().strip(),
+            self._required.isChecked(),
+        )
+
+    def show_wrong(self, field: str) -> None:
+        """Mark the field that is wrong ("name", "address", …) and go there; an empty name clears the marks."""
+        fields: dict[str, QWidget] = {
+            "name": self._name,
+            "address": self._address,
+            "phone": self._phone,
+            "timezone": self._zone,
+        }
+        for name, widget in fields.items():
+            restyle(widget, wrong=name == field)
+        if field in fields:
+            fields[field].setFocus()
+
+    def allow_removal(self, is_allowed: bool) -> None:
+        self._remove.setVisible(is_allowed)
+
+
+class TheirTeam(QWidget):
+    """The people to meet; there is always at least one row."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[GuestRow] = []
+        self._made = 0
+        self._list = column(gap=8)
+        add = button("+ Add attendee", "add_attendee", kind="link", spoken="Add an attendee of theirs")
+        add.clicked.connect(self._on_add)
+        layout = column(self, gap=6)
+        layout.addLayout(self._list)
+        layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        self._add()
+
+    def guests(self) -> tuple[Guest, ...]:
+        return tuple(row.guest() for row in self._rows)
+
+    def show_wrong(self, place: int | None, field: str) -> None:
+        for number, row in enumerate(self._rows):
+            row.show_wrong(field if number == place else "")
+
+    def start_over(self) -> None:
+        for row in list(self._rows):
+            self._drop(row)
+        self._add()
+
+    def _on_add(self) -> None:
+        self._add()
+        self._rows[-1].findChildren(QLineEdit)[0].setFocus()
+
+    def _add(self) -> None:
+        self._made += 1
+        row = GuestRow(self._made)
+        row.changed.connect(self.changed)
+        row.removed.connect(self._on_removed)
+        self._rows.append(row)
+        self._list.addWidget(row)
+        self._allow()
+
+    def _on_removed(self, row: GuestRow) -> None:
+        self._drop(row)
+        self._allow()
+        self.changed.emit()
+
+    def _drop(self, row: GuestRow) -> None:
+        self._rows.remove(row)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _allow(self) -> None:
+        for row in self._rows:
+            row.allow_removal(len(self._rows) > 1)
+
+
+def _line(hint: str, name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setPlaceholderText(hint)
+    field.setAccessibleName(hint)
+    return field
+
+
+def _zone_box(number: int) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(f"guest_zone_{number}")
+    box.setAccessibleName("Time zone")
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.addItems(_zones())
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(10)
+    edit = box.lineEdit()
+    if edit is not None:
+        edit.setPlaceholderText("Time zone")
+    box.setToolTip("Their time zone. Left empty, it is worked out from their phone number and company.")
+    still(box)
+    return box

@@ -1,0 +1,237 @@
+"""A desk over the sample meetings: it behaves, in memory, with nothing behind it.
+
+For screenshots, for working on the screens, and the base of the tests' fake.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ui import samples
+from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
+from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.scheduling.desk import (
+    Group,
+    Overview,
+    RepCommand,
+    Story,
+    Summary,
+    SyncState,
+    SyncStatus,
+)
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.request import (
+    Actor,
+    EntryType,
+    Handler,
+    MeetingRequest,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
+
+
+class SampleDesk:
+    """Has the shape of RepDesk with `start` and `close`."""
+
+    def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
+        every = [samples.pending(), samples.confirmed(), samples.needs_attention(), samples.completed()]
+        self.summaries: dict[RequestId, Summary] = {}
+        if not is_empty:
+            self.summaries = {summary.request.id: summary for group in every for summary in group}
+        self.notices: list[Notice] = []
+        self._now = samples.NOW
+        self._needs_welcome = needs_welcome
+        self._account: Account | None = None if needs_welcome else samples.REP
+        self._is_sandbox = True
+        self._listeners: list[Callable[[], None]] = []
+
+    async def start(self) -> None:
+        self._tell()
+
+    async def close(self) -> None:
+        self._listeners.clear()
+
+    def now(self) -> datetime:
+        return self._now
+
+    async def account(self) -> Account | None:
+        return self._account
+
+    async def overview(self) -> Overview:
+        return Overview(
+            self._now,
+            self._of(Group.PENDING),
+            self._of(Group.CONFIRMED),
+            self._of(Group.NEEDS_ATTENTION),
+            self._of(Group.COMPLETED),
+        )
+
+    async def story(self, request_id: RequestId) -> Story:
+        summary = self._summary(request_id)
+        was_written = summary.request.attempt_count > 0
+        mails = samples.conversation(summary.request) if was_written else ()
+        return Story(summary, samples.actions(summary), mails)
+
+    async def create(self, new: NewRequest) -> RequestId:
+        who = new.external[0]
+        company = new.company.name if new.company else who.name
+        made = replace(
+            samples.request(
+                company, new.meeting_type, new.length_minutes, samples.prospect(who.name, who.address)
+            ),
+            id=RequestId(uuid.uuid4()),
+            created_at=self._now,
+            state=State.INITIATED,
+            context=new.context,
+            approval=new.approval,
+        )
+        started = ActionEntry(EntryType.CREATED, Actor.USER, "You started it.", self._now)
+        commands = (RepCommand.PAUSE, RepCommand.CANCEL, RepCommand.TAKE_OVER)
+        self.summaries[made.id] = Summary(made, Group.PENDING, started, (), (), commands)
+        self._tell()
+        return made.id
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        first = samples.NOW.replace(hour=14, minute=0) + timedelta(days=1)
+        whys = ("morning, as you like it", "an afternoon for choice", "a full hour, nothing before it")
+        starts = [first + timedelta(days=n + n // 3 * 2, hours=(n * 5) % 7) for n in range(count)]
+        slots = tuple(Slot(start, whys[n % 3]) for n, start in enumerate(starts))
+        blockers = [Blocker(person.address, 78) for person in new.internal if "sarah" in person.address]
+        return SlotAnswer(slots, 41, tuple(blockers), ())
+
+    async def preview(self, new: NewRequest) -> Letter:
+        first = new.external[0].name.split()[0]
+        body = (
+            f"Hi {first},\n\nI would like to show you how the AI receptionist answers the calls that come in after "
+            "hours. Would one of these suit you?\n\n  • Wednesday, Nov 25, 9:00 AM\n  • Thursday, Nov 26, 2:00 PM\n"
+            "  • Monday, Nov 30, 10:00 AM\n\nIf none fits, tell me what would.\n\nBest,\nBrent"
+        )
+        return Letter("email", "Demo of the AI receptionist", body)
+
+    async def colleagues(self, text: str = "") -> Sequence[Person]:
+        wanted = text.casefold()
+        return [p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)]
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None:
+        summary = self._summary(request_id)
+        request = summary.request
+        match command:
+            case RepCommand.PAUSE:
+                self._change(summary, replace(request, state=State.PAUSED), Group.PENDING, EntryType.PAUSED)
+            case RepCommand.RESUME:
+                moved = replace(request, state=State.AWAITING_RESPONSE)
+                self._change(summary, moved, Group.PENDING, EntryType.RESUMED)
+            case RepCommand.CANCEL:
+                ended = replace(
+                    request,
+                    state=State.CANCELLED,
+                    outcome=Outcome.CANCELLED_BY_US,
+                    completed_at=self._now,
+                    next_action=None,
+                )
+                self._change(summary, ended, Group.COMPLETED, EntryType.CANCELLED)
+            case RepCommand.APPROVE:
+                sent = replace(request, state=State.AWAITING_RESPONSE, is_approved=True, attempt_count=1)
+                self._change(summary, sent, Group.PENDING, EntryType.APPROVED)
+            case RepCommand.TAKE_OVER:
+                held = replace(request, handled_by=Handler.REP)
+                self._change(summary, held, Group.NEEDS_ATTENTION, EntryType.HANDED_TO_REP)
+            case RepCommand.GIVE_BACK:
+                back = replace(request, handled_by=Handler.AGENT)
+                self._change(summary, back, Group.PENDING, EntryType.GIVEN_BACK)
+            case RepCommand.RESCHEDULE:
+                anew = replace(request, state=State.PROPOSING, scheduled_time=None, calendar_event_id="")
+                self._change(summary, anew, Group.PENDING, EntryType.RESCHEDULING_STARTED)
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
+        summary = self._summary(request_id)
+        if outcome is ReportedOutcome.HELD:
+            ended = replace(
+                summary.request, state=State.COMPLETED, outcome=Outcome.HELD, completed_at=self._now
+            )
+            self._change(summary, ended, Group.COMPLETED, EntryType.COMPLETED)
+            return
+        anew = replace(summary.request, state=State.PROPOSING, scheduled_time=None)
+        self._change(summary, anew, Group.PENDING, EntryType.RESCHEDULING_STARTED)
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        for request_id, summary in self.summaries.items():
+            rows = tuple(
+                replace(row, subject=subject, body=body, edited_by_rep=True) if row.key == key else row
+                for row in summary.waiting
+            )
+            self.summaries[request_id] = replace(summary, waiting=rows)
+
+    async def sync_now(self) -> None:
+        self._tell()
+
+    def sync_state(self) -> SyncState:
+        last = self._now - timedelta(seconds=20)
+        return SyncState(SyncStatus.FINE, "", last, self._is_sandbox)
+
+    async def take_notices(self) -> Sequence[Notice]:
+        taken, self.notices = self.notices, []
+        return taken
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    async def needs_welcome(self) -> bool:
+        return self._needs_welcome
+
+    async def choose_sandbox(self) -> None:
+        self._needs_welcome = False
+        self._account = samples.REP
+        self._tell()
+
+    async def sign_in(self) -> Account:
+        await self.choose_sandbox()
+        self._is_sandbox = False
+        return samples.REP
+
+    async def skip_ahead(self) -> datetime:
+        self._now += timedelta(hours=1)
+        self._tell()
+        return self._now
+
+    def tell(self, notice: Notice) -> None:
+        """Leave a notice for the rep."""
+        self.notices.append(notice)
+        self._tell()
+
+    def _of(self, group: Group) -> tuple[Summary, ...]:
+        return tuple(summary for summary in self.summaries.values() if summary.group is group)
+
+    def _summary(self, request_id: RequestId) -> Summary:
+        summary = self.summaries.get(request_id)
+        if summary is None:
+            raise UnknownRequest("This request is not there any more.", "Go back to the dashboard.")
+        return summary
+
+    def _change(self, summary: Summary, changed: MeetingRequest, group: Group, kind: EntryType) -> None:
+        last = ActionEntry(kind, Actor.USER, "You asked for it.", self._now)
+        self.summaries[changed.id] = Summary(changed, group, last, (), (), _commands_in(changed))
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def _commands_in(request: MeetingRequest) -> tuple[RepCommand, ...]:
+    if request.has_ended:
+        return ()
+    if request.handled_by is Handler.REP:
+        return (RepCommand.GIVE_BACK, RepCommand.CANCEL)
+    if request.state is State.PAUSED:
+        return (RepCommand.RESUME, RepCommand.CANCEL, RepCommand.TAKE_OVER)
+    return (RepCommand.PAUSE, RepCommand.CANCEL, RepCommand.TAKE_OVER)

@@ -1,0 +1,1 @@
+"""The first start: sign in, or explore the sandbox."""

@@ -1,0 +1,134 @@
+"""Labels, buttons and frames with their names and tones, built in one line each.
+
+Texts of mails and names of people are always plain text: nothing in them is read as markup.
+"""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label; `role` and `tone` are the style sheet's."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setProperty("tone", tone)
+    if wrap:
+        made.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+    return made
+
+
+def button(text: str, name: str, *, kind: str = "plain", tip: str = "", spoken: str = "") -> QPushButton:
+    """A push button with an object name; `spoken` is its accessible name where the text alone says too little."""
+    made = QPushButton(text)
+    return dressed(made, name, kind=kind, tip=tip, spoken=spoken or text.replace("&&", "&"))
+
+
+def dressed(
+    made: QPushButton, name: str, *, kind: str = "plain", tip: str = "", spoken: str = ""
+) -> QPushButton:
+    """Give a push button its names, kind and tip."""
+    made.setObjectName(name)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(spoken or made.text())
+    made.setToolTip(tip_of(tip))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    return made
+
+
+def tip_of(text: str) -> str:
+    """A tooltip that wraps and shows `text` as it is."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+def frame(kind: str, tone: str = "") -> QFrame:
+    made = QFrame()
+    made.setProperty("kind", kind)
+    made.setProperty("tone", tone)
+    return made
+
+
+def line() -> QFrame:
+    return frame("line")
+
+
+def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
+    layout = QVBoxLayout(parent) if parent else QVBoxLayout()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    return layout
+
+
+def across(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
+    layout = QHBoxLayout(parent) if parent else QHBoxLayout()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    return layout
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """`inside` in an area that scrolls up and down only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setObjectName(inside.objectName() or "scrolled")
+    area.setWidget(inside)
+    return area
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set style sheet properties and let them show."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def empty_out(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty_out(inner)
+
+
+class _StillWheel(QObject):
+    """Lets the wheel scroll the page instead of changing a field that merely lies under the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_wheel = isinstance(event, QWheelEvent) and isinstance(watched, QWidget)
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def still(field: QComboBox | QSpinBox | QDateEdit) -> None:
+    """Make a field change by the wheel only while it has the focus."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.installEventFilter(_StillWheel(field))

@@ -1,0 +1,285 @@
+"""The composition root: the only place that knows the core, the adapters and the screens.
+
+Heavy libraries are imported where they are used, so that the command line starts at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xforce_desktop.clock import Clock, SystemClock
+from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
+from xforce_desktop.ids import RandomIds
+from xforce_desktop.logs import log_to_file
+from xforce_desktop.paths import data_folder
+from xforce_desktop.ports import Account, Calendar, Mail
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.rep_desk import Outside, RepDeskService
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.settings import Settings, load_settings
+from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
+
+if TYPE_CHECKING:
+    from sync.graph.auth import MsalSignIn
+    from sync.graph.http import GraphClient, TokenSource
+    from sync.runner import Runner
+    from sync.sandbox.server import Sandbox
+    from sync.sandbox_clock import SandboxClock
+
+SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
+SIGN_IN_FILE = "sign-in.bin"
+SANDBOX_FOLDER = "sandbox"
+SANDBOX_STATE = "world.json"
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Everything behind one account, put together."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    desk: RepDeskService
+    runner: Runner
+    thread: StoreThread
+    mail: Mail
+    calendar: Calendar
+    sandbox_clock: SandboxClock | None
+
+    async def know_account(self) -> Account:
+        """The account, asked of the directory the first time."""
+        return await self.desk.account() or await self.runner.learn_account()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`."""
+
+    folder: Path
+    sandbox_url: str = ""
+    sign_in: MsalSignIn | None = None
+
+
+def is_signed_in(folder: Path) -> bool:
+    """Whether a Microsoft sign-in is saved in this data folder."""
+    return (folder / SIGN_IN_FILE).exists()
+
+
+def sign_in_of(folder: Path, settings: Settings) -> MsalSignIn:
+    """Microsoft sign-in with its encrypted cache. Raises SignInNeeded if IT has not named the application."""
+    from sync.credentials import KeyringSecrets
+    from sync.graph.auth import MsalSignIn
+    from sync.graph.token_cache import TokenCache
+
+    if not settings.client_id:
+        raise SignInNeeded(
+            "No Microsoft application is set up for X-FORCE.",
+            "Ask IT to put client_id (and tenant) into settings.toml; the sandbox works without.",
+        )
+    cache = TokenCache(folder / SIGN_IN_FILE, KeyringSecrets())
+    return MsalSignIn(cache, client_id=settings.client_id, tenant=settings.tenant)
+
+
+@asynccontextmanager
+async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterator[Connection]:
+    """Choose the outside: the named sandbox, the signed-in account, else an embedded sandbox of this folder."""
+    folder = data_folder(args.data)
+    if args.sandbox:
+        yield Connection(folder, sandbox_url=args.sandbox.rstrip("/"))
+    elif is_signed_in(folder):
+        yield Connection(folder, sign_in=sign_in_of(folder, settings))
+    else:
+        async with embedded_sandbox(folder / SANDBOX_FOLDER) as url:
+            yield Connection(folder / SANDBOX_FOLDER, sandbox_url=url)
+
+
+@asynccontextmanager
+async def embedded_sandbox(folder: Path, *, seed: int = 0, clock: str = "real") -> AsyncIterator[str]:
+    """A sandbox inside this process whose world is kept in `folder`; yields its address."""
+    from sync.sandbox.server import Sandbox, SandboxOptions
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with Sandbox(SandboxOptions(seed=seed, clock=clock, state=folder / SANDBOX_STATE)) as sandbox:
+        yield sandbox.url
+
+
+@asynccontextmanager
+async def open_agent(args: argparse.Namespace, *, alone: bool = True) -> AsyncIterator[Agent]:
+    """Put the agent together for the options of the command line.
+
+    `alone`: hold the folder's lock, so that no two processes send. Raises StoreBusy if another one does.
+    """
+    settings = load_settings(data_folder(args.data))
+    async with AsyncExitStack() as stack:
+        if alone:
+            stack.enter_context(only_one(data_folder(args.data)))
+        connection = await stack.enter_async_context(connected(args, settings))
+        yield await stack.enter_async_context(agent_for(connection, settings))
+
+
+@asynccontextmanager
+async def agent_for(connection: Connection, settings: Settings) -> AsyncIterator[Agent]:
+    """The agent of one connection; closes everything it opened."""
+    from sync.graph.http import FixedToken, GraphClient
+
+    log_to_file(connection.folder)
+    async with AsyncExitStack() as stack:
+        sandbox_clock = None
+        clock: Clock = SystemClock()
+        tokens: TokenSource
+        if connection.sandbox_url:
+            clock = sandbox_clock = await _sandbox_clock(connection.sandbox_url, stack)
+            tokens = FixedToken(SANDBOX_TOKEN)
+            graph = GraphClient(tokens, base_url=f"{connection.sandbox_url}/v1.0")
+        else:
+            assert connection.sign_in is not None
+            graph = GraphClient(connection.sign_in)
+        stack.push_async_callback(graph.close)
+        store = open_store(connection.folder, clock)
+        stack.callback(store.close)
+        thread = StoreThread()
+        stack.callback(thread.close)
+        yield compose(store, thread, graph, clock, settings, sandbox_clock)
+
+
+async def _sandbox_clock(url: str, stack: AsyncExitStack) -> SandboxClock:
+    from sync.sandbox_clock import SandboxClock
+
+    clock = SandboxClock(url)
+    stack.push_async_callback(clock.close)
+    await clock.refresh()
+    return clock
+
+
+def compose(
+    store: SqliteStore,
+    thread: StoreThread,
+    graph: GraphClient,
+    clock: Clock,
+    settings: Settings,
+    sandbox_clock: SandboxClock | None,
+) -> Agent:
+    """Wire the parts; opens nothing."""
+    from sync.calendar_watch import CalendarWatch
+    from sync.graph.attendance import GraphAttendance
+    from sync.graph.calendar import GraphCalendar
+    from sync.graph.directory import GraphDirectory
+    from sync.graph.mail import GraphMail
+    from sync.inbox import Inbox
+    from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
+    from sync.outbox import Outbox, Services
+    from sync.runner import Runner
+    from sync.timers import Timers
+
+    engine = Engine(store, clock, RandomIds(), settings)
+    mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
+    writer = OfflineWriterPort()
+    inbox = Inbox(mail, OfflineAnalystPort(), engine, thread, clock)
+    runner = Runner(
+        inbox,
+        CalendarWatch(calendar, inbox, engine, thread, clock),
+        Timers(engine, thread, clock),
+        Outbox(Services(mail, calendar, GraphAttendance(graph), writer), engine, thread, clock),
+        directory,
+        engine,
+        thread,
+        clock,
+        sandbox_clock,
+    )
+    desk = RepDeskService(engine, thread, clock, Outside(calendar, directory, writer))
+    return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock)
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. Raises StoreBusy while another program of ours works on it."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(folder / "xforce.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreBusy(
+            "X-FORCE is already running on this data folder.", "Use the running one, or end it first."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
+    """The store alone, for reading without any network."""
+    folder = data_folder(args.data)
+    if not (args.sandbox or is_signed_in(folder) or (folder / FILE_NAME).exists()):
+        folder = folder / SANDBOX_FOLDER
+    store = open_store(folder, SystemClock())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def has_keyring() -> bool:
+    """Whether secrets can be kept on this computer."""
+    from sync.credentials import KeyringSecrets
+
+    return KeyringSecrets().is_available()
+
+
+async def microsoft_time() -> datetime | None:
+    """What time Microsoft thinks it is."""
+    from sync.graph.http import GRAPH
+    from sync.graph.server_time import server_time
+
+    return await server_time(GRAPH)
+
+
+def serve_sandbox(*, port: int, seed: int, clock: str, state: Path | None, prospects: bool) -> None:
+    """Serve until interrupted. Raises BadInput if the port is taken or the state file cannot be used."""
+    from sync.sandbox.errors import BadControl
+    from sync.sandbox.opening import SandboxOptions
+    from sync.sandbox.server import serve
+
+    options = SandboxOptions(port=port, seed=seed, clock=clock, state=state, prospects=prospects)
+    try:
+        asyncio.run(serve(options))
+    except OSError as error:
+        raise BadInput(f"Port {port} cannot be used: {error.strerror}.", "Choose another, or 0.") from error
+    except BadControl as error:
+        raise BadInput(str(error), "Remove the file to begin anew.") from error
+
+
+@asynccontextmanager
+async def open_demo(folder: Path, seed: int) -> AsyncIterator[tuple[Agent, Sandbox]]:
+    """An agent on an embedded sandbox whose clock jumps from one event to the next."""
+    from sync.sandbox.server import Sandbox, SandboxOptions
+
+    async with Sandbox(SandboxOptions(seed=seed, clock="manual")) as sandbox:
+        connection = Connection(folder, sandbox_url=sandbox.url)
+        async with agent_for(connection, load_settings(folder)) as agent:
+            yield agent, sandbox
+
+
+def demo_requests(sandbox: Sandbox, count: int) -> list[dict[str, Any]]:
+    """Requests to the sandbox's people, in the form of `request new`."""
+    from sync.sandbox.scenarios import demo_requests as from_world
+
+    return list(from_world(sandbox.world, count))
+
+
+def run_desktop(args: argparse.Namespace) -> int:
+    """The desktop app."""
+    from ui.app import run
+    from xforce_desktop.desktop import DesktopDesk
+
+    return run(lambda: DesktopDesk(args), data_folder(args.data))

@@ -1,0 +1,85 @@
+"""What `doctor` looks at. A check returns what it saw in words, or raises one of our errors with advice."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+from xforce_desktop import bootstrap
+from xforce_desktop.clock import SystemClock
+from xforce_desktop.errors import StoreError, XForceError
+from xforce_desktop.paths import data_folder
+from xforce_desktop.ports import Folder
+from xforce_desktop.settings import load_settings
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+MOST_CLOCK_ERROR = timedelta(minutes=5)
+
+
+def settings(args: argparse.Namespace) -> str:
+    load_settings(data_folder(args.data))
+    return "The settings can be read."
+
+
+def store(args: argparse.Namespace) -> str:
+    with bootstrap.open_local_store(args) as opened, opened.begin() as work:
+        count = len(work.requests(include_ended=False))
+    free = shutil.disk_usage(data_folder(args.data)).free
+    if free < LEAST_FREE_BYTES:
+        raise StoreError("There is little room left on the disk.", "Free at least 200 MB.")
+    return f"The store can be read; {count} requests are open."
+
+
+def keyring(args: argparse.Namespace) -> str:
+    if not bootstrap.has_keyring():
+        raise XForceError(
+            "This computer has no keyring, so a sign-in cannot be saved.",
+            "Install one (on Linux gnome-keyring or KWallet); the sandbox works without.",
+        )
+    return "The keyring of this computer can be used."
+
+
+def notifications(args: argparse.Namespace) -> str:
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        return "No screen here: notices are shown inside the app and in `request show`."
+    return "Notices are shown in the tray."
+
+
+LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
+    "settings": settings,
+    "store": store,
+    "keyring": keyring,
+    "notifications": notifications,
+}
+
+
+async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
+    """Account, permissions, network and clock, asked of the outside itself, one after the other."""
+    async with bootstrap.open_agent(args, alone=False) as agent:
+        account = await agent.runner.learn_account()
+        kind = "the sandbox" if agent.sandbox_clock else "Microsoft 365"
+        yield "network", "The service answers."
+        yield "account", f"{account.name} <{account.address}> at {kind}."
+        now = agent.clock.now()
+        busy = await agent.calendar.busy([account.address], now, now + timedelta(days=1))
+        if busy.get(account.address) is None:
+            raise XForceError(
+                "Your own calendar cannot be read.", "Ask your administrator for Calendars.ReadWrite."
+            )
+        await agent.mail.news(Folder.INBOX, "", now)
+        yield "permissions", "Mail and calendar can be read."
+        if agent.sandbox_clock is None:
+            await _check_clock()
+        yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
+
+
+async def _check_clock() -> None:
+    seen = await bootstrap.microsoft_time()
+    if seen is not None and abs(seen - SystemClock().now()) > MOST_CLOCK_ERROR:
+        raise XForceError("This computer's clock is wrong.", "Set it by the network; meetings depend on it.")

@@ -1,0 +1,46 @@
+"""`backup FILE` and `restore FILE`: the rep's data in one file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xforce_desktop.errors import BadInput
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register both commands."""
+    save = subparsers.add_parser("backup", help="copy the store to a file, also while it is in use")
+    save.add_argument("file", metavar="FILE")
+    save.set_defaults(run=run_backup)
+    load = subparsers.add_parser("restore", help="replace the store by a backup")
+    load.add_argument("file", metavar="FILE")
+    load.set_defaults(run=run_restore)
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """Write a complete copy. An existing file is not overwritten."""
+    from xforce_desktop.bootstrap import open_local_store
+
+    target = Path(args.file)
+    if target.exists():
+        raise BadInput(f"{target} exists already.", "Name a new file.")
+    with open_local_store(args) as store:
+        store.backup_to(target)
+    sys.stdout.write(f"Saved to {target}\n")
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Put a backup in place of the store; what was there is kept beside it."""
+    from xforce_desktop.bootstrap import only_one, open_local_store
+    from xforce_desktop.paths import data_folder
+
+    source = Path(args.file)
+    if not source.is_file():
+        raise BadInput(f"{source} is not a file.", "Name a file that `backup` made.")
+    with only_one(data_folder(args.data)), open_local_store(args) as store:
+        store.restore_from(source)
+    sys.stdout.write(f"Restored from {source}\n")
+    return 0

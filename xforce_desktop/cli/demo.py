@@ -1,0 +1,81 @@
+"""`demo`: the main job on an embedded sandbox with simulated prospects."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from xforce_desktop.errors import BadInput
+
+DEFAULT_SEED = 7
+DEFAULT_REQUESTS = 6
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "demo", help="the main job on an embedded sandbox, until every request has ended"
+    )
+    parser.add_argument("--headless", action="store_true", help="in the terminal, days in seconds")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
+    parser.add_argument("--requests", type=int, default=DEFAULT_REQUESTS, metavar="N")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints a line per step and a table of outcomes; with --json one object per line, the outcomes last."""
+    if not 1 <= args.requests <= 500:
+        raise BadInput(f"{args.requests} requests cannot be shown.", "Use a number from 1 to 500.")
+    if not args.headless and _has_screen():
+        from xforce_desktop.bootstrap import run_desktop_demo
+
+        return run_desktop_demo(args)
+    if args.data:
+        outcomes = asyncio.run(_headless(Path(args.data), args))
+    else:
+        with tempfile.TemporaryDirectory(prefix="xforce-demo-") as folder:
+            outcomes = asyncio.run(_headless(Path(folder), args))
+    _report(outcomes, as_json=args.json)
+    return 0 if set(outcomes) <= ENDINGS else 1
+
+
+ENDINGS = {"held", "cancelled_by_us", "cancelled_by_them", "no_show", "rescheduled", "gave_up"}
+
+
+def _has_screen() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
+    from xforce_desktop.bootstrap import open_demo
+    from xforce_desktop.demo import Demo
+
+    def say(line: dict[str, Any]) -> None:
+        text = json.dumps(line, ensure_ascii=False) if args.json else _as_text(line)
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    async with open_demo(folder, args.seed) as (agent, sandbox):
+        return await Demo(agent, sandbox, say).run(args.requests)
+
+
+def _as_text(line: dict[str, Any]) -> str:
+    when = f"{line['at'][:10]} {line['at'][11:16]}"
+    return f"{when}  {line['request'][:34]:34}  {line['step'].replace('_', ' '):20}  {line['why']}"
+
+
+def _report(outcomes: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps({"outcomes": outcomes}) + "\n")
+        return
+    sys.stdout.write("\nOutcomes\n")
+    for name, count in outcomes.items():
+        sys.stdout.write(f"  {name.replace('_', ' '):20} {count}\n")

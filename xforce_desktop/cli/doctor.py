@@ -1,0 +1,72 @@
+"""`doctor`: each part fine, or what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+from xforce_desktop.errors import XForceError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part of the installation. `advice` is empty where all is fine."""
+
+    part: str
+    is_fine: bool
+    detail: str
+    advice: str = ""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "doctor", help="check account, permissions, network, clock, store, keyring, notices"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a line per part; status 1 if any needs something."""
+    findings = examine(args)
+    if args.json:
+        sys.stdout.write(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2) + "\n")
+    else:
+        for finding in findings:
+            mark = "fine" if finding.is_fine else "look"
+            text = finding.detail if finding.is_fine else f"{finding.detail} {finding.advice}".strip()
+            sys.stdout.write(f"{mark:5} {finding.part:14} {text}\n")
+    return 0 if all(f.is_fine for f in findings) else 1
+
+
+def examine(args: argparse.Namespace) -> list[Finding]:
+    """Look at everything; nothing is changed but an up-to-date store."""
+    from xforce_desktop import checkup
+
+    findings = [_finding(part, look, args) for part, look in checkup.LOCAL.items()]
+    return findings + asyncio.run(_outside(args))
+
+
+def _finding(part: str, look: object, args: argparse.Namespace) -> Finding:
+    assert callable(look)
+    try:
+        return Finding(part, True, look(args))
+    except XForceError as error:
+        return Finding(part, False, error.title, error.advice)
+
+
+async def _outside(args: argparse.Namespace) -> list[Finding]:
+    """What could be seen before the first trouble, and that trouble."""
+    from xforce_desktop import checkup
+
+    findings: list[Finding] = []
+    try:
+        async for part, detail in checkup.outside(args):
+            findings.append(Finding(part, True, detail))
+    except XForceError as error:
+        part = ("network", "account", "permissions", "permissions", "clock")[min(len(findings), 4)]
+        findings.append(Finding(part, False, error.title, error.advice))
+    return findings

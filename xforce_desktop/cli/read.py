@@ -1,0 +1,57 @@
+"""`read`: replies in as JSON lines, what they mean out as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from xforce_desktop.cli.jsonl import Row, rows_from
+from xforce_desktop.replies.analysis import ReceivedText, ReplyContext, to_json
+from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser("read", help="say what replies mean (JSON lines in and out)")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
+    )
+    parser.add_argument("--offline", action="store_true", help="never ask a model")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer each line; raises BadInput for a line that cannot be a case."""
+    reader = OfflineAnalyst()
+    for row in rows_from(args.files):
+        message, context = case_from(row)
+        answer = {"id": row.text("id"), **to_json(reader.read(message, context))}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def case_from(row: Row) -> tuple[ReceivedText, ReplyContext]:
+    """The message and what it answers. Raises BadInput naming the line and the field."""
+    meeting = row.inner("meeting")
+    context = ReplyContext(
+        now=row.moment("now"),
+        timezone=row.zone("timezone"),
+        meeting_type=meeting.text("type"),
+        duration_minutes=meeting.minutes("duration_minutes"),
+        title=meeting.text("title"),
+        proposed_times=row.moments("proposed_times"),
+        known_addresses=tuple(row.texts("known_addresses")) if row.has("known_addresses") else (),
+    )
+    return _message_from(row.inner("message")), context
+
+
+def _message_from(row: Row) -> ReceivedText:
+    return ReceivedText(
+        from_name=row.text("from_name"),
+        from_address=row.text("from_address"),
+        subject=row.text("subject"),
+        body=row.text("body"),
+        headers=row.text_map("headers") if row.has("headers") else {},
+    )

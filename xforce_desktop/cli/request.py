@@ -1,0 +1,119 @@
+"""`request …`: create, list, show, and what the buttons do."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling import show
+from xforce_desktop.scheduling.desk import RepCommand
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import parse_new_request
+from xforce_desktop.scheduling.rep_desk import parse_request_id
+
+COMMAND_HELP = {
+    RepCommand.PAUSE: "nothing leaves until resumed",
+    RepCommand.RESUME: "go on where the pause interrupted",
+    RepCommand.CANCEL: "end it; withdraws the invitation if there is one",
+    RepCommand.APPROVE: "send what waits for your word",
+    RepCommand.TAKE_OVER: "the agent keeps still",
+    RepCommand.GIVE_BACK: "the agent goes on",
+    RepCommand.RESCHEDULE: "look for another time than the booked one",
+}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command and its own ones."""
+    parser = subparsers.add_parser("request", help="create, list, show and steer requests")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    new = verbs.add_parser("new", help="create from JSON")
+    new.add_argument("file", metavar="FILE|-", help="the JSON, - for standard input")
+    new.set_defaults(run=run_new)
+    verbs.add_parser("list", help="all requests, as JSON").set_defaults(run=run_list)
+    one = verbs.add_parser("show", help="everything about one, as JSON")
+    one.add_argument("id", metavar="ID")
+    one.set_defaults(run=run_show)
+    for command, text in COMMAND_HELP.items():
+        verb = verbs.add_parser(command.value, help=text)
+        verb.add_argument("id", metavar="ID")
+        verb.set_defaults(run=run_command, rep_command=command)
+    outcome = verbs.add_parser("outcome", help="say what became of the meeting")
+    outcome.add_argument("id", metavar="ID")
+    outcome.add_argument("outcome", choices=[o.value for o in ReportedOutcome])
+    outcome.set_defaults(run=run_outcome)
+
+
+def run_new(args: argparse.Namespace) -> int:
+    """Print {"id"}."""
+    from xforce_desktop.bootstrap import open_agent
+
+    new = parse_new_request(_text_of(args.file))
+
+    async def create() -> RequestId:
+        async with open_agent(args, alone=False) as agent:
+            await agent.know_account()
+            return await agent.desk.create(new)
+
+    _print({"id": str(asyncio.run(create()))})
+    return 0
+
+
+def _text_of(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise BadInput(
+            f"{name} cannot be read: {reason}.", "Name a file with the JSON, or - for standard input."
+        ) from error
+
+
+def run_list(args: argparse.Namespace) -> int:
+    from xforce_desktop.bootstrap import open_local_store
+
+    with open_local_store(args) as store, store.begin() as work:
+        _print([show.brief_view(work, request) for request in work.requests()])
+    return 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    from xforce_desktop.bootstrap import open_local_store
+
+    with open_local_store(args) as store, store.begin() as work:
+        _print(show.show(work, parse_request_id(args.id, work)))
+    return 0
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Do what a button does; prints the request's state afterwards."""
+    return _steer(args, lambda agent, request_id: agent.desk.command(request_id, args.rep_command))
+
+
+def run_outcome(args: argparse.Namespace) -> int:
+    outcome = ReportedOutcome(args.outcome)
+    return _steer(args, lambda agent, request_id: agent.desk.report(request_id, outcome))
+
+
+def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable
+    from xforce_desktop.bootstrap import open_agent
+
+    async def steer() -> dict[str, Any]:
+        async with open_agent(args, alone=False) as agent:
+            request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
+            await act(agent, request_id)
+            return agent.engine.in_transaction(lambda work: show.brief_view(work, work.load(request_id)))
+
+    _print(asyncio.run(steer()))
+    return 0
+
+
+def _print(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,42 @@
+"""`sandbox`: the loopback services, until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from xforce_desktop.errors import BadInput
+
+CLOCKS = re.compile(r"manual|real|x\d+(\.\d+)?")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "sandbox", help="loopback Microsoft, Twilio and clock, with simulated prospects"
+    )
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0 (default) takes a free one")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--clock", default="manual", metavar="manual|real|xN", help="default manual")
+    parser.add_argument("--state", metavar="FILE", help="keep everything across restarts")
+    parser.add_argument("--no-prospects", action="store_true", help="nobody answers by themselves")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted; the first line on stdout is JSON with url, rep and now."""
+    from xforce_desktop.bootstrap import serve_sandbox
+
+    if not CLOCKS.fullmatch(args.clock):
+        raise BadInput(f"“{args.clock}” is not a clock.", "Use manual, real or a factor such as x60.")
+    if not 0 <= args.port <= 65535:
+        raise BadInput(f"{args.port} is not a port.", "Use a number from 0 to 65535.")
+    serve_sandbox(
+        port=args.port,
+        seed=args.seed,
+        clock=args.clock,
+        state=Path(args.state) if args.state else None,
+        prospects=not args.no_prospects,
+    )
+    return 0

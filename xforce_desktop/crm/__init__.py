@@ -1,0 +1,1 @@
+"""Companies, contacts and deals, as the wider suite would hand them over."""

@@ -1,0 +1,252 @@
+"""The writer that needs no key: chooses and fills sentences of resources/templates, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from xforce_desktop.messages import when
+from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
+from xforce_desktop.messages.facts import facts_of, offers_of, persona_of, stage_of
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.limits import (
+    BULLET,
+    greeting_for,
+    inner_body,
+    most_words,
+    persona_words,
+    sign_off_for,
+    without_list,
+    words,
+)
+from xforce_desktop.messages.lint import check
+from xforce_desktop.messages.persona import tone_of
+from xforce_desktop.messages.phrasebook import LIST, Part, Phrases, phrases_for
+from xforce_desktop.messages.text_message import write_text_message
+
+_DRAWS = 90
+_DROPPED = 0.35  # share of drafts that leave an optional place empty
+_PERSONAL = frozenset({"recall", "ack", "matter", "lead", "close", "broken", "tie", "link", "door"})
+_IN_TURN = 0.5
+_LONGEST_SUBJECT = 78
+# Written into a running conversation, always.
+_REPLIES = frozenset(
+    {
+        LetterKind.FOLLOW_UP,
+        LetterKind.COUNTER,
+        LetterKind.CONSTRAINT,
+        LetterKind.CLARIFY,
+        LetterKind.CHAMPION_CC,
+        LetterKind.PAUSE_ACK,
+        LetterKind.ASK_SILENT,
+    }
+)
+# Written into the conversation where there is one.
+_REPLIES_IF_RUNNING = frozenset({LetterKind.DE_ESCALATE, LetterKind.RUNNING_LATE})
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One part for each place of the form; a place may stay empty."""
+
+    parts: Mapping[str, Part]
+    merit: int
+
+
+class OfflineWriter:
+    """Writes from templates."""
+
+    def write(self, assignment: Assignment) -> Letter:
+        """The letter with the findings of the lint; none, unless nothing clean could be written."""
+        if assignment.kind is LetterKind.SMS:
+            return write_text_message(assignment)
+        facts = facts_of(assignment)
+        fallback: Letter | None = None
+        for letter in self._drafts(assignment, facts):
+            found = check(letter, assignment)
+            if not found:
+                return letter
+            if fallback is None or len(found) < len(fallback.checks):
+                fallback = replace(letter, checks=found)
+        assert fallback is not None, f"no form for {assignment.kind}"
+        return fallback
+
+    def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:
+        """Drafts, best first: within the recipient's own length, then within the kind's, then as short as can be."""
+        kind_limit, own_limit = most_words(assignment), persona_words(assignment)
+        choices = _choices(assignment, facts)
+        fits_own, fits_kind, too_long = [], [], []
+        for number, listed in enumerate(_listings(assignment)):
+            for letter, choice in _letters(assignment, facts, choices, listed):
+                inner = inner_body(letter.body, assignment)
+                total, prose = words(inner), words(without_list(inner))
+                rank = (-choice.merit, number)
+                if number < 2 and total <= own_limit:
+                    fits_own.append((rank, letter))
+                elif total <= kind_limit and prose <= own_limit:
+                    fits_kind.append(((number, -choice.merit), letter))
+                else:
+                    too_long.append(((total, 0), letter))
+        for pile in (fits_own, fits_kind, too_long):
+            yield from (letter for _, letter in sorted(pile, key=lambda entry: entry[0])[:25])
+
+
+def _letters(
+    assignment: Assignment, facts: dict[str, object], choices: Sequence[_Choice], listed: _Listing
+) -> Iterator[tuple[Letter, _Choice]]:
+    phrases = phrases_for(assignment.kind.value)
+    with_time = {**facts, "time": listed.single}
+    subject = _subject(assignment, with_time, phrases)
+    form = phrases.forms[listed.form]
+    for choice in choices:
+        paragraphs = [text for names in form if (text := _paragraph(names, choice, with_time, listed))]
+        body = "\n\n".join([greeting_for(assignment), *paragraphs, sign_off_for(assignment)])
+        yield Letter("email", subject, body), choice
+
+
+def _paragraph(names: Sequence[str], choice: _Choice, facts: Mapping[str, object], listed: _Listing) -> str:
+    if names == [LIST]:
+        return "\n".join(listed.lines)
+    said = [choice.parts[name].render(facts).strip() for name in names if name in choice.parts]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """How the offered times are shown. `form` is many, one or none; `single` the one time within a sentence."""
+
+    form: str
+    lines: tuple[str, ...]
+    single: str = ""
+
+
+def _listings(assignment: Assignment) -> Iterator[_Listing]:
+    """From the fullest to the shortest way of showing the times; never in another order than proposed."""
+    zone, ours = assignment.recipient.timezone, assignment.sender.timezone
+    if assignment.kind is LetterKind.CLARIFY and assignment.readings:
+        spans = as_readings(assignment.readings)
+        said = [
+            when.format_time(one.start, zone, ours) if one.end is None or _as_long(one.start, one.end, assignment)
+            else when.format_window(one.start, one.end, zone)
+            for one in spans
+        ]  # fmt: skip
+        said = list(dict.fromkeys(said))
+        yield _Listing("many" if len(said) > 1 else "one", tuple(BULLET + one for one in said), said[0])
+        return
+    offers = offers_of(assignment)
+    if len(offers) < 2:
+        single = when.format_time(offers[0], zone, ours) if offers else ""
+        yield _Listing("one" if offers else "none", (), single)
+        return
+    yield _Listing("many", _lines(offers, zone, ours, brief=False))
+    yield _Listing("many", _lines(offers, zone, ours, brief=True))
+    for count in range(len(offers) - 1, 1, -1):
+        yield _Listing("many", _lines(offers[:count], zone, ours, brief=True))
+
+
+def _as_long(start: datetime, end: datetime, assignment: Assignment) -> bool:
+    return (end - start).total_seconds() <= assignment.meeting.duration_minutes * 60
+
+
+def _lines(offers: Sequence[datetime], zone: str, ours: str, *, brief: bool) -> tuple[str, ...]:
+    """Bulleted offers; `brief` says "for me" on the first line only."""
+    return tuple(
+        BULLET + when.spoken(offer, zone) + when.beside(offer, zone, ours, brief=brief and number > 0)
+        for number, offer in enumerate(offers)
+    )
+
+
+def _subject(assignment: Assignment, facts: Mapping[str, object], phrases: Phrases) -> str:
+    kind = assignment.kind
+    if kind in _REPLIES or (kind in _REPLIES_IF_RUNNING and assignment.meeting.subject):
+        return f"Re: {facts['subject']}"
+    suits = [part for part in phrases.subjects if part.suits(persona_of(assignment), stage_of(assignment), facts)]
+    said = [part.render(facts) for part in suits]
+    short = [subject for subject in said if len(subject) <= _LONGEST_SUBJECT] or sorted(said, key=len)[:1]
+    return _random(assignment, "subject").choice(short)
+
+
+def _choices(assignment: Assignment, facts: dict[str, object]) -> list[_Choice]:
+    """Different ways to fill the form, in an order that the seed decides."""
+    draw = _Draw(assignment, facts)
+    drawn = islice(draw.choices(), _DRAWS)
+    return list({tuple(id(part) for part in choice.parts.values()): choice for choice in drawn}.values())
+
+
+class _Draw:
+    """Draws parts for the places of one form."""
+
+    def __init__(self, assignment: Assignment, facts: dict[str, object]) -> None:
+        self._assignment = assignment
+        self._phrases = phrases_for(assignment.kind.value)
+        self._stage = stage_of(assignment)
+        form = self._phrases.forms[next(_listings(assignment)).form]
+        self._places = [name for names in form for name in names if name != LIST]
+        persona = persona_of(assignment)
+        self._suitable = {
+            name: [part for part in self._phrases.places[name] if part.suits(persona, self._stage, facts)]
+            for name in self._places
+        }
+        self._turns = self._turns_of_attempt()
+
+    def _turns_of_attempt(self) -> frozenset[Part]:
+        """The part of each place whose turn it is: in one thread another one with each attempt."""
+        order = _random(self._assignment, "order", with_attempt=False)
+        turns = set()
+        for parts in self._suitable.values():
+            if parts:
+                shuffled = order.sample(parts, len(parts))
+                turns.add(shuffled[self._assignment.attempt % len(shuffled)])
+        return frozenset(turns)
+
+    def choices(self) -> Iterator[_Choice]:
+        """Whole fillings; some may be equal."""
+        chance = _random(self._assignment, "draw")
+        for _ in range(_DRAWS * 4):
+            parts = self._filled(chance)
+            if parts is not None:
+                yield _Choice(parts, self._merit(parts))
+
+    def _filled(self, chance: random.Random) -> dict[str, Part] | None:
+        parts: dict[str, Part] = {}
+        said: set[str] = set()
+        dropped = ""
+        for name in self._places:
+            fitting = [part for part in self._suitable[name] if not said & part.says]
+            if not fitting or (self._may_drop(name, dropped) and chance.random() < _DROPPED):
+                if not self._may_drop(name, dropped):
+                    return None
+                dropped = name if name in self._phrases.either else dropped
+                continue
+            turns = [part for part in fitting if part in self._turns]
+            parts[name] = turns[0] if turns and chance.random() < _IN_TURN else chance.choice(fitting)
+            said |= parts[name].says
+        return parts
+
+    def _may_drop(self, name: str, dropped: str) -> bool:
+        if name in self._phrases.required.get(self._stage, ()):
+            return False
+        return name in self._phrases.optional or (name in self._phrases.either and not dropped)
+
+    def _merit(self, parts: Mapping[str, Part]) -> int:
+        """Personal beats general: the matter, the recipient's own words, phrases that suit the persona."""
+        merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
+        merit += 2 * any("topic" in part.text or "meeting" in part.text for part in parts.values())
+        merit += sum(name in _PERSONAL for name in parts)
+        if self._assignment.kind is LetterKind.INITIAL:
+            text = " ".join(part.text for part in parts.values()).lower().replace("{{ minutes }}", "minutes")
+            preferred = tone_of(persona_of(self._assignment)).prefer
+            merit += 4 * any(phrase.lower() in text for phrase in preferred)
+        return merit
+
+
+def _random(assignment: Assignment, what: str, *, with_attempt: bool = True) -> random.Random:
+    """Chance from the seed and the thread, so that equal seeds do not make two recipients' mails alike."""
+    meeting, who = assignment.meeting, assignment.recipient
+    key = [assignment.seed, assignment.kind, who.name, who.address, meeting.meeting_type, meeting.company, what]
+    if with_attempt:
+        key.append(assignment.attempt)
+    return random.Random("|".join(str(part) for part in key))

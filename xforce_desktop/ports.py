@@ -1,0 +1,253 @@
+"""What the core needs from outside, as protocols. `sync` has the adapters.
+
+Every method may raise TemporaryError (not now), AnswerLost (it may have been done), SignInNeeded,
+Rejected or NotFound from `errors`. Times are aware UTC; addresses are bare ("john@acme.example").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Protocol
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.ids import EffectKey
+from xforce_desktop.messages.assignment import Assignment
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.replies.analysis import ReceivedText, ReplyAnalysis, ReplyContext
+
+
+@dataclass(frozen=True)
+class Account:
+    """The rep who is signed in."""
+
+    name: str
+    address: str
+    title: str = ""
+    timezone: str = ""  # IANA; empty if the service does not say
+    working_hours: tuple[time, time] | None = None  # in `timezone`
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the rep's own organisation, for the team picker."""
+
+    name: str
+    address: str
+    title: str = ""
+
+
+class Directory(Protocol):
+    """Who the rep is, and their colleagues."""
+
+    async def me(self) -> Account: ...
+
+    async def colleagues(self, text: str, limit: int = 20) -> Sequence[Person]:
+        """People of the organisation whose name or address begins with `text`; all for an empty text."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """A mail to be sent. With `reply_to_id` it continues that message's conversation, history quoted below.
+
+    `to` and `cc` are complete: the adapter replaces whatever the service would fill in.
+    """
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str  # plain text
+    reply_to_id: str = ""
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """A mail that has left."""
+
+    provider_id: str
+    message_id: str  # internet Message-ID
+    conversation_id: str
+    sent_at: datetime
+
+
+class Folder(StrEnum):
+    INBOX = "inbox"
+    SENT = "sent"
+
+
+@dataclass(frozen=True)
+class MeetingAnswer:
+    """An answer to an invitation that came as a message. `event_id` may be empty if it could not be told."""
+
+    event_id: str
+    address: str
+    response: str  # accepted, declined, tentative
+    proposed: Span | None = None
+
+
+@dataclass(frozen=True)
+class MailItem:
+    """A message in the rep's mailbox. `key` is the outbox key if this app made it, else empty."""
+
+    provider_id: str
+    folder: Folder
+    message_id: str
+    conversation_id: str
+    from_name: str
+    from_address: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str  # plain text, quoted history included
+    at: datetime  # received (inbox) or sent
+    headers: Mapping[str, str] = field(default_factory=dict)
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    key: str = ""
+    meeting_answer: MeetingAnswer | None = None
+
+
+@dataclass(frozen=True)
+class NewsPage:
+    """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to."""
+
+    items: tuple[MailItem, ...]
+    cursor: str
+    has_more: bool
+
+
+class Mail(Protocol):
+    """The rep's mailbox. A mail leaves in two steps so that a crash between them can be looked up."""
+
+    async def news(self, folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        """What is new in a folder after `cursor`; an empty cursor begins at `since`.
+
+        The same item may come again. Raises CursorExpired: begin again with an empty cursor.
+        """
+        ...
+
+    async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:
+        """Make a draft that carries `key`; returns its id, which stays the same when it is sent."""
+        ...
+
+    async def dispatch(self, draft_id: str) -> SentMail:
+        """Send a prepared draft."""
+        ...
+
+    async def look_up(self, key: EffectKey, draft_id: str) -> SentMail | str | None:
+        """What became of `key`: sent, still a draft (its id), or unknown. `draft_id` may be empty."""
+        ...
+
+    async def discard(self, draft_id: str) -> None:
+        """Delete a draft that is not to be sent; fine if it is gone."""
+        ...
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """A meeting to be put on the calendar."""
+
+    subject: str
+    body: str
+    start: datetime
+    end: datetime
+    timezone: str  # IANA, for display in the invitation
+    required: tuple[tuple[str, str], ...]  # (address, name)
+    optional: tuple[tuple[str, str], ...]
+    is_teams: bool
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class EventAnswer:
+    address: str
+    response: str  # none, accepted, declined, tentative
+    answered_at: datetime | None
+    proposed: Span | None = None
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """A meeting as the organizer's calendar has it."""
+
+    event_id: str
+    start: datetime
+    end: datetime
+    is_cancelled: bool
+    join_url: str
+    answers: tuple[EventAnswer, ...] = ()
+
+
+class Calendar(Protocol):
+    """The rep's calendar, and free/busy of the organisation."""
+
+    async def busy(
+        self, addresses: Sequence[str], start: datetime, end: datetime
+    ) -> Mapping[str, tuple[Span, ...] | None]:
+        """Busy spans per address that touch [start, end); None for a calendar that cannot be read."""
+        ...
+
+    async def create(self, plan: MeetingPlan, key: EffectKey) -> CalendarEvent:
+        """Create and invite, once per key: a repeated call returns the first event."""
+        ...
+
+    async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent: ...
+
+    async def cancel(self, event_id: str, comment: str) -> None:
+        """Withdraw the invitation; fine if the event is gone."""
+        ...
+
+    async def event(self, event_id: str) -> CalendarEvent | None:
+        """The event, or None if it was deleted."""
+        ...
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody on an attendance report; guests often have a name only."""
+
+    address: str
+    name: str
+    seconds_s: int
+
+
+class Attendance(Protocol):
+    """Who was in an online meeting."""
+
+    async def participants(
+        self, join_url: str, start: datetime, end: datetime
+    ) -> Sequence[Participant] | None:
+        """Everybody in the sessions that touch [start, end]; None if there is no report (yet)."""
+        ...
+
+
+class Writer(Protocol):
+    """Words one message."""
+
+    async def write(self, assignment: Assignment) -> Letter: ...
+
+
+class Analyst(Protocol):
+    """Reads one message."""
+
+    async def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis: ...
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the rep should see now."""
+
+    title: str
+    text: str
+    request_id: str
+    urgency: str = "normal"
+
+
+class Notifier(Protocol):
+    """The tray, or the terminal."""
+
+    def show(self, notice: Notice) -> None: ...

@@ -1,0 +1,269 @@
+"""Which of our offers a time phrase or a place in the list means, and which own time it names otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.replies.analysis import Window
+from xforce_desktop.replies.clocks import DayTime, TimeKind
+from xforce_desktop.replies.dates import Almanac, readings_of, window_of
+from xforce_desktop.replies.days import Day, DayKind
+from xforce_desktop.replies.phrases import Phrase
+from xforce_desktop.replies.picks import Pick, PickKind
+from xforce_desktop.replies.zones import Whose, ZoneWord
+
+_MOST_READINGS = 6
+_NEAR = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a mention means. `offers` are indices; `readings` the own times it names, one tuple per meaning.
+
+    `exact` says that the words name the offer itself and not a stretch around it; `contradiction` that they
+    disagree with each other or the calendar; `doubtful` that they may mean different offers.
+    """
+
+    offers: frozenset[int] = frozenset()
+    exact: bool = True
+    contradiction: bool = False
+    doubtful: bool = False
+    readings: tuple[tuple[Window, ...], ...] = ()
+    dates: frozenset[date] = frozenset()
+
+
+@dataclass
+class Matcher:
+    """Our offers as the prospect saw them; `spoken_zone` is where they say they are, if they say so."""
+
+    almanac: Almanac
+    duration_minutes: int
+    offers: Sequence[datetime]
+    spoken_zone: str = ""
+    month_first: bool | None = None
+    _locals: list[datetime] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._locals = [offer.astimezone(ZoneInfo(self.almanac.zone)) for offer in self.offers]
+
+    def date_of(self, index: int) -> date:
+        """The prospect's date of an offer."""
+        return self._locals[index].date()
+
+    def match_pick(self, pick: Pick, among: frozenset[int], refused: frozenset[int]) -> Match:
+        """The offers that a place in the list means; `among` narrows "the first one" to offers just spoken of."""
+        everything = frozenset(range(len(self.offers)))
+        pool = sorted(among or everything)
+        if pick.kind in {PickKind.ANY, PickKind.BOTH, PickKind.NONE}:
+            return Match(frozenset(pool) if pick.kind is PickKind.BOTH and among else everything)
+        if not pool:
+            return Match()
+        by_time = sorted(pool, key=lambda index: self.offers[index])
+        chosen = {
+            PickKind.LAST: pool[-1],
+            PickKind.EARLIEST: by_time[0],
+            PickKind.LATEST: by_time[-1],
+            PickKind.MIDDLE: pool[1] if len(pool) == 3 else -1,
+            PickKind.PLACE: pick.index if 0 <= pick.index < len(self.offers) else -1,
+            PickKind.THIS: pool[0] if len(pool) == 1 else -1,
+        }.get(pick.kind, -1)
+        if pick.kind is PickKind.OTHER:
+            rest = sorted(everything - refused)
+            chosen = rest[0] if len(rest) == 1 and refused else -1
+        return Match(frozenset({chosen})) if chosen >= 0 else Match(contradiction=pick.kind is not PickKind.THIS)
+
+    def match(self, phrase: Phrase, context: Sequence[date] = ()) -> Match:
+        """What `phrase` means; `context` are the dates that were just spoken of, for a bare time."""
+        days = [self._day(day) for day in phrase.days]
+        if phrase.days and any(fit is None for fit in days):
+            return Match(contradiction=True)
+        pool = self._pool(phrase, days, context)
+        offers, exact = self._at_times(phrase, pool)
+        doubtful = phrase.zone is not None and phrase.zone.whose is Whose.NAMED and self._zone_doubt(phrase, pool, offers)
+        if phrase.weak:
+            return self._weak(phrase, offers)
+        ordinal = self._as_place(phrase, offers)
+        if ordinal is not None:
+            return ordinal
+        readings = () if offers and exact else self._own(phrase, context)
+        return Match(offers, exact, False, doubtful, readings, self._dates(phrase, context))
+
+    def _dates(self, phrase: Phrase, context: Sequence[date]) -> frozenset[date]:
+        if not phrase.days:
+            return frozenset(context)
+        named = {d for day in phrase.days for reading in self._readings(day) for d in reading}
+        return frozenset(named) | {self.date_of(i) for i in self._pool(phrase, [self._day(d) for d in phrase.days], ())}
+
+    def _readings(self, day: Day) -> tuple[tuple[date, ...], ...]:
+        return readings_of(day, self.almanac, self.month_first)
+
+    def _day(self, day: Day) -> frozenset[int] | None:
+        """The offers on a named day; None if the day contradicts itself."""
+        readings = self._readings(day)
+        plain = day.kind is DayKind.WEEKDAY and not day.which and day.week is None and not day.offset
+        if plain and day.day_from is None:
+            hits = frozenset(i for i, local in enumerate(self._locals) if local.weekday() == day.weekday)
+            coming = {d for reading in readings for d in reading}
+            near = frozenset(i for i in hits if self.date_of(i) in coming)
+            return hits if len({self.date_of(i) for i in hits}) <= 1 or not near else hits
+        if not readings and (day.weekday is not None or day.kind in {DayKind.DATE, DayKind.NUMERIC}):
+            return None
+        named = {d for reading in readings for d in reading}
+        return frozenset(i for i in range(len(self.offers)) if self.date_of(i) in named)
+
+    def _pool(self, phrase: Phrase, days: Sequence[frozenset[int] | None], context: Sequence[date]) -> frozenset[int]:
+        if phrase.days and not phrase.bound:
+            return frozenset().union(*(fit or frozenset() for fit in days))
+        if phrase.days:
+            return self._beyond(phrase)
+        if phrase.weak or not context:
+            return frozenset(range(len(self.offers)))
+        return frozenset(i for i in range(len(self.offers)) if self.date_of(i) in set(context))
+
+    def _beyond(self, phrase: Phrase) -> frozenset[int]:
+        """Offers after or before a named day."""
+        named = [d for day in phrase.days for reading in self._readings(day)[:1] for d in reading]
+        if not named:
+            return frozenset()
+        first, last = min(named), max(named)
+        tests = {"after": lambda d: d > last, "from": lambda d: d >= first, "before": lambda d: d < first}
+        test = tests.get(phrase.bound, lambda d: d <= last)
+        return frozenset(i for i in range(len(self.offers)) if test(self.date_of(i)))
+
+    def _at_times(self, phrase: Phrase, pool: frozenset[int]) -> tuple[frozenset[int], bool]:
+        """The offers of `pool` at the phrase's times, and whether the words name them exactly."""
+        if not phrase.times:
+            wide = any(day.kind in {DayKind.WEEK, DayKind.EVERY, DayKind.SPAN} for day in phrase.days) or bool(phrase.bound)
+            return pool, not wide
+        hits: set[int] = set()
+        exact = True
+        for span in phrase.times:
+            for index in pool:
+                fits, precise = self._fits(index, span, phrase.zone)
+                if fits:
+                    hits.add(index)
+                    exact = exact and precise
+        return frozenset(hits), exact
+
+    def _fits(self, index: int, span: DayTime, zone: ZoneWord | None) -> tuple[bool, bool]:
+        if zone is not None and zone.whose is not Whose.YOURS:
+            named = self._in_zone(index, span, zone)
+            if named is not None:
+                return named
+        local = self._locals[index]
+        begin = local.hour * 60 + local.minute
+        return self._minutes_fit(begin, span)
+
+    def _minutes_fit(self, begin: int, span: DayTime) -> tuple[bool, bool]:
+        if span.kind is TimeKind.POINT:
+            return begin in span.first.halves(), True
+        end = begin + self.duration_minutes
+        first = span.first.minutes if span.first.fixed else span.first.halves()[0]
+        if span.kind is TimeKind.PART and span.last:
+            latest = span.last.minutes if span.last.minutes != 1020 else 1080
+            return first <= begin < latest, True
+        if span.kind is TimeKind.RANGE and span.last:
+            return first <= begin and end <= span.last.minutes, first == begin and end == span.last.minutes
+        if span.kind is TimeKind.AFTER:
+            return begin >= first, False
+        return end <= first, False
+
+    def _in_zone(self, index: int, span: DayTime, zone: ZoneWord) -> tuple[bool, bool] | None:
+        """Whether an offer is at `span` on the clock of the zone word; None if the zone is not known."""
+        region = zone.region if zone.whose is Whose.NAMED else self.spoken_zone
+        if not region:
+            return None
+        offer = self.offers[index]
+        there = offer.astimezone(ZoneInfo(region))
+        if span.kind is not TimeKind.POINT or zone.offset_hours is None:
+            return self._minutes_fit(there.hour * 60 + there.minute, span)
+        for minutes in span.first.halves():
+            clock = time(minutes // 60 % 24, minutes % 60)
+            if offer in zone.instants(there.date(), clock):
+                return True, True
+        return False, True
+
+    def _zone_doubt(self, phrase: Phrase, pool: frozenset[int], offers: frozenset[int]) -> bool:
+        """Whether the zone word leaves two offers, or none although the bare clock time would be one."""
+        assert phrase.zone is not None
+        bare, _ = self._at_times(Phrase(phrase.start, phrase.end, phrase.days, phrase.times), pool)
+        points = all(span.kind is TimeKind.POINT for span in phrase.times)
+        same_day = len(offers) > 1 and len({self.date_of(i) for i in offers}) == 1 and len(phrase.times) == 1
+        return points and (same_day or (not offers and bool(bare)))
+
+    def _weak(self, phrase: Phrase, offers: frozenset[int]) -> Match:
+        """A bare number: an hour, a place in the list, or a doubt."""
+        place = frozenset({phrase.number - 1}) if 0 < phrase.number <= len(self.offers) else frozenset()
+        if offers and place and offers != place:
+            return Match(offers | place, doubtful=True)
+        if offers or not place:
+            return Match(offers, readings=() if offers else self._own(phrase, ()))
+        return Match(place)
+
+    def _as_place(self, phrase: Phrase, offers: frozenset[int]) -> Match | None:
+        """The 3rd: a date, or the third of our list; None where only the date can be meant."""
+        if len(phrase.days) != 1 or not phrase.days[0].ordinal or phrase.times:
+            return None
+        index = phrase.days[0].day - 1
+        if index >= len(self.offers):
+            return None
+        if offers:
+            return Match(offers | {index}, doubtful=True) if offers != {index} else None
+        named = [d for reading in self._readings(phrase.days[0]) for d in reading]
+        near = any(min(self._locals).date() - _NEAR <= d <= max(self._locals).date() + _NEAR for d in named)
+        return Match(frozenset({index}), contradiction=near) if not near else Match(contradiction=True)
+
+    def _own(self, phrase: Phrase, context: Sequence[date]) -> tuple[tuple[Window, ...], ...]:
+        """The windows that the phrase names itself, one tuple per meaning."""
+        if phrase.bound in {"after", "before", "until"}:
+            return ()
+        day_choices = [self._day_choices(day) for day in phrase.days] or [(tuple(context),)] if context or phrase.days else []
+        if not day_choices:
+            return ()
+        meanings: list[tuple[Window, ...]] = []
+        for choice in product(*day_choices):
+            days = [d for reading in choice for d in reading]
+            for windows in self._windows(days, phrase):
+                meanings.append(windows)
+            if len(meanings) >= _MOST_READINGS:
+                break
+        return tuple(dict.fromkeys(m for m in meanings if m))
+
+    def _day_choices(self, day: Day) -> tuple[tuple[date, ...], ...]:
+        readings = self._readings(day)
+        if len(readings) > 1 and self.offers and day.kind is DayKind.WEEKDAY and not day.which:
+            offered = [r for r in readings if any(r and r[0] == self.date_of(i) for i in range(len(self.offers)))]
+            return tuple(offered[:1]) or readings
+        return readings
+
+    def _windows(self, days: Sequence[date], phrase: Phrase) -> list[tuple[Window, ...]]:
+        spans: Sequence[DayTime | None] = phrase.times or (_night(phrase),)
+        options = [self._window(day, span, phrase.zone) for day in days for span in spans]
+        if not options or not all(options):
+            return []
+        doubtful = max(len(option) for option in options)
+        return [tuple(option[min(turn, len(option) - 1)] for option in options) for turn in range(doubtful)]
+
+    def _window(self, day: date, span: DayTime | None, zone: ZoneWord | None) -> tuple[Window, ...]:
+        region = self._region(zone)
+        almanac = Almanac(self.almanac.now, region) if region else self.almanac
+        found = window_of(day, span, almanac, self.duration_minutes)
+        if region:
+            home = ZoneInfo(self.almanac.zone)
+            return tuple(Window(w.start.astimezone(home), w.end.astimezone(home)) for w in found)
+        return found
+
+    def _region(self, zone: ZoneWord | None) -> str:
+        if zone is None or zone.whose is Whose.YOURS:
+            return ""
+        return zone.region if zone.whose is Whose.NAMED else self.spoken_zone
+
+
+def _night(phrase: Phrase) -> DayTime | None:
+    from xforce_desktop.replies.clocks import part_of_day
+
+    return part_of_day(1020, 1200, "evening") if any(day.which == "night" for day in phrase.days) else None

@@ -1,0 +1,282 @@
+"""From statements to a result: which offers they take, which they refuse, which times they name instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xforce_desktop.replies.analysis import Window
+from xforce_desktop.replies.clauses import Clause
+from xforce_desktop.replies.offers import Match, Matcher
+from xforce_desktop.replies.picks import PickKind
+from xforce_desktop.replies.stance import Stance, is_tentative
+from xforce_desktop.replies.statements import Parsed, Statement
+
+_TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
+_CORRECTION = re.compile(
+    r"\bhang on\b|\b(?:oh|no|but|ah),? wait\b|^\W*wait\b|\bactually\b|\bscratch that\b|\bcorrection\b|\boops\b|\bmy mistake\b|"
+    r"\bsorry,? (?:i meant|make that|that should)|\bon second thoughts?\b|^\W*no,? sorry\b|\bi meant\b|\bstrike that\b|\bignore that\b"
+)
+_NOT_ME = re.compile(
+    r"\bnot (?:me|for me|us|for us|my\w*|for my\w*|him|her|for him|for her|for the)\b|"
+    r"\b(?:i|we|he|she|they|[a-z]+) (?:can'?t|cannot|won'?t be able to|couldn'?t|ca n't)(?: make it| make that| do it| do that| attend| join| come| be there)?\W*$|"
+    r"\b(?:i'?m|i am|we'?re) not\W*$|\bdoesn'?t (?:work )?for (?:me|us)\b|\bi have a conflict\b|\bit doesn'?t\W*$|\bnot (?:really|anymore|any more)\W*$"
+)
+_OPEN_MATTER = re.compile(
+    r"\b(?:let me (?:check|see|look|ask|confirm|find|talk|run|verify|get)|get back to|will confirm|confirm (?:later|shortly|tomorrow|by|once|when|soon)|"
+    r"pencil(?:l?ed)?|tentative\w*|provisional\w*|not sure (?:yet|if i|if we|i can|we can|about)|need to (?:check|ask|confirm|run it|clear|see)|"
+    r"have to (?:check|ask|confirm|run it|clear|see)|(?:i|we)(?:'?ll| will) (?:check|confirm|let you know|know more|see)|depends|depending on|"
+    r"don'?t (?:put|book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|nothing firm|"
+    r"te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|waiting (?:on|for|to hear))\b"
+)
+_HARMLESS_OPEN = re.compile(
+    r"(?:let you know|know) if (?:anything|something|that|it) (?:changes|comes up|moves)|let me know|(?:i|we)'?ll see (?:you|u|ya)|will see you|"
+    r"(?:don'?t|do not) (?:send|put|book) (?:me )?(?:any|the|a) (?:more )?(?:brochure|deck|slides|catalog|zoom|link)"
+)
+
+
+@dataclass
+class Settlement:
+    """What the statements come to. `taken` and `refused` are indices of our offers."""
+
+    taken: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
+    own: list[Window] = field(default_factory=list)
+    readings: list[tuple[Window, ...]] = field(default_factory=list)
+    any_offered: bool = False
+    contradiction: bool = False
+    doubtful: bool = False
+    open_matter: bool = False
+    refuses_all: bool = False
+    third_person: bool = False
+    bare_times: bool = False
+    refused_times: bool = False
+    prefers_own: bool = False
+    excluded: set[date] = field(default_factory=set)
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Course:
+    """The state while statements are read in order."""
+
+    matcher: Matcher
+    result: Settlement
+    context: tuple[date, ...] = ()
+    last_taken: frozenset[int] = frozenset()
+    chosen: bool = False
+    by_person: dict[str, frozenset[int]] = field(default_factory=dict)
+    own_dates: set[date] = field(default_factory=set)
+
+
+def settle(parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = ()) -> Settlement:
+    """Read all statements in order. `context` are dates already spoken of, for times without a day."""
+    course = _Course(matcher, Settlement(), context)
+    spans = sorted({(s.clause.start, s.clause.end) for s in parsed.statements})
+    events: list[tuple[int, Statement | Clause]] = [(s.start, s) for s in parsed.statements]
+    events += [(p.start - 1, p) for p in parsed.pieces]
+    for _, event in sorted(events, key=lambda pair: (pair[0], isinstance(pair[1], Statement))):
+        if isinstance(event, Statement):
+            _read(course, event, parsed)
+        else:
+            _read_piece(course, event, (event.start, event.end) in spans)
+    _finish(course)
+    return course.result
+
+
+def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
+    """A clause as such: corrections, "but not me", and what leaves the matter open."""
+    result = course.result
+    if _CORRECTION.search(piece.text) and course.result.taken:
+        result.taken.clear()
+        result.any_offered = False
+        course.chosen = False
+    if not has_mention and _NOT_ME.search(piece.text) and course.last_taken and piece.joiner in {"but", ",", "although", "though", "however"}:
+        result.taken -= course.last_taken
+        result.refused |= course.last_taken
+        result.why.append("They take it back for themselves in the same sentence.")
+    if _OPEN_MATTER.search(piece.text) and not _HARMLESS_OPEN.search(piece.text):
+        result.open_matter = True
+
+
+def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
+    match = _match(course, statement, parsed)
+    stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
+    if stance is not Stance.SAID and statement.phrase and statement.phrase.days and match.dates and stance is not Stance.REFUSE:
+        course.context = tuple(sorted(match.dates))
+    if stance is Stance.SAID:
+        return
+    if stance in {Stance.REFUSE, Stance.AWAY}:
+        _refuse(course, statement, match, stance)
+    elif stance is Stance.TENTATIVE:
+        _leave_open(course, statement, match)
+    else:
+        _take(course, statement, match, stance)
+
+
+def _match(course: _Course, statement: Statement, parsed: Parsed) -> Match:
+    if statement.pick:
+        beside = [s for s in parsed.statements if s.clause == statement.clause and s.phrase and s.phrase.days]
+        among = frozenset().union(*(course.matcher.match(s.phrase, course.context).offers for s in beside if s.phrase)) if beside else frozenset()
+        return course.matcher.match_pick(statement.pick, among if statement.pick.kind is not PickKind.NONE else frozenset(),
+                                         frozenset(course.result.refused))
+    assert statement.phrase is not None
+    match = course.matcher.match(statement.phrase, course.context if not statement.phrase.days else ())
+    lonely = not statement.phrase.days and not match.offers and course.context and statement.stance not in {Stance.ASK, Stance.PREFER}
+    if lonely and not statement.phrase.weak:
+        wider = course.matcher.match(statement.phrase, ())
+        return wider if wider.offers and wider.exact and not match.readings else match
+    return match
+
+
+def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance) -> None:
+    result = course.result
+    phrase = statement.phrase
+    if statement.pick and statement.pick.kind is PickKind.NONE:
+        result.refuses_all = True
+        result.taken.clear()
+        result.any_offered = False
+    if phrase and not phrase.days and (not match.offers or match.readings) and not phrase.weak:
+        result.refused_times = result.refused_times or stance is Stance.REFUSE
+        if not match.exact:
+            result.taken -= match.offers
+            result.refused |= match.offers
+        return
+    if statement.pick and statement.pick.kind in {PickKind.ANY, PickKind.THIS, PickKind.BOTH} and not match.offers:
+        return
+    result.taken -= match.offers
+    result.refused |= match.offers
+    if phrase and phrase.days and not phrase.times:
+        result.excluded |= match.dates
+    if phrase and phrase.days:
+        result.refused_times = result.refused_times or not match.offers
+
+
+def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
+    result = course.result
+    if match.offers:
+        result.unsure |= match.offers
+        result.taken -= match.offers
+        return
+    if statement.pick:
+        return
+    if len(match.readings) == 1 and not is_checking(statement.clause.text):
+        _add_own(course, match)
+    elif match.readings and not is_checking(statement.clause.text):
+        result.readings.extend(match.readings)
+
+
+def is_checking(text: str) -> bool:
+    """Whether a clause promises to look first."""
+    return bool(_OPEN_MATTER.search(text)) and is_tentative(text)
+
+
+def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -> None:
+    result = course.result
+    if match.contradiction:
+        result.contradiction = True
+        result.why.append("The words name a time that disagrees with itself or with our list.")
+        return
+    if match.doubtful:
+        result.doubtful = True
+        result.unsure |= match.offers
+        result.why.append("The words could mean more than one of the offers.")
+        return
+    if statement.pick and statement.pick.kind in {PickKind.ANY, PickKind.BOTH}:
+        _take_any(course, statement, match)
+        return
+    if match.offers and match.exact:
+        _accept(course, statement, match.offers, stance)
+        return
+    if match.readings:
+        result.prefers_own = result.prefers_own or stance in {Stance.ASK, Stance.PREFER}
+        if len(match.readings) > 1:
+            result.readings.extend(match.readings)
+        else:
+            _add_own(course, match)
+    elif statement.phrase and not statement.phrase.days:
+        result.bare_times = True
+
+
+def _add_own(course: _Course, match: Match) -> None:
+    for window in match.readings[0]:
+        if window not in course.result.own:
+            course.result.own.append(window)
+        course.own_dates.add(window.start.date())
+
+
+def _take_any(course: _Course, statement: Statement, match: Match) -> None:
+    result = course.result
+    if course.chosen or not match.offers:
+        return
+    if result.taken and len(match.offers) >= len(course.matcher.offers):
+        if statement.stance is Stance.ASK:
+            return
+        result.any_offered = len(result.taken) > 1
+        return
+    result.taken = set(match.offers - result.refused)
+    result.any_offered = True
+    course.last_taken = match.offers
+
+
+def _accept(course: _Course, statement: Statement, offers: frozenset[int], stance: Stance) -> None:
+    """Take offers: a choice replaces, a part of what was taken narrows, others are added."""
+    result = course.result
+    result.refused -= offers
+    if statement.who:
+        seen = course.by_person.get(statement.who)
+        course.by_person[statement.who] = offers | (seen or frozenset())
+        result.third_person = True
+        return
+    taken = result.taken
+    same_sentence = bool(course.last_taken) and statement.clause.sentence == course.sentence if hasattr(course, "sentence") else False
+    if stance is Stance.CHOOSE and not (course.chosen and not offers & taken):
+        result.taken, result.any_offered, course.chosen = set(offers), False, True
+    elif stance is Stance.PREFER and taken and not course.chosen and not same_sentence:
+        result.taken, result.any_offered = set(offers), False
+    elif taken and offers < frozenset(taken):
+        result.taken, result.any_offered = set(offers), False
+    elif not (taken and offers > frozenset(taken)) and not (course.chosen and stance is not Stance.CHOOSE):
+        result.taken |= offers
+    course.last_taken = offers
+
+
+def _finish(course: _Course) -> None:
+    result = course.result
+    if course.by_person:
+        shared = frozenset.intersection(*course.by_person.values())
+        if not result.taken:
+            result.taken = set(shared - result.refused)
+            result.unsure |= set(frozenset().union(*course.by_person.values()))
+        elif shared and not course.chosen and result.taken & shared:
+            result.taken &= shared
+    result.own = [w for w in result.own if w.start.date() not in result.excluded or w.start.date() not in _whole(result)]
+    if result.own and result.taken:
+        moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}
+        if moved and not course.chosen:
+            result.taken -= moved
+            result.any_offered = result.any_offered and len(result.taken) > 1
+    if result.taken:
+        result.refuses_all = False
+
+
+def _whole(result: Settlement) -> set[date]:
+    """Excluded dates: a refused day takes every window on it away."""
+    return result.excluded
+
+
+def offers_in(text_parsed: Parsed, matcher: Matcher) -> frozenset[int]:
+    """All offers that a quoted piece shows, whatever is said about them."""
+    found: set[int] = set()
+    for statement in text_parsed.statements:
+        if statement.phrase and statement.phrase.days:
+            found |= matcher.match(statement.phrase).offers
+    return frozenset(found)
+
+
+def texts_of(clauses: Sequence[Clause]) -> list[str]:
+    """The folded texts of clauses."""
+    return [clause.text for clause in clauses]

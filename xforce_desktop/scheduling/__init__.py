@@ -1,0 +1,1 @@
+"""One meeting request, from asked for to attended."""

@@ -1,0 +1,55 @@
+"""When something that is queued may leave: the approval ladder, the undo time and the recipient's hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
+from xforce_desktop.scheduling.request import Approval, MeetingRequest
+from xforce_desktop.scheduling.rules.timing import locale_of
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus
+
+LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
+
+
+@dataclass(frozen=True)
+class Release:
+    """The first status of a queued effect, when it may leave (UTC) and why then."""
+
+    status: OutboxStatus
+    not_before: datetime
+    why: str
+
+
+def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timedelta) -> Release:
+    """Decide for a new effect. What is unsure always waits for the rep."""
+    if not isinstance(effect, LEAVES):
+        return Release(OutboxStatus.PENDING, now, "")
+    if reason := _why_wait(request, effect):
+        return Release(OutboxStatus.WAITING, now, reason)
+    delay = undo if request.approval is Approval.AUTOPILOT else timedelta(0)
+    why = "You can still undo it for a moment." if delay else ""
+    return leaving(request, effect, now + delay, why)
+
+
+def _why_wait(request: MeetingRequest, effect: SendLetter | BookMeeting | MoveMeeting) -> str:
+    if isinstance(effect, SendLetter) and not effect.is_sure:
+        return "This one is not sure, so it waits for your word."
+    if request.approval is Approval.REVIEW_ALL:
+        return "You review everything before it leaves."
+    if request.approval is Approval.REVIEW_FIRST and not request.is_approved:
+        return "You review the first message of each conversation."
+    return ""
+
+
+def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = "") -> Release:
+    """For something that may leave at `at`: mails wait for the recipient's working hours, reminders keep theirs."""
+    if not isinstance(effect, SendLetter) or effect.kind is LetterKind.REMINDER:
+        return Release(OutboxStatus.PENDING, at, why)
+    when = cadence.next_sending_time(at, locale_of(request))
+    if when > at:
+        why = "It waits for the recipient's working hours."
+    return Release(OutboxStatus.PENDING, when, why)

@@ -1,0 +1,98 @@
+"""From a request and a wanted mail to the assignment that a writer gets. Who is written to is decided here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from xforce_desktop.messages import assignment as words
+from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.request import MeetingRequest, Side
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Who gets a mail."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+
+
+def envelope(request: MeetingRequest) -> Envelope:
+    """Required people on their side as To, optional ones and those who answered for them as copy."""
+    to = tuple(a.email for a in request.required_external)
+    optional = tuple(a.email for a in request.external if a.email not in to)
+    return Envelope(to, tuple(dict.fromkeys((*optional, *request.also_write_to))))
+
+
+def assignment_for(
+    request: MeetingRequest, letter: SendLetter, account: Account, now: datetime
+) -> Assignment:
+    """All that the writer is told; times come from `letter` and the request, never from a text."""
+    prospect = request.primary
+    silent = tuple(a.name for a in request.required_external if a.agreed_times is None)
+    return Assignment(
+        kind=letter.kind,
+        meeting=words.Meeting(
+            meeting_type=request.meeting_type.value,
+            duration_minutes=request.duration_minutes,
+            title=request.title,
+            context=request.context,
+            platform=request.platform.value,
+            company=request.company_name,
+            subject=request.subject,
+            scheduled_time=request.scheduled_time,
+            no_show_count=request.no_show_count,
+            join_url=request.join_url,
+        ),
+        recipient=words.Recipient(
+            name=prospect.name,
+            address=prospect.email,
+            title=prospect.title,
+            timezone=request.recipient_timezone,
+            phone=prospect.phone,
+        ),
+        sender=words.Sender(
+            name=account.name,
+            address=account.address,
+            title=account.title,
+            timezone=request.preferences.timezone,
+        ),
+        now=now,
+        attempt=_attempt(request, letter.kind),
+        seed=_seed(request, letter.kind),
+        proposed_times=letter.times if letter.kind is not LetterKind.CONFIRMATION else (),
+        constraint=letter.constraint,
+        their_times=tuple(Reading(s.start, s.end) for s in letter.their_times),
+        readings=tuple(Reading(reading[0].start, reading[0].end) for reading in letter.readings),
+        until=letter.until,
+        others=tuple(a.name for a in request.required_external if a.id != prospect.id),
+        silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
+    )
+
+
+def _attempt(request: MeetingRequest, kind: LetterKind) -> int:
+    """Which follow-up this is; 1 for anything else."""
+    return max(1, request.asks_since_reply) if kind is LetterKind.FOLLOW_UP else 1
+
+
+def _seed(request: MeetingRequest, kind: LetterKind) -> int:
+    """The same mail for the same moment of the same request, and another for the next."""
+    text = f"{request.id}:{kind}:{request.attempt_count}:{request.no_show_count}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
+
+
+def times_named(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, ...]:
+    """Instants in a mail that must still be free when it leaves: offers, not what is booked already."""
+    if letter.kind in {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK}:
+        return ()
+    return letter.times
+
+
+def is_inside(address: str, request: MeetingRequest) -> bool:
+    """Whether an address is one of our side."""
+    person = request.attendee_by_address(address)
+    return person is not None and person.side is Side.INTERNAL

@@ -1,0 +1,114 @@
+"""From what was asked for to a request with people, ids and a first step."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import SignInNeeded
+from xforce_desktop.ids import IdSource, RequestId
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.new_request import (
+    DEFAULT_RANGE,
+    ExternalAttendee,
+    InternalAttendee,
+    NewRequest,
+)
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Attendee,
+    MeetingRequest,
+    MeetingType,
+    NextAction,
+    Preferences,
+    Side,
+    SmsConsent,
+)
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+TYPE_NAMES = {
+    MeetingType.DISCOVERY: "Discovery",
+    MeetingType.DEMO: "Demo",
+    MeetingType.FOLLOW_UP: "Follow-up",
+    MeetingType.EXEC_REVIEW: "Executive review",
+    MeetingType.NEGOTIATION: "Negotiation",
+    MeetingType.CUSTOM: "Meeting",
+}
+
+
+def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime) -> MeetingRequest:
+    """Build the request and note its people, company and deal. Raises SignInNeeded before the rep is known."""
+    account = work.account()
+    if account is None:
+        raise SignInNeeded("Nobody is signed in yet.", "Sign in, or use the sandbox.")
+    user_id = work.save_account(account)
+    company = new.company
+    company_id = work.company_id(company.name, company.state, company.industry) if company else None
+    external = tuple(_external(person, work, ids, company_id) for person in new.external)
+    wanted = new.preferences.range
+    return MeetingRequest(
+        id=RequestId(ids.new()),
+        created_by=user_id,
+        meeting_type=new.meeting_type,
+        duration_minutes=new.length_minutes,
+        title=new.title or default_title(new),
+        context=new.context,
+        platform=new.platform,
+        location=new.location,
+        preferences=Preferences(
+            range=Span(wanted.start, wanted.end) if wanted else Span(now, now + DEFAULT_RANGE),
+            timezone=new.preferences.timezone,
+            preferred_times=new.preferences.preferred_times,
+            avoid=new.preferences.avoid,
+        ),
+        attendees=(*_internal(new, account, ids), *external),
+        created_at=now,
+        deal_id=work.deal_id(new.deal, company_id) if new.deal else None,
+        company_id=company_id,
+        company_name=company.name if company else "",
+        company_state=company.state if company else "",
+        approval=new.approval,
+        next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
+    )
+
+
+def default_title(new: NewRequest) -> str:
+    """ "Demo with Acme Pest", as the dashboard says it."""
+    who = new.company.name if new.company else new.external[0].name
+    return f"{TYPE_NAMES[new.meeting_type]} with {who}"
+
+
+def _internal(new: NewRequest, account: Account, ids: IdSource) -> tuple[Attendee, ...]:
+    """The rep first, as organizer, whether named or not; then the colleagues."""
+    named = {person.address.casefold(): person for person in new.internal}
+    own = {account.address.casefold(), *(alias.casefold() for alias in account.aliases)}
+    rep = Attendee(
+        ids.new(), Side.INTERNAL, account.name, account.address, is_organizer=True, title=account.title
+    )
+    colleagues = [_colleague(person, ids) for address, person in named.items() if address not in own]
+    return (rep, *colleagues)
+
+
+def _colleague(person: InternalAttendee, ids: IdSource) -> Attendee:
+    return Attendee(
+        ids.new(), Side.INTERNAL, person.name, person.address, is_required=person.required, title=person.title
+    )
+
+
+def _external(
+    person: ExternalAttendee, work: UnitOfWork, ids: IdSource, company_id: uuid.UUID | None
+) -> Attendee:
+    consent = person.sms_consent
+    return Attendee(
+        id=ids.new(),
+        side=Side.EXTERNAL,
+        name=person.name,
+        email=person.address,
+        is_required=person.required,
+        title=person.title,
+        phone=person.phone,
+        timezone=person.timezone or "",
+        contact_id=work.contact_id(person.name, person.address, company_id, person.title, person.phone),
+        sms_consent=SmsConsent(consent.on, consent.source) if consent else None,
+    )

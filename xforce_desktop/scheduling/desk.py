@@ -1,0 +1,158 @@
+"""What a rep can see and do: the one door for the command line and for the screens.
+
+Values here are ready to be shown or printed; wording that depends on a screen is the screen's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from xforce_desktop.availability.slots import SlotAnswer
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
+
+
+class Group(StrEnum):
+    """The dashboard's four groups."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    NEEDS_ATTENTION = "needs_attention"
+    COMPLETED = "completed"
+
+
+class RepCommand(StrEnum):
+    """What the buttons and the `request` command do."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    APPROVE = "approve"
+    TAKE_OVER = "take-over"
+    GIVE_BACK = "give-back"
+    RESCHEDULE = "reschedule"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One request in a list: the request itself, its newest log line and what waits for the rep."""
+
+    request: MeetingRequest
+    group: Group
+    last: ActionEntry | None
+    waiting: tuple[OutboxRow, ...]  # mails and bookings that wait for the rep's word
+    queued: tuple[OutboxRow, ...]  # those that leave by themselves, e.g. in the undo time
+    commands: tuple[RepCommand, ...]  # what may be done now
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The dashboard. `completed` holds requests that ended since Monday 00:00 of the rep's week."""
+
+    now: datetime
+    pending: tuple[Summary, ...]
+    confirmed: tuple[Summary, ...]
+    needs_attention: tuple[Summary, ...]
+    completed: tuple[Summary, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything about one request, for its own window."""
+
+    summary: Summary
+    actions: tuple[ActionEntry, ...]
+    conversation: tuple[ConversationMessage, ...]
+
+
+class SyncStatus(StrEnum):
+    STARTING = "starting"
+    FINE = "fine"
+    OFFLINE = "offline"
+    SIGN_IN_NEEDED = "sign_in_needed"
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """How the background loop is doing; `detail` says in words what to do, if anything."""
+
+    status: SyncStatus
+    detail: str
+    last_pass_at: datetime | None
+    is_sandbox: bool
+
+
+class RepDesk(Protocol):
+    """The services behind the screens. All coroutines run on the application's loop and never block it;
+    each may raise an XForceError whose `title` and `advice` are to be shown."""
+
+    def now(self) -> datetime: ...
+
+    async def account(self) -> Account | None: ...
+
+    async def overview(self) -> Overview: ...
+
+    async def story(self, request_id: RequestId) -> Story: ...
+
+    async def create(self, new: NewRequest) -> RequestId: ...
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        """Free slots as the first offer would see them."""
+        ...
+
+    async def preview(self, new: NewRequest) -> Letter:
+        """The first mail as it would read now; nothing is stored or sent."""
+        ...
+
+    async def colleagues(self, text: str = "") -> Sequence[Person]: ...
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None: ...
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None: ...
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        """Keep the rep's own wording of a mail that waits; it is sent as edited."""
+        ...
+
+    async def sync_now(self) -> None:
+        """One pass of the background loop now."""
+        ...
+
+    def sync_state(self) -> SyncState: ...
+
+    async def take_notices(self) -> Sequence[Notice]:
+        """Notices not shown yet; each is handed out once."""
+        ...
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` on the loop after anything changed; returns a function that ends it."""
+        ...
+
+    # first start
+    async def needs_welcome(self) -> bool: ...
+
+    async def choose_sandbox(self) -> None: ...
+
+    async def sign_in(self) -> Account:
+        """Sign in with Microsoft in the system browser; takes as long as the rep does."""
+        ...
+
+    # the sandbox only: its clock, so that days can be skipped while exploring
+    async def skip_ahead(self) -> datetime:
+        """Move the sandbox's clock to when something is due next; returns the new time."""
+        ...
+
+
+def notice_id(text: str) -> uuid.UUID:
+    """An id for a notice from its key: the same effect never makes two."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"xforce-notice:{text}")

@@ -1,0 +1,158 @@
+"""Load, transition, commit: the dull shell around the machine.
+
+State, journal line, log lines and outbox rows of one event commit together; effects run afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import BadInput, UnexpectedEvent
+from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
+from xforce_desktop.scheduling import approval, creation
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, Effect, TellRep
+from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.machine import transition
+from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.request import EntryType, MeetingRequest
+from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.unit_of_work import (
+    JournalLine,
+    OutboxRow,
+    OutboxStatus,
+    Store,
+    StoredNotice,
+    UnitOfWork,
+)
+from xforce_desktop.settings import Settings
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+QUEUED = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
+NEVER_FROZEN = (CancelMeeting,)  # withdrawing an invitation is itself part of stopping
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Moves requests on. All methods are synchronous and each is one transaction."""
+
+    store: Store
+    clock: Clock
+    ids: IdSource
+    settings: Settings = Settings()
+
+    def create(self, new: NewRequest) -> RequestId:
+        """Store a request; its first step is due at once. Raises BadInput for what cannot be arranged."""
+        now = self.clock.now()
+        new.check_against(now)
+        with self.store.begin() as work:
+            if gone := work.opted_out([a.address for a in new.external]):
+                raise BadInput(f"{gone[0]} asked not to be written to.", "Choose somebody else.")
+            request = creation.request_from(new, work, self.ids, now)
+            work.add(request)
+            who = request.primary.name or request.primary.email
+            line = entry(
+                EntryType.CREATED,
+                f"You asked for a {request.duration_minutes}-minute meeting with {who}.",
+                now,
+            )
+            work.append_actions(request.id, [line])
+            work.commit()
+        return request.id
+
+    def handle(self, request_id: RequestId, event: Event, *, settles: EffectKey | None = None) -> Step | None:
+        """Move a request on; `settles` marks the outbox row whose work led to the event. None: no rule."""
+        return self.in_transaction(lambda work: self.apply(work, request_id, event, settles=settles))
+
+    def in_transaction(self, work_on: Callable[[UnitOfWork], T]) -> T:
+        """Run `work_on` and commit; nothing is kept if it raises."""
+        with self.store.begin() as work:
+            result = work_on(work)
+            work.commit()
+        return result
+
+    def apply(
+        self, work: UnitOfWork, request_id: RequestId, event: Event, *, settles: EffectKey | None = None
+    ) -> Step | None:
+        """The same inside a transaction of the caller's."""
+        now = self.clock.now()
+        request = work.load(request_id)
+        if settles:
+            self._settle(work, settles)
+        try:
+            step = transition(request, event, now)
+        except UnexpectedEvent as error:
+            log.info("event without a rule", extra={"request": str(request_id), "reason": error.title})
+            work.append_actions(request_id, [entry(EntryType.NOTED, f"Left aside: {error.title}", now)])
+            return None
+        number = work.next_journal_number(request_id)
+        work.save(step.request)
+        work.append_journal(request_id, JournalLine(number, now, event, request.state, step.request.state))
+        work.append_actions(request_id, step.entries)
+        if step.freezes:
+            self._freeze(work, request_id)
+        for address in step.opts_out:
+            work.opt_out(address, now, "They asked not to be written to.")
+        self._queue(work, step.request, step.effects, number)
+        if step.releases:
+            self._release(work, step.request)
+        return step
+
+    def _settle(self, work: UnitOfWork, key: EffectKey) -> None:
+        row = work.outbox_row(key)
+        assert row is not None, f"no outbox row {key}"
+        work.update_row(replace(row, status=OutboxStatus.DONE))
+
+    def _freeze(self, work: UnitOfWork, request_id: RequestId) -> None:
+        """Nothing queued may leave. What was begun already is looked up first; a begun booking is finished
+        and then withdrawn by the machine."""
+        now = self.clock.now()
+        for row in work.outbox_of(request_id):
+            if row.status not in QUEUED or isinstance(row.effect, NEVER_FROZEN):
+                continue
+            if row.attempts == 0:
+                work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
+            elif not isinstance(row.effect, BookMeeting):
+                work.update_row(replace(row, status=OutboxStatus.RECALLED, not_before=now))
+
+    def _queue(
+        self, work: UnitOfWork, request: MeetingRequest, effects: tuple[Effect, ...], number: int
+    ) -> None:
+        now = self.clock.now()
+        rows = []
+        for index, effect in enumerate(effects):
+            key = effect_key(request.id, number, index)
+            if isinstance(effect, TellRep):
+                work.add_notice(_notice(request, effect, key, now))
+                continue
+            decided = approval.release(request, effect, now, timedelta(seconds=self.settings.undo_s))
+            why = " ".join(text for text in (getattr(effect, "why", ""), decided.why) if text)
+            rows.append(
+                OutboxRow(
+                    key, request.id, effect, decided.status, decided.not_before, created_at=now, why=why
+                )
+            )
+            if decided.status is OutboxStatus.WAITING:
+                tell = TellRep("Waiting for your approval", f"{request.title}: {decided.why}")
+                work.add_notice(_notice(request, tell, EffectKey(f"{key}:waiting"), now))
+        work.queue(rows)
+
+    def _release(self, work: UnitOfWork, request: MeetingRequest) -> None:
+        now = self.clock.now()
+        waiting = [row for row in work.outbox_of(request.id) if row.status is OutboxStatus.WAITING]
+        if not waiting and not request.requires_human_review:
+            raise BadInput("Nothing of this request waits for your approval.", "See `request show`.")
+        for row in waiting:
+            decided = approval.leaving(request, row.effect, now)
+            work.update_row(replace(row, status=decided.status, not_before=decided.not_before))
+
+
+def _notice(request: MeetingRequest, effect: TellRep, key: EffectKey, now: datetime) -> StoredNotice:
+    return StoredNotice(notice_id(key), request.id, effect.title, effect.text, effect.urgency.value, now)

@@ -1,0 +1,220 @@
+"""What can happen to a request. Frozen values; each knows who caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import ReplyAnalysis
+from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
+from xforce_desktop.scheduling.request import ActionType, InviteStatus
+
+
+class AttendanceEvidence(StrEnum):
+    """What the attendance reports prove, never more."""
+
+    HELD = "held"  # an external attendee was there
+    NO_SHOW = "no_show"  # there is a report and nobody but our side is on it
+    UNKNOWN = "unknown"  # no report, or somebody there whom we cannot name
+
+
+class ReportedOutcome(StrEnum):
+    """What the rep says became of the meeting."""
+
+    HELD = "held"
+    NO_SHOW = "no_show"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class ActionDue:
+    """The time of the next action has come."""
+
+    type: ActionType
+
+
+@dataclass(frozen=True)
+class SlotsFound:
+    """Free slots, in time order, UTC starts; `reasons` beside them, one each."""
+
+    purpose: SlotPurpose
+    starts: tuple[datetime, ...]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoSlotsFound:
+    purpose: SlotPurpose
+    reason: str
+
+
+@dataclass(frozen=True)
+class CalendarUnreadable:
+    """At least one required calendar could not be read: nothing is offered."""
+
+    purpose: SlotPurpose
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MailSent:
+    """One of our mails has left, once."""
+
+    letter: LetterSent
+
+
+@dataclass(frozen=True)
+class OfferStale:
+    """A time in a mail that had not left yet is no longer free; the mail was not sent."""
+
+    kind: LetterKind
+    taken: tuple[datetime, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class MessageRefused:
+    """A mail could not be sent or a text did not pass its checks; the rep has to look."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReplyReceived:
+    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here."""
+
+    message_id: str  # the mail service's id
+    sender: str
+    sender_name: str
+    received_at: datetime
+    analysis: ReplyAnalysis
+    evidence: str
+    is_certain: bool = True
+
+
+@dataclass(frozen=True)
+class MeetingBooked:
+    """`account_had_no_show`: somebody of this company missed a meeting before."""
+
+    start: datetime
+    event_id: str
+    join_url: str
+    account_had_no_show: bool = False
+
+
+@dataclass(frozen=True)
+class SlotTaken:
+    """The agreed time was no longer free when it was to be booked."""
+
+    start: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class MeetingMoved:
+    """We moved the booked meeting to `start`."""
+
+    start: datetime
+
+
+@dataclass(frozen=True)
+class MeetingCancelled:
+    """The calendar event was cancelled; the invitation is withdrawn."""
+
+
+@dataclass(frozen=True)
+class InviteAnswered:
+    address: str
+    status: InviteStatus
+    proposed: Span | None = None
+
+
+@dataclass(frozen=True)
+class EventChangedByHand:
+    """The rep moved (`start`) or removed (`start` is None) the event in Outlook."""
+
+    start: datetime | None
+
+
+@dataclass(frozen=True)
+class AttendanceSeen:
+    evidence: AttendanceEvidence
+    detail: str
+
+
+@dataclass(frozen=True)
+class RepWrote:
+    """The rep wrote in the conversation, not through the app."""
+
+    message_id: str
+
+
+@dataclass(frozen=True)
+class RepApproved:
+    pass
+
+
+@dataclass(frozen=True)
+class RepPaused:
+    pass
+
+
+@dataclass(frozen=True)
+class RepResumed:
+    pass
+
+
+@dataclass(frozen=True)
+class RepCancelled:
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RepTookOver:
+    pass
+
+
+@dataclass(frozen=True)
+class RepGaveBack:
+    pass
+
+
+@dataclass(frozen=True)
+class RepRescheduled:
+    """The rep wants another time than the booked one."""
+
+
+@dataclass(frozen=True)
+class RepReported:
+    outcome: ReportedOutcome
+
+
+Event = (
+    ActionDue
+    | SlotsFound
+    | NoSlotsFound
+    | CalendarUnreadable
+    | MailSent
+    | OfferStale
+    | MessageRefused
+    | ReplyReceived
+    | MeetingBooked
+    | SlotTaken
+    | MeetingMoved
+    | MeetingCancelled
+    | InviteAnswered
+    | EventChangedByHand
+    | AttendanceSeen
+    | RepWrote
+    | RepApproved
+    | RepPaused
+    | RepResumed
+    | RepCancelled
+    | RepTookOver
+    | RepGaveBack
+    | RepRescheduled
+    | RepReported
+)

@@ -1,0 +1,115 @@
+"""The life of one meeting request, as a table.
+
+Every rule that can change a request's state is named in `RULES`; the rules themselves stand in `rules/` by
+subject. Nothing here reads a clock, a database or a network: callers pass `now` and get effects back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from xforce_desktop.errors import UnexpectedEvent
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    AttendanceSeen,
+    CalendarUnreadable,
+    Event,
+    EventChangedByHand,
+    InviteAnswered,
+    MailSent,
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingMoved,
+    MessageRefused,
+    NoSlotsFound,
+    OfferStale,
+    RepApproved,
+    RepCancelled,
+    RepGaveBack,
+    ReplyReceived,
+    RepPaused,
+    RepReported,
+    RepRescheduled,
+    RepResumed,
+    RepTookOver,
+    RepWrote,
+    SlotsFound,
+    SlotTaken,
+)
+from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
+from xforce_desktop.scheduling.rules import meeting, offers, rep, replies
+from xforce_desktop.scheduling.step import Step
+
+Key = tuple[State, type[Any], ActionType | None]
+AnyRule = Callable[[MeetingRequest, Any, datetime], Step]
+
+OPEN = frozenset(State) - ENDED
+SEEKING = frozenset(
+    {State.INITIATED, State.PROPOSING, State.AWAITING_RESPONSE, State.NEGOTIATING, State.NO_SHOW}
+)
+LOOKING = SEEKING | {State.CONFIRMING}
+
+
+def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
+    """Return what follows when `event` reaches `request` at `now` (aware, UTC).
+
+    Raises:
+        UnexpectedEvent: no rule for this pair. The request is unchanged; the shell notes it and goes on.
+    """
+    rule = RULES.get(_key(request.state, event))
+    if rule is None:
+        raise UnexpectedEvent(f"No rule for {type(event).__name__} while {request.state}.")
+    return rule(request, event, now)
+
+
+def _key(state: State, event: Event) -> Key:
+    return state, type(event), event.type if isinstance(event, ActionDue) else None
+
+
+def _rows(
+    states: Iterable[State], event: type[Any], rule: AnyRule, due: ActionType | None = None
+) -> dict[Key, AnyRule]:
+    return {(state, event, due): rule for state in states}
+
+
+RULES: dict[Key, AnyRule] = {
+    # looking for times and offering them
+    **_rows(SEEKING, ActionDue, offers.on_options_due, ActionType.SEND_OPTIONS),
+    **_rows({State.INITIATED}, ActionDue, offers.on_created_due, ActionType.SEND_OPTIONS),
+    **_rows(
+        {State.AWAITING_RESPONSE, State.NEGOTIATING}, ActionDue, offers.on_follow_up_due, ActionType.FOLLOW_UP
+    ),
+    **_rows(SEEKING | ON_CALENDAR, ActionDue, offers.on_remind_rep_due, ActionType.REMIND_REP),
+    **_rows(LOOKING, SlotsFound, offers.on_slots_found),
+    **_rows(LOOKING, NoSlotsFound, offers.on_no_slots),
+    **_rows(LOOKING, CalendarUnreadable, offers.on_calendar_unreadable),
+    **_rows(LOOKING, OfferStale, offers.on_offer_stale),
+    **_rows(OPEN, MailSent, offers.on_mail_sent),
+    **_rows(OPEN, MessageRefused, offers.on_message_refused),
+    # what they write
+    **_rows(OPEN, ReplyReceived, replies.on_reply),
+    # the booked meeting
+    **_rows(State, MeetingBooked, meeting.on_booked_too_late),
+    **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),
+    **_rows({State.CONFIRMING}, MeetingMoved, meeting.on_moved),
+    **_rows({State.CONFIRMING}, SlotTaken, meeting.on_slot_taken),
+    **_rows(State, MeetingCancelled, meeting.on_cancelled),
+    **_rows(ON_CALENDAR, InviteAnswered, meeting.on_invite_answered),
+    **_rows(ON_CALENDAR, EventChangedByHand, meeting.on_event_changed),
+    **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
+    **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
+    **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),
+    # the rep
+    **_rows(OPEN, RepApproved, rep.on_approved),
+    **_rows(OPEN - {State.PAUSED}, RepPaused, rep.on_paused),
+    **_rows({State.PAUSED}, RepResumed, rep.on_resumed),
+    **_rows({State.PAUSED}, ActionDue, rep.on_resume_due, ActionType.RESUME),
+    **_rows(OPEN, RepCancelled, rep.on_cancelled),
+    **_rows(OPEN, RepTookOver, rep.on_took_over),
+    **_rows(OPEN, RepWrote, rep.on_rep_wrote),
+    **_rows(OPEN, RepGaveBack, rep.on_gave_back),
+    **_rows(ON_CALENDAR, RepRescheduled, rep.on_rescheduled),
+    **_rows(ON_CALENDAR, RepReported, rep.on_reported),
+}

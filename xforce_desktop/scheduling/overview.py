@@ -1,0 +1,96 @@
+"""From requests to what a rep is shown: groups, what may be done, and the whole story of one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
+from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+
+
+def overview(work: UnitOfWork, now: datetime) -> Overview:
+    """The dashboard's four groups, each most urgent first."""
+    account = work.account()
+    zone = ZoneInfo(account.timezone) if account and account.timezone else ZoneInfo("UTC")
+    monday = start_of_week(now, zone)
+    groups: dict[Group, list[Summary]] = {group: [] for group in Group}
+    for request in work.requests():
+        if request.has_ended and (request.completed_at or now) < monday:
+            continue
+        groups[group_of(request, work)].append(summary(request, work))
+    return Overview(
+        now=now,
+        pending=tuple(sorted(groups[Group.PENDING], key=lambda s: _when(s, now))),
+        confirmed=tuple(sorted(groups[Group.CONFIRMED], key=lambda s: s.request.scheduled_time or now)),
+        needs_attention=tuple(sorted(groups[Group.NEEDS_ATTENTION], key=lambda s: _when(s, now))),
+        completed=tuple(
+            sorted(groups[Group.COMPLETED], key=lambda s: s.request.completed_at or now, reverse=True)
+        ),
+    )
+
+
+def start_of_week(now: datetime, zone: ZoneInfo) -> datetime:
+    """Monday 00:00 of the rep's week."""
+    local = now.astimezone(zone)
+    return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _when(shown: Summary, now: datetime) -> datetime:
+    action = shown.request.next_action
+    return action.at if action else shown.request.created_at
+
+
+def group_of(request: MeetingRequest, work: UnitOfWork) -> Group:
+    """Where the dashboard shows it. What needs the rep comes before everything else."""
+    if request.has_ended:
+        return Group.COMPLETED
+    waits = any(row.status is OutboxStatus.WAITING for row in work.outbox_of(request.id))
+    if (
+        waits
+        or request.requires_human_review
+        or request.handled_by is Handler.REP
+        or request.state is State.NO_SHOW
+    ):
+        return Group.NEEDS_ATTENTION
+    return Group.CONFIRMED if request.state in ON_CALENDAR and request.calendar_event_id else Group.PENDING
+
+
+def summary(request: MeetingRequest, work: UnitOfWork) -> Summary:
+    rows = work.outbox_of(request.id)
+    actions = work.actions(request.id)
+    return Summary(
+        request=request,
+        group=group_of(request, work),
+        last=actions[-1] if actions else None,
+        waiting=tuple(row for row in rows if row.status is OutboxStatus.WAITING),
+        queued=tuple(row for row in rows if row.status is OutboxStatus.PENDING),
+        commands=commands(request, any(row.status is OutboxStatus.WAITING for row in rows)),
+    )
+
+
+def commands(request: MeetingRequest, has_waiting: bool) -> tuple[RepCommand, ...]:
+    """What the rep may do with it now."""
+    if request.has_ended:
+        return ()
+    paused = request.state is State.PAUSED
+    possible = {
+        RepCommand.APPROVE: has_waiting,
+        RepCommand.PAUSE: not paused,
+        RepCommand.RESUME: paused,
+        RepCommand.TAKE_OVER: request.handled_by is Handler.AGENT,
+        RepCommand.GIVE_BACK: request.handled_by is Handler.REP
+        or (request.requires_human_review and not has_waiting),
+        RepCommand.RESCHEDULE: request.state in ON_CALENDAR and bool(request.calendar_event_id),
+        RepCommand.CANCEL: True,
+    }
+    return tuple(command for command, is_possible in possible.items() if is_possible)
+
+
+def story(work: UnitOfWork, request_id: RequestId) -> Story:
+    request = work.load(request_id)
+    return Story(
+        summary(request, work), tuple(work.actions(request_id)), tuple(work.conversation(request_id))
+    )

@@ -1,0 +1,186 @@
+"""From a request to the question that the availability code answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.availability.slots import Guest, Person, SlotQuery
+from xforce_desktop.availability.spans import Span, subtract
+from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.scheduling.effects import SlotPurpose
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest
+from xforce_desktop.settings import Settings
+
+Busy = Mapping[str, tuple[Span, ...] | None]
+
+LATEST_EVENING = time(20)
+EARLIEST_MORNING = time(7)
+DEFAULT_HOURS = (time(9), time(17))
+SHORTEST_RANGE = timedelta(days=2)
+NEW_RANGE = timedelta(days=14)
+PARTS = {
+    "morning": (time(0), time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(23, 59)),
+}
+DAY = (time(0), time(23, 59))
+
+
+@dataclass(frozen=True)
+class SearchPlan:
+    """Whose calendars to read, over which span, and how to ask afterwards."""
+
+    addresses: tuple[str, ...]
+    range: Span
+
+
+def search_plan(
+    request: MeetingRequest, purpose: SlotPurpose, within: Sequence[Span] | None, now: datetime
+) -> SearchPlan:
+    """The calendars and the span of time that a search needs."""
+    return SearchPlan(addresses_of(request), _range(request, purpose, within, now))
+
+
+def _people_of(request: MeetingRequest) -> tuple[Attendee, ...]:
+    organizer = request.organizer
+    return (organizer, *(a for a in request.internal if a.id != organizer.id))
+
+
+def addresses_of(request: MeetingRequest) -> tuple[str, ...]:
+    """All our people whose calendars count, the organizer first."""
+    return tuple(a.email for a in _people_of(request))
+
+
+def unreadable(request: MeetingRequest, busy: Busy) -> tuple[str, ...]:
+    """Required people of ours whose calendar could not be read."""
+    return tuple(a.email for a in _people_of(request) if a.is_required and busy.get(a.email) is None)
+
+
+def without(busy: Busy, own: Span) -> Busy:
+    """The same calendars without the meeting that is being moved itself."""
+    return {address: None if spans is None else subtract(spans, [own]) for address, spans in busy.items()}
+
+
+def _range(
+    request: MeetingRequest, purpose: SlotPurpose, within: Sequence[Span] | None, now: datetime
+) -> Span:
+    """The rep's range while it lies ahead, else the next two weeks; their own times reach as far as they say."""
+    if within:
+        return Span(min(s.start for s in within), max(s.end for s in within))
+    wanted = request.preferences.range
+    start = max(wanted.start, now)
+    end = wanted.end
+    if purpose is SlotPurpose.RECOVERY:
+        start = now
+    if end - start < SHORTEST_RANGE and (purpose is not SlotPurpose.OPTIONS or end <= now):
+        end = start + NEW_RANGE
+    return Span(start, max(end, start + timedelta(minutes=1)))
+
+
+def slot_query(
+    request: MeetingRequest,
+    plan: SearchPlan,
+    busy: Busy,
+    *,
+    purpose: SlotPurpose,
+    within: Sequence[Span] | None,
+    held: tuple[Span, ...],
+    working_hours: tuple[time, time] | None,
+    count: int,
+    now: datetime,
+    settings: Settings,
+) -> SlotQuery:
+    """The whole question. For their own times the rep's wishes do not apply, busy times always do."""
+    people = tuple(
+        Person(a.email, a.is_required, request.preferences.timezone, busy.get(a.email))
+        for a in _people_of(request)
+    )
+    theirs = purpose is SlotPurpose.THEIR_TIMES
+    wishes = request.preferences
+    constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
+    hours = working_hours or DEFAULT_HOURS
+    if "evening" in wishes.preferred_times:
+        hours = (hours[0], LATEST_EVENING)
+    return SlotQuery(
+        now=now,
+        duration_minutes=request.duration_minutes,
+        range=plan.range,
+        timezone=wishes.timezone,
+        people=people,
+        preferred_times=() if theirs else wishes.preferred_times,
+        avoid=() if theirs else wishes.avoid,
+        working_hours=(EARLIEST_MORNING, LATEST_EVENING) if theirs else hours,
+        buffer_minutes=settings.buffer_minutes,
+        count=count,
+        notice_minutes=0 if theirs else settings.offer_notice_minutes,
+        guests=() if theirs else _guests(request),
+        held=held,
+        exclude=() if theirs else request.refused_times,
+        within=tuple(within) if within else constraint_spans,
+    )
+
+
+def _guests(request: MeetingRequest) -> tuple[Guest, ...]:
+    state = request.company_state
+    theirs = [
+        Guest(a.timezone or request.preferences.timezone, "", state if request.company_name else "")
+        for a in request.required_external
+    ]
+    if "evening" not in request.preferences.preferred_times:
+        theirs.append(Guest(request.preferences.timezone))  # our own public holidays count too
+    return tuple(theirs)
+
+
+def constraint_windows(
+    constraints: Sequence[Constraint], over: Span, timezone: str
+) -> tuple[Span, ...] | None:
+    """The spans that everything they said leaves open, day by day in their zone; None if they said nothing."""
+    if not constraints:
+        return None
+    zone = ZoneInfo(timezone)
+    day, last = over.start.astimezone(zone).date(), over.end.astimezone(zone).date()
+    open_spans = []
+    while day <= last:
+        for first, end in _open_hours(constraints, day):
+            begins = datetime.combine(day, first, zone)
+            ends = datetime.combine(day, end, zone)
+            if ends > begins:
+                open_spans.append(Span(begins, ends))
+        day += timedelta(days=1)
+    return tuple(open_spans)
+
+
+def _open_hours(constraints: Sequence[Constraint], day: date) -> list[tuple[time, time]]:
+    hours = [DAY]
+    only_days = {c.weekday for c in constraints if c.kind is ConstraintKind.ONLY_WEEKDAY}
+    if only_days and day.weekday() not in only_days:
+        return []
+    only_parts = [
+        PARTS[c.part] for c in constraints if c.kind is ConstraintKind.ONLY_PART and c.part in PARTS
+    ]
+    if only_parts:
+        hours = only_parts
+    for constraint in constraints:
+        hours = _narrowed(hours, constraint, day)
+    return hours
+
+
+def _narrowed(hours: list[tuple[time, time]], constraint: Constraint, day: date) -> list[tuple[time, time]]:
+    match constraint.kind:
+        case ConstraintKind.NEVER_WEEKDAY:
+            return [] if day.weekday() == constraint.weekday else hours
+        case ConstraintKind.NOT_BEFORE if constraint.clock:
+            return [(max(first, constraint.clock), end) for first, end in hours]
+        case ConstraintKind.NOT_AFTER if constraint.clock:
+            return [(first, min(end, constraint.clock)) for first, end in hours]
+        case ConstraintKind.NEVER_PART if constraint.part in PARTS:
+            return [piece for span in hours for piece in _without(span, PARTS[constraint.part])]
+    return hours
+
+
+def _without(span: tuple[time, time], cut: tuple[time, time]) -> list[tuple[time, time]]:
+    pieces = [(span[0], min(span[1], cut[0])), (max(span[0], cut[1]), span[1])]
+    return [(first, end) for first, end in pieces if end > first]

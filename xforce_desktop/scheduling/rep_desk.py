@@ -1,0 +1,205 @@
+"""What the rep does, carried out: commands become events, questions are answered from the store and the calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from xforce_desktop.availability.slots import SlotAnswer, find_slots
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import BadInput, UnknownRequest
+from xforce_desktop.ids import EffectKey, RandomIds, RequestId
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Calendar, Directory, Notice, Person, Writer
+from xforce_desktop.scheduling import overview as views
+from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.composing import assignment_for
+from xforce_desktop.scheduling.creation import request_from
+from xforce_desktop.scheduling.desk import Overview, RepCommand, Story
+from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import (
+    Event,
+    RepApproved,
+    RepCancelled,
+    RepGaveBack,
+    ReportedOutcome,
+    RepPaused,
+    RepReported,
+    RepRescheduled,
+    RepResumed,
+    RepTookOver,
+)
+from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+
+EVENTS: dict[RepCommand, Callable[[], Event]] = {
+    RepCommand.PAUSE: RepPaused,
+    RepCommand.RESUME: RepResumed,
+    RepCommand.CANCEL: RepCancelled,
+    RepCommand.APPROVE: RepApproved,
+    RepCommand.TAKE_OVER: RepTookOver,
+    RepCommand.GIVE_BACK: RepGaveBack,
+    RepCommand.RESCHEDULE: RepRescheduled,
+}
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The ports that questions of the rep need."""
+
+    calendar: Calendar
+    directory: Directory
+    writer: Writer
+
+
+class RepDeskService:
+    """Everything of `RepDesk` that does not depend on how the program was put together."""
+
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock, outside: Outside) -> None:
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._outside = outside
+
+    async def account(self) -> Account | None:
+        account: Account | None = await self._thread.run(
+            self._engine.in_transaction, lambda work: work.account()
+        )
+        return account
+
+    async def overview(self) -> Overview:
+        now = self._clock.now()
+        return await self._thread.run(self._engine.in_transaction, lambda work: views.overview(work, now))
+
+    async def story(self, request_id: RequestId) -> Story:
+        return await self._thread.run(self._engine.in_transaction, lambda work: views.story(work, request_id))
+
+    async def create(self, new: NewRequest) -> RequestId:
+        return await self._thread.run(self._engine.create, new)
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        """What the first offer would choose from, most wanted first by day."""
+        request, account = await self._thread.run(self._imagined, new)
+        return await self._search(request, account, count)
+
+    async def preview(self, new: NewRequest) -> Letter:
+        """The first mail as it would read now. Raises BadInput if there is no free time to name."""
+        request, account = await self._thread.run(self._imagined, new)
+        answer = await self._search(request, account, 3)
+        if not answer.slots:
+            raise BadInput("There is no free time to offer.", "Widen the dates or the preferred times.")
+        offer = SendLetter(LetterKind.INITIAL, tuple(slot.start for slot in answer.slots))
+        return await self._outside.writer.write(assignment_for(request, offer, account, self._clock.now()))
+
+    async def _search(self, request: MeetingRequest, account: Account, count: int) -> SlotAnswer:
+        now = self._clock.now()
+        plan = planning.search_plan(request, SlotPurpose.OPTIONS, None, now)
+        busy = await self._outside.calendar.busy(plan.addresses, plan.range.start, plan.range.end)
+        held = await self._thread.run(
+            self._engine.in_transaction, lambda work: work.held_spans(except_for=request.id)
+        )
+        return find_slots(
+            planning.slot_query(
+                request,
+                plan,
+                busy,
+                purpose=SlotPurpose.OPTIONS,
+                within=None,
+                held=held,
+                working_hours=account.working_hours,
+                count=count,
+                now=now,
+                settings=self._engine.settings,
+            )
+        )
+
+    def _imagined(self, new: NewRequest) -> tuple[MeetingRequest, Account]:
+        """The request as it would be, in a transaction that is thrown away."""
+        now = self._clock.now()
+        new.check_against(now)
+        with self._engine.store.begin() as work:
+            request = request_from(new, work, RandomIds(), now)
+            account = work.account()
+        assert account is not None
+        return request, account
+
+    async def colleagues(self, text: str = "") -> Sequence[Person]:
+        return await self._outside.directory.colleagues(text)
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None:
+        """Raises BadInput if the command has no meaning for the request now; nothing changes then."""
+        await self._thread.run(self._command, request_id, command)
+
+    def _command(self, request_id: RequestId, command: RepCommand) -> None:
+        def act(work: UnitOfWork) -> None:
+            request = work.load(request_id)
+            waits = any(row.status is OutboxStatus.WAITING for row in work.outbox_of(request_id))
+            if command not in views.commands(request, waits):
+                raise BadInput(
+                    f"“{command}” is not possible while this request is {_state_in_words(request)}.",
+                    "See `request show` for what comes next.",
+                )
+            self._engine.apply(work, request_id, EVENTS[command]())
+
+        self._engine.in_transaction(act)
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
+        """What became of the meeting. Raises BadInput before it is over or if none was booked."""
+
+        def act(work: UnitOfWork) -> None:
+            request = work.load(request_id)
+            if request.scheduled_time is None or request.has_ended or not request.calendar_event_id:
+                raise BadInput("This request has no booked meeting to report on.", "See `request show`.")
+            if outcome is not ReportedOutcome.MOVED and request.scheduled_time > self._clock.now():
+                raise BadInput("The meeting has not begun yet.", "Report the outcome once it has.")
+            self._engine.apply(work, request_id, RepReported(outcome))
+
+        await self._thread.run(self._engine.in_transaction, act)
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        """Keep the rep's wording. Raises BadInput if the mail no longer waits or nothing is left of it."""
+        if not body.strip() or not subject.strip():
+            raise BadInput("A mail needs a subject and a text.", "Write both, or take the request over.")
+
+        def act(work: UnitOfWork) -> None:
+            row = work.outbox_row(key)
+            if row is None or row.status is not OutboxStatus.WAITING:
+                raise BadInput("This mail no longer waits for you.", "Open the conversation again.")
+            work.update_row(replace(row, subject=subject.strip(), body=body.rstrip(), edited_by_rep=True))
+
+        await self._thread.run(self._engine.in_transaction, act)
+
+    async def take_notices(self) -> Sequence[Notice]:
+        now = self._clock.now()
+
+        def take(work: UnitOfWork) -> list[Notice]:
+            unshown = list(work.notices(unshown_only=True))
+            for notice in unshown:
+                work.mark_notice_shown(notice.id, now)
+            return [
+                Notice(n.title, n.text, str(n.request_id) if n.request_id else "", n.urgency) for n in unshown
+            ]
+
+        return await self._thread.run(self._engine.in_transaction, take)
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+
+def parse_request_id(text: str, work: UnitOfWork) -> RequestId:
+    """An id, or its beginning if that is enough to tell it. Raises UnknownRequest."""
+    wanted = text.strip().casefold()
+    fitting = [r.id for r in work.requests() if wanted and str(r.id).startswith(wanted)]
+    if len(fitting) != 1:
+        problem = "There is no request" if not fitting else "There are several requests"
+        raise UnknownRequest(f"{problem} with the id “{text}”.", "`request list` shows them.")
+    return fitting[0]
+
+
+def _state_in_words(request: MeetingRequest) -> str:
+    return request.state.value.replace("_", " ")

@@ -1,0 +1,306 @@
+"""A meeting request and its parts: frozen values, no behaviour beyond questions about themselves."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.ids import RequestId
+from xforce_desktop.replies.analysis import Constraint
+
+
+class State(StrEnum):
+    """The specification's states, with its spelling."""
+
+    INITIATED = "initiated"
+    PROPOSING = "proposing"
+    AWAITING_RESPONSE = "awaiting_response"
+    NEGOTIATING = "negotiating"
+    CONFIRMING = "confirming"
+    CONFIRMED = "confirmed"
+    REMINDER_SENT = "reminder_sent"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    PAUSED = "paused"
+
+
+ENDED = frozenset({State.COMPLETED, State.CANCELLED})
+ON_CALENDAR = frozenset({State.CONFIRMING, State.CONFIRMED, State.REMINDER_SENT})
+
+
+class MeetingType(StrEnum):
+    DISCOVERY = "discovery"
+    DEMO = "demo"
+    FOLLOW_UP = "follow_up"
+    EXEC_REVIEW = "exec_review"
+    NEGOTIATION = "negotiation"
+    CUSTOM = "custom"
+
+
+class Platform(StrEnum):
+    TEAMS = "teams"
+    ZOOM = "zoom"
+    GOOGLE_MEET = "google_meet"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+
+
+class Approval(StrEnum):
+    """How much the rep sees before it leaves."""
+
+    REVIEW_ALL = "review_all"
+    REVIEW_FIRST = "review_first"
+    AUTOPILOT = "autopilot"
+
+
+class Handler(StrEnum):
+    """Who has the request: the agent acts, or the rep does and the agent keeps still."""
+
+    AGENT = "agent"
+    REP = "rep"
+
+
+class Outcome(StrEnum):
+    HELD = "held"
+    CANCELLED_BY_US = "cancelled_by_us"
+    CANCELLED_BY_THEM = "cancelled_by_them"
+    NO_SHOW = "no_show"
+    RESCHEDULED = "rescheduled"
+    GAVE_UP = "gave_up"
+
+
+class Side(StrEnum):
+    INTERNAL = "internal"
+    EXTERNAL = "external"
+
+
+class InviteStatus(StrEnum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+
+
+class ActionType(StrEnum):
+    """What the agent does next by itself (`next_action_type`)."""
+
+    SEND_OPTIONS = "send_options"
+    FOLLOW_UP = "follow_up"
+    SEND_REMINDER = "send_reminder"
+    CHECK_NO_SHOW = "check_no_show"
+    RESUME = "resume_after_conflict"
+    REMIND_REP = "remind_rep"
+
+
+class EntryType(StrEnum):
+    """What the action log says happened (`scheduling_actions.action_type`)."""
+
+    CREATED = "created"
+    EMAIL_SENT = "email_sent"
+    EMAIL_RECEIVED = "email_received"
+    TIMES_PROPOSED = "times_proposed"
+    TIME_SELECTED = "time_selected"
+    INVITE_SENT = "invite_sent"
+    INVITE_ACCEPTED = "invite_accepted"
+    INVITE_DECLINED = "invite_declined"
+    INVITE_TENTATIVE = "invite_tentative"
+    MEETING_MOVED = "meeting_moved"
+    REMINDER_SENT = "reminder_sent"
+    FOLLOW_UP_SENT = "follow_up_sent"
+    NO_SHOW_DETECTED = "no_show_detected"
+    RESCHEDULING_STARTED = "rescheduling_started"
+    CONFLICT_DETECTED = "conflict_detected"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    WAITING = "waiting"
+    HANDED_TO_REP = "handed_to_rep"
+    GIVEN_BACK = "given_back"
+    APPROVED = "approved"
+    NOTED = "noted"
+
+
+class Actor(StrEnum):
+    AI = "ai"
+    USER = "user"
+    PROSPECT = "prospect"
+
+
+@dataclass(frozen=True)
+class SmsConsent:
+    """Their recorded permission to be texted."""
+
+    given_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody who is to be in the meeting.
+
+    `agreed_times` are the live offer's instants this person said yes to; None while they have not answered it.
+    """
+
+    id: uuid.UUID
+    side: Side
+    name: str
+    email: str
+    is_required: bool = True
+    is_organizer: bool = False
+    title: str = ""
+    phone: str = ""
+    timezone: str = ""
+    user_id: uuid.UUID | None = None
+    contact_id: uuid.UUID | None = None
+    sms_consent: SmsConsent | None = None
+    invite_status: InviteStatus = InviteStatus.PENDING
+    agreed_times: tuple[datetime, ...] | None = None
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What happens next without anybody doing anything, when (UTC) and why."""
+
+    type: ActionType
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One turn of the conversation in short, for writers and for judging intent."""
+
+    type: str  # e.g. options_sent, prospect_replied, prospect_proposed_times, prospect_delayed
+    at: datetime
+    text: str = ""
+    times: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """When the rep wants the meeting. `range` is UTC; weekdays and parts of day are those of `timezone`."""
+
+    range: Span
+    timezone: str
+    preferred_times: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeetingRequest:
+    """One meeting that is to be arranged, and everything that decides what happens to it next."""
+
+    id: RequestId
+    created_by: uuid.UUID
+    meeting_type: MeetingType
+    duration_minutes: int
+    title: str
+    context: str
+    platform: Platform
+    preferences: Preferences
+    attendees: tuple[Attendee, ...]
+    created_at: datetime
+    location: str = ""
+    deal_id: uuid.UUID | None = None
+    company_id: uuid.UUID | None = None
+    company_name: str = ""
+    company_state: str = ""
+    approval: Approval = Approval.REVIEW_FIRST
+    is_approved: bool = False
+
+    state: State = State.INITIATED
+    handled_by: Handler = Handler.AGENT
+    requires_human_review: bool = False
+    review_reason: str = ""
+    next_action: NextAction | None = None
+    last_action_at: datetime | None = None
+    interrupted_state: State | None = None
+    interrupted_action: NextAction | None = None
+
+    attempt_count: int = 0
+    asks_since_reply: int = 0
+    clarify_count: int = 0
+    no_show_count: int = 0
+    offered_times: tuple[datetime, ...] = ()
+    refused_times: tuple[datetime, ...] = ()
+    their_times: tuple[Span, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+
+    scheduled_time: datetime | None = None
+    booked_at: datetime | None = None
+    needs_two_reminders: bool = False  # somebody of this account missed a meeting before
+    calendar_event_id: str = ""
+    join_url: str = ""
+    invite_accepted: bool = False
+    completed_at: datetime | None = None
+    outcome: Outcome | None = None
+    outcome_notes: str = ""
+
+    email_thread_id: str = ""
+    subject: str = ""
+    reply_to_id: str = ""  # the mail service's id of the newest message of the conversation
+    also_write_to: tuple[str, ...] = ()  # people who answered for an attendee and are kept in copy
+    history: tuple[HistoryEntry, ...] = field(default=())
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def internal(self) -> tuple[Attendee, ...]:
+        return tuple(a for a in self.attendees if a.side is Side.INTERNAL)
+
+    @property
+    def external(self) -> tuple[Attendee, ...]:
+        return tuple(a for a in self.attendees if a.side is Side.EXTERNAL)
+
+    @property
+    def required_external(self) -> tuple[Attendee, ...]:
+        """Those on their side who must agree; with none marked, all of them."""
+        return tuple(a for a in self.external if a.is_required) or self.external
+
+    @property
+    def primary(self) -> Attendee:
+        """The prospect the mails greet: the first required one on their side."""
+        return self.required_external[0]
+
+    @property
+    def organizer(self) -> Attendee:
+        return next((a for a in self.internal if a.is_organizer), self.internal[0])
+
+    @property
+    def recipient_timezone(self) -> str:
+        """The IANA zone in which the prospect is shown times."""
+        return self.primary.timezone or self.preferences.timezone
+
+    @property
+    def duration(self) -> timedelta:
+        return timedelta(minutes=self.duration_minutes)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The planned end of the meeting, UTC."""
+        return self.scheduled_time + self.duration if self.scheduled_time else None
+
+    def held_spans(self) -> tuple[Span, ...]:
+        """Slots that nobody else may be offered: the live offer, and a time agreed but not yet on the calendar."""
+        if self.has_ended:
+            return ()
+        starts = set(self.offered_times)
+        if self.scheduled_time and not self.calendar_event_id:
+            starts.add(self.scheduled_time)
+        return tuple(Span(start, start + self.duration) for start in sorted(starts))
+
+    def with_attendee(self, changed: Attendee) -> MeetingRequest:
+        attendees = tuple(changed if a.id == changed.id else a for a in self.attendees)
+        return replace(self, attendees=attendees)
+
+    def attendee_by_address(self, address: str) -> Attendee | None:
+        wanted = address.casefold()
+        return next((a for a in self.attendees if a.email.casefold() == wanted), None)

@@ -1,0 +1,280 @@
+"""From booked to attended: invitation, reminder, who was there, and recovery from a no-show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.effects import (
+    CancelMeeting,
+    CheckAttendance,
+    SendLetter,
+    SlotPurpose,
+    TellRep,
+    Urgency,
+)
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    AttendanceEvidence,
+    AttendanceSeen,
+    EventChangedByHand,
+    InviteAnswered,
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingMoved,
+    SlotTaken,
+)
+from xforce_desktop.scheduling.request import (
+    ON_CALENDAR,
+    Actor,
+    Attendee,
+    EntryType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    Outcome,
+    Platform,
+    State,
+)
+from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.step import Step, entry
+
+ANSWER_ENTRY = {
+    InviteStatus.ACCEPTED: EntryType.INVITE_ACCEPTED,
+    InviteStatus.DECLINED: EntryType.INVITE_DECLINED,
+    InviteStatus.TENTATIVE: EntryType.INVITE_TENTATIVE,
+}
+
+
+def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
+    booked = replace(
+        request,
+        calendar_event_id=event.event_id,
+        join_url=event.join_url,
+        booked_at=now,
+        needs_two_reminders=event.account_had_no_show or request.no_show_count > 0,
+        last_action_at=now,
+        attendees=_unanswered(request),
+    )
+    line = entry(
+        EntryType.INVITE_SENT, "Everybody was free, so the invitation went out.", now, selected=event.start
+    )
+    step = Step(
+        replace(booked, next_action=timing.after_booking(booked, now)),
+        (SendLetter(LetterKind.CONFIRMATION, (event.start,), why="Confirm the agreed time."),),
+        (line,),
+    )
+    if request.platform is Platform.TEAMS and not event.join_url:
+        return step.also(
+            TellRep("No Teams link", f"{request.title}: the calendar gave no Teams link; please add one.")
+        )
+    return step
+
+
+def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
+    """The booking went through although it was no longer wanted: withdraw it again."""
+    cancel = CancelMeeting(event.event_id, "We are finding another time; a new invitation will follow.")
+    line = entry(
+        EntryType.NOTED, "A booking that was no longer wanted is withdrawn.", now, selected=event.start
+    )
+    return Step(request, (cancel,), (line,))
+
+
+def _unanswered(request: MeetingRequest) -> tuple[Attendee, ...]:
+    return tuple(replace(a, invite_status=InviteStatus.PENDING) for a in request.attendees)
+
+
+def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
+    moved = replace(
+        request,
+        scheduled_time=event.start,
+        booked_at=now,
+        invite_accepted=False,
+        last_action_at=now,
+        attendees=_unanswered(request),
+    )
+    line = entry(
+        EntryType.MEETING_MOVED, "Moved the meeting to the newly agreed time.", now, selected=event.start
+    )
+    letter = SendLetter(LetterKind.CONFIRMATION, (event.start,), why="Confirm the new time.")
+    return Step(replace(moved, next_action=timing.after_booking(moved, now)), (letter,), (line,))
+
+
+def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> Step:
+    """Somebody on our side became busy between the offer and the booking."""
+    reopened = replace(
+        request,
+        refused_times=tuple(sorted({*request.refused_times, event.start})),
+        scheduled_time=None if not request.calendar_event_id else request.scheduled_time,
+    )
+    note = entry(
+        EntryType.NOTED, f"The agreed time could not be booked: {event.reason}", now, selected=event.start
+    )
+    step = offers.look_for(reopened, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return offers.withdraw_event(step).noting(note)
+
+
+def on_cancelled(request: MeetingRequest, event: MeetingCancelled, now: datetime) -> Step:
+    return Step(request, (), (entry(EntryType.NOTED, "The invitation was withdrawn.", now),))
+
+
+def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: datetime) -> Step:
+    person = request.attendee_by_address(event.address)
+    if person is None or person in request.internal:
+        who = person.name if person else event.address
+        note = f"{who} answered the invitation: {event.status}."
+        answered = request.with_attendee(replace(person, invite_status=event.status)) if person else request
+        return Step(answered, (), (entry(EntryType.NOTED, note, now),))
+    answered = request.with_attendee(replace(person, invite_status=event.status))
+    line = entry(
+        ANSWER_ENTRY[event.status],
+        f"{person.name or person.email} answered the invitation: {event.status}.",
+        now,
+        actor=Actor.PROSPECT,
+    )
+    if event.proposed and request.handled_by is Handler.AGENT:
+        wanted = replace(answered, their_times=(event.proposed,))
+        return offers.look_within(wanted, now).frozen().noting(line)
+    if event.status is InviteStatus.DECLINED and person.is_required:
+        return _declined(answered, now).noting(line)
+    return Step(_confirmed_if_all(answered), (), (line,))
+
+
+def _declined(request: MeetingRequest, now: datetime) -> Step:
+    """A declined invitation reopens the search in the same conversation."""
+    if request.handled_by is Handler.REP:
+        return Step(request, (TellRep("They declined the invitation", request.title, Urgency.HIGH),))
+    refused = replace(request, their_times=())
+    if request.scheduled_time:
+        refused = replace(
+            refused, refused_times=tuple(sorted({*request.refused_times, request.scheduled_time}))
+        )
+    step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return offers.withdraw_event(step).frozen()
+
+
+def _confirmed_if_all(request: MeetingRequest) -> MeetingRequest:
+    everybody = all(a.invite_status is InviteStatus.ACCEPTED for a in request.required_external)
+    if not everybody:
+        return replace(request, invite_accepted=False)
+    state = State.CONFIRMED if request.state is State.CONFIRMING else request.state
+    return replace(request, state=state, invite_accepted=True)
+
+
+def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: datetime) -> Step:
+    """The rep moved or removed the event in Outlook: the request is theirs until given back."""
+    if event.start is None:
+        reason = "You removed the meeting from your calendar, so the request is yours."
+        changed = replace(
+            request,
+            scheduled_time=None,
+            calendar_event_id="",
+            join_url="",
+            booked_at=None,
+            invite_accepted=False,
+        )
+    else:
+        reason = "You moved the meeting in your calendar, so the request is yours."
+        changed = replace(
+            request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False
+        )
+    held = replace(changed, handled_by=Handler.REP, review_reason=reason, next_action=None)
+    line = entry(EntryType.HANDED_TO_REP, reason, now, actor=Actor.USER, selected=event.start)
+    return Step(held, (TellRep("Over to you", f"{request.title}: {reason}"),), (line,)).frozen()
+
+
+def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    assert request.scheduled_time is not None
+    if request.scheduled_time <= now:
+        late = replace(request, next_action=timing.attendance_check(request, now))
+        return Step(
+            late, (), (entry(EntryType.NOTED, "Too late for a reminder: the meeting has begun.", now),)
+        )
+    waiting = replace(request, next_action=timing.after_booking(request, now))
+    letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
+    return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
+
+
+def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    looking = replace(request, next_action=timing.attendance_check(request, now))
+    if request.platform is not Platform.TEAMS or not request.join_url:
+        seen = AttendanceSeen(
+            AttendanceEvidence.UNKNOWN, "There is no attendance report for this kind of meeting."
+        )
+        return on_attendance(looking, seen, now)
+    return Step(
+        looking,
+        (CheckAttendance(),),
+        (entry(EntryType.NOTED, "The meeting is over: see who attended.", now),),
+    )
+
+
+def on_attendance(request: MeetingRequest, event: AttendanceSeen, now: datetime) -> Step:
+    if event.evidence is AttendanceEvidence.HELD:
+        return held(request, event.detail, now)
+    if event.evidence is AttendanceEvidence.NO_SHOW:
+        return missed(request, event.detail, now)
+    return _ask_the_rep(request, event.detail, now)
+
+
+def held(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = Actor.AI) -> Step:
+    step = offers.end(request, State.COMPLETED, Outcome.HELD, detail, now)
+    return step.noting(entry(EntryType.COMPLETED, f"The meeting was held: {detail}", now, actor=actor))
+
+
+def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = Actor.AI) -> Step:
+    """A no-show: count it and offer two near times at once, without blame."""
+    counted = replace(
+        request,
+        state=State.NO_SHOW,
+        no_show_count=request.no_show_count + 1,
+        scheduled_time=None,
+        calendar_event_id="",
+        join_url="",
+        booked_at=None,
+        invite_accepted=False,
+        asks_since_reply=0,
+        handled_by=Handler.AGENT,
+        requires_human_review=False,
+        review_reason="",
+        attendees=_unanswered(request),
+    )
+    line = entry(EntryType.NO_SHOW_DETECTED, f"Nobody from their side came: {detail}", now, actor=actor)
+    if reason := timing.why_stop(counted, now):
+        return offers.give_up(counted, reason, now).noting(line)
+    step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
+    notice = TellRep("No-show", f"{request.title}: {detail} Two new times are being offered.", Urgency.HIGH)
+    return step.also(notice).noting(line)
+
+
+def _ask_the_rep(request: MeetingRequest, detail: str, now: datetime) -> Step:
+    """Without evidence nothing is sent: keep looking for a report, and ask the rep after an hour."""
+    ends_at = request.ends_at
+    assert ends_at is not None
+    has_no_report_ever = request.platform is not Platform.TEAMS or not request.join_url
+    if not has_no_report_ever and now < ends_at + timing.ASK_REP_AFTER:
+        return Step(request, (), (entry(EntryType.WAITING, f"{detail} Looking again shortly.", now),))
+    question = "Was the meeting held? Choose Held, No-show or Moved."
+    if request.requires_human_review and request.review_reason == question:
+        return Step(_next_look(request, now), (), (entry(EntryType.WAITING, detail, now),))
+    asked = replace(_next_look(request, now), requires_human_review=True, review_reason=question)
+    notice = TellRep("How did it go?", f"{request.title}: {question}", Urgency.HIGH)
+    return Step(asked, (notice,), (entry(EntryType.WAITING, f"{detail} Asked you.", now),))
+
+
+def _next_look(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    ends_at = request.ends_at
+    assert ends_at is not None
+    if (
+        now >= ends_at + timing.HOURLY_POLLS_UNTIL
+        or request.platform is not Platform.TEAMS
+        or not request.join_url
+    ):
+        return replace(request, next_action=timing.remind_rep(request, now))
+    return request
+
+
+def is_over(request: MeetingRequest, now: datetime) -> bool:
+    """Whether a booked meeting's planned end has passed."""
+    return request.state in ON_CALENDAR and request.ends_at is not None and request.ends_at <= now

@@ -1,0 +1,395 @@
+"""Looking for times, offering them, and following up while nobody answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    CancelMeeting,
+    FindSlots,
+    MoveMeeting,
+    SendLetter,
+    SlotPurpose,
+    TellRep,
+    Urgency,
+)
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    CalendarUnreadable,
+    MailSent,
+    MessageRefused,
+    NoSlotsFound,
+    OfferStale,
+    SlotsFound,
+)
+from xforce_desktop.scheduling.request import (
+    Actor,
+    EntryType,
+    HistoryEntry,
+    MeetingRequest,
+    NextAction,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.step import Step, entry
+
+OFFER_COUNT = 3
+RECOVERY_COUNT = 2
+ASKS = frozenset(
+    {
+        LetterKind.INITIAL,
+        LetterKind.FOLLOW_UP,
+        LetterKind.NO_SHOW,
+        LetterKind.COUNTER,
+        LetterKind.CONSTRAINT,
+        LetterKind.CLARIFY,
+        LetterKind.ASK_SILENT,
+    }
+)
+LETTER_FOR = {
+    SlotPurpose.OPTIONS: LetterKind.INITIAL,
+    SlotPurpose.FOLLOW_UP: LetterKind.FOLLOW_UP,
+    SlotPurpose.COUNTER: LetterKind.COUNTER,
+    SlotPurpose.RECOVERY: LetterKind.NO_SHOW,
+}
+PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()}
+SENT_ENTRY = {
+    LetterKind.FOLLOW_UP: EntryType.FOLLOW_UP_SENT,
+    LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
+    LetterKind.REMINDER: EntryType.REMINDER_SENT,
+    LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
+}
+SENT_WHY = {
+    LetterKind.INITIAL: "Sent the first offer of {count} times that are free for everybody on our side.",
+    LetterKind.FOLLOW_UP: "Nobody had answered, so a follow-up with {count} current times went out.",
+    LetterKind.ASK_SILENT: "Some have agreed; the others were asked by name.",
+    LetterKind.COUNTER: "Their times did not work for us, so {count} others were offered.",
+    LetterKind.CONSTRAINT: "Offered {count} times that fit what they said.",
+    LetterKind.CLARIFY: "Their answer could mean more than one time; asked which, rather than guess.",
+    LetterKind.NO_SHOW: "They missed the meeting; offered {count} near times without blame.",
+    LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
+    LetterKind.REMINDER: "Reminded them of the meeting.",
+    LetterKind.PAUSE_ACK: "Told them we will come back when they asked us to.",
+}
+
+
+def look_for(
+    request: MeetingRequest, purpose: SlotPurpose, now: datetime, *, state: State = State.PROPOSING
+) -> Step:
+    """Look for slots for a new offer; the old offer's slots are free again."""
+    count = RECOVERY_COUNT if purpose is SlotPurpose.RECOVERY else OFFER_COUNT
+    moved = replace(
+        request,
+        state=state,
+        offered_times=(),
+        refused_times=_refused(request, purpose),
+        next_action=timing.retry_options(now, "Find free times and offer them."),
+    )
+    return Step(moved, (FindSlots(purpose, count),))
+
+
+def _refused(request: MeetingRequest, purpose: SlotPurpose) -> tuple[datetime, ...]:
+    """Offers they turned down are not offered again; offers they only did not answer may be."""
+    if purpose is SlotPurpose.COUNTER:
+        return tuple(sorted({*request.refused_times, *request.offered_times}))
+    return request.refused_times
+
+
+def look_within(request: MeetingRequest, now: datetime) -> Step:
+    """Look for a free slot inside the times that they proposed."""
+    moved = replace(
+        request,
+        state=State.NEGOTIATING,
+        offered_times=(),
+        next_action=timing.retry_options(now, "See whether their times are free for everybody on our side."),
+    )
+    return Step(moved, (FindSlots(SlotPurpose.THEIR_TIMES, 1, request.their_times),))
+
+
+def on_created_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    step = look_for(request, SlotPurpose.OPTIONS, now)
+    return step.noting(
+        entry(EntryType.NOTED, "Started: looking for times that suit everybody on our side.", now)
+    )
+
+
+def on_options_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Another try to find times, after none were free or a calendar could not be read."""
+    if reason := timing.why_stop(request, now):
+        return give_up(request, reason, now)
+    if request.their_times and request.state is State.NEGOTIATING:
+        return look_within(request, now)
+    purpose = next_offer_purpose(request)
+    return look_for(request, purpose, now)
+
+
+def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
+    if request.attempt_count == 0:
+        return SlotPurpose.OPTIONS
+    if request.state is State.NO_SHOW:
+        return SlotPurpose.RECOVERY
+    return SlotPurpose.COUNTER if request.asks_since_reply == 0 else SlotPurpose.FOLLOW_UP
+
+
+def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    if reason := timing.why_stop(request, now):
+        return give_up(request, reason, now)
+    silent = tuple(a for a in request.required_external if a.agreed_times is None)
+    agreed = [a for a in request.required_external if a.agreed_times]
+    still_open = tuple(t for t in request.offered_times if t > now)
+    if agreed and silent and still_open:
+        return _ask_the_silent(request, still_open, now)
+    step = look_for(_forget_answers(request), SlotPurpose.FOLLOW_UP, now)
+    return step.noting(
+        entry(EntryType.NOTED, "No answer in time: preparing a follow-up with current times.", now)
+    )
+
+
+def _forget_answers(request: MeetingRequest) -> MeetingRequest:
+    """A new offer needs new answers from everybody."""
+    cleared = tuple(replace(a, agreed_times=None) for a in request.attendees)
+    return replace(request, attendees=cleared)
+
+
+def _ask_the_silent(request: MeetingRequest, times: tuple[datetime, ...], now: datetime) -> Step:
+    letter = SendLetter(LetterKind.ASK_SILENT, times, why="Some of them have agreed; ask the others by name.")
+    waiting = replace(request, next_action=timing.retry_options(now, "Ask those who have not answered."))
+    return Step(
+        waiting,
+        (letter,),
+        (entry(EntryType.NOTED, "Some have agreed, others are silent: asking those by name.", now),),
+    )
+
+
+def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) -> Step:
+    if event.purpose is SlotPurpose.THEIR_TIMES:
+        return _their_time_is_free(request, event.starts, now)
+    kind = LETTER_FOR[event.purpose]
+    if kind is LetterKind.COUNTER and not request.their_times and request.constraints:
+        kind = LetterKind.CONSTRAINT
+    offering = replace(
+        _forget_answers(request),
+        state=State.PROPOSING if kind is not LetterKind.COUNTER else State.NEGOTIATING,
+        offered_times=event.starts,
+    )
+    why = "; ".join(reason for reason in event.reasons if reason)
+    letter = SendLetter(kind, event.starts, request.their_times, why=why)
+    note = entry(
+        EntryType.NOTED, f"Chose {len(event.starts)} free times. {why}".strip(), now, times=event.starts
+    )
+    return Step(offering, (letter,), (note,))
+
+
+def _their_time_is_free(request: MeetingRequest, starts: tuple[datetime, ...], now: datetime) -> Step:
+    start = starts[0]
+    others = [a for a in request.required_external if not a.agreed_times]
+    if others and len(request.required_external) > 1:
+        return _offer_their_time_to_all(request, starts, now)
+    return book(request, start, "They proposed it and everybody on our side is free.", now)
+
+
+def _offer_their_time_to_all(request: MeetingRequest, starts: tuple[datetime, ...], now: datetime) -> Step:
+    """One of several proposed it: the others have to agree before it is booked."""
+    attendees = tuple(replace(a, agreed_times=starts if a.agreed_times else None) for a in request.attendees)
+    offering = replace(request, attendees=attendees, offered_times=starts)
+    letter = SendLetter(LetterKind.ASK_SILENT, starts, why="One of them proposed it; the others must agree.")
+    return Step(
+        offering,
+        (letter,),
+        (
+            entry(
+                EntryType.NOTED,
+                "The time one of them proposed is free; asking the others.",
+                now,
+                times=starts,
+            ),
+        ),
+    )
+
+
+def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> Step:
+    """Agreed: put it on the calendar, or move what is there."""
+    agreed = replace(
+        request,
+        state=State.CONFIRMING,
+        scheduled_time=start,
+        offered_times=(),
+        their_times=(),
+        asks_since_reply=0,
+        invite_accepted=False,
+        requires_human_review=False,
+        review_reason="",
+        next_action=timing.retry_options(now, "Put the meeting on the calendar and invite everybody."),
+    )
+    effect = MoveMeeting(start) if request.calendar_event_id else BookMeeting(start)
+    chosen = entry(EntryType.TIME_SELECTED, why, now, selected=start, actor=Actor.PROSPECT)
+    return Step(agreed, (effect,), (chosen,))
+
+
+def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> Step:
+    if event.purpose is SlotPurpose.THEIR_TIMES:
+        step = look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+        note = entry(EntryType.NOTED, f"None of their times works: {event.reason}", now)
+        return withdraw_event(step).noting(note)
+    at = now + timedelta(days=timing.NO_SLOTS_RETRY_DAYS)
+    stuck = replace(
+        request,
+        requires_human_review=True,
+        review_reason=f"No free time to offer: {event.reason}",
+        next_action=timing.retry_options(at, "Look again for free times."),
+    )
+    notice = TellRep("No free time to offer", f"{request.title}: {event.reason}", Urgency.HIGH)
+    return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
+
+
+def withdraw_event(step: Step) -> Step:
+    """Take a booked meeting off the calendar, if there is one."""
+    request = step.request
+    if not request.calendar_event_id:
+        return step
+    cancel = CancelMeeting(
+        request.calendar_event_id, "We are finding another time; a new invitation will follow."
+    )
+    cleared = replace(
+        request, scheduled_time=None, calendar_event_id="", join_url="", booked_at=None, invite_accepted=False
+    )
+    return replace(step, request=cleared).also(cancel)
+
+
+def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, now: datetime) -> Step:
+    """Fail closed: without every required calendar nothing is offered."""
+    who = ", ".join(event.addresses) or "a calendar"
+    at = now + timing.CALENDAR_RETRY
+    why = f"The calendar of {who} cannot be read, so nothing is offered; it is tried again."
+    waiting = replace(request, next_action=timing.retry_options(at, why))
+    if request.review_reason == why:
+        return Step(waiting, (), (entry(EntryType.WAITING, why, now),))
+    told = replace(waiting, review_reason=why)
+    return Step(
+        told,
+        (TellRep("A calendar cannot be read", f"{request.title}: {why}"),),
+        (entry(EntryType.WAITING, why, now),),
+    )
+
+
+def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) -> Step:
+    """A slot was taken before the mail left: offer others instead."""
+    purpose = PURPOSE_OF.get(event.kind, SlotPurpose.COUNTER)
+    note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
+    return look_for(request, purpose, now, state=request.state).noting(note)
+
+
+def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
+    letter = event.letter
+    sent = replace(
+        request,
+        last_action_at=letter.sent_at,
+        email_thread_id=letter.conversation_id or request.email_thread_id,
+        subject=request.subject or letter.subject,
+        reply_to_id=letter.provider_id or request.reply_to_id,
+        history=(
+            *request.history,
+            HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times),
+        ),
+    )
+    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(count=len(letter.times))
+    kind = SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT)
+    line = entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
+    if letter.kind in ASKS:
+        return _asked(sent, event, now).noting(line)
+    if letter.kind is LetterKind.REMINDER and request.scheduled_time:
+        sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_booking(sent, now))
+    return Step(sent, (), (line,))
+
+
+def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
+    letter = event.letter
+    negotiates = letter.kind in {LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.CLARIFY}
+    asked = replace(
+        request,
+        state=State.NEGOTIATING if negotiates else State.AWAITING_RESPONSE,
+        attempt_count=request.attempt_count + 1,
+        asks_since_reply=request.asks_since_reply + 1,
+        offered_times=letter.times or request.offered_times,
+        requires_human_review=False,
+        review_reason="",
+    )
+    waiting = replace(asked, next_action=timing.follow_up(asked, letter.sent_at))
+    offered = entry(
+        EntryType.TIMES_PROPOSED, "These are the times that were offered.", now, times=letter.times
+    )
+    return Step(waiting, (), (offered,) if letter.times else ())
+
+
+def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
+    return needs_rep(request, event.reason, now, title="A mail could not be sent")
+
+
+def needs_rep(
+    request: MeetingRequest, reason: str, now: datetime, *, title: str = "Your word is needed"
+) -> Step:
+    """The rep has to look; the agent keeps still on this point and reminds."""
+    state = (
+        State.NEGOTIATING if request.state in {State.PROPOSING, State.AWAITING_RESPONSE} else request.state
+    )
+    flagged = replace(
+        request,
+        state=state,
+        requires_human_review=True,
+        review_reason=reason,
+        next_action=_keep_or_remind(request, now),
+    )
+    notice = TellRep(title, f"{request.title}: {reason}", Urgency.HIGH)
+    return Step(flagged, (notice,), (entry(EntryType.HANDED_TO_REP, reason, now),))
+
+
+def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
+    """A booked meeting keeps its reminder and its look at who attended."""
+    if request.scheduled_time and request.calendar_event_id:
+        return timing.after_booking(request, now)
+    return timing.remind_rep(request, now)
+
+
+def on_remind_rep_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    if reason := timing.why_stop(request, now):
+        return give_up(request, reason, now)
+    waiting = replace(request, next_action=timing.remind_rep(request, now))
+    reason = request.review_reason or "It waits for you."
+    notice = TellRep("Still waiting for you", f"{request.title}: {reason}")
+    return Step(waiting, (notice,), (entry(EntryType.WAITING, f"Reminded you: {reason}", now),))
+
+
+def give_up(request: MeetingRequest, reason: str, now: datetime) -> Step:
+    """A stop rule ends the request; nothing more is sent and the rep is told."""
+    step = end(request, State.CANCELLED, Outcome.GAVE_UP, reason, now)
+    notice = TellRep(
+        "Scheduling attempt ended",
+        f"Stopped trying to schedule with {request.company_name or request.primary.name}: {reason}",
+    )
+    return step.also(notice).noting(entry(EntryType.STOPPED, reason, now))
+
+
+def end(request: MeetingRequest, state: State, outcome: Outcome, notes: str, now: datetime) -> Step:
+    """The end of a request: no next action, no held slot, nothing queued, no event left on the calendar."""
+    ended = replace(
+        request,
+        state=state,
+        outcome=outcome,
+        outcome_notes=notes,
+        next_action=None,
+        offered_times=(),
+        requires_human_review=False,
+        review_reason="",
+        interrupted_state=None,
+        interrupted_action=None,
+        last_action_at=now,
+        completed_at=now,
+    )
+    step = Step(ended).frozen()
+    if state is State.CANCELLED and request.calendar_event_id and (request.ends_at or now) > now:
+        step = step.also(CancelMeeting(request.calendar_event_id, "This meeting is cancelled."))
+    return step

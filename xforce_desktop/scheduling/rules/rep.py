@@ -1,0 +1,184 @@
+"""What the rep does with a request: buttons, the command line, or a mail of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from xforce_desktop.scheduling.effects import SlotPurpose, TellRep
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    RepApproved,
+    RepCancelled,
+    RepGaveBack,
+    ReportedOutcome,
+    RepPaused,
+    RepReported,
+    RepRescheduled,
+    RepResumed,
+    RepTookOver,
+    RepWrote,
+)
+from xforce_desktop.scheduling.request import (
+    ON_CALENDAR,
+    Actor,
+    EntryType,
+    Handler,
+    MeetingRequest,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.rules import meeting, offers, timing
+from xforce_desktop.scheduling.step import Step, entry
+
+
+def on_approved(request: MeetingRequest, event: RepApproved, now: datetime) -> Step:
+    line = entry(
+        EntryType.APPROVED,
+        "You approved what waited; later sure mails follow your setting.",
+        now,
+        actor=Actor.USER,
+    )
+    return replace(Step(replace(request, is_approved=True), (), (line,)), releases=True)
+
+
+def on_paused(request: MeetingRequest, event: RepPaused, now: datetime) -> Step:
+    """Nothing leaves until resumed; the step that was next is kept."""
+    paused = replace(
+        request,
+        state=State.PAUSED,
+        interrupted_state=request.state,
+        interrupted_action=request.next_action,
+        next_action=None,
+    )
+    return Step(paused, (), (entry(EntryType.PAUSED, "You paused it.", now, actor=Actor.USER),)).frozen()
+
+
+def on_resumed(request: MeetingRequest, event: RepResumed, now: datetime) -> Step:
+    return _resume(request, "You resumed it.", Actor.USER, now)
+
+
+def on_resume_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    return _resume(request, "The day they asked us to wait for has come.", Actor.AI, now)
+
+
+def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> Step:
+    """Back to the state and the step that the pause interrupted; passed offers are renewed first."""
+    line = entry(EntryType.RESUMED, why, now, actor=actor)
+    back = replace(
+        request,
+        state=request.interrupted_state or State.AWAITING_RESPONSE,
+        interrupted_state=None,
+        interrupted_action=None,
+        requires_human_review=False,
+        review_reason="",
+    )
+    if back.state in ON_CALENDAR and back.scheduled_time and back.calendar_event_id:
+        return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
+    if reason := timing.why_stop(replace(back, asks_since_reply=0), now):
+        return offers.give_up(back, reason, now).noting(line)
+    action = request.interrupted_action
+    if action and action.at > now and any(t > now for t in back.offered_times):
+        return Step(replace(back, next_action=action), (), (line,))
+    return renew(back, now).noting(line)
+
+
+def renew(request: MeetingRequest, now: datetime) -> Step:
+    """Offer current times, with the first mail only if none was sent."""
+    if request.their_times:
+        return offers.look_within(request, now)
+    if request.attempt_count == 0:
+        return offers.look_for(request, SlotPurpose.OPTIONS, now)
+    if request.state is State.NO_SHOW:
+        return offers.look_for(request, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
+    return offers.look_for(request, SlotPurpose.FOLLOW_UP, now)
+
+
+def on_cancelled(request: MeetingRequest, event: RepCancelled, now: datetime) -> Step:
+    notes = event.reason or "You cancelled it."
+    step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_US, notes, now)
+    return step.noting(entry(EntryType.CANCELLED, notes, now, actor=Actor.USER))
+
+
+def on_took_over(request: MeetingRequest, event: RepTookOver, now: datetime) -> Step:
+    return _hand_over(request, "You took it over; the agent keeps still until you give it back.", now)
+
+
+def on_rep_wrote(request: MeetingRequest, event: RepWrote, now: datetime) -> Step:
+    """The rep wrote in the conversation: the agent steps out."""
+    seen = replace(request, reply_to_id=event.message_id or request.reply_to_id)
+    step = _hand_over(
+        seen, "You wrote in this conversation yourself, so it is yours until you give it back.", now
+    )
+    return step.also(
+        TellRep("Over to you", f"{request.title}: you wrote yourself, so the agent keeps still.")
+    )
+
+
+def _hand_over(request: MeetingRequest, why: str, now: datetime) -> Step:
+    held = replace(
+        request,
+        handled_by=Handler.REP,
+        interrupted_action=request.next_action or request.interrupted_action,
+        next_action=None,
+        requires_human_review=False,
+        review_reason=why,
+    )
+    return Step(held, (), (entry(EntryType.HANDED_TO_REP, why, now, actor=Actor.USER),)).frozen()
+
+
+def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> Step:
+    """The agent goes on: it waits for an answer to what the rep wrote, or takes up what was next."""
+    line = entry(EntryType.GIVEN_BACK, "You gave it back; the agent goes on.", now, actor=Actor.USER)
+    back = replace(
+        request,
+        handled_by=Handler.AGENT,
+        requires_human_review=False,
+        review_reason="",
+        interrupted_action=None,
+    )
+    if back.state in ON_CALENDAR and back.scheduled_time and back.calendar_event_id:
+        return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
+    if back.state is State.PAUSED:
+        return Step(replace(back, next_action=request.interrupted_action or request.next_action), (), (line,))
+    if back.attempt_count and any(t > now for t in back.offered_times):
+        waiting = replace(back, state=State.AWAITING_RESPONSE)
+        return Step(replace(waiting, next_action=timing.follow_up(waiting, now)), (), (line,))
+    return renew(back, now).noting(line)
+
+
+def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
+    line = entry(EntryType.RESCHEDULING_STARTED, "You asked for another time.", now, actor=Actor.USER)
+    refused = replace(request, their_times=())
+    if request.scheduled_time:
+        refused = replace(
+            refused, refused_times=tuple(sorted({*request.refused_times, request.scheduled_time}))
+        )
+    step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return offers.withdraw_event(step).frozen().noting(line)
+
+
+def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> Step:
+    """The rep says what became of the meeting."""
+    if event.outcome is ReportedOutcome.HELD:
+        return meeting.held(request, "you said so.", now, actor=Actor.USER)
+    if event.outcome is ReportedOutcome.NO_SHOW:
+        return meeting.missed(request, "you said so.", now, actor=Actor.USER)
+    return _moved(request, now)
+
+
+def _moved(request: MeetingRequest, now: datetime) -> Step:
+    """It did not take place as planned and is to be arranged anew."""
+    line = entry(EntryType.RESCHEDULING_STARTED, "You said the meeting was moved.", now, actor=Actor.USER)
+    cleared = replace(
+        request,
+        handled_by=Handler.AGENT,
+        scheduled_time=None,
+        calendar_event_id="",
+        join_url="",
+        booked_at=None,
+        invite_accepted=False,
+        requires_human_review=False,
+        review_reason="",
+    )
+    return offers.look_for(cleared, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).noting(line)

@@ -1,0 +1,317 @@
+"""What follows from what they wrote. A doubtful answer is asked about or handed to the rep, never booked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.clock import as_utc
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Sentiment
+from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
+from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.request import (
+    ON_CALENDAR,
+    ActionType,
+    Actor,
+    Attendee,
+    EntryType,
+    Handler,
+    HistoryEntry,
+    MeetingRequest,
+    NextAction,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.step import Step, entry
+
+LATER_WITHOUT_DATE = timedelta(days=14)
+MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
+
+
+def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """Route one message. Whatever it says, the line for the log comes first."""
+    analysis = event.analysis
+    said = entry(
+        EntryType.EMAIL_RECEIVED,
+        f"{event.evidence} Understood as {_in_words(analysis)}: {'; '.join(analysis.why) or 'see the text'}.",
+        now,
+        actor=Actor.PROSPECT,
+        email_id=event.message_id,
+        content=analysis.new_text,
+    )
+    if analysis.message_kind is MessageKind.OPT_OUT:
+        return _opt_out(request, event, now).noting(said)
+    if analysis.message_kind is MessageKind.BOUNCE:
+        reason = f"Mail to {event.sender_name or event.sender or 'them'} could not be delivered: check the address."
+        return (
+            offers.needs_rep(request, reason, now, title="Mail could not be delivered").frozen().noting(said)
+        )
+    if analysis.message_kind is MessageKind.AUTO_REPLY:
+        return _auto_reply(request, analysis, now).noting(said)
+    heard = _heard(request, event)
+    if request.handled_by is Handler.REP:
+        notice = TellRep("They answered", f"{request.title}: {event.sender_name or event.sender} wrote.")
+        return Step(heard, (notice,), (said,))
+    return _person_wrote(heard, event, now).noting(said)
+
+
+def _in_words(analysis: ReplyAnalysis) -> str:
+    kind = analysis.intent or analysis.message_kind
+    return str(kind).replace("_", " ")
+
+
+def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
+    """Their own reply resets the count of unanswered asks; the newest message is the one to answer."""
+    kind = {
+        Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
+        Intent.RESCHEDULE_LATER: "prospect_delayed",
+    }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
+    known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
+    extra = () if event.sender.casefold() in known or not event.sender else (event.sender,)
+    return replace(
+        request,
+        asks_since_reply=0,
+        reply_to_id=event.message_id or request.reply_to_id,
+        also_write_to=request.also_write_to + extra,
+        constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
+        history=(*request.history, HistoryEntry(kind, event.received_at, event.analysis.new_text)),
+    )
+
+
+def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    analysis = event.analysis
+    if not event.is_certain:
+        reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
+        return offers.needs_rep(request, reason, now).frozen()
+    if analysis.intent is Intent.DECLINE:
+        return _decline(request, event, now)
+    if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
+        reason = analysis.human_reason or "Their answer needs a person."
+        return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
+    if request.scheduled_time and request.state in ON_CALENDAR:
+        return _wrote_about_booked(request, event, now)
+    return _route(request, event, now)
+
+
+def _route(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    analysis = event.analysis
+    if analysis.ambiguous and not analysis.selected_time:
+        return _clarify(request, event, now)
+    if analysis.intent is Intent.ACCEPT_TIME:
+        return _accept(request, event, now)
+    if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
+        return _their_times(request, event, now)
+    if analysis.intent is Intent.RESCHEDULE_LATER or analysis.resume_on:
+        return _later(request, analysis, now)
+    if analysis.intent is Intent.QUESTION:
+        return offers.needs_rep(
+            request, "They asked a question.", now, title="They asked a question"
+        ).frozen()
+    return _clarify(request, event, now)
+
+
+def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    analysis = event.analysis
+    chosen = as_utc(analysis.selected_time) if analysis.selected_time else None
+    if chosen is None and analysis.any_offered:
+        choices = analysis.narrowed_to or request.offered_times
+        chosen = min((as_utc(t) for t in choices if t > now), default=None)
+    if chosen is None:
+        return _clarify(request, event, now)
+    if chosen <= now:
+        note = entry(EntryType.NOTED, "The time they chose has passed; offering others.", now)
+        return (
+            offers.look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).frozen().noting(note)
+        )
+    if chosen not in request.offered_times:
+        wanted = replace(request, their_times=(Span(chosen, chosen + request.duration),))
+        return offers.look_within(_agree(wanted, event, (chosen,)), now).frozen()
+    return _agreed_by_one(request, event, chosen, now)
+
+
+def _agreed_by_one(request: MeetingRequest, event: ReplyReceived, chosen: datetime, now: datetime) -> Step:
+    """Book once all required people on their side said yes to the same time."""
+    agreed = _agree(request, event, (chosen,))
+    why = f"{event.sender_name or event.sender} chose this time"
+    if event.analysis.speaks_for_all or len(agreed.required_external) == 1:
+        return offers.book(agreed, chosen, f"{why}.", now).frozen()
+    answers = [a.agreed_times for a in agreed.required_external]
+    if any(answer is None for answer in answers):
+        missing = ", ".join(a.name or a.email for a in agreed.required_external if a.agreed_times is None)
+        waiting = replace(
+            agreed, state=State.AWAITING_RESPONSE, next_action=timing.follow_up(agreed, event.received_at)
+        )
+        return Step(
+            waiting, (), (entry(EntryType.WAITING, f"{why}; still waiting for {missing}.", now),)
+        ).frozen()
+    common = set.intersection(*(set(answer or ()) for answer in answers))
+    if common:
+        return offers.book(agreed, min(common), f"{why}, and everybody on their side agrees.", now).frozen()
+    note = entry(EntryType.NOTED, "They chose different times; offering others to all of them.", now)
+    step = offers.look_for(agreed, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return step.frozen().noting(note)
+
+
+def _agree(request: MeetingRequest, event: ReplyReceived, times: tuple[datetime, ...]) -> MeetingRequest:
+    """Record what the sender said; somebody who writes for an attendee speaks for the first required one."""
+    if event.analysis.speaks_for_all:
+        everyone = tuple(
+            replace(a, agreed_times=times) if a in request.external else a for a in request.attendees
+        )
+        return replace(request, attendees=everyone)
+    person: Attendee = request.attendee_by_address(event.sender) or request.primary
+    return request.with_attendee(replace(person, agreed_times=times))
+
+
+def _their_times(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    ahead = tuple(
+        Span(max(as_utc(w.start), now), as_utc(w.end))
+        for w in event.analysis.windows
+        if as_utc(w.end) - max(as_utc(w.start), now) >= request.duration
+    )
+    if not ahead:
+        refused = replace(request, their_times=())
+        note = entry(EntryType.NOTED, "None of the offered times suits them; offering others.", now)
+        step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+        return offers.withdraw_event(step).frozen().noting(note)
+    wanted = replace(_agree(request, event, tuple(s.start for s in ahead)), their_times=ahead)
+    return offers.look_within(wanted, now).frozen()
+
+
+def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """One short question; a second unclear answer goes to the rep."""
+    analysis = event.analysis
+    readings = tuple(
+        tuple(Span(as_utc(w.start), as_utc(w.end)) for w in reading if as_utc(w.start) > now)
+        for reading in analysis.readings
+    )
+    readings = tuple(reading for reading in readings if reading)
+    named = tuple(as_utc(t) for t in analysis.narrowed_to if t > now)
+    times = named or tuple(t for t in request.offered_times if t > now)
+    if request.clarify_count >= MOST_CLARIFICATIONS or not (readings or times):
+        reason = "Their answer is not clear, also on a second look."
+        return offers.needs_rep(request, reason, now, title="An unclear answer").frozen()
+    asking = replace(
+        request,
+        state=State.NEGOTIATING,
+        clarify_count=request.clarify_count + 1,
+        next_action=timing.retry_options(now, "Ask which time they meant."),
+    )
+    why = "Their answer can be read in more than one way, so they are asked."
+    letter = SendLetter(LetterKind.CLARIFY, () if readings else times, readings=readings, why=why)
+    return Step(asking, (letter,), (entry(EntryType.NOTED, why, now),)).frozen()
+
+
+def _later(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
+    """They want to meet, but not now: come back on their day."""
+    place = timing.locale_of(request)
+    today = now.astimezone(ZoneInfo(place.timezone)).date()
+    named = analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)
+    until = named if named and named > today else today + LATER_WITHOUT_DATE
+    why = (
+        f"They asked us to come back on {until:%A, %B %d}."
+        if named
+        else "They want to meet later but named no day."
+    )
+    step = pause_until(request, until, why, now)
+    return step.also(SendLetter(LetterKind.PAUSE_ACK, until=until, why=why)).frozen()
+
+
+def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -> Step:
+    at = cadence.resume_working_day(until, timing.locale_of(request))
+    step = offers.withdraw_event(Step(request))
+    paused = replace(
+        step.request,
+        state=State.PAUSED,
+        interrupted_state=State.AWAITING_RESPONSE,
+        interrupted_action=None,
+        offered_times=(),
+        next_action=NextAction(ActionType.RESUME, at, why),
+        last_action_at=now,
+    )
+    return replace(step, request=paused).noting(entry(EntryType.PAUSED, why, now))
+
+
+def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
+    """An automatic answer is not an answer. With a return date the offer rests until a working day after it."""
+    waiting = request.state in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}
+    if not waiting or request.handled_by is Handler.REP:
+        return Step(request)
+    if analysis.new_attendees or analysis.requires_human:
+        who = ", ".join(analysis.new_attendees) or "somebody else"
+        reason = f"An automatic answer names {who} instead; please say whom to write to."
+        return offers.needs_rep(request, reason, now, title="Somebody else to write to").frozen()
+    if not analysis.resume_on:
+        note = entry(EntryType.NOTED, "An automatic answer without a date: carrying on as planned.", now)
+        return Step(request, (), (note,))
+    at = cadence.after_absence(analysis.resume_on, timing.locale_of(request))
+    why = f"They are away until {analysis.resume_on:%A, %B %d}; coming back a working day after."
+    paused = replace(
+        request,
+        state=State.PAUSED,
+        interrupted_state=State.AWAITING_RESPONSE,
+        interrupted_action=None,
+        offered_times=(),
+        next_action=NextAction(ActionType.RESUME, at, why),
+    )
+    return Step(paused, (), (entry(EntryType.PAUSED, why, now),)).frozen()
+
+
+def _decline(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """A no ends it: nothing more is sent, not even thanks."""
+    who = event.sender_name or event.sender
+    others = [a for a in request.required_external if a.email.casefold() != event.sender.casefold()]
+    if request.attendee_by_address(event.sender) and len(request.required_external) > 1 and others:
+        return offers.needs_rep(request, f"{who} declined; the others have not.", now).frozen()
+    notes = f"{who} declined: {_short(event.analysis.new_text)}"
+    step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_THEM, notes, now)
+    notice = TellRep("They declined", f"{request.title}: {notes}", Urgency.HIGH)
+    return step.also(notice).noting(entry(EntryType.CANCELLED, notes, now, actor=Actor.PROSPECT))
+
+
+def _opt_out(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "opted out", now)
+    notice = TellRep(
+        "Do not write again", f"{event.sender_name or event.sender} asked not to be written to.", Urgency.HIGH
+    )
+    line = entry(
+        EntryType.CANCELLED, "They asked not to be written to: opted out.", now, actor=Actor.PROSPECT
+    )
+    return replace(step.also(notice).noting(line), opts_out=(event.sender,))
+
+
+def _wrote_about_booked(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """The meeting is agreed; a thank-you changes nothing, another wish reopens it."""
+    analysis = event.analysis
+    agrees = analysis.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR} and not analysis.ambiguous
+    selected = as_utc(analysis.selected_time) if analysis.selected_time else None
+    if agrees and selected in {None, request.scheduled_time}:
+        return Step(request, (), (entry(EntryType.NOTED, "The agreed time stands.", now),))
+    if selected or analysis.windows:
+        wanted = replace(request, their_times=_asked_spans(request, analysis, selected))
+        return offers.look_within(_agree(wanted, event, ()), now).frozen()
+    if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
+        return _their_times(request, event, now)
+    if analysis.intent is Intent.RESCHEDULE_LATER:
+        return _later(request, analysis, now)
+    reason = "They wrote about the booked meeting; please look."
+    return offers.needs_rep(request, reason, now)
+
+
+def _asked_spans(
+    request: MeetingRequest, analysis: ReplyAnalysis, selected: datetime | None
+) -> tuple[Span, ...]:
+    if selected:
+        return (Span(selected, selected + request.duration),)
+    return tuple(Span(as_utc(w.start), as_utc(w.end)) for w in analysis.windows)
+
+
+def _short(text: str, length: int = 200) -> str:
+    """The first line or so of what they said, for the log."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else f"{flat[: length - 1]}…"

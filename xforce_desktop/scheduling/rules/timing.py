@@ -1,0 +1,106 @@
+"""When the agent acts next. Everything here is arithmetic on `now` and the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.request import ActionType, MeetingRequest, NextAction
+from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.strategy import stop_rules, strategy_for
+
+GRACE = timedelta(minutes=10)  # after the planned end, before anybody is called a no-show
+ATTENDANCE_POLLS = tuple(timedelta(minutes=m) for m in (10, 15, 30, 60))
+HOURLY_POLLS_UNTIL = timedelta(hours=24)
+ASK_REP_AFTER = timedelta(minutes=60)
+CALENDAR_RETRY = timedelta(minutes=15)
+NO_SLOTS_RETRY_DAYS = 1
+REMIND_REP_AFTER_DAYS = 1
+
+
+def locale_of(request: MeetingRequest) -> cadence.Locale:
+    """Where the prospect is, for working hours and public holidays."""
+    zone = request.recipient_timezone
+    country = cadence.country_of(zone)
+    return cadence.Locale(zone, country, request.company_state if country == "US" else "")
+
+
+def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
+    """The next follow-up after an ask that left at `sent_at`; the gap grows with each unanswered ask."""
+    strategy = strategy_for(request.meeting_type)
+    place = locale_of(request)
+    local_day = sent_at.astimezone(ZoneInfo(place.timezone)).date()
+    season = season_for(request.company_state, local_day)
+    number = max(request.asks_since_reply, 1)
+    at = cadence.follow_up_at(
+        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, 1.0, place
+    )
+    why = f"Follow-up {number} if nobody has answered by then: {strategy.follow_up_interval_hours} hours"
+    if number > 1:
+        why += f" x {1 + 0.5 * (number - 1):g} because this is unanswered ask {number}"
+    if season.interval_multiplier != 1:
+        why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
+    return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
+
+
+def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
+    """The next reminder of a booked meeting, else the look at who attended."""
+    assert request.scheduled_time is not None
+    booked_at = request.booked_at or now
+    reminders = cadence.reminder_at(
+        request.scheduled_time, booked_at, locale_of(request), request.needs_two_reminders
+    )
+    ahead = [at for at in reminders if at > now]
+    if ahead:
+        return NextAction(ActionType.SEND_REMINDER, ahead[0], "The reminder, in their time zone.")
+    return attendance_check(request, now)
+
+
+def attendance_check(request: MeetingRequest, now: datetime) -> NextAction:
+    """When to look (again) who was there: soon after the end, then ever more rarely for a day."""
+    ends_at = request.ends_at
+    assert ends_at is not None
+    for wait in ATTENDANCE_POLLS:
+        if ends_at + wait > now:
+            return NextAction(
+                ActionType.CHECK_NO_SHOW, ends_at + wait, "See who attended, after a grace of 10 minutes."
+            )
+    hours = int((now - ends_at) / timedelta(hours=1)) + 1
+    at = ends_at + timedelta(hours=hours)
+    return NextAction(ActionType.CHECK_NO_SHOW, at, "The attendance report has not come yet; look again.")
+
+
+def remind_rep(request: MeetingRequest, now: datetime) -> NextAction:
+    """When to remind the rep that this request waits for them."""
+    zone = request.preferences.timezone
+    place = cadence.Locale(zone, cadence.country_of(zone))
+    at = cadence.next_sending_time(now + timedelta(days=REMIND_REP_AFTER_DAYS), place)
+    return NextAction(ActionType.REMIND_REP, at, "Remind you, if it still waits for you then.")
+
+
+def retry_options(at: datetime, why: str) -> NextAction:
+    return NextAction(ActionType.SEND_OPTIONS, at, why)
+
+
+def why_stop(request: MeetingRequest, now: datetime) -> str | None:
+    """The stop rule that ends this request, in words, or None.
+
+    Only asks since their last own reply count; age does not end a meeting that is on the calendar and near.
+    Source: the specification's stop rules with their corrections 4 and 5.
+    """
+    limit = strategy_for(request.meeting_type).max_attempts
+    if request.asks_since_reply >= limit:
+        return f"Reached maximum attempts ({limit}) without an answer."
+    if request.no_show_count >= stop_rules().max_no_shows:
+        return f"Too many no-shows ({request.no_show_count})."
+    days = (now - request.created_at) / timedelta(days=1)
+    near = request.scheduled_time is not None and request.scheduled_time - now <= timedelta(hours=48)
+    if days >= stop_rules().max_days_active and not (near and request.calendar_event_id):
+        return f"Request expired after {stop_rules().max_days_active} days."
+    return None
+
+
+def acted(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    return replace(request, last_action_at=now)

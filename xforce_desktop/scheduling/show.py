@@ -1,0 +1,107 @@
+"""`request show` and `request list` as JSON: columns of the specification at the top, what we add beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.request import MeetingRequest, NextAction
+from xforce_desktop.scheduling.unit_of_work import (
+    ActionEntry,
+    ConversationMessage,
+    OutboxRow,
+    OutboxStatus,
+    UnitOfWork,
+)
+
+
+def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
+    """Everything about one request, JSON-ready, times ISO 8601 with offset."""
+    request = work.load(request_id)
+    rows = work.outbox_of(request_id)
+    return {
+        **brief_view(work, request),
+        "attendees": work.attendee_columns(request_id),
+        "actions": [_action(entry) for entry in work.actions(request_id)],
+        "conversation": [_message(message) for message in work.conversation(request_id)],
+        "holds": [{"start": _iso(span.start), "end": _iso(span.end)} for span in request.held_spans()],
+        "constraints": [_constraint(c) for c in request.constraints],
+        "outbox": [_row(row) for row in rows],
+        "waiting": [_row(row) for row in rows if row.status is OutboxStatus.WAITING],
+        "intent": None,
+        "reputation": None,
+        "leverage_moments": work.leverage_moments(request_id),
+        "briefs": work.briefs(request_id),
+    }
+
+
+def brief_view(work: UnitOfWork, request: MeetingRequest) -> dict[str, Any]:
+    """One line of the list: all columns of the request, its state and what comes next."""
+    return {
+        **work.request_columns(request.id),
+        "state": request.state.value,
+        "handled_by": request.handled_by.value,
+        "requires_human_review": request.requires_human_review,
+        "review_reason": request.review_reason,
+        "next_action": _next(request.next_action),
+    }
+
+
+def _next(action: NextAction | None) -> dict[str, str] | None:
+    return {"type": action.type.value, "at": _iso(action.at), "why": action.why} if action else None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def _action(entry: ActionEntry) -> dict[str, Any]:
+    return {
+        "action_type": entry.type.value,
+        "actor": entry.actor.value,
+        "why": entry.why,
+        "at": _iso(entry.at),
+        "email_id": entry.email_id or None,
+        "times_proposed": [_iso(t) for t in entry.times_proposed],
+        "time_selected": _iso(entry.time_selected) if entry.time_selected else None,
+        "message_content": entry.message_content or None,
+    }
+
+
+def _message(message: ConversationMessage) -> dict[str, Any]:
+    return {
+        "direction": message.direction.value,
+        "id": message.provider_id,
+        "message_id": message.message_id,
+        "from": message.from_address,
+        "to": list(message.to),
+        "cc": list(message.cc),
+        "subject": message.subject,
+        "body": message.body,
+        "new_text": message.new_text,
+        "at": _iso(message.at),
+        "reading": dict(message.reading) or None,
+    }
+
+
+def _constraint(constraint: Any) -> dict[str, Any]:  # a dataclass of the readers
+    return {
+        "kind": constraint.kind.value,
+        "weekday": constraint.weekday,
+        "clock": constraint.clock.isoformat() if constraint.clock else None,
+        "part": constraint.part,
+    }
+
+
+def _row(row: OutboxRow) -> dict[str, Any]:
+    return {
+        "key": str(row.key),
+        "effect": type(row.effect).__name__,
+        "status": row.status.value,
+        "not_before": _iso(row.not_before),
+        "why": row.why,
+        "subject": row.subject or None,
+        "body": row.body or None,
+        "last_error": row.last_error or None,
+    }

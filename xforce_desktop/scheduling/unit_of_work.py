@@ -1,0 +1,277 @@
+"""What the engine needs from the store: one transaction at a time, in core values.
+
+`store/unit_of_work.py` has it on SQLite, `store/memory.py` in memory; one contract test runs on both.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.effects import Effect
+from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, State
+
+
+@dataclass(frozen=True)
+class ActionEntry:
+    """One line of the action log, as the rep reads it (`scheduling_actions`). `why` is never empty."""
+
+    type: EntryType
+    actor: Actor
+    why: str
+    at: datetime
+    email_id: str = ""
+    times_proposed: tuple[datetime, ...] = ()
+    time_selected: datetime | None = None
+    message_content: str = ""
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """One event that was handled: the request's own numbering, from 1."""
+
+    number: int
+    at: datetime
+    event: Event
+    from_state: State
+    to_state: State
+
+
+class OutboxStatus(StrEnum):
+    PENDING = "pending"  # goes out at `not_before`
+    WAITING = "waiting"  # for the rep's word
+    RECALLED = "recalled"  # begun, then no longer wanted: look up whether it left
+    DONE = "done"
+    WITHDRAWN = "withdrawn"  # never left
+    FAILED = "failed"  # the rep was told
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """An effect to be carried out once under `key`.
+
+    `attempts` counts beginnings, saved before the work starts. `provider_id` is the draft's id once there is
+    one. `subject` and `body` hold the composed text, as the rep may have edited it.
+    """
+
+    key: EffectKey
+    request_id: RequestId
+    effect: Effect
+    status: OutboxStatus
+    not_before: datetime
+    created_at: datetime
+    why: str = ""
+    attempts: int = 0
+    provider_id: str = ""
+    subject: str = ""
+    body: str = ""
+    writer: str = ""
+    last_error: str = ""
+    edited_by_rep: bool = False
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True)
+class ConversationMessage:
+    """One mail of a request's conversation, ours or theirs. `reading` is the analysis as JSON, for theirs."""
+
+    direction: Direction
+    provider_id: str
+    message_id: str
+    conversation_id: str
+    from_name: str
+    from_address: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str
+    new_text: str
+    at: datetime
+    key: str = ""
+    reading: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReceivedItem:
+    """That an incoming item was seen, and what became of it. Bodies of mail that is not ours are not kept."""
+
+    provider_id: str  # unique
+    source: str  # inbox, sent, calendar
+    received_at: datetime
+    request_id: RequestId | None
+    verdict: str  # why it was taken or left, in words
+
+
+@dataclass(frozen=True)
+class StoredNotice:
+    id: uuid.UUID
+    request_id: RequestId | None
+    title: str
+    text: str
+    urgency: str
+    created_at: datetime
+    shown_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Nothing is kept unless `commit` is called before the block ends."""
+
+    # requests
+    def add(self, request: MeetingRequest) -> None: ...
+
+    def load(self, request_id: RequestId) -> MeetingRequest:
+        """Raises UnknownRequest."""
+        ...
+
+    def save(self, request: MeetingRequest) -> None:
+        """Write the request and its attendees; its held slots are replaced by `request.held_spans()`."""
+        ...
+
+    def requests(self, *, include_ended: bool = True) -> Sequence[MeetingRequest]:
+        """All requests, oldest first."""
+        ...
+
+    def due_requests(self, now: datetime) -> Sequence[RequestId]:
+        """Not ended, handled by the agent, next action at or before `now`, earliest first, and with no outbox row
+        that is pending, waiting or recalled (notices excepted)."""
+        ...
+
+    def held_spans(self, *, except_for: RequestId) -> tuple[Span, ...]:
+        """Slots in live offers of other requests that have not ended."""
+        ...
+
+    # journal and log
+    def next_journal_number(self, request_id: RequestId) -> int: ...
+
+    def append_journal(self, request_id: RequestId, line: JournalLine) -> None: ...
+
+    def journal(self, request_id: RequestId) -> Sequence[JournalLine]: ...
+
+    def append_actions(self, request_id: RequestId, entries: Sequence[ActionEntry]) -> None: ...
+
+    def actions(self, request_id: RequestId) -> Sequence[ActionEntry]:
+        """Oldest first."""
+        ...
+
+    # outbox
+    def queue(self, rows: Sequence[OutboxRow]) -> None:
+        """Raises if a key is already there."""
+        ...
+
+    def outbox_row(self, key: EffectKey) -> OutboxRow | None: ...
+
+    def outbox_of(self, request_id: RequestId) -> Sequence[OutboxRow]:
+        """All rows of a request, oldest first."""
+        ...
+
+    def due_rows(self, now: datetime) -> Sequence[OutboxRow]:
+        """Pending or recalled rows whose `not_before` has come, oldest first."""
+        ...
+
+    def update_row(self, row: OutboxRow) -> None: ...
+
+    def next_due_at(self) -> datetime | None:
+        """The earliest of: next actions of requests that `due_requests` could return, `not_before` of pending rows."""
+        ...
+
+    # what came in
+    def is_received(self, provider_id: str) -> bool: ...
+
+    def mark_received(self, item: ReceivedItem) -> None: ...
+
+    def add_message(self, request_id: RequestId, message: ConversationMessage) -> None:
+        """Keep one mail of the conversation; the same provider id again changes nothing."""
+        ...
+
+    def conversation(self, request_id: RequestId) -> Sequence[ConversationMessage]:
+        """Oldest first."""
+        ...
+
+    def requests_with_message_ids(self, message_ids: Sequence[str]) -> Sequence[RequestId]:
+        """Requests whose conversation holds one of these internet Message-IDs."""
+        ...
+
+    def requests_with_conversation(self, conversation_id: str) -> Sequence[RequestId]: ...
+
+    def cursor(self, name: str) -> str:
+        """A saved place in a stream of news; empty if none."""
+        ...
+
+    def save_cursor(self, name: str, value: str) -> None: ...
+
+    # people
+    def account(self) -> Account | None:
+        """The rep, as last told by the directory."""
+        ...
+
+    def save_account(self, account: Account) -> uuid.UUID:
+        """Returns the user id, the same for the same address."""
+        ...
+
+    def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
+        """Those of `addresses` that asked not to be written to."""
+        ...
+
+    def opt_out(self, address: str, at: datetime, reason: str) -> None: ...
+
+    def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
+        """No-shows in all requests of that company."""
+        ...
+
+    # the wider suite's records, kept here (crm)
+    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
+        """The company of that name (case-insensitive), added if new; empty fields are filled, none overwritten."""
+        ...
+
+    def contact_id(
+        self, name: str, address: str, company_id: uuid.UUID | None, title: str, phone: str
+    ) -> uuid.UUID:
+        """The contact with that address, added if new."""
+        ...
+
+    def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID: ...
+
+    # as people and scripts see it
+    def request_columns(self, request_id: RequestId) -> dict[str, object]:
+        """Every column of the specification's `scheduling_requests` row, JSON-ready (ISO 8601 times with offset)."""
+        ...
+
+    def attendee_columns(self, request_id: RequestId) -> list[dict[str, object]]: ...
+
+    def briefs(self, request_id: RequestId) -> list[dict[str, object]]: ...
+
+    def leverage_moments(self, request_id: RequestId) -> list[dict[str, object]]: ...
+
+    # notices
+    def add_notice(self, notice: StoredNotice) -> None: ...
+
+    def notices(self, *, unshown_only: bool = False) -> Sequence[StoredNotice]: ...
+
+    def mark_notice_shown(self, notice_id: uuid.UUID, at: datetime) -> None: ...
+
+    # settings kept with the data (not secrets)
+    def setting(self, name: str) -> str | None: ...
+
+    def save_setting(self, name: str, value: str) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Store(Protocol):
+    """Opens transactions. Writers exclude each other."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]: ...

@@ -1,0 +1,168 @@
+"""People, companies and deals: what the wider suite knows, kept here because that suite is not."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from xforce_desktop.store.column_types import (
+    Table,
+    check,
+    id_field,
+    json_field,
+    optional_json,
+    optional_time,
+    text_field,
+    time_field,
+)
+
+
+class UserRow(Table, table=True):
+    """The rep, and colleagues. `is_account` marks the rep who is signed in, one at most."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        Index("uq_users_account", "is_account", unique=True, sqlite_where=text("is_account = 1")),
+    )
+
+    id: uuid.UUID = id_field()
+    email: str = Field(max_length=255)
+    email_key: str = Field(unique=True)
+    name: str
+    title: str | None = text_field()
+    timezone: str | None = text_field(50)
+    working_hours: Any = optional_json()  # ["09:00:00", "17:00:00"] in `timezone`
+    aliases: Any = json_field()
+    is_account: bool = False
+    created_at: datetime = time_field()
+
+
+class CompanyRow(Table, table=True):
+    __tablename__ = "companies"
+
+    id: uuid.UUID = id_field()
+    name: str = Field(max_length=500)
+    name_key: str = Field(unique=True)
+    state: str | None = text_field(50)
+    industry: str | None = text_field()
+    employee_count: int | None = None
+    ownership_type: str | None = text_field(50)
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class ContactRow(Table, table=True):
+    """Somebody on the other side. `sms_consent` is {given_on, source}, as on an attendee."""
+
+    __tablename__ = "contacts"
+
+    id: uuid.UUID = id_field()
+    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id", index=True)
+    name: str | None = text_field(255)
+    email: str = Field(max_length=255)
+    email_key: str = Field(unique=True)
+    title: str | None = text_field()
+    phone: str | None = text_field(50)
+    timezone: str | None = text_field(50)
+    is_champion: bool = False
+    is_owner: bool = False
+    sms_consent: Any = optional_json()
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class DealRow(Table, table=True):
+    __tablename__ = "deals"
+
+    id: uuid.UUID = id_field()
+    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id", index=True)
+    name: str = Field(max_length=500)
+    name_key: str = Field(index=True)
+    stage: str | None = text_field(50)
+    estimated_value: float | None = None
+    identified_pain_points: Any = optional_json()
+    products: Any = optional_json()
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class DealSignalRow(Table, table=True):
+    """What a meeting's course says about its deal."""
+
+    __tablename__ = "deal_signals"
+    __table_args__ = (check("impact", "impact IN ('positive', 'neutral', 'negative')"),)
+
+    id: uuid.UUID = id_field()
+    deal_id: uuid.UUID = Field(foreign_key="deals.id", ondelete="CASCADE", index=True)
+    scheduling_request_id: uuid.UUID | None = Field(
+        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL"
+    )
+    type: str = Field(max_length=50)
+    description: str
+    impact: str = Field(max_length=10)
+    weight: float
+    created_at: datetime = time_field()
+
+
+class AccountMemoryRow(Table, table=True):
+    """Something learned about an account that outlives one request ("never Mondays")."""
+
+    __tablename__ = "account_memory"
+
+    id: uuid.UUID = id_field()
+    company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE", index=True)
+    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="CASCADE")
+    scheduling_request_id: uuid.UUID | None = Field(
+        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL"
+    )
+    kind: str = Field(max_length=50)
+    content: Any = json_field()
+    source: str
+    created_at: datetime = time_field()
+    forgotten_at: datetime | None = optional_time()
+
+
+class ActivityRow(Table, table=True):
+    """Something that happened with an account: a call, a mail, a meeting."""
+
+    __tablename__ = "activities"
+    __table_args__ = (Index("ix_activities_company_happened", "company_id", "happened_at"),)
+
+    id: uuid.UUID = id_field()
+    company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE")
+    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", ondelete="SET NULL")
+    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
+    type: str = Field(max_length=50)
+    summary: str
+    source: str
+    happened_at: datetime = time_field()
+    created_at: datetime = time_field()
+
+
+class CompanyIntelligenceRow(Table, table=True):
+    """What is known about a company, one piece of knowledge a row, each with its source."""
+
+    __tablename__ = "company_intelligence"
+
+    id: uuid.UUID = id_field()
+    company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE", index=True)
+    topic: str = Field(max_length=100)
+    content: Any = json_field()
+    source: str
+    as_of: datetime = time_field()
+    created_at: datetime = time_field()
+
+
+class OptOutRow(Table, table=True):
+    """Somebody who asked not to be written to; holds in every channel until the rep lifts it."""
+
+    __tablename__ = "opt_outs"
+
+    address_key: str = Field(primary_key=True)
+    address: str
+    reason: str
+    at: datetime = time_field()

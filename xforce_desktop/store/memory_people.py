@@ -1,0 +1,79 @@
+"""People, companies, deals, notices and settings, in memory."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from xforce_desktop.errors import StoreError
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.memory_requests import MemoryPart
+
+K = TypeVar("K")
+
+
+class MemoryPeople(MemoryPart):
+    """The part of the transaction that knows people and what the rep is told."""
+
+    def account(self) -> Account | None:
+        return self._tables.account.get("")
+
+    def save_account(self, account: Account) -> uuid.UUID:
+        self._log.put(self._tables.account, "", account)
+        return self._named(self._tables.users, address_key(account.address))
+
+    def _named(self, table: dict[K, uuid.UUID], key: K) -> uuid.UUID:
+        if key not in table:
+            self._log.put(table, key, self._ids.new())
+        return table[key]
+
+    def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
+        return tuple(address for address in addresses if address_key(address) in self._tables.opt_outs)
+
+    def opt_out(self, address: str, at: datetime, reason: str) -> None:
+        if address_key(address) not in self._tables.opt_outs:
+            self._log.put(self._tables.opt_outs, address_key(address), (at, reason))
+
+    def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
+        if company_id is None:
+            return 0
+        return sum(r.no_show_count for r in self._tables.requests.values() if r.company_id == company_id)
+
+    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
+        """State and industry are not kept: nothing in the protocol asks for them again."""
+        return self._named(self._tables.companies, name_key(name))
+
+    def contact_id(
+        self, name: str, address: str, company_id: uuid.UUID | None, title: str, phone: str
+    ) -> uuid.UUID:
+        """Only the address is kept, as for `company_id`."""
+        return self._named(self._tables.contacts, address_key(address))
+
+    def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
+        return self._named(self._tables.deals, (name_key(name), company_id))
+
+    def add_notice(self, notice: StoredNotice) -> None:
+        if notice.id in self._tables.notices:
+            raise StoreError(f"Notice {notice.id} is already in the store.")
+        self._log.put(self._tables.notices, notice.id, notice)
+
+    def notices(self, *, unshown_only: bool = False) -> Sequence[StoredNotice]:
+        kept = self._tables.notices.values()
+        return [notice for notice in kept if not (unshown_only and notice.shown_at)]
+
+    def mark_notice_shown(self, notice_id: uuid.UUID, at: datetime) -> None:
+        notice = self._tables.notices.get(notice_id)
+        if notice is None:
+            raise StoreError(f"Notice {notice_id} is not in the store.")
+        self._log.put(self._tables.notices, notice_id, replace(notice, shown_at=at))
+
+    def setting(self, name: str) -> str | None:
+        return self._tables.settings.get(name)
+
+    def save_setting(self, name: str, value: str) -> None:
+        self._log.put(self._tables.settings, name, value)

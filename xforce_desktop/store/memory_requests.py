@@ -1,0 +1,168 @@
+"""Requests, their journal, log and conversation, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import StoreError, UnknownRequest
+from xforce_desktop.ids import IdSource, RequestId
+from xforce_desktop.scheduling.effects import TellRep
+from xforce_desktop.scheduling.request import Handler, MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine
+from xforce_desktop.store import columns
+from xforce_desktop.store.memory_tables import Tables, UndoLog
+
+
+class MemoryPart:
+    """What every part of the transaction shares."""
+
+    def __init__(self, tables: Tables, log: UndoLog, clock: Clock, ids: IdSource) -> None:
+        self._tables = tables
+        self._log = log
+        self._clock = clock
+        self._ids = ids
+
+    def _must_exist(self, request_id: RequestId) -> None:
+        if request_id not in self._tables.requests:
+            raise StoreError(f"Nothing can be kept for request {request_id}.", "It is not in the store.")
+
+
+class MemoryRequests(MemoryPart):
+    """The part of the transaction that knows requests."""
+
+    def add(self, request: MeetingRequest) -> None:
+        if request.id in self._tables.requests:
+            raise StoreError(f"Request {request.id} is already in the store.")
+        self._write(request)
+
+    def load(self, request_id: RequestId) -> MeetingRequest:
+        request = self._tables.requests.get(request_id)
+        if request is None:
+            raise UnknownRequest(f"There is no request {request_id}.", "List them with: request list")
+        return request
+
+    def save(self, request: MeetingRequest) -> None:
+        self.load(request.id)
+        self._write(request)
+
+    def _write(self, request: MeetingRequest) -> None:
+        now = self._clock.now()
+        self._log.put(self._tables.requests, request.id, request)
+        self._log.put(self._tables.updated_at, request.id, now)
+        for attendee in request.attendees:
+            if attendee.id not in self._tables.attendee_since:
+                self._log.put(self._tables.attendee_since, attendee.id, now)
+        held = request.held_spans()
+        if held:
+            self._log.put(self._tables.holds, request.id, held)
+        else:
+            self._log.drop(self._tables.holds, request.id)
+
+    def requests(self, *, include_ended: bool = True) -> Sequence[MeetingRequest]:
+        wanted = (r for r in self._tables.requests.values() if include_ended or not r.has_ended)
+        return sorted(wanted, key=lambda request: request.created_at)
+
+    def due_requests(self, now: datetime) -> Sequence[RequestId]:
+        due = [(at, r.created_at, r.id) for r, at in self._acting() if at <= now]
+        return [request_id for _, _, request_id in sorted(due)]
+
+    def _acting(self) -> list[tuple[MeetingRequest, datetime]]:
+        """Requests the agent will act on by itself, with the moment of their next action."""
+        held_up = {
+            row.request_id
+            for row in map(self._tables.outbox.__getitem__, self._tables.live)
+            if not isinstance(row.effect, TellRep)
+        }
+        return [
+            (request, request.next_action.at)
+            for request in self._tables.requests.values()
+            if request.next_action
+            and request.handled_by is Handler.AGENT
+            and not request.has_ended
+            and request.id not in held_up
+        ]
+
+    def held_spans(self, *, except_for: RequestId) -> tuple[Span, ...]:
+        others = (spans for owner, spans in self._tables.holds.items() if owner != except_for)
+        return tuple(sorted(span for spans in others for span in spans))
+
+    def next_journal_number(self, request_id: RequestId) -> int:
+        return len(self._tables.journal.get(request_id, ())) + 1
+
+    def append_journal(self, request_id: RequestId, line: JournalLine) -> None:
+        self._must_exist(request_id)
+        if line.number != self.next_journal_number(request_id):
+            raise StoreError(f"Journal line {line.number} of request {request_id} is out of order.")
+        lines = self._tables.journal.get(request_id, ())
+        self._log.put(self._tables.journal, request_id, (*lines, line))
+
+    def journal(self, request_id: RequestId) -> Sequence[JournalLine]:
+        return self._tables.journal.get(request_id, ())
+
+    def append_actions(self, request_id: RequestId, entries: Sequence[ActionEntry]) -> None:
+        self._must_exist(request_id)
+        logged = self._tables.actions.get(request_id, ())
+        self._log.put(self._tables.actions, request_id, (*logged, *entries))
+
+    def actions(self, request_id: RequestId) -> Sequence[ActionEntry]:
+        return self._tables.actions.get(request_id, ())
+
+    def add_message(self, request_id: RequestId, message: ConversationMessage) -> None:
+        self._must_exist(request_id)
+        kept = self._tables.messages.get(request_id, ())
+        if message.provider_id and any(one.provider_id == message.provider_id for one in kept):
+            return
+        self._log.put(self._tables.messages, request_id, (*kept, message))
+        self._index(self._tables.by_message_id, message.message_id, request_id)
+        self._index(self._tables.by_conversation, message.conversation_id, request_id)
+
+    def _index(self, index: dict[str, tuple[RequestId, ...]], key: str, request_id: RequestId) -> None:
+        owners = index.get(key, ())
+        if key and request_id not in owners:
+            self._log.put(index, key, (*owners, request_id))
+
+    def conversation(self, request_id: RequestId) -> Sequence[ConversationMessage]:
+        return sorted(self._tables.messages.get(request_id, ()), key=lambda message: message.at)
+
+    def requests_with_message_ids(self, message_ids: Sequence[str]) -> Sequence[RequestId]:
+        found = {owner for one in message_ids for owner in self._tables.by_message_id.get(one, ())}
+        return self._by_age(found)
+
+    def requests_with_conversation(self, conversation_id: str) -> Sequence[RequestId]:
+        return self._by_age(set(self._tables.by_conversation.get(conversation_id, ())))
+
+    def _by_age(self, found: set[RequestId]) -> Sequence[RequestId]:
+        owners = sorted((self._tables.requests[request_id].created_at, request_id) for request_id in found)
+        return [request_id for _, request_id in owners]
+
+    def request_columns(self, request_id: RequestId) -> dict[str, object]:
+        shown = columns.request_columns(self.load(request_id))
+        shown |= dict.fromkeys(columns.FILLED_LATER)
+        shown["updated_at"] = self._tables.updated_at[request_id]
+        return {name: columns.json_ready(value) for name, value in shown.items()}
+
+    def attendee_columns(self, request_id: RequestId) -> list[dict[str, object]]:
+        return [
+            columns.json_ready(
+                {
+                    **columns.attendee_columns(attendee, request_id, position),
+                    "created_at": self._tables.attendee_since[attendee.id],
+                }
+            )
+            for position, attendee in enumerate(self.load(request_id).attendees)
+        ]
+
+    def briefs(self, request_id: RequestId) -> list[dict[str, Any]]:
+        return self._kept_elsewhere(request_id)
+
+    def leverage_moments(self, request_id: RequestId) -> list[dict[str, Any]]:
+        return self._kept_elsewhere(request_id)
+
+    def _kept_elsewhere(self, request_id: RequestId) -> list[dict[str, Any]]:
+        """Nothing in this protocol writes briefs and leverage moments, so there are none in memory."""
+        self.load(request_id)
+        return []

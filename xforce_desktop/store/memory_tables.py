@@ -1,0 +1,95 @@
+"""What the in-memory store holds, and how a transaction in it is taken back.
+
+Writes go straight into the tables; each leaves behind how to undo it, and a block that ends without `commit`
+is undone backwards. So a transaction costs what it writes, however much is stored.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import (
+    ActionEntry,
+    ConversationMessage,
+    JournalLine,
+    OutboxRow,
+    ReceivedItem,
+    StoredNotice,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass
+class Tables:
+    """Everything stored. Dicts keep the order of insertion, which is the order of age."""
+
+    requests: dict[RequestId, MeetingRequest] = field(default_factory=dict)
+    updated_at: dict[RequestId, datetime] = field(default_factory=dict)
+    attendee_since: dict[uuid.UUID, datetime] = field(default_factory=dict)
+    holds: dict[RequestId, tuple[Span, ...]] = field(default_factory=dict)
+    journal: dict[RequestId, tuple[JournalLine, ...]] = field(default_factory=dict)
+    actions: dict[RequestId, tuple[ActionEntry, ...]] = field(default_factory=dict)
+    outbox: dict[EffectKey, OutboxRow] = field(default_factory=dict)
+    outbox_number: dict[EffectKey, int] = field(default_factory=dict)
+    outbox_of: dict[RequestId, tuple[EffectKey, ...]] = field(default_factory=dict)
+    live: dict[EffectKey, None] = field(default_factory=dict)  # pending, waiting or recalled
+    received: dict[tuple[str, str], ReceivedItem] = field(default_factory=dict)
+    received_ids: dict[str, None] = field(default_factory=dict)
+    messages: dict[RequestId, tuple[ConversationMessage, ...]] = field(default_factory=dict)
+    by_message_id: dict[str, tuple[RequestId, ...]] = field(default_factory=dict)
+    by_conversation: dict[str, tuple[RequestId, ...]] = field(default_factory=dict)
+    cursors: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    account: dict[str, Account] = field(default_factory=dict)  # at most one, under ""
+    users: dict[str, uuid.UUID] = field(default_factory=dict)
+    opt_outs: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    companies: dict[str, uuid.UUID] = field(default_factory=dict)
+    contacts: dict[str, uuid.UUID] = field(default_factory=dict)
+    deals: dict[tuple[str, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)
+    notices: dict[uuid.UUID, StoredNotice] = field(default_factory=dict)
+
+
+class UndoLog:
+    """How to take back what was written since the last commit."""
+
+    def __init__(self) -> None:
+        self._steps: list[Callable[[], None]] = []
+        self.is_open = True
+
+    def put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
+        """Write one entry. A key that is there keeps its place in the order."""
+        self._check_open()
+        if key in table:
+            old = table[key]
+            self._steps.append(lambda: table.__setitem__(key, old))
+        else:
+            self._steps.append(lambda: table.__delitem__(key))
+        table[key] = value
+
+    def drop(self, table: MutableMapping[K, V], key: K) -> None:
+        """Remove one entry, if it is there; undone, it stands last in the order."""
+        self._check_open()
+        if key in table:
+            old = table.pop(key)
+            self._steps.append(lambda: table.__setitem__(key, old))
+
+    def forget(self) -> None:
+        self._steps.clear()
+
+    def undo(self) -> None:
+        while self._steps:
+            self._steps.pop()()
+
+    def _check_open(self) -> None:
+        if not self.is_open:
+            raise RuntimeError("written after the transaction ended")

@@ -1,0 +1,141 @@
+"""People, companies, deals, notices and settings, in SQLite."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import SQLModel, col, select
+
+from xforce_desktop.errors import StoreError
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.store import row_values
+from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.request_repository import Repository
+from xforce_desktop.store.tables import (
+    CompanyRow,
+    ContactRow,
+    DealRow,
+    NotificationRow,
+    OptOutRow,
+    SchedulingRequestRow,
+    SettingRow,
+    UserRow,
+)
+
+
+class PeopleRepository(Repository):
+    """The part of the transaction that knows people and what the rep is told."""
+
+    def account(self) -> Account | None:
+        row = self._session.exec(select(UserRow).where(col(UserRow.is_account))).first()
+        return row_values.account(row) if row else None
+
+    def save_account(self, account: Account) -> uuid.UUID:
+        key = address_key(account.address)
+        self._session.execute(update(UserRow).where(col(UserRow.email_key) != key).values(is_account=False))
+        row = self._session.exec(select(UserRow).where(UserRow.email_key == key)).first()
+        values = row_values.account_columns(account)
+        if row is None:
+            row = UserRow(id=self._ids.new(), email_key=key, created_at=self._clock.now(), **values)
+        self._overwrite(row, values)
+        return row.id
+
+    def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
+        keys = [address_key(address) for address in addresses]
+        listed = select(OptOutRow.address_key).where(col(OptOutRow.address_key).in_(keys))
+        found = set(self._session.exec(listed))
+        return tuple(address for address in addresses if address_key(address) in found)
+
+    def opt_out(self, address: str, at: datetime, reason: str) -> None:
+        key = address_key(address)
+        if self._session.get(OptOutRow, key) is None:
+            self._insert(OptOutRow(address_key=key, address=address, at=at, reason=reason))
+
+    def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
+        if company_id is None:
+            return 0
+        total = select(func.coalesce(func.sum(SchedulingRequestRow.no_show_count), 0))
+        return self._session.exec(total.where(SchedulingRequestRow.company_id == company_id)).one()
+
+    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
+        row = self._session.exec(select(CompanyRow).where(CompanyRow.name_key == name_key(name))).first()
+        if row is None:
+            row = CompanyRow(name=name.strip(), name_key=name_key(name), **self._born())
+        self._fill(row, {"state": state, "industry": industry})
+        return row.id
+
+    def contact_id(
+        self, name: str, address: str, company_id: uuid.UUID | None, title: str, phone: str
+    ) -> uuid.UUID:
+        key = address_key(address)
+        row = self._session.exec(select(ContactRow).where(ContactRow.email_key == key)).first()
+        if row is None:
+            row = ContactRow(email=address, email_key=key, **self._born())
+        self._fill(row, {"name": name, "company_id": company_id, "title": title, "phone": phone})
+        return row.id
+
+    def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
+        same = select(DealRow).where(
+            DealRow.name_key == name_key(name), col(DealRow.company_id).is_not_distinct_from(company_id)
+        )
+        row = self._session.exec(same).first()
+        if row is None:
+            row = DealRow(name=name.strip(), name_key=name_key(name), company_id=company_id, **self._born())
+            self._insert(row)
+        return row.id
+
+    def _born(self) -> dict[str, Any]:
+        now = self._clock.now()
+        return {"id": self._ids.new(), "created_at": now, "updated_at": now}
+
+    def _fill(self, row: SQLModel, values: dict[str, Any]) -> None:
+        """Fill what is empty; nothing that is there is overwritten."""
+        news = {name: value for name, value in values.items() if value and not getattr(row, name)}
+        if news:
+            news["updated_at"] = self._clock.now()
+        self._overwrite(row, news)
+
+    def add_notice(self, notice: StoredNotice) -> None:
+        if self._notice(notice.id) is not None:
+            raise StoreError(f"Notice {notice.id} is already in the store.")
+        self._insert(
+            NotificationRow(
+                id=notice.id,
+                scheduling_request_id=notice.request_id,
+                title=notice.title,
+                text=notice.text,
+                urgency=notice.urgency,
+                created_at=notice.created_at,
+                shown_at=notice.shown_at,
+                seen_at=notice.seen_at,
+            )
+        )
+
+    def _notice(self, notice_id: uuid.UUID) -> NotificationRow | None:
+        return self._session.exec(select(NotificationRow).where(NotificationRow.id == notice_id)).first()
+
+    def notices(self, *, unshown_only: bool = False) -> Sequence[StoredNotice]:
+        wanted = select(NotificationRow)
+        if unshown_only:
+            wanted = wanted.where(col(NotificationRow.shown_at).is_(None))
+        in_order = wanted.order_by(col(NotificationRow.sequence))
+        return [row_values.notice(row) for row in self._session.exec(in_order)]
+
+    def mark_notice_shown(self, notice_id: uuid.UUID, at: datetime) -> None:
+        row = self._notice(notice_id)
+        if row is None:
+            raise StoreError(f"Notice {notice_id} is not in the store.")
+        self._overwrite(row, {"shown_at": at})
+
+    def setting(self, name: str) -> str | None:
+        row = self._session.get(SettingRow, name)
+        return row.value if row else None
+
+    def save_setting(self, name: str, value: str) -> None:
+        self._session.merge(SettingRow(name=name, value=value, saved_at=self._clock.now()))
+        self._session.flush()

@@ -1,0 +1,79 @@
+"""All tables of the store. Importing this module fills `METADATA`, with which the migrations are compared."""
+
+from __future__ import annotations
+
+from xforce_desktop.store.column_types import Table
+from xforce_desktop.store.crm_tables import (
+    AccountMemoryRow,
+    ActivityRow,
+    CompanyIntelligenceRow,
+    CompanyRow,
+    ContactRow,
+    DealRow,
+    DealSignalRow,
+    OptOutRow,
+    UserRow,
+)
+from xforce_desktop.store.learning_tables import (
+    ContactPersonaOverrideRow,
+    MeetingPrepBriefRow,
+    SchedulingConflictRow,
+    SchedulingPostmortemRow,
+    SeasonalityPatternRow,
+    SocialProofRow,
+    SocialProofUsageRow,
+)
+from xforce_desktop.store.outside_tables import (
+    CursorRow,
+    JobRow,
+    LeverageMomentRow,
+    NotificationRow,
+    OutboxItemRow,
+    ReceivedItemRow,
+    SettingRow,
+)
+from xforce_desktop.store.scheduling_tables import (
+    ConversationMessageRow,
+    JournalRow,
+    SchedulingActionRow,
+    SchedulingAttendeeRow,
+    SchedulingRequestRow,
+    SchedulingTemplateRow,
+    SlotHoldRow,
+)
+
+METADATA = Table.metadata
+
+__all__ = [
+    "METADATA",
+    "AccountMemoryRow",
+    "ActivityRow",
+    "CompanyIntelligenceRow",
+    "CompanyRow",
+    "ContactPersonaOverrideRow",
+    "ContactRow",
+    "ConversationMessageRow",
+    "CursorRow",
+    "DealRow",
+    "DealSignalRow",
+    "JobRow",
+    "JournalRow",
+    "LeverageMomentRow",
+    "MeetingPrepBriefRow",
+    "NotificationRow",
+    "OptOutRow",
+    "OutboxItemRow",
+    "ReceivedItemRow",
+    "SchedulingActionRow",
+    "SchedulingAttendeeRow",
+    "SchedulingConflictRow",
+    "SchedulingPostmortemRow",
+    "SchedulingRequestRow",
+    "SchedulingTemplateRow",
+    "SeasonalityPatternRow",
+    "SettingRow",
+    "SlotHoldRow",
+    "SocialProofRow",
+    "SocialProofUsageRow",
+    "UserRow",
+]
