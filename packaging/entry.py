@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xforce_desktop.__main__ import main
+from xforce_desktop.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -12,7 +12,7 @@ from xforce_desktop.scheduling.request import MeetingRequest
 def evidence_of(
     request: MeetingRequest, people: Sequence[Participant] | None
 ) -> tuple[AttendanceEvidence, str]:
-    """Address match, then name match, then somebody unknown; only a report without any of them is a no-show."""
+    """Address match, name match, somebody unknown; only a report without any of them is a no-show."""
     if people is None:
         return AttendanceEvidence.UNKNOWN, "There is no attendance report yet."
     theirs = {a.email.casefold(): a.name or a.email for a in request.external}

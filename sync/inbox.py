@@ -151,8 +151,8 @@ class Inbox:
         return self._engine.in_transaction(read)
 
     def _take_page(self, folder: Folder, items: Sequence[Taken], cursor: str) -> int:
-        """Each item in a transaction of its own, the last one together with the cursor: a crash between repeats
-        only what `received_items` then recognises."""
+        """Each item in a transaction of its own, then the cursor: a crash between repeats only what
+        `received_items` then recognises."""
         taken = 0
         for taken_item in items:
             taken += self._engine.in_transaction(lambda work, t=taken_item: self._take(work, t))  # type: ignore[misc]
@@ -201,7 +201,7 @@ class Inbox:
         return 1
 
     def take_answer(self, work: UnitOfWork, found: Match, answer: MeetingAnswer) -> bool:
-        """Pass an answer to the invitation on, once: it may come as mail and on the calendar, in any order."""
+        """Pass an answer to the invitation on, once: it may come as mail and on the calendar."""
         request = work.load(found.request_id)
         person = request.attendee_by_address(answer.address)
         event = InviteAnswered(answer.address, InviteStatus(answer.response), answer.proposed)
@@ -231,7 +231,7 @@ def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequ
 
 
 def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:
-    """Times of the mail that is answered; else the live offer; else the booked time; else the newest offer."""
+    """Times of the mail that is answered, else the live offer, the booked time or the newest offer."""
     answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
     offers = [a for a in work.actions(request.id) if a.times_proposed]
     if request.scheduled_time and not request.offered_times:

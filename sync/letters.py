@@ -1,4 +1,4 @@
-"""One mail from composed to left, exactly once: compose, check the times again, draft, send, or look up first."""
+"""One mail, exactly once: composed, its times checked again, drafted, sent; looked up before any repeat."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Letters:
         return await self._send(row, effect, request, draft_id)
 
     async def _compose(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | None:
-        """Word it and keep the text before anything else happens; None if the text does not pass its checks."""
+        """Word it and keep the text first of all; None if the text does not pass its checks."""
         account = await self._account()
         letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
         if letter.checks:
@@ -166,7 +166,7 @@ class Letters:
         return "sent"
 
     async def _recall(self, row: OutboxRow) -> str:
-        """They wrote, or the rep stopped it, after sending had begun: find out, and stop it if it is not too late."""
+        """They wrote, or the rep stopped it, after sending had begun: stop it if it is not too late."""
         known = await self._mail.look_up(row.key, row.provider_id)
         if isinstance(known, SentMail):
             await self._thread.run(self._note_left_after_all, row, known)
@@ -210,7 +210,7 @@ class Letters:
         await self._thread.run(self._engine.in_transaction, refuse)
 
     def _update_if_open(self, row: OutboxRow) -> bool:
-        """Save progress, unless the row was frozen meanwhile: then only what is known of the draft is kept."""
+        """Save progress; if the row was frozen meanwhile, only what is known of the draft."""
 
         def update(work: UnitOfWork) -> bool:
             current = work.outbox_row(row.key)

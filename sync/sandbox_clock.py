@@ -46,6 +46,16 @@ class SandboxClock:
             answer.raise_for_status()
         return await self.refresh()
 
+    async def advance_to(self, moment: datetime, beyond_s: float = 0) -> datetime:
+        """Move any clock to `beyond_s` after `moment`; one that is past it already stays."""
+        ahead_s = (moment - await self.refresh()).total_seconds() + beyond_s
+        if ahead_s <= 0:
+            return self.now()
+        with translated("move the sandbox's clock"):
+            answer = await self._http.post("/sandbox/clock", json={"advance_s": ahead_s})
+            answer.raise_for_status()
+        return await self.refresh()
+
     async def write_as_rep(self, message: bytes) -> None:
         """Have the sandbox treat a raw RFC 822 message as sent by the rep from Outlook."""
         with translated("hand the rep's mail to the sandbox"):

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from sync.runner import Runner
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
+    from xforce_desktop.desktop import DesktopOptions
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SIGN_IN_FILE = "sign-in.bin"
 SANDBOX_FOLDER = "sandbox"
 SANDBOX_STATE = "world.json"
+DEMO_PASS_INTERVAL_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def sign_in_of(folder: Path, settings: Settings) -> MsalSignIn:
 
 @asynccontextmanager
 async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterator[Connection]:
-    """Choose the outside: the named sandbox, the signed-in account, else an embedded sandbox of this folder."""
+    """Choose the outside: the named sandbox, the signed-in account, else a sandbox of its own."""
     folder = data_folder(args.data)
     if args.sandbox:
         yield Connection(folder, sandbox_url=args.sandbox.rstrip("/"))
@@ -103,9 +105,10 @@ async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterat
 @asynccontextmanager
 async def embedded_sandbox(folder: Path, *, seed: int = 0, clock: str = "real") -> AsyncIterator[str]:
     """A sandbox inside this process whose world is kept in `folder`; yields its address."""
-    from sync.sandbox.server import Sandbox, SandboxOptions
+    from sync.sandbox.opening import SandboxOptions
+    from sync.sandbox.server import Sandbox
 
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
     async with Sandbox(SandboxOptions(seed=seed, clock=clock, state=folder / SANDBOX_STATE)) as sandbox:
         yield sandbox.url
 
@@ -262,7 +265,8 @@ def serve_sandbox(*, port: int, seed: int, clock: str, state: Path | None, prosp
 @asynccontextmanager
 async def open_demo(folder: Path, seed: int) -> AsyncIterator[tuple[Agent, Sandbox]]:
     """An agent on an embedded sandbox whose clock jumps from one event to the next."""
-    from sync.sandbox.server import Sandbox, SandboxOptions
+    from sync.sandbox.opening import SandboxOptions
+    from sync.sandbox.server import Sandbox
 
     async with Sandbox(SandboxOptions(seed=seed, clock="manual")) as sandbox:
         connection = Connection(folder, sandbox_url=sandbox.url)
@@ -277,9 +281,45 @@ def demo_requests(sandbox: Sandbox, count: int) -> list[dict[str, Any]]:
     return list(from_world(sandbox.world, count))
 
 
+def sandbox_requests(seed: int, count: int, now: datetime) -> list[dict[str, Any]]:
+    """The same for a sandbox of that seed that runs elsewhere; ranges begin at `now`."""
+    from sync.sandbox.opening import SandboxOptions, open_world
+    from sync.sandbox.scenarios import demo_requests as from_world
+
+    return list(from_world(open_world(SandboxOptions(seed=seed, clock="manual", start_at=now)), count))
+
+
 def run_desktop(args: argparse.Namespace) -> int:
-    """The desktop app."""
+    """The desktop app on the signed-in account, the named sandbox, or its welcome."""
+    from xforce_desktop.desktop import DesktopOptions
+
+    folder = data_folder(args.data)
+    return _run_app(DesktopOptions(folder, load_settings(folder), (args.sandbox or "").rstrip("/")))
+
+
+def run_desktop_demo(args: argparse.Namespace) -> int:
+    """The desktop app on a fresh sandbox with requests under way; its days take minutes."""
+    import tempfile
+
+    from xforce_desktop.desktop import DesktopOptions
+
+    with tempfile.TemporaryDirectory(prefix="xforce-demo-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(args.data) if args.data else Path(temporary)
+        options = DesktopOptions(
+            folder,
+            load_settings(folder),
+            demo_seed=args.seed,
+            demo_requests=args.requests,
+            pass_interval_s=DEMO_PASS_INTERVAL_S,
+        )
+        return _run_app(options)
+
+
+def _run_app(options: DesktopOptions) -> int:
     from ui.app import run
     from xforce_desktop.desktop import DesktopDesk
 
-    return run(lambda: DesktopDesk(args), data_folder(args.data))
+    async def desk() -> DesktopDesk:
+        return DesktopDesk(options)
+
+    return run(desk, options.folder)

@@ -1,4 +1,4 @@
-"""The demo: the whole job on an embedded sandbox, days in seconds, with a simulated rep who answers the agent."""
+"""The demo: the whole job on an embedded sandbox, days in seconds, with a simulated rep."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Demo:
         return requests
 
     async def _play_rep(self, requests: list[MeetingRequest]) -> bool:
-        """Do what a rep would: answer questions, say how a meeting went, give back. True if anything was done."""
+        """Answer questions, say how a meeting went, give back. True if anything was done."""
         acted = False
         for request in requests:
             if request.has_ended:

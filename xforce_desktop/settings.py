@@ -1,6 +1,6 @@
 """The settings: one typed class, each field with its default, unit and sentence.
 
-They are read from `settings.toml` in the data folder; a missing file means the defaults. Secrets are not here.
+They are read from `settings.toml` in the data folder; a missing file means the defaults. No secrets here.
 """
 
 from __future__ import annotations

@@ -22,7 +22,12 @@ class IdentityHttp:
     def __init__(self, sandbox_url: str = "") -> None:
         self._sandbox = sandbox_url.rstrip("/")
         verify = True if self._sandbox else trusted_certificates()
-        self._http = httpx.Client(timeout=TIMEOUT, trust_env=not self._sandbox, verify=verify)
+        self._http = httpx.Client(
+            timeout=TIMEOUT,
+            trust_env=not self._sandbox,
+            verify=verify,
+            limits=httpx.Limits(max_keepalive_connections=0),  # calls are an hour apart
+        )
 
     def get(
         self,

@@ -26,7 +26,7 @@ def imported_roots(tree: ast.AST) -> Iterator[str]:
 
 def test_the_import_contracts_are_kept():
     """Core, screens, sync and resources look only where they may."""
-    command = [sys.executable, "-c", LINT_IMPORTS, "--no-cache"]
+    command = [sys.executable, "-c", LINT_IMPORTS, "--no-logo", "--no-cache"]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -41,7 +41,7 @@ def test_a_broken_contract_is_noticed(tmp_path: Path):
     (tmp_path / "xforce_desktop" / "clock.py").write_text("import PySide6.QtCore\n", encoding="utf-8")
     contracts = (ROOT / "pyproject.toml").read_bytes()
     (tmp_path / "pyproject.toml").write_bytes(contracts)
-    command = [sys.executable, "-c", LINT_IMPORTS, "--no-cache", "--contract", "core"]
+    command = [sys.executable, "-c", LINT_IMPORTS, "--no-logo", "--no-cache", "--contract", "core"]
 
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 

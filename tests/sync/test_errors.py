@@ -36,7 +36,9 @@ def an_answer(status: int, *, code: str = "", headers: dict[str, str] | None = N
     return httpx.Response(status, json=body, headers=headers)
 
 
-def what_comes_of(answer: httpx.Response | Exception, method: str = "GET", *, repeatable: bool = False) -> XForceError:
+def what_comes_of(
+    answer: httpx.Response | Exception, method: str = "GET", *, repeatable: bool = False
+) -> XForceError:
     """The error of ours that a call ends with."""
 
     def serve(request: httpx.Request) -> httpx.Response:
@@ -138,7 +140,9 @@ def test_a_claims_challenge_is_kept():
     assert json.loads(error.claims) == wanted
 
 
-@pytest.mark.parametrize("header", ['Bearer error="insufficient_claims", claims="%%%"', 'Bearer error="invalid_token"'])
+@pytest.mark.parametrize(
+    "header", ['Bearer error="insufficient_claims", claims="%%%"', 'Bearer error="invalid_token"']
+)
 def test_a_broken_challenge_is_none(header):
     """What cannot be decoded is not passed on."""
     assert claims_challenge(an_answer(401, headers={"WWW-Authenticate": header})) == ""

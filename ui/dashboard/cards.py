@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import StrEnum
 
+from ui.acts import COMMAND_BUTTONS, Act, ActButton, approval_buttons, attention_buttons, outcome_buttons
 from ui.formatting import age, count, meeting_moment, past_moment, whole
 from ui.wording import (
-    asks_outcome,
     last_in_words,
     next_in_words,
     people_of,
@@ -20,37 +19,7 @@ from ui.wording import (
 )
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
-from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import ActionType, Handler, Outcome, State
-
-
-class Act(StrEnum):
-    """What a button of a card asks for."""
-
-    OPEN = "open"
-    REVIEW = "review"
-    APPROVE = "approve"
-    PAUSE = "pause"
-    RESUME = "resume"
-    CANCEL = "cancel"
-    RESCHEDULE = "reschedule"
-    TAKE_OVER = "take-over"
-    GIVE_BACK = "give-back"
-    HELD = "held"
-    NO_SHOW = "no-show"
-    MOVED = "moved"
-    CALL = "call"
-    COMPLETE = "complete"
-
-
-@dataclass(frozen=True)
-class CardButton:
-    """A button; `kind` is plain, primary or grave."""
-
-    act: Act
-    label: str
-    tip: str = ""
-    kind: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -71,7 +40,7 @@ class Card:
     who: str
     state: str
     lines: tuple[CardLine, ...]
-    buttons: tuple[CardButton, ...]
+    buttons: tuple[ActButton, ...]
 
 
 @dataclass(frozen=True)
@@ -85,13 +54,6 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-_COMMAND_BUTTONS = {
-    RepCommand.GIVE_BACK: CardButton(Act.GIVE_BACK, "Give back", "The agent goes on from here"),
-    RepCommand.RESUME: CardButton(Act.RESUME, "Resume", "Go on where it stopped"),
-    RepCommand.PAUSE: CardButton(Act.PAUSE, "Pause", "Nothing leaves until you resume"),
-    RepCommand.RESCHEDULE: CardButton(Act.RESCHEDULE, "Reschedule", "Ask them for another time"),
-    RepCommand.CANCEL: CardButton(Act.CANCEL, "Cancel", "End this request", "grave"),
-}
 _BY_GROUP = {
     Group.PENDING: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.PAUSE, RepCommand.CANCEL),
     Group.CONFIRMED: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.RESCHEDULE, RepCommand.CANCEL),
@@ -163,38 +125,16 @@ def _next_line(summary: Summary, coming: str) -> CardLine:
     return CardLine("Next", coming, why)
 
 
-def _buttons(summary: Summary, now: datetime) -> list[CardButton]:
-    buttons = _answers(summary, now)
+def _buttons(summary: Summary, now: datetime) -> list[ActButton]:
     view = "View details" if summary.group is Group.CONFIRMED else "View conversation"
-    buttons.append(CardButton(Act.OPEN, view, "The mails, the log and the reasons"))
-    if summary.group is Group.NEEDS_ATTENTION:
-        buttons += _attention_buttons(summary, now)
-    allowed = _BY_GROUP[summary.group]
-    return buttons + [_COMMAND_BUTTONS[command] for command in allowed if command in summary.commands]
-
-
-def _answers(summary: Summary, now: datetime) -> list[CardButton]:
-    if any(isinstance(row.effect, SendLetter) for row in summary.waiting):
-        return [CardButton(Act.REVIEW, "Review && send", "Read the mail, change it, send it", "primary")]
-    if summary.waiting and RepCommand.APPROVE in summary.commands:
-        return [CardButton(Act.APPROVE, "Approve", "Let the agent do what waits", "primary")]
-    if asks_outcome(summary, now):
-        return [
-            CardButton(Act.HELD, "Held", "They were there", "primary"),
-            CardButton(Act.NO_SHOW, "No-show", "Nobody came; ask them for a new time"),
-            CardButton(Act.MOVED, "Moved", "You agreed on another time"),
-        ]
-    return []
-
-
-def _attention_buttons(summary: Summary, now: datetime) -> list[CardButton]:
-    request, buttons = summary.request, []
-    if any(person.phone for person in request.external):
-        buttons.append(CardButton(Act.CALL, "Call instead", "Shows the number; you take the conversation over"))
-    is_past = request.scheduled_time is not None and request.scheduled_time <= now
-    if (is_past or request.no_show_count) and not asks_outcome(summary, now):
-        buttons.append(CardButton(Act.COMPLETE, "Mark complete", "The meeting took place after all"))
-    return buttons
+    allowed = [command for command in _BY_GROUP[summary.group] if command in summary.commands]
+    return [
+        *approval_buttons(summary),
+        *outcome_buttons(summary, now),
+        ActButton(Act.OPEN, view, "The mails, the log and the reasons"),
+        *attention_buttons(summary, now),
+        *(COMMAND_BUTTONS[command] for command in allowed),
+    ]
 
 
 def completed_lines(completed: Sequence[Summary]) -> tuple[str, ...]:
@@ -233,5 +173,5 @@ def ended_card(summary: Summary, now: datetime, zone: tzinfo | None) -> Card:
         who=people_of(request),
         state=state_in_words(summary, now, zone),
         lines=(),
-        buttons=(CardButton(Act.OPEN, "View conversation", "The mails, the log and the reasons"),),
+        buttons=(ActButton(Act.OPEN, "View conversation", "The mails, the log and the reasons"),),
     )

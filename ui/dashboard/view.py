@@ -6,9 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
-from ui.dashboard.cards import Card, CardButton, CardLine, Section
+from ui.acts import ActButton
+from ui.dashboard.cards import Card, CardLine, Section
 from ui.widgets.icons import IconButton, IconLabel
-from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled, tip_of
+from ui.widgets.parts import across, button, column, dressed, empty_out, label, line, scrolled, tip_of
 from xforce_desktop.scheduling.desk import Group
 
 _TONES = {
@@ -81,9 +82,9 @@ class CardWidget(QFrame):
             row.addWidget(text, 1)
             self._lines.addLayout(row)
 
-    def _show_buttons(self, buttons: tuple[CardButton, ...]) -> None:
+    def _show_buttons(self, buttons: tuple[ActButton, ...]) -> None:
         focused = self.focusWidget()
-        had_focus = focused.objectName() if focused is not None and focused.hasFocus() else ""
+        had_focus = focused.objectName() if focused.hasFocus() else ""
         empty_out(self._buttons)
         for card_button in buttons:
             made = self._button(card_button)
@@ -92,7 +93,7 @@ class CardWidget(QFrame):
                 made.setFocus()
         self._buttons.addStretch(1)
 
-    def _button(self, card_button: CardButton) -> QWidget:
+    def _button(self, card_button: ActButton) -> QWidget:
         assert self._card is not None, "a card is shown before its buttons"
         spoken = f"{card_button.label.replace('&&', '&')}: {self._card.title}"
         name = f"{card_button.act}-{self._card.request_id}"
@@ -100,7 +101,7 @@ class CardWidget(QFrame):
         made.clicked.connect(lambda: self._on_used(card_button))
         return made
 
-    def _on_used(self, card_button: CardButton) -> None:
+    def _on_used(self, card_button: ActButton) -> None:
         if self._card is not None:
             self.used.emit(self._card.request_id, card_button.act)
 

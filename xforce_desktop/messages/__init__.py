@@ -1,1 +1,1 @@
-"""The words of every message: what is asked of a writer, the writer, and the checks before anything leaves."""
+"""The words of every message: what a writer is told, the writer, and the checks before anything leaves."""

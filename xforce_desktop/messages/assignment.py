@@ -38,8 +38,8 @@ class LetterKind(StrEnum):
 class Meeting:
     """The meeting that is being arranged.
 
-    `context` is the rep's own note: purpose and internal remarks mixed; it is never copied as it is. `subject`
-    is the subject of the running conversation, empty if there is none yet.
+    `context` is the rep's own note: purpose and internal remarks mixed; it is never copied as it is.
+    `subject` is that of the running conversation, empty if there is none yet.
     """
 
     meeting_type: str
@@ -96,7 +96,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Proof:
-    """Something of worth to send along. `kind` is case_study, stat, testimonial, resource or industry_insight."""
+    """Something of worth to send along. `kind` is one of PROOF_KINDS."""
 
     kind: str
     content: str
@@ -180,7 +180,9 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         now=fields.instant("now") or SystemClock().now(),
         attempt=fields.whole("attempt", 1, 0, 1000) or 1,
         seed=fields.whole("seed", 0, -(2**63), 2**63),
-        proposed_times=fields.each("proposed_times", lambda value: fields.as_instant("proposed_times", value)),
+        proposed_times=fields.each(
+            "proposed_times", lambda value: fields.as_instant("proposed_times", value)
+        ),
         constraint=fields.text("constraint"),
         their_times=_spans(fields, "their_times"),
         readings=_spans(fields, "readings"),
@@ -291,7 +293,7 @@ def _proof(fields: Fields) -> Proof | None:
 
 
 def _spans(fields: Fields, name: str) -> tuple[Span, ...]:
-    """Instants, {start, end} windows, or a list of these per reading (the first window stands for a reading)."""
+    """Instants, {start, end} windows, or a list of these per reading, of which the first stands for it."""
 
     def read(value: object) -> Reading:
         if isinstance(value, list) and value:
@@ -316,4 +318,6 @@ def _refuse_incomplete(fields: Fields, assignment: Assignment) -> None:
         return
     owner, _, name = needed.rpartition(".")
     if getattr(assignment.meeting if owner else assignment, name) is None:
-        raise BadInput(f"Field {needed!r} is missing", f"A {assignment.kind} message cannot be written without it.")
+        raise BadInput(
+            f"Field {needed!r} is missing", f"A {assignment.kind} message cannot be written without it."
+        )

@@ -9,13 +9,19 @@ from xforce_desktop.messages.names import joined
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?\b")
 _PART = re.compile(r"\b(morning|afternoon|evening)s?\b")
-_CLOCK = re.compile(r"\b(after|before|from|until|by)\s+(\d{1,2})(?::(\d\d))?\s*(am|pm)?(?![\d:/%]|\s*(?:days?|weeks?|months?|min))\b")
-_DENIED = re.compile(r"\b(no|not|never|avoid|except|can't|cannot|isn't|aren't|doesn't|don't|won't|nothing|out|off|away|skip|bad|unavailable)\b")
+_CLOCK = re.compile(
+    r"\b(after|before|from|until|by)\s+(\d{1,2})(?::(\d\d))?\s*(am|pm)?(?![\d:/%]|\s*(?:days?|weeks?|"
+    r"months?|min))\b"
+)
+_DENIED = re.compile(
+    r"\b(no|not|never|avoid|except|can't|cannot|isn't|aren't|doesn't|don't|won't|nothing|out|off|away|"
+    r"skip|bad|unavailable)\b"
+)
 _OPPOSITE = {"after": "before", "before": "after"}
 
 
 def heard(constraint: str) -> str:
-    """"Mondays are out and afternoons are best"; empty where the note is not plain enough to repeat."""
+    """What they said, as "Mondays are out and afternoons are best"; empty where it is not plain enough."""
     text = constraint.lower().replace("’", "'").replace("a.m.", "am").replace("p.m.", "pm")
     out: list[str] = []
     best: list[str] = []
@@ -24,7 +30,11 @@ def heard(constraint: str) -> str:
         (out if denied else best).extend([*_days(clause), *_parts(clause)])
         best.extend(_clocks(clause, denied))
     best = [one for one in dict.fromkeys(best) if one not in out]
-    pieces = [f"{joined(names)} {_are(names)} {word}" for names, word in ((list(dict.fromkeys(out)), "out"), (best, "best")) if names]
+    pieces = [
+        f"{joined(names)} {_are(names)} {word}"
+        for names, word in ((list(dict.fromkeys(out)), "out"), (best, "best"))
+        if names
+    ]
     return " and ".join(pieces)
 
 
@@ -38,7 +48,10 @@ def _are(names: list[str]) -> str:
 
 
 def _days(clause: str) -> list[str]:
-    return [next(f"{day}s" for day in _DAYS if day.lower().startswith(match[1])) for match in _DAY.finditer(clause)]
+    return [
+        next(f"{day}s" for day in _DAYS if day.lower().startswith(match[1]))
+        for match in _DAY.finditer(clause)
+    ]
 
 
 def _parts(clause: str) -> list[str]:
@@ -46,7 +59,7 @@ def _parts(clause: str) -> list[str]:
 
 
 def _clocks(clause: str, denied: bool) -> list[str]:
-    """"after 3:00 PM". A bare hour from 8 to 11 is a morning one. A denied bound is turned round."""
+    """Bounds as "after 3:00 PM": a bare hour from 8 to 11 is a morning one, a denied bound is turned."""
     found = []
     for match in _CLOCK.finditer(clause):
         word = {"from": "after", "until": "before", "by": "before"}.get(match[1], match[1])

@@ -10,7 +10,14 @@ from functools import cache
 from importlib.resources import files
 
 from xforce_desktop.messages import when
-from xforce_desktop.messages.assignment import PROOF_KINDS, Assignment, LetterKind, Meeting, Proof, as_readings
+from xforce_desktop.messages.assignment import (
+    PROOF_KINDS,
+    Assignment,
+    LetterKind,
+    Meeting,
+    Proof,
+    as_readings,
+)
 from xforce_desktop.messages.constraint_words import heard, is_seasonal
 from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.messages.persona import Persona, detect_persona, tone_of
@@ -22,7 +29,7 @@ _SOURCE_ID = re.compile(r"[_/\\]|^\S+\d{3,}$")
 
 @dataclass(frozen=True)
 class MeetingName:
-    """How the meeting is called: "demo" after "the", "a demo", "Demo" as a heading, "of" before its matter."""
+    """How the meeting is called: "demo", "a demo", "Demo" as a heading, and "of" before its matter."""
 
     noun: str
     a_noun: str
@@ -45,7 +52,9 @@ def purpose_for(assignment: Assignment) -> Purpose:
     """What may be said of the rep's notes to this recipient."""
     people = [person.name for person in (assignment.champion, assignment.target) if person is not None]
     others = (*people, *assignment.others, *assignment.silent, assignment.sender.name)
-    purpose = purpose_of(assignment.meeting.context, assignment.recipient.name, assignment.meeting.company, others)
+    purpose = purpose_of(
+        assignment.meeting.context, assignment.recipient.name, assignment.meeting.company, others
+    )
     if assignment.others or assignment.kind in (LetterKind.CHAMPION_CC, LetterKind.CHAMPION_INTRO):
         return Purpose(purpose.topic, purpose.short_topic)
     return purpose
@@ -58,7 +67,9 @@ def meeting_name(meeting: Meeting) -> MeetingName:
     if meeting.meeting_type == "custom":
         title = may_stand_in_title(meeting.title, meeting.company)
         if title:
-            return MeetingName(_in_sentence(title), f"the {_in_sentence(title)}", title[:1].upper() + title[1:], link)
+            return MeetingName(
+                _in_sentence(title), f"the {_in_sentence(title)}", title[:1].upper() + title[1:], link
+            )
     return MeetingName(noun, f"{entry['article']} {noun}", heading, link)
 
 
@@ -92,7 +103,7 @@ def offers_of(assignment: Assignment) -> tuple[datetime, ...]:
 
 
 def facts_of(assignment: Assignment) -> dict[str, object]:
-    """Every name that a template may use. Absent facts are empty strings, so that `needs` can ask for them."""
+    """Every name that a template may use. Absent facts are empty, so that `needs` can ask for them."""
     meeting, persona = assignment.meeting, persona_of(assignment)
     name, purpose, tone = meeting_name(meeting), purpose_for(assignment), tone_of(persona)
     length = meeting.duration_minutes
@@ -153,7 +164,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
 
 
 def greeting_names(assignment: Assignment) -> str:
-    """"John", or "John and Mary" where the mail goes to both; empty if no name can be used."""
+    """Who is greeted: "John", or "John and Mary" where the mail goes to both; empty if nobody can be."""
     every = (assignment.recipient.name, *assignment.others)
     return joined([first_name(name) for name in every if first_name(name)])
 
@@ -167,7 +178,7 @@ def _without_our(topic: str) -> str:
 
 
 def _long(name: MeetingName, minutes: int) -> str:
-    """"a 30-minute demo"."""
+    """The meeting with its length: "a 30-minute demo"."""
     adjective = when.length_adjective(minutes)
     if name.a_noun.startswith("the "):
         return f"the {adjective} {name.noun}"
@@ -192,14 +203,22 @@ def _time_facts(assignment: Assignment) -> dict[str, object]:
     at, now = assignment.meeting.scheduled_time, assignment.now
     until = when.format_day(assignment.until) if assignment.until else ""
     theirs = as_readings(assignment.their_times)
-    spoken_theirs = [when.spoken(one.start, zone) for one in theirs if one.end is None or _is_start(one.start, one.end, assignment)]
+    spoken_theirs = [
+        when.spoken(one.start, zone)
+        for one in theirs
+        if one.end is None or _is_start(one.start, one.end, assignment)
+    ]
     facts: dict[str, object] = {
         "until": until,
         "readings": bool(assignment.readings),
         "their_time": spoken_theirs[0] if len(theirs) == 1 and spoken_theirs else "",
-        "their_day": when.format_day(when.local(theirs[0].start, zone).date()) if len(theirs) == 1 and not spoken_theirs else "",
+        "their_day": when.format_day(when.local(theirs[0].start, zone).date())
+        if len(theirs) == 1 and not spoken_theirs
+        else "",
         "single_theirs": len(theirs) == 1,
-        **dict.fromkeys(("at", "at_plain", "at_clock", "at_day_clock", "at_day_clock_plain", "for_clock", "day_word"), ""),
+        **dict.fromkeys(
+            ("at", "at_plain", "at_clock", "at_day_clock", "at_day_clock_plain", "for_clock", "day_word"), ""
+        ),
         "day_past": False,
         "day_or_meeting": "the meeting",
     }
@@ -239,8 +258,9 @@ def _people_facts(assignment: Assignment) -> dict[str, object]:
 
 
 _SHORTER = (
-    "shorter", "shorter_minutes", "Shorter_minutes", "a_shorter", "A_shorter", "a_long_shorter", "a_shorter_meeting", "A_shorter_meeting",
-)  # fmt: skip
+    *("shorter", "shorter_minutes", "Shorter_minutes", "a_shorter", "A_shorter", "a_long_shorter"),
+    *("a_shorter_meeting", "A_shorter_meeting"),
+)
 
 
 def _shorter(assignment: Assignment, link: str, topic: str) -> dict[str, object]:
@@ -268,7 +288,7 @@ def _proof_facts(proof: Proof | None) -> dict[str, object]:
     kinds = {kind: proof is not None and proof.kind == kind for kind in PROOF_KINDS}
     if proof is None:
         return {"proof_said": "", "proof_link": "", "plain_proof": False, **kinds}
-    content = " ".join(proof.content.split()).strip("\"“”").rstrip(".")
+    content = " ".join(proof.content.split()).strip('"“”').rstrip(".")
     source = proof.source.strip()
     shown = source if source and not _SOURCE_ID.search(source) and len(source.split()) <= 6 else ""
     link = proof.link if proof.link.startswith(("https://", "http://")) else ""

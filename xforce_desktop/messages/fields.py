@@ -18,8 +18,10 @@ class Fields:
 
     def __init__(self, values: object, path: str = "") -> None:
         if not isinstance(values, Mapping):
-            raise BadInput(f"Field {path.rstrip('.')!r} is not an object" if path else "This is not a JSON object",
-                           "Give an object with the fields of this command.")
+            raise BadInput(
+                f"Field {path.rstrip('.')!r} is not an object" if path else "This is not a JSON object",
+                "Give an object with the fields of this command.",
+            )
         self._values = values
         self._path = path
         self._known: set[str] = set()
@@ -135,5 +137,7 @@ class Fields:
         """Complain about the first field that nobody asked for."""
         unknown = sorted(set(self._values) - self._known - set(allowed), key=str)
         if unknown:
-            raise BadInput(f"Field {self._path + str(unknown[0])!r} is unknown",
-                           "Known here: " + ", ".join(sorted(self._known | set(allowed))) + ".")
+            raise BadInput(
+                f"Field {self._path + str(unknown[0])!r} is unknown",
+                "Known here: " + ", ".join(sorted(self._known | set(allowed))) + ".",
+            )

@@ -38,7 +38,9 @@ _GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENDED = frozenset("^{}\\[~]|€")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " "})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " "}
+)
 
 
 def most_words(assignment: Assignment) -> int:
@@ -85,7 +87,11 @@ def inner_body(body: str, assignment: Assignment) -> str:
     if inner.endswith("\n" + sign_off):
         inner = inner[: -len(sign_off)]
     else:
-        inner = re.sub(rf"\n[^\n]{{0,30}}\n?{re.escape(first_name(assignment.sender.name))}[^\n]{{0,30}}\s*$", "\n", inner)
+        inner = re.sub(
+            rf"\n[^\n]{{0,30}}\n?{re.escape(first_name(assignment.sender.name))}[^\n]{{0,30}}\s*$",
+            "\n",
+            inner,
+        )
     return inner.strip()
 
 

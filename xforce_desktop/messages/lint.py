@@ -1,4 +1,4 @@
-"""The last look before anything leaves, whoever wrote it: a person or model or template gets no easier pass."""
+"""The last look before anything leaves, the same for every writer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _LEAK_WORDS = 4  # so many words in a row from the rep's notes are a leak
 _ALIKE = 0.82
 _LONGEST_SUBJECT = 150
 _LINK = re.compile(
-    r"https?://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|app|ai|dev|us|info|biz|link|to)\b(?:/\S*)?", re.IGNORECASE
+    r"https?://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|app|ai|dev|us|info|biz|"
+    r"link|to)\b(?:/\S*)?",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _NUMBER = re.compile(r"[$€£]?\d[\d,.]*\d%?|[$€£]?\d%?")
@@ -61,7 +63,10 @@ _SUBJECT_STARTS = {
 @cache
 def _wording() -> dict[str, tuple[re.Pattern[str], ...]]:
     table = tomllib.loads(files("resources").joinpath("wording.toml").read_text("utf-8"))
-    return {name: tuple(re.compile(one, re.IGNORECASE | re.MULTILINE) for one in many) for name, many in table.items()}
+    return {
+        name: tuple(re.compile(one, re.IGNORECASE | re.MULTILINE) for one in many)
+        for name, many in table.items()
+    }
 
 
 def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
@@ -98,7 +103,9 @@ def _shape_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         yield f"subject does not begin with {start!r}"
     elif re.match(r"(re|fwd?):\s*(re|fwd?):", letter.subject, re.IGNORECASE):
         yield "subject repeats its reply mark"
-    elif assignment.kind is LetterKind.INITIAL and re.match(r"(re|fwd?):|meeting request\W*$|meeting$", letter.subject, re.IGNORECASE):
+    elif assignment.kind is LetterKind.INITIAL and re.match(
+        r"(re|fwd?):|meeting request\W*$|meeting$", letter.subject, re.IGNORECASE
+    ):
         yield "subject of a first mail is generic or a reply"
     if not letter.body.startswith(greeting_for(assignment) + "\n"):
         yield f"greeting is not {greeting_for(assignment)!r}"
@@ -119,7 +126,8 @@ def _length_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     if total > most_words(assignment):
         yield f"{total} words; at most {most_words(assignment)} for {assignment.kind}"
     if prose > persona_words(assignment):
-        yield f"{prose} words beside the times; at most {persona_words(assignment)} for {persona_of(assignment)}"
+        limit = persona_words(assignment)
+        yield f"{prose} words beside the times; at most {limit} for {persona_of(assignment)}"
     if total < 3:
         yield "says nothing"
 
@@ -145,7 +153,10 @@ def _wording_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
 def _avoided(phrase: str) -> re.Pattern[str]:
     """The phrase and its inflections: "circle back" also finds "circling back"."""
     parts = phrase.lower().replace("’", "'").split()
-    stems = [re.escape(word[:-1]) + r"\w*" if word.endswith("e") and len(word) > 4 else re.escape(word) for word in parts]
+    stems = [
+        re.escape(word[:-1]) + r"\w*" if word.endswith("e") and len(word) > 4 else re.escape(word)
+        for word in parts
+    ]
     if len(stems) == 1 and parts[0] != "roi":
         stems = [re.escape(parts[0].removesuffix("ize").removesuffix("e").removesuffix("ic")) + r"\w*"]
     return re.compile(r"\b" + r"[\s-]+".join(stems) + r"\b", re.IGNORECASE)
@@ -174,9 +185,17 @@ def _source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         body = body[: stamp.start] + " " * (stamp.end - stamp.start) + body[stamp.end :]
     meeting = assignment.meeting
     purpose = purpose_for(assignment)
-    sources = [str(meeting.duration_minutes), str(meeting.new_duration_minutes or ""), purpose.topic, purpose.recall]
+    sources = [
+        str(meeting.duration_minutes),
+        str(meeting.new_duration_minutes or ""),
+        purpose.topic,
+        purpose.recall,
+    ]
     sources += [heard(assignment.constraint), assignment.season_line, meeting.title]
-    sources += [meeting.company, *((assignment.proof.content, assignment.proof.source) if assignment.proof else ())]
+    sources += [
+        meeting.company,
+        *((assignment.proof.content, assignment.proof.source) if assignment.proof else ()),
+    ]
     allowed = set(_NUMBER.findall(" ".join(sources)))
     for number in _NUMBER.findall(body):
         if number not in allowed:
@@ -188,7 +207,15 @@ def _wrong_length(body: str, assignment: Assignment) -> Iterator[str]:
     """A length of the meeting that is not its length."""
     meeting = assignment.meeting
     lengths = {meeting.duration_minutes, meeting.new_duration_minutes}
-    said = {"an hour": 60, "one hour": 60, "one-hour": 60, "half an hour": 30, "half-hour": 30, "two hours": 120, "two-hour": 120}
+    said = {
+        "an hour": 60,
+        "one hour": 60,
+        "one-hour": 60,
+        "half an hour": 30,
+        "half-hour": 30,
+        "two hours": 120,
+        "two-hour": 120,
+    }
     for words_said, minutes in said.items():
         if minutes not in lengths and re.search(rf"\b{words_said}\b", body, re.IGNORECASE):
             yield f"length not approved: {words_said!r}"
@@ -202,7 +229,15 @@ def _leak_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     purpose, meeting = purpose_for(assignment), assignment.meeting
     proof = assignment.proof.content if assignment.proof else ""
     cleared = " | ".join(
-        (purpose.topic, purpose.recall, meeting.title, meeting.subject, meeting.company, proof, assignment.season_line)
+        (
+            purpose.topic,
+            purpose.recall,
+            meeting.title,
+            meeting.subject,
+            meeting.company,
+            proof,
+            assignment.season_line,
+        )
     )
     text = _bare(f"{letter.subject} {letter.body}")
     known = _bare(cleared)
@@ -226,7 +261,9 @@ def _bare(text: str) -> str:
 
 def _repeat_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     prose = without_list(inner_body(letter.body, assignment))
-    sentences = [one.strip().lower() for one in re.split(r"(?<=[.!?:])\s+|\n+", prose) if len(one.split()) > 3]
+    sentences = [
+        one.strip().lower() for one in re.split(r"(?<=[.!?:])\s+|\n+", prose) if len(one.split()) > 3
+    ]
     for number, sentence in enumerate(sentences):
         for earlier in sentences[:number]:
             if SequenceMatcher(None, earlier, sentence).ratio() > _ALIKE:
@@ -240,13 +277,13 @@ def _quoted(assignment: Assignment) -> tuple[str, ...]:
     people += [person.name for person in (assignment.champion, assignment.target) if person]
     quoted = [meeting.join_url, meeting.company, *people, *(first_name(name) for name in people)]
     if assignment.proof:
-        content = " ".join(assignment.proof.content.split()).strip("\"“”").rstrip(".")
+        content = " ".join(assignment.proof.content.split()).strip('"“”').rstrip(".")
         quoted += [content, assignment.proof.content, assignment.proof.source, assignment.proof.link]
     return tuple(quoted)
 
 
 def _masked(text: str, phrases: Iterable[str], *, split: bool = False) -> str:
-    """The text with these phrases blanked out, every other place unmoved; `split` puts a full stop there instead."""
+    """The text with these phrases blanked out, the rest unmoved; `split` puts a full stop there instead."""
     for phrase in sorted({_straight(one) for one in phrases if len(one) > 2}, key=len, reverse=True):
         pattern = rf"(?<!\w){re.escape(phrase)}(?!\w)"
         text = re.sub(pattern, lambda match: "." if split else re.sub(r"\S", "\u00b7", match[0]), text)
@@ -254,4 +291,11 @@ def _masked(text: str, phrases: Iterable[str], *, split: bool = False) -> str:
 
 
 def _straight(text: str) -> str:
-    return text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').replace("\u00a0", " ").replace("\u202f", " ")
+    return (
+        text.replace("’", "'")
+        .replace("‘", "'")
+        .replace("“", '"')
+        .replace("”", '"')
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )

@@ -50,7 +50,8 @@ class _Approved:
         return tuple(
             one
             for one in self.instants
-            if stamp.fits(when.local(one, self.ours), self.our_today) and stamp.zone == when.zone_label(one, self.ours)
+            if stamp.fits(when.local(one, self.ours), self.our_today)
+            and stamp.zone == when.zone_label(one, self.ours)
         )
 
 
@@ -70,7 +71,11 @@ def time_findings(subject: str, body: str, assignment: Assignment) -> Iterator[s
 def _approved(assignment: Assignment) -> _Approved:
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone
     readings = (*as_readings(assignment.their_times), *as_readings(assignment.readings))
-    instants = [*assignment.proposed_times, *(one.start for one in readings), *(one.end for one in readings if one.end)]
+    instants = [
+        *assignment.proposed_times,
+        *(one.start for one in readings),
+        *(one.end for one in readings if one.end),
+    ]
     if assignment.meeting.scheduled_time is not None:
         instants.append(assignment.meeting.scheduled_time)
     days = {when.local(one, zone).date() for one in instants}
@@ -91,7 +96,11 @@ def _unapproved(stamps: Sequence[Stamp], text: str, approved: _Approved) -> Iter
     before: Stamp | None = None
     for stamp in stamps:
         tied = stamp.bracketed and before is not None and text[before.end : stamp.start].strip() == "("
-        finding = _beside_finding(before, stamp, approved) if tied and before is not None else _finding(stamp, approved)
+        finding = (
+            _beside_finding(before, stamp, approved)
+            if tied and before is not None
+            else _finding(stamp, approved)
+        )
         if finding:
             yield finding
         before = stamp
@@ -133,14 +142,20 @@ def _repeats_theirs(stamp: Stamp, approved: _Approved) -> bool:
     )
 
 
-def _without_ours(stamps: Sequence[Stamp], text: str, approved: _Approved, assignment: Assignment) -> Iterator[str]:
+def _without_ours(
+    stamps: Sequence[Stamp], text: str, approved: _Approved, assignment: Assignment
+) -> Iterator[str]:
     ours_matter = {*assignment.proposed_times, assignment.meeting.scheduled_time}
     shown: set[datetime] = set()
     named: set[datetime] = set()
     for number, stamp in enumerate(stamps):
         if not stamp.minutes or stamp.bracketed:
             continue
-        meant = {one for one in approved.meant(stamp) if one in ours_matter and when.differ(one, approved.zone, approved.ours)}
+        meant = {
+            one
+            for one in approved.meant(stamp)
+            if one in ours_matter and when.differ(one, approved.zone, approved.ours)
+        }
         named |= meant
         after = stamps[number + 1] if number + 1 < len(stamps) else None
         if after is not None and after.bracketed and text[stamp.end : after.start].strip() == "(":
@@ -154,7 +169,10 @@ def _missing(stamps: Sequence[Stamp], approved: _Approved, assignment: Assignmen
     named = {one for stamp in stamps if stamp.minutes for one in approved.meant(stamp)}
     kind, offers = assignment.kind, offers_of(assignment)
     needed: set[datetime] = set(offers) if kind is LetterKind.INITIAL else set()
-    if kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER) and assignment.meeting.scheduled_time is not None:
+    if (
+        kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER)
+        and assignment.meeting.scheduled_time is not None
+    ):
         needed.add(assignment.meeting.scheduled_time)
     for one in sorted(needed - named):
         yield f"missing: {when.spoken(one, approved.zone)!r}"
@@ -162,7 +180,11 @@ def _missing(stamps: Sequence[Stamp], approved: _Approved, assignment: Assignmen
         yield "none of the proposed times is offered"
     if kind is LetterKind.SMS and len(offers) > 1 and len(named & set(offers)) > 1:
         yield "more than one time in a text message"
-    if kind is LetterKind.PAUSE_ACK and assignment.until is not None and not _says_day(stamps, assignment.until, approved):
+    if (
+        kind is LetterKind.PAUSE_ACK
+        and assignment.until is not None
+        and not _says_day(stamps, assignment.until, approved)
+    ):
         yield f"missing: {when.format_day(assignment.until)!r}"
     if kind is LetterKind.CLARIFY:
         yield from _missing_readings(stamps, named, approved, assignment)

@@ -11,7 +11,7 @@ _SUFFIX = re.compile(r"^(jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)\.?$", re.IGNORECASE
 
 
 def first_name(name: str) -> str:
-    """"John" of "John Smith", "Smith, John" or "JOHN SMITH"; "Dr. Chen" of "Dr. Wei Chen"; empty if unusable."""
+    """The name for a greeting: "John" of "Smith, John", "Dr. Chen" of "Dr. Wei Chen"; empty if unusable."""
     words = _words(name)
     if not words:
         return ""
@@ -25,12 +25,12 @@ def first_name(name: str) -> str:
 
 
 def full_name(name: str) -> str:
-    """"John Smith" of "Smith, John"; the words in their usual order and case."""
+    """The words of a name in their usual order and case: "John Smith" of "Smith, John"."""
     return " ".join(_cased(word) for word in _words(name))
 
 
 def joined(names: Sequence[str], word: str = "and") -> str:
-    """"John", "John and Mary", "John, Mary and Sue"."""
+    """Names in a row: "John", "John and Mary", "John, Mary and Sue"."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {word} {names[-1]}"

@@ -1,4 +1,4 @@
-"""The writer that needs no key: chooses and fills sentences of resources/templates, the same for the same seed."""
+"""The writer that needs no key: fills sentences of resources/templates, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from xforce_desktop.messages import when
-from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
+from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading, as_readings
 from xforce_desktop.messages.facts import facts_of, offers_of, persona_of, stage_of
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import (
@@ -75,7 +75,7 @@ class OfflineWriter:
         return fallback
 
     def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:
-        """Drafts, best first: within the recipient's own length, then within the kind's, then as short as can be."""
+        """Drafts, best first: within the recipient's length, then the kind's, then as short as can be."""
         kind_limit, own_limit = most_words(assignment), persona_words(assignment)
         choices = _choices(assignment, facts)
         fits_own, fits_kind, too_long = [], [], []
@@ -116,7 +116,7 @@ def _paragraph(names: Sequence[str], choice: _Choice, facts: Mapping[str, object
 
 @dataclass(frozen=True)
 class _Listing:
-    """How the offered times are shown. `form` is many, one or none; `single` the one time within a sentence."""
+    """How the offered times are shown. `form` is many, one or none; `single` stands within a sentence."""
 
     form: str
     lines: tuple[str, ...]
@@ -124,16 +124,10 @@ class _Listing:
 
 
 def _listings(assignment: Assignment) -> Iterator[_Listing]:
-    """From the fullest to the shortest way of showing the times; never in another order than proposed."""
+    """The ways to show the times, fullest first, in the order proposed; the last ones leave times out."""
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone
     if assignment.kind is LetterKind.CLARIFY and assignment.readings:
-        spans = as_readings(assignment.readings)
-        said = [
-            when.format_time(one.start, zone, ours) if one.end is None or _as_long(one.start, one.end, assignment)
-            else when.format_window(one.start, one.end, zone)
-            for one in spans
-        ]  # fmt: skip
-        said = list(dict.fromkeys(said))
+        said = list(dict.fromkeys(_reading_said(one, assignment) for one in as_readings(assignment.readings)))
         yield _Listing("many" if len(said) > 1 else "one", tuple(BULLET + one for one in said), said[0])
         return
     offers = offers_of(assignment)
@@ -147,8 +141,13 @@ def _listings(assignment: Assignment) -> Iterator[_Listing]:
         yield _Listing("many", _lines(offers[:count], zone, ours, brief=True))
 
 
-def _as_long(start: datetime, end: datetime, assignment: Assignment) -> bool:
-    return (end - start).total_seconds() <= assignment.meeting.duration_minutes * 60
+def _reading_said(reading: Reading, assignment: Assignment) -> str:
+    """A start where the reading is no longer than the meeting, otherwise a window."""
+    zone = assignment.recipient.timezone
+    length_s = assignment.meeting.duration_minutes * 60
+    if reading.end is None or (reading.end - reading.start).total_seconds() <= length_s:
+        return when.format_time(reading.start, zone, assignment.sender.timezone)
+    return when.format_window(reading.start, reading.end, zone)
 
 
 def _lines(offers: Sequence[datetime], zone: str, ours: str, *, brief: bool) -> tuple[str, ...]:
@@ -163,7 +162,9 @@ def _subject(assignment: Assignment, facts: Mapping[str, object], phrases: Phras
     kind = assignment.kind
     if kind in _REPLIES or (kind in _REPLIES_IF_RUNNING and assignment.meeting.subject):
         return f"Re: {facts['subject']}"
-    suits = [part for part in phrases.subjects if part.suits(persona_of(assignment), stage_of(assignment), facts)]
+    suits = [
+        part for part in phrases.subjects if part.suits(persona_of(assignment), stage_of(assignment), facts)
+    ]
     said = [part.render(facts) for part in suits]
     short = [subject for subject in said if len(subject) <= _LONGEST_SUBJECT] or sorted(said, key=len)[:1]
     return _random(assignment, "subject").choice(short)
@@ -246,7 +247,15 @@ class _Draw:
 def _random(assignment: Assignment, what: str, *, with_attempt: bool = True) -> random.Random:
     """Chance from the seed and the thread, so that equal seeds do not make two recipients' mails alike."""
     meeting, who = assignment.meeting, assignment.recipient
-    key = [assignment.seed, assignment.kind, who.name, who.address, meeting.meeting_type, meeting.company, what]
+    key = [
+        assignment.seed,
+        assignment.kind,
+        who.name,
+        who.address,
+        meeting.meeting_type,
+        meeting.company,
+        what,
+    ]
     if with_attempt:
         key.append(assignment.attempt)
     return random.Random("|".join(str(part) for part in key))

@@ -23,7 +23,7 @@ class Persona(StrEnum):
 
 @dataclass(frozen=True)
 class Tone:
-    """How one persona is written to. `greeting` and `sign_off` hold `{name}`; `most_words` counts the body."""
+    """How one persona is written to. `greeting` and `sign_off` hold `{name}`."""
 
     formality: str
     directness: str
@@ -42,7 +42,10 @@ _TITLES: tuple[tuple[Persona, re.Pattern[str]], ...] = tuple(
     (persona, re.compile(pattern))
     for persona, pattern in (
         (Persona.OWNER, r"\b(co-?)?owners?\b|\bceo\b|\bpresident\b|\b(co-?)?founders?\b"),
-        (Persona.EXECUTIVE, r"\bchief\b|\b[aes]?vp\b|\bvice[ -]president\b|\bdirectors?\b|\bc[ftio]o\b|\bcoo\b"),
+        (
+            Persona.EXECUTIVE,
+            r"\bchief\b|\b[aes]?vp\b|\bvice[ -]president\b|\bdirectors?\b|\bc[ftio]o\b|\bcoo\b",
+        ),
         (Persona.REGIONAL_MANAGER, r"\bregional\b|\bdistrict\b|\bbranch manager\b"),
         (Persona.OPERATIONS_MANAGER, r"\boperations\b|\bops\b"),
         (Persona.OFFICE_MANAGER, r"\boffice manager\b|\badmin|\bcoordinators?\b|\bassistant to\b"),

@@ -29,8 +29,8 @@ _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 class Part:
     """One sentence or two that fill a place in a message.
 
-    `needs` names facts that must be there, `unless` facts that must not; `says` are things that one message says
-    once only ("busy", "reply"); `stages` and `types` empty mean any.
+    `needs` names facts that must be there, `unless` facts that must not; `says` are things that one message
+    says once only ("busy", "reply"); `stages` and `types` empty mean any.
     """
 
     text: str
@@ -61,8 +61,8 @@ class Part:
 class Phrases:
     """All parts of one kind of message. `forms` by how many times are offered: paragraphs of place names.
 
-    `optional` places may stay empty; of the places in `either` at least one is filled, and all that `required`
-    names for the stage.
+    `optional` places may stay empty; of the places in `either` at least one is filled, and all that
+    `required` names for the stage.
     """
 
     forms: Mapping[str, Sequence[Sequence[str]]]

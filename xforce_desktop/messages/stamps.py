@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAY = r"(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b\.?"
+_WEEKDAY = (
+    r"(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|"
+    r"sun(?:day)?)s?\b\.?"
+)
 _MONTH = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _NUMBER = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*(?:%|percent|minutes?|mins?\b|min\b|hours?|:\d))"
 _YEAR = r"(?:,?\s+(?P<{0}>20\d\d)\b)?"
 _DATE = re.compile(
     rf"\b(?:{_WEEKDAY}(?:,?\s+(?:the\s+)?(?:{_MONTH.format('month')}\s+{_NUMBER.format('day')}{_YEAR.format('year')}"
-    rf"|{_NUMBER.format('day_b')}\s+(?:of\s+)?{_MONTH.format('month_b')}{_YEAR.format('year_b')}|(?P<nth_w>[0-3]?\d)(?:st|nd|rd|th)\b))?"
+    rf"|{_NUMBER.format('day_b')}\s+(?:of\s+)?{_MONTH.format('month_b')}{_YEAR.format('year_b')}|"
+    rf"(?P<nth_w>[0-3]?\d)(?:st|nd|rd|th)\b))?"
     rf"|{_MONTH.format('month_c')}\s+{_NUMBER.format('day_c')}{_YEAR.format('year_c')}"
     rf"|{_NUMBER.format('day_d')}\s+(?:of\s+)?{_MONTH.format('month_d')}{_YEAR.format('year_d')}"
-    rf"|(?P<iso>20\d\d-\d\d-\d\d)|(?!24/7)(?P<slash>\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?)(?!\d)|the\s+(?P<nth>[0-3]?\d)(?:st|nd|rd|th)\b"
+    rf"|(?P<iso>20\d\d-\d\d-\d\d)|(?!24/7)(?P<slash>\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?)(?!\d)|"
+    rf"the\s+(?P<nth>[0-3]?\d)(?:st|nd|rd|th)\b"
     rf"|(?P<relative>today|tomorrow|tonight|yesterday|this\s+(?:morning|afternoon|evening)))",
     re.IGNORECASE,
 )
 _ZONE = (
-    r"(?:\s+\(?(?P<zone>UTC[+-]\d{1,2}(?::?\d\d)?|GMT[+-]\d{1,2}(?::?\d\d)?|[A-Z]{2,5}\b|(?:[A-Z][\w'.-]+ ){1,4}[Tt]ime\b|"
+    r"(?:\s+\(?(?P<zone>UTC[+-]\d{1,2}(?::?\d\d)?|GMT[+-]\d{1,2}(?::?\d\d)?|[A-Z]{2,5}\b|"
+    r"(?:[A-Z][\w'.-]+ ){1,4}[Tt]ime\b|"
     r"(?:Eastern|Central|Mountain|Pacific|Atlantic|Hawaii)\b))?"
 )
 _CLOCK = re.compile(
@@ -33,14 +40,18 @@ _CLOCK = re.compile(
     r"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?::\d\d)?(?!\d)"
     r"|(?P<word>\b(?:noon|midday|midnight)\b)"
     r"|(?P<oclock>1?\d)\s+o['’]clock"
-    r"|\b(?:at|around|by|after|before|until|till|@)\s+(?P<bare>1?\d)(?=\s*(?:[.,;!?)]|$|or\b|and\b|on\b|if\b|works?\b)))"
-    + _ZONE
+    r"|\b(?:at|around|by|after|before|until|till|@)\s+(?P<bare>1?\d)(?=\s*(?:[.,;!?)]|$|or\b|and\b|on\b|"
+    r"if\b|works?\b)))" + _ZONE
 )
-_GAP = re.compile(r"^[\s,]*(?:\b(?:at|from|between|around|by|after|before)\b|[@–—-])?\s*\(?\s*$", re.IGNORECASE)
+_GAP = re.compile(
+    r"^[\s,]*(?:\b(?:at|from|between|around|by|after|before)\b|[@–—-])?\s*\(?\s*$", re.IGNORECASE
+)
 _TO = re.compile(r"^\s*(?:to|until|till|and|[–—-])\s*$", re.IGNORECASE)
 VAGUE = re.compile(
-    r"\b(?:next|this coming|the following|coming|this)\s+(?:week|weekend|month|quarter|year|mon|tues|wednes|thurs|fri|satur|sun)\w*|"
-    r"\bin (?:a|an|one|two|three|four|five|six|\d+) (?:days?|weeks?|months?)\b|\bend of (?:the )?(?:day|week|month|quarter|year)\b|"
+    r"\b(?:next|this coming|the following|coming|this)\s+(?:week|weekend|month|quarter|year|mon|tues|"
+    r"wednes|thurs|fri|satur|sun)\w*|"
+    r"\bin (?:a|an|one|two|three|four|five|six|\d+) (?:days?|weeks?|months?)\b|\bend of (?:the )?(?:day|"
+    r"week|month|quarter|year)\b|"
     r"\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -48,7 +59,7 @@ VAGUE = re.compile(
 
 @dataclass(frozen=True)
 class Stamp:
-    """One mention. Absent pieces are None; `minute` counts from midnight, `halves` are both where am or pm is open.
+    """One mention. Absent pieces are None; `minutes` count from midnight, two of them where am or pm is open.
 
     `zone` is as written. `bracketed` means that it stands in brackets right behind the mention before.
     """
@@ -71,8 +82,10 @@ class Stamp:
         return any(piece is not None for piece in (self.weekday, self.month, self.day, self.relative))
 
     def fits(self, moment: datetime, today: date) -> bool:
-        """Whether a local time agrees with every piece that is said; `today` is the date on that wall clock."""
-        return self.fits_day(moment.date(), today) and (not self.minutes or moment.hour * 60 + moment.minute in self.minutes)
+        """Whether a local time agrees with all that is said; `today` is the date on that wall clock."""
+        return self.fits_day(moment.date(), today) and (
+            not self.minutes or moment.hour * 60 + moment.minute in self.minutes
+        )
 
     def fits_day(self, day: date, today: date) -> bool:
         """Whether a date agrees with every piece that is said of the day."""
@@ -87,7 +100,7 @@ class Stamp:
 
 
 def stamps_in(text: str) -> list[Stamp]:
-    """All mentions in their order; a clock takes the date right before it, and a range shares date and zone."""
+    """All mentions in order; a clock takes the date right before it, a range shares date and zone."""
     dates = [_date_stamp(match) for match in _DATE.finditer(text)]
     clocks = [_clock_stamp(match, text) for match in _CLOCK.finditer(text)]
     dates = [one for one in dates if not any(clock.start <= one.start < clock.end for clock in clocks)]
@@ -101,7 +114,7 @@ def stamps_in(text: str) -> list[Stamp]:
             used.add(before[-1].start)
             found.append(_merged(before[-1], clock, text))
         elif ranged and found:
-            found[-1] = _with(found[-1], zone=found[-1].zone or clock.zone)
+            found[-1] = replace(found[-1], zone=found[-1].zone or clock.zone)
             found.append(_merged(found[-1], clock, text) if found[-1].has_date else clock)
         else:
             found.append(clock)
@@ -109,25 +122,33 @@ def stamps_in(text: str) -> list[Stamp]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _with(stamp: Stamp, zone: str) -> Stamp:
-    return Stamp(**{**stamp.__dict__, "zone": zone})
-
-
 def _merged(day: Stamp, clock: Stamp, text: str) -> Stamp:
-    start = day.start if day.end <= clock.start and day.minutes == () else clock.start
-    bracketed = text[:start].rstrip(" ").endswith("(")
-    return Stamp(
-        text[start : clock.end].strip(), start, clock.end, day.weekday, day.month, day.day, day.year, day.relative,
-        clock.minutes, clock.zone, bracketed,
-    )  # fmt: skip
+    """The day's pieces with the clock's; behind a range the day stands before an earlier clock."""
+    start = clock.start if day.minutes else day.start
+    return replace(
+        day,
+        text=text[start : clock.end].strip(),
+        start=start,
+        end=clock.end,
+        minutes=clock.minutes,
+        zone=clock.zone,
+        bracketed=_bracketed(text, start),
+    )
+
+
+def _bracketed(text: str, start: int) -> bool:
+    return text[:start].rstrip(" ").endswith("(")
 
 
 def _clock_stamp(match: re.Match[str], text: str) -> Stamp:
-    bracketed = text[: match.start()].rstrip(" ").endswith("(")
     return Stamp(
-        match[0].strip(), match.start(), match.end(),
-        minutes=_minutes(match), zone=" ".join((match["zone"] or "").split()), bracketed=bracketed,
-    )  # fmt: skip
+        match[0].strip(),
+        match.start(),
+        match.end(),
+        minutes=_minutes(match),
+        zone=" ".join((match["zone"] or "").split()),
+        bracketed=_bracketed(text, match.start()),
+    )
 
 
 def _minutes(match: re.Match[str]) -> tuple[int, ...]:
@@ -136,7 +157,11 @@ def _minutes(match: re.Match[str]) -> tuple[int, ...]:
         return ((int(match["hour"]) % 12 + 12 * late) * 60 + int(match["minute"] or 0),)
     if match["hour24"]:
         hour, minute = int(match["hour24"]), int(match["minute24"])
-        return (hour * 60 + minute,) if hour > 12 or hour == 0 else (hour * 60 + minute, (hour % 12 + 12) * 60 + minute)
+        return (
+            (hour * 60 + minute,)
+            if hour > 12 or hour == 0
+            else (hour * 60 + minute, (hour % 12 + 12) * 60 + minute)
+        )
     if match["word"]:
         return (0,) if match["word"].lower() == "midnight" else (12 * 60,)
     hour = int(match["oclock"] or match["bare"])
@@ -145,32 +170,42 @@ def _minutes(match: re.Match[str]) -> tuple[int, ...]:
 
 def _date_stamp(match: re.Match[str]) -> Stamp:
     parts = match.groupdict()
-    month = next((parts[name] for name in ("month", "month_b", "month_c", "month_d") if parts[name]), None)
-    day = next((parts[name] for name in ("day", "day_b", "day_c", "day_d", "nth", "nth_w") if parts[name]), None)
-    year = next((parts[name] for name in ("year", "year_b", "year_c", "year_d") if parts[name]), None)
-    weekday = parts["weekday"]
-    numbers: dict[str, int | None] = {
-        "weekday": _index(_DAYS, weekday, 3) if weekday else None,
-        "month": _index(_MONTHS, month, 3) + 1 if month else None,
-        "day": int(day) if day else None,
-        "year": int(year) if year else None,
-        "relative": _relative(parts["relative"]),
-    }
-    if parts["iso"]:
-        numbers |= dict(zip(("year", "month", "day"), map(int, parts["iso"].split("-")), strict=True))
-    if parts["slash"]:
-        first, second = (int(piece) for piece in re.split(r"[/.]", parts["slash"])[:2])
-        numbers |= {"month": first, "day": second}
-    return Stamp(match[0].strip(), match.start(), match.start() + len(match[0].rstrip()), **numbers)
+
+    def first(*names: str) -> str | None:
+        return next((parts[name] for name in names if parts[name]), None)
+
+    weekday, month = parts["weekday"], first("month", "month_b", "month_c", "month_d")
+    day = first("day", "day_b", "day_c", "day_d", "nth", "nth_w")
+    year = first("year", "year_b", "year_c", "year_d")
+    stamp = Stamp(
+        match[0].strip(),
+        match.start(),
+        match.start() + len(match[0].rstrip()),
+        weekday=_index(_DAYS, weekday) if weekday else None,
+        month=_index(_MONTHS, month) + 1 if month else None,
+        day=int(day) if day else None,
+        year=int(year) if year else None,
+        relative=_relative(parts["relative"]),
+    )
+    return _numeric(stamp, parts["iso"], parts["slash"])
 
 
-def _index(names: tuple[str, ...], word: str, letters: int) -> int:
-    return next(number for number, name in enumerate(names) if name.startswith(word[:letters].lower()))
+def _numeric(stamp: Stamp, iso: str | None, slash: str | None) -> Stamp:
+    """The stamp with a date of digits; "6/9" is read as month and day."""
+    if iso:
+        year, month, day = (int(piece) for piece in iso.split("-"))
+        return replace(stamp, year=year, month=month, day=day)
+    if slash:
+        month, day = (int(piece) for piece in re.split(r"[/.]", slash)[:2])
+        return replace(stamp, month=month, day=day)
+    return stamp
+
+
+def _index(names: tuple[str, ...], word: str) -> int:
+    return next(number for number, name in enumerate(names) if name.startswith(word[:3].lower()))
 
 
 def _relative(word: str | None) -> int | None:
     if word is None:
         return None
     return {"tomorrow": 1, "yesterday": -1}.get(word.lower(), 0)
-
-

@@ -16,7 +16,7 @@ from xforce_desktop.messages.phrasebook import phrases_for
 
 
 def write_text_message(assignment: Assignment) -> Letter:
-    """The first draft that fits one segment and is clean; the shortest, with its findings, if there is none."""
+    """The first draft that fits one segment and is clean, else the shortest with its findings."""
     drafts = [Letter("sms", "", text) for text in _drafts(assignment)]
     for letter in drafts:
         if (septets(letter.body) or SMS_SEPTETS + 1) <= SMS_SEPTETS and not check(letter, assignment):
@@ -28,7 +28,11 @@ def write_text_message(assignment: Assignment) -> Letter:
 def stage_of_text(assignment: Assignment) -> str:
     """opening, light or last by the attempt; missed after a no-show."""
     meeting = assignment.meeting
-    if meeting.no_show_count and meeting.scheduled_time is not None and meeting.scheduled_time < assignment.now:
+    if (
+        meeting.no_show_count
+        and meeting.scheduled_time is not None
+        and meeting.scheduled_time < assignment.now
+    ):
         return "missed"
     if assignment.attempt <= 1:
         return "opening"
@@ -41,7 +45,9 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
     facts["length"] = str(facts["min"]).replace("minutes", "min")
     name = "text" if offers_of(assignment) else "text_none"
     stage = stage_of_text(assignment)
-    suits = [part for part in phrases_for("sms").places[name] if part.suits(persona_of(assignment), stage, facts)]
+    suits = [
+        part for part in phrases_for("sms").places[name] if part.suits(persona_of(assignment), stage, facts)
+    ]
     own = [part for part in suits if len(part.stages) == 1]
     random.Random(f"{assignment.seed}|{assignment.recipient.address}|{assignment.attempt}|sms").shuffle(own)
     for parts in (own, [part for part in suits if part not in own]):

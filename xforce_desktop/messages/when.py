@@ -11,7 +11,9 @@ from babel.dates import format_date, format_datetime
 
 # Letters that mean one zone to most readers and another to some; said only where the first is meant.
 _AT_HOME = {
-    **dict.fromkeys(("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AST", "ADT"), ("America/", "US/", "Canada/")),
+    **dict.fromkeys(
+        ("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AST", "ADT"), ("America/", "US/", "Canada/")
+    ),
     "IST": ("Asia/Kolkata", "Asia/Calcutta"),
     "BST": ("Europe/",),
 }
@@ -31,7 +33,7 @@ def local(instant: datetime, zone: str) -> datetime:
 
 
 def zone_label(instant: datetime, zone: str) -> str:
-    """"EDT" where letters say it plainly, otherwise words: "Sao Paulo time"."""
+    """The zone in letters ("EDT") where they say it plainly, otherwise in words ("Sao Paulo time")."""
     letters = local(instant, zone).strftime("%Z")
     if letters == "UTC":
         return "UTC"
@@ -46,17 +48,17 @@ def zone_label(instant: datetime, zone: str) -> str:
 
 
 def clock(instant: datetime, zone: str) -> str:
-    """"2:00 PM EDT"."""
+    """The clock with its zone: "2:00 PM EDT"."""
     return f"{_pattern(instant, zone, 'h:mm a')} {zone_label(instant, zone)}"
 
 
 def spoken(instant: datetime, zone: str) -> str:
-    """"Tuesday, June 9 at 2:00 PM EDT": the form of every listed offer."""
+    """The form of every listed offer: "Tuesday, June 9 at 2:00 PM EDT"."""
     return f"{_pattern(instant, zone, 'EEEE, MMMM d')} at {clock(instant, zone)}"
 
 
 def spoken_short(instant: datetime, zone: str) -> str:
-    """"Tue, Jun 9 at 2:00 PM EDT", for a text message without room."""
+    """The same for a text message without room: "Tue, Jun 9 at 2:00 PM EDT"."""
     return f"{_pattern(instant, zone, 'EEE, MMM d')} at {clock(instant, zone)}"
 
 
@@ -66,7 +68,7 @@ def differ(instant: datetime, recipient_zone: str, sender_zone: str) -> bool:
 
 
 def beside(instant: datetime, recipient_zone: str, sender_zone: str, *, brief: bool = False) -> str:
-    """" (11:00 AM PDT for me)", with the weekday where it is another day; empty where the clocks agree.
+    """The rep's clock, " (11:00 AM PDT for me)", with the weekday where it is another day; empty where equal.
 
     `brief` leaves "for me" out: for the further lines of a list that has said it once.
     """
@@ -79,17 +81,17 @@ def beside(instant: datetime, recipient_zone: str, sender_zone: str, *, brief: b
 
 
 def format_time(instant: datetime, recipient_zone: str, sender_zone: str) -> str:
-    """"Tuesday, June 9 at 2:00 PM EDT (11:00 AM PDT for me)"."""
+    """Their time with ours beside it: "Tuesday, June 9 at 2:00 PM EDT (11:00 AM PDT for me)"."""
     return spoken(instant, recipient_zone) + beside(instant, recipient_zone, sender_zone)
 
 
 def format_day(day: date) -> str:
-    """"Tuesday, July 7"."""
+    """A date without its year: "Tuesday, July 7"."""
     return str(format_date(day, "EEEE, MMMM d", locale=_LOCALE))
 
 
 def format_window(start: datetime, end: datetime, zone: str) -> str:
-    """"Thursday, June 11, 3:00 PM to 5:00 PM EDT"; only the day where the window is that whole working day."""
+    """Say a window: "Thursday, June 11, 3:00 PM to 5:00 PM EDT"; only the day for a whole working day."""
     first, last = local(start, zone), local(end, zone)
     if first.date() != last.date():
         return f"{format_day(first.date())} to {format_day(last.date())}"
@@ -99,18 +101,18 @@ def format_window(start: datetime, end: datetime, zone: str) -> str:
 
 
 def relative_day(instant: datetime, now: datetime, zone: str) -> str:
-    """"today", "tomorrow" or "yesterday" in that zone; empty for any other day."""
+    """One of "today", "tomorrow", "yesterday" by that zone's clock; empty for any other day."""
     days = (local(instant, zone).date() - local(now, zone).date()).days
     return {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days, "")
 
 
 def spoken_length(minutes: int) -> str:
-    """"30 minutes", "an hour", "two hours"."""
+    """A length in words: "30 minutes", "an hour", "two hours"."""
     return {60: "an hour", 120: "two hours", 180: "three hours"}.get(minutes, f"{minutes} minutes")
 
 
 def length_adjective(minutes: int) -> str:
-    """"30-minute", "one-hour": before a noun."""
+    """A length before a noun: "30-minute", "one-hour"."""
     return {60: "one-hour", 120: "two-hour", 180: "three-hour"}.get(minutes, f"{minutes}-minute")
 
 

@@ -1,13 +1,243 @@
-"""A deterministic reader of scheduling replies."""
+"""A deterministic reader of scheduling replies: same text, same answer, nothing leaves the machine."""
 
 from __future__ import annotations
 
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReceivedText, ReplyAnalysis, ReplyContext
+import logging
+import re
+from dataclasses import replace
+from datetime import date
+
+from xforce_desktop.replies.analysis import (
+    Conflict,
+    ConflictType,
+    Intent,
+    MessageKind,
+    ReceivedText,
+    ReplyAnalysis,
+    ReplyContext,
+    Sentiment,
+)
+from xforce_desktop.replies.constraints import constraints_in
+from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
+from xforce_desktop.replies.new_text import NewText, split_message
+from xforce_desktop.replies.offers import Matcher
+from xforce_desktop.replies.people import people_asked_for
+from xforce_desktop.replies.plain import fold, plain_text
+from xforce_desktop.replies.resume import return_day
+from xforce_desktop.replies.safety import instructs_assistant
+from xforce_desktop.replies.settle import Settlement, offers_in, settle
+from xforce_desktop.replies.statements import Parsed, parse
+from xforce_desktop.replies.times import month_order_in
+from xforce_desktop.replies.tone import sentiment_of
+from xforce_desktop.replies.verdict import Verdict, judge
+from xforce_desktop.replies.zones import PLACES
+
+_log = logging.getLogger(__name__)
+
+_SPEAKS_FOR_ALL = re.compile(r"\b(?:all of us|both of us|(?:the )?(?:two|three|four|five|\d) of us|the (?:whole )?team|everyone|everybody|we all|we can all|us all|whole group|works for us|nosotros|nous tous|uns allen)\b")
+_NEXT_QUARTER = re.compile(r"\b(?:next quarter|q[1-4]|first quarter|after (?:the )?quarter)\b")
+_EAGER = re.compile(r"\b(?:asap|as soon as|soonest|today|right away|excited|can'?t wait|looking forward|urgent\w*|sooner|earliest|immediately|love to)\b")
+_PLACE = re.compile(r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |the )?(?P<place>[a-z][a-z .]{1,18})")
+_REACTION = re.compile(r"^\W*(?:liked|loved|laughed at|emphasized|disliked|questioned|reacted|\S+ reacted) ")
 
 
 class OfflineAnalyst:
-    """Reads a message without any outside help; same text, same answer."""
+    """Reads a message without any outside help."""
 
     def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
-        """Fill the form. Never raises, whatever the text."""
-        return ReplyAnalysis(MessageKind.REPLY, Intent.UNCLEAR, requires_human=True, human_reason="not understood")
+        """Fill the form. Never raises: what cannot be read goes to the rep."""
+        try:
+            return _read(message, context)
+        except Exception:  # the edge of the reader: one odd message must not stop the rest
+            _log.exception("A message could not be read")
+            return ReplyAnalysis(
+                MessageKind.REPLY, Intent.UNCLEAR, requires_human=True, human_reason="The message could not be read.",
+                why=("The message could not be read.",),
+            )  # fmt: skip
+
+
+def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
+    parts = split_message(message.body, message.from_name)
+    kind = kind_of(message, parts.text)
+    almanac = Almanac(context.now, context.timezone)
+    base = ReplyAnalysis(kind, None, new_text=parts.text)
+    if kind is MessageKind.BOUNCE:
+        return replace(base, why=("It could not be delivered.",))
+    if kind is MessageKind.OPT_OUT:
+        return replace(base, sentiment=sentiment_of(parts.text, parts.signature, None), requires_human=True,
+                       human_reason="They ask us to stop writing.", why=("They ask us to stop writing.",))
+    if kind is MessageKind.AUTO_REPLY:
+        return _absence(base, message, parts, almanac, context)
+    return _reply(base, message, parts, almanac, context)
+
+
+def _absence(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> ReplyAnalysis:
+    """An automatic answer: when they are back, and whom to write to instead."""
+    whole = "\n".join(filter(None, (parts.text, parts.signature)))
+    back = return_day(f"{message.subject}. \n{whole}", almanac)
+    back = back if back and back >= almanac.today else None
+    people = people_asked_for(whole, message.from_address, context.known_addresses, "", automatic=True)
+    away = back is not None or bool(re.search(r"\b(?:out of|away|leave|vacation|holiday|absen|urlaub|vacaciones|conge|ferias|abwesen|fuera)", fold(message.subject + whole)))
+    conflict = Conflict(ConflictType.PERSON_UNAVAILABLE, back) if away else None
+    why = f"An automatic answer; they are back on {back.isoformat()}." if back else "An automatic answer."
+    return replace(base, conflict=conflict, resume_on=back, new_attendees=people, requires_human=bool(people),
+                   human_reason="They name somebody to write to instead." if people else "", why=(why,))  # fmt: skip
+
+
+def _reply(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> ReplyAnalysis:
+    parsed, settled = _statements(message, parts, almanac, context)
+    verdict = judge(parts.text, settled, context, almanac)
+    verdict = _calendar_verdict(message, verdict, context)
+    if _REACTION.match(fold(parts.text)):
+        verdict = Verdict(Intent.UNCLEAR, human_reason="A reaction is not an answer.", why=("Only a reaction to our message.",))
+    people = people_asked_for(parts.text, message.from_address, context.known_addresses, _thread_names(parts), automatic=False)
+    sentiment = sentiment_of(parts.text, parts.signature, verdict.intent)
+    reason = _human_reason(verdict, sentiment, people)
+    analysis = replace(
+        base, intent=verdict.intent, selected_time=verdict.selected, windows=verdict.windows, conflict=verdict.conflict,
+        resume_on=verdict.resume_on, sentiment=sentiment, requires_human=bool(reason), human_reason=reason, new_attendees=people,
+        ambiguous=bool(verdict.readings) or settled.doubtful, readings=verdict.readings, any_offered=verdict.any_offered,
+        narrowed_to=verdict.narrowed, constraints=constraints_in(parsed), signals=_signals(parts.text, verdict, people),
+        speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))), why=verdict.why,
+    )  # fmt: skip
+    return _guarded(analysis, message, parts)
+
+
+def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
+    """Text that tries to steer the assistant changes nothing but this: the rep looks first and nothing is booked."""
+    if not instructs_assistant(parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)):
+        return analysis
+    intent = Intent.QUESTION if analysis.intent is Intent.QUESTION else Intent.DECLINE if analysis.intent is Intent.DECLINE else Intent.UNCLEAR
+    reason = "The text tries to instruct the assistant."
+    return replace(analysis, intent=intent, selected_time=None, windows=(), readings=(), any_offered=False, new_attendees=(),
+                   resume_on=None, conflict=None, requires_human=True, human_reason=reason, why=(reason, *analysis.why))  # fmt: skip
+
+
+def _hidden(message: ReceivedText) -> tuple[str, ...]:
+    """Markup that a person does not see."""
+    return (message.body[:60_000],) if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE) else ()
+
+
+def _thread_names(parts: NewText) -> str:
+    """Words of the quoted history and of the greeting: people in them are on the thread already."""
+    greeting = re.match(r"\W*(?:hi|hello|hey|dear|good \w+)?,?\s*([A-Z]\w+)(?=[\s,!:-])", parts.text)
+    return parts.quoted + (" " + greeting.group(1) if greeting else "")
+
+
+def _statements(message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Settlement]:
+    parsed = parse(parts.text)
+    matcher = Matcher(almanac, context.duration_minutes, context.proposed_times, _spoken_zone(parts.text), month_order_in(parsed))
+    inline = _inline(parts, matcher)
+    if inline is not None:
+        return parsed, inline
+    return parsed, settle(parsed, matcher)
+
+
+def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
+    """Answers written under single offers of the quoted list; None if the message is not of that kind."""
+    located = [(answer, _last_offer(answer.quote, matcher)) for answer in parts.answers]
+    several = len(parts.answers) > 1
+    if not located or not any(offer for _, offer in located) or not (several or _points_at(parts)):
+        return None
+    whole = settle(parse(parts.main), matcher)
+    for answer, offers in located:
+        context = tuple(sorted({matcher.date_of(i) for i in offers}))
+        one = settle(parse(answer.text), matcher, context)
+        _fold_in(whole, one, answer.text, offers)
+    return whole
+
+
+def _points_at(parts: NewText) -> bool:
+    """Whether a single answer under a quote points at the line above it."""
+    quote_lines = [line for line in parts.answers[0].quote.splitlines() if line.strip()]
+    return bool(re.match(r"\W*(?:this|that|yes|no|works|ok|okay|good|perfect|great|fine|here|sure|yep|nope)\b", fold(parts.answers[0].text))) and len(quote_lines) <= 14
+
+
+def _last_offer(quote: str, matcher: Matcher) -> frozenset[int]:
+    """The offer on the last line of a quoted piece that shows one."""
+    for line in reversed([line for line in quote.splitlines() if line.strip()][-3:]):
+        found = offers_in(parse(line), matcher)
+        if found:
+            return found if len(found) == 1 else frozenset()
+    return frozenset()
+
+
+def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[int]) -> None:
+    """Add what an answer says about the offer above it."""
+    from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
+
+    whole.own.extend(one.own)
+    whole.readings.extend(one.readings)
+    whole.prefers_own = whole.prefers_own or one.prefers_own
+    whole.open_matter = whole.open_matter or one.open_matter
+    whole.contradiction = whole.contradiction or one.contradiction
+    folded = fold(text)
+    if one.taken:
+        whole.taken |= one.taken
+    elif one.own or one.readings:
+        whole.refused |= offers
+    elif is_tentative(folded):
+        whole.unsure |= offers
+    elif is_refusal(folded) or re.search(r"\btoo (?:late|early)\b", folded):
+        whole.refused |= offers
+    elif is_agreement(folded):
+        whole.taken |= offers
+
+
+def _spoken_zone(text: str) -> str:
+    """The zone of a place they say they are in; empty if none is known."""
+    for match in _PLACE.finditer(fold(text)):
+        words = match.group("place").split()
+        for length in (3, 2, 1):
+            name = " ".join(words[:length]).strip(" .")
+            if len(words) >= length and name in PLACES and name != "la":
+                return PLACES[name]
+    return ""
+
+
+def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyContext) -> Verdict:
+    """What an invite answer says by its subject, where the text adds nothing of its own."""
+    answer = calendar_answer(message)
+    if answer is None:
+        return verdict
+    if answer is CalendarAnswer.DECLINED:
+        return verdict if verdict.intent in {Intent.PROPOSE_ALTERNATIVE, Intent.RESCHEDULE_LATER} else Verdict(
+            Intent.DECLINE, human_reason="They declined the invite.", why=("They declined the invite.",))
+    if answer is CalendarAnswer.TENTATIVE:
+        return Verdict(Intent.UNCLEAR, why=("They answered the invite with perhaps.",))
+    if answer is CalendarAnswer.PROPOSED:
+        return verdict
+    if verdict.intent is Intent.ACCEPT_TIME and verdict.selected:
+        return verdict
+    subject = settle(parse(plain_text(message.subject)), Matcher(Almanac(context.now, context.timezone), context.duration_minutes, context.proposed_times))
+    if len(subject.taken) == 1:
+        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[next(iter(subject.taken))], why=("They accepted the invite.",))
+    if len(context.proposed_times) == 1 and not verdict.windows:
+        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They accepted the invite.",))
+    return verdict
+
+
+def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[str, ...]) -> str:
+    if verdict.human_reason:
+        return verdict.human_reason
+    if sentiment in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED}:
+        return "The tone is not good."
+    return "They ask for other people." if people else ""
+
+
+def _signals(text: str, verdict: Verdict, people: tuple[str, ...]) -> tuple[str, ...]:
+    folded = fold(text)
+    found = []
+    if _NEXT_QUARTER.search(folded) and verdict.intent is Intent.RESCHEDULE_LATER:
+        found.append("next_quarter")
+    if _EAGER.search(folded) and verdict.intent in {Intent.ACCEPT_TIME, Intent.PROPOSE_ALTERNATIVE}:
+        found.append("eager")
+    if people:
+        found.append("loop_in_others")
+    return tuple(found)
+
+
+def come_back_on(analysis: ReplyAnalysis) -> date | None:
+    """The day on which to write again, whatever named it."""
+    return analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)

@@ -46,7 +46,7 @@ def _why_wait(request: MeetingRequest, effect: SendLetter | BookMeeting | MoveMe
 
 
 def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = "") -> Release:
-    """For something that may leave at `at`: mails wait for the recipient's working hours, reminders keep theirs."""
+    """For what may leave at `at`: mails wait for the recipient's working hours, reminders keep theirs."""
     if not isinstance(effect, SendLetter) or effect.kind is LetterKind.REMINDER:
         return Release(OutboxStatus.PENDING, at, why)
     when = cadence.next_sending_time(at, locale_of(request))

@@ -1,4 +1,4 @@
-"""From a request and a wanted mail to the assignment that a writer gets. Who is written to is decided here."""
+"""From a wanted mail to the assignment that a writer gets. Who is written to is decided here."""
 
 from __future__ import annotations
 

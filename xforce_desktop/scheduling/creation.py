@@ -38,7 +38,7 @@ TYPE_NAMES = {
 
 
 def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime) -> MeetingRequest:
-    """Build the request and note its people, company and deal. Raises SignInNeeded before the rep is known."""
+    """Build the request; note its people, company and deal. Raises SignInNeeded before the rep is known."""
     account = work.account()
     if account is None:
         raise SignInNeeded("Nobody is signed in yet.", "Sign in, or use the sandbox.")

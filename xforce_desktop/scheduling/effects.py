@@ -93,7 +93,7 @@ Effect = FindSlots | SendLetter | BookMeeting | MoveMeeting | CancelMeeting | Ch
 
 @dataclass(frozen=True)
 class LetterSent:
-    """What is known of a mail after it left. `provider_id` is the mail service's, `message_id` the internet's."""
+    """A mail that left. `provider_id` is the mail service's, `message_id` the internet's."""
 
     kind: LetterKind
     times: tuple[datetime, ...]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -46,7 +46,7 @@ class Engine:
     store: Store
     clock: Clock
     ids: IdSource
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
     def create(self, new: NewRequest) -> RequestId:
         """Store a request; its first step is due at once. Raises BadInput for what cannot be arranged."""

@@ -78,7 +78,7 @@ def _by_conversation(item: MailItem, candidates: Sequence[MeetingRequest]) -> Ma
 
 
 def _by_sender(item: MailItem, open_requests: Sequence[MeetingRequest]) -> Match | None:
-    """A new mail of a prospect outside the conversation: theirs for certain only if it is an automatic answer."""
+    """A new mail of a prospect outside the conversation: certain only if it is an automatic answer."""
     theirs = [r for r in open_requests if r.attempt_count and _is_participant(item.from_address, r)]
     if len(theirs) != 1:
         return None

@@ -67,7 +67,7 @@ def without(busy: Busy, own: Span) -> Busy:
 def _range(
     request: MeetingRequest, purpose: SlotPurpose, within: Sequence[Span] | None, now: datetime
 ) -> Span:
-    """The rep's range while it lies ahead, else the next two weeks; their own times reach as far as they say."""
+    """The rep's range while it lies ahead, else the next two weeks; their own times as far as they say."""
     if within:
         return Span(min(s.start for s in within), max(s.end for s in within))
     wanted = request.preferences.range
@@ -137,7 +137,7 @@ def _guests(request: MeetingRequest) -> tuple[Guest, ...]:
 def constraint_windows(
     constraints: Sequence[Constraint], over: Span, timezone: str
 ) -> tuple[Span, ...] | None:
-    """The spans that everything they said leaves open, day by day in their zone; None if they said nothing."""
+    """What everything they said leaves open, day by day in their zone; None if they said nothing."""
     if not constraints:
         return None
     zone = ZoneInfo(timezone)

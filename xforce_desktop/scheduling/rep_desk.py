@@ -1,4 +1,4 @@
-"""What the rep does, carried out: commands become events, questions are answered from the store and the calendars."""
+"""What the rep does, carried out: commands become events, questions are answered from store and calendars."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class SmsConsent:
 class Attendee:
     """Somebody who is to be in the meeting.
 
-    `agreed_times` are the live offer's instants this person said yes to; None while they have not answered it.
+    `agreed_times` are the live offer's instants this person said yes to; None while they are silent.
     """
 
     id: uuid.UUID
@@ -289,7 +289,7 @@ class MeetingRequest:
         return self.scheduled_time + self.duration if self.scheduled_time else None
 
     def held_spans(self) -> tuple[Span, ...]:
-        """Slots that nobody else may be offered: the live offer, and a time agreed but not yet on the calendar."""
+        """Slots nobody else may be offered: the live offer, and a time agreed but not yet on the calendar."""
         if self.has_ended:
             return ()
         starts = set(self.offered_times)

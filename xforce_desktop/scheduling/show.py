@@ -1,4 +1,4 @@
-"""`request show` and `request list` as JSON: columns of the specification at the top, what we add beside them."""
+"""`request show` and `request list` as JSON: the columns at the top, what we add beside them."""
 
 from __future__ import annotations
 

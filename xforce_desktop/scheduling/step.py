@@ -14,7 +14,7 @@ from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 @dataclass(frozen=True)
 class Step:
-    """`freezes`: nothing that is queued for this request may leave. `releases`: what waits for the rep may go.
+    """`freezes`: nothing queued for this request may leave. `releases`: what waits for the rep may go.
 
     `opts_out`: addresses that are never to be written to again.
     """

@@ -146,8 +146,8 @@ class UnitOfWork(Protocol):
         ...
 
     def due_requests(self, now: datetime) -> Sequence[RequestId]:
-        """Not ended, handled by the agent, next action at or before `now`, earliest first, and with no outbox row
-        that is pending, waiting or recalled (notices excepted)."""
+        """Not ended, handled by the agent, next action at or before `now`, earliest first, and with no outbox
+        row that is pending, waiting or recalled."""
         ...
 
     def held_spans(self, *, except_for: RequestId) -> tuple[Span, ...]:
@@ -185,7 +185,7 @@ class UnitOfWork(Protocol):
     def update_row(self, row: OutboxRow) -> None: ...
 
     def next_due_at(self) -> datetime | None:
-        """The earliest of: next actions of requests that `due_requests` could return, `not_before` of pending rows."""
+        """The earliest next action that `due_requests` could return or `not_before` of a pending row."""
         ...
 
     # what came in
@@ -234,7 +234,7 @@ class UnitOfWork(Protocol):
 
     # the wider suite's records, kept here (crm)
     def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
-        """The company of that name (case-insensitive), added if new; empty fields are filled, none overwritten."""
+        """The company of that name (in any case), added if new; empty fields are filled, none overwritten."""
         ...
 
     def contact_id(
@@ -247,7 +247,7 @@ class UnitOfWork(Protocol):
 
     # as people and scripts see it
     def request_columns(self, request_id: RequestId) -> dict[str, object]:
-        """Every column of the specification's `scheduling_requests` row, JSON-ready (ISO 8601 times with offset)."""
+        """Every column of the `scheduling_requests` row, JSON-ready (ISO 8601 times with offset)."""
         ...
 
     def attendee_columns(self, request_id: RequestId) -> list[dict[str, object]]: ...

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from xforce_desktop.errors import StoreError
+from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
 from xforce_desktop.store.migrate import bring_up_to_date, is_sound, keep_copy, revision_of
 from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, copy_store, damaged, translated
 
@@ -28,10 +28,12 @@ def backup_to(store: Path, target: Path) -> None:
 def restore_from(store: Path, source: Path, now: datetime) -> None:
     """Put the backup in place of what the store holds; an older one is brought up to date on the way.
 
-    What was there is kept beside it as `.before-restore-<time>`. Nothing changes unless all of it succeeds.
+    What was there is kept beside it, as `.before-restore-<time>` or, if it cannot be read any more, as
+    `.damaged-<time>`. Nothing changes unless all of it succeeds. The store may be in use.
 
     Raises:
-        StoreTooNew: a newer program wrote the backup.
+        StoreTooNew: a newer program wrote the backup, or the store that it would replace.
+        StoreBusy: another program is writing and does not finish.
         StoreError: it is missing, damaged, or no store of ours.
     """
     if not source.is_file():
@@ -42,12 +44,32 @@ def restore_from(store: Path, source: Path, now: datetime) -> None:
     try:
         copy_store(source, prepared)
         bring_up_to_date(prepared, now)
-        if store.exists():
-            keep_copy(store, "before-restore", now)
-        _pour(prepared, store)
+        _replace(store, prepared, now)
     finally:
         for leftover in store.parent.glob(f"{prepared.name}*"):
             leftover.unlink()
+
+
+def _replace(store: Path, prepared: Path, now: datetime) -> None:
+    if _is_usable(store):
+        keep_copy(store, "before-restore", now)
+        _pour(prepared, store)
+        return
+    for part in ("-shm", "-wal", ""):
+        old = store.with_name(store.name + part)
+        if old.exists():
+            old.replace(store.with_name(f"{store.name}.damaged-{now:%Y%m%dT%H%M%SZ}{part}"))
+    prepared.replace(store)
+
+
+def _is_usable(store: Path) -> bool:
+    """Whether pages can be poured into this file. A busy store or a newer one is an error, not unusable."""
+    try:
+        return bool(revision_of(store)) and is_sound(store)
+    except (StoreBusy, StoreTooNew):
+        raise
+    except StoreError:
+        return False
 
 
 def _pour(source: Path, target: Path) -> None:

@@ -42,8 +42,9 @@ class OutboxRepository(RequestRepository):
 
     def due_rows(self, now: datetime) -> Sequence[OutboxRow]:
         due = select(OutboxItemRow).where(MAY_GO_OUT, col(OutboxItemRow.not_before) <= now)
-        in_order = due.order_by(col(OutboxItemRow.sequence))
-        return [row_values.outbox_item(row) for row in self._session.exec(in_order)]
+        # Sorted here: asked to sort, SQLite reads the whole outbox in its order instead of the few due rows.
+        rows = sorted(self._session.exec(due), key=lambda row: row.sequence or 0)
+        return [row_values.outbox_item(row) for row in rows]
 
     def update_row(self, row: OutboxRow) -> None:
         item = self._item(row.key)

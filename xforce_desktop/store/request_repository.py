@@ -74,9 +74,7 @@ class RequestRepository(Repository):
             raise UnknownRequest(f"There is no request {request_id}.", "List them with: request list")
         return row
 
-    def _value(
-        self, row: SchedulingRequestRow, attendees: Sequence[SchedulingAttendeeRow]
-    ) -> MeetingRequest:
+    def _value(self, row: SchedulingRequestRow, attendees: Sequence[SchedulingAttendeeRow]) -> MeetingRequest:
         people = [columns.attendee_from(row_values.all_columns(attendee)) for attendee in attendees]
         return columns.request_from(row_values.all_columns(row), people)
 
@@ -107,9 +105,7 @@ class RequestRepository(Repository):
         held = request.held_spans()
         if held == self._held(col(SlotHoldRow.scheduling_request_id) == request.id):
             return
-        self._session.execute(
-            delete(SlotHoldRow).where(col(SlotHoldRow.scheduling_request_id) == request.id)
-        )
+        self._session.execute(delete(SlotHoldRow).where(col(SlotHoldRow.scheduling_request_id) == request.id))
         for span in held:
             self._session.add(
                 SlotHoldRow(scheduling_request_id=request.id, start_at=span.start, end_at=span.end)

@@ -85,6 +85,15 @@ def open_store(
     return SqliteStore(path, engine, clock, ids or RandomIds(), Turn(busy_timeout_ms / 1000))
 
 
+def restore_store(folder: Path, source: Path, clock: Clock) -> None:
+    """Put a backup in place of this folder's store, also where that one is damaged and cannot be opened.
+
+    Raises as `backup.restore_from`.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    backup.restore_from(folder / FILE_NAME, source, clock.now())
+
+
 def _is_a_store(store: SqliteStore) -> Store:
     """Checked by mypy only: SqliteStore keeps the protocol."""
     return store

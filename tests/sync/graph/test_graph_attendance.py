@@ -20,7 +20,9 @@ END = BEGIN + timedelta(minutes=30)
 
 async def a_meeting(calendar) -> CalendarEvent:
     """A Teams meeting with John this afternoon."""
-    plan = MeetingPlan("Demo", "", BEGIN, END, "America/New_York", (("john@acme.example", "John"),), (), is_teams=True)
+    plan = MeetingPlan(
+        "Demo", "", BEGIN, END, "America/New_York", (("john@acme.example", "John"),), (), is_teams=True
+    )
     return await calendar.create(plan, EffectKey("k:1:0"))
 
 
@@ -51,14 +53,14 @@ async def test_no_report_is_no_answer(attendance, calendar):
     assert await attendance.participants("", BEGIN, END) is None
 
 
-async def test_a_report_without_people_says_nobody(attendance, calendar, controls):
-    """That is something else than no report."""
+async def test_waiting_alone_is_told_from_no_report(attendance, calendar, controls):
+    """The rep was there and nobody else: a report exists, and only the rep is on it."""
     event = await a_meeting(calendar)
     await controls.advance(timedelta(days=1))
     await controls.ask("attendance", {"event_id": event.event_id, "present": []})
     await controls.advance(timedelta(days=1))
 
-    assert tuple(await who_attended(attendance, event)) == ()
+    assert [one.address for one in await who_attended(attendance, event)] == ["brent@xforce.example"]
 
 
 async def test_somebody_elses_meeting_is_refused(attendance):
@@ -84,7 +86,9 @@ def canned(reports: list[dict], records: dict[str, list[dict]], asked: list[str]
         return httpx.Response(200, json=page)
 
     transport = httpx.MockTransport(serve)
-    client = GraphClient(FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=transport, sleep=no_sleep)
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=transport, sleep=no_sleep
+    )
     return GraphAttendance(client)
 
 
@@ -102,7 +106,10 @@ def a_record(address: str | None, name: str, seconds_s: int) -> dict:
 
 async def test_sessions_are_added_up():
     """Who left and came back is one person, whatever the letters of the address; pages are followed."""
-    reports = [a_report("r1", BEGIN, BEGIN + timedelta(minutes=5)), a_report("r2", BEGIN + timedelta(minutes=9), END)]
+    reports = [
+        a_report("r1", BEGIN, BEGIN + timedelta(minutes=5)),
+        a_report("r2", BEGIN + timedelta(minutes=9), END),
+    ]
     records = {
         "r1": [a_record("John@acme.example", "John", 300), a_record("", "Ann", 200)],
         "r2": [a_record("john@acme.example", "John", 900), a_record(None, "ann", 100)],
@@ -125,6 +132,13 @@ async def test_sessions_of_other_days_are_left_out():
     assert await canned(reports, {}, []).participants("https://teams.example/x", BEGIN, END) is None
 
 
+async def test_a_report_without_people_says_nobody():
+    """Empty is something else than None."""
+    service = canned([a_report("r1", BEGIN, END)], {"r1": []}, [])
+
+    assert await service.participants("https://teams.example/x", BEGIN, END) == ()
+
+
 async def test_the_join_address_is_encoded_twice():
     """It holds percent signs itself, which must survive the query."""
     asked: list[str] = []
@@ -133,7 +147,7 @@ async def test_the_join_address_is_encoded_twice():
 
     found = await service.participants("https://teams.example/19%3ameeting_O'x%40thread", BEGIN, END)
 
-    assert "JoinWebUrl%20eq%20%27https%3A%2F%2Fteams.example%2F19%253ameeting_O%27%27x%2540thread%27" in asked[0]
+    assert (
+        "JoinWebUrl%20eq%20%27https%3A%2F%2Fteams.example%2F19%253ameeting_O%27%27x%2540thread%27" in asked[0]
+    )
     assert found == (Participant("a@b.example", "A", 1),)
-
-

@@ -34,7 +34,12 @@ PLAN = MeetingPlan(
 async def busy_with(controls, status: str, address: str = SARAH) -> Span:
     """Half an hour at night on somebody's calendar."""
     span = Span.lasting(NIGHT, 30)
-    entry = {"address": address, "start": span.start.isoformat(), "end": span.end.isoformat(), "status": status}
+    entry = {
+        "address": address,
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "status": status,
+    }
     await controls.ask("busy", {**entry, "title": "Something"})
     return span
 
@@ -122,7 +127,10 @@ async def test_a_meeting_is_made_as_planned(calendar, controls):
     (made,) = await controls.items("events")
     assert made["id"] == event.event_id
     assert (made["subject"], made["body"].splitlines()[0]) == (PLAN.subject, "Hi John,")
-    assert [(one["address"], one["type"]) for one in made["attendees"]] == [(OUTSIDER, "required"), (SARAH, "optional")]
+    assert [(one["address"], one["type"]) for one in made["attendees"]] == [
+        (OUTSIDER, "required"),
+        (SARAH, "optional"),
+    ]
     assert (event.start, event.end) == (PLAN.start, PLAN.end)
     assert event.join_url == made["join_url"] != ""
     assert {(a.address, a.response, a.answered_at) for a in event.answers} == {
@@ -221,7 +229,7 @@ async def test_answers_are_read_from_the_event(calendar, controls, said):
 
 
 async def test_a_proposed_time_is_read_from_the_event(calendar, controls):
-    """"Propose new time", in UTC."""
+    """ "Propose new time", in UTC."""
     event = await calendar.create(PLAN, KEY)
     said = {"response": "declined", "proposed_start": "2026-06-11T10:00:00-04:00"}
     await controls.ask("invite-response", {"event_id": event.event_id, "address": OUTSIDER, **said})
@@ -237,7 +245,9 @@ async def test_a_proposed_time_is_read_from_the_event(calendar, controls):
 async def test_a_moved_meeting_forgets_the_answers(calendar, controls):
     """Only the times change; an earlier yes counts no more, and "never" is not the year 4501."""
     event = await calendar.create(PLAN, KEY)
-    await controls.ask("invite-response", {"event_id": event.event_id, "address": OUTSIDER, "response": "accepted"})
+    await controls.ask(
+        "invite-response", {"event_id": event.event_id, "address": OUTSIDER, "response": "accepted"}
+    )
     later = PLAN.start + timedelta(days=1)
 
     moved = await calendar.move(event.event_id, later, later + timedelta(minutes=30))
@@ -305,7 +315,10 @@ async def test_a_zone_that_microsoft_does_not_know_is_written_in_utc():
         return httpx.Response(201, json={**body, "id": "ev"})
 
     client = GraphClient(
-        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve), sleep=no_sleep
+        FixedToken("t"),
+        base_url="http://127.0.0.1:9/v1.0",
+        transport=httpx.MockTransport(serve),
+        sleep=no_sleep,
     )
 
     event = await GraphCalendar(client).create(

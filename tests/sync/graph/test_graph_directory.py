@@ -83,7 +83,12 @@ def test_other_addresses_of_the_rep_are_known():
         "mail": "Brent@x.example",
         "userPrincipalName": "brent@x.example",
         "otherMails": ["b@home.example"],
-        "proxyAddresses": ["SMTP:brent@x.example", "smtp:bl@x.example", "sip:brent@x.example", "smtp:BL@x.example"],
+        "proxyAddresses": [
+            "SMTP:brent@x.example",
+            "smtp:bl@x.example",
+            "sip:brent@x.example",
+            "smtp:BL@x.example",
+        ],
     }
 
     aliases = account(user, {}).aliases

@@ -74,7 +74,8 @@ async def test_a_long_wish_is_handed_on():
 
 
 @pytest.mark.parametrize(
-    "trouble", [httpx.ReadTimeout("slow"), httpx.ConnectError("down"), busy(502), httpx.Response(200, text="<html>")]
+    "trouble",
+    [httpx.ReadTimeout("slow"), httpx.ConnectError("down"), busy(502), httpx.Response(200, text="<html>")],
 )
 async def test_a_read_is_tried_again(trouble):
     """After a growing pause with some chance in it."""
@@ -94,7 +95,9 @@ async def test_at_last_it_gives_up():
     assert len(service.requests) == 3
 
 
-@pytest.mark.parametrize("trouble", [httpx.ReadTimeout("slow"), busy(504), httpx.Response(200, text="<html>")])
+@pytest.mark.parametrize(
+    "trouble", [httpx.ReadTimeout("slow"), busy(504), httpx.Response(200, text="<html>")]
+)
 async def test_what_may_have_been_done_is_not_repeated(trouble):
     """A POST without a clear answer goes back to the caller at once."""
     service = Service(trouble, fine())
@@ -145,7 +148,9 @@ async def test_ids_and_queries_are_encoded():
     """A slash in an id is no new path; "$" stays as it is, a value does not break out."""
     service = Service(fine())
 
-    await service.client().get("x", path_of("me", "messages", "a/b=c d"), {"$filter": "x eq 'a&b#c%41'", "$top": "5"})
+    await service.client().get(
+        "x", path_of("me", "messages", "a/b=c d"), {"$filter": "x eq 'a&b#c%41'", "$top": "5"}
+    )
 
     assert service.requests[0].url.raw_path == (
         b"/v1.0/me/messages/a%2Fb%3Dc%20d?$filter=x%20eq%20%27a%26b%23c%2541%27&$top=5"
@@ -162,7 +167,9 @@ async def test_links_are_followed_verbatim_and_only_home():
     link = "https://graph.example/v1.0/me/mailfolders('a%2Fb')/messages?$skiptoken=a%3d%2B"
     service = Service(
         httpx.Response(200, json={"value": [{"id": "1"}], "@odata.nextLink": link}),
-        httpx.Response(200, json={"value": [{"id": "2"}], "@odata.nextLink": "https://graph.example.evil.test/x"}),
+        httpx.Response(
+            200, json={"value": [{"id": "2"}], "@odata.nextLink": "https://graph.example.evil.test/x"}
+        ),
     )
     seen = []
 
@@ -203,7 +210,9 @@ async def test_at_most_three_calls_are_open():
         open_now -= 1
         return fine()
 
-    client = GraphClient(FixedToken("t"), base_url="https://graph.example", transport=httpx.MockTransport(handle))
+    client = GraphClient(
+        FixedToken("t"), base_url="https://graph.example", transport=httpx.MockTransport(handle)
+    )
     await asyncio.gather(*(client.get("read it", "/me") for _ in range(12)))
 
     assert most == 3

@@ -63,7 +63,11 @@ async def test_a_received_mail_is_news_once(mail, controls):
     (item,) = items
     assert (item.from_name, item.from_address) == ("John Miller", "john@acme.example")
     assert (item.to, item.cc) == (("brent@xforce.example",), ("ann@acme.example",))
-    assert (item.subject, item.body, item.message_id) == ("Pricing?", "What does it cost?", "<first@acme.example>")
+    assert (item.subject, item.body, item.message_id) == (
+        "Pricing?",
+        "What does it cost?",
+        "<first@acme.example>",
+    )
     assert item.at.tzinfo is UTC
     assert {name.lower(): value for name, value in item.headers.items()}["x-mailer"] == "Pen"
     assert again == []
@@ -93,7 +97,9 @@ async def test_many_mails_come_page_by_page(mail, controls):
 
 async def test_html_is_read_as_text(mail, controls):
     """A mail in HTML arrives as words."""
-    letter = a_letter(body="<p>Tuesday <b>works</b>.</p><p>John</p>", extra="Content-Type: text/html; charset=utf-8")
+    letter = a_letter(
+        body="<p>Tuesday <b>works</b>.</p><p>John</p>", extra="Content-Type: text/html; charset=utf-8"
+    )
     await controls.receive(letter)
 
     ((item,), _) = await all_news(mail, Folder.INBOX)
@@ -344,11 +350,15 @@ async def test_a_draft_that_is_gone_cannot_be_sent(mail, graph):
         await mail.dispatch(draft_id)
 
 
-@pytest.mark.parametrize("said,heard", [("accepted", "accepted"), ("declined", "declined"), ("tentative", "tentative")])
+@pytest.mark.parametrize(
+    "said,heard", [("accepted", "accepted"), ("declined", "declined"), ("tentative", "tentative")]
+)
 async def test_an_answer_to_an_invitation_is_understood(mail, controls, graph, said, heard):
     """Accept, decline and tentative, without a word of text, and the event they speak of."""
     event_id = await an_event(graph)
-    await controls.ask("invite-response", {"event_id": event_id, "address": "john@acme.example", "response": said})
+    await controls.ask(
+        "invite-response", {"event_id": event_id, "address": "john@acme.example", "response": said}
+    )
 
     items, _ = await all_news(mail, Folder.INBOX)
 
@@ -359,7 +369,7 @@ async def test_an_answer_to_an_invitation_is_understood(mail, controls, graph, s
 
 
 async def test_a_proposed_time_is_understood(mail, controls, graph):
-    """"Propose new time" brings the time, in UTC."""
+    """ "Propose new time" brings the time, in UTC."""
     event_id = await an_event(graph)
     proposed = {"response": "tentative", "proposed_start": "2026-06-11T10:00:00-04:00"}
     await controls.ask("invite-response", {"event_id": event_id, "address": "john@acme.example", **proposed})
@@ -398,7 +408,9 @@ def canned(*answers: tuple[str, dict[str, object]]) -> GraphMail:
                 return httpx.Response(200, json=body)
         return httpx.Response(404, json={"error": {"code": "ErrorItemNotFound"}})
 
-    client = GraphClient(FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve))
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve)
+    )
     return GraphMail(client, ManualClock(START), sleep=no_sleep)
 
 
@@ -420,7 +432,9 @@ DELTA = "http://127.0.0.1:9/v1.0/me/mailfolders('x')/messages/delta?$deltatoken=
 async def test_a_partial_item_is_fetched_in_full():
     """A delta round may show only an id and a flag; what is missing is not empty."""
     partial = {"id": "AAk1", "isRead": True}
-    mail = canned(("delta", {"value": [partial], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", wire_mail()))
+    mail = canned(
+        ("delta", {"value": [partial], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", wire_mail())
+    )
 
     page = await mail.news(Folder.INBOX, "", SINCE)
 

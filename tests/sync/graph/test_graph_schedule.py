@@ -25,7 +25,11 @@ def an_item(start: str, end: str, status: str = "busy", zone: str = "UTC") -> di
 
 def an_entry(*items: dict[str, object], view: str | None = None) -> dict[str, object]:
     """A mailbox's answer; the view is free unless given."""
-    return {"scheduleId": "a@b.example", "availabilityView": "0" * 8 if view is None else view, "scheduleItems": items}
+    return {
+        "scheduleId": "a@b.example",
+        "availabilityView": "0" * 8 if view is None else view,
+        "scheduleItems": items,
+    }
 
 
 def minutes(*pairs: tuple[int, int]) -> tuple[Span, ...]:
@@ -70,7 +74,9 @@ def test_some_states_take_no_time(status):
 @pytest.mark.parametrize("status", ["busy", "tentative", "oof", "unknown", "", "somethingNew"])
 def test_everything_else_does(status):
     """A state nobody knows is not free."""
-    assert busy_spans(an_entry(an_item("09:00", "10:00", status), view="22220000"), WINDOW) == minutes((0, 60))
+    assert busy_spans(an_entry(an_item("09:00", "10:00", status), view="22220000"), WINDOW) == minutes(
+        (0, 60)
+    )
 
 
 def test_without_items_the_view_counts():
@@ -82,7 +88,9 @@ def test_without_items_the_view_counts():
 
 def test_what_the_items_leave_out_is_taken_from_the_view():
     """A list that was cut short does not free the rest of the day."""
-    assert busy_spans(an_entry(an_item("09:00", "09:15"), view="20002200"), WINDOW) == minutes((0, 15), (60, 90))
+    assert busy_spans(an_entry(an_item("09:00", "09:15"), view="20002200"), WINDOW) == minutes(
+        (0, 15), (60, 90)
+    )
 
 
 def test_an_item_in_another_zone_is_converted():

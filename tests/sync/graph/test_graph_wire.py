@@ -41,7 +41,9 @@ def test_what_is_no_time_is_said():
 def test_clock_times_become_utc(zone):
     """Whatever name the zone has, and in the right half of the year."""
     assert zoned_moment({"dateTime": "2026-03-15T08:00:00.0000000", "timeZone": zone}) == NOON
-    assert zoned_moment({"dateTime": "2026-01-15T07:00:00.0000000", "timeZone": zone}) == NOON.replace(month=1)
+    assert zoned_moment({"dateTime": "2026-01-15T07:00:00.0000000", "timeZone": zone}) == NOON.replace(
+        month=1
+    )
 
 
 def test_an_unknown_zone_is_not_guessed():
@@ -86,14 +88,21 @@ def test_rooms_and_the_host_are_no_guests():
         "start": {"dateTime": "2026-03-15T10:00:00", "timeZone": "UTC"},
         "end": {"dateTime": "2026-03-15T11:00:00", "timeZone": "UTC"},
         "attendees": [
-            {"emailAddress": {"address": a}, "type": t, "status": {"response": r, "time": "2026-03-14T10:00:00Z"}}
+            {
+                "emailAddress": {"address": a},
+                "type": t,
+                "status": {"response": r, "time": "2026-03-14T10:00:00Z"},
+            }
             for a, t, r in who
         ],
     }
 
     answers = calendar_event(item).answers
 
-    assert [(one.address, one.response) for one in answers] == [("a@y.example", "accepted"), ("b@y.example", "none")]
+    assert [(one.address, one.response) for one in answers] == [
+        ("a@y.example", "accepted"),
+        ("b@y.example", "none"),
+    ]
     assert [one.answered_at is None for one in answers] == [False, True]
 
 
@@ -110,7 +119,12 @@ def test_names_of_zones_there_and_back():
     assert iana_name("../etc/passwd") == iana_name("") == ""
     assert windows_name("America/Chicago") == "Central Standard Time"
     assert windows_name("America/Indiana/Knox") == "America/Indiana/Knox"
-    assert (fixed_zone(300), fixed_zone(-60), fixed_zone(-330), fixed_zone(6000)) == ("Etc/GMT+5", "Etc/GMT-1", "", "")
+    assert (fixed_zone(300), fixed_zone(-60), fixed_zone(-330), fixed_zone(6000)) == (
+        "Etc/GMT+5",
+        "Etc/GMT-1",
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize(

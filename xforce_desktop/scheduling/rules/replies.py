@@ -47,7 +47,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if analysis.message_kind is MessageKind.OPT_OUT:
         return _opt_out(request, event, now).noting(said)
     if analysis.message_kind is MessageKind.BOUNCE:
-        reason = f"Mail to {event.sender_name or event.sender or 'them'} could not be delivered: check the address."
+        reason = "Our mail could not be delivered: check the addresses."
         return (
             offers.needs_rep(request, reason, now, title="Mail could not be delivered").frozen().noting(said)
         )
@@ -238,7 +238,7 @@ def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -
 
 
 def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
-    """An automatic answer is not an answer. With a return date the offer rests until a working day after it."""
+    """An automatic answer is not an answer. With a return date it rests until a working day after it."""
     waiting = request.state in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}
     if not waiting or request.handled_by is Handler.REP:
         return Step(request)

@@ -1,0 +1,123 @@
+"""Rounds of changes in a mail folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.sync.sandbox.graph_walk import raw_mail, sent_mail
+
+INBOX = "/v1.0/me/mailFolders/inbox/messages/delta"
+SENT = "/v1.0/me/mailFolders/sentitems/messages/delta"
+
+
+async def a_round(graph: httpx.AsyncClient, url: str, **more: Any) -> tuple[list[dict[str, Any]], str, int]:
+    """All items up to the deltaLink, the link, and how many pages it took."""
+    items: list[dict[str, Any]] = []
+    pages = 0
+    while True:
+        body = (await graph.get(url, **more)).json()
+        more.pop("params", None)
+        items += body["value"]
+        pages += 1
+        assert ("@odata.nextLink" in body) != ("@odata.deltaLink" in body)
+        if "@odata.deltaLink" in body:
+            return items, body["@odata.deltaLink"], pages
+        url = body["@odata.nextLink"]
+
+
+async def test_pages_of_the_size_asked_for(graph: httpx.AsyncClient) -> None:
+    """A full page always has a next one, which may be empty; nothing comes twice."""
+    for number in range(4):
+        await graph.post("/sandbox/mail", content=raw_mail("x", subject=str(number)))
+    headers = {"Prefer": 'odata.maxpagesize=2, IdType="ImmutableId"'}
+
+    items, link, pages = await a_round(graph, INBOX, headers=headers)
+    again, _, _ = await a_round(graph, link)
+
+    assert sorted(one["subject"] for one in items) == ["0", "1", "2", "3"]
+    assert pages == 3
+    assert again == []
+
+
+async def test_only_what_is_new_comes_in_the_next_round(graph: httpx.AsyncClient) -> None:
+    """New mail comes in full, a mail that was read comes in part, a deleted one as removed."""
+    first = (await graph.post("/sandbox/mail", content=raw_mail("a"))).json()
+    second = (await graph.post("/sandbox/mail", content=raw_mail("b"))).json()
+    _, link, _ = await a_round(graph, INBOX)
+    await graph.patch(f"/v1.0/me/messages/{first['id']}", json={"isRead": True})
+    await graph.delete(f"/v1.0/me/messages/{second['id']}")
+    third = (await graph.post("/sandbox/mail", content=raw_mail("c", subject="New"))).json()
+
+    items, _, _ = await a_round(graph, link)
+
+    by_id = {one["id"]: one for one in items}
+    assert by_id[first["id"]]["isRead"] is True
+    assert "subject" not in by_id[first["id"]]
+    assert by_id[second["id"]]["@removed"] == {"reason": "deleted"}
+    assert by_id[third["id"]]["subject"] == "New"
+    assert "@removed" not in by_id[third["id"]]
+
+
+async def test_sending_shows_in_both_folders(graph: httpx.AsyncClient) -> None:
+    """The draft is removed from Drafts and new in Sent Items, under one immutable id."""
+    drafts = SENT.replace("sentitems", "drafts")
+    _, drafts_link, _ = await a_round(graph, drafts)
+    _, sent_link, _ = await a_round(graph, SENT)
+
+    sent = await sent_mail(graph)
+
+    gone, _, _ = await a_round(graph, drafts_link)
+    here, _, _ = await a_round(graph, sent_link)
+    assert [(one["id"], "@removed" in one) for one in gone] == [(sent["id"], True)]
+    assert [(one["id"], one["isDraft"]) for one in here] == [(sent["id"], False)]
+
+
+async def test_the_first_round_can_begin_at_a_time(graph: httpx.AsyncClient) -> None:
+    """receivedDateTime ge holds for the whole stream; other filters are refused."""
+    await graph.post("/sandbox/mail", content=raw_mail("old"))
+    await graph.post("/sandbox/clock", json={"advance_s": 3600})
+    await graph.post("/sandbox/mail", content=raw_mail("new", subject="New"))
+    params = {"$filter": "receivedDateTime ge 2026-06-08T13:30:00Z"}
+
+    items, _, _ = await a_round(graph, INBOX, params=params)
+    refused = await graph.get(INBOX, params={"$filter": "isRead eq false"})
+
+    assert [one["subject"] for one in items] == ["New"]
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("url", [f"{INBOX}?$deltatoken=nonsense", f"{INBOX}()?$skiptoken=eyJ4IjoxfQ"])
+async def test_an_unknown_token_is_gone(graph: httpx.AsyncClient, url: str) -> None:
+    """410 with a place to start over, which works."""
+    answer = await graph.get(url)
+
+    assert answer.status_code == 410
+    assert answer.json()["error"]["code"] == "SyncStateNotFound"
+    assert (await graph.get(answer.headers["Location"])).status_code == 200
+
+
+async def test_a_resync_can_be_asked_for(graph: httpx.AsyncClient) -> None:
+    """A good link may be refused once, as Exchange does when its cache is full."""
+    _, link, _ = await a_round(graph, INBOX)
+    fault = {"match": "GET /v1.0/me/mailFolders/*/messages/delta", "kind": "resync", "times": 1}
+    await graph.post("/sandbox/faults", json=fault)
+
+    assert [(await graph.get(link)).status_code for _ in range(2)] == [410, 200]
+
+
+async def test_a_late_copy_still_reaches_the_stream(graph: httpx.AsyncClient) -> None:
+    """A copy that appears half a minute later is not skipped by a round in between."""
+    fault = {"match": "POST /v1.0/me/messages/*/send", "kind": "late_copy", "times": 1}
+    await graph.post("/sandbox/faults", json=fault)
+    sent = await sent_mail(graph)
+    early, link, _ = await a_round(graph, SENT)
+    missing = await graph.get(f"/v1.0/me/messages/{sent['id']}")
+    await graph.post("/sandbox/clock", json={"advance_s": 60})
+
+    late, _, _ = await a_round(graph, link)
+
+    assert (early, missing.status_code) == ([], 404)
+    assert [one["id"] for one in late] == [sent["id"]]

@@ -1,0 +1,82 @@
+"""The mail that waits: the rep may change it before it leaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
+
+from ui.conversation.presenter import Draft, Wording
+from ui.widgets.parts import across, button, label
+
+
+class DraftEditor(QFrame):
+    """Holds one draft. What the rep has typed is never overwritten while the same draft waits."""
+
+    send_wanted = Signal()
+    discard_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "draft")
+        self._draft: Draft | None = None
+        self._heading, self._why = label(role="strong"), label(tone="muted", wrap=True)
+        self._fault = label(tone="grave", wrap=True)
+        self._subject = QLineEdit()
+        self._subject.setObjectName("draft_subject")
+        self._subject.setAccessibleName("Subject")
+        self._body = QPlainTextEdit()
+        self._body.setObjectName("draft_body")
+        self._body.setAccessibleName("Text of the mail")
+        self._body.setTabChangesFocus(True)
+        self._send = button("&Send", "send_draft", kind="primary", tip="Ctrl+Return")
+        self._discard = button("&Discard", "discard_draft", tip="Do not send it; you take over")
+        self._lay_out()
+        self._fault.hide()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self._body.setMinimumHeight(200)
+        self._send.clicked.connect(self.send_wanted)
+        self._discard.clicked.connect(self.discard_wanted)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._send.click)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(8)
+        for widget in (self._heading, self._why, self._subject, self._body, self._fault):
+            layout.addWidget(widget)
+        row = across()
+        row.addStretch(1)
+        row.addWidget(self._discard)
+        row.addWidget(self._send)
+        layout.addLayout(row)
+
+    def show_draft(self, draft: Draft | None) -> None:
+        before, self._draft = self._draft, draft
+        self.setVisible(draft is not None)
+        if draft is None:
+            return
+        self._heading.setText(draft.heading)
+        self._why.setText(draft.why)
+        self._why.setVisible(bool(draft.why))
+        for widget in (self._send, self._subject, self._body):
+            widget.setEnabled(draft.is_ready)
+        is_untouched = before is not None and self._typed() == (before.subject, before.body)
+        if before is None or before.key != draft.key or is_untouched:
+            self._subject.setText(draft.subject)
+            if self._body.toPlainText() != draft.body:
+                self._body.setPlainText(draft.body)
+
+    def wording(self) -> Wording | None:
+        """What stands in the editor; None if nothing waits."""
+        if self._draft is None:
+            return None
+        subject, body = self._typed()
+        return Wording(self._draft.key, subject, body)
+
+    def show_fault(self, text: str) -> None:
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
+
+    def _typed(self) -> tuple[str, str]:
+        return self._subject.text(), self._body.toPlainText()

@@ -1,0 +1,251 @@
+"""Turns one request's story into a page, and keeps the rep's edits of a mail that waits. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from ui.acts import (
+    COMMAND_BUTTONS,
+    Act,
+    ActButton,
+    RequestActs,
+    attention_buttons,
+    discard_question,
+    outcome_buttons,
+)
+from ui.asking import Ask
+from ui.conversation.reading import Reading, reading_of
+from ui.formatting import capitalised, meeting_moment, past_moment, whole, zone_named
+from ui.wording import (
+    entry_in_words,
+    next_in_words,
+    people_of,
+    state_in_words,
+    title_of,
+    waiting_in_words,
+)
+from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction
+
+_COMMAND_ORDER = (
+    RepCommand.GIVE_BACK,
+    RepCommand.RESUME,
+    RepCommand.TAKE_OVER,
+    RepCommand.PAUSE,
+    RepCommand.RESCHEDULE,
+    RepCommand.CANCEL,
+)
+NO_MAILS = "No mail has gone out yet."
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One mail: what is new in it, and what it quotes."""
+
+    message_id: str
+    is_ours: bool
+    sender: str
+    when: str
+    subject: str
+    text: str
+    quoted: str
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    text: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mail that waits for the rep's word. Not ready while its words are still being written."""
+
+    key: EffectKey
+    heading: str
+    why: str
+    subject: str
+    body: str
+    is_ready: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the widget shows of one request."""
+
+    request_id: RequestId
+    title: str
+    who: str
+    state: str
+    coming: str
+    buttons: tuple[ActButton, ...]
+    bubbles: tuple[Bubble, ...]
+    hint: str
+    log: tuple[LogLine, ...]
+    draft: Draft | None
+    also_waiting: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What stands in the editor."""
+
+    key: EffectKey
+    subject: str
+    body: str
+
+
+class ConversationView(Protocol):
+    """What the presenter tells the widget."""
+
+    def show_page(self, page: Page) -> None: ...
+
+    def wording(self) -> Wording | None: ...
+
+    def show_fault(self, text: str) -> None: ...
+
+
+class ConversationPresenter:
+    """Shows one request at a time; `leave` goes back to the dashboard."""
+
+    def __init__(self, desk: RepDesk, view: ConversationView, *, ask: Ask, leave: Callable[[], None]) -> None:
+        self._desk = desk
+        self._view = view
+        self._ask = ask
+        self._leave = leave
+        self._acts = RequestActs(desk, ask, lambda request_id: None)
+        self._request_id: RequestId | None = None
+        self._request: MeetingRequest | None = None
+        self._draft: Draft | None = None
+
+    async def open(self, request_id: RequestId) -> None:
+        """Show this request from now on."""
+        self._request_id = request_id
+        await self.refresh()
+
+    def close(self) -> None:
+        """Show none."""
+        self._request_id = self._request = self._draft = None
+
+    async def refresh(self) -> None:
+        """Show the story as it is now; if the request is gone, leave."""
+        wanted = self._request_id
+        if wanted is None:
+            return
+        try:
+            story = await self._desk.story(wanted)
+        except UnknownRequest:
+            self._leave()
+            raise
+        account = await self._desk.account()
+        if wanted != self._request_id:
+            return
+        page = page_of(story, self._desk.now(), zone_named(account.timezone) if account else None)
+        self._request, self._draft = story.summary.request, page.draft
+        self._view.show_page(page)
+
+    async def act(self, act: Act) -> None:
+        """Do what a button of the head asks for."""
+        if self._request is not None:
+            await self._acts.do(self._request, act)
+
+    async def send(self) -> None:
+        """Send the waiting mail as it stands in the editor."""
+        wording, draft, request_id = self._view.wording(), self._draft, self._request_id
+        if wording is None or draft is None or request_id is None or wording.key != draft.key:
+            return
+        if not wording.subject.strip() or not wording.body.strip():
+            self._view.show_fault("A mail needs a subject and a text.")
+            return
+        self._view.show_fault("")
+        if (wording.subject, wording.body) != (draft.subject, draft.body):
+            await self._desk.edit_waiting(wording.key, wording.subject, wording.body)
+        await self._desk.command(request_id, RepCommand.APPROVE)
+
+    async def discard(self) -> None:
+        """Throw the waiting mail away by taking the conversation over."""
+        if self._request is not None and await self._ask(discard_question(self._request)):
+            await self._desk.command(self._request.id, RepCommand.TAKE_OVER)
+
+
+def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
+    """The story in words, times in `zone`."""
+    summary = story.summary
+    request = summary.request
+    draft = _draft(summary, zone)
+    state = state_in_words(summary, now, zone)
+    if request.scheduled_time is not None and not request.has_ended:
+        state = f"{meeting_moment(request.scheduled_time, now, zone)}  •  {state}"
+    others = [waiting_in_words(row, zone) for row in summary.waiting if draft is None or row.key != draft.key]
+    return Page(
+        request_id=request.id,
+        title=title_of(request),
+        who=people_of(request),
+        state=state,
+        coming=next_in_words(summary, now, zone),
+        buttons=tuple(_buttons(summary, now, draft)),
+        bubbles=tuple(_bubble(message, now, zone) for message in story.conversation),
+        hint="" if story.conversation else NO_MAILS,
+        log=tuple(_log_line(entry, now, zone) for entry in reversed(story.actions)),
+        draft=draft,
+        also_waiting=f"Your word releases this too: {', '.join(others)}." if others else "",
+    )
+
+
+def _buttons(summary: Summary, now: datetime, draft: Draft | None) -> list[ActButton]:
+    buttons = outcome_buttons(summary, now)
+    if draft is None and summary.waiting and RepCommand.APPROVE in summary.commands:
+        buttons.append(ActButton(Act.APPROVE, "Approve", "Let the agent do what waits", "primary"))
+    buttons += attention_buttons(summary, now)
+    return buttons + [COMMAND_BUTTONS[command] for command in _COMMAND_ORDER if command in summary.commands]
+
+
+def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
+    row = next((row for row in summary.waiting if isinstance(row.effect, SendLetter)), None)
+    if row is None:
+        return None
+    is_ready = bool(row.body.strip()) and RepCommand.APPROVE in summary.commands
+    return Draft(
+        key=row.key,
+        heading=f"Waiting for your approval: {waiting_in_words(row, zone)}",
+        why=whole(row.why) if row.body.strip() else "Its words are being written…",
+        subject=row.subject,
+        body=row.body,
+        is_ready=is_ready,
+    )
+
+
+def _bubble(message: ConversationMessage, now: datetime, zone: tzinfo | None) -> Bubble:
+    is_ours = message.direction is Direction.OUT
+    text = (message.new_text or message.body).strip()
+    return Bubble(
+        message_id=message.provider_id,
+        is_ours=is_ours,
+        sender=message.from_name or message.from_address,
+        when=capitalised(past_moment(message.at, now, zone)),
+        subject=message.subject,
+        text=text,
+        quoted=_quoted(message.body, text),
+        reading=None if is_ours else reading_of(message.reading, now, zone),
+    )
+
+
+def _quoted(body: str, text: str) -> str:
+    """What stands in the mail beside its new text; empty if that is nothing."""
+    whole_body = body.strip()
+    if whole_body == text:
+        return ""
+    return whole_body.removeprefix(text).strip()
+
+
+def _log_line(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> LogLine:
+    return LogLine(entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(entry.why))

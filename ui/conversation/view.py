@@ -1,0 +1,155 @@
+"""The conversation's widgets: head with buttons, mails, the waiting draft, and the log beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.acts import ActButton
+from ui.conversation.bubbles import BubbleWidget
+from ui.conversation.draft_editor import DraftEditor
+from ui.conversation.presenter import Bubble, LogLine, Page, Wording
+from ui.widgets.icons import IconButton
+from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled
+from xforce_desktop.ids import RequestId
+
+
+class ConversationWidget(QWidget):
+    """One request. Parts are redrawn only where they differ, so that typing and reading are not disturbed."""
+
+    used = Signal(object)  # Act
+    send_wanted = Signal()
+    discard_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._page: Page | None = None
+        self._title, self._who = label(role="title"), label(tone="muted", wrap=True)
+        self._buttons = across(gap=6)
+        self.editor = DraftEditor()
+        self.editor.send_wanted.connect(self.send_wanted)
+        self.editor.discard_wanted.connect(self.discard_wanted)
+        self._also = label(tone="muted", wrap=True)
+        self._hint = label(tone="muted")
+        self._mails, self._log = column(gap=12), column(gap=12)
+        self._mail_area = self._build_mails()
+        outer = column(self, gap=0)
+        outer.addLayout(self._build_head())
+        body = across(gap=16)
+        body.setContentsMargins(24, 0, 24, 18)
+        body.addLayout(self._build_left(), 1)
+        body.addWidget(self._build_log())
+        outer.addLayout(body, 1)
+        escape = QShortcut(QKeySequence("Alt+Left"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.back_wanted)
+
+    # what the presenter calls
+
+    def show_page(self, page: Page) -> None:
+        before, self._page = self._page, page
+        is_other = before is None or before.request_id != page.request_id
+        self._title.setText(page.title)
+        words = [page.who, page.state, page.coming]
+        self._who.setText("  •  ".join(word for word in words if word))
+        if before is None or before.buttons != page.buttons:
+            self._show_buttons(page.buttons)
+        if before is None or before.bubbles != page.bubbles:
+            self._show_bubbles(page.bubbles)
+        if before is None or before.log != page.log:
+            self._show_log(page.log)
+        self._hint.setText(page.hint)
+        self._hint.setVisible(bool(page.hint))
+        self.editor.show_draft(page.draft)
+        self._also.setText(page.also_waiting)
+        self._also.setVisible(bool(page.also_waiting))
+        if is_other:
+            self.show_fault("")
+            QTimer.singleShot(0, self, self._go_to_end)
+
+    def wording(self) -> Wording | None:
+        return self.editor.wording()
+
+    def show_fault(self, text: str) -> None:
+        self.editor.show_fault(text)
+
+    # building
+
+    def _build_head(self) -> QHBoxLayout:
+        head = across(gap=12)
+        head.setContentsMargins(24, 16, 24, 12)
+        back = dressed(IconButton("back"), "back", kind="bare", tip="Back (Alt+Left)", spoken="Back")
+        back.clicked.connect(self.back_wanted)
+        words = column(gap=3)
+        words.addWidget(self._title)
+        words.addWidget(self._who)
+        head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        head.addLayout(self._buttons)
+        return head
+
+    def _build_mails(self) -> QScrollArea:
+        inside = QWidget()
+        layout = column(inside, gap=12)
+        layout.addWidget(self._hint)
+        layout.addLayout(self._mails)
+        layout.addStretch(1)
+        return scrolled(inside)
+
+    def _build_left(self) -> QVBoxLayout:
+        left = column(gap=10)
+        left.addWidget(self._mail_area, 1)
+        left.addWidget(self.editor)
+        left.addWidget(self._also)
+        return left
+
+    def _build_log(self) -> QWidget:
+        panel = frame("panel")
+        panel.setFixedWidth(310)
+        inside = QWidget()
+        layout = column(inside, gap=12)
+        layout.addLayout(self._log)
+        layout.addStretch(1)
+        outer = column(panel, margin=16, gap=10)
+        outer.addWidget(label("What happened, and why", role="subtitle"))
+        outer.addWidget(line())
+        outer.addWidget(scrolled(inside), 1)
+        return panel
+
+    # showing
+
+    def _show_buttons(self, buttons: tuple[ActButton, ...]) -> None:
+        empty_out(self._buttons)
+        for act_button in buttons:
+            made = button(
+                act_button.label, f"conversation_{act_button.act}", kind=act_button.kind, tip=act_button.tip
+            )
+            made.clicked.connect(lambda checked=False, act=act_button.act: self.used.emit(act))
+            self._buttons.addWidget(made)
+
+    def _show_bubbles(self, bubbles: tuple[Bubble, ...]) -> None:
+        empty_out(self._mails)
+        for bubble in bubbles:
+            row = across()
+            if bubble.is_ours:
+                row.addSpacing(60)
+            row.addWidget(BubbleWidget(bubble), 1)
+            if not bubble.is_ours:
+                row.addSpacing(60)
+            self._mails.addLayout(row)
+
+    def _show_log(self, lines: tuple[LogLine, ...]) -> None:
+        empty_out(self._log)
+        for log_line in lines:
+            entry = column(gap=2)
+            entry.addWidget(label(log_line.text, role="strong", wrap=True))
+            entry.addWidget(label(log_line.when, role="small", tone="muted"))
+            entry.addWidget(label(log_line.why, wrap=True))
+            self._log.addLayout(entry)
+
+    def _go_to_end(self) -> None:
+        bar = self._mail_area.verticalScrollBar()
+        bar.setValue(bar.maximum())

@@ -1,0 +1,49 @@
+"""The status strip's words: how the sync is doing, who is signed in, what time it is in the sandbox. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ui.formatting import clock, past_moment, short_date, zone_named
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.desk import SyncState, SyncStatus
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """What the strip shows. `tone` is good, warning, grave or muted; `sandbox` is empty outside the sandbox."""
+
+    sync: str
+    tip: str
+    tone: str
+    account: str
+    sandbox: str
+    can_sync: bool
+
+
+_WORDS = {
+    SyncStatus.STARTING: ("Starting…", "muted"),
+    SyncStatus.FINE: ("Up to date", "good"),
+    SyncStatus.OFFLINE: ("Offline", "warning"),
+    SyncStatus.SIGN_IN_NEEDED: ("Sign-in needed", "grave"),
+}
+
+
+def status_line(state: SyncState, account: Account | None, now: datetime) -> StatusLine:
+    """The strip for this moment, times in the rep's zone."""
+    zone = zone_named(account.timezone) if account else None
+    words, tone = _WORDS[state.status]
+    if state.status is SyncStatus.FINE and state.last_pass_at is not None:
+        words = f"{words}, checked {past_moment(state.last_pass_at, now, zone)}"
+    elif state.detail:
+        words = f"{words}: {state.detail}"
+    sandbox = f"Sandbox  •  {short_date(now, zone)}, {clock(now, zone)}" if state.is_sandbox else ""
+    return StatusLine(
+        sync=words,
+        tip=state.detail,
+        tone=tone,
+        account=f"{account.name}  •  {account.address}" if account else "Nobody is signed in",
+        sandbox=sandbox,
+        can_sync=state.status is not SyncStatus.STARTING,
+    )

@@ -1,0 +1,63 @@
+"""The strip along the bottom of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+
+from ui.status import StatusLine
+from ui.widgets.parts import button, label, restyle, tip_of
+
+
+class StatusStrip(QFrame):
+    """Sync state, what is being done, the account, and the sandbox's clock."""
+
+    sync_wanted = Signal()
+    skip_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status_strip")
+        self._dot, self._sync = label("●"), label()
+        self._doing = label(tone="muted")
+        self._progress = QProgressBar()
+        self._account = label(tone="muted")
+        self.sandbox = label(role="badge")
+        self.sync_button = button("S&ync now", "sync_now", tip="Look for news now (F5)")
+        self.skip_button = button("S&kip ahead", "skip_ahead", tip="Move the sandbox’s clock to what is due next (F6)")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(70)
+        self._progress.setAccessibleName("Working")
+        self.sync_button.clicked.connect(self.sync_wanted)
+        self.skip_button.clicked.connect(self.skip_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(10)
+        for widget in (self._dot, self._sync, self._progress, self._doing):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self._account, self.sandbox, self.skip_button, self.sync_button):
+            row.addWidget(widget)
+        self.show_doing("")
+        for widget in (self.sandbox, self.skip_button):
+            widget.hide()
+
+    def show_status(self, status: StatusLine) -> None:
+        self._sync.setText(status.sync)
+        self._sync.setToolTip(tip_of(status.tip))
+        restyle(self._dot, tone=status.tone)
+        self._account.setText(status.account)
+        self.sandbox.setText(status.sandbox)
+        for widget in (self.sandbox, self.skip_button):
+            widget.setVisible(bool(status.sandbox))
+        self.sync_button.setEnabled(status.can_sync)
+
+    def show_doing(self, words: str) -> None:
+        """What is being done right now; empty hides it."""
+        self._doing.setText(words)
+        for widget in (self._doing, self._progress):
+            widget.setVisible(bool(words))

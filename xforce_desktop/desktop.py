@@ -1,0 +1,228 @@
+"""The desk behind the screens: one agent, its background loop, and the first start."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xforce_desktop.availability.slots import SlotAnswer
+from xforce_desktop.bootstrap import (
+    SANDBOX_FOLDER,
+    Agent,
+    Connection,
+    agent_for,
+    embedded_sandbox,
+    is_signed_in,
+    only_one,
+    sign_in_of,
+)
+from xforce_desktop.errors import BadInput, OutsideError
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.settings import Settings
+
+log = logging.getLogger(__name__)
+
+JUST_AFTER_S = 1  # skip to a moment past the due one
+
+
+@dataclass(frozen=True)
+class DesktopOptions:
+    """How the desktop was started. `demo_requests` are created in a new sandbox."""
+
+    folder: Path
+    settings: Settings
+    sandbox_url: str = ""
+    demo_seed: int | None = None
+    demo_requests: int = 0
+    pass_interval_s: float | None = None
+
+
+class DesktopDesk:
+    """Implements `RepDesk` for the running program; `start` and `close` belong to the composition root."""
+
+    def __init__(self, options: DesktopOptions) -> None:
+        self._options = options
+        self._locks = AsyncExitStack()
+        self._connection = AsyncExitStack()
+        self._agent: Agent | None = None
+        self._stop = asyncio.Event()
+        self._loop_task: asyncio.Task[None] | None = None
+        self._listeners: list[Callable[[], None]] = []
+        self._is_sandbox = False
+
+    # the program's life
+    async def start(self) -> None:
+        """Take the folder's lock and connect, if it is known to what. Raises StoreBusy for a second start."""
+        self._locks.enter_context(only_one(self._options.folder))
+        if self._options.sandbox_url:
+            await self._connect(Connection(self._options.folder, self._options.sandbox_url), is_sandbox=True)
+        elif self._options.demo_seed is not None:
+            await self._connect_embedded(self._options.demo_seed, clock="x300")
+            await self._create_demo_requests()
+        elif is_signed_in(self._options.folder):
+            sign_in = sign_in_of(self._options.folder, self._options.settings)
+            await self._connect(Connection(self._options.folder, sign_in=sign_in), is_sandbox=False)
+        elif (self._options.folder / SANDBOX_FOLDER).is_dir():
+            await self._connect_embedded(seed=0, clock="real")
+
+    async def close(self) -> None:
+        """Finish the pass under way, then let everything go."""
+        await self._disconnect()
+        await self._locks.aclose()
+
+    async def _connect_embedded(self, seed: int, clock: str) -> None:
+        folder = self._options.folder / SANDBOX_FOLDER
+        url = await self._connection.enter_async_context(embedded_sandbox(folder, seed=seed, clock=clock))
+        await self._connect(Connection(folder, url), is_sandbox=True)
+
+    async def _connect(self, connection: Connection, *, is_sandbox: bool) -> None:
+        agent = await self._connection.enter_async_context(agent_for(connection, self._options.settings))
+        self._agent, self._is_sandbox = agent, is_sandbox
+        if is_sandbox:
+            await agent.know_account()
+        self._stop = asyncio.Event()
+        interval_s = self._options.pass_interval_s or self._options.settings.pass_interval_s
+        self._loop_task = asyncio.create_task(agent.runner.run(self._stop, interval_s, self._changed))
+        self._changed()
+
+    async def _disconnect(self) -> None:
+        self._stop.set()
+        if self._loop_task:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop_task
+        self._loop_task, self._agent = None, None
+        await self._connection.aclose()
+        self._connection = AsyncExitStack()
+
+    async def _create_demo_requests(self) -> None:
+        from xforce_desktop.bootstrap import sandbox_requests
+        from xforce_desktop.scheduling.new_request import check_new_request
+
+        assert self._options.demo_seed is not None
+        overview = await self.overview()
+        if overview.pending or overview.confirmed or overview.needs_attention or overview.completed:
+            return
+        for fields in sandbox_requests(self._options.demo_seed, self._options.demo_requests, self.now()):
+            await self.create(check_new_request(fields))
+
+    @property
+    def _connected(self) -> Agent:
+        if self._agent is None:
+            raise BadInput(
+                "Nothing is connected yet.", "Sign in with Microsoft or explore the sandbox first."
+            )
+        return self._agent
+
+    def _changed(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    # what the screens ask
+    def now(self) -> datetime:
+        return self._agent.clock.now() if self._agent else datetime.now(UTC)
+
+    async def account(self) -> Account | None:
+        return await self._agent.desk.account() if self._agent else None
+
+    async def overview(self) -> Overview:
+        if self._agent is None:
+            return Overview(self.now(), (), (), (), ())
+        return await self._agent.desk.overview()
+
+    async def story(self, request_id: RequestId) -> Story:
+        return await self._connected.desk.story(request_id)
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        return await self._connected.desk.free_times(new, count)
+
+    async def preview(self, new: NewRequest) -> Letter:
+        return await self._connected.desk.preview(new)
+
+    async def colleagues(self, text: str = "") -> Sequence[Person]:
+        return await self._connected.desk.colleagues(text)
+
+    async def take_notices(self) -> Sequence[Notice]:
+        return await self._agent.desk.take_notices() if self._agent else ()
+
+    def sync_state(self) -> SyncState:
+        if self._agent is None:
+            return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
+        runner = self._agent.runner
+        return SyncState(runner.status, runner.detail, runner.last_pass_at, self._is_sandbox)
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # what the rep does
+    async def create(self, new: NewRequest) -> RequestId:
+        request_id = await self._connected.desk.create(new)
+        self._act()
+        return request_id
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None:
+        await self._connected.desk.command(request_id, command)
+        self._act()
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
+        await self._connected.desk.report(request_id, outcome)
+        self._act()
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        await self._connected.desk.edit_waiting(key, subject, body)
+        self._changed()
+
+    def _act(self) -> None:
+        """Show the change at once and carry it out without waiting for the next turn."""
+        self._changed()
+        self._connected.runner.wake()
+
+    async def sync_now(self) -> None:
+        try:
+            await self._connected.runner.tick()
+        finally:
+            self._changed()
+
+    async def skip_ahead(self) -> datetime:
+        """Raises BadInput outside the sandbox, or if nothing is due."""
+        agent = self._connected
+        if agent.sandbox_clock is None:
+            raise BadInput("Only the sandbox's clock can be moved.", "")
+        report = await agent.runner.tick()
+        if report.due_next is None:
+            self._changed()
+            raise BadInput("Nothing is due.", "Start a meeting, or approve what waits for you.")
+        await agent.sandbox_clock.advance_to(report.due_next, JUST_AFTER_S)
+        await self.sync_now()
+        return self.now()
+
+    # first start
+    async def needs_welcome(self) -> bool:
+        return self._agent is None
+
+    async def choose_sandbox(self) -> None:
+        if self._agent is None:
+            await self._connect_embedded(seed=0, clock="real")
+
+    async def sign_in(self) -> Account:
+        """In the system browser; afterwards the sandbox, if one was open, is left for the real account."""
+        sign_in = sign_in_of(self._options.folder, self._options.settings)
+        await sign_in.sign_in()
+        await self._disconnect()
+        await self._connect(Connection(self._options.folder, sign_in=sign_in), is_sandbox=False)
+        try:
+            return await self._connected.runner.learn_account()
+        except OutsideError:
+            log.warning("signed in, but the account cannot be read")
+            raise
