@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
 from sync.outbox import Outbox
 from sync.timers import Timers
+from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
 from xforce_desktop.ports import Account, Directory
@@ -30,16 +30,6 @@ class ShownTime(Protocol):
     """A clock that has to be asked over the network first, such as the sandbox's."""
 
     async def refresh(self) -> datetime: ...
-
-
-@dataclass(frozen=True)
-class PassReport:
-    """What one pass did. `due_next` is when something is really due, None if nothing is pending."""
-
-    now: datetime
-    received: int
-    sent: int
-    due_next: datetime | None
 
 
 class Runner:
@@ -76,6 +66,12 @@ class Runner:
     async def learn_account(self) -> Account:
         """Who the rep is, asked of the directory and kept for when it cannot be reached."""
         account = await self._directory.me()
+        known = await self._thread.run(self._engine.in_transaction, lambda work: work.account())
+        if known and known.address.casefold() != account.address.casefold():
+            raise SignInNeeded(
+                f"This data folder belongs to {known.address}, not to {account.address}.",
+                "Sign in as before, or use another folder with --data.",
+            )
         await self._thread.run(self._engine.in_transaction, lambda work: work.save_account(account))
         self._account_at = self._clock.now()
         return account

@@ -51,7 +51,9 @@ class ActButton:
 
 COMMAND_BUTTONS = {
     RepCommand.GIVE_BACK: ActButton(Act.GIVE_BACK, "Give back", "The agent goes on from here"),
-    RepCommand.TAKE_OVER: ActButton(Act.TAKE_OVER, "Take over", "The agent keeps still until you give it back"),
+    RepCommand.TAKE_OVER: ActButton(
+        Act.TAKE_OVER, "Take over", "The agent keeps still until you give it back"
+    ),
     RepCommand.RESUME: ActButton(Act.RESUME, "Resume", "Go on where it stopped"),
     RepCommand.PAUSE: ActButton(Act.PAUSE, "Pause", "Nothing leaves until you resume"),
     RepCommand.RESCHEDULE: ActButton(Act.RESCHEDULE, "Reschedule", "Ask them for another time"),
@@ -185,7 +187,9 @@ def discard_question(request: MeetingRequest) -> Question:
     """Asked before a mail that waits is thrown away."""
     return Question(
         title="Discard this mail?",
-        text=f"It is not sent. You take the conversation with {request.primary.name} over until you give it back.",
+        text=(
+            f"It is not sent. The conversation with {request.primary.name} is yours until you give it back."
+        ),
         yes="Discard and take over",
         no="Keep the mail",
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -53,7 +54,7 @@ class Bridge(QObject):
 
     def __init__(self, desk: RepDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._tasks: dict[asyncio.Task[Any], str] = {}
         self._by_slot: dict[str, asyncio.Task[None]] = {}
         self._announcing: asyncio.Handle | None = None
         self._is_closed = False
@@ -81,6 +82,22 @@ class Bridge(QObject):
         task.add_done_callback(self._on_done)
         self.busy_changed.emit(self.busy)
         return task
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """While the current task waits for the rep, nothing is shown as being done."""
+        task = asyncio.current_task()
+        doing = self._tasks.get(task, "") if task else ""
+        self._relabel(task, "")
+        try:
+            yield
+        finally:
+            self._relabel(task, doing)
+
+    def _relabel(self, task: asyncio.Task[Any] | None, doing: str) -> None:
+        if task in self._tasks:
+            self._tasks[task] = doing
+            self.busy_changed.emit(self.busy)
 
     async def close(self) -> None:
         """Stop listening, cancel what runs and wait until it has ended."""

@@ -29,8 +29,10 @@ def short_date(moment: datetime, zone: tzinfo | None) -> str:
 
 
 def day_in_words(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
-    """ "today", "tomorrow", "yesterday", a weekday within six days either way, else "Mon, Dec 7" (with the year
-    if it is another one)."""
+    """ "today", "tomorrow", "yesterday", a weekday within six days either way, else "Mon, Dec 7".
+
+    The year is said if it is another one.
+    """
     local, today = moment.astimezone(zone), now.astimezone(zone)
     days = (local.date() - today.date()).days
     if days in (-1, 0, 1):

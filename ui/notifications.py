@@ -126,5 +126,3 @@ class NoticeBar(QWidget):
         bar.hide()
         bar.deleteLater()
         self.setVisible(bool(kept))
-
-

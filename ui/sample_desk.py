@@ -102,7 +102,9 @@ class SampleDesk:
     async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
         first = samples.NOW.replace(hour=14, minute=0) + timedelta(days=1)
         whys = ("morning, as you like it", "an afternoon for choice", "a full hour, nothing before it")
-        starts = [first + timedelta(days=n + n // 3 * 2, hours=(n * 5) % 7) for n in range(count)]
+        days = [first + timedelta(days=n) for n in range(2 * count)]
+        free = [day for day in days if day.weekday() < 5][:count]
+        starts = [day + timedelta(hours=(n * 5) % 7) for n, day in enumerate(free)]
         slots = tuple(Slot(start, whys[n % 3]) for n, start in enumerate(starts))
         blockers = [Blocker(person.address, 78) for person in new.internal if "sarah" in person.address]
         return SlotAnswer(slots, 41, tuple(blockers), ())
@@ -110,15 +112,18 @@ class SampleDesk:
     async def preview(self, new: NewRequest) -> Letter:
         first = new.external[0].name.split()[0]
         body = (
-            f"Hi {first},\n\nI would like to show you how the AI receptionist answers the calls that come in after "
-            "hours. Would one of these suit you?\n\n  • Wednesday, Nov 25, 9:00 AM\n  • Thursday, Nov 26, 2:00 PM\n"
-            "  • Monday, Nov 30, 10:00 AM\n\nIf none fits, tell me what would.\n\nBest,\nBrent"
+            f"Hi {first},\n\nI would like to show you how the AI receptionist answers the calls that come in "
+            "after hours. Would one of these suit you?\n\n"
+            "  • Wednesday, Nov 25, 9:00 AM\n  • Thursday, Nov 26, 2:00 PM\n  • Monday, Nov 30, 10:00 AM\n\n"
+            "If none fits, tell me what would.\n\nBest,\nBrent"
         )
         return Letter("email", "Demo of the AI receptionist", body)
 
     async def colleagues(self, text: str = "") -> Sequence[Person]:
         wanted = text.casefold()
-        return [p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)]
+        return [
+            p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)
+        ]
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None:
         summary = self._summary(request_id)

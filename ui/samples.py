@@ -61,7 +61,9 @@ def prospect(name: str, address: str, title: str = "", phone: str = "", zone: st
     )
 
 
-def request(company: str, meeting: MeetingType, minutes: int, who: Attendee, **changes: object) -> MeetingRequest:
+def request(
+    company: str, meeting: MeetingType, minutes: int, who: Attendee, **changes: object
+) -> MeetingRequest:
     """A sample request that awaits a response since an hour; `changes` replace its fields."""
     rep = Attendee(uuid.uuid5(_SPACE, REP.address), Side.INTERNAL, REP.name, REP.address, is_organizer=True)
     made = MeetingRequest(
@@ -147,9 +149,13 @@ def pending() -> list[Summary]:
         created_at=NOW - timedelta(hours=4, minutes=20),
         state=State.NEGOTIATING,
         asks_since_reply=0,
-        next_action=NextAction(ActionType.SEND_OPTIONS, NOW + timedelta(minutes=5), "She cannot do mornings."),
+        next_action=NextAction(
+            ActionType.SEND_OPTIONS, NOW + timedelta(minutes=5), "She cannot do mornings."
+        ),
     )
-    answered = entry(EntryType.EMAIL_RECEIVED, timedelta(minutes=12), "She can only do afternoons.", Actor.PROSPECT)
+    answered = entry(
+        EntryType.EMAIL_RECEIVED, timedelta(minutes=12), "She can only do afternoons.", Actor.PROSPECT
+    )
     return [
         _summary(acme, Group.PENDING, sent, _PAUSE, _CANCEL, RepCommand.TAKE_OVER),
         _summary(gulf, Group.PENDING, answered, _PAUSE, _CANCEL, RepCommand.TAKE_OVER),
@@ -167,7 +173,9 @@ def _sunshine() -> Summary:
         30,
         bob,
         created_at=NOW - timedelta(minutes=11),
-        next_action=NextAction(ActionType.FOLLOW_UP, NOW + timedelta(hours=24), "A day to answer the first mail."),
+        next_action=NextAction(
+            ActionType.FOLLOW_UP, NOW + timedelta(hours=24), "A day to answer the first mail."
+        ),
     )
     first = entry(EntryType.EMAIL_SENT, timedelta(minutes=10), "The first mail of this conversation.")
     return _summary(made, Group.PENDING, first, _PAUSE, _CANCEL, RepCommand.TAKE_OVER)
@@ -182,9 +190,13 @@ def _paused() -> Summary:
         dana,
         created_at=NOW - timedelta(days=6),
         state=State.PAUSED,
-        next_action=NextAction(ActionType.RESUME, NOW + timedelta(days=7), "She is back from vacation on Monday."),
+        next_action=NextAction(
+            ActionType.RESUME, NOW + timedelta(days=7), "She is back from vacation on Monday."
+        ),
     )
-    away = entry(EntryType.PAUSED, timedelta(days=1, hours=2), "Her automatic reply says she is away until Nov 30.")
+    away = entry(
+        EntryType.PAUSED, timedelta(days=1, hours=2), "Her automatic reply says she is away until Nov 30."
+    )
     return _summary(made, Group.PENDING, away, _RESUME, _CANCEL, RepCommand.TAKE_OVER)
 
 
@@ -203,12 +215,14 @@ def _waiting() -> Summary:
         offered_times=_offers(),
     )
     body = (
-        "Hi Ellen,\n\nthank you for the good talk last week. I would like to show you how the AI receptionist "
-        "answers the calls that come in after hours. Would one of these suit you (your time)?\n\n"
+        "Hi Ellen,\n\nthank you for the good talk last week. I would like to show you how the AI "
+        "receptionist answers the calls that come in after hours. Would one of these suit you?\n\n"
         "  • Wednesday, Nov 25, 6:00 AM\n  • Thursday, Nov 26, 11:00 AM\n  • Monday, Nov 30, 7:00 AM\n\n"
         "It takes an hour. If none fits, tell me what would.\n\nBest,\nBrent"
     )
-    row = draft(made.id, LetterKind.INITIAL, "Demo for Harbor Home", body, "You review the first mail of each.")
+    row = draft(
+        made.id, LetterKind.INITIAL, "Demo for Harbor Home", body, "You review the first mail of each."
+    )
     started = entry(EntryType.CREATED, timedelta(minutes=6), "You started it.", Actor.USER)
     commands = (RepCommand.APPROVE, _PAUSE, _CANCEL, RepCommand.TAKE_OVER)
     return Summary(made, Group.PENDING, started, (row,), (), commands)
@@ -230,7 +244,9 @@ def confirmed() -> list[Summary]:
         MeetingType.DISCOVERY,
         prospect("Sarah Miller", "sarah@premierpest.example"),
         thursday,
-        NextAction(ActionType.SEND_REMINDER, thursday - timedelta(hours=18, minutes=30), "It is before noon."),
+        NextAction(
+            ActionType.SEND_REMINDER, thursday - timedelta(hours=18, minutes=30), "It is before noon."
+        ),
     )
     accepted = entry(EntryType.INVITE_ACCEPTED, timedelta(hours=3), "Accepted in Outlook.", Actor.PROSPECT)
     commands = (RepCommand.RESCHEDULE, _CANCEL, RepCommand.TAKE_OVER)
@@ -272,15 +288,18 @@ def _delta() -> Summary:
         no_show_count=1,
         scheduled_time=NOW - timedelta(hours=1, minutes=5),
         requires_human_review=True,
-        review_reason="Didn’t join, and no answer to “running late?”. A mail that asks for a new time is ready.",
+        review_reason="Didn’t join, and no answer to “running late?”. A mail with new times is ready.",
     )
     body = (
-        "Hi Tom,\n\nwe seem to have missed each other this morning, no problem at all. Was the link broken?\n\n"
+        "Hi Tom,\n\nwe seem to have missed each other this morning, no problem at all. "
+        "Was the link broken?\n\n"
         "I can do today at 3:00 PM or tomorrow at 10:30 AM.\n\nBest,\nBrent"
     )
     row = draft(made.id, LetterKind.NO_SHOW, "Re: Demo for Delta Pest", body, "Nobody of theirs joined.")
     seen = entry(EntryType.NO_SHOW_DETECTED, timedelta(minutes=2), "The attendance report names you alone.")
-    return Summary(made, Group.NEEDS_ATTENTION, seen, (row,), (), (RepCommand.APPROVE, _CANCEL))
+    return Summary(
+        made, Group.NEEDS_ATTENTION, seen, (row,), (), (RepCommand.APPROVE, RepCommand.TAKE_OVER, _CANCEL)
+    )
 
 
 def _outcome_asked() -> Summary:
@@ -298,7 +317,7 @@ def _outcome_asked() -> Summary:
         review_reason="There is no attendance report, so only you can say what became of it.",
     )
     asked = entry(EntryType.WAITING, timedelta(hours=17), "No evidence either way.")
-    return _summary(made, Group.NEEDS_ATTENTION, asked, _CANCEL)
+    return _summary(made, Group.NEEDS_ATTENTION, asked, RepCommand.TAKE_OVER, _CANCEL)
 
 
 def _rep_has_it() -> Summary:
@@ -312,7 +331,9 @@ def _rep_has_it() -> Summary:
         handled_by=Handler.REP,
         review_reason="You wrote in this conversation yourself, so the agent keeps still",
     )
-    handed = entry(EntryType.HANDED_TO_REP, timedelta(hours=2), "A mail of yours was found in the conversation.")
+    handed = entry(
+        EntryType.HANDED_TO_REP, timedelta(hours=2), "A mail of yours was found in the conversation."
+    )
     return _summary(made, Group.NEEDS_ATTENTION, handed, RepCommand.GIVE_BACK, _CANCEL)
 
 
@@ -346,8 +367,8 @@ def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
     """Two mails, there and back, with the reading of the answer."""
     him, first = made.primary, made.primary.name.split()[0]
     offer = (
-        f"Hi {first},\n\nthank you for the good talk last week. I would like to show you how the AI receptionist "
-        "answers the calls that come in after hours. Would one of these suit you?\n\n"
+        f"Hi {first},\n\nthank you for the good talk last week. I would like to show you how the AI "
+        "receptionist answers the calls that come in after hours. Would one of these suit you?\n\n"
         "  • Wednesday, Nov 25, 9:00 AM\n  • Thursday, Nov 26, 2:00 PM\n  • Monday, Nov 30, 10:00 AM\n\n"
         "Best,\nBrent"
     )

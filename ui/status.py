@@ -1,4 +1,4 @@
-"""The status strip's words: how the sync is doing, who is signed in, what time it is in the sandbox. No Qt."""
+"""The status strip's words: the sync, the account and the sandbox's time. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xforce_desktop.scheduling.desk import SyncState, SyncStatus
 
 @dataclass(frozen=True)
 class StatusLine:
-    """What the strip shows. `tone` is good, warning, grave or muted; `sandbox` is empty outside the sandbox."""
+    """What the strip shows. `tone` is good, warning, grave or muted; `sandbox` is empty outside it."""
 
     sync: str
     tip: str

@@ -76,7 +76,7 @@ _ENTRIES = {
     EntryType.CANCELLED: "Cancelled",
     EntryType.COMPLETED: "Completed",
     EntryType.STOPPED: "Stopped",
-    EntryType.WAITING: "Waiting",
+    EntryType.WAITING: "Began to wait",
     EntryType.HANDED_TO_REP: "Handed to you",
     EntryType.GIVEN_BACK: "Given back to the agent",
     EntryType.APPROVED: "You approved",
@@ -141,13 +141,19 @@ def _moving(request: MeetingRequest, now: datetime) -> str:
     name = first_name(request.primary.name)
     match request.state:
         case State.INITIATED | State.PROPOSING:
-            return "Looking for a new time" if request.no_show_count else "Looking for times that suit everybody"
+            return (
+                "Looking for a new time" if request.no_show_count else "Looking for times that suit everybody"
+            )
         case State.AWAITING_RESPONSE:
             return _awaiting(request, now)
         case State.NEGOTIATING:
             return f"{name} proposed other times, reviewing"
         case State.CONFIRMING:
-            return "Invitation sent, waiting for their answer" if request.calendar_event_id else "Booking the time"
+            return (
+                "Invitation sent, waiting for their answer"
+                if request.calendar_event_id
+                else "Booking the time"
+            )
         case State.CONFIRMED:
             return "Invite accepted"
         case State.REMINDER_SENT:
@@ -171,7 +177,9 @@ def entry_in_words(entry: ActionEntry) -> str:
     if entry.type is EntryType.TIMES_PROPOSED:
         who = "Sent" if entry.actor is not Actor.PROSPECT else "They proposed"
         options = "time option" if entry.actor is not Actor.PROSPECT else "time"
-        return f"{who} {count(len(entry.times_proposed), options)}" if entry.times_proposed else f"{who} times"
+        return (
+            f"{who} {count(len(entry.times_proposed), options)}" if entry.times_proposed else f"{who} times"
+        )
     if entry.type is EntryType.PAUSED and entry.actor is Actor.USER:
         return "You paused it"
     if entry.type is EntryType.CANCELLED and entry.actor is Actor.USER:

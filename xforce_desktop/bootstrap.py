@@ -8,18 +8,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
+from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
 from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
 from xforce_desktop.ids import RandomIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
-from xforce_desktop.ports import Account, Calendar, Mail
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import Outside, RepDeskService
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -29,35 +36,15 @@ from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
 if TYPE_CHECKING:
     from sync.graph.auth import MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
-    from sync.runner import Runner
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
-    from xforce_desktop.desktop import DesktopOptions
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SIGN_IN_FILE = "sign-in.bin"
 SANDBOX_FOLDER = "sandbox"
 SANDBOX_STATE = "world.json"
 DEMO_PASS_INTERVAL_S = 2.0
-
-
-@dataclass(frozen=True)
-class Agent:
-    """Everything behind one account, put together."""
-
-    settings: Settings
-    clock: Clock
-    engine: Engine
-    desk: RepDeskService
-    runner: Runner
-    thread: StoreThread
-    mail: Mail
-    calendar: Calendar
-    sandbox_clock: SandboxClock | None
-
-    async def know_account(self) -> Account:
-        """The account, asked of the directory the first time."""
-        return await self.desk.account() or await self.runner.learn_account()
+DEMO_CLOCK = "x300"
 
 
 @dataclass(frozen=True)
@@ -219,13 +206,17 @@ def only_one(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def store_folder(args: argparse.Namespace) -> Path:
+    """Where the store of these options lives: the sandbox that nobody named has its own folder."""
+    folder = data_folder(args.data)
+    is_own = args.sandbox or is_signed_in(folder) or (folder / FILE_NAME).exists()
+    return folder if is_own else folder / SANDBOX_FOLDER
+
+
 @contextmanager
 def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
     """The store alone, for reading without any network."""
-    folder = data_folder(args.data)
-    if not (args.sandbox or is_signed_in(folder) or (folder / FILE_NAME).exists()):
-        folder = folder / SANDBOX_FOLDER
-    store = open_store(folder, SystemClock())
+    store = open_store(store_folder(args), SystemClock())
     try:
         yield store
     finally:
@@ -291,35 +282,68 @@ def sandbox_requests(seed: int, count: int, now: datetime) -> list[dict[str, Any
 
 def run_desktop(args: argparse.Namespace) -> int:
     """The desktop app on the signed-in account, the named sandbox, or its welcome."""
-    from xforce_desktop.desktop import DesktopOptions
-
     folder = data_folder(args.data)
-    return _run_app(DesktopOptions(folder, load_settings(folder), (args.sandbox or "").rstrip("/")))
+    if args.sandbox:
+        start = Start.SANDBOX
+    elif is_signed_in(folder):
+        start = Start.MICROSOFT
+    else:
+        start = Start.SANDBOX if (folder / SANDBOX_FOLDER).is_dir() else Start.WELCOME
+    ways = _Ways(folder, load_settings(folder), (args.sandbox or "").rstrip("/"))
+    return _run_app(DesktopOptions(ways, start), folder)
 
 
 def run_desktop_demo(args: argparse.Namespace) -> int:
     """The desktop app on a fresh sandbox with requests under way; its days take minutes."""
     import tempfile
 
-    from xforce_desktop.desktop import DesktopOptions
-
     with tempfile.TemporaryDirectory(prefix="xforce-demo-", ignore_cleanup_errors=True) as temporary:
         folder = Path(args.data) if args.data else Path(temporary)
+        ways = _Ways(folder, load_settings(folder), "", seed=args.seed, sandbox_clock=DEMO_CLOCK)
         options = DesktopOptions(
-            folder,
-            load_settings(folder),
-            demo_seed=args.seed,
-            demo_requests=args.requests,
-            pass_interval_s=DEMO_PASS_INTERVAL_S,
+            ways,
+            Start.SANDBOX,
+            lambda now: sandbox_requests(args.seed, args.requests, now),
+            DEMO_PASS_INTERVAL_S,
         )
-        return _run_app(options)
+        return _run_app(options, folder)
 
 
-def _run_app(options: DesktopOptions) -> int:
+@dataclass(frozen=True)
+class _Ways:
+    """How the desktop reaches its two outsides."""
+
+    folder: Path
+    settings: Settings
+    sandbox_url: str
+    seed: int = 0
+    sandbox_clock: str = "real"
+
+    def hold(self) -> AbstractContextManager[None]:
+        return only_one(self.folder)
+
+    @asynccontextmanager
+    async def sandbox(self) -> AsyncIterator[Agent]:
+        async with AsyncExitStack() as stack:
+            folder, url = self.folder, self.sandbox_url
+            if not url:
+                folder = self.folder / SANDBOX_FOLDER
+                embedded = embedded_sandbox(folder, seed=self.seed, clock=self.sandbox_clock)
+                url = await stack.enter_async_context(embedded)
+            yield await stack.enter_async_context(agent_for(Connection(folder, url), self.settings))
+
+    def microsoft(self) -> AbstractAsyncContextManager[Agent]:
+        sign_in = sign_in_of(self.folder, self.settings)
+        return agent_for(Connection(self.folder, sign_in=sign_in), self.settings)
+
+    async def sign_in(self) -> None:
+        await sign_in_of(self.folder, self.settings).sign_in()
+
+
+def _run_app(options: DesktopOptions, folder: Path) -> int:
     from ui.app import run
-    from xforce_desktop.desktop import DesktopDesk
 
     async def desk() -> DesktopDesk:
         return DesktopDesk(options)
 
-    return run(desk, options.folder)
+    return run(desk, data_folder=folder)

@@ -63,7 +63,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
     """Account, permissions, network and clock, asked of the outside itself, one after the other."""
     async with bootstrap.open_agent(args, alone=False) as agent:
         account = await agent.runner.learn_account()
-        kind = "the sandbox" if agent.sandbox_clock else "Microsoft 365"
+        kind = "the sandbox" if agent.sandbox else "Microsoft 365"
         yield "network", "The service answers."
         yield "account", f"{account.name} <{account.address}> at {kind}."
         now = agent.clock.now()
@@ -74,7 +74,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
             )
         await agent.mail.news(Folder.INBOX, "", now)
         yield "permissions", "Mail and calendar can be read."
-        if agent.sandbox_clock is None:
+        if agent.sandbox is None:
             await _check_clock()
         yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
 

@@ -6,12 +6,12 @@ import asyncio
 import email.message
 import email.utils
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.bootstrap import Agent, demo_requests
+from xforce_desktop.agent import Agent, SandboxControls
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
@@ -19,29 +19,33 @@ from xforce_desktop.scheduling.new_request import check_new_request
 from xforce_desktop.scheduling.request import Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, UnitOfWork
 
-if TYPE_CHECKING:
-    from sync.sandbox.server import Sandbox
-
 LONGEST = timedelta(days=120)  # of sandbox time; the stop rules end every request long before
 REP_ANSWERS_AFTER = timedelta(minutes=20)
 PATIENCE = 3  # times the rep gives a request back before ending it
 
 
 class Demo:
-    """Runs requests to their end. `say` gets one line per step."""
+    """Runs requests to their end. `next_event_at` is the sandbox's; `say` gets one line per step."""
 
-    def __init__(self, agent: Agent, sandbox: Sandbox, say: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        agent: Agent,
+        next_event_at: Callable[[], datetime | None],
+        say: Callable[[dict[str, Any]], None],
+    ) -> None:
+        assert agent.sandbox is not None
         self._agent = agent
-        self._sandbox = sandbox
+        self._sandbox: SandboxControls = agent.sandbox
+        self._next_event_at = next_event_at
         self._say = say
         self._told: Counter[RequestId] = Counter()
         self._given_back: Counter[RequestId] = Counter()
 
-    async def run(self, count: int) -> dict[str, int]:
+    async def run(self, wanted: Sequence[Mapping[str, object]]) -> dict[str, int]:
         """Returns how many requests ended in each outcome."""
         await self._agent.know_account()
-        for fields in demo_requests(self._sandbox, count):
-            await self._agent.desk.create(check_new_request(fields))
+        for fields in wanted:
+            await self._agent.desk.create(check_new_request(dict(fields)))
         begun = self._agent.clock.now()
         while self._agent.clock.now() - begun < LONGEST:
             report = await self._agent.runner.tick()
@@ -57,14 +61,13 @@ class Demo:
     def _next_moment(self, due_next: datetime | None, acted: bool) -> datetime:
         """When something happens next, here or in the sandbox."""
         now = self._agent.clock.now()
-        moments = [m for m in (due_next, self._sandbox.world.next_event_at) if m is not None and m > now]
+        moments = [m for m in (due_next, self._next_event_at()) if m is not None and m > now]
         if acted or not moments:
             return now + REP_ANSWERS_AFTER
         return min(moments)
 
     async def _skip_to(self, moment: datetime) -> None:
-        assert self._agent.sandbox_clock is not None
-        await self._agent.sandbox_clock.set(moment)
+        await self._sandbox.set(moment)
 
     async def _requests(self) -> list[MeetingRequest]:
         return await self._agent.thread.run(
@@ -148,5 +151,4 @@ class Demo:
             "Good question, happy to cover that when we talk. Short answer: yes.\n\n"
             "Do the times I sent still work for you?\n\n" + account.name
         )
-        assert self._agent.sandbox_clock is not None
-        await self._agent.sandbox_clock.write_as_rep(bytes(note))
+        await self._sandbox.write_as_rep(bytes(note))

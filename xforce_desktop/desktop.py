@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from enum import StrEnum
+from typing import Protocol
 
+from xforce_desktop.agent import Agent
 from xforce_desktop.availability.slots import SlotAnswer
-from xforce_desktop.bootstrap import (
-    SANDBOX_FOLDER,
-    Agent,
-    Connection,
-    agent_for,
-    embedded_sandbox,
-    is_signed_in,
-    only_one,
-    sign_in_of,
-)
 from xforce_desktop.errors import BadInput, OutsideError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.settings import Settings
+from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
 
 log = logging.getLogger(__name__)
 
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
+class Start(StrEnum):
+    """What the desktop begins with."""
+
+    WELCOME = "welcome"
+    SANDBOX = "sandbox"
+    MICROSOFT = "microsoft"
+
+
+class Ways(Protocol):
+    """How to reach the two outsides; the composition root knows."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """The folder's lock. Raises StoreBusy for a second start."""
+        ...
+
+    def sandbox(self) -> AbstractAsyncContextManager[Agent]: ...
+
+    def microsoft(self) -> AbstractAsyncContextManager[Agent]: ...
+
+    async def sign_in(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class DesktopOptions:
-    """How the desktop was started. `demo_requests` are created in a new sandbox."""
+    """How the desktop was started. `first_requests` fills an empty sandbox, from its time."""
 
-    folder: Path
-    settings: Settings
-    sandbox_url: str = ""
-    demo_seed: int | None = None
-    demo_requests: int = 0
+    ways: Ways
+    start: Start
+    first_requests: Callable[[datetime], Sequence[Mapping[str, object]]] | None = None
     pass_interval_s: float | None = None
 
 
@@ -59,62 +69,47 @@ class DesktopDesk:
         self._stop = asyncio.Event()
         self._loop_task: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._is_sandbox = False
 
     # the program's life
     async def start(self) -> None:
         """Take the folder's lock and connect, if it is known to what. Raises StoreBusy for a second start."""
-        self._locks.enter_context(only_one(self._options.folder))
-        if self._options.sandbox_url:
-            await self._connect(Connection(self._options.folder, self._options.sandbox_url), is_sandbox=True)
-        elif self._options.demo_seed is not None:
-            await self._connect_embedded(self._options.demo_seed, clock="x300")
-            await self._create_demo_requests()
-        elif is_signed_in(self._options.folder):
-            sign_in = sign_in_of(self._options.folder, self._options.settings)
-            await self._connect(Connection(self._options.folder, sign_in=sign_in), is_sandbox=False)
-        elif (self._options.folder / SANDBOX_FOLDER).is_dir():
-            await self._connect_embedded(seed=0, clock="real")
+        self._locks.enter_context(self._options.ways.hold())
+        if self._options.start is Start.MICROSOFT:
+            await self._connect(self._options.ways.microsoft())
+        elif self._options.start is Start.SANDBOX:
+            await self._connect(self._options.ways.sandbox())
+            await self._create_first_requests()
 
     async def close(self) -> None:
         """Finish the pass under way, then let everything go."""
         await self._disconnect()
         await self._locks.aclose()
 
-    async def _connect_embedded(self, seed: int, clock: str) -> None:
-        folder = self._options.folder / SANDBOX_FOLDER
-        url = await self._connection.enter_async_context(embedded_sandbox(folder, seed=seed, clock=clock))
-        await self._connect(Connection(folder, url), is_sandbox=True)
-
-    async def _connect(self, connection: Connection, *, is_sandbox: bool) -> None:
-        agent = await self._connection.enter_async_context(agent_for(connection, self._options.settings))
-        self._agent, self._is_sandbox = agent, is_sandbox
-        if is_sandbox:
+    async def _connect(self, way: AbstractAsyncContextManager[Agent]) -> None:
+        agent = await self._connection.enter_async_context(way)
+        if agent.sandbox:
             await agent.know_account()
+        self._agent = agent
         self._stop = asyncio.Event()
-        interval_s = self._options.pass_interval_s or self._options.settings.pass_interval_s
+        interval_s = self._options.pass_interval_s or agent.settings.pass_interval_s
         self._loop_task = asyncio.create_task(agent.runner.run(self._stop, interval_s, self._changed))
         self._changed()
 
     async def _disconnect(self) -> None:
         self._stop.set()
         if self._loop_task:
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop_task
+            await self._loop_task
         self._loop_task, self._agent = None, None
         await self._connection.aclose()
         self._connection = AsyncExitStack()
 
-    async def _create_demo_requests(self) -> None:
-        from xforce_desktop.bootstrap import sandbox_requests
-        from xforce_desktop.scheduling.new_request import check_new_request
-
-        assert self._options.demo_seed is not None
-        overview = await self.overview()
-        if overview.pending or overview.confirmed or overview.needs_attention or overview.completed:
+    async def _create_first_requests(self) -> None:
+        shown = await self.overview()
+        has_some = shown.pending or shown.confirmed or shown.needs_attention or shown.completed
+        if self._options.first_requests is None or has_some:
             return
-        for fields in sandbox_requests(self._options.demo_seed, self._options.demo_requests, self.now()):
-            await self.create(check_new_request(fields))
+        for fields in self._options.first_requests(self.now()):
+            await self.create(check_new_request(dict(fields)))
 
     @property
     def _connected(self) -> Agent:
@@ -159,7 +154,7 @@ class DesktopDesk:
         if self._agent is None:
             return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
         runner = self._agent.runner
-        return SyncState(runner.status, runner.detail, runner.last_pass_at, self._is_sandbox)
+        return SyncState(runner.status, runner.detail, runner.last_pass_at, self._agent.sandbox is not None)
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -197,13 +192,13 @@ class DesktopDesk:
     async def skip_ahead(self) -> datetime:
         """Raises BadInput outside the sandbox, or if nothing is due."""
         agent = self._connected
-        if agent.sandbox_clock is None:
+        if agent.sandbox is None:
             raise BadInput("Only the sandbox's clock can be moved.", "")
         report = await agent.runner.tick()
         if report.due_next is None:
             self._changed()
             raise BadInput("Nothing is due.", "Start a meeting, or approve what waits for you.")
-        await agent.sandbox_clock.advance_to(report.due_next, JUST_AFTER_S)
+        await agent.sandbox.advance_to(report.due_next, JUST_AFTER_S)
         await self.sync_now()
         return self.now()
 
@@ -213,14 +208,13 @@ class DesktopDesk:
 
     async def choose_sandbox(self) -> None:
         if self._agent is None:
-            await self._connect_embedded(seed=0, clock="real")
+            await self._connect(self._options.ways.sandbox())
 
     async def sign_in(self) -> Account:
         """In the system browser; afterwards the sandbox, if one was open, is left for the real account."""
-        sign_in = sign_in_of(self._options.folder, self._options.settings)
-        await sign_in.sign_in()
+        await self._options.ways.sign_in()
         await self._disconnect()
-        await self._connect(Connection(self._options.folder, sign_in=sign_in), is_sandbox=False)
+        await self._connect(self._options.ways.microsoft())
         try:
             return await self._connected.runner.learn_account()
         except OutsideError:

@@ -30,6 +30,7 @@ class Booked:
     is_private: bool = False
     meeting_key: str = ""
     key: str = ""
+    changed_no: int = 0
 
 
 def domain_of(address: str) -> str:
@@ -94,7 +95,14 @@ class Calendars:
     def _by_hand(self, address: str) -> Iterator[Booked]:
         for entry in self._state.busy:
             if entry.address.lower() == address.lower():
-                yield Booked(entry.start_at, entry.end_at, entry.status, entry.title, key=entry.key)
+                yield Booked(
+                    entry.start_at,
+                    entry.end_at,
+                    entry.status,
+                    entry.title,
+                    key=entry.key,
+                    changed_no=entry.changed_no,
+                )
 
     def _meetings(self, address: str) -> Iterator[Booked]:
         for meeting in self._state.meetings.values():

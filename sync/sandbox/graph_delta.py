@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -63,7 +63,7 @@ def gone(link: str, query: Mapping[str, str]) -> GraphError:
     return GraphError(410, "SyncStateNotFound", message, {"Location": where})
 
 
-def round_page(call: GraphCall, link: str, token: Json, changes: list[tuple[int, Json]]) -> Reply:
+def round_page(call: GraphCall, link: str, token: Json, changes: Sequence[tuple[float, Json]]) -> Reply:
     """One page of (change number, item) and the link that goes on."""
     size = call.page_size(10)
     waiting = sorted(

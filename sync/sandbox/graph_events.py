@@ -150,10 +150,10 @@ def calendar_view_delta(call: GraphCall) -> Reply:
     start_at = read_instant(str(options.get("startDateTime", "")), "startDateTime")
     end_at = read_instant(str(options.get("endDateTime", "")), "endDateTime")
     since, upto = token["since"], token["upto"]
-    changes: list[tuple[int, Json]] = []
+    changes: list[tuple[float, Json]] = []
     for number, item in _view(call, start_at, end_at):
-        if since < number <= upto or (number == 0 and since == 0):
-            changes.append((number or 1, item))
+        if since < number <= upto:
+            changes.append((number, item))
     for meeting in call.world.meetings.all():
         inside = meeting.start_at < end_at and meeting.end_at > start_at and not meeting.removed
         if not inside and since < meeting.changed_no <= upto and since > 0:
@@ -161,14 +161,17 @@ def calendar_view_delta(call: GraphCall) -> Reply:
     return round_page(call, link, token, changes)
 
 
-def _view(call: GraphCall, start_at: datetime, end_at: datetime) -> list[tuple[int, Json]]:
-    found: list[tuple[int, Json]] = []
-    for booked in call.world.calendars.booked(call.world.rep.address, start_at, end_at):
+def _view(call: GraphCall, start_at: datetime, end_at: datetime) -> list[tuple[float, Json]]:
+    """Entries with the number of their last change; what was always there has one between 0 and 1."""
+    found: list[tuple[float, Json]] = []
+    booked_spans = call.world.calendars.booked(call.world.rep.address, start_at, end_at)
+    for place, booked in enumerate(booked_spans, 1):
         meeting = call.world.meetings.by_key(booked.meeting_key) if booked.meeting_key else None
         if meeting is not None:
             found.append((meeting.changed_no, shown_event(meeting, call)))
         else:
-            found.append((0, other_event(booked, call)))
+            number = booked.changed_no or place / (len(booked_spans) + 1)
+            found.append((number, other_event(booked, call)))
     return found
 
 

@@ -21,6 +21,8 @@ class _Reader(HTMLParser):
             self._silent += 1
         if tag == "hr":
             self.parts.append("\n" + "_" * 32)
+        if tag in ("td", "th"):
+            self.parts.append(" ")
         if tag == "li":
             self.parts.append("\n- ")
         elif tag in _BREAKS:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -61,7 +62,7 @@ def read_mail(raw: bytes) -> IncomingMail:
     text, html, calendar_text, files = _bodies(message)
     return IncomingMail(
         sender=senders[0],
-        to=_addresses(message, "To"),
+        to=_failed(message, raw) or _addresses(message, "To"),
         cc=_addresses(message, "Cc"),
         reply_to=_addresses(message, "Reply-To"),
         subject=_decoded(str(message.get("Subject", ""))),
@@ -114,8 +115,6 @@ def _spelled(one: Address) -> str:
 
 
 def _decoded(value: str) -> str:
-    from email.header import decode_header, make_header
-
     unfolded = re.sub(r"\r?\n[ \t]+", " ", value)
     try:
         return str(make_header(decode_header(unfolded)))
@@ -126,6 +125,17 @@ def _decoded(value: str) -> str:
 def _addresses(message: Message, header: str) -> list[Address]:
     values = [_decoded(str(value)) for value in message.get_all(header, [])]
     return [Address(address, name) for name, address in getaddresses(values) if "@" in address]
+
+
+def _failed(message: Message, raw: bytes) -> list[Address]:
+    """The addresses a delivery report is about: Exchange shows them as its recipients."""
+    if (
+        message.get_content_type() != "multipart/report"
+        or message.get_param("report-type") != "delivery-status"
+    ):
+        return []
+    found = re.findall(rb"^Final-Recipient:\s*rfc822;\s*(\S+)", raw, re.MULTILINE | re.IGNORECASE)
+    return [Address(one.decode("ascii", "replace")) for one in found]
 
 
 def _one_id(value: str) -> str:

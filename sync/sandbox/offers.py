@@ -21,6 +21,7 @@ _CLOCK = re.compile(
     r"(?:\s*(?:-|–|—|to)\s*\d{1,2}(?::[0-5]\d)?\s*(?P<half2>[ap]\.?m\b\.?)?)?",
     re.IGNORECASE,
 )
+_BARE_CLOCK = re.compile(r"^\W*\d{1,2}(?::[0-5]\d)?\s*[ap]\.?m", re.IGNORECASE)
 _ZONE = re.compile(r"^\s*[(\[]?\s*([A-Z]{1,4}|Eastern|Central|Mountain|Pacific)\b")
 _ASIDE = re.compile(r"[(\[][^()\[\]]*\d(?::\d\d)?\s*[ap]\.?m[^()\[\]]*[)\]]", re.IGNORECASE)
 _SECOND_ZONE = re.compile(
@@ -42,16 +43,26 @@ class Offered:
 
 
 def offered_times(text: str, sent_at: datetime, zone: ZoneInfo) -> list[Offered]:
-    """All times in `text`, in the order of the text, each once. `zone` holds where the text names none."""
+    """All times in `text`, in the order of the text, each once. `zone` holds where the text names none.
+
+    A date that stands alone on its line is the heading of the clock times below it.
+    """
     found: dict[datetime, Offered] = {}
+    today = sent_at.astimezone(zone).date()
+    heading: date | None = None
     for line in text.splitlines():
         plain = _SECOND_ZONE.sub("", _ASIDE.sub("", line))
         dates = list(_DATE.finditer(plain))
+        before = len(found)
         for number, match in enumerate(dates):
             end = dates[number + 1].start() if number + 1 < len(dates) else len(plain)
-            day = _day(match, sent_at.astimezone(zone).date())
+            day = _day(match, today)
             for offered in _clocks(plain[match.end() : end], day, zone) if day else ():
                 found.setdefault(offered.at, offered)
+        if dates:
+            heading = _day(dates[-1], today) if len(found) == before else None
+        elif heading and _BARE_CLOCK.match(plain):
+            found |= {one.at: one for one in _clocks(plain, heading, zone)}
     return list(found.values())
 
 
@@ -65,20 +76,18 @@ def _clocks(text: str, day: date, zone: ZoneInfo) -> list[Offered]:
         if half is not None:
             hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
         letters = _ZONE.match(text[match.end() :])
-        named = find_zone(BY_LETTERS.get(letters[1].upper(), "")) if letters else None
-        there = _closest(named, zone)
-        start = datetime.combine(day, time(hour, minute), there)
-        found.append(Offered(start.astimezone(UTC), there))
+        start = datetime.combine(day, time(hour, minute), zone)
+        there = _meant(letters[1].upper(), start, zone) if letters else zone
+        found.append(Offered(start.replace(tzinfo=there).astimezone(UTC), there))
     return found
 
 
-def _closest(named: ZoneInfo | None, own: ZoneInfo) -> ZoneInfo:
-    """Letters like MST mean the reader's own zone if that is what they are there."""
-    if named is None:
+def _meant(letters: str, start: datetime, own: ZoneInfo) -> ZoneInfo:
+    """The zone behind letters like MST: the reader's own, if it is called so then or has the same time."""
+    named = find_zone(BY_LETTERS.get(letters, ""))
+    if named is None or letters == start.tzname():
         return own
-    summer = datetime(2026, 6, 15, 12, tzinfo=UTC)
-    same = summer.astimezone(own).utcoffset() == summer.astimezone(named).utcoffset()
-    return own if same else named
+    return own if start.utcoffset() == start.replace(tzinfo=named).utcoffset() else named
 
 
 def _day(match: re.Match[str], today: date) -> date | None:

@@ -206,7 +206,7 @@ def stranger(seed: int, address: str, name: str) -> Person:
     made_up = " ".join(part.capitalize() for part in re.split(r"[._-]", local) if part) or "Someone"
     firm = ProspectCompany(domain.split(".")[0].capitalize(), "", "", domain)
     _, zone, prefix = rng.choice(_PLACES)
-    phone = f"{prefix}555{int.from_bytes(digest(address)[:2], 'big') % 100 + 300:04d}"
+    phone = f"{prefix}555{int.from_bytes(digest(address.lower())[:2], 'big') % 100 + 300:04d}"
     temperament = rng.choice(
         [one for one in TEMPERAMENTS if one not in ("assistant_answers", "two_must_agree")]
     )

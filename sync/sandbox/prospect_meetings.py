@@ -13,6 +13,7 @@ from sync.sandbox.state import AgendaEntry, Invitee, Meeting, PersonMemory
 from sync.sandbox.world import Guest, World
 
 _INVITE, _END, _MOVE = "invite", "meeting_ends", "move"
+_REPORT = "report_appears"  # nothing to do then, but a moment worth looking at
 _GUEST_SHARE = 0.35
 _MOVE_BEFORE = timedelta(hours=20)
 _INVITE_MINUTES: dict[str, tuple[int, int]] = {
@@ -44,7 +45,8 @@ class ProspectMeetings:
             self._forget(meeting)
             return
         for invitee in meeting.attendees:
-            if invitee.response in ("none", "notResponded"):
+            waiting = invitee.response in ("none", "notResponded")
+            if waiting and invitee.address.lower() != meeting.organizer.address.lower():
                 self._plan_answer(meeting, invitee)
         self._world.agenda.add(max(meeting.end_at, self._world.now), _END, meeting=meeting.key)
 
@@ -130,6 +132,7 @@ class ProspectMeetings:
                 present.append(self._as_seen(meeting, invitee))
         delay_s = 240 + 660 * fraction(self._world.state.seed, "report", meeting.key)
         self._world.record_attendance(meeting, present, delay_s)
+        self._world.agenda.add(meeting.reports[-1].visible_at, _REPORT, meeting=meeting.key)
 
     def _comes(self, invitee: Invitee) -> bool:
         person = self._person(invitee.address, invitee.name)

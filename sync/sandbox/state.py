@@ -203,6 +203,7 @@ class BusyEntry:
     end_at: datetime
     title: str
     status: str = "busy"
+    changed_no: int = 0
 
 
 @dataclass
@@ -261,7 +262,7 @@ class WorldState:
     mode: str = "manual"
     happened: bool = False
     next_no: int = 1
-    change_no: int = 0
+    change_no: int = 1
     mails: dict[str, Mail] = field(default_factory=dict)
     tombstones: list[Tombstone] = field(default_factory=list)
     sent: list[SentMail] = field(default_factory=list)

@@ -259,6 +259,7 @@ class World:
         self.state.busy.append(entry)
         self.state.happened = True
         self.state.change_no += 1
+        entry.changed_no = self.state.change_no
         return entry
 
     def answer_invite(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ def start(folder: Path, body: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
 @pytest.mark.parametrize("commits, expected", [(False, "old"), (True, "new")])
 def test_a_killed_program_leaves_all_or_nothing(folder: Path, commits: bool, expected: str):
     """kill -9 before the commit leaves the old state, after it the new one; the store is usable at once."""

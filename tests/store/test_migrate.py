@@ -51,6 +51,20 @@ def test_a_new_store_is_private(tmp_path: Path):
         assert stat.S_IMODE((folder / "xforce.db").stat().st_mode) == 0o600
 
 
+NAMES = ["a b", "50%", "#1", "Grüße", "semi;colon"] + ([] if os.name == "nt" else ["what?"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_may_be_called_anything(tmp_path: Path, name: str):
+    """New, opened again and backed up."""
+    folder = tmp_path / name
+    open_store(folder, CLOCK).close()
+    store = open_store(folder, CLOCK)
+    store.backup_to(folder / f"copy of {name}")
+    store.close()
+    assert sorted(one.name for one in folder.iterdir()) == [f"copy of {name}", "xforce.db"]
+
+
 def test_the_files_beside_it_are_private_too(folder: Path):
     """The log holds the same texts as the store."""
     os.chmod(folder / "xforce.db", 0o600)
@@ -79,13 +93,13 @@ def test_the_connection_is_set_up(folder: Path):
 
 
 def test_a_current_store_opens_fast_and_without_alembic(folder: Path):
-    """Opening costs a fraction of 150 ms, and nobody waits for alembic."""
+    """Opening and reading cost a fraction of 150 ms of work, and nobody waits for alembic."""
     script = (
         "import sys, time; from pathlib import Path; from xforce_desktop.clock import SystemClock;"
-        "from xforce_desktop.store.unit_of_work import open_store; start = time.perf_counter();"
+        "from xforce_desktop.store.unit_of_work import open_store; start = time.process_time();"
         f"store = open_store(Path({str(folder)!r}), SystemClock());\n"
         "with store.begin() as work: work.account()\n"
-        "print(time.perf_counter() - start, 'alembic' in sys.modules)"
+        "print(time.process_time() - start, 'alembic' in sys.modules)"
     )
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     took_s, has_alembic = answer.stdout.split()

@@ -246,6 +246,16 @@ def test_metrics_count_weeks_from_monday(folder: Path, sqlite: SqliteStore, stor
     assert weeks[1] == ("2026-03-09", 1, 0, 1, 0, 0.0, 2.0, None, 0.0)
 
 
+def test_nothing_is_null(folder: Path, sqlite: SqliteStore, stored: Stored):
+    """What is not there is NULL, not the word null and not an empty text."""
+    stored(sqlite)
+    with closing(sqlite3.connect(folder / "xforce.db")) as connection:
+        row = "SELECT interrupted_action, postmortem, calendar_event_id, outcome FROM scheduling_requests"
+        assert connection.execute(row).fetchall() == [(None,) * 4]
+        row = "SELECT agreed_times, sms_consent, title FROM scheduling_attendees"
+        assert connection.execute(row).fetchall() == [(None,) * 3] * 2
+
+
 def test_a_naive_time_is_never_stored(sqlite: SqliteStore, stored: Stored):
     """Neither in a column nor inside JSON."""
     request = stored(sqlite)

@@ -15,7 +15,6 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Account
-from xforce_desktop.scheduling.effects import TellRep
 from xforce_desktop.scheduling.events import ActionDue, RepPaused
 from xforce_desktop.scheduling.request import (
     ActionType,
@@ -204,13 +203,6 @@ class TestRequests:
         with store.begin() as work:
             work.queue([a_row(request, status=status, not_before=NOW + timedelta(days=1))])
             assert list(work.due_requests(NOW)) == ([] if holds_up else [request.id])
-
-    def test_a_notice_holds_nothing_up(self, store: Store, stored: Stored):
-        """Telling the rep does not keep the request from acting."""
-        request = stored(store, next_action=due_at(NOW))
-        with store.begin() as work:
-            work.queue([a_row(request, effect=TellRep("Look", "A reply came."))])
-            assert list(work.due_requests(NOW)) == [request.id]
 
     def test_people_see_all_columns(self, store: Store, stored: Stored, clock: ManualClock):
         """The row as scripts see it: the specification's names, ISO times with offset, dates of the range."""

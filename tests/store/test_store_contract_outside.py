@@ -27,13 +27,21 @@ from xforce_desktop.scheduling.unit_of_work import (
 
 class TestOutbox:
     def test_a_key_is_queued_once(self, store: Store, stored: Stored):
-        """The same key again is refused, whatever became of the first."""
+        """The same key again is refused, whatever became of the first; the transaction goes on."""
         request = stored(store)
         with store.begin() as work:
             work.queue([a_row(request, status=OutboxStatus.DONE)])
             work.commit()
-        with store.begin() as work, pytest.raises(StoreError):
-            work.queue([a_row(request)])
+        with store.begin() as work:
+            with pytest.raises(StoreError):
+                work.queue([a_row(request)])
+            work.queue([a_row(request, 2)])
+            work.commit()
+        with store.begin() as work:
+            assert [row.key for row in work.outbox_of(request.id)] == [
+                a_row(request).key,
+                a_row(request, 2).key,
+            ]
 
     def test_rows_change_and_keep_everything(self, store: Store, stored: Stored):
         """A row comes back as it was last written."""

@@ -1,7 +1,7 @@
 """Checks logged calls of Graph against the published description of the operations we use.
 
-The description is OpenAPI 3.0; its schemas become JSON Schema here: `nullable` joins the type, and values of enums
-compare without regard to case, because the service itself writes and takes them so.
+The description is OpenAPI 3.0; its schemas become JSON Schema here: `nullable` joins the type, and values of
+enums compare without regard to case, because the service itself writes and takes them so.
 """
 
 from __future__ import annotations

@@ -48,9 +48,9 @@ def what_comes_of(
             raise answer
         return answer
 
-    with httpx.Client(transport=httpx.MockTransport(serve)) as client, pytest.raises(XForceError) as caught:
-        with translated("read the mail"):
-            client.request(method, URL, extensions={REPEATABLE: repeatable}).raise_for_status()
+    client = httpx.Client(transport=httpx.MockTransport(serve))
+    with client, pytest.raises(XForceError) as caught, translated("read the mail"):
+        client.request(method, URL, extensions={REPEATABLE: repeatable}).raise_for_status()
     return caught.value
 
 

@@ -58,7 +58,9 @@ def _reading(reading: Reading) -> QFrame:
     layout = QVBoxLayout(made)
     layout.setContentsMargins(10, 7, 10, 8)
     layout.setSpacing(2)
-    layout.addWidget(label(reading.text, role="strong", tone="warning" if reading.is_doubtful else "good", wrap=True))
+    layout.addWidget(
+        label(reading.text, role="strong", tone="warning" if reading.is_doubtful else "good", wrap=True)
+    )
     if reading.why:
         layout.addWidget(label(reading.why, wrap=True))
     return made

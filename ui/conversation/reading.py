@@ -50,8 +50,16 @@ def reading_of(stored: Mapping[str, object], now: datetime, zone: tzinfo | None)
 
 def _times(stored: Mapping[str, object], now: datetime, zone: tzinfo | None) -> str:
     if stored.get("ambiguous"):
-        readings = [_window(window, now, zone) for reading in _items(stored.get("readings")) for window in _items(reading)]
-        return f"; the time could mean {' or '.join(filter(None, readings))}" if any(readings) else "; the time is not clear"
+        readings = [
+            _window(window, now, zone)
+            for reading in _items(stored.get("readings"))
+            for window in _items(reading)
+        ]
+        return (
+            f"; the time could mean {' or '.join(filter(None, readings))}"
+            if any(readings)
+            else "; the time is not clear"
+        )
     chosen = _moment(stored.get("selected_time"), now, zone)
     if chosen:
         return f" {chosen}"

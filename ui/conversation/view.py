@@ -12,7 +12,6 @@ from ui.conversation.draft_editor import DraftEditor
 from ui.conversation.presenter import Bubble, LogLine, Page, Wording
 from ui.widgets.icons import IconButton
 from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled
-from xforce_desktop.ids import RequestId
 
 
 class ConversationWidget(QWidget):

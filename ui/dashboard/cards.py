@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from ui.acts import COMMAND_BUTTONS, Act, ActButton, approval_buttons, attention_buttons, outcome_buttons
-from ui.formatting import age, count, meeting_moment, past_moment, whole
+from ui.formatting import age, capitalised, count, meeting_moment, past_moment, whole
 from ui.wording import (
     last_in_words,
     next_in_words,
@@ -169,7 +169,7 @@ def ended_card(summary: Summary, now: datetime, zone: tzinfo | None) -> Card:
         request_id=request.id,
         icon="done" if request.outcome is Outcome.HELD else "closed",
         title=title_of(request),
-        corner=past_moment(ended_at, now, zone),
+        corner=capitalised(past_moment(ended_at, now, zone)),
         who=people_of(request),
         state=state_in_words(summary, now, zone),
         lines=(),

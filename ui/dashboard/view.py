@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from ui.acts import ActButton
 from ui.dashboard.cards import Card, CardLine, Section
@@ -83,8 +82,7 @@ class CardWidget(QFrame):
             self._lines.addLayout(row)
 
     def _show_buttons(self, buttons: tuple[ActButton, ...]) -> None:
-        focused = self.focusWidget()
-        had_focus = focused.objectName() if focused.hasFocus() else ""
+        had_focus = next((b.objectName() for b in self.findChildren(QPushButton) if b.hasFocus()), "")
         empty_out(self._buttons)
         for card_button in buttons:
             made = self._button(card_button)
@@ -175,11 +173,11 @@ class DashboardWidget(QWidget):
         self._sections = {group: SectionWidget(group) for group in Group}
         self.empty = label(tone="muted", wrap=True)
         self._stack = QStackedWidget()
-        self._board = self._build_board()
+        self.board = self._build_board()
         self._empty_page = self._build_empty()
         self._loading = label("Reading your meetings…", tone="muted")
         self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for page in (self._loading, self._board, self._empty_page):
+        for page in (self._loading, self.board, self._empty_page):
             self._stack.addWidget(page)
         outer = column(self, margin=0, gap=0)
         outer.addLayout(self._build_head())
@@ -188,7 +186,7 @@ class DashboardWidget(QWidget):
     def show_sections(self, sections: tuple[Section, ...]) -> None:
         for section in sections:
             self._sections[section.group].show_section(section)
-        self._stack.setCurrentWidget(self._board)
+        self._stack.setCurrentWidget(self.board)
 
     def show_empty(self, hint: str) -> None:
         self.empty.setText(hint)
@@ -198,20 +196,16 @@ class DashboardWidget(QWidget):
         """The heading of a group, with its count."""
         return self._sections[group].heading
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._new.setFocus()
-
     def _build_head(self) -> QHBoxLayout:
         head = across(gap=10)
         head.setContentsMargins(24, 18, 24, 10)
         head.addWidget(label("AI Scheduler", role="title"), 1)
-        self._new = dressed(IconButton("new", "New"), "new_meeting", kind="primary", spoken="New meeting")
-        self._new.clicked.connect(self.new_wanted)
-        head.addWidget(self._new)
+        new = dressed(IconButton("new", "New"), "new_meeting", kind="primary", spoken="New meeting")
+        new.clicked.connect(self.new_wanted)
+        head.addWidget(new)
         return head
 
-    def _build_board(self) -> QWidget:
+    def _build_board(self) -> QScrollArea:
         inside = QWidget()
         layout = column(inside, gap=22)
         layout.setContentsMargins(24, 4, 24, 24)
@@ -228,7 +222,11 @@ class DashboardWidget(QWidget):
         layout.addWidget(IconLabel("mail", "muted", 48), 0, Qt.AlignmentFlag.AlignHCenter)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setFixedWidth(420)
-        layout.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = across()
+        middle.addStretch(1)
+        middle.addWidget(self.empty)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         start = button("New meeting", "new_meeting_empty", kind="primary")
         start.clicked.connect(self.new_wanted)
         start.setMinimumSize(QSize(140, 0))

@@ -53,8 +53,11 @@ APPROVAL_CHOICES = (
     (Approval.AUTOPILOT, "Autopilot: send, with two minutes to undo"),
 )
 PREFERRED_CHOICES = (("morning", "Mornings"), ("afternoon", "Afternoons"), ("evening", "Evenings"))
-AVOID_DAYS = tuple((day.lower(), f"{day}s") for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
-AVOID_PARTS = (("", "all day"), ("morning", "mornings"), ("afternoon", "after 2 PM"), ("evening", "evenings"))
+AFTER_TWO = "after 2 PM"  # what an avoided afternoon means
+AVOID_DAYS = tuple(
+    (day.lower(), f"{day}s") for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+)
+AVOID_PARTS = (("", "all day"), ("morning", "mornings"), ("afternoon", AFTER_TWO), ("evening", "evenings"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class FormFields:
     """The whole form as it stands."""
 
     meeting_type: MeetingType = MeetingType.DEMO
-    custom_minutes: int = 45
+    custom_minutes: str = "45"
     team: tuple[TeamChoice, ...] = ()
     guests: tuple[Guest, ...] = (Guest(),)
     company: str = ""
@@ -135,7 +138,7 @@ def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str)
         "approval": form.approval.value,
     }
     if form.meeting_type is MeetingType.CUSTOM:
-        made["duration_minutes"] = form.custom_minutes
+        made["duration_minutes"] = int(form.custom_minutes) if form.custom_minutes.isdecimal() else 0
     if form.company.strip() or form.company_state.strip():
         made["company"] = {"name": form.company, "state": form.company_state}
     return Filled(made, rows)
@@ -160,8 +163,10 @@ def range_in_words(form: FormFields, now: datetime, zone: tzinfo | None) -> str:
 def avoid_in_words(entry: str) -> str:
     """ "friday_afternoon" as "Fridays after 2 PM", "monday" as "Mondays"."""
     day, _, part = entry.partition("_")
-    words = dict(AVOID_DAYS).get(day, day)
-    return f"{words} {dict(AVOID_PARTS).get(part, part)}" if part else words
+    days = dict(AVOID_DAYS).get(day, day)
+    if not part:
+        return days
+    return f"{days} {AFTER_TWO}" if part == "afternoon" else f"{days.removesuffix('s')} {part}s"
 
 
 def _midnight(day: date, zone: tzinfo | None) -> datetime:

@@ -62,15 +62,20 @@ class TeamModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _shown(row.person) if index.column() == WHO else "Required"
-        if role == Qt.ItemDataRole.CheckStateRole:
-            is_on = row.is_chosen if index.column() == WHO else row.is_chosen and row.is_required
+            return self._words(row, index.column())
+        if role == Qt.ItemDataRole.CheckStateRole and (row.is_chosen or index.column() == WHO):
+            is_on = row.is_chosen if index.column() == WHO else row.is_required
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.person.address
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_shown(row.person)}, {'required' if index.column() == REQUIRED else 'comes along'}"
+            return f"{row.person.name}, {'required' if index.column() == REQUIRED else 'comes along'}"
         return None
+
+    def _words(self, row: _Row, at: int) -> str:
+        if at == REQUIRED:
+            return "Required" if row.is_chosen else ""
+        return f"{row.person.name}\n{row.person.title}" if row.person.title else row.person.name
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole:
@@ -109,7 +114,3 @@ class TimesModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{line.day}, {line.time}: {line.why}"
         return {DAY_ROLE: line.day, TIME_ROLE: line.time, WHY_ROLE: line.why}.get(role)
-
-
-def _shown(person: Person) -> str:
-    return f"{person.name} ({person.title})" if person.title else person.name

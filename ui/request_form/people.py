@@ -79,6 +79,12 @@ class OurTeam(QWidget):
     def show_colleagues(self, people: Sequence[Person]) -> None:
         self._model.show_people(people)
 
+    def tick(self, row: int) -> None:
+        """Choose the colleague in that row, as a click on the box does."""
+        self._model.setData(
+            self._model.index(row, WHO), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+        )
+
     def start_over(self) -> None:
         self._model.clear_choices()
         self._search.clear()
@@ -96,9 +102,10 @@ class OurTeam(QWidget):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setSectionResizeMode(REQUIRED, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(REQUIRED, QHeaderView.ResizeMode.Fixed)
+        table.setColumnWidth(REQUIRED, 112)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setFixedHeight(148)
+        table.setFixedHeight(178)
         table.clicked.connect(self._toggle)
         return table
 
@@ -125,7 +132,11 @@ class GuestRow(QFrame):
         self._required.setObjectName(f"guest_required_{number}")
         self._required.setChecked(True)
         self._remove = dressed(
-            IconButton("remove"), f"guest_remove_{number}", kind="bare", tip="Remove", spoken="Remove this person"
+            IconButton("remove"),
+            f"guest_remove_{number}",
+            kind="bare",
+            tip="Remove",
+            spoken="Remove this person",
         )
         self._remove.clicked.connect(lambda: self.removed.emit(self))
         for field in (self._name, self._address, self._title, self._phone):
@@ -135,19 +146,20 @@ class GuestRow(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first, second = across(gap=6), across(gap=6)
+        first, second, third = across(gap=6), across(gap=6), across(gap=10)
         first.addWidget(self._name, 4)
         first.addWidget(self._address, 5)
         first.addWidget(self._remove)
-        second.addWidget(self._title, 3)
-        second.addWidget(self._phone, 3)
-        second.addWidget(self._zone, 4)
-        second.addWidget(self._required)
+        second.addWidget(self._title, 4)
+        second.addWidget(self._phone, 5)
+        third.addWidget(self._zone, 1)
+        third.addWidget(self._required)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addLayout(third)
 
     def guest(self) -> Guest:
         return Guest(
@@ -160,7 +172,7 @@ class GuestRow(QFrame):
         )
 
     def show_wrong(self, field: str) -> None:
-        """Mark the field that is wrong ("name", "address", …) and go there; an empty name clears the marks."""
+        """Mark the field that is wrong ("name", "address") ; an empty name clears all."""
         fields: dict[str, QWidget] = {
             "name": self._name,
             "address": self._address,
@@ -169,8 +181,6 @@ class GuestRow(QFrame):
         }
         for name, widget in fields.items():
             restyle(widget, wrong=name == field)
-        if field in fields:
-            fields[field].setFocus()
 
     def allow_removal(self, is_allowed: bool) -> None:
         self._remove.setVisible(is_allowed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from ui.formatting import clock, count, day_in_words, capitalised, listed, short_date, whole, zone_named
+from ui.formatting import capitalised, clock, count, day_in_words, listed, short_date, whole, zone_named
 from ui.request_form.fields import Filled, FormFields, filled, range_in_words
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput, XForceError
@@ -23,7 +23,7 @@ WAITING_HINT = "Free times appear here as soon as there is somebody to meet."
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, in words. `place` names a field ("company.name", "external.address"); `row` the guest."""
+    """What is wrong, in words. `place` names a field ("company.name", "external.address"); `row` a guest."""
 
     place: str
     text: str
@@ -125,7 +125,9 @@ class RequestFormPresenter:
         try:
             answer = await self._desk.free_times(new)
         except XForceError as error:
-            self._view.show_times(TimesPanel("No free times can be shown.", warning=f"{error.title} {error.advice}"))
+            self._view.show_times(
+                TimesPanel("No free times can be shown.", warning=f"{error.title} {error.advice}")
+            )
             return
         self._view.show_times(self._panel(answer, new))
 
@@ -186,7 +188,9 @@ class RequestFormPresenter:
             for blocker in answer.blockers
         )
         if not answer.slots:
-            return TimesPanel("No free time in this range.", insights=insights, warning="Widen the range or the wishes.")
+            return TimesPanel(
+                "No free time in this range.", insights=insights, warning="Widen the range or the wishes."
+            )
         now = self._desk.now()
         lines = tuple(
             TimeLine(
@@ -194,7 +198,9 @@ class RequestFormPresenter:
             )
             for slot in answer.slots
         )
-        return TimesPanel(f"{count(answer.free_total, 'free time')}; the agent would begin with these.", lines, insights)
+        return TimesPanel(
+            f"{count(answer.free_total, 'free time')}; the agent would begin with these.", lines, insights
+        )
 
     def _name(self, address: str, new: NewRequest) -> str:
         if self._account and address.casefold() == self._account.address.casefold():
@@ -228,7 +234,7 @@ _PLACES = {
 
 
 def fault_of(error: BadInput, guest_rows: Sequence[int]) -> Fault:
-    """The field and the sentence for a refused form. `guest_rows` says which typed row each guest came from."""
+    """The field and the sentence for a refused form. `guest_rows`: the typed row of each guest."""
     place, _, message = error.title.partition(": ")
     parts = place.split(".")
     numbers = [int(part) for part in parts if part.isdigit()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.request_form.model import DAY_ROLE, TIME_ROLE, WHY_ROLE
@@ -33,7 +33,7 @@ class TimesDelegate(QStyledItemDelegate):
         painter.drawText(top, left, str(index.data(DAY_ROLE)))
         painter.drawText(top, right, str(index.data(TIME_ROLE)))
         painter.setFont(option.font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
         below = QRect(place.left(), top.bottom() + _GAP, place.width(), QFontMetrics(option.font).height())
         why = QFontMetrics(option.font).elidedText(
             str(index.data(WHY_ROLE)), Qt.TextElideMode.ElideRight, below.width()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -70,8 +69,8 @@ class RequestFormWidget(QWidget):
 
     def fields(self) -> FormFields:
         return FormFields(
-            meeting_type=MeetingType(self._types.checkedButton().property("choice")),
-            custom_minutes=self._minutes.value(),
+            meeting_type=self._type(),
+            custom_minutes=self._minutes.text(),
             team=self.our_team.choices(),
             guests=self.their_team.guests(),
             company=self._company.text().strip(),
@@ -116,8 +115,7 @@ class RequestFormWidget(QWidget):
         restyle(self._minutes, wrong=group == "duration_minutes")
         restyle(self._company, wrong=group == "company")
         restyle(self._context, wrong=group == "context")
-        if group == "company":
-            self._company.setFocus()
+        self._go_to_wrong()
 
     def show_letter(self, heading: str, letter: Letter) -> None:
         LetterDialog(heading, letter, self).open()
@@ -134,6 +132,12 @@ class RequestFormWidget(QWidget):
     def show_today(self, today: date) -> None:
         self.range.show_today(QDate(today.year, today.month, today.day))
 
+    def take_focus(self) -> None:
+        """Begin at the top: the chosen meeting type."""
+        checked = self._types.checkedButton()
+        if checked is not None:
+            checked.setFocus()
+
     def set_busy(self, is_busy: bool) -> None:
         """A request is started once: no second click while the first is on its way."""
         self._start.setEnabled(not is_busy)
@@ -143,7 +147,7 @@ class RequestFormWidget(QWidget):
 
     def _build_fields(self) -> None:
         self._types = QButtonGroup(self)
-        self._minutes = QSpinBox()
+        self._minutes = _text("custom_minutes", "Minutes of a custom meeting", "")
         self.our_team, self.their_team = OurTeam(), TheirTeam()
         self._company = _text("company", "Company", "Acme Pest")
         self._state = _text("company_state", "State of the company", "State")
@@ -155,7 +159,9 @@ class RequestFormWidget(QWidget):
         self._context.setTabChangesFocus(True)
         self._context.setPlaceholderText("What it is about, and what they said so far")
         self._context.setFixedHeight(76)
-        self._platform = _combo("platform", "Platform", [(p.value, name) for p, name in PLATFORM_NAMES.items()])
+        self._platform = _combo(
+            "platform", "Platform", [(p.value, name) for p, name in PLATFORM_NAMES.items()]
+        )
         self._location = _text("location", "Location or link", "")
         self._location.setEnabled(False)
         self._approval = _combo("approval", "Approval", [(a.value, name) for a, name in APPROVAL_CHOICES])
@@ -167,7 +173,7 @@ class RequestFormWidget(QWidget):
         return head
 
     def _build_form(self) -> QWidget:
-        inside = frame("panel")
+        inside = QWidget()
         layout = column(inside, margin=18, gap=14)
         layout.addLayout(_part("Meeting type", self._build_types()))
         layout.addWidget(line())
@@ -179,7 +185,10 @@ class RequestFormWidget(QWidget):
         layout.addWidget(line())
         layout.addLayout(_part("Meeting context (the agent uses it to personalise the mails)", self._context))
         layout.addLayout(self._build_manner())
-        return scrolled(inside)
+        panel = frame("panel")
+        self._area = scrolled(inside)
+        column(panel, margin=1).addWidget(self._area)
+        return panel
 
     def _build_types(self) -> QWidget:
         holder = QWidget()
@@ -196,21 +205,20 @@ class RequestFormWidget(QWidget):
                 row.addStretch(1)
                 rows.addLayout(row)
                 row = across(gap=14)
-        self._minutes.setObjectName("custom_minutes")
-        self._minutes.setAccessibleName("Minutes of a custom meeting")
-        self._minutes.setRange(5, 480)
-        self._minutes.setValue(45)
-        self._minutes.setSuffix(" min")
+        self._minutes.setText("45")
+        self._minutes.setMaxLength(3)
+        self._minutes.setFixedWidth(56)
+        self._minutes.setValidator(QIntValidator(1, 999, self))
         self._minutes.setEnabled(False)
-        still(self._minutes)
         row.addWidget(self._minutes)
+        row.addWidget(label("minutes"))
         row.addStretch(1)
         rows.addLayout(row)
         return holder
 
     def _build_teams(self) -> QHBoxLayout:
         teams = across(gap=18)
-        teams.addLayout(_part("Our team", self.our_team), 4)
+        teams.addLayout(_part("Our team", self.our_team), 5)
         teams.addLayout(_part("Their team", self.their_team), 6)
         return teams
 
@@ -266,7 +274,9 @@ class RequestFormWidget(QWidget):
         return side
 
     def _build_buttons(self) -> QHBoxLayout:
-        self._preview = button("&Preview email", "preview_email", tip="The first mail, before anything is sent")
+        self._preview = button(
+            "&Preview email", "preview_email", tip="The first mail, before anything is sent"
+        )
         self._start = button("&Start scheduling", "start_scheduling", kind="primary", tip="Ctrl+Return")
         self._preview.clicked.connect(self.preview_wanted)
         self._start.clicked.connect(self.start_wanted)
@@ -278,9 +288,9 @@ class RequestFormWidget(QWidget):
     def _listen(self) -> None:
         self._types.buttonToggled.connect(self._on_type)
         self._platform.currentIndexChanged.connect(self._on_platform)
+        self._on_platform()
         self.our_team.searched.connect(self._on_search)
-        self._minutes.valueChanged.connect(self._on_edit)
-        for field in (self._company, self._state):
+        for field in (self._company, self._state, self._minutes):
             field.textChanged.connect(self._on_edit)
         for part in (self.our_team, self.their_team, self.range, self.preferred, self.avoid):
             part.changed.connect(self._on_edit)
@@ -288,12 +298,22 @@ class RequestFormWidget(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start.click)
 
+    def _go_to_wrong(self) -> None:
+        """Bring the first marked field into view and put the cursor there."""
+        wrong = next((w for w in self._area.findChildren(QWidget) if w.property("wrong") is True), None)
+        if wrong is not None:
+            self._area.ensureWidgetVisible(wrong, 0, 60)
+            wrong.setFocus()
+
     def _on_edit(self) -> None:
         self._pause.start()
 
-    def _on_type(self) -> None:
+    def _type(self) -> MeetingType:
         checked = self._types.checkedButton()
-        self._minutes.setEnabled(checked.property("choice") == MeetingType.CUSTOM.value)
+        return MeetingType(checked.property("choice")) if checked else MeetingType.DEMO
+
+    def _on_type(self) -> None:
+        self._minutes.setEnabled(self._type() is MeetingType.CUSTOM)
         self._on_edit()
 
     def _on_platform(self) -> None:
@@ -344,5 +364,3 @@ def _combo(name: str, spoken: str, choices: Sequence[tuple[str, str]]) -> QCombo
 
 def _date(chosen: QDate) -> date:
     return date(chosen.year(), chosen.month(), chosen.day())
-
-

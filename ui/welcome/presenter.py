@@ -34,7 +34,9 @@ class WelcomeView(Protocol):
 class WelcomePresenter:
     """Leads through the first start; `on_ready` follows once there is an account."""
 
-    def __init__(self, desk: RepDesk, view: WelcomeView, *, on_ready: Callable[[Account | None], None]) -> None:
+    def __init__(
+        self, desk: RepDesk, view: WelcomeView, *, on_ready: Callable[[Account | None], None]
+    ) -> None:
         self._desk = desk
         self._view = view
         self._on_ready = on_ready

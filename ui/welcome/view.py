@@ -29,7 +29,11 @@ class WelcomeWidget(QWidget):
         self._stack.addWidget(self._waiting)
         outer = column(self, margin=24)
         outer.addStretch(2)
-        outer.addWidget(self._build_card(), 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = across()  # not an alignment: that would not ask the texts how high they are
+        middle.addStretch(1)
+        middle.addWidget(self._build_card())
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
 
     def show_choice(self, message: str, *, is_wrong: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -86,5 +86,6 @@ class IconButton(QPushButton):
             self._draw()
 
     def _draw(self) -> None:
-        colour = self.palette().color(self.foregroundRole())
+        role = QPalette.ColorRole.Link if self.isChecked() else self.foregroundRole()
+        colour = self.palette().color(role)
         self.setIcon(QIcon(icon_pixmap(self._icon_name, colour, 18, max(self.devicePixelRatioF(), 2.0))))

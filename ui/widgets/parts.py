@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -33,14 +31,11 @@ def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False)
     made.setProperty("tone", tone)
     if wrap:
         made.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
     return made
 
 
 def button(text: str, name: str, *, kind: str = "plain", tip: str = "", spoken: str = "") -> QPushButton:
-    """A push button with an object name; `spoken` is its accessible name where the text alone says too little."""
+    """A push button with an object name; `spoken` is its accessible name where the text says too little."""
     made = QPushButton(text)
     return dressed(made, name, kind=kind, tip=tip, spoken=spoken or text.replace("&&", "&"))
 
@@ -128,7 +123,7 @@ class _StillWheel(QObject):
         return super().eventFilter(watched, event)
 
 
-def still(field: QComboBox | QSpinBox | QDateEdit) -> None:
+def still(field: QComboBox | QDateEdit) -> None:
     """Make a field change by the wheel only while it has the focus."""
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.installEventFilter(_StillWheel(field))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.asking import Question
+from ui.widgets.parts import restyle
 
 
 async def ask(question: Question, parent: QWidget | None) -> bool:
@@ -23,7 +24,7 @@ async def ask(question: Question, parent: QWidget | None) -> bool:
     no = box.addButton(question.no, QMessageBox.ButtonRole.RejectRole)
     yes.setObjectName("answer_yes")
     no.setObjectName("answer_no")
-    yes.setProperty("kind", "grave" if question.is_grave else "primary")
+    restyle(yes, kind="grave" if question.is_grave else "primary")
     box.setEscapeButton(no)
     box.setDefaultButton(no if question.is_grave else yes)
     answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

@@ -24,7 +24,9 @@ class StatusStrip(QFrame):
         self._account = label(tone="muted")
         self.sandbox = label(role="badge")
         self.sync_button = button("S&ync now", "sync_now", tip="Look for news now (F5)")
-        self.skip_button = button("S&kip ahead", "skip_ahead", tip="Move the sandbox’s clock to what is due next (F6)")
+        self.skip_button = button(
+            "S&kip ahead", "skip_ahead", tip="Move the sandbox’s clock to what is due next (F6)"
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -37,14 +39,16 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(10)
-        for widget in (self._dot, self._sync, self._progress, self._doing):
+        left = (self._dot, self._sync, self._progress, self._doing)
+        for widget in left:
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self._account, self.sandbox, self.skip_button, self.sync_button):
-            row.addWidget(widget)
+        right = (self._account, self.sandbox, self.skip_button, self.sync_button)
+        for made in right:
+            row.addWidget(made)
         self.show_doing("")
-        for widget in (self.sandbox, self.skip_button):
-            widget.hide()
+        self.sandbox.hide()
+        self.skip_button.hide()
 
     def show_status(self, status: StatusLine) -> None:
         self._sync.setText(status.sync)
@@ -52,8 +56,8 @@ class StatusStrip(QFrame):
         restyle(self._dot, tone=status.tone)
         self._account.setText(status.account)
         self.sandbox.setText(status.sandbox)
-        for widget in (self.sandbox, self.skip_button):
-            widget.setVisible(bool(status.sandbox))
+        self.sandbox.setVisible(bool(status.sandbox))
+        self.skip_button.setVisible(bool(status.sandbox))
         self.sync_button.setEnabled(status.can_sync)
 
     def show_doing(self, words: str) -> None:

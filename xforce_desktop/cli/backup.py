@@ -34,13 +34,15 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Put a backup in place of the store; what was there is kept beside it."""
-    from xforce_desktop.bootstrap import only_one, open_local_store
+    from xforce_desktop.bootstrap import only_one, store_folder
+    from xforce_desktop.clock import SystemClock
     from xforce_desktop.paths import data_folder
+    from xforce_desktop.store.unit_of_work import restore_store
 
     source = Path(args.file)
     if not source.is_file():
         raise BadInput(f"{source} is not a file.", "Name a file that `backup` made.")
-    with only_one(data_folder(args.data)), open_local_store(args) as store:
-        store.restore_from(source)
+    with only_one(data_folder(args.data)):
+        restore_store(store_folder(args), source, SystemClock())
     sys.stdout.write(f"Restored from {source}\n")
     return 0

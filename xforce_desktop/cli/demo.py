@@ -55,7 +55,7 @@ def _has_screen() -> bool:
 
 
 async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
-    from xforce_desktop.bootstrap import open_demo
+    from xforce_desktop.bootstrap import demo_requests, open_demo
     from xforce_desktop.demo import Demo
 
     def say(line: dict[str, Any]) -> None:
@@ -64,7 +64,8 @@ async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
         sys.stdout.flush()
 
     async with open_demo(folder, args.seed) as (agent, sandbox):
-        return await Demo(agent, sandbox, say).run(args.requests)
+        demo = Demo(agent, lambda: sandbox.world.next_event_at, say)
+        return await demo.run(demo_requests(sandbox, args.requests))
 
 
 def _as_text(line: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.fields import LONGEST_MEETING_MINUTES, Fields
+from xforce_desktop.messages.persona import Persona
 
 
 class LetterKind(StrEnum):
@@ -255,6 +256,8 @@ def _recipient(fields: Fields) -> Recipient:
         phone=fields.text("phone"),
         persona=fields.text("persona"),
     )
+    if recipient.persona and recipient.persona not in tuple(Persona):
+        raise fields.wrong("persona", f"one of {', '.join(Persona)}")
     fields.refuse_others()
     return recipient
 

@@ -33,6 +33,7 @@ MOST_WORDS = {
     LetterKind.ASK_SILENT: 75,
 }
 _BY_PERSONA = (LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.CONFIRMATION, LetterKind.REMINDER)
+_WORD = re.compile(r"\S*[^\W_]\S*")
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -57,7 +58,7 @@ def persona_words(assignment: Assignment) -> int:
 
 def words(text: str) -> int:
     """Words as a reader counts them: bullets and lone signs are none."""
-    return sum(1 for word in text.split() if any(char.isalnum() for char in word))
+    return len(_WORD.findall(text))
 
 
 def without_list(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _POLITE = re.compile(r"^(mr|mrs|ms|miss|mx|sir|madam)\.?$", re.IGNORECASE)
 _DOCTOR = re.compile(r"^(dr|prof|professor|doctor|rev)\.?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)\.?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def first_name(name: str) -> str:
     """The name for a greeting: "John" of "Smith, John", "Dr. Chen" of "Dr. Wei Chen"; empty if unusable."""
     words = _words(name)
@@ -45,7 +47,7 @@ def _words(name: str) -> list[str]:
         plain = f"{given} {family}"
     elif comma:
         plain = family
-    words = [word for word in plain.split() if not _SUFFIX.match(word) or len(plain.split()) == 1]
+    words = [word.strip(",;") for word in plain.split() if not _SUFFIX.match(word) or len(plain.split()) == 1]
     return words if any(char.isalpha() for char in plain) else []
 
 

@@ -15,11 +15,9 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import (
     BULLET,
     greeting_for,
-    inner_body,
     most_words,
     persona_words,
     sign_off_for,
-    without_list,
     words,
 )
 from xforce_desktop.messages.lint import check
@@ -27,10 +25,11 @@ from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.phrasebook import LIST, Part, Phrases, phrases_for
 from xforce_desktop.messages.text_message import write_text_message
 
-_DRAWS = 90
+_DRAWS = 140
 _DROPPED = 0.35  # share of drafts that leave an optional place empty
 _PERSONAL = frozenset({"recall", "ack", "matter", "lead", "close", "broken", "tie", "link", "door"})
 _IN_TURN = 0.5
+_TRIED = 25
 _LONGEST_SUBJECT = 78
 # Written into a running conversation, always.
 _REPLIES = frozenset(
@@ -50,9 +49,9 @@ _REPLIES_IF_RUNNING = frozenset({LetterKind.DE_ESCALATE, LetterKind.RUNNING_LATE
 
 @dataclass(frozen=True)
 class _Choice:
-    """One part for each place of the form; a place may stay empty."""
+    """What is said in each place of the form; a place may stay empty."""
 
-    parts: Mapping[str, Part]
+    said: Mapping[str, str]
     merit: int
 
 
@@ -77,50 +76,66 @@ class OfflineWriter:
     def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:
         """Drafts, best first: within the recipient's length, then the kind's, then as short as can be."""
         kind_limit, own_limit = most_words(assignment), persona_words(assignment)
-        choices = _choices(assignment, facts)
+        listings = _shown_listings(assignment)
+        facts = {**facts, "time": listings[0].single}
         fits_own, fits_kind, too_long = [], [], []
-        for number, listed in enumerate(_listings(assignment)):
-            for letter, choice in _letters(assignment, facts, choices, listed):
-                inner = inner_body(letter.body, assignment)
-                total, prose = words(inner), words(without_list(inner))
-                rank = (-choice.merit, number)
-                if number < 2 and total <= own_limit:
-                    fits_own.append((rank, letter))
+        for choice in _choices(assignment, facts, listings[0].form):
+            prose = sum(words(said) for said in choice.said.values())
+            for number, listed in enumerate(listings):
+                total = prose + sum(words(line) for line in listed.lines)
+                if listed.whole and total <= own_limit:
+                    fits_own.append(((-choice.merit, number), choice, listed))
                 elif total <= kind_limit and prose <= own_limit:
-                    fits_kind.append(((number, -choice.merit), letter))
+                    fits_kind.append(((number, -choice.merit), choice, listed))
                 else:
-                    too_long.append(((total, 0), letter))
+                    too_long.append(((total, 0), choice, listed))
+        frame = _Frame(assignment, facts)
         for pile in (fits_own, fits_kind, too_long):
-            yield from (letter for _, letter in sorted(pile, key=lambda entry: entry[0])[:25])
+            best = sorted(pile, key=lambda entry: entry[0])[:_TRIED]
+            yield from (frame.letter(choice, listed) for _, choice, listed in best)
 
 
-def _letters(
-    assignment: Assignment, facts: dict[str, object], choices: Sequence[_Choice], listed: _Listing
-) -> Iterator[tuple[Letter, _Choice]]:
-    phrases = phrases_for(assignment.kind.value)
-    with_time = {**facts, "time": listed.single}
-    subject = _subject(assignment, with_time, phrases)
-    form = phrases.forms[listed.form]
-    for choice in choices:
-        paragraphs = [text for names in form if (text := _paragraph(names, choice, with_time, listed))]
-        body = "\n\n".join([greeting_for(assignment), *paragraphs, sign_off_for(assignment)])
-        yield Letter("email", subject, body), choice
+class _Frame:
+    """What all drafts of one letter share: subject, greeting, sign-off, order of the paragraphs."""
+
+    def __init__(self, assignment: Assignment, facts: Mapping[str, object]) -> None:
+        self._forms = phrases_for(assignment.kind.value).forms
+        self._subject = _subject(assignment, facts, phrases_for(assignment.kind.value))
+        self._greeting = greeting_for(assignment)
+        self._sign_off = sign_off_for(assignment)
+
+    def letter(self, choice: _Choice, listed: _Listing) -> Letter:
+        """The whole letter."""
+        paragraphs = [_paragraph(names, choice, listed) for names in self._forms[listed.form]]
+        body = "\n\n".join([self._greeting, *(text for text in paragraphs if text), self._sign_off])
+        return Letter("email", self._subject, body)
 
 
-def _paragraph(names: Sequence[str], choice: _Choice, facts: Mapping[str, object], listed: _Listing) -> str:
+def _paragraph(names: Sequence[str], choice: _Choice, listed: _Listing) -> str:
     if names == [LIST]:
         return "\n".join(listed.lines)
-    said = [choice.parts[name].render(facts).strip() for name in names if name in choice.parts]
-    return " ".join(sentence for sentence in said if sentence)
+    return " ".join(said for name in names if (said := choice.said.get(name, "")))
 
 
 @dataclass(frozen=True)
 class _Listing:
-    """How the offered times are shown. `form` is many, one or none; `single` stands within a sentence."""
+    """How the offered times are shown. `form` is many, one or none; `single` stands within a sentence.
+
+    `whole` means that no offered time is left out.
+    """
 
     form: str
     lines: tuple[str, ...]
     single: str = ""
+    whole: bool = True
+
+
+def _shown_listings(assignment: Assignment) -> list[_Listing]:
+    """The listings that this kind can show: without lines where its form has no place for a list."""
+    listings = list(_listings(assignment))
+    if [LIST] in phrases_for(assignment.kind.value).forms[listings[0].form]:
+        return listings
+    return [replace(listings[0], lines=())]
 
 
 def _listings(assignment: Assignment) -> Iterator[_Listing]:
@@ -138,7 +153,7 @@ def _listings(assignment: Assignment) -> Iterator[_Listing]:
     yield _Listing("many", _lines(offers, zone, ours, brief=False))
     yield _Listing("many", _lines(offers, zone, ours, brief=True))
     for count in range(len(offers) - 1, 1, -1):
-        yield _Listing("many", _lines(offers[:count], zone, ours, brief=True))
+        yield _Listing("many", _lines(offers[:count], zone, ours, brief=True), whole=False)
 
 
 def _reading_said(reading: Reading, assignment: Assignment) -> str:
@@ -170,28 +185,29 @@ def _subject(assignment: Assignment, facts: Mapping[str, object], phrases: Phras
     return _random(assignment, "subject").choice(short)
 
 
-def _choices(assignment: Assignment, facts: dict[str, object]) -> list[_Choice]:
+def _choices(assignment: Assignment, facts: dict[str, object], form: str) -> list[_Choice]:
     """Different ways to fill the form, in an order that the seed decides."""
-    draw = _Draw(assignment, facts)
-    drawn = islice(draw.choices(), _DRAWS)
-    return list({tuple(id(part) for part in choice.parts.values()): choice for choice in drawn}.values())
+    draw = _Draw(assignment, facts, form)
+    return list({tuple(choice.said.values()): choice for choice in islice(draw.choices(), _DRAWS)}.values())
 
 
 class _Draw:
     """Draws parts for the places of one form."""
 
-    def __init__(self, assignment: Assignment, facts: dict[str, object]) -> None:
+    def __init__(self, assignment: Assignment, facts: dict[str, object], form: str) -> None:
         self._assignment = assignment
+        self._facts = facts
+        self._rendered: dict[Part, str] = {}
         self._phrases = phrases_for(assignment.kind.value)
         self._stage = stage_of(assignment)
-        form = self._phrases.forms[next(_listings(assignment)).form]
-        self._places = [name for names in form for name in names if name != LIST]
+        self._places = [name for names in self._phrases.forms[form] for name in names if name != LIST]
         persona = persona_of(assignment)
         self._suitable = {
             name: [part for part in self._phrases.places[name] if part.suits(persona, self._stage, facts)]
             for name in self._places
         }
-        self._turns = self._turns_of_attempt()
+        first = assignment.kind is LetterKind.INITIAL  # there is one per thread, so nobody's turn
+        self._turns = frozenset() if first else self._turns_of_attempt()
 
     def _turns_of_attempt(self) -> frozenset[Part]:
         """The part of each place whose turn it is: in one thread another one with each attempt."""
@@ -209,7 +225,13 @@ class _Draw:
         for _ in range(_DRAWS * 4):
             parts = self._filled(chance)
             if parts is not None:
-                yield _Choice(parts, self._merit(parts))
+                said = {name: self._render(part) for name, part in parts.items()}
+                yield _Choice(said, self._merit(parts))
+
+    def _render(self, part: Part) -> str:
+        if part not in self._rendered:
+            self._rendered[part] = part.render(self._facts).strip()
+        return self._rendered[part]
 
     def _filled(self, chance: random.Random) -> dict[str, Part] | None:
         parts: dict[str, Part] = {}
@@ -232,10 +254,16 @@ class _Draw:
             return False
         return name in self._phrases.optional or (name in self._phrases.either and not dropped)
 
+    def _names_matter(self, part: Part) -> bool:
+        """Whether the part says what the meeting is about, from the notes or without them."""
+        if self._facts["topic"]:
+            return "topic" in part.text or "_meeting" in part.text
+        return "topic" in part.unless
+
     def _merit(self, parts: Mapping[str, Part]) -> int:
         """Personal beats general: the matter, the recipient's own words, phrases that suit the persona."""
         merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
-        merit += 2 * any("topic" in part.text or "meeting" in part.text for part in parts.values())
+        merit += 2 * any(self._names_matter(part) for part in parts.values())
         merit += sum(name in _PERSONAL for name in parts)
         if self._assignment.kind is LetterKind.INITIAL:
             text = " ".join(part.text for part in parts.values()).lower().replace("{{ minutes }}", "minutes")

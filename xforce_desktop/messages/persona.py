@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -57,6 +57,7 @@ _NOT_OWNER = re.compile(r"\bvice[ -]president\b|\b(product|process|scrum product
 _OF_ANOTHER = re.compile(r"\b(assistant|secretary|aide) to\b.*")
 
 
+@lru_cache(maxsize=512)
 def detect_persona(title: str, is_owner: bool = False) -> Persona:
     """The persona of a job title; `operations_manager` where nothing is known."""
     if is_owner:

@@ -18,7 +18,7 @@ _MOST_RECALL_WORDS = 8
 @dataclass(frozen=True)
 class Purpose:
     """`topic` is a noun phrase or a how-clause ("our AI receptionist for after-hours calls"), `short_topic`
-    its head, `recall` what the recipient mentioned, `met` whether we have spoken with them; each may be empty.
+    its head, `recall` what the recipient mentioned, `met` whether we have spoken; each may be empty.
     """
 
     topic: str = ""

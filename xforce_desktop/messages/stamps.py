@@ -52,7 +52,10 @@ VAGUE = re.compile(
     r"wednes|thurs|fri|satur|sun)\w*|"
     r"\bin (?:a|an|one|two|three|four|five|six|\d+) (?:days?|weeks?|months?)\b|\bend of (?:the )?(?:day|"
     r"week|month|quarter|year)\b|"
-    r"\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[- ]?thirty)?\s?"
+    r"(?:o['’]?clock|[ap]\.?m\b|"
+    r"in the (?:morning|afternoon|evening))|\b(?:half|quarter) (?:past|to|after)\b",
     re.IGNORECASE,
 )
 

@@ -11,8 +11,9 @@ from xforce_desktop.replies.plain import fold
 _SENTENCE_END = re.compile(r"[.!?;]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*\u2013]|\d{1,2}[.)]\s))|\n|[:;]-?[)(D]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[ap]\.?m|mr|mrs|ms|dr|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|"
-    r"approx|no|vs|e\.g|i\.e|inc|co|ltd|u\.s)|\b[a-z])$"
+    r"approx|no|vs|e\.g|i\.e|inc|co|ltd|u\.s)|(?:^|\s)[a-z])$"
 )
+_TITLE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|approx)|(?:^|\s)[a-z])$")
 _TURN = re.compile(
     r"(?:,\s*|\s)(?:(?P<word>but|however|although|though|because|since|so|except|unless|if|otherwise|whereas|while|"
     r"instead of|rather than|as long as|assuming|provided|which|where|when|pero|mais|aber|mas|sondern|porque|weil|wenn|"
@@ -39,17 +40,17 @@ def clauses_of(text: str) -> list[Clause]:
     """All clauses in order. Offsets are those of `text`."""
     folded = fold(text)
     found: list[Clause] = []
-    for number, (start, end, mark) in enumerate(_sentences(folded)):
+    for number, (start, end, mark) in enumerate(_sentences(text, folded)):
         found.extend(_split_sentence(text, folded, start, end, number, "?" in mark))
     return found
 
 
-def _sentences(folded: str) -> list[tuple[int, int, str]]:
+def _sentences(text: str, folded: str) -> list[tuple[int, int, str]]:
     """Start, end and closing mark of each sentence."""
     spans: list[tuple[int, int, str]] = []
     start = 0
     for match in _SENTENCE_END.finditer(folded):
-        if match.group().startswith(".") and len(match.group()) == 1 and _goes_on(folded, start, match):
+        if match.group().startswith(".") and len(match.group()) == 1 and _goes_on(text, folded, start, match):
             continue
         if match.group() == "\n" and _is_wrapped(folded, start, match.start()):
             continue
@@ -61,13 +62,15 @@ def _sentences(folded: str) -> list[tuple[int, int, str]]:
     return spans
 
 
-def _goes_on(folded: str, start: int, match: re.Match[str]) -> bool:
+def _goes_on(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
     """Whether a full stop only ends an abbreviation."""
     before = folded[max(start, match.start() - 8) : match.start()]
-    if not _ABBREVIATION.search(before):
+    after = text[match.end() : match.end() + 3].strip()
+    if not after or not _ABBREVIATION.search(before):
         return False
-    after = folded[match.end() : match.end() + 3].strip()
-    return bool(after) and (after[0].isdigit() or after[0].isalpha()) and not before.endswith(("am", "pm", ".m"))
+    if _TITLE.search(before):
+        return after[0].isalpha()
+    return after[0].isdigit() or (after[0].islower() and before.endswith(("am", "pm", ".m")))
 
 
 def _is_wrapped(folded: str, start: int, at: int) -> bool:
@@ -117,9 +120,8 @@ def comma_pieces(clause: Clause) -> list[Clause]:
     return pieces
 
 
-def merged(pieces: Sequence[Clause]) -> Clause:
-    """Neighbouring pieces as one."""
+def merged(pieces: Sequence[Clause], whole: Clause) -> Clause:
+    """Neighbouring pieces of `whole` as one."""
     first, last = pieces[0], pieces[-1]
-    gap_joined = " , ".join(piece.text for piece in pieces)
-    return Clause(first.start, last.end, gap_joined, first.joiner, first.sentence, first.is_question,
-                  " , ".join(piece.own_words for piece in pieces))
+    a, b = first.start - whole.start, last.end - whole.start
+    return Clause(first.start, last.end, whole.text[a:b], first.joiner, first.sentence, first.is_question, whole.own_words[a:b])

@@ -60,6 +60,7 @@ class DayTime:
     first: Clock
     last: Clock | None = None
     part: str = ""
+    plural: bool = False
 
     def in_part(self, start: int, end: int) -> DayTime:
         """The same, with the half of the day that a part of the day settles."""
@@ -158,7 +159,8 @@ def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
     if _text(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
-    said_at = _text(tokens, at - 1) in {"at", "@", "for", "from", "after", "before", "around", "about"}
+    listed = _text(tokens, at - 1) in {"or", "and", "to", "-"} and (_text(tokens, at - 2).isdigit() or _text(tokens, at - 2) in {"am", "pm"})
+    said_at = listed and minute in {0, 15, 30, 45} and 6 <= hour <= 20 or _text(tokens, at - 1) in {"at", "@", "for", "from", "after", "before", "around", "about"}
     if said_at and (len(tokens[at].text) == 4 or minute in {0, 15, 30, 45}) and not 1900 <= value <= 2099:
         return Clock(hour * 60 + minute, hour > 12 or tokens[at].text[0] == "0", True), at + 1
     return None
@@ -285,7 +287,7 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
     if word in PARTS and not (word == "eve" and third in {"of", "day"}):
         start, end = PARTS[word]
         after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1
-        return part_of_day(start, end, _part_name(start, end)), after
+        return replace(part_of_day(start, end, _part_name(start, end)), plural=word.endswith("ings") or word == "afternoons"), after
     return None
 
 

@@ -173,7 +173,7 @@ def _this_or_next_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | No
         step = step + 1 if _text(tokens, step) == "proxima" else step
     if _text(tokens, step) in {"coming", "following"}:
         step += 1
-    if not word or _text(tokens, step) not in _WEEK:
+    if word not in _THIS | _NEXT | {"following", "coming"} or _text(tokens, step) not in _WEEK:
         return None
     after = step + 1
     if tokens[at].text == "la" and _text(tokens, after) in {"que", "prochaine", "proxima"}:
@@ -191,6 +191,8 @@ def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
         _text(tokens, at), "mid" if _text(tokens, at) in {"mid", "middle"} else "late"
     )
     step = at + 1
+    if _text(tokens, at) in {"back", "first"} and _text(tokens, step) not in {"half", "part", "end"}:
+        return None
     while _text(tokens, step) in {"of", "in", "the", "on", "-", "half", "part"} and step < at + 5:
         step += 1
     if step == at + 1 and _text(tokens, at) not in {"early", "late", "later", "mid"}:
@@ -243,6 +245,8 @@ def _is_shy_day(tokens: Sequence[Token], at: int) -> bool:
     if token.text == "mardi":
         return after != "gras"
     if token.raw[:1].isupper() and token.text in {"mon", "wed"}:
+        return True
+    if before in {"am", "pm"} or before.isdigit() or (after in {"", "pls", "please"} and token.text in {"mon", "wed"}):
         return True
     if before in {"on", "this", "next", "or", "and", "either", ",", "/", "-", "til", "till", "until", "for", "not"}:
         return before != "and" or token.raw[:1].isupper() or after in {"works", "at"}

@@ -32,6 +32,7 @@ class Match:
     exact: bool = True
     contradiction: bool = False
     doubtful: bool = False
+    zone_doubt: bool = False
     readings: tuple[tuple[Window, ...], ...] = ()
     dates: frozenset[date] = frozenset()
 
@@ -72,7 +73,7 @@ class Matcher:
             PickKind.THIS: pool[0] if len(pool) == 1 else -1,
         }.get(pick.kind, -1)
         if pick.kind is PickKind.OTHER:
-            rest = sorted(everything - refused)
+            rest = sorted((among or everything) - refused)
             chosen = rest[0] if len(rest) == 1 and refused else -1
         return Match(frozenset({chosen})) if chosen >= 0 else Match(contradiction=pick.kind is not PickKind.THIS)
 
@@ -85,12 +86,12 @@ class Matcher:
         offers, exact = self._at_times(phrase, pool)
         doubtful = phrase.zone is not None and phrase.zone.whose is Whose.NAMED and self._zone_doubt(phrase, pool, offers)
         if phrase.weak:
-            return self._weak(phrase, offers)
+            return self._weak(phrase, offers, context)
         ordinal = self._as_place(phrase, offers)
         if ordinal is not None:
             return ordinal
         readings = () if offers and exact else self._own(phrase, context)
-        return Match(offers, exact, False, doubtful, readings, self._dates(phrase, context))
+        return Match(offers, exact, False, doubtful, doubtful, readings, self._dates(phrase, context))
 
     def _dates(self, phrase: Phrase, context: Sequence[date]) -> frozenset[date]:
         if not phrase.days:
@@ -120,7 +121,7 @@ class Matcher:
             return frozenset().union(*(fit or frozenset() for fit in days))
         if phrase.days:
             return self._beyond(phrase)
-        if phrase.weak or not context:
+        if (phrase.weak and phrase.number) or not context:
             return frozenset(range(len(self.offers)))
         return frozenset(i for i in range(len(self.offers)) if self.date_of(i) in set(context))
 
@@ -140,7 +141,7 @@ class Matcher:
             wide = any(day.kind in {DayKind.WEEK, DayKind.EVERY, DayKind.SPAN} for day in phrase.days) or bool(phrase.bound)
             return pool, not wide
         hits: set[int] = set()
-        exact = True
+        exact = not any(day.kind is DayKind.EVERY for day in phrase.days)
         for span in phrase.times:
             for index in pool:
                 fits, precise = self._fits(index, span, phrase.zone)
@@ -165,7 +166,7 @@ class Matcher:
         first = span.first.minutes if span.first.fixed else span.first.halves()[0]
         if span.kind is TimeKind.PART and span.last:
             latest = span.last.minutes if span.last.minutes != 1020 else 1080
-            return first <= begin < latest, True
+            return first <= begin < latest, not span.plural
         if span.kind is TimeKind.RANGE and span.last:
             return first <= begin and end <= span.last.minutes, first == begin and end == span.last.minutes
         if span.kind is TimeKind.AFTER:
@@ -195,13 +196,13 @@ class Matcher:
         same_day = len(offers) > 1 and len({self.date_of(i) for i in offers}) == 1 and len(phrase.times) == 1
         return points and (same_day or (not offers and bool(bare)))
 
-    def _weak(self, phrase: Phrase, offers: frozenset[int]) -> Match:
+    def _weak(self, phrase: Phrase, offers: frozenset[int], context: Sequence[date]) -> Match:
         """A bare number: an hour, a place in the list, or a doubt."""
         place = frozenset({phrase.number - 1}) if 0 < phrase.number <= len(self.offers) else frozenset()
         if offers and place and offers != place:
             return Match(offers | place, doubtful=True)
         if offers or not place:
-            return Match(offers, readings=() if offers else self._own(phrase, ()))
+            return Match(offers, readings=() if offers else self._own(phrase, context))
         return Match(place)
 
     def _as_place(self, phrase: Phrase, offers: frozenset[int]) -> Match | None:

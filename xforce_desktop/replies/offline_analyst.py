@@ -39,7 +39,7 @@ _SPEAKS_FOR_ALL = re.compile(r"\b(?:all of us|both of us|(?:the )?(?:two|three|f
 _NEXT_QUARTER = re.compile(r"\b(?:next quarter|q[1-4]|first quarter|after (?:the )?quarter)\b")
 _EAGER = re.compile(r"\b(?:asap|as soon as|soonest|today|right away|excited|can'?t wait|looking forward|urgent\w*|sooner|earliest|immediately|love to)\b")
 _PLACE = re.compile(r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |the )?(?P<place>[a-z][a-z .]{1,18})")
-_REACTION = re.compile(r"^\W*(?:liked|loved|laughed at|emphasized|disliked|questioned|reacted|\S+ reacted) ")
+_REACTION = re.compile(r"^\W*(?:\w+ ){0,2}(?:liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|reacted(?: \S+)? to) (?:\"|an image|your (?:message|email)|a message)")
 
 
 class OfflineAnalyst:

@@ -11,7 +11,7 @@ _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = r"(?P<name>[A-Z][\w'-]+(?: (?:de |van |von |la )?[A-Z][\w'-]+){0,2})"
 _ROLE = r"(?:(?:my|our|the) (?:[\w&/-]+ ){0,4}?(?:,? )?)?"
 _INCLUDE = re.compile(
-    r"\b(?:loop(?:ing|ed)? in|loop|cc(?:'?ing|'?d|ed)?|copy(?:ing)? in|copy(?:ing)?|copied|add(?:ing)?|includ(?:e|ing)|invit(?:e|ing)|bring(?:ing)? in|bring(?:ing)?|pull(?:ing)? in|"
+    r"\b(?i:loop(?:ing|ed)? in|loop|cc(?:'?ing|'?d|ed)?|copy(?:ing)? in|copy(?:ing)?|copied|add(?:ing)?|includ(?:e|ing)|invit(?:e|ing)|bring(?:ing)? in|bring(?:ing)?|pull(?:ing)? in|"
     r"put(?:ting)?|get|have|reach out to|write to|e-?mail|contact|talk (?:to|with)|speak (?:to|with)|work with|coordinate with|check with|go through|deal with|schedule (?:with|through)|"
     r"set (?:it|this|that) up with|send (?:it|this|that|the invite|invites?|an invite|everything) (?:also )?to|also to|get in touch with|connect with|ask for|"
     r"incluye?(?:n)? a|incluir a|copie?(?: a)?|agregue?n? a|contacte?n? a|ajoute[zr]|contactez|mettez|inclua|bitte (?:nehmen|wenden) sie (?:sich an)?|"
@@ -20,7 +20,7 @@ _INCLUDE = re.compile(
 )  # fmt: skip
 _HANDLES = re.compile(
     _NAME + r"(?:,? (?:my|our|the) (?:[\w&/-]+ ){1,4})?,? (?:\([^)]{1,40}\) )?(?:(?:who )?(?:handles?|runs|manages|is (?:the (?:right|best|one|person)|in charge|responsible|your (?:guy|person|contact)|handling|the)|takes care of|owns|does (?:all )?(?:our|the)|makes|decides|will be (?:joining|handling)|"
-    r"should (?:be|join|also)|needs? to (?:be|join)|has to be|would (?:need|want|like) to (?:be|join)|wants to (?:join|be|sit)|can (?:help|set)))"
+    r"should (?:join|also (?:join|be)|be (?:on|there|in))|needs? to (?:be (?:on|there|in|part)|join)|would (?:need|want|like) to (?:be|join)|wants to (?:join|be|sit)|can (?:help|set)))"
 )
 _THAT_IS = re.compile(r"\b(?:That'?d be|That would be|That'?s|That is|It'?d be|You want|You need|You'?ll want|[Tt]ry|[Aa]sk|person (?:for this|to talk to|you want) is|contact is|decision maker is)\s" + _NAME)
 _NOT_NAMES = {

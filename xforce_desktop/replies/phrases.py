@@ -17,6 +17,7 @@ _AT = {"at", "@", "around", "about", "roughly", "say", "for", "like", "approxima
        "las", "vers", "approx", "exactly", "starting"}  # fmt: skip
 _AFTER = {"after", "past", "post", "from", "since", "nach", "apres", "despues", "ab", "depois", "following"}
 _BEFORE = {"before", "by", "until", "till", "til", "vor", "avant", "antes", "bis", "hasta"}
+_MOVERS = {"push", "move", "bump", "shift", "change", "slide", "switch", "back", "moved", "pushed", "up", "swap"}
 _UNITS = set(
     "of people guys guy techs tech trucks truck minutes minute mins min hours hour hrs hr days day weeks week months "
     "month years year yrs times time x locations branches calls call users seats percent k ppl bucks kids more other "
@@ -141,16 +142,17 @@ class _Reader:
         return _Piece(at, after, days=days, bound=bound)
 
     def _day_list(self, found: tuple[Day, int]) -> tuple[tuple[Day, ...], int]:
-        days, after = [found[0]], found[1]
+        days, after, joined = [found[0]], found[1], False
         while True:
             ranged = self._range_end(days[-1], after)
             if ranged:
                 days[-1], after = ranged
                 continue
             more = self._next_day(days[-1], after)
-            if not more:
+            if not more or (joined and self._text(after) == ","):
                 break
-            days.append(more[0])
+            joined = joined or self._text(after) != "," or self._text(after + 1) in {"or", "and"}
+            days.append(_same_which(days[-1], more[0]))
             after = more[1]
         return self._with_week(days, after)
 
@@ -193,6 +195,10 @@ class _Reader:
             same = self._same_month_day(last, step)
             if same:
                 return same
+        if joined == {","} and self._text(after) == ",":
+            listed = self._same_month_day(last, step)
+            if listed and self._text(listed[1]) in {",", "or", "and", "&"} and self._tokens[min(listed[1] + 1, len(self._tokens) - 1)].is_number:
+                return listed
         start = step - 1 if self._text(step - 1) == "the" else step
         if joined == {","} and self._text(after) == "," and last.kind is DayKind.WEEKDAY and last.weekday is None:
             return None
@@ -253,9 +259,11 @@ class _Reader:
         if part:
             return self._part_with_clock(at, part)
         bound, start = self._bound(at)
+        if bound and start < len(self._tokens) and read_day(self._tokens, start):
+            return None
         found = read_clock(self._tokens, start) if start < len(self._tokens) else None
         if not found:
-            named = read_part(self._tokens, start) if bound and start < len(self._tokens) else None
+            named = read_part(self._tokens, start) if bound in {"after", "before"} and start < len(self._tokens) else None
             return self._bounded_part(at, bound, named) if named else None
         first, after = found
         ranged = self._range(at, bound, first, after)
@@ -274,6 +282,8 @@ class _Reader:
             return ("before" if late else "after"), step
         if word in {"later", "earlier"} and self._text(step) == "than":
             return ("after" if word == "later" else "before"), at + 2
+        if word == "to" and any(self._text(back) in _MOVERS for back in range(max(0, at - 5), at)):
+            return "at", self._skip_about(step)
         if word in _AFTER | {"starting"}:
             kind = "after"
         elif word in _BEFORE:
@@ -346,7 +356,9 @@ class _Reader:
         gap_at = start - 1 if ahead in {",", "at", "("} else start
         if before and before.days and gap_at <= before.after and not self._tokens[start].after_break:
             return True
-        step = after + 1 if self._text(after) in {"on", ","} and self._text(after) == "on" else after
+        if after < len(self._tokens) and read_zone(self._tokens, after):
+            return True
+        step = after + 1 if self._text(after) == "on" else after
         following = read_day(self._tokens, step) if step < len(self._tokens) else None
         glued_break = step < len(self._tokens) and self._tokens[step].after_break
         return bool(following and not glued_break and following[0].kind is not DayKind.EVERY and token.is_number)
@@ -406,6 +418,13 @@ class _Reader:
             settled = tuple(t.in_part(part[0].first.minutes, part[0].last.minutes) for t in piece.times)
             piece.times, piece.after = settled, part[1]
         return piece
+
+
+def _same_which(before: Day, day: Day) -> Day:
+    """Next Monday or Tuesday: both are next week's."""
+    both = before.kind is day.kind is DayKind.WEEKDAY and before.which in {"next", "this"} and not day.which
+    later = both and (day.weekday or 0) > (before.weekday or 0)
+    return replace(day, day_from=before) if later else day
 
 
 def _in_week(day: Day, week: Day) -> Day:
@@ -497,10 +516,10 @@ def _day_then_time(gap: list[str], right: _Piece) -> float:
     if gap in ([], [","], ["@"], ["at"], ["("], ["-"], [":"], ["in", "the"], ["the"], ["of"], ["sometime"], [",", "sometime"]):
         return 4.0 if gap != [","] else 3.0
     if set(gap) & {"or", "and", "/"}:
-        return 0 if not set(gap) <= {"any", "time", "anytime", "and"} else 0
+        return 0
     if set(gap) <= {"any", "time", "anytime", "sometime", "is", "around", "about", "in", "the", "at", "a", "las", "um", "its",
                     "be", "good", "works", "anything", "only", "some", "point", "would", "work", "for", "me", "us", "morning",
-                    "early", "free", "to", "open", "available", "i", "am", "'", "m", "do", "can", "we", "starting", ","}:
+                    "early", "free", "to", "open", "back", "up", "over", "available", "i", "am", "'", "m", "do", "can", "we", "starting", ","}:
         return 2.0 if len(gap) <= 3 else 1.0
     return 0.5 if len(gap) <= 2 and right.times[0].kind is not TimeKind.PART else 0.3 if len(gap) <= 2 else 0
 
@@ -532,14 +551,42 @@ def _phrases(pieces: list[_Piece], partner: dict[int, int], tokens: Sequence[Tok
                 start=tokens[piece.first].start,
                 end=tokens[max(last.after - 1, piece.first)].end,
                 days=day.days if day else (),
-                times=clock.times if clock else (),
+                times=_at_night(clock.times if clock else (), day),
                 bound=day.bound if day else "",
                 zone=clock.zone if clock else None,
                 weak=bool(clock and clock.weak and not day),
                 number=clock.number if clock else 0,
             )
         )
-    return found
+    return _with_every(found)
+
+
+def _at_night(times: tuple[DayTime, ...], day: _Piece | None) -> tuple[DayTime, ...]:
+    """Tonight at 8 is in the evening."""
+    if day and any(d.which == "night" for d in day.days):
+        return tuple(time.in_part(960, 1320) for time in times)
+    return times
+
+
+def _with_every(phrases: list[Phrase]) -> list[Phrase]:
+    """Any morning next week before 10: "any" takes the week behind it, and the times of both hold."""
+    merged: list[Phrase] = []
+    for phrase in phrases:
+        last = merged[-1] if merged else None
+        every = last is not None and len(last.days) == 1 and last.days[0].kind is DayKind.EVERY
+        if last and every and phrase.start - last.end <= 4 and phrase.days and phrase.days[0].kind is DayKind.WEEK:
+            times = phrase.times or last.times
+            if phrase.times and last.times and last.times[0].last and phrase.times[0].kind is not TimeKind.PART:
+                span = last.times[0]
+                times = tuple(_within(t.in_part(span.first.minutes, span.last.minutes), span) for t in phrase.times if span.last)
+            merged[-1] = replace(phrase, start=last.start, times=times)
+            continue
+        week = last is not None and len(last.days) == 1 and last.days[0].kind is DayKind.WEEK
+        if last and week and phrase.start - last.end <= 3 and phrase.days and phrase.days[0].kind is DayKind.EVERY:
+            merged[-1] = replace(last, end=phrase.end, times=phrase.times or last.times)
+            continue
+        merged.append(phrase)
+    return merged
 
 
 def month_words(tokens: Sequence[Token]) -> list[int]:

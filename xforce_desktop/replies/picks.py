@@ -60,7 +60,7 @@ _ANY = re.compile(
     r"(?:any|either) of (?:those|these|them|the (?:times|slots|two|three|above))|(?:you|u) (?:can )?(?:pick|choose|decide)|your (?:pick|choice|call)|dealer'?s choice|"
     r"either one|whichever|whatever (?:works|suits|is)|(?:all|any) (?:are |is )?(?:good|fine|ok|open)|i'?m (?:easy|flexible|free (?:for )?(?:all|any|both|whenever))|"
     r"no preference|cualquiera|n'importe|peu importe|egal|alle (?:passen|gehen)|qualquer|me da igual|tanto faz|take your pick|pick (?:one|any|whichever)|"
-    r"all (?:of (?:them|those|these)|three|four|times|options)|wide open|free whenever|whenever)\b|^\W*(?:either|any|all)\W*$"
+    r"all (?:of (?:them|those|these)|three|four|times|options)|wide open|free whenever|whenever|(?:doesn'?t|does not|don'?t) matter(?: to (?:me|us))?|no difference|all the same to (?:me|us)|(?:i )?don'?t care|not fuss(?:ed|y)|(?:everything|all|any|anything)(?: of (?:them|those|these))? (?:but|except))\b|^\W*(?:either|any|all)\W*$"
 )
 _BOTH = re.compile(r"\b(?:both|beide|ambos|ambas|les deux|either)\b")
 _NONE = re.compile(
@@ -70,11 +70,11 @@ _NONE = re.compile(
     r"all (?:three|of them|of those|of these|four|two|bad|booked)(?: \w+){0,3} (?:out|bad|taken|booked|no good|clash|conflict)|"
     r"those (?:days|times|dates) are (?:bad|out|no good|tough|booked)|that week is (?:bad|out|shot))\b"
 )
-_OTHER = re.compile(r"\bthe other (?:one|time|slot|option|day|date)?\b")
+_OTHER = re.compile(r"\bthe other(?= (?:\w+ )?(?:one|time|slot|option|choice|offer)\b)|\bthe other(?= (?:works?|is (?:fine|good|ok|great))\b|\W*$)")
 _THIS = re.compile(r"\b(?:this|that) (?:one|time|slot|works|is (?:good|fine|great|perfect|ok|the one|best)|would|will|suits)\b|^\W*(?:this|that)\W*$")
 _EARLY = re.compile(r"\bthe (?:earli(?:er|est)|soonest|sooner)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
 _LATE = re.compile(r"\bthe (?:later|latest)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
-_MIDDLE = re.compile(r"\bthe middle (?:one|option|slot|time)?\b")
+_MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 
 
 def find_picks(text: str) -> list[Pick]:
@@ -95,7 +95,7 @@ def find_picks(text: str) -> list[Pick]:
 
 
 def _is_calendar(folded: str, match: re.Match[str]) -> bool:
-    return bool(re.match(r"\s*(?:week|month|quarter|of (?:the month|january|february|march|april|may|june|july|august|"
+    return bool(re.search(r"\b(?:my|our) (?:first|second|third|last) choice$", folded[max(0, match.start() - 4) : match.end()])) or bool(re.match(r"\s*(?:week|month|quarter|of (?:the month|january|february|march|april|may|june|july|august|"
                          r"september|october|november|december)|half|thing|year|time (?:i|we|you|around))", folded[match.end("word"):]))
 
 

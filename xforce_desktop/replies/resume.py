@@ -20,7 +20,7 @@ from xforce_desktop.replies.zones import territory_of
 
 _COUNT = r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|eight|nine|ten|twelve|couple(?: of)?|a couple(?: of)?|few|a few|several|dos|tres|deux|trois|zwei|drei|duas|dois)"
 _IN_TIME = re.compile(
-    rf"\b(?:in|en|dans|em|within|give (?:me|us|it)|for (?:the next|at least|another)?|after|another|wait|next|about|take|dentro de|daqui a)\s(?:about |around |roughly |like |maybe |at least |another |the next )*{_COUNT}\s(?P<unit>days?|weeks?|wks?|months?|mos?|quarters?|years?|semanas?|semaines?|wochen?|meses|mois|monaten?|dias?|jours?|tagen?)\b"
+    rf"\b(?:in|en|dans|em|within|give (?:me|us|it)|for (?:the next|at least|another)?|after|another|wait|next|about|take|dentro de|daqui a)\s(?:about |around |roughly |like |maybe |at least |another |the next )*{_COUNT}\s(?P<unit>days?|weeks?|wks?|months?|mos?|quarters?|years?|semanas?|semaines?|wochen?|meses|mois|monaten?|dias?|jours?|tagen?|fortnights?)\b"
     rf"|\b{_COUNT.replace('count', 'ago')}\s(?P<unit2>weeks?|months?|days?)\s(?:from now|out|or so|down the (?:road|line)|hence|time)\b"
 )
 _PERIOD = re.compile(
@@ -48,9 +48,13 @@ _BACK = re.compile(
     r"zuruck(?: am)?|(?:wieder|erst wieder)(?: \w+){0,4}? (?:am|ab)|a partir (?:de|du|do)(?: dia)?|volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on| from)?|reachable again(?: on)?|"
     r"de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|retour(?: prevu)?(?: le)?|starting again)\b\W*$"
 )
-_UNTIL = re.compile(r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschliesslich)?|jusqu'au|jusqu'a|hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?| close of business)?\W*$")
-_INCLUSIVE = re.compile(r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschliesslich|\(incl)|^\W*(?:eod|end of day|close of business)")
-_THROUGH = re.compile(r"\b(?:through|thru|einschliesslich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum| einschliesslich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$")
+_UNTIL = re.compile(r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?| close of business)?\W*$")
+_INCLUSIVE = re.compile(r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschlie(?:ss|ß)lich|\(incl)|^\W*(?:eod|end of day|close of business)")
+_THROUGH = re.compile(r"\b(?:through|thru|einschlie(?:ss|ß)lich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum| einschlie(?:ss|ß)lich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$")
+_CONTACT = re.compile(
+    r"\b(?:try|call|ring|reach(?: back)? out|check (?:back|in)|circle|touch base|ping|contact\w*|follow up|get back (?:to|in touch)|in touch|come back|reconnect|revisit|e-?mail|ask me|talk|speak|"
+    r"pick (?:this|it) up|back (?:in|on)|bug me|let'?s|answer|then)\b"
+)
 _CHECK_ON = re.compile(
     r"\b(?:call|ring|e-?mail|contact|reach(?: back)? out|check|circle|touch base|follow(?: back)? up|ping|try|get back|come back|get in touch|talk|connect|reconnect|revisit|write|answer|know|decide\w*|decision|hear|meets?|meeting|vote\w*|"
     r"approv\w+|done|over|finish\w*|wrap\w*|free|available|better|until|till|til|after|before|by|on|ready|starts?|closes?|ends?|back|returns?|pick (?:this|it) up|later|again|speak|chat|look at|clear\w*|settle\w*|calm\w*|slow\w*)\b"
@@ -83,7 +87,7 @@ def _is_through(phrase: Phrase, before: str, folded: str) -> bool:
     if phrase.days and phrase.days[-1].kind is DayKind.SPAN:
         return True
     if phrase.bound == "until":
-        return bool(re.search(r"\bfrom\b[^.\n]{0,40}$|\bvom\b[^.\n]{0,30}$|\bdu\b[^.\n]{0,30}$|\bdel\b[^.\n]{0,30}$|\bde\b[^.\n]{0,30}$", before))
+        return bool(re.search(r"\b(?:from|vom|du|del|de|between)\b[^.\n]{0,30}(?:\d|day\b|tomorrow|today|mon|tue|wed|thu|fri)[^.\n]{0,14}$", before))
     return bool(_THROUGH.search(before) and not before.rstrip().endswith(("hasta", "bis", "hasta el", "bis zum", "jusqu'au")))
 
 
@@ -96,30 +100,42 @@ def _last_day(phrase: Phrase, almanac: Almanac) -> date | None:
     return readings[0][-1] if readings and readings[0] else None
 
 
-def resume_day(text: str, almanac: Almanac) -> date | None:
-    """The day to come back on that a person names beside putting us off; None if they name none."""
+def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> date | None:
+    """The day to come back on that a person names beside putting us off; None if they name none. Dates of our offers (`not_on`) are no such day."""
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if _CONTACT.search(fold(s))]
+    for piece in [*reversed(sentences), text]:
+        found = _resume_in(piece, almanac, not_on)
+        if found:
+            return found
+    return None
+
+
+def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> date | None:
     folded = fold(text)
-    for found in (_after_holiday(folded, almanac), _counted(folded, almanac), _from_phrases(text, folded, almanac),
+    for found in (_after_holiday(folded, almanac), _counted(folded, almanac), _from_phrases(text, folded, almanac, not_on),
                   _period(folded, almanac), _month(text, folded, almanac)):
         if found and found > almanac.today:
             return found
     return None
 
 
-def _from_phrases(text: str, folded: str, almanac: Almanac) -> date | None:
+def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[date]) -> date | None:
     """A plain date that they tie to coming back."""
     best: date | None = None
     for phrase in _dated_phrases(text):
         day = phrase.days[0]
         readings = readings_of(day, almanac)
-        if not readings or not readings[0]:
+        ahead = [r for r in readings if r and r[-1] > almanac.today]
+        if not ahead:
             continue
-        first, last = readings[0][0], readings[0][-1]
+        first, last = ahead[0][0], ahead[0][-1]
         before = folded[max(0, phrase.start - 70) : phrase.start]
         if phrase.bound == "after" and day.kind is not DayKind.WEEK:
             found = almanac.working_day_from(last + timedelta(days=1))
         elif phrase.bound == "after":
             found = almanac.working_day_from(_monday_after(last))
+        elif day.kind is not DayKind.SPAN and re.search(r"\b(?:through|thru)\W*$", before):
+            found = almanac.working_day_from(last + timedelta(days=1))
         elif day.kind is DayKind.SPAN and re.search(r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy)\b", before):
             found = almanac.working_day_from(last + timedelta(days=1))
         elif day.kind is DayKind.WEEK and (day.week or 0) >= 0 and day.day_from is None and re.search(
@@ -129,7 +145,7 @@ def _from_phrases(text: str, folded: str, almanac: Almanac) -> date | None:
             found = first
         else:
             continue
-        if re.search(r"\b(?:since|was|were|last|started?|began|received|sent)\W*$", before):
+        if first in not_on or re.search(r"\b(?:since|was|were|last|start(?:s|ed|ing)?|begins?|began|received|sent|leav\w+|from)(?: on)?\W*$", before):
             continue
         best = found if best is None or found > best else best
     return best
@@ -158,6 +174,8 @@ def _counted(folded: str, almanac: Almanac) -> date | None:
     unit = (match.group("unit") or match.group("unit2"))[0:3]
     if unit in {"day", "dia", "jou", "tag"}:
         return almanac.today + timedelta(days=count)
+    if unit == "for":
+        return almanac.today + timedelta(days=14 * count)
     if unit in {"wee", "wks", "wk", "sem", "woc"}:
         return almanac.today + timedelta(days=7 * count)
     months = count * (3 if unit == "qua" else 12 if unit == "yea" else 1)
@@ -273,7 +291,7 @@ def _named_holidays(territory: str, year: int) -> tuple[tuple[date, str], ...]:
 
 def _holiday_dates(key: str, almanac: Almanac) -> Iterator[date]:
     for year in (almanac.today.year, almanac.today.year + 1):
-        for territory in (territory_of(almanac.zone), "US", "GB"):
+        for territory in (territory_of(almanac.zone), "US", "GB", "FR"):
             named = [day for day, name in _named_holidays(territory, year) if key in name and "observed" not in name]
             if named:
                 yield named[-1] if key == "easter" else named[0]

@@ -9,10 +9,11 @@ from datetime import date
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.clauses import Clause
+from xforce_desktop.replies.clocks import TimeKind
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind
 from xforce_desktop.replies.stance import Stance, is_tentative
-from xforce_desktop.replies.statements import Parsed, Statement
+from xforce_desktop.replies.statements import FOR_OTHER_MARK, Parsed, Statement
 
 _TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
 _CORRECTION = re.compile(
@@ -24,12 +25,19 @@ _NOT_ME = re.compile(
     r"\b(?:i|we|he|she|they|[a-z]+) (?:can'?t|cannot|won'?t be able to|couldn'?t|ca n't)(?: make it| make that| do it| do that| attend| join| come| be there)?\W*$|"
     r"\b(?:i'?m|i am|we'?re) not\W*$|\bdoesn'?t (?:work )?for (?:me|us)\b|\bi have a conflict\b|\bit doesn'?t\W*$|\bnot (?:really|anymore|any more)\W*$"
 )
+_JUST_NOT = re.compile(r"^\W*(?:ha\W+)?(?:no|nope|nah|not really|not happening|never|(?:i|we) (?:can'?t|cannot|won'?t)|it (?:isn'?t|doesn'?t|won'?t))(?: sorry)?\W*$")
+_ELSEWHEN = re.compile(
+    r"^\W*(?:but )?(?:(?:maybe|just|only|if|can we|could we|it|a|an|bit|little|touch|hour|half|much|slightly|tad|\d+|minutes|min|or|two|so|say) )*(?:earlier|later|sooner)\b(?! (?:today|this|that|on|in|next))"
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:different|another|other) (?:time|day|week|hour|date)s?\b|\bwrong (?:day|time|week|date)\b"
+)
 _OPEN_MATTER = re.compile(
     r"\b(?:let me (?:check|see|look|ask|confirm|find|talk|run|verify|get)|get back to|will confirm|confirm (?:later|shortly|tomorrow|by|once|when|soon)|"
     r"pencil(?:l?ed)?|tentative\w*|provisional\w*|not sure (?:yet|if i|if we|i can|we can|about)|need to (?:check|ask|confirm|run it|clear|see)|"
     r"have to (?:check|ask|confirm|run it|clear|see)|(?:i|we)(?:'?ll| will) (?:check|confirm|let you know|know more|see)|depends|depending on|"
-    r"don'?t (?:put|book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|nothing firm|"
-    r"te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|waiting (?:on|for|to hear))\b"
+    r"have (?:my|our|an|your) answer|(?:answer|decision|word) (?:you )?(?:by|on|for you)|don'?t (?:put|book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|nothing firm|"
+    r"could change|may change|as of (?:now|right now)|as things stand|won'?t commit|before (?:i|we) (?:commit|agree|decide|know|say yes|book)|then (?:i|we)'?ll (?:decide|see|know|tell)|te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|waiting (?:on|for|to hear))\b"
 )
 _HARMLESS_OPEN = re.compile(
     r"(?:let you know|know) if (?:anything|something|that|it) (?:changes|comes up|moves)|let me know|(?:i|we)'?ll see (?:you|u|ya)|will see you|"
@@ -49,6 +57,7 @@ class Settlement:
     any_offered: bool = False
     contradiction: bool = False
     doubtful: bool = False
+    zone_doubt: bool = False
     open_matter: bool = False
     refuses_all: bool = False
     third_person: bool = False
@@ -56,6 +65,8 @@ class Settlement:
     refused_times: bool = False
     prefers_own: bool = False
     excluded: set[date] = field(default_factory=set)
+    told: frozenset[int] = frozenset()
+    loose_end: bool = False
     why: list[str] = field(default_factory=list)
 
 
@@ -70,11 +81,13 @@ class _Course:
     chosen: bool = False
     by_person: dict[str, frozenset[int]] = field(default_factory=dict)
     own_dates: set[date] = field(default_factory=set)
+    last_clause: Clause | None = None
 
 
 def settle(parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = ()) -> Settlement:
     """Read all statements in order. `context` are dates already spoken of, for times without a day."""
-    course = _Course(matcher, Settlement(), context)
+    dates = {matcher.date_of(index) for index in range(len(matcher.offers))}
+    course = _Course(matcher, Settlement(), context or (tuple(dates) if len(dates) == 1 else ()))
     spans = sorted({(s.clause.start, s.clause.end) for s in parsed.statements})
     events: list[tuple[int, Statement | Clause]] = [(s.start, s) for s in parsed.statements]
     events += [(p.start - 1, p) for p in parsed.pieces]
@@ -94,7 +107,10 @@ def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
         result.taken.clear()
         result.any_offered = False
         course.chosen = False
-    if not has_mention and _NOT_ME.search(piece.text) and course.last_taken and piece.joiner in {"but", ",", "although", "though", "however"}:
+    if _OTHER_TIME.search(piece.text) or (not has_mention and _ELSEWHEN.search(piece.text)):
+        result.loose_end = True
+    turned = piece.joiner in {"but", ",", "although", "though", "however"} or _JUST_NOT.match(piece.text)
+    if not has_mention and course.last_taken and turned and (_NOT_ME.search(piece.text) or _JUST_NOT.match(piece.text)):
         result.taken -= course.last_taken
         result.refused |= course.last_taken
         result.why.append("They take it back for themselves in the same sentence.")
@@ -108,6 +124,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     if stance is not Stance.SAID and statement.phrase and statement.phrase.days and match.dates and stance is not Stance.REFUSE:
         course.context = tuple(sorted(match.dates))
     if stance is Stance.SAID:
+        course.result.told |= match.offers
         return
     if stance in {Stance.REFUSE, Stance.AWAY}:
         _refuse(course, statement, match, stance)
@@ -163,6 +180,8 @@ def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
         return
     if statement.pick:
         return
+    if "not sure" in statement.clause.text or "unsure" in statement.clause.text:
+        return
     if len(match.readings) == 1 and not is_checking(statement.clause.text):
         _add_own(course, match)
     elif match.readings and not is_checking(statement.clause.text):
@@ -182,6 +201,7 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -
         return
     if match.doubtful:
         result.doubtful = True
+        result.zone_doubt = result.zone_doubt or match.zone_doubt
         result.unsure |= match.offers
         result.why.append("The words could mean more than one of the offers.")
         return
@@ -189,7 +209,13 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -
         _take_any(course, statement, match)
         return
     if match.offers and match.exact:
-        _accept(course, statement, match.offers, stance)
+        if _is_moved_away(statement, stance):
+            _refuse(course, statement, match, Stance.REFUSE)
+        else:
+            _accept(course, statement, match.offers, stance)
+        return
+    if _is_plural_part(statement) and not _narrows(course, match):
+        result.bare_times = True
         return
     if match.readings:
         result.prefers_own = result.prefers_own or stance in {Stance.ASK, Stance.PREFER}
@@ -199,18 +225,44 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -
             _add_own(course, match)
     elif statement.phrase and not statement.phrase.days:
         result.bare_times = True
+        result.loose_end = result.loose_end or any(span.kind is TimeKind.POINT for span in statement.phrase.times)
+
+
+_MOVED = re.compile(r"\b(?:push|move|bump|shift|change|reschedule|slide|swap|switch|postpone|delay)\b")
+
+
+def _is_moved_away(statement: Statement, stance: Stance) -> bool:
+    """Could we move Friday: the offer is what they want to leave, unless it is where they want to go."""
+    before = statement.clause.text[: max(0, statement.start - statement.clause.start)]
+    moved = stance is Stance.ASK and bool(_MOVED.search(before))
+    return moved and not re.search(r"\b(?:to|until|till|for|with)(?: the)?\W*$", before)
+
+
+def _is_plural_part(statement: Statement) -> bool:
+    phrase = statement.phrase
+    return bool(phrase and not phrase.days and phrase.times and all(span.plural for span in phrase.times))
+
+
+def _narrows(course: _Course, match: Match) -> bool:
+    """Whether every window named lies within one named before."""
+    windows = match.readings[0] if match.readings else ()
+    return bool(windows) and all(any(w.start <= n.start and n.end <= w.end for w in course.result.own) for n in windows)
 
 
 def _add_own(course: _Course, match: Match) -> None:
+    own = course.result.own
     for window in match.readings[0]:
-        if window not in course.result.own:
-            course.result.own.append(window)
+        wider = [w for w in own if w != window and w.start <= window.start and window.end <= w.end]
+        for wide in wider:
+            own.remove(wide)
+        if window not in own:
+            own.append(window)
         course.own_dates.add(window.start.date())
 
 
 def _take_any(course: _Course, statement: Statement, match: Match) -> None:
     result = course.result
-    if course.chosen or not match.offers:
+    if course.chosen or not match.offers or (result.own and not result.taken):
         return
     if result.taken and len(match.offers) >= len(course.matcher.offers):
         if statement.stance is Stance.ASK:
@@ -232,10 +284,11 @@ def _accept(course: _Course, statement: Statement, offers: frozenset[int], stanc
         result.third_person = True
         return
     taken = result.taken
-    same_sentence = bool(course.last_taken) and statement.clause.sentence == course.sentence if hasattr(course, "sentence") else False
-    if stance is Stance.CHOOSE and not (course.chosen and not offers & taken):
+    same_clause = course.last_clause == statement.clause
+    course.last_clause = statement.clause
+    if stance is Stance.CHOOSE and not (course.chosen and not offers & taken) and not (same_clause and not offers < frozenset(taken)):
         result.taken, result.any_offered, course.chosen = set(offers), False, True
-    elif stance is Stance.PREFER and taken and not course.chosen and not same_sentence:
+    elif stance is Stance.PREFER and taken and not course.chosen and not same_clause:
         result.taken, result.any_offered = set(offers), False
     elif taken and offers < frozenset(taken):
         result.taken, result.any_offered = set(offers), False
@@ -248,11 +301,17 @@ def _finish(course: _Course) -> None:
     result = course.result
     if course.by_person:
         shared = frozenset.intersection(*course.by_person.values())
-        if not result.taken:
+        only_for = all(who.startswith(FOR_OTHER_MARK) for who in course.by_person) and len(course.by_person) == 1
+        if not result.taken and only_for:
+            result.unsure |= set(shared)
+        elif not result.taken:
             result.taken = set(shared - result.refused)
             result.unsure |= set(frozenset().union(*course.by_person.values()))
         elif shared and not course.chosen and result.taken & shared:
             result.taken &= shared
+        elif not result.taken & shared:
+            result.unsure |= result.taken | shared
+            result.taken = set()
     result.own = [w for w in result.own if w.start.date() not in result.excluded or w.start.date() not in _whole(result)]
     if result.own and result.taken:
         moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}

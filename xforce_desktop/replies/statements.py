@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from xforce_desktop.replies.clauses import Clause, clauses_of, comma_pieces, merged
 from xforce_desktop.replies.phrases import Phrase, find_phrases
+from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.picks import Pick, find_picks
 from xforce_desktop.replies.stance import Stance, conditional, has_cue, refused_in_front, stance_of
 
 _FILLER = re.compile(
-    r"\b(?:hi|hello|hey|dear|please|pls|plz|for|me|us|the|on|at|thanks|thank|you|thx|ty|cheers|mate|then|and|or|so|let|just|maybe|on|in|"
-    r"morning|all|well|actually|um|uh|hmm|oh|i|we|a|of|time|slot|to|it|is|by|with|your|my|our|call|meeting|demo|por favor|el|la|le|um|am|"
+    r"\b(?:hi|hello|hey|dear|please|pls|plz|earlier|later|like|say|sometime|anytime|any|perhaps|instead|better|whatever|possible|of|two|three|sharp|exactly|prompt|for|me|us|the|on|at|thanks|thank|you|thx|ty|cheers|mate|then|and|or|so|let|just|maybe|on|in|"
+    r"morning|all|well|actually|um|uh|oh|i|we|a|of|time|slot|to|it|by|with|your|my|our|call|meeting|demo|por favor|el|la|le|um|am|"
     r"gracias|merci|danke|bitte|s'il|vous|plait|to|re|ish|around|about|either|both|one|also|too|lol|haha|guess|if|can|do|again)\b"
 )
 _THIRD_PERSON = re.compile(
@@ -21,6 +22,8 @@ _THIRD_PERSON = re.compile(
     r"assistant|colleague|guy|brother|son|daughter|dad|office manager)) (?:can|could|is (?:free|available|open)|would be|works|prefers|has)\b"
 )
 _FOR_OTHER = re.compile(r"\b(?:works?|good|fine|ok|great|suits|free|open) for (?P<who>[A-Z][a-z]+|him|her|them)\b(?! and (?:i|me|myself)\b)")
+FOR_OTHER_MARK = "for "
+"""Stands before the name where a time was called good for that person, not by them or for the writer."""
 _NOT_PEOPLE = {"That", "This", "It", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Either", "Any", "Which", "What", "The",
                "Both", "None", "They", "We", "You", "Noon", "Morning", "Afternoon", "Tomorrow", "Today", "Option", "There", "Here",
                "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Anything", "Everything", "Nothing", "Sure", "Yes", "Ok",
@@ -55,17 +58,32 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Read a text into statements."""
+    text = _without_courtesies(text)
     phrases, picks = find_phrases(text), find_picks(text)
     mentions = _mentions(phrases, picks)
     clauses = clauses_of(text)
     pieces: list[Clause] = []
     for clause in clauses:
         pieces.extend(_grouped(clause, mentions))
-    statements = [_statement(text, mention, pieces) for mention in mentions]
+    statements = [_statement(text, mention, pieces, mentions) for mention in mentions]
     return Parsed(text, tuple(clauses), tuple(s for s in statements if s is not None), tuple(pieces))
 
 
 _Mention = Phrase | Pick
+_COURTESY = re.compile(
+    r"\b(?:good (?:morning|afternoon|evening|day)|happy (?:monday|tuesday|wednesday|thursday|friday|new year|easter|thanksgiving|holidays)|"
+    r"(?:have|enjoy|hope you(?:'re| are)? (?:having|had)|hope your)(?: a| an| your| the| you)?(?: (?:good|great|nice|lovely|wonderful|fantastic|restful|fun|safe|happy|rest of (?:your|the)))*"
+    r" (?:day|weekend|week|morning|afternoon|evening|night|monday|tuesday|wednesday|thursday|friday|easter|christmas|one|holiday|thanksgiving|long weekend)|"
+    r"buenos dias|buenas tardes|bom dia|boa tarde|guten (?:morgen|tag|abend)|bonjour|thanks for (?:your|the) (?:email|note|message|call)(?: \w+){0,3})\b"
+)
+
+
+def _without_courtesies(text: str) -> str:
+    """The text with greetings and good wishes blanked: "good morning" is no time of day."""
+    folded = fold(text)
+    for match in _COURTESY.finditer(folded):
+        text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    return text
 
 
 def _mentions(phrases: Sequence[Phrase], picks: Sequence[Pick]) -> list[_Mention]:
@@ -100,7 +118,7 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return [merged(group) if len(group) > 1 else group[0] for group in groups]
+    return [merged(group, clause) if len(group) > 1 else group[0] for group in groups]
 
 
 def _says_something(piece: Clause, mentions: Sequence[_Mention]) -> bool:
@@ -116,19 +134,21 @@ def _without_mentions(piece: Clause, mentions: Sequence[_Mention]) -> str:
     return text
 
 
-def _statement(text: str, mention: _Mention, pieces: Sequence[Clause]) -> Statement | None:
+def _statement(text: str, mention: _Mention, pieces: Sequence[Clause], mentions: Sequence[_Mention]) -> Statement | None:
     piece = next((p for p in pieces if p.start <= mention.start < p.end), None)
     if piece is None:
         return None
-    body = _masked(piece, mention)
+    body = _masked(piece, mention, mentions)
     before = text[piece.start : mention.start].lower()
-    stance = stance_of(body, piece.joiner, piece.is_question, _is_bare(body))
+    stance = stance_of(body, piece.joiner, piece.is_question, _is_bare(_masked(piece, mention, mentions, alone=True), piece.own_words))
     if isinstance(mention, Pick) and mention.kind.value == "none":
         stance = Stance.REFUSE
     elif refused_in_front(before):
         stance = Stance.REFUSE
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
+    if stance is not Stance.REFUSE and _is_second_best(mention, piece, pieces, mentions):
+        stance = Stance.SAID
     follow = next((p for p in pieces if p.sentence == piece.sentence and p.start >= piece.end and p.joiner in _CONDITIONS), None)
     return Statement(
         start=mention.start,
@@ -138,12 +158,25 @@ def _statement(text: str, mention: _Mention, pieces: Sequence[Clause]) -> Statem
         phrase=mention if isinstance(mention, Phrase) else None,
         pick=mention if isinstance(mention, Pick) else None,
         who=_third_person(piece),
-        conditional=(follow is not None and conditional(f"{follow.joiner} {follow.text}"))
-        or (piece.joiner in _CONDITIONS and conditional(f"{piece.joiner} {piece.text}")),
+        conditional=(follow is not None and conditional(f"{follow.joiner} {follow.text.strip()}"))
+        or (piece.joiner in _CONDITIONS and conditional(f"{piece.joiner} {piece.text.strip()}")),
     )
 
 
 _CONDITIONS = {"if", "as long as", "provided", "assuming", "unless"}
+
+
+_IF_GONE = re.compile(r"^\W*(?:that|it|this|those|the \w+)(?:'?s| is|'?re| are)? (?:gone|taken|full|booked|not|no longer|n't)|^\W*(?:not|need be|necessary)\b")
+
+
+def _is_second_best(mention: _Mention, piece: Clause, pieces: Sequence[Clause], mentions: Sequence[_Mention]) -> bool:
+    """Whether a time is only named in case the one before it is gone."""
+    if piece.joiner == "otherwise" or re.search(r"\b(?:failing that|otherwise|second choice|backup|back up|plan b|if not)\b[^.]*$", piece.text[: max(0, mention.start - piece.start)]):
+        return True
+    earlier = any(m is not mention and m.start < mention.start and m.start >= piece.start for m in mentions)
+    follow = next((p for p in pieces if p.start >= piece.end and p.sentence == piece.sentence), None)
+    last = not any(mention.start < m.start < piece.end for m in mentions)
+    return earlier and last and follow is not None and follow.joiner == "if" and bool(_IF_GONE.search(follow.text))
 
 
 def has_refusal_near(body: str) -> bool:
@@ -151,24 +184,38 @@ def has_refusal_near(body: str) -> bool:
     return bool(re.search(r"\b(?:not|n't|none|neither|no)\b|n't\b", body))
 
 
-def _masked(piece: Clause, mention: _Mention) -> str:
-    """The clause without the mention's own words, so that "first" or "may" are no cues."""
-    if len(piece.text) != piece.end - piece.start or isinstance(mention, Pick):
-        return piece.text
-    a, b = max(0, mention.start - piece.start), min(mention.end, piece.end) - piece.start
-    return piece.text[:a] + " " * (b - a) + piece.text[b:]
+def _masked(piece: Clause, mention: _Mention, mentions: Sequence[_Mention], alone: bool = False) -> str:
+    """The clause without the mention's own words, so that "first" or "may" are no cues; nor what refuses another one.
+
+    `alone` leaves out all mentions.
+    """
+    text = piece.text
+    for other in mentions:
+        if not piece.start <= other.start < piece.end:
+            continue
+        a, b = other.start - piece.start, min(other.end, piece.end) - piece.start
+        if other is not mention and refused_in_front(text[:a]):
+            a = max(text.rfind(word, 0, a) for word in _REFUSERS)
+        elif not alone and (isinstance(other, Pick) or other is not mention):
+            continue
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
 
 
-def _is_bare(body: str) -> bool:
-    """Whether next to nothing but the time stands in the clause."""
+_REFUSERS = ("not", "except", "but", "instead", "rather", "other", "excluding", "besides", "apart", "no", "nicht", "pas", "nao", "never", "avoid", "nor")
+
+
+def _is_bare(body: str, own_words: str) -> bool:
+    """Whether nothing but the time and perhaps a name stands in the clause."""
     rest = _FILLER.sub(" ", body)
     words = re.findall(r"[^\W\d_]{2,}", rest)
-    return len(words) <= 2
+    named = {fold(word) for word in re.findall(r"\b[A-Z][^\W\d_]+", own_words)}
+    return len(words) <= 2 and all(word in named for word in words)
 
 
 def _third_person(piece: Clause) -> str:
-    for pattern in (_FOR_OTHER, _THIRD_PERSON):
+    for pattern, mark in ((_FOR_OTHER, FOR_OTHER_MARK), (_THIRD_PERSON, "")):
         match = pattern.search(piece.own_words)
         if match and match.group("who") not in _NOT_PEOPLE:
-            return match.group("who")
+            return mark + match.group("who")
     return ""

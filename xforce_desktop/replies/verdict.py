@@ -15,10 +15,10 @@ from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|sure|ok|okay|works|sounds (?:good|great|fine|perfect|like a plan)|perfect|great|confirmed|confirm|that'?s (?:fine|good|great|perfect)|see you (?:then|there|soon)|talk (?:then|soon)|"
-    r"good (?:for|with|to) (?:me|us|go)|fine (?:by|with|for) (?:me|us)|let'?s do (?:it|that|this)|i'?ll be there|count me in|i'?m in|we'?re in|will do|deal|done|agreed|book it|go ahead|absolutely|definitely|si|oui|ja|sim|perfecto|parfait|passt|vale|combinado|de acuerdo|d'accord|einverstanden|\U0001f44d)\b|\U0001f44d"
+    r"good (?:for|with|to) (?:me|us|go)|fine (?:by|with|for) (?:me|us)|let'?s do (?:it|that|this)|i'?ll be there|count me in|i'?m in|we'?re in|will do|deal|done|agreed|book it|go ahead|absolutely|definitely|si|oui|ja|sim|perfecto|parfait|passt|vale|combinado|de acuerdo|d'accord|einverstanden|\U0001f44d)\b|\U0001f44d|^\W*(?:fine|good|cool|excellent|lovely|wonderful|brilliant|super|awesome)\b"
 )
 _CHECKING = re.compile(
-    r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|pencil|tentativ|might|maybe|depends|not sure|don'?t put me|hold)\b"
+    r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|pencil\w*|tentativ\w*|not sure (?:yet|if|about)|don'?t put me|have (?:my|an|our) answer)\b"
 )
 _FAR_DAYS = 10
 _CONTACT_LATER = re.compile(
@@ -53,6 +53,9 @@ def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almana
         return Verdict(Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text.",))
     if refuses_meeting and not taken and not settled.own:
         return Verdict(Intent.DECLINE, human_reason="They turn the meeting down.", why=("They turn the meeting down.",))
+    if refuses_meeting and taken:
+        return Verdict(Intent.UNCLEAR, narrowed=_offers(taken, context), human_reason="They name a time and turn the meeting down.",
+                       why=("They name a time and turn the meeting down.",))
     if settled.contradiction or settled.doubtful:
         return _ask_which(settled, context)
     if settled.open_matter and (taken or settled.unsure) or settled.unsure and not taken and not settled.own:
@@ -78,20 +81,26 @@ def _offers(indices: list[int], context: ReplyContext) -> tuple[datetime, ...]:
 def _ask_which(settled: Settlement, context: ReplyContext) -> Verdict:
     named = _offers(sorted(settled.unsure | settled.taken), context)
     reason = "A weekday, date or place in the list that they name does not fit." if settled.contradiction else ""
-    return Verdict(Intent.UNCLEAR, narrowed=named, human_reason=reason, why=(*settled.why, "It is asked again rather than guessed."))
+    intent = Intent.UNCLEAR if settled.contradiction or settled.zone_doubt else Intent.ACCEPT_TIME
+    return Verdict(intent, narrowed=named, human_reason=reason, why=(*settled.why, "It is asked again rather than guessed."))
 
 
 def _left_open(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac, conflict: ConflictType | None) -> Verdict:
     """Pencilled in, to be confirmed, depends: never a booking."""
-    until = resume_day(text, almanac) if conflict or puts_off(text) else None
+    offered = frozenset(moment.astimezone(almanac.local_now.tzinfo).date() for moment in context.proposed_times)
+    until = resume_day(text, almanac, offered) if conflict or puts_off(text) else None
     kind = conflict or (ConflictType.DECISION_PENDING if settled.open_matter else None)
+    asks = "They also ask about the product or its terms." if question_in(text) is Ask.SUBSTANCE else ""
     return Verdict(Intent.UNCLEAR, conflict=Conflict(kind, until) if kind else None, resume_on=until,
-                   narrowed=_offers(sorted(settled.unsure | settled.taken), context),
+                   narrowed=_offers(sorted(settled.unsure | settled.taken), context), human_reason=asks,
                    why=("They have not settled it yet, so nothing is booked.",))
 
 
 def _accepted(taken: list[int], settled: Settlement, context: ReplyContext, asks: Ask | None) -> Verdict:
     reason = "They also ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
+    if taken and settled.loose_end:
+        return Verdict(Intent.ACCEPT_TIME, narrowed=_offers(taken, context), human_reason=reason,
+                       why=("They also name a time that is not the offer's, so it is asked.",))
     if len(taken) == 1 and not settled.any_offered:
         return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[taken[0]], human_reason=reason,
                        why=(f"They take offer {taken[0] + 1}.",))
@@ -154,7 +163,7 @@ def _without_times(text: str, folded: str, settled: Settlement, context: ReplyCo
 
 
 def _says_yes(folded: str, settled: Settlement) -> bool:
-    refused = settled.refuses_all or settled.refused or settled.unsure or settled.open_matter or settled.refused_times
+    refused = settled.refuses_all or settled.refused or settled.unsure or settled.open_matter or settled.refused_times or settled.told
     return bool(_PLAIN_YES.search(folded)) and not refused and len(folded.split()) <= 40 and not re.search(
         r"\b(?:not|n't|but|if|unless|never|no|once|until|after)\b|n't\b", folded)
 

@@ -89,7 +89,7 @@ PARTS = {
     "afternoon": (720, 1020), "afternoons": (720, 1020), "arvo": (720, 1020), "pm": (720, 1020), "tarde": (720, 1020),
     "nachmittag": (720, 1020), "apres-midi": (720, 1020), "aft": (720, 1020), "afternon": (720, 1020),
     "evening": (1020, 1200), "evenings": (1020, 1200), "eve": (1020, 1200), "night": (1020, 1200),
-    "tonight": (1020, 1200), "abend": (1020, 1200), "soir": (1020, 1200), "noche": (1020, 1200),
+    "abend": (1020, 1200), "soir": (1020, 1200), "noche": (1020, 1200),
     "noite": (1020, 1200), "lunch": (720, 780), "lunchtime": (720, 780),
 }  # fmt: skip
 PART_NAMES = {(480, 720): "morning", (720, 1020): "afternoon", (1020, 1200): "evening"}

@@ -104,7 +104,8 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
                                    or word == "est"):
         region, offset = _ABBREVIATIONS[word]
         return ZoneWord(Whose.NAMED, region, offset), at + (2 if after == "time" else 1)
-    if word in _REGIONS and after in {"time", "standard", "daylight", ""} or word in {"eastern", "pacific", "central"}:
+    capital = tokens[at].raw[:1].isupper()
+    if (word in _REGIONS and (after in {"time", "standard", "daylight"} or (capital and word not in {"london", "uk"}))) or word in {"eastern", "pacific"}:
         end = at + 1
         while end < len(tokens) and tokens[end].text in {"time", "standard", "daylight"}:
             end += 1

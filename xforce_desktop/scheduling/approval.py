@@ -13,6 +13,9 @@ from xforce_desktop.scheduling.rules.timing import locale_of
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
 LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
+ANNOUNCED = frozenset(
+    {LetterKind.REMINDER, LetterKind.CONFIRMATION}
+)  # follow from what the rep could undo before
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
         return Release(OutboxStatus.PENDING, now, "")
     if reason := _why_wait(request, effect):
         return Release(OutboxStatus.WAITING, now, reason)
-    delay = undo if request.approval is Approval.AUTOPILOT else timedelta(0)
+    announced = isinstance(effect, SendLetter) and effect.kind in ANNOUNCED
+    delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
     return leaving(request, effect, now + delay, why)
 

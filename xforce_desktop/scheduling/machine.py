@@ -78,10 +78,8 @@ RULES: dict[Key, AnyRule] = {
     # looking for times and offering them
     **_rows(SEEKING, ActionDue, offers.on_options_due, ActionType.SEND_OPTIONS),
     **_rows({State.INITIATED}, ActionDue, offers.on_created_due, ActionType.SEND_OPTIONS),
-    **_rows(
-        {State.AWAITING_RESPONSE, State.NEGOTIATING}, ActionDue, offers.on_follow_up_due, ActionType.FOLLOW_UP
-    ),
-    **_rows(SEEKING | ON_CALENDAR, ActionDue, offers.on_remind_rep_due, ActionType.REMIND_REP),
+    **_rows(SEEKING, ActionDue, offers.on_follow_up_due, ActionType.FOLLOW_UP),
+    **_rows(OPEN, ActionDue, offers.on_remind_rep_due, ActionType.REMIND_REP),
     **_rows(LOOKING, SlotsFound, offers.on_slots_found),
     **_rows(LOOKING, NoSlotsFound, offers.on_no_slots),
     **_rows(LOOKING, CalendarUnreadable, offers.on_calendar_unreadable),

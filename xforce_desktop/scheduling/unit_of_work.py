@@ -185,7 +185,7 @@ class UnitOfWork(Protocol):
     def update_row(self, row: OutboxRow) -> None: ...
 
     def next_due_at(self) -> datetime | None:
-        """The earliest next action that `due_requests` could return or `not_before` of a pending row."""
+        """The earliest next action that `due_requests` could return, or time of a pending or recalled row."""
         ...
 
     # what came in

@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
+from xforce_desktop.errors import StoreError
 from xforce_desktop.store.migrate import bring_up_to_date, is_sound, keep_copy, revision_of
-from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, copy_store, damaged, translated
+from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, StoreDamaged, copy_store, damaged, translated
 
 
 def backup_to(store: Path, target: Path) -> None:
@@ -66,9 +66,7 @@ def _is_usable(store: Path) -> bool:
     """Whether pages can be poured into this file. A busy store or a newer one is an error, not unusable."""
     try:
         return bool(revision_of(store)) and is_sound(store)
-    except (StoreBusy, StoreTooNew):
-        raise
-    except StoreError:
+    except StoreDamaged:
         return False
 
 

@@ -10,7 +10,6 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
-from xforce_desktop.scheduling.effects import TellRep
 from xforce_desktop.scheduling.request import Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine
 from xforce_desktop.store import columns
@@ -72,11 +71,7 @@ class MemoryRequests(MemoryPart):
 
     def _acting(self) -> list[tuple[MeetingRequest, datetime]]:
         """Requests the agent will act on by itself, with the moment of their next action."""
-        held_up = {
-            row.request_id
-            for row in map(self._tables.outbox.__getitem__, self._tables.live)
-            if not isinstance(row.effect, TellRep)
-        }
+        held_up = {self._tables.outbox[key].request_id for key in self._tables.live}
         return [
             (request, request.next_action.at)
             for request in self._tables.requests.values()

@@ -7,7 +7,6 @@ A store that a newer program wrote is refused and not touched.
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from xforce_desktop.errors import StoreError, StoreTooNew
 from xforce_desktop.store.sqlite import (
     APPLICATION_ID,
     BUSY_TIMEOUT_MS,
+    StoreDamaged,
     copy_store,
     create_private,
     damaged,
@@ -133,9 +133,9 @@ def keep_copy(path: Path, label: str, now: datetime) -> Path:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether SQLite finds the whole file in order; takes as long as reading it."""
+    """Whether SQLite finds the whole file in order; takes as long as reading it. Raises StoreBusy."""
     try:
-        with closing(read_only(path)) as connection:
+        with translated(), closing(read_only(path)) as connection:
             return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
-    except sqlite3.DatabaseError:
+    except StoreDamaged:
         return False

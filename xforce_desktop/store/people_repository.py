@@ -80,9 +80,7 @@ class PeopleRepository(Repository):
         return row.id
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
-        same = select(DealRow).where(
-            DealRow.name_key == name_key(name), col(DealRow.company_id).is_not_distinct_from(company_id)
-        )
+        same = select(DealRow).where(DealRow.name_key == name_key(name), DealRow.company_id == company_id)
         row = self._session.exec(same).first()
         if row is None:
             row = DealRow(name=name.strip(), name_key=name_key(name), company_id=company_id, **self._born())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,6 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
-from xforce_desktop.scheduling.effects import TellRep
 from xforce_desktop.scheduling.request import Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine, OutboxStatus
 from xforce_desktop.store import columns, row_values
@@ -113,18 +113,17 @@ class RequestRepository(Repository):
         self._session.flush()
 
     def requests(self, *, include_ended: bool = True) -> Sequence[MeetingRequest]:
-        wanted = select(SchedulingRequestRow)
+        wanted, people = select(SchedulingRequestRow), select(SchedulingAttendeeRow)
         if not include_ended:
+            open_ids = select(SchedulingRequestRow.id).where(NOT_ENDED)
             wanted = wanted.where(NOT_ENDED)
+            people = people.where(col(SchedulingAttendeeRow.scheduling_request_id).in_(open_ids))
         rows = self._session.exec(
             wanted.order_by(col(SchedulingRequestRow.created_at), text("scheduling_requests.rowid"))
         ).all()
-        attendees: dict[Any, list[SchedulingAttendeeRow]] = {row.id: [] for row in rows}
-        for attendee in self._session.exec(
-            select(SchedulingAttendeeRow).order_by(col(SchedulingAttendeeRow.position))
-        ):
-            if attendee.scheduling_request_id in attendees:
-                attendees[attendee.scheduling_request_id].append(attendee)
+        attendees: dict[uuid.UUID, list[SchedulingAttendeeRow]] = {row.id: [] for row in rows}
+        for attendee in self._session.exec(people.order_by(col(SchedulingAttendeeRow.position))):
+            attendees[attendee.scheduling_request_id].append(attendee)
         return [self._value(row, attendees[row.id]) for row in rows]
 
     def _acting(self) -> tuple[ColumnElement[bool], ...]:
@@ -132,7 +131,6 @@ class RequestRepository(Repository):
         held_up = exists().where(
             col(OutboxItemRow.scheduling_request_id) == col(SchedulingRequestRow.id),
             col(OutboxItemRow.status).in_(LIVE),
-            col(OutboxItemRow.effect_type) != TellRep.__name__,
         )
         return (
             col(SchedulingRequestRow.next_action_at).is_not(None),

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
@@ -29,7 +29,7 @@ APPLICATION_ID = 0x58464F52
 def engine_for(path: Path, busy_timeout_ms: int = BUSY_TIMEOUT_MS, *, foreign_keys: bool = True) -> Engine:
     """An engine of one connection, which the threads use in turn."""
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # not as text: a folder's name may hold ? or %
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -83,8 +83,12 @@ def in_our_words(error: sqlite3.Error) -> StoreError:
     return StoreError("The store failed.", str(error))
 
 
-def damaged() -> StoreError:
-    return StoreError(
+class StoreDamaged(StoreError):
+    """The file is no database, not ours, or torn: the one case in which a restore may move it aside."""
+
+
+def damaged() -> StoreDamaged:
+    return StoreDamaged(
         "The store is damaged or is not an X-FORCE store.",
         "Restore a backup with: restore FILE. Copies made before updates lie beside it (xforce.db.before-*).",
     )

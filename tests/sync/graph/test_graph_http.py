@@ -171,11 +171,14 @@ async def test_links_are_followed_verbatim_and_only_home():
             200, json={"value": [{"id": "2"}], "@odata.nextLink": "https://graph.example.evil.test/x"}
         ),
     )
-    seen = []
+    seen: list[str] = []
 
-    with pytest.raises(Rejected, match="not followed"):
+    async def read_all() -> None:
         async for item in service.client().pages("read it", "/me/messages"):
             seen.append(item["id"])
+
+    with pytest.raises(Rejected, match="not followed"):
+        await read_all()
 
     assert seen == ["1", "2"]
     assert str(service.requests[1].url) == link

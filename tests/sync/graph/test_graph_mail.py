@@ -418,11 +418,19 @@ def wire_mail(**more: object) -> dict[str, object]:
     """A mail as the service writes it."""
     who = {"emailAddress": {"name": "John", "address": "john@acme.example"}}
     item = {
-        "id": "AAk1", "internetMessageId": "<m@x>", "conversationId": "c", "from": who, "toRecipients": [who],
-        "ccRecipients": [], "subject": "Hello", "body": {"contentType": "text", "content": "Hi"}, "isDraft": False,
-        "receivedDateTime": "2026-06-08T13:00:00Z", "sentDateTime": "2026-06-08T13:00:00Z",
+        "id": "AAk1",
+        "internetMessageId": "<m@x>",
+        "conversationId": "c",
+        "from": who,
+        "toRecipients": [who],
+        "ccRecipients": [],
+        "subject": "Hello",
+        "body": {"contentType": "text", "content": "Hi"},
+        "isDraft": False,
+        "receivedDateTime": "2026-06-08T13:00:00Z",
+        "sentDateTime": "2026-06-08T13:00:00Z",
         "internetMessageHeaders": [{"name": "X-A", "value": "1"}],
-    }  # fmt: skip
+    }
     return {**item, **more}
 
 

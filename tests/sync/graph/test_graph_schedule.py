@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,7 +115,7 @@ def test_windows_cover_the_range_and_fit(days):
 
     assert parts[0].start == NINE
     assert parts[-1].end >= end
-    assert all(a.end == b.start for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(parts))
     assert all(timedelta(minutes=15) <= part.end - part.start < timedelta(days=62) for part in parts)
 
 

@@ -168,6 +168,7 @@ def test_links_end_before_the_punctuation():
 
 def test_html_lists_and_tables_become_lines():
     """What people paste stays readable; styles and comments are not words."""
-    html = "<style>x{}</style><!-- no --><ul><li>One</li><li>Two</li></ul><table><tr><td>A</td></tr></table><hr>End"
+    list_and_table = "<ul><li>One</li><li>Two</li></ul><table><tr><td>A</td></tr></table>"
+    html = f"<style>x{{}}</style><!-- no -->{list_and_table}<hr>End"
 
     assert as_text(html).split("\n") == ["- One", "- Two", "", "A", "", "_" * 32, "End"]

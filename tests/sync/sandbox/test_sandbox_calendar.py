@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -16,11 +17,11 @@ REP, SARAH = "brent@xforce.example", "sarah@xforce.example"
 
 async def schedule(graph: httpx.AsyncClient, *people: str, days: float = 5, **more: Any) -> httpx.Response:
     """getSchedule from Monday 2026-06-08 09:00 New York on."""
-    end = datetime(2026, 6, 8, 13) + timedelta(days=days)
+    end = datetime(2026, 6, 8, 13, tzinfo=UTC) + timedelta(days=days)
     asked = {
         "schedules": list(people),
         "startTime": {"dateTime": "2026-06-08T13:00:00", "timeZone": "UTC"},
-        "endTime": {"dateTime": end.isoformat(), "timeZone": "UTC"},
+        "endTime": {"dateTime": end.strftime("%Y-%m-%dT%H:%M:%S"), "timeZone": "UTC"},
     }
     return await graph.post("/v1.0/me/calendar/getSchedule", json=asked | more)
 
@@ -37,7 +38,7 @@ async def test_about_half_of_the_working_hours_are_free(sandbox: Sandbox) -> Non
         taken_h = sum((span.end_at - span.start_at).total_seconds() for span in spans) / 3600
 
         assert 0.42 < taken_h / (20 * 8) < 0.58
-        assert all(a.end_at <= b.start_at for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end_at <= b.start_at for a, b in pairwise(spans))
 
 
 async def test_a_stranger_cannot_be_read(graph: httpx.AsyncClient) -> None:
@@ -221,7 +222,7 @@ async def test_the_view_shows_everything_in_its_window(graph: httpx.AsyncClient)
 
     assert {"Demo", "Gym"} <= {one["subject"] for one in view}
     assert [one["start"]["dateTime"] for one in view] == sorted(one["start"]["dateTime"] for one in view)
-    assert [one["id"] for one in changed["value"]] == [event["id"]]
+    assert [one["subject"] for one in changed["value"]] == ["Demo", "Gym"]
     assert gone == [{"@removed": {"reason": "deleted"}, "id": event["id"]}]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sync.sandbox.opening import load_state
 from sync.sandbox.server import Sandbox, SandboxOptions
 from tests.sync.sandbox.graph_walk import JOHN, made_event, raw_mail, sent_mail
 
+BUSY = b'{"address": "x@xforce.example", "start": "2026-06-09T12:00:00Z", "end": "2026-06-09T13:00:00Z"}'
 SIGNED_IN = {"Authorization": "Bearer sandbox-rep"}
 
 
@@ -107,14 +109,8 @@ def test_a_broken_state_file_is_refused(tmp_path: Path) -> None:
         ("mail", b""),
         ("mail", b"Subject: nobody\r\n\r\nhello"),
         ("mail/sent-by-rep", b"no header at all"),
-        (
-            "busy",
-            b'{"address": "x@other.example", "start": "2026-06-09T12:00:00Z", "end": "2026-06-09T13:00:00Z"}',
-        ),
-        (
-            "busy",
-            b'{"address": "x@xforce.example", "start": "2026-06-09T12:00:00Z", "end": "2026-06-09T11:00:00Z"}',
-        ),
+        ("busy", BUSY.replace(b"xforce", b"other")),
+        ("busy", BUSY.replace(b"13:00", b"11:00")),
         ("busy", b'{"address": "x@xforce.example", "start": "noon"}'),
         ("invite-response", b'{"event_id": "none", "address": "a@b.example", "response": "accepted"}'),
         ("attendance", b'{"event_id": "none", "present": []}'),
@@ -220,8 +216,6 @@ async def test_the_log_tells_all_but_secrets_and_controls(graph: httpx.AsyncClie
 
 async def test_the_program_says_where_it_is_and_ends_on_a_signal(tmp_path: Path) -> None:
     """One JSON line first; SIGTERM ends it well and saves."""
-    import sys
-
     code = (
         "import asyncio, pathlib, sys\n"
         "from sync.sandbox.server import SandboxOptions, serve\n"

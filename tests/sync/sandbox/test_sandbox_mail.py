@@ -206,11 +206,17 @@ async def test_the_reps_own_mail_lies_in_sent_items(graph: httpx.AsyncClient) ->
 
 async def test_calendar_parts_are_attachments(graph: httpx.AsyncClient) -> None:
     """A file that came with a mail can be listed and fetched."""
-    raw = (
-        b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
-        b"--B\r\nContent-Type: text/plain\r\n\r\nhello\r\n--B\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
-        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--B--\r\n"
-    )
+    lines = [
+        "From: a@b.example",
+        "Subject: x",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/mixed; boundary=B",
+        "",
+        "--B\r\nContent-Type: text/plain\r\n\r\nhello",
+        "--B\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR",
+        "--B--",
+    ]
+    raw = "\r\n".join(lines).encode()
     got = (await graph.post("/sandbox/mail", content=raw)).json()
     base = f"/v1.0/me/messages/{got['id']}"
 
@@ -222,7 +228,26 @@ async def test_calendar_parts_are_attachments(graph: httpx.AsyncClient) -> None:
     assert one["@odata.type"] == "#microsoft.graph.fileAttachment"
 
 
-async def test_unread_recipients_are_needed_to_send(graph: httpx.AsyncClient) -> None:
+async def test_a_bounce_names_who_was_not_reached(graph: httpx.AsyncClient) -> None:
+    """Its recipient is the failed address, not the mailbox it came to."""
+    lines = [
+        "From: postmaster@xforce.example",
+        "To: brent@xforce.example",
+        "Subject: Undeliverable: Demo",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=B",
+        "",
+        "--B\r\nContent-Type: text/plain\r\n\r\nNot delivered.",
+        "--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x.example\r\n",
+        "Final-Recipient: rfc822; gone@acmepest.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--B--",
+    ]
+    got = (await graph.post("/sandbox/mail", content="\r\n".join(lines).encode())).json()
+
+    mail = (await graph.get(f"/v1.0/me/messages/{got['id']}")).json()
+
+    assert [one["emailAddress"]["address"] for one in mail["toRecipients"]] == ["gone@acmepest.example"]
+
+
+async def test_recipients_are_needed_to_send(graph: httpx.AsyncClient) -> None:
     """A draft to nobody does not leave."""
     draft = (await graph.post("/v1.0/me/messages", json={"subject": "x"})).json()
 

@@ -139,8 +139,9 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
     silent = tuple(a for a in request.required_external if a.agreed_times is None)
-    agreed = [a for a in request.required_external if a.agreed_times]
-    still_open = tuple(t for t in request.offered_times if t > now)
+    agreed = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
+    chosen = set.intersection(*agreed) if agreed else set()
+    still_open = tuple(t for t in request.offered_times if t > now and t in chosen)
     if agreed and silent and still_open:
         return _ask_the_silent(request, still_open, now)
     step = look_for(_forget_answers(request), SlotPurpose.FOLLOW_UP, now)
@@ -315,6 +316,7 @@ def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
         attempt_count=request.attempt_count + 1,
         asks_since_reply=request.asks_since_reply + 1,
         offered_times=letter.times or request.offered_times,
+        their_times=(),
         requires_human_review=False,
         review_reason="",
     )
@@ -333,9 +335,8 @@ def needs_rep(
     request: MeetingRequest, reason: str, now: datetime, *, title: str = "Your word is needed"
 ) -> Step:
     """The rep has to look; the agent keeps still on this point and reminds."""
-    state = (
-        State.NEGOTIATING if request.state in {State.PROPOSING, State.AWAITING_RESPONSE} else request.state
-    )
+    unsettled = {State.PROPOSING, State.AWAITING_RESPONSE, State.PAUSED}
+    state = State.NEGOTIATING if request.state in unsettled else request.state
     flagged = replace(
         request,
         state=state,

@@ -85,8 +85,9 @@ def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> S
 
 def renew(request: MeetingRequest, now: datetime) -> Step:
     """Offer current times, with the first mail only if none was sent."""
-    if request.their_times:
-        return offers.look_within(request, now)
+    still_ahead = tuple(span for span in request.their_times if span.start > now)
+    if still_ahead:
+        return offers.look_within(replace(request, their_times=still_ahead), now)
     if request.attempt_count == 0:
         return offers.look_for(request, SlotPurpose.OPTIONS, now)
     if request.state is State.NO_SHOW:
@@ -140,7 +141,10 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
     if back.state in ON_CALENDAR and back.scheduled_time and back.calendar_event_id:
         return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
     if back.state is State.PAUSED:
-        return Step(replace(back, next_action=request.interrupted_action or request.next_action), (), (line,))
+        action = request.interrupted_action or request.next_action
+        return (
+            Step(replace(back, next_action=action), (), (line,)) if action else renew(back, now).noting(line)
+        )
     if back.attempt_count and any(t > now for t in back.offered_times):
         waiting = replace(back, state=State.AWAITING_RESPONSE)
         return Step(replace(waiting, next_action=timing.follow_up(waiting, now)), (), (line,))

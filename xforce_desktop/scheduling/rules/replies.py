@@ -38,7 +38,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     analysis = event.analysis
     said = entry(
         EntryType.EMAIL_RECEIVED,
-        f"{event.evidence} Understood as {_in_words(analysis)}: {'; '.join(analysis.why) or 'see the text'}.",
+        f"{event.evidence} Understood as {_in_words(analysis)}: {_reasons(analysis)}.",
         now,
         actor=Actor.PROSPECT,
         email_id=event.message_id,
@@ -63,6 +63,10 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
 def _in_words(analysis: ReplyAnalysis) -> str:
     kind = analysis.intent or analysis.message_kind
     return str(kind).replace("_", " ")
+
+
+def _reasons(analysis: ReplyAnalysis) -> str:
+    return "; ".join(reason.rstrip(".") for reason in analysis.why) or "see the text"
 
 
 def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
@@ -121,6 +125,8 @@ def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Ste
     if chosen is None and analysis.any_offered:
         choices = analysis.narrowed_to or request.offered_times
         chosen = min((as_utc(t) for t in choices if t > now), default=None)
+    if chosen is None and (settled := _settled_by_others(request, event, now)):
+        return _ask_about(request, settled, now)
     if chosen is None:
         return _clarify(request, event, now)
     if chosen <= now:
@@ -132,6 +138,28 @@ def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Ste
         wanted = replace(request, their_times=(Span(chosen, chosen + request.duration),))
         return offers.look_within(_agree(wanted, event, (chosen,)), now).frozen()
     return _agreed_by_one(request, event, chosen, now)
+
+
+def _settled_by_others(request: MeetingRequest, event: ReplyReceived, now: datetime) -> tuple[datetime, ...]:
+    """What all others who answered agreed to, for one who says yes without saying to what."""
+    others = [a for a in request.required_external if a.email.casefold() != event.sender.casefold()]
+    answers = [set(a.agreed_times) for a in others if a.agreed_times]
+    if not answers or event.analysis.narrowed_to:
+        return ()
+    return tuple(sorted(t for t in set.intersection(*answers) if t > now))
+
+
+def _ask_about(request: MeetingRequest, times: tuple[datetime, ...], now: datetime) -> Step:
+    """Narrow the offer to what the others chose, so that a plain yes settles it."""
+    why = "They agree without saying to which time; asking about the one that the others chose."
+    narrowed = replace(
+        request,
+        state=State.NEGOTIATING,
+        offered_times=times,
+        next_action=timing.retry_options(now, "Ask about the time that the others chose."),
+    )
+    letter = SendLetter(LetterKind.ASK_SILENT, times, why=why)
+    return Step(narrowed, (letter,), (entry(EntryType.NOTED, why, now, times=times),)).frozen()
 
 
 def _agreed_by_one(request: MeetingRequest, event: ReplyReceived, chosen: datetime, now: datetime) -> Step:
@@ -179,7 +207,9 @@ def _their_times(request: MeetingRequest, event: ReplyReceived, now: datetime) -
         note = entry(EntryType.NOTED, "None of the offered times suits them; offering others.", now)
         step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
         return offers.withdraw_event(step).frozen().noting(note)
-    wanted = replace(_agree(request, event, tuple(s.start for s in ahead)), their_times=ahead)
+    turned_down = tuple(sorted({*request.refused_times, *request.offered_times}))
+    agreed = _agree(request, event, tuple(s.start for s in ahead))
+    wanted = replace(agreed, their_times=ahead, refused_times=turned_down)
     return offers.look_within(wanted, now).frozen()
 
 

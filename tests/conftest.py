@@ -1,0 +1,26 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Helpers that assert: their failures are to say what was compared.
+pytest.register_assert_rewrite("tests.end_to_end.walk")
+
+SHARED_VARIABLE = "XFORCE_SHARED_MATERIAL"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_material() -> Path:
+    """The folder with `contracts/` and `cases/`, which is not part of a clone."""
+    named = os.environ.get(SHARED_VARIABLE)
+    place = Path(named) if named else ROOT.parent / "shared"
+    if not ((place / "contracts").is_dir() and (place / "cases").is_dir()):
+        pytest.skip(
+            f"contracts and cases are not here (name their folder in {SHARED_VARIABLE}): a clone stands alone"
+        )
+    return place

@@ -1,0 +1,106 @@
+"""Runs command lines, each in a process of its own, without importing everything each time.
+
+A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output. Each
+order is carried out by a fork that was made before any thread or loop exists, so it can be killed like any process.
+An order may name a commit: the fork then kills itself right before or right after that commit of the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+COUNT_FILE = "commits"
+PRELOADED = (
+    "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar", "sync.graph.attendance",
+    "sync.graph.directory", "sync.offline_words", "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
+    "alembic.command", "filelock", "holidays",
+)  # fmt: skip
+
+
+def serve() -> None:
+    """Until standard input ends."""
+    from importlib import import_module
+
+    from xforce_desktop.cli.main import main
+
+    for name in PRELOADED:
+        import_module(name)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        with tempfile.TemporaryDirectory() as folder:
+            sys.stdout.write(json.dumps(_carry_out(json.loads(line), Path(folder), main)) + "\n")
+        sys.stdout.flush()
+
+
+def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]:
+    (folder / "stdin").write_text(order.get("stdin", ""), encoding="utf-8")
+    child = os.fork()
+    if child == 0:
+        _be_the_process(order, folder, main)
+    _, fate = os.waitpid(child, 0)
+    count = folder / COUNT_FILE
+    return {
+        "status": os.waitstatus_to_exitcode(fate),
+        "stdout": (folder / "stdout").read_text(encoding="utf-8"),
+        "stderr": (folder / "stderr").read_text(encoding="utf-8"),
+        "commits": int(count.read_text() or 0) if count.exists() else 0,
+    }
+
+
+def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
+    """Never returns."""
+    status = 70
+    try:
+        for number, name in enumerate(("stdin", "stdout", "stderr")):
+            flags = os.O_RDONLY if number == 0 else os.O_CREAT | os.O_WRONLY
+            os.dup2(os.open(folder / name, flags), number)
+        os.environ.update(order.get("env", {}))
+        _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
+        status = main(order["argv"])
+    except SystemExit as end:
+        status = int(end.code or 0)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _count_commits(file: Path, kill_at: int, when: str) -> None:
+    """Count the transactions that change something; die around the one that is asked for."""
+    from xforce_desktop.store.unit_of_work import SqliteWork
+
+    plain = SqliteWork.commit
+    seen = {"changes": 0, "commits": 0}
+
+    def commit(self: SqliteWork) -> None:
+        session = self._session
+        session.flush()
+        connection: Any = session.connection().connection.dbapi_connection
+        changes = connection.total_changes
+        is_change = changes != seen["changes"]
+        seen["commits"] += is_change
+        is_time = is_change and seen["commits"] == kill_at
+        if is_time and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        plain(self)
+        if is_time and when == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        seen["changes"] = changes
+        file.write_text(str(seen["commits"]))
+
+    SqliteWork.commit = commit  # type: ignore[method-assign]  # this process exists for that
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,249 @@
+"""One meeting on a sandbox, driven as a script would: command lines for the product, HTTP for the world."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from tests.end_to_end.commands import Commands, Finished
+
+REP = "brent@xforce.example"
+SARAH = "sarah@xforce.example"
+JOHN = "john@acmepest.example"
+THEIR_ZONE = ZoneInfo("America/Chicago")
+UNDO_S = 120
+MINUTE = timedelta(minutes=1)
+
+Json = dict[str, Any]
+
+
+def a_form(approval: str = "review_first", **changes: Any) -> Json:
+    """What `request new` takes: a demo with John, who lives an hour west of us; Sarah has to be there."""
+    return {
+        "meeting_type": "demo",
+        "duration_minutes": 60,
+        "context": "Saw your call report last week",
+        "platform": "teams",
+        "company": {"name": "Acme Pest", "state": "TN"},
+        "internal": [{"address": SARAH, "name": "Sarah Chen", "required": True}],
+        "external": [{"address": JOHN, "name": "John Smith", "timezone": "America/Chicago"}],
+        "preferences": {"timezone": "America/New_York"},
+        "approval": approval,
+    } | changes
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox's controls."""
+
+    url: str
+    http: httpx.Client
+
+    def get(self, name: str, **query: str) -> Any:
+        return self.http.get(f"{self.url}/sandbox/{name}", params=query).raise_for_status().json()
+
+    def post(self, name: str, body: Json) -> Any:
+        return self.http.post(f"{self.url}/sandbox/{name}", json=body).raise_for_status().json()
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.get("clock")["now"])
+
+    def advance(self, by: timedelta) -> None:
+        self.post("clock", {"advance_s": by.total_seconds()})
+
+    def advance_to(self, moment: datetime) -> None:
+        """Never back."""
+        self.advance(max(moment - self.now(), timedelta(0)))
+
+    def receive(self, mail: EmailMessage) -> None:
+        """Raw RFC 822 into the rep's inbox."""
+        headers = {"Content-Type": "message/rfc822"}
+        self.http.post(
+            f"{self.url}/sandbox/mail", content=mail.as_bytes(), headers=headers
+        ).raise_for_status()
+
+    def sent(self) -> list[Json]:
+        """Every mail that left, oldest first."""
+        return list(self.get("sent"))
+
+    def events(self) -> list[Json]:
+        """Events that stand."""
+        return [event for event in self.get("events") if not event["cancelled"]]
+
+    def busy(self, address: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """What getSchedule says, asked by the test itself."""
+        answer = self.http.post(
+            f"{self.url}/v1.0/me/calendar/getSchedule",
+            headers={"Authorization": "Bearer sandbox-rep"},
+            json={"schedules": [address], "startTime": _in_utc(start), "endTime": _in_utc(end)},
+        ).raise_for_status()
+        items = answer.json()["value"][0]["scheduleItems"]
+        taken = [item for item in items if item["status"] not in {"free", "workingElsewhere"}]
+        return [(_from_utc(item["start"]), _from_utc(item["end"])) for item in taken]
+
+
+def _in_utc(moment: datetime) -> Json:
+    return {"dateTime": f"{moment.astimezone(ZoneInfo('UTC')):%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
+
+
+def _from_utc(given: Json) -> datetime:
+    return datetime.fromisoformat(given["dateTime"][:19]).replace(tzinfo=ZoneInfo("UTC"))
+
+
+class Walk:
+    """One data folder on one sandbox, with one request in it."""
+
+    def __init__(self, commands: Commands, sandbox: Sandbox, folder: Path) -> None:
+        self.commands = commands
+        self.sandbox = sandbox
+        self.folder = folder
+        self.id = ""
+        self.approval = ""
+
+    # --- the product ----------------------------------------------------------------------------------------
+
+    def run(self, *argv: str, stdin: str = "", **how: Any) -> Finished:
+        """A command with its status unchecked; `how` goes to the runner."""
+        environment = {"XFORCE_SANDBOX_URL": self.sandbox.url, "XFORCE_DATA": str(self.folder)}
+        return self.commands.run(*argv, stdin=stdin, **environment, **how)
+
+    def do(self, *argv: str, stdin: str = "") -> Any:
+        """A command that is to succeed without a word on stderr."""
+        done = self.run(*argv, stdin=stdin)
+        assert (done.status, done.stderr) == (0, ""), done
+        return done.json()
+
+    def create(self, form: Json) -> str:
+        self.approval = form["approval"]
+        self.id = self.do("request", "new", "-", stdin=json.dumps(form))["id"]
+        return self.id
+
+    def show(self) -> Json:
+        shown: Json = self.do("request", "show", self.id)
+        return shown
+
+    def tick(self) -> Json:
+        """One pass; checks that `due_next` is what the request itself says, and that nothing was due already."""
+        report: Json = self.do("tick")
+        due_next = report["due_next"] and datetime.fromisoformat(report["due_next"])
+        assert due_next == self._due_by_the_request()
+        assert due_next is None or due_next > self.sandbox.now()
+        return report
+
+    def _due_by_the_request(self) -> datetime | None:
+        """What `request show` promises: the queued things, else the next action while nothing is queued."""
+        shown = self.show()
+        queued = [row for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
+        if queued:
+            return min(datetime.fromisoformat(row["not_before"]) for row in queued)
+        if shown["waiting"] or shown["handled_by"] == "rep" or not shown["next_action"]:
+            return None
+        return datetime.fromisoformat(shown["next_action"]["at"])
+
+    def settle(self) -> None:
+        """Tick; on autopilot let the undo time of what follows pass as well."""
+        self.tick()
+        while self.approval == "autopilot" and self._is_in_undo_time():
+            self.sandbox.advance(timedelta(seconds=UNDO_S))
+            self.tick()
+
+    def _is_in_undo_time(self) -> bool:
+        return any(row["status"] == "pending" for row in self.show()["outbox"])
+
+    def send_first_mail(self) -> Json:
+        """Tick, approve where the rep reviews the first mail, tick: the mail that left."""
+        self.tick()
+        if self.approval == "review_first":
+            assert self.sandbox.sent() == []
+            assert self.show()["waiting"]
+            self.do("request", "approve", self.id)
+        else:
+            assert self.sandbox.sent() == [], "autopilot leaves two minutes to undo"
+            self.sandbox.advance(timedelta(seconds=UNDO_S))
+        self.tick()
+        sent = self.sandbox.sent()
+        assert len(sent) == 1
+        return sent[0]
+
+    # --- the world ------------------------------------------------------------------------------------------
+
+    def reply(self, words: str, to: Json, sender: str = f"John Smith <{JOHN}>") -> None:
+        """A hand-written mail above the quoted original."""
+        mail = EmailMessage()
+        mail["From"], mail["To"] = sender, REP
+        mail["Subject"] = to["subject"] if to["subject"].startswith("Re:") else f"Re: {to['subject']}"
+        mail["In-Reply-To"] = mail["References"] = to["message_id"]
+        quoted = "\n".join(f"> {line}".rstrip() for line in to["body"].splitlines())
+        written = datetime.fromisoformat(to["sent_at"]).astimezone(THEIR_ZONE)
+        mail.set_content(
+            f"{words}\n\nJohn\n\nOn {written:%a, %b %d, %Y at %I:%M %p} Brent Lawson <{REP}> wrote:\n{quoted}\n"
+        )
+        self.sandbox.receive(mail)
+
+    def answer_invitation(self, response: str, **more: str) -> None:
+        body = {"event_id": self.event()["id"], "address": JOHN, "response": response}
+        self.sandbox.post("invite-response", body | more)
+
+    def event(self) -> Json:
+        """The one event that stands."""
+        events = self.sandbox.events()
+        assert len(events) == 1
+        return events[0]
+
+    def attended(self, event: Json, *present: str) -> None:
+        self.sandbox.post("attendance", {"event_id": event["id"], "present": list(present)})
+
+    def check_one_conversation(self) -> None:
+        """Every mail is in the first one's conversation and answers something before it."""
+        first, *later = self.sandbox.sent()
+        for mail in later:
+            assert mail["conversation_id"] == first["conversation_id"]
+            assert mail["in_reply_to"]
+            assert first["message_id"] in mail["references"]
+
+
+HISTORY = re.compile(r"^(?:_{10,}|From:\s|On .{5,200}wrote:)", re.MULTILINE)
+OFFER = re.compile(
+    r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri)day, \w+ \d+)(?:,? at|,) (?P<clock>\d+:\d\d [AP]M) C[DS]T"
+)
+
+
+def new_text(mail: Json) -> str:
+    """What a mail of ours says itself, above the history that the service quotes."""
+    return HISTORY.split(mail["body"], maxsplit=1)[0]
+
+
+def offered_in(mail: Json, year: int = 2026) -> list[datetime]:
+    """The times a mail names in the prospect's zone, in the order of the text."""
+    return [
+        datetime.strptime(f"{found['day']} {year} {found['clock']}", "%A, %B %d %Y %I:%M %p").replace(
+            tzinfo=THEIR_ZONE
+        )
+        for found in OFFER.finditer(new_text(mail))
+    ]
+
+
+def as_they_say(moment: datetime) -> str:
+    """ "Tuesday at 2", or with the minutes if there are any."""
+    local = moment.astimezone(THEIR_ZONE)
+    clock = f"{local.hour % 12 or 12}" + (f":{local.minute:02}" if local.minute else "")
+    return f"{local:%A} at {clock}"
+
+
+def is_free(sandbox: Sandbox, address: str, start: datetime, minutes: int = 60) -> bool:
+    """Whether nothing on this calendar overlaps [start, start + minutes)."""
+    end = start + timedelta(minutes=minutes)
+    return not any(begins < end and ends > start for begins, ends in sandbox.busy(address, start, end))
+
+
+def action_types(shown: Json) -> Sequence[str]:
+    return [action["action_type"] for action in shown["actions"]]

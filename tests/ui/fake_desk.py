@@ -1,0 +1,97 @@
+"""The sample desk with handles for tests: calls noted, calls held back, calls that fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from ui.sample_desk import SampleDesk
+from xforce_desktop.availability.slots import SlotAnswer
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Person
+from xforce_desktop.scheduling.desk import RepCommand, SyncState
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import NewRequest
+
+
+class FakeDesk(SampleDesk):
+    """`calls` lists what was asked; `hold(name)` keeps a call waiting; `failures[name]` is raised by it."""
+
+    def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
+        super().__init__(is_empty=is_empty, needs_welcome=needs_welcome)
+        self.calls: list[tuple[object, ...]] = []
+        self.failures: dict[str, Exception] = {}
+        self.held: dict[str, asyncio.Event] = {}
+        self.answer: SlotAnswer | None = None
+        self.state: SyncState | None = None
+        self.created: list[NewRequest] = []
+        self.is_started = self.is_closed = False
+
+    def hold(self, name: str) -> asyncio.Event:
+        """The named call waits until the returned event is set."""
+        self.held[name] = asyncio.Event()
+        return self.held[name]
+
+    def called(self, name: str) -> list[tuple[object, ...]]:
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    async def start(self) -> None:
+        self.is_started = True
+        await super().start()
+
+    async def close(self) -> None:
+        self.is_closed = True
+        await super().close()
+
+    async def create(self, new: NewRequest) -> RequestId:
+        await self._noted("create", new)
+        self.created.append(new)
+        return await super().create(new)
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        await self._noted("free_times", new)
+        return self.answer or await super().free_times(new, count)
+
+    async def preview(self, new: NewRequest) -> Letter:
+        await self._noted("preview", new)
+        return await super().preview(new)
+
+    async def colleagues(self, text: str = "") -> Sequence[Person]:
+        await self._noted("colleagues", text)
+        return await super().colleagues(text)
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None:
+        await self._noted("command", request_id, command)
+        await super().command(request_id, command)
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
+        await self._noted("report", request_id, outcome)
+        await super().report(request_id, outcome)
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        await self._noted("edit_waiting", key, subject, body)
+        await super().edit_waiting(key, subject, body)
+
+    async def sync_now(self) -> None:
+        await self._noted("sync_now")
+        await super().sync_now()
+
+    async def skip_ahead(self) -> datetime:
+        await self._noted("skip_ahead")
+        return await super().skip_ahead()
+
+    async def sign_in(self) -> Account:
+        await self._noted("sign_in")
+        return await super().sign_in()
+
+    def sync_state(self) -> SyncState:
+        return self.state or super().sync_state()
+
+    async def _noted(self, name: str, *arguments: object) -> None:
+        self.calls.append((name, *arguments))
+        if name in self.held:
+            await self.held[name].wait()
+        if name in self.failures:
+            raise self.failures[name]

@@ -1,0 +1,211 @@
+"""The conversation's decisions, without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ui import samples
+from ui.acts import Act
+from ui.conversation.presenter import ConversationPresenter, Wording
+from ui.conversation.reading import reading_of
+from ui.formatting import zone_named
+from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.scheduling.desk import RepCommand
+
+ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
+
+
+class Paper:
+    """A view that remembers the page; its editor holds the draft until something else is typed."""
+
+    def __init__(self) -> None:
+        self.page = self.typed = None
+        self.fault = ""
+
+    def show_page(self, page):
+        self.page = page
+
+    def wording(self):
+        draft = self.page.draft
+        return self.typed or (draft and Wording(draft.key, draft.subject, draft.body))
+
+    def show_fault(self, text):
+        self.fault = text
+
+
+async def a_page(desk, request_id, *, says=True):
+    paper, left = Paper(), []
+
+    async def ask(question):
+        return says
+
+    presenter = ConversationPresenter(desk, paper, ask=ask, leave=lambda: left.append(True))
+    await presenter.open(request_id)
+    return presenter, paper, left
+
+
+async def test_both_sides_are_shown_with_what_was_understood(desk):
+    """Ours, then theirs: new text apart from the quoted history, and the reading with its reasons."""
+    _, paper, _ = await a_page(desk, ACME)
+
+    ours, theirs = paper.page.bubbles
+    assert (ours.is_ours, ours.quoted, ours.reading) == (True, "", None)
+    assert theirs.text == "Thursday at 2 works, thanks. Can you send the link to my office address?"
+    assert theirs.quoted.startswith("On Monday, Brent wrote:")
+    assert theirs.reading.text == "Understood as: accepts Thursday 2:00 PM"
+    assert "second of the offered times" in theirs.reading.why
+    assert not theirs.reading.is_doubtful
+
+
+async def test_the_log_is_newest_first_with_its_reasons(desk):
+    """Each line says what, when and why."""
+    _, paper, _ = await a_page(desk, ACME)
+
+    newest = paper.page.log[0]
+    assert (newest.text, newest.when) == ("Sent 3 time options", "Yesterday at 2:15 PM")
+    assert newest.why == "Three times on three days, all free for you and Sarah."
+    assert paper.page.log[-1].text == "Started"
+
+
+async def test_a_waiting_mail_is_sent_as_it_stands(desk):
+    """Unchanged words are approved, not edited."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+
+    await presenter.send()
+
+    assert paper.page.draft.heading == "Waiting for your approval: the first mail"
+    assert desk.called("edit_waiting") == []
+    assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
+
+
+async def test_the_reps_own_words_are_kept_before_it_is_sent(desk):
+    """Edit first, approve second."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    key = paper.page.draft.key
+    paper.typed = Wording(key, "Demo", "Hi Ellen, does Wednesday suit you?")
+
+    await presenter.send()
+
+    assert [call[0] for call in desk.calls] == ["edit_waiting", "command"]
+    assert desk.called("edit_waiting") == [(key, "Demo", "Hi Ellen, does Wednesday suit you?")]
+
+
+async def test_an_empty_mail_is_not_sent(desk):
+    """It says what is missing."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    paper.typed = Wording(paper.page.draft.key, "Demo", "  ")
+
+    await presenter.send()
+
+    assert paper.fault == "A mail needs a subject and a text."
+    assert desk.calls == []
+
+
+async def test_a_draft_that_has_been_replaced_is_not_sent(desk):
+    """What stands in the editor belongs to another mail than the one that waits now."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    paper.typed = Wording("another-key", "Demo", "Hello")
+
+    await presenter.send()
+
+    assert desk.calls == []
+
+
+@pytest.mark.parametrize("says, commands", [(True, [(DELTA, RepCommand.TAKE_OVER)]), (False, [])])
+async def test_discarding_takes_over_after_a_question(desk, says, commands):
+    """A mail is thrown away only on the rep's yes."""
+    presenter, _, _ = await a_page(desk, DELTA, says=says)
+
+    await presenter.discard()
+
+    assert desk.called("command") == commands
+
+
+async def test_a_mail_still_being_written_cannot_be_sent(desk):
+    """No words yet, no Send."""
+    summary = desk.summaries[HARBOR]
+    desk.summaries[HARBOR] = replace(summary, waiting=(replace(summary.waiting[0], subject="", body=""),))
+    _, paper, _ = await a_page(desk, HARBOR)
+
+    assert not paper.page.draft.is_ready
+    assert paper.page.draft.why == "Its words are being written…"
+
+
+async def test_the_buttons_are_what_may_be_done_now(desk):
+    """From the desk's commands, and the same acts as on the dashboard."""
+    presenter, paper, _ = await a_page(desk, ACME)
+    before = [button.act for button in paper.page.buttons]
+    await presenter.act(Act.TAKE_OVER)
+    await presenter.refresh()
+    after = [button.act for button in paper.page.buttons]
+
+    assert before == [Act.TAKE_OVER, Act.PAUSE, Act.CANCEL]
+    assert after == [Act.GIVE_BACK, Act.CANCEL]
+
+
+async def test_a_request_that_is_gone_leads_back(desk):
+    """The page is left, and the reason is told."""
+    presenter, _, left = await a_page(desk, ACME)
+    del desk.summaries[ACME]
+
+    with pytest.raises(UnknownRequest):
+        await presenter.refresh()
+
+    assert left == [True]
+
+
+@pytest.mark.parametrize(
+    "stored, text, is_doubtful",
+    [
+        ({"message_kind": "auto_reply"}, "an automatic reply", False),
+        ({"message_kind": "opt_out"}, "asks not to be written to any more", False),
+        ({"message_kind": "reply", "intent": "decline"}, "declines", False),
+        (
+            {"intent": "accept_time", "any_offered": True},
+            "accepts: any of the offered times is fine",
+            False,
+        ),
+        (
+            {
+                "intent": "propose_alternative",
+                "windows": [{"start": "2026-11-26T15:00:00-05:00", "end": "2026-11-26T17:00:00-05:00"}],
+            },
+            "proposes other times: Thursday 3:00 PM to 5:00 PM",
+            False,
+        ),
+        (
+            {
+                "intent": "propose_alternative",
+                "ambiguous": True,
+                "readings": [
+                    [{"start": "2026-12-03T14:00:00-05:00", "end": "2026-12-03T15:00:00-05:00"}],
+                    [{"start": "2026-12-04T14:00:00-05:00", "end": "2026-12-04T15:00:00-05:00"}],
+                ],
+            },
+            "proposes other times; the time could mean "
+            "Thu, Dec 3 2:00 PM to 3:00 PM or Fri, Dec 4 2:00 PM to 3:00 PM",
+            True,
+        ),
+        (
+            {"intent": "question", "requires_human": True, "human_reason": "asks for a price"},
+            "asks a question",
+            True,
+        ),
+        ({"intent": "accept_time", "selected_time": "tomorrow"}, "accepts", False),
+        ({"intent": "propose_alternative", "windows": "all", "why": 7}, "proposes other times", False),
+    ],
+)
+def test_readings_in_words(stored, text, is_doubtful):
+    """Whatever is stored, it is said plainly or left out."""
+    reading = reading_of(stored, samples.NOW, zone_named(samples.ZONE))
+
+    assert reading is not None
+    assert reading.text == f"Understood as: {text}"
+    assert reading.is_doubtful is is_doubtful
+
+
+def test_nothing_read_says_nothing():
+    """A mail without a reading has no box."""
+    assert reading_of({}, samples.NOW, None) is None

@@ -1,0 +1,341 @@
+"""The window as a rep uses it: real widgets, the running loop, and a desk that behaves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QTableView,
+)
+
+from ui import samples
+from ui.theme import Theme, ThemeSwitch
+from xforce_desktop.errors import TemporaryError
+from xforce_desktop.ports import Notice
+from xforce_desktop.scheduling.desk import Group, RepCommand
+from xforce_desktop.scheduling.request import MeetingType
+
+ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
+
+
+def press(qtbot, parent, name):
+    """Click the button of that object name, which has to be there and enabled."""
+    found = parent.findChild(QPushButton, name)
+    assert found is not None, name
+    assert found.isEnabled(), name
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def settle(qtbot, bridge, act):
+    """Do something and wait until the tasks it began have ended."""
+    with qtbot.waitSignal(bridge.settled):
+        act()
+
+
+def write(parent, name, text):
+    field = parent.findChild(QLineEdit, name)
+    assert field is not None, name
+    field.setText(text)
+
+
+def words_of(widget):
+    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_dashboard_comes_first(window, desk):
+    """Four groups with their counts, the account, and the sandbox's clock."""
+    assert desk.is_started
+    assert window.dashboard.heading_of(Group.PENDING).text() == "PENDING CONFIRMATION (5)"
+    assert window.dashboard.heading_of(Group.COMPLETED).text() == "COMPLETED THIS WEEK (3)"
+    assert "brent@xforce.example" in words_of(window.strip)
+    assert window.strip.sandbox.text() == "Sandbox  •  Tue, Nov 24, 10:05 AM"
+
+
+def test_a_card_is_paused_by_its_button(qtbot, window, bridge, desk):
+    """One click, and the card says so."""
+    settle(qtbot, bridge, lambda: press(qtbot, window.dashboard, f"pause-{ACME}"))
+
+    assert desk.called("command") == [(ACME, RepCommand.PAUSE)]
+    assert window.dashboard.findChild(QPushButton, f"resume-{ACME}") is not None
+
+
+@pytest.mark.parametrize(
+    "answer, heading", [("answer_yes", "PENDING CONFIRMATION (4)"), ("answer_no", "PENDING CONFIRMATION (5)")]
+)
+def test_cancel_asks_first(qtbot, window, bridge, answer, heading):
+    """The question is a box of the window; the loop goes on behind it."""
+    press(qtbot, window.dashboard, f"cancel-{ACME}")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "question") is not None)
+    box = window.findChild(QMessageBox, "question")
+    assert "Demo with Acme Pest" in box.text()
+    assert bridge.busy == ""
+
+    settle(qtbot, bridge, lambda: press(qtbot, box, answer))
+
+    qtbot.waitUntil(lambda: window.dashboard.heading_of(Group.PENDING).text() == heading)
+
+
+def test_the_window_stays_responsive_while_the_desk_is_slow(qtbot, window, bridge, desk):
+    """While a call hangs, the heart of the window keeps beating and what is done is shown."""
+    beats = []
+    heart = QTimer()
+    heart.timeout.connect(lambda: beats.append(True))
+    release = desk.hold("sync_now")
+    press(qtbot, window.strip, "sync_now")
+    heart.start(5)
+
+    qtbot.waitUntil(lambda: len(beats) >= 20, timeout=1000)
+    shown = words_of(window.strip)
+    settle(qtbot, bridge, release.set)
+    heart.stop()
+
+    assert "Looking for news…" in shown
+    assert "Looking for news" not in words_of(window.strip)
+
+
+def test_an_error_is_told_with_its_advice_and_stays(qtbot, window, bridge, desk):
+    """Title and advice above the page, until dismissed."""
+    desk.failures["sync_now"] = TemporaryError("Could not read your mail yet", "It will be tried again.")
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "sync_now"))
+
+    (message,) = window.notices.messages()
+    assert (message.title, message.text) == ("Could not read your mail yet", "It will be tried again.")
+    press(qtbot, window.notices, "dismiss_notice")
+    assert window.notices.messages() == ()
+    assert not window.notices.isVisible()
+
+
+def test_a_broken_promise_is_logged_and_told_plainly(qtbot, window, bridge, desk, caplog):
+    """No traceback for the rep, the whole of it for the log."""
+    desk.failures["sync_now"] = AssertionError("a request without attendees")
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "sync_now"))
+
+    assert window.notices.messages()[0].title == "Something went wrong in the app"
+    assert "a request without attendees" in caplog.text
+
+
+def test_skip_ahead_moves_the_sandboxs_clock(qtbot, window, bridge):
+    """The badge shows the new time."""
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "skip_ahead"))
+
+    assert window.strip.sandbox.text() == "Sandbox  •  Tue, Nov 24, 11:05 AM"
+
+
+def test_a_request_is_started_from_the_form(qtbot, window, bridge, desk):
+    """Fill it by name and address, see the free times, start it, and be back on the dashboard."""
+    settle(qtbot, bridge, lambda: press(qtbot, window.sidebar, "go_new"))
+    write(window.form, "guest_name_1", "Rita Moss")
+    write(window.form, "guest_email_1", "rita@mosshomes.example")
+    write(window.form, "company", "Moss Homes")
+    settle(qtbot, bridge, lambda: window.form.findChild(QAbstractButton, "type_discovery").click())
+    times = window.form.findChild(QListView, "free_times")
+    assert times.isVisible()
+    assert times.model().rowCount() == 8
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "start_scheduling"))
+
+    (new,) = desk.created
+    assert (new.meeting_type, new.external[0].name) == (MeetingType.DISCOVERY, "Rita Moss")
+    assert window.dashboard.isVisible()
+    assert window.dashboard.heading_of(Group.PENDING).text() == "PENDING CONFIRMATION (6)"
+
+
+def test_a_wrong_address_keeps_what_was_typed(qtbot, window, bridge, desk):
+    """The field is marked, the words say why, and the text is still there."""
+    settle(qtbot, bridge, window.show_form)
+    write(window.form, "guest_name_1", "Rita Moss")
+    write(window.form, "guest_email_1", "rita at moss")
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "start_scheduling"))
+
+    address = window.form.findChild(QLineEdit, "guest_email_1")
+    assert address.property("wrong") is True
+    assert address.text() == "rita at moss"
+    assert "is not an email address" in words_of(window.form)
+    assert desk.created == []
+
+
+def test_a_request_is_not_started_twice(qtbot, window, bridge, desk):
+    """While the first click is on its way, the button is off."""
+    settle(qtbot, bridge, window.show_form)
+    write(window.form, "guest_name_1", "Rita Moss")
+    write(window.form, "guest_email_1", "rita@mosshomes.example")
+    release = desk.hold("create")
+    start = window.form.findChild(QPushButton, "start_scheduling")
+
+    start.click()
+    qtbot.waitUntil(lambda: desk.called("create") != [])
+    start.click()
+    settle(qtbot, bridge, release.set)
+
+    assert len(desk.created) == 1
+    assert start.isEnabled()
+
+
+def test_colleagues_are_chosen_with_a_tick(qtbot, window, bridge, desk):
+    """A chosen colleague stays on top of whatever is searched for afterwards."""
+    settle(qtbot, bridge, window.show_form)
+    settle(qtbot, bridge, lambda: window.form.our_team.tick(1))
+    settle(qtbot, bridge, lambda: write(window.form, "colleague_search", "priya"))
+    model = window.form.findChild(QTableView, "colleagues").model()
+
+    assert [choice.name for choice in window.form.fields().team] == ["Mike Chen"]
+    assert [model.index(row, 0).data().split("\n")[0] for row in range(model.rowCount())] == [
+        "Mike Chen",
+        "Priya Nair",
+    ]
+
+
+def test_the_newest_search_wins(qtbot, window, bridge, desk):
+    """A slow answer to an earlier search does not come after the newer one."""
+    settle(qtbot, bridge, window.show_form)
+    desk.hold("colleagues")
+    write(window.form, "colleague_search", "s")
+    qtbot.waitUntil(lambda: ("s",) in desk.called("colleagues"))
+    desk.held.clear()
+
+    settle(qtbot, bridge, lambda: write(window.form, "colleague_search", "mike"))
+
+    model = window.form.findChild(QTableView, "colleagues").model()
+    assert [model.index(row, 0).data().split("\n")[0] for row in range(model.rowCount())] == ["Mike Chen"]
+
+
+def test_attendees_are_added_and_removed(qtbot, window, bridge):
+    """There is always one row, and each has its own remove."""
+    settle(qtbot, bridge, window.show_form)
+    press(qtbot, window.form, "add_attendee")
+    write(window.form, "guest_name_2", "Bob")
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "guest_remove_1"))
+
+    assert [guest.name for guest in window.form.fields().guests] == ["Bob"]
+    assert not window.form.findChild(QPushButton, "guest_remove_2").isVisible()
+
+
+def test_the_waiting_mail_is_edited_and_sent(qtbot, window, bridge, desk):
+    """Review & send leads to the editor; what is typed there is what leaves."""
+    settle(qtbot, bridge, lambda: press(qtbot, window.dashboard, f"review-{HARBOR}"))
+    body = window.conversation.findChild(QPlainTextEdit, "draft_body")
+    body.setPlainText("Hi Ellen, does Wednesday suit you?")
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "send_draft"))
+
+    ((_, _, sent),) = desk.called("edit_waiting")
+    assert sent == "Hi Ellen, does Wednesday suit you?"
+    assert not window.conversation.editor.isVisible()
+
+
+def test_a_refresh_does_not_overwrite_what_is_being_typed(qtbot, window, bridge, desk):
+    """The desk may change as often as it likes while the rep writes."""
+    settle(qtbot, bridge, lambda: window.show_request(HARBOR))
+    body = window.conversation.findChild(QPlainTextEdit, "draft_body")
+    body.setPlainText("Half a sent")
+
+    settle(qtbot, bridge, lambda: desk.tell(Notice("News", "Something else", "")))
+
+    assert body.toPlainText() == "Half a sent"
+
+
+def test_quoted_history_is_folded(qtbot, window, bridge):
+    """It opens on demand."""
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+    folded = words_of(window.conversation)
+    press(qtbot, window.conversation, "quoted_m2")
+
+    assert "On Monday, Brent wrote:" not in folded
+    assert "On Monday, Brent wrote:" in words_of(window.conversation)
+
+
+def test_nothing_in_a_mail_is_markup(qtbot, window, bridge, desk):
+    """A prospect's text is shown letter by letter."""
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+
+    formats = {label.textFormat() for label in window.findChildren(QLabel) if label.text()}
+    assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_a_notice_leads_to_its_request(qtbot, window, bridge):
+    """Open takes the rep to the conversation and the notice away."""
+    from ui.notifications import message_of
+
+    window.notices.show_message(message_of(Notice("John answered", "He takes Thursday.", str(ACME))))
+    settle(qtbot, bridge, lambda: press(qtbot, window.notices, "open_notice"))
+
+    assert window.conversation.isVisible()
+    assert window.notices.messages() == ()
+
+
+def test_every_button_can_be_reached_and_named(qtbot, window, bridge):
+    """An object name, words for a screen reader, and the keyboard."""
+    settle(qtbot, bridge, window.show_form)
+    settle(qtbot, bridge, lambda: window.show_request(HARBOR))
+
+    buttons = [b for b in window.findChildren(QAbstractButton) if not b.objectName().startswith("qt_")]
+    own = [
+        b for b in buttons if type(b.parent()).__name__ not in ("QLineEdit", "QTableView", "QCalendarWidget")
+    ]
+    assert len(own) > 40
+    for found in own:
+        assert found.objectName(), found.text()
+        assert found.accessibleName() or found.text(), found.objectName()
+        is_reached_by_arrows = isinstance(found, QRadioButton) and not found.isChecked()
+        assert is_reached_by_arrows or found.focusPolicy() & Qt.FocusPolicy.TabFocus, found.objectName()
+
+
+def test_keys_lead_everywhere(qtbot, window, bridge):
+    """Ctrl+N to the form, Ctrl+1 back, Alt+Left out of a conversation."""
+    with qtbot.waitActive(window):
+        window.come_up()
+    settle(qtbot, bridge, lambda: qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier))
+    was_form = window.form.isVisible()
+    settle(qtbot, bridge, lambda: qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier))
+    was_dashboard = window.dashboard.isVisible()
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+    window.conversation.setFocus()
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "back"))
+
+    assert (was_form, was_dashboard, window.dashboard.isVisible()) == (True, True, True)
+
+
+def test_closing_hides_where_there_is_a_tray(qtbot, window):
+    """With a tray the program goes on; without one, closing asks to end it."""
+    window.hide_on_close(True)
+    with qtbot.waitSignal(window.hidden), qtbot.assertNotEmitted(window.quit_wanted):
+        window.close()
+    assert not window.isVisible()
+
+    window.hide_on_close(False)
+    window.show()
+    with qtbot.waitSignal(window.quit_wanted):
+        window.close()
+
+
+def test_light_and_dark_can_be_switched_while_running(qtbot, qapp, window):
+    """Everything takes the new colours at once."""
+    switch = ThemeSwitch(qapp)
+    seen = {}
+    for theme in (Theme.LIGHT, Theme.DARK):
+        switch.choose(theme)
+        seen[theme] = window.grab().toImage().pixelColor(600, 70).lightness()
+    switch.choose(Theme.SYSTEM)
+
+    assert seen[Theme.LIGHT] > 200
+    assert seen[Theme.DARK] < 60
+
+
+def test_a_closed_bridge_drops_new_work(qtbot, qt_loop, bridge, desk):
+    """After closing nothing starts any more, and nothing is left running."""
+    closing = qt_loop.create_task(bridge.close())
+    qtbot.waitUntil(closing.done)
+
+    assert bridge.start(desk.sync_now()) is None
+    assert desk.calls == []

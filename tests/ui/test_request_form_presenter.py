@@ -1,0 +1,281 @@
+"""The form's decisions, without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from fake_desk import FakeDesk
+
+from ui import samples
+from ui.request_form.fields import FormFields, Guest, RangeChoice, TeamChoice, avoid_in_words
+from ui.request_form.presenter import WAITING_HINT, RequestFormPresenter
+from xforce_desktop.availability.slots import Blocker, SlotAnswer
+from xforce_desktop.errors import TemporaryError
+from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
+
+JOHN = Guest("John Smith", "john@acmepest.example", "Owner", "+1 404 555 0142", "America/Chicago")
+SARAH = TeamChoice("sarah@xforce.example", "Sarah Lopez", "Sales Engineer", is_required=False)
+WHOLE = FormFields(
+    meeting_type=MeetingType.CUSTOM,
+    custom_minutes="25",
+    team=(SARAH,),
+    guests=(JOHN, Guest()),
+    company="Acme Pest",
+    company_state="GA",
+    deal="Acme rollout",
+    range_choice=RangeChoice.WEEK,
+    preferred=("morning",),
+    avoid=("monday", "friday_afternoon"),
+    context="15 % of their calls are abandoned.",
+    platform=Platform.PHONE,
+    location="+1 404 555 0100",
+    approval=Approval.REVIEW_ALL,
+)
+
+
+class Form:
+    """A view that holds fields and remembers what it was told."""
+
+    def __init__(self, fields: FormFields) -> None:
+        self.typed = fields
+        self.panels, self.faults, self.letters, self.people = [], [], [], []
+        self.rep = self.range = ""
+        self.times_started_over = 0
+
+    def fields(self):
+        return self.typed
+
+    def show_rep(self, name, address):
+        self.rep = f"{name} {address}"
+
+    def show_colleagues(self, people):
+        self.people = [person.name for person in people]
+
+    def show_range(self, words):
+        self.range = words
+
+    def show_times(self, panel):
+        self.panels.append(panel)
+
+    def show_fault(self, fault):
+        self.faults.append(fault)
+
+    def show_letter(self, heading, letter):
+        self.letters.append((heading, letter))
+
+    def start_over(self):
+        self.times_started_over += 1
+
+
+async def a_form(fields: FormFields = WHOLE, desk: FakeDesk | None = None):
+    form, started = Form(fields), []
+    presenter = RequestFormPresenter(
+        desk or FakeDesk(), form, computer_zone="Europe/Berlin", on_started=started.append
+    )
+    await presenter.open()
+    return presenter, form, started
+
+
+async def test_every_field_reaches_the_request(desk):
+    """What the form holds is what is asked for, with no empty guest."""
+    presenter, form, started = await a_form(desk=desk)
+
+    await presenter.start()
+
+    (new,) = desk.created
+    (john,) = new.external
+    assert (new.meeting_type, new.length_minutes) == (MeetingType.CUSTOM, 25)
+    assert (john.name, john.address, john.title) == ("John Smith", "john@acmepest.example", "Owner")
+    assert (john.phone, john.timezone, john.required) == ("+1 404 555 0142", "America/Chicago", True)
+    assert [(p.address, p.required) for p in new.internal] == [("sarah@xforce.example", False)]
+    assert new.company is not None
+    assert (new.company.name, new.company.state, new.deal) == ("Acme Pest", "GA", "Acme rollout")
+    assert new.preferences.preferred_times == ("morning",)
+    assert new.preferences.avoid == ("monday", "friday_afternoon")
+    assert new.preferences.timezone == "America/New_York"
+    assert (new.platform, new.location) == (Platform.PHONE, "+1 404 555 0100")
+    assert (new.context, new.approval) == (WHOLE.context, Approval.REVIEW_ALL)
+    assert started == [next(reversed(desk.summaries))]
+    assert form.times_started_over == 1
+
+
+async def test_the_range_is_in_the_reps_zone(desk):
+    """Custom dates count whole days of the rep, not of UTC and not of this computer."""
+    fields = replace(
+        WHOLE, range_choice=RangeChoice.CUSTOM, first_on=date(2026, 12, 1), last_on=date(2026, 12, 2)
+    )
+    presenter, form, _ = await a_form(fields, desk)
+
+    await presenter.start()
+
+    wanted = desk.created[0].preferences.range
+    assert wanted is not None
+    assert wanted.start == datetime(2026, 12, 1, 5, tzinfo=UTC)
+    assert wanted.end == datetime(2026, 12, 3, 5, tzinfo=UTC)
+    assert form.range == "Tue, Dec 1 – Wed, Dec 2"
+
+
+@pytest.mark.parametrize(
+    "fields, place, row, words",
+    [
+        (replace(WHOLE, guests=(Guest(),)), "external.name", 0, "Say whom to meet"),
+        (
+            replace(WHOLE, guests=(Guest(), replace(JOHN, address="john at acme"))),
+            "external.address",
+            1,
+            "guest 1",
+        ),
+        (replace(WHOLE, guests=(replace(JOHN, name=""),)), "external.name", 0, "please fill it in"),
+        (
+            replace(WHOLE, guests=(replace(JOHN, timezone="Mars/Olympus"),)),
+            "external.timezone",
+            0,
+            "Mars/Olympus",
+        ),
+        (replace(WHOLE, company=""), "company.name", None, "please fill it in"),
+        (replace(WHOLE, custom_minutes="3"), "duration_minutes", None, "greater than or equal to 5"),
+        (replace(WHOLE, custom_minutes=""), "duration_minutes", None, "greater than or equal to 5"),
+        (replace(WHOLE, guests=(JOHN, JOHN)), "", None, "listed twice"),
+        (
+            replace(
+                WHOLE, range_choice=RangeChoice.CUSTOM, first_on=date(2026, 12, 2), last_on=date(2026, 12, 1)
+            ),
+            "preferences.range",
+            None,
+            "not after its start",
+        ),
+        (
+            replace(
+                WHOLE, range_choice=RangeChoice.CUSTOM, first_on=date(2026, 11, 1), last_on=date(2026, 11, 2)
+            ),
+            "preferences.range",
+            None,
+            "lies ahead",
+        ),
+    ],
+)
+async def test_a_fault_is_named_at_its_field(desk, fields, place, row, words):
+    """The field, the row and the reason in words; nothing is created and nothing typed is lost."""
+    presenter, form, started = await a_form(fields, desk)
+
+    await presenter.start()
+
+    fault = form.faults[-1]
+    assert (fault.place, fault.row) == (place, row)
+    assert words in fault.text
+    assert (desk.created, started, form.times_started_over) == ([], [], 0)
+
+
+async def test_an_error_of_the_desk_keeps_the_form(desk):
+    """What was typed stays when the request could not be started."""
+    desk.failures["create"] = TemporaryError("Could not start it yet", "You seem to be offline.")
+    presenter, form, started = await a_form(desk=desk)
+
+    with pytest.raises(TemporaryError):
+        await presenter.start()
+
+    assert (form.times_started_over, started) == (0, [])
+
+
+async def test_free_times_are_listed_with_their_reasons(desk):
+    """Day, time and why, and how many there are in all."""
+    presenter, form, _ = await a_form(desk=desk)
+
+    await presenter.update_times()
+
+    panel = form.panels[-1]
+    assert panel.headline == "41 free times; the agent would begin with these."
+    first = panel.lines[0]
+    assert (first.day, first.time, first.why) == ("Tomorrow, Nov 25", "9:00 AM", "Morning, as you like it.")
+    assert len(panel.lines) == 8
+
+
+async def test_who_stands_in_the_way_is_said(desk):
+    """The insight names the person and the gain."""
+    presenter, form, _ = await a_form(desk=desk)
+    desk.answer = SlotAnswer((), 0, (Blocker("sarah@xforce.example", 78),), ())
+
+    await presenter.update_times()
+
+    assert form.panels[-1].insights == ("Removing Sarah Lopez frees 78 % more times.",)
+    assert form.panels[-1].headline == "No free time in this range."
+
+
+async def test_an_unreadable_calendar_offers_nothing(desk):
+    """Fail closed, and say whose calendar it is."""
+    presenter, form, _ = await a_form(desk=desk)
+    desk.answer = SlotAnswer((), 0, (), ("sarah@xforce.example",))
+
+    await presenter.update_times()
+
+    assert form.panels[-1].lines == ()
+    assert "Sarah Lopez" in form.panels[-1].warning
+
+
+async def test_trouble_with_the_calendars_stays_in_the_list(desk):
+    """A calendar that does not answer is no reason for a message box."""
+    presenter, form, _ = await a_form(desk=desk)
+    desk.failures["free_times"] = TemporaryError(
+        "Could not read the calendars yet", "You seem to be offline."
+    )
+
+    await presenter.update_times()
+
+    assert form.panels[-1].warning == "Could not read the calendars yet You seem to be offline."
+
+
+async def test_an_empty_form_waits_quietly(desk):
+    """Before anybody is named there is a hint, no fault, and no call."""
+    presenter, form, _ = await a_form(FormFields(), desk)
+
+    await presenter.update_times()
+
+    assert form.panels[-1].headline == WAITING_HINT
+    assert (form.faults, desk.called("free_times")) == ([], [])
+
+
+async def test_the_preview_sends_and_stores_nothing(desk):
+    """It shows to whom it would go."""
+    presenter, form, _ = await a_form(desk=desk)
+
+    await presenter.preview()
+
+    ((heading, letter),) = form.letters
+    assert heading == "To John Smith <john@acmepest.example>"
+    assert letter.body.startswith("Hi John")
+    assert desk.created == []
+
+
+async def test_colleagues_do_not_include_the_rep(desk):
+    """The rep is there anyway."""
+    presenter, form, _ = await a_form(desk=desk)
+
+    await presenter.search("sa")
+
+    assert form.rep == "Brent Carter brent@xforce.example"
+    assert form.people == ["Sarah Lopez"]
+
+
+async def test_without_an_account_zone_the_computers_own_is_used(desk):
+    """A service that does not say where the rep is."""
+    desk._account = replace(samples.REP, timezone="")
+    presenter, _, _ = await a_form(desk=desk)
+
+    await presenter.start()
+
+    assert desk.created[0].preferences.timezone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    "entry, words",
+    [
+        ("monday", "Mondays"),
+        ("friday_afternoon", "Fridays after 2 PM"),
+        ("tuesday_morning", "Tuesday mornings"),
+    ],
+)
+def test_avoided_times_in_words(entry, words):
+    """As they stand on the chips."""
+    assert avoid_in_words(entry) == words

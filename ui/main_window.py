@@ -1,0 +1,316 @@
+"""The window: navigation on the left, pages in the middle, notices above and the status strip below.
+
+It puts presenters and widgets together and connects signals; what is shown is the presenters' affair.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QTimer, QTimeZone, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from ui.acts import Act
+from ui.asking import Question
+from ui.bridge import Bridge, Refresher, RunningDesk
+from ui.conversation.presenter import ConversationPresenter
+from ui.conversation.view import ConversationWidget
+from ui.dashboard.presenter import DashboardPresenter
+from ui.dashboard.view import DashboardWidget
+from ui.formatting import zone_named
+from ui.notifications import Message, NoticeBar
+from ui.request_form.presenter import RequestFormPresenter
+from ui.request_form.view import RequestFormWidget
+from ui.status import status_line
+from ui.theme import Theme, ThemeSwitch
+from ui.welcome.presenter import WelcomePresenter
+from ui.welcome.view import WelcomeWidget
+from ui.widgets.parts import across, column
+from ui.widgets.question_box import ask
+from ui.widgets.sidebar import Sidebar
+from ui.widgets.status_strip import StatusStrip
+from xforce_desktop.ids import RequestId
+
+REDRAW_EVERY_MS = 30_000  # "10 minutes ago" grows old by itself
+
+
+class MainWindow(QMainWindow):
+    """All screens. `quit_wanted` asks the application to end; `hidden` says that it goes on in the tray."""
+
+    quit_wanted = Signal()
+    hidden = Signal()
+
+    def __init__(self, bridge: Bridge, desk: RunningDesk, theme: ThemeSwitch, title: str) -> None:
+        super().__init__()
+        self._bridge, self._desk, self._theme = bridge, desk, theme
+        self._signing_in: asyncio.Task[None] | None = None
+        self._hides_on_close = False
+        self.setWindowTitle(title)
+        self.setMinimumSize(1000, 640)
+        self.resize(1280, 860)
+        self._build_screens()
+        self._build_presenters()
+        self._build_body()
+        self._build_menus()
+        self._connect()
+        self._refresher = Refresher(bridge, self._refresh)
+        self._clock = QTimer(self)
+        self._clock.setInterval(REDRAW_EVERY_MS)
+        self._clock.timeout.connect(self._refresher.request)
+
+    # where the window is
+
+    async def begin(self) -> None:
+        """Show the welcome, or start the background loop and show the dashboard."""
+        if await self._desk.needs_welcome():
+            self._outer.setCurrentWidget(self.welcome)
+            self.menuBar().hide()
+            self.welcome.show_choice("")
+            return
+        await self._enter()
+
+    def show_dashboard(self) -> None:
+        self._talk.close()
+        self._pages.setCurrentWidget(self.dashboard)
+        self.sidebar.show_current("dashboard")
+        self._refresher.request()
+
+    def show_form(self) -> None:
+        self._talk.close()
+        self._pages.setCurrentWidget(self.form)
+        self.form.take_focus()
+        self.sidebar.show_current("new")
+        self._run(self._open_form())
+
+    def show_request(self, request_id: RequestId) -> None:
+        """Open the conversation of a request."""
+        self.sidebar.show_current("")
+        self._run(self._open_conversation(request_id), replaces="open conversation")
+
+    def sync(self) -> None:
+        """Look for news now."""
+        self._run(self._desk.sync_now(), "Looking for news", replaces="sync")
+
+    def come_up(self) -> None:
+        """Bring the window to the front."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def hide_on_close(self, is_hiding: bool) -> None:
+        """Closing the window leaves the program in the tray instead of ending it."""
+        self._hides_on_close = is_hiding
+
+    def stop(self) -> None:
+        """No timer of the window fires after this."""
+        self._clock.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+        if self._outer.currentWidget() is self._inner:
+            self._refresher.request()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        if self._hides_on_close:
+            self._clock.stop()
+            self.hide()
+            self.hidden.emit()
+        else:
+            self.quit_wanted.emit()
+
+    # building
+
+    def _build_screens(self) -> None:
+        self.welcome = WelcomeWidget()
+        self.dashboard = DashboardWidget()
+        self.form = RequestFormWidget()
+        self.conversation = ConversationWidget()
+        self.sidebar = Sidebar(self.windowTitle())
+        self.strip = StatusStrip()
+        self.notices = NoticeBar()
+
+    def _build_presenters(self) -> None:
+        computer_zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+        self._board = DashboardPresenter(
+            self._desk, self.dashboard, ask=self._ask, open_request=self.show_request
+        )
+        self._form = RequestFormPresenter(
+            self._desk, self.form, computer_zone=computer_zone, on_started=self._on_started
+        )
+        self._talk = ConversationPresenter(
+            self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
+        )
+        self._first = WelcomePresenter(self._desk, self.welcome, on_ready=lambda account: self._on_ready())
+
+    def _build_body(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("pages")
+        for page in (self.dashboard, self.form, self.conversation):
+            self._pages.addWidget(page)
+        middle = column(gap=0)
+        middle.addWidget(self.notices)
+        middle.addWidget(self._pages, 1)
+        upper = across(gap=0)
+        upper.addWidget(self.sidebar)
+        upper.addLayout(middle, 1)
+        self._inner = QWidget()
+        whole = column(self._inner, gap=0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.strip)
+        self._outer = QStackedWidget()
+        self._outer.addWidget(self.welcome)
+        self._outer.addWidget(self._inner)
+        self._outer.setCurrentWidget(self._inner)
+        self.setCentralWidget(self._outer)
+
+    def _build_menus(self) -> None:
+        meeting = self.menuBar().addMenu("&Meeting")
+        self._add(meeting.addAction("&New meeting"), "Ctrl+N", self.show_form)
+        self._add(meeting.addAction("&Dashboard"), "Ctrl+1", self.show_dashboard)
+        meeting.addSeparator()
+        self._add(meeting.addAction("&Sync now"), "F5", self.sync)
+        self.skip_action = meeting.addAction("S&kip ahead in the sandbox")
+        self._add(self.skip_action, "F6", self._skip)
+        meeting.addSeparator()
+        self._add(meeting.addAction("Close &window"), "Ctrl+W", self.close)
+        self._add(meeting.addAction("&Quit"), "Ctrl+Q", self.quit_wanted.emit)
+        view = self.menuBar().addMenu("&View")
+        group = QActionGroup(self)
+        for theme, words in (
+            (Theme.SYSTEM, "Like the &system"),
+            (Theme.LIGHT, "&Light"),
+            (Theme.DARK, "&Dark"),
+        ):
+            action = view.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(theme is self._theme.choice)
+            action.triggered.connect(lambda checked=False, chosen=theme: self._theme.choose(chosen))
+            group.addAction(action)
+
+    def _add(self, action: QAction, keys: str, slot: Callable[[], object]) -> None:
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda checked=False: slot())
+        self.addAction(action)
+
+    def _connect(self) -> None:
+        self._bridge.changed.connect(self._on_change)
+        self._bridge.failed.connect(self._on_failure)
+        self._bridge.busy_changed.connect(self._on_busy)
+        self.sidebar.dashboard_wanted.connect(self.show_dashboard)
+        self.sidebar.new_wanted.connect(self.show_form)
+        self.strip.sync_wanted.connect(self.sync)
+        self.strip.skip_wanted.connect(self._skip)
+        self.notices.request_wanted.connect(self.show_request)
+        self.dashboard.new_wanted.connect(self.show_form)
+        self.dashboard.used.connect(self._on_card)
+        self.conversation.back_wanted.connect(self.show_dashboard)
+        self.conversation.used.connect(self._on_conversation)
+        self.conversation.send_wanted.connect(lambda: self._run(self._talk.send(), "Sending"))
+        self.conversation.discard_wanted.connect(lambda: self._run(self._talk.discard(), "Taking over"))
+        self.form.edited.connect(lambda: self._run(self._form.update_times(), replaces="free times"))
+        self.form.colleague_searched.connect(
+            lambda text: self._run(self._form.search(text), replaces="colleagues")
+        )
+        self.form.preview_wanted.connect(lambda: self._run(self._form.preview(), "Writing a preview"))
+        self.form.start_wanted.connect(lambda: self._run(self._start_request(), "Starting"))
+        self.welcome.sign_in_wanted.connect(self._on_sign_in)
+        self.welcome.sandbox_wanted.connect(self._on_explore)
+        self.welcome.stop_wanted.connect(self._on_stop)
+
+    # what happens
+
+    def _run(self, work: Coroutine[Any, Any, object], doing: str = "", replaces: str = "") -> None:
+        self._bridge.start(work, doing=doing, replaces=replaces)
+
+    async def _ask(self, question: Question) -> bool:
+        with self._bridge.hushed():
+            return await ask(question, self)
+
+    async def _enter(self) -> None:
+        self.menuBar().show()
+        self._outer.setCurrentWidget(self._inner)
+        self.show_dashboard()
+        await self._desk.start()
+
+    async def _refresh(self) -> None:
+        await self._show_status()
+        if self._pages.currentWidget() is self.dashboard:
+            await self._board.refresh()
+        elif self._pages.currentWidget() is self.conversation:
+            await self._talk.refresh()
+
+    async def _show_status(self) -> None:
+        state = self._desk.sync_state()
+        self.strip.show_status(status_line(state, await self._desk.account(), self._desk.now()))
+        self.skip_action.setVisible(state.is_sandbox)
+
+    async def _open_form(self) -> None:
+        account = await self._desk.account()
+        zone = zone_named(account.timezone) if account else None
+        self.form.show_today(self._desk.now().astimezone(zone).date())
+        await self._form.open()
+        await self._form.update_times()
+
+    async def _open_conversation(self, request_id: RequestId) -> None:
+        await self._talk.open(request_id)
+        self._pages.setCurrentWidget(self.conversation)
+
+    async def _start_request(self) -> None:
+        self.form.set_busy(True)
+        try:
+            await self._form.start()
+        finally:
+            self.form.set_busy(False)
+
+    def _skip(self) -> None:
+        self._run(self._desk.skip_ahead(), "Skipping ahead", replaces="skip")
+
+    def _on_started(self, request_id: RequestId) -> None:
+        self.show_dashboard()
+
+    def _on_ready(self) -> None:
+        self._run(self._enter())
+
+    def _on_sign_in(self) -> None:
+        self._signing_in = self._bridge.start(self._first.sign_in(), replaces="welcome")
+
+    def _on_explore(self) -> None:
+        self._signing_in = self._bridge.start(self._first.explore(), replaces="welcome")
+
+    def _on_stop(self) -> None:
+        if self._signing_in is not None:
+            self._signing_in.cancel()
+
+    def _on_card(self, request_id: RequestId, act: Act) -> None:
+        self._run(self._board.act(request_id, act), _doing(act))
+
+    def _on_conversation(self, act: Act) -> None:
+        self._run(self._talk.act(act), _doing(act))
+
+    def _on_change(self) -> None:
+        if self.isVisible():
+            self._refresher.request()
+
+    def _on_busy(self, doing: str) -> None:
+        self.strip.show_doing(f"{doing}…" if doing else "")
+
+    def _on_failure(self, title: str, advice: str) -> None:
+        self.notices.show_message(Message(title, advice, is_error=True))
+
+
+def _doing(act: Act) -> str:
+    """What a button's work is called while it runs."""
+    return {
+        Act.APPROVE: "Releasing",
+        Act.PAUSE: "Pausing",
+        Act.RESUME: "Resuming",
+        Act.CANCEL: "Cancelling",
+        Act.RESCHEDULE: "Rescheduling",
+        Act.TAKE_OVER: "Taking over",
+        Act.GIVE_BACK: "Giving back",
+    }.get(act, "")

@@ -1,0 +1,166 @@
+"""Pictures of every screen over the sample meetings, light and dark: `python -m ui.screenshots FOLDER`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QScrollArea
+from qasync import QEventLoop
+
+from ui import samples
+from ui.acts import Act
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.notifications import Message
+from ui.sample_desk import SampleDesk
+from ui.theme import Theme, ThemeSwitch
+from ui.widgets.icons import app_icon
+
+SIZE = (1280, 860)
+SETTLE_S = 0.05
+
+
+class Photographer:
+    """Goes through the screens of one theme and saves what it sees."""
+
+    def __init__(self, app: QApplication, folder: Path, theme: Theme) -> None:
+        self._folder, self._theme = folder, theme
+        self._switch = ThemeSwitch(app)
+        self._switch.choose(theme)
+
+    async def take_all(self) -> None:
+        await self._with_desk(SampleDesk(needs_welcome=True), self._welcome)
+        await self._with_desk(SampleDesk(is_empty=True), self._empty)
+        await self._with_desk(SampleDesk(), self._screens)
+
+    async def _with_desk(self, desk: SampleDesk, story: Callable[[MainWindow], Awaitable[None]]) -> None:
+        bridge = Bridge(desk)
+        window = MainWindow(bridge, desk, self._switch, "X-FORCE Desktop")
+        window.setWindowIcon(app_icon())
+        window.resize(*SIZE)
+        window.show()
+        await window.begin()
+        await self._settle()
+        await story(window)
+        window.stop()
+        window.hide()
+        await bridge.close()
+        await desk.close()
+        window.deleteLater()
+
+    async def _welcome(self, window: MainWindow) -> None:
+        self._save(window, "welcome")
+
+    async def _empty(self, window: MainWindow) -> None:
+        self._save(window, "dashboard-empty")
+
+    async def _screens(self, window: MainWindow) -> None:
+        self._save(window, "dashboard")
+        area = window.dashboard.board.verticalScrollBar()
+        area.setValue(area.maximum())
+        await self._settle()
+        self._save(window, "dashboard-end")
+        for company in ("Acme Pest", "Delta Pest", "Bayshore Group"):
+            window.show_request(samples.sample_id(company))
+            await self._settle()
+            self._save(window, f"conversation-{company.split()[0].lower()}")
+        await self._asked(window)
+        await self._form(window)
+        window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
+        window.notices.show_message(
+            Message("Could not read the calendar yet", "You seem to be offline.", is_error=True)
+        )
+        window.show_dashboard()
+        await self._settle()
+        self._save(window, "notices")
+
+    async def _asked(self, window: MainWindow) -> None:
+        window.conversation.used.emit(Act.CANCEL)
+        await self._settle()
+        self._save_dialog(window, "question")
+
+    async def _form(self, window: MainWindow) -> None:
+        window.show_form()
+        await self._settle()
+        self._fill(window)
+        await asyncio.sleep(0.6)  # the form waits for a pause in typing
+        await self._settle()
+        self._save(window, "form")
+        for area in window.form.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        await self._settle()
+        self._save(window, "form-end")
+        window.form.preview_wanted.emit()
+        await self._settle()
+        self._save_dialog(window, "preview")
+        self._type(window, "guest_email_1", "john at acme")
+        window.form.start_wanted.emit()
+        await self._settle()
+        self._save(window, "form-wrong")
+
+    def _save_dialog(self, window: MainWindow, name: str) -> None:
+        for dialog in window.findChildren(QDialog):
+            dialog.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
+            dialog.reject()
+
+    def _fill(self, window: MainWindow) -> None:
+        for name, text in (
+            ("guest_name_1", "John Smith"),
+            ("guest_email_1", "john@acmepest.example"),
+            ("guest_title_1", "Owner"),
+            ("guest_phone_1", "+1 404 555 0142"),
+            ("company", "Acme Pest"),
+            ("company_state", "GA"),
+        ):
+            self._type(window, name, text)
+        window.form.our_team.tick(0)
+        window.form.avoid.add("monday")
+        window.form.avoid.add("friday_afternoon")
+        context = window.form.findChild(QPlainTextEdit, "context")
+        assert context is not None, "the form has a context"
+        context.setPlainText(
+            "Demo of the AI receptionist for after-hours calls. John mentioned 15 % call abandonment."
+        )
+
+    def _type(self, window: MainWindow, name: str, text: str) -> None:
+        field = window.form.findChild(QLineEdit, name)
+        assert field is not None, name
+        field.setText(text)
+
+    async def _settle(self) -> None:
+        """Let layouts, refreshes and paint events come to rest."""
+        for _ in range(4):
+            await asyncio.sleep(SETTLE_S)
+
+    def _save(self, window: MainWindow, name: str) -> None:
+        path = self._folder / f"{name}-{self._theme}.png"
+        window.grab().save(str(path))
+        sys.stdout.write(f"{path}\n")
+
+
+async def _take(app: QApplication, folder: Path) -> None:
+    for theme in (Theme.LIGHT, Theme.DARK):
+        await Photographer(app, folder, theme).take_all()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pictures into the folder that is named; without a screen, Qt draws in memory."""
+    if len(arguments) != 1:
+        sys.stderr.write("Name one folder for the pictures: python -m ui.screenshots FOLDER\n")
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(["screenshots"])
+    app.setStyle("Fusion")
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(_take(app, folder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""The navigation on the left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from ui.widgets.icons import IconButton, IconLabel
+from ui.widgets.parts import across, column, dressed, label
+
+
+class Sidebar(QFrame):
+    """Dashboard and New meeting; further screens join below."""
+
+    dashboard_wanted = Signal()
+    new_wanted = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setFixedWidth(190)
+        layout = column(self, margin=12, gap=4)
+        head = across(gap=9)
+        head.setContentsMargins(6, 6, 6, 16)
+        head.addWidget(IconLabel("app", "", 28))
+        head.addWidget(label(title.split()[0], role="subtitle"), 1)
+        layout.addLayout(head)
+        self._buttons = {
+            "dashboard": dressed(IconButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
+            "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
+        }
+        for made in self._buttons.values():
+            made.setCheckable(True)
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self._buttons["dashboard"].clicked.connect(self.dashboard_wanted)
+        self._buttons["new"].clicked.connect(self.new_wanted)
+
+    def show_current(self, name: str) -> None:
+        """Mark the page that is shown; an empty name marks none."""
+        for key, made in self._buttons.items():
+            made.setChecked(key == name)
