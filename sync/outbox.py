@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sync.attendance import evidence_of
 from sync.letters import Letters
 from sync.meeting_plan import plan_for
-from xforce_desktop.availability.slots import SlotAnswer, find_slots, why_not
+from xforce_desktop.availability.slots import SlotAnswer, SlotQuery, find_slots, why_none, why_not
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, SignInNeeded, TemporaryError
@@ -154,7 +154,7 @@ class Outbox:
                 settings=self._engine.settings,
             )
             answer = find_slots(query)
-            self._engine.apply(work, current.id, _slots_event(effect.purpose, answer), settles=row.key)
+            self._engine.apply(work, current.id, _slots_event(effect.purpose, query, answer), settles=row.key)
 
         await self._thread.run(self._engine.in_transaction, search)
         return "searched"
@@ -269,9 +269,9 @@ class Outbox:
         self._engine.in_transaction(refuse)
 
 
-def _slots_event(purpose: SlotPurpose, answer: SlotAnswer) -> Event:
+def _slots_event(purpose: SlotPurpose, query: SlotQuery, answer: SlotAnswer) -> Event:
     if answer.unreadable:
         return CalendarUnreadable(purpose, answer.unreadable)
     if not answer.slots:
-        return NoSlotsFound(purpose, "nobody is free together in that time.")
+        return NoSlotsFound(purpose, why_none(query))
     return SlotsFound(purpose, tuple(s.start for s in answer.slots), tuple(s.why for s in answer.slots))

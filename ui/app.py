@@ -84,6 +84,10 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
             await ending.wanted.wait()
         finally:
             await _close(window, tray, bridge, desk, ending)
+    if ending.failure is not None:
+        log.error("The app cannot start: %s", ending.failure.title)
+        await _tell(title, ending.failure)
+        return 1
     return 0
 
 
@@ -96,6 +100,7 @@ def _connect(
     post: NoticePost,
 ) -> None:
     window.quit_wanted.connect(ending.want)
+    window.cannot_start.connect(ending.fail)
     window.hidden.connect(lambda: tray.show_message(STILL_HERE))
     tray.open_wanted.connect(window.come_up)
     tray.new_wanted.connect(window.come_up)
@@ -136,12 +141,18 @@ class Ending(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__()
         self.wanted = asyncio.Event()
+        self.failure: XForceError | None = None
         self._app = app
         app.installEventFilter(self)
         app.commitDataRequest.connect(self.want)
 
     def want(self) -> None:
         self.wanted.set()
+
+    def fail(self, error: XForceError) -> None:
+        """End because of `error`, which the rep is told after everything is closed."""
+        self.failure = error
+        self.want()
 
     def stop(self) -> None:
         self._app.removeEventFilter(self)

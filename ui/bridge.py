@@ -29,7 +29,11 @@ class RunningDesk(RepDesk, Protocol):
     """A desk with its background loop."""
 
     async def start(self) -> None:
-        """Begin the background loop; a second call changes nothing."""
+        """Connect to what is known and begin the background loop; called once, before anything is asked.
+
+        Raises OutsideError if the account cannot be reached (the welcome follows), any other XForceError
+        if the program cannot go on.
+        """
         ...
 
     async def close(self) -> None:
@@ -79,6 +83,7 @@ class Bridge(QObject):
         self._tasks[task] = doing
         if replaces:
             self._by_slot[replaces] = task
+        task.add_done_callback(lambda ended: work.close())  # for one that was cancelled before it began
         task.add_done_callback(self._on_done)
         self.busy_changed.emit(self.busy)
         return task

@@ -32,15 +32,23 @@ from ui.widgets.parts import across, column
 from ui.widgets.question_box import ask
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.status_strip import StatusStrip
+from xforce_desktop.errors import OutsideError, XForceError
 from xforce_desktop.ids import RequestId
 
 REDRAW_EVERY_MS = 30_000  # "10 minutes ago" grows old by itself
 
 
 class MainWindow(QMainWindow):
-    """All screens. `quit_wanted` asks the application to end; `hidden` says that it goes on in the tray."""
+    """All screens.
+
+    Signals:
+        quit_wanted: the application is to end.
+        cannot_start: the desk did not start, for the XForceError that comes with it.
+        hidden: the window was closed and the program goes on in the tray.
+    """
 
     quit_wanted = Signal()
+    cannot_start = Signal(object)
     hidden = Signal()
 
     def __init__(self, bridge: Bridge, desk: RunningDesk, theme: ThemeSwitch, title: str) -> None:
@@ -64,13 +72,19 @@ class MainWindow(QMainWindow):
     # where the window is
 
     async def begin(self) -> None:
-        """Show the welcome, or start the background loop and show the dashboard."""
-        if await self._desk.needs_welcome():
-            self._outer.setCurrentWidget(self.welcome)
-            self.menuBar().hide()
-            self.welcome.show_choice("")
+        """Start the desk; show the welcome if there is no account yet, else the dashboard."""
+        try:
+            await self._desk.start()
+        except OutsideError as error:
+            self._show_welcome(f"{error.title} {error.advice}".strip())
             return
-        await self._enter()
+        except XForceError as error:
+            self.cannot_start.emit(error)
+            return
+        if await self._desk.needs_welcome():
+            self._show_welcome("")
+        else:
+            self._enter()
 
     def show_dashboard(self) -> None:
         self._talk.close()
@@ -145,7 +159,7 @@ class MainWindow(QMainWindow):
         self._talk = ConversationPresenter(
             self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
         )
-        self._first = WelcomePresenter(self._desk, self.welcome, on_ready=lambda account: self._on_ready())
+        self._first = WelcomePresenter(self._desk, self.welcome, on_ready=lambda account: self._enter())
 
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
@@ -231,11 +245,15 @@ class MainWindow(QMainWindow):
         with self._bridge.hushed():
             return await ask(question, self)
 
-    async def _enter(self) -> None:
+    def _enter(self) -> None:
         self.menuBar().show()
         self._outer.setCurrentWidget(self._inner)
         self.show_dashboard()
-        await self._desk.start()
+
+    def _show_welcome(self, trouble: str) -> None:
+        self.menuBar().hide()
+        self._outer.setCurrentWidget(self.welcome)
+        self.welcome.show_choice(trouble, is_wrong=bool(trouble))
 
     async def _refresh(self) -> None:
         await self._show_status()
@@ -272,9 +290,6 @@ class MainWindow(QMainWindow):
 
     def _on_started(self, request_id: RequestId) -> None:
         self.show_dashboard()
-
-    def _on_ready(self) -> None:
-        self._run(self._enter())
 
     def _on_sign_in(self) -> None:
         self._signing_in = self._bridge.start(self._first.sign_in(), replaces="welcome")

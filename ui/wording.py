@@ -127,6 +127,8 @@ def state_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
         return _paused(request, now, zone)
     if any(isinstance(row.effect, SendLetter) for row in summary.waiting):
         return "A mail waits for your approval"
+    if request.state is State.PROPOSING and any(isinstance(row.effect, SendLetter) for row in summary.queued):
+        return "Times found, the mail leaves soon"
     return _moving(request, now)
 
 
@@ -184,7 +186,20 @@ def entry_in_words(entry: ActionEntry) -> str:
         return "You paused it"
     if entry.type is EntryType.CANCELLED and entry.actor is Actor.USER:
         return "You cancelled it"
+    if entry.type is EntryType.NOTED:
+        return parted(entry.why)[0] or _ENTRIES[entry.type]
     return _ENTRIES[entry.type]
+
+
+def parted(why: str) -> tuple[str, str]:
+    """The first sentence of a reason without its full stop, and the rest."""
+    first, _, rest = why.strip().partition(". ")
+    return first.rstrip("."), rest.strip()
+
+
+def reason_in_words(entry: ActionEntry) -> str:
+    """Why, without repeating what `entry_in_words` said."""
+    return parted(entry.why)[1] if entry.type is EntryType.NOTED else entry.why
 
 
 def last_in_words(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> str:

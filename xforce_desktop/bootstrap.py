@@ -16,7 +16,7 @@ from contextlib import (
     contextmanager,
 )
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,7 @@ SANDBOX_FOLDER = "sandbox"
 SANDBOX_STATE = "world.json"
 DEMO_PASS_INTERVAL_S = 2.0
 DEMO_CLOCK = "x300"
+DEMO_STARTS_AT = datetime(2026, 6, 8, 13, tzinfo=UTC)  # a Monday, nine o'clock for the sandbox's rep
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,19 @@ async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterat
 
 
 @asynccontextmanager
-async def embedded_sandbox(folder: Path, *, seed: int = 0, clock: str = "real") -> AsyncIterator[str]:
-    """A sandbox inside this process whose world is kept in `folder`; yields its address."""
+async def embedded_sandbox(
+    folder: Path, *, seed: int = 0, clock: str = "real", start_at: datetime | None = None
+) -> AsyncIterator[str]:
+    """A sandbox inside this process whose world is kept in `folder`; yields its address. `start_at` is for a
+    new world."""
     from sync.sandbox.opening import SandboxOptions
     from sync.sandbox.server import Sandbox
 
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
-    async with Sandbox(SandboxOptions(seed=seed, clock=clock, state=folder / SANDBOX_STATE)) as sandbox:
+    state = folder / SANDBOX_STATE
+    begins_at = None if await asyncio.to_thread(state.exists) else start_at
+    options = SandboxOptions(seed=seed, clock=clock, state=state, start_at=begins_at)
+    async with Sandbox(options) as sandbox:
         yield sandbox.url
 
 
@@ -299,7 +306,7 @@ def run_desktop_demo(args: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="xforce-demo-", ignore_cleanup_errors=True) as temporary:
         folder = Path(args.data) if args.data else Path(temporary)
-        ways = _Ways(folder, load_settings(folder), "", seed=args.seed, sandbox_clock=DEMO_CLOCK)
+        ways = _Ways(folder, load_settings(folder), "", args.seed, DEMO_CLOCK, DEMO_STARTS_AT)
         options = DesktopOptions(
             ways,
             Start.SANDBOX,
@@ -318,6 +325,7 @@ class _Ways:
     sandbox_url: str
     seed: int = 0
     sandbox_clock: str = "real"
+    sandbox_start_at: datetime | None = None
 
     def hold(self) -> AbstractContextManager[None]:
         return only_one(self.folder)
@@ -328,7 +336,9 @@ class _Ways:
             folder, url = self.folder, self.sandbox_url
             if not url:
                 folder = self.folder / SANDBOX_FOLDER
-                embedded = embedded_sandbox(folder, seed=self.seed, clock=self.sandbox_clock)
+                embedded = embedded_sandbox(
+                    folder, seed=self.seed, clock=self.sandbox_clock, start_at=self.sandbox_start_at
+                )
                 url = await stack.enter_async_context(embedded)
             yield await stack.enter_async_context(agent_for(Connection(folder, url), self.settings))
 

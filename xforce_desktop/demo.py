@@ -16,7 +16,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import check_new_request
-from xforce_desktop.scheduling.request import Handler, MeetingRequest
+from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, UnitOfWork
 
 LONGEST = timedelta(days=120)  # of sandbox time; the stop rules end every request long before
@@ -106,7 +106,7 @@ class Demo:
         for request in requests:
             if request.has_ended:
                 continue
-            if request.requires_human_review:
+            if request.requires_human_review and not _tries_again(request):
                 await self._decide(request)
                 acted = True
             elif request.handled_by is Handler.REP:
@@ -152,3 +152,8 @@ class Demo:
             "Do the times I sent still work for you?\n\n" + account.name
         )
         await self._sandbox.write_as_rep(bytes(note))
+
+
+def _tries_again(request: MeetingRequest) -> bool:
+    """Whether the agent looks again by itself, as when no time was free."""
+    return request.next_action is not None and request.next_action.type is ActionType.SEND_OPTIONS

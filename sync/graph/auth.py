@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 import threading
+import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 from sync.errors import AdminConsentNeeded, translated
 from sync.graph.identity_http import IdentityHttp
+from sync.graph.redirect import RedirectListener
 from sync.graph.token_cache import TokenCache
 from xforce_desktop.errors import SignInNeeded, TemporaryError, XForceError
 
@@ -79,7 +81,7 @@ class MsalSignIn:
         account_id: str = "",
         http: IdentityHttp | None = None,
         scopes: Sequence[str] = SCOPES,
-        browser_timeout_s: int = BROWSER_TIMEOUT_S,
+        browser_timeout_s: float = BROWSER_TIMEOUT_S,
         show_address: Callable[[str], None] | None = None,
     ) -> None:
         self._cache = cache
@@ -99,8 +101,15 @@ class MsalSignIn:
         return await asyncio.to_thread(self._accounts)
 
     async def sign_in(self, login_hint: str = "") -> SignedIn:
-        """In the system browser. Raises SignInNeeded (not finished, refused) or AdminConsentNeeded."""
-        return await _in_daemon(lambda: self._by_browser(login_hint))
+        """In the system browser; cancel the task to give up.
+
+        Raises SignInNeeded (not finished in time, refused) or AdminConsentNeeded.
+        """
+        listener = RedirectListener()
+        try:
+            return await _in_daemon(lambda: self._by_browser(login_hint, listener))
+        finally:
+            listener.cancel()
 
     async def begin_device_code(self) -> DeviceCode:
         """For where no browser can be opened: the rep uses another device. Then `finish_device_code`."""
@@ -163,25 +172,34 @@ class MsalSignIn:
             users = {one["home_account_id"]: str(one.get("username") or "") for one in found}
         return tuple(SignedIn(account_id, name) for account_id, name in sorted(users.items()))
 
-    def _by_browser(self, login_hint: str) -> SignedIn:
-        import msal
-
+    def _by_browser(self, login_hint: str, listener: RedirectListener) -> SignedIn:
         doing = "sign in to Microsoft"
-        with self._one_at_a_time, translated(doing):
-            app = self._application()
-        try:
-            with translated(doing):
-                answer = app.acquire_token_interactive(
+        with listener:
+            with self._one_at_a_time, translated(doing):
+                app = self._application()
+                flow = app.initiate_auth_code_flow(
                     self._scopes,
+                    redirect_uri=listener.url,
                     prompt=None if login_hint else "select_account",
                     login_hint=login_hint or None,
-                    timeout=self._browser_timeout_s,
                     claims_challenge=self._claims or None,
-                    auth_uri_callback=self._show_address,
+                    response_mode="form_post",
                 )
-        except msal.BrowserInteractionTimeoutError as error:
-            raise SignInNeeded("The sign-in was not finished", "Try again when you are ready.") from error
-        return self._accepted(answer)
+            listener.expect(flow["state"])
+            self._show(flow["auth_uri"])
+            answer = listener.wait(self._browser_timeout_s)
+        if answer is None:
+            raise SignInNeeded("The sign-in was not finished", "Try again when you are ready.")
+        with self._one_at_a_time, translated(doing):
+            return self._accepted(app.acquire_token_by_auth_code_flow(flow, answer))
+
+    def _show(self, address: str) -> None:
+        """Open the browser, or have somebody show the address."""
+        if webbrowser.open(address):
+            return
+        if self._show_address is None:
+            raise SignInNeeded("No browser could be opened", "Sign in with a code on another device.")
+        self._show_address(address)
 
     def _begin_device_code(self) -> DeviceCode:
         with self._one_at_a_time, translated("sign in to Microsoft"):

@@ -65,6 +65,10 @@ class TokenCache:
         _replace(self._path, _MARK + nonce + AESGCM(self._key()).encrypt(nonce, text, _MARK))
         self._seen = self._stamp()
 
+    def keep_in_memory(self) -> None:
+        """Go on without saving, with what is signed in already: for a rep without a keyring who agrees."""
+        self._path = None
+
     def forget(self) -> None:
         """Delete file and key; the next sign-in begins with new ones."""
         self._cache = None

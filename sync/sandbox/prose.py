@@ -69,6 +69,11 @@ _SORRY = (
 )
 _MOVE = ("Something came up, can we move our call to {weekday}, {month} {day} at {clock_pm}?",)
 _AGREE = ("Works for me too.", "That works for me as well.", "Fine with me too.")
+_YES = (
+    "Yes, {weekday} at {clock_pm} works.",
+    "Yes, {weekday}, {month} {day} at {clock_pm} is right.",
+    "{weekday} at {clock_pm} is good for me.",
+)
 _OTHER = ("I'm out then. Could we do {weekday}, {month} {day} at {clock_pm} instead?",)
 
 
@@ -133,6 +138,10 @@ class Words:
     def agree(self) -> str:
         """Second in a group of two."""
         return self.rng.choice(_AGREE)
+
+    def yes(self, agreed: Offered) -> str:
+        """The same time again."""
+        return self._with(_YES, agreed.local)
 
     def other(self, chosen: Offered) -> str:
         """Against the colleague's choice."""

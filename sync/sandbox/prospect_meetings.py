@@ -62,6 +62,15 @@ class ProspectMeetings:
         elif entry.kind == _MOVE:
             self._move(meeting, self._person(entry.details["address"], ""))
 
+    def has_accepted(self, person: Person, start_at: datetime) -> bool:
+        """Whether this person has accepted an invitation to that time."""
+        return any(
+            one.address.lower() == person.address and one.response == "accepted"
+            for meeting in self._world.meetings.all()
+            if not meeting.removed and meeting.start_at == start_at
+            for one in meeting.attendees
+        )
+
     def _forget(self, meeting: Meeting) -> None:
         for invitee in meeting.attendees:
             if not self._is_internal(invitee):

@@ -15,7 +15,7 @@ from sync.sandbox.people import Person, seeded_people, stranger
 from sync.sandbox.prose import Words, letter, with_quote
 from sync.sandbox.prospect_meetings import ProspectMeetings
 from sync.sandbox.state import Address, AgendaEntry, Meeting, PersonMemory, SentMail
-from sync.sandbox.temperaments import Answer, Situation, decide, reply_minutes
+from sync.sandbox.temperaments import Answer, Situation, asks_for_a_yes, decide, reply_minutes
 from sync.sandbox.world import World
 
 _REPLY, _AUTO, _AFTERTHOUGHT, _FOLLOW = "reply", "auto_reply", "afterthought", "follow_partner"
@@ -148,6 +148,7 @@ class Prospects:
         if offers or passed:
             memory.offered = [(one.at, str(one.zone)) for one in offers]
         if self._is_settled(memory, offers):
+            self._say_yes(person, offers, mails[-1])
             return
         situation = self._situation(person, offers, passed, mails[-1])
         answer = decide(situation)
@@ -164,6 +165,19 @@ class Prospects:
         if agreed:
             memory.picked_at = offers[0].at
         return agreed
+
+    def _say_yes(self, person: Person, offers: list[Offered], mail: SentMail) -> None:
+        """Asked outright about the very time they agreed to, they say so again, twice at most."""
+        memory = self.memory(person)
+        said = int(memory.notes.get("said_yes", "0"))
+        partner = person.partner_name.partition(" ")[0]
+        text = unquoted(mail.text)
+        if not offers or said >= 2 or not asks_for_a_yes(text, person.first_name, partner):
+            return
+        if self._meetings.has_accepted(person, offers[0].at):
+            return
+        words = Words(self._rng(person, "yes")).yes(offers[0])
+        self._say(person, Answer(words, offers[0], notes={"said_yes": str(said + 1)}), mail)
 
     def _read(self, person: Person, mails: list[SentMail]) -> tuple[list[Offered], bool]:
         """Offers still to come in the latest mail that has any, and whether there were others."""
@@ -225,9 +239,11 @@ class Prospects:
 
     def _follow_partner(self, person: Person) -> None:
         """The partner wanted another time, and that is fine."""
-        original, theirs = self._latest(person), self.memory(self.person(person.partner_address)).picked_at
-        if original is None or theirs is None or theirs == self.memory(person).picked_at:
+        memory, original = self.memory(person), self._latest(person)
+        theirs = self.memory(self.person(person.partner_address)).picked_at
+        if original is None or memory.unread or theirs in (None, memory.picked_at):
             return
+        assert theirs is not None
         chosen = Offered(theirs, ZoneInfo(person.timezone))
         words = Words(self._rng(person, "follow")).pick(chosen, (chosen,))
         self._say(person, Answer(words, chosen), original)

@@ -81,7 +81,7 @@ def _request(world: World, person: Person, number: int) -> dict[str, Any]:
         "internal": [_internal(one) for one in (world.rep, *COLLEAGUES[:helpers])],
         "external": guests,
         "preferences": {
-            "range": _range(world, rng.randint(12, 18)),
+            "range": _range(world, rng.randint(14, 20) + 7 * helpers),
             "preferred_times": list(parts),
             "avoid": list(avoid),
             "timezone": world.rep.zone,

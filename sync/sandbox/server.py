@@ -6,7 +6,6 @@ import asyncio
 import base64
 import contextlib
 import json
-import logging
 import signal
 import sys
 from collections.abc import Mapping
@@ -27,7 +26,8 @@ from sync.sandbox.log import WireLog
 from sync.sandbox.opening import SandboxOptions, open_world, save_state
 from sync.sandbox.world import World
 
-_LOG = logging.getLogger(__name__)
+__all__ = ["Sandbox", "SandboxOptions", "serve"]
+
 _GRAPH_JSON = "application/json;odata.metadata=minimal;IEEE754Compatible=false;charset=utf-8"
 _LONGEST_SILENCE_S = 120.0
 _LOOK_S = 0.1

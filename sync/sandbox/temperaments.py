@@ -13,6 +13,7 @@ reschedules         picks, then moves it once        partner            agrees, 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -64,6 +65,22 @@ class Answer:
     picked: Offered | None = None
     own: tuple[datetime, datetime] | None = None
     notes: dict[str, str] = field(default_factory=dict)
+
+
+_YES_WANTED = re.compile(
+    r"\b(could you|can you|is it|is that|does (that|it)|would|works? for|okay|right)\b.*\?"
+    r"|\b(let me know|confirm|reply|tell me)\b.{0,60}\b(works?|ok|okay|good|yes|fine)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_a_yes(text: str, first_name: str, partner: str) -> bool:
+    """Whether a mail wants this person's word; one put to the partner by name does not."""
+    for line in text.splitlines():
+        for_partner = partner and f"{partner}," in line and first_name not in line
+        if _YES_WANTED.search(line) and not for_partner:
+            return True
+    return False
 
 
 def reply_minutes(temperament: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import keyring
 import keyring.errors
@@ -41,11 +41,10 @@ class LockedKeyring(MemoryKeyring):
 
 
 @pytest.fixture
-def use_keyring() -> Iterator[object]:
-    """Puts a keyring in place for one test."""
-    before = keyring.get_keyring()
+def use_keyring() -> Iterator[Callable[[KeyringBackend], None]]:
+    """Puts a keyring in place for one test; afterwards there is none, never the computer's own."""
     yield keyring.set_keyring
-    keyring.set_keyring(before)
+    keyring.set_keyring(fail.Keyring())
 
 
 @pytest.mark.parametrize("kind", ["keyring", "memory"])

@@ -64,11 +64,17 @@ def bridge(qt_loop, qtbot, desk) -> Iterator[Bridge]:
     qtbot.waitUntil(closing.done)
 
 
+@pytest.fixture(scope="session")
+def theme(qapp) -> ThemeSwitch:
+    """The application's colours, read once: they are the dearest part of a window."""
+    made = ThemeSwitch(qapp)
+    made.apply()
+    return made
+
+
 @pytest.fixture
-def window(qtbot, qapp, bridge, desk) -> Iterator[MainWindow]:
+def window(qtbot, theme, bridge, desk) -> MainWindow:
     """The main window on the dashboard, with everything shown."""
-    theme = ThemeSwitch(qapp)
-    theme.apply()
     made = MainWindow(bridge, desk, theme, "X-FORCE Desktop")
     qtbot.addWidget(made, before_close_func=lambda shown: shown.stop())
     made.show()

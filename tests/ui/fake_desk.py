@@ -38,6 +38,7 @@ class FakeDesk(SampleDesk):
         return [call[1:] for call in self.calls if call[0] == name]
 
     async def start(self) -> None:
+        await self._noted("start")
         self.is_started = True
         await super().start()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import samples
-from ui.theme import Theme, ThemeSwitch
+from ui.theme import Theme
 from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import Group, RepCommand
@@ -319,14 +319,13 @@ def test_closing_hides_where_there_is_a_tray(qtbot, window):
         window.close()
 
 
-def test_light_and_dark_can_be_switched_while_running(qtbot, qapp, window):
+def test_light_and_dark_can_be_switched_while_running(theme, window):
     """Everything takes the new colours at once."""
-    switch = ThemeSwitch(qapp)
     seen = {}
-    for theme in (Theme.LIGHT, Theme.DARK):
-        switch.choose(theme)
-        seen[theme] = window.grab().toImage().pixelColor(600, 70).lightness()
-    switch.choose(Theme.SYSTEM)
+    for chosen in (Theme.LIGHT, Theme.DARK):
+        theme.choose(chosen)
+        seen[chosen] = window.grab().toImage().pixelColor(600, 70).lightness()
+    theme.choose(Theme.SYSTEM)
 
     assert seen[Theme.LIGHT] > 200
     assert seen[Theme.DARK] < 60

@@ -23,6 +23,7 @@ from ui.wording import (
     entry_in_words,
     next_in_words,
     people_of,
+    reason_in_words,
     state_in_words,
     title_of,
     waiting_in_words,
@@ -248,4 +249,4 @@ def _quoted(body: str, text: str) -> str:
 
 
 def _log_line(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> LogLine:
-    return LogLine(entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(entry.why))
+    return LogLine(entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(reason_in_words(entry)))

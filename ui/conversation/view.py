@@ -146,7 +146,8 @@ class ConversationWidget(QWidget):
             entry = column(gap=2)
             entry.addWidget(label(log_line.text, role="strong", wrap=True))
             entry.addWidget(label(log_line.when, role="small", tone="muted"))
-            entry.addWidget(label(log_line.why, wrap=True))
+            if log_line.why:
+                entry.addWidget(label(log_line.why, wrap=True))
             self._log.addLayout(entry)
 
     def _go_to_end(self) -> None:

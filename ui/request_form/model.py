@@ -67,7 +67,7 @@ class TeamModel(QAbstractTableModel):
             is_on = row.is_chosen if index.column() == WHO else row.is_required
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.person.address
+            return f"{row.person.title} {row.person.address}".strip()
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.person.name}, {'required' if index.column() == REQUIRED else 'comes along'}"
         return None

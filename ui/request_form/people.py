@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -37,9 +37,9 @@ _USUAL_ZONES = (
 
 
 @lru_cache(maxsize=1)
-def _zones() -> tuple[str, ...]:
+def _zones() -> list[str]:
     others = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return ("", *_USUAL_ZONES, *(name for name in others if name not in _USUAL_ZONES))
+    return ["", *_USUAL_ZONES, *(name for name in others if name not in _USUAL_ZONES)]
 
 
 class OurTeam(QWidget):
@@ -103,7 +103,8 @@ class OurTeam(QWidget):
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(WHO, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(REQUIRED, QHeaderView.ResizeMode.Fixed)
-        table.setColumnWidth(REQUIRED, 112)
+        table.setColumnWidth(REQUIRED, 98)
+        table.setWordWrap(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setFixedHeight(178)
         table.clicked.connect(self._toggle)
@@ -120,14 +121,14 @@ class GuestRow(QFrame):
     changed = Signal()
     removed = Signal(object)
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, zones: QStringListModel) -> None:
         super().__init__()
         self.setProperty("kind", "row")
         self._name = _line("Name", f"guest_name_{number}")
         self._address = _line("Email", f"guest_email_{number}")
         self._title = _line("Title", f"guest_title_{number}")
         self._phone = _line("Phone", f"guest_phone_{number}")
-        self._zone = _zone_box(number)
+        self._zone = _zone_box(number, zones)
         self._required = QCheckBox("Required")
         self._required.setObjectName(f"guest_required_{number}")
         self._required.setChecked(True)
@@ -194,6 +195,7 @@ class TheirTeam(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[GuestRow] = []
+        self._zones = QStringListModel(_zones(), self)
         self._made = 0
         self._list = column(gap=8)
         add = button("+ Add attendee", "add_attendee", kind="link", spoken="Add an attendee of theirs")
@@ -222,7 +224,7 @@ class TheirTeam(QWidget):
 
     def _add(self) -> None:
         self._made += 1
-        row = GuestRow(self._made)
+        row = GuestRow(self._made, self._zones)
         row.changed.connect(self.changed)
         row.removed.connect(self._on_removed)
         self._rows.append(row)
@@ -253,13 +255,13 @@ def _line(hint: str, name: str) -> QLineEdit:
     return field
 
 
-def _zone_box(number: int) -> QComboBox:
+def _zone_box(number: int, zones: QStringListModel) -> QComboBox:
     box = QComboBox()
     box.setObjectName(f"guest_zone_{number}")
     box.setAccessibleName("Time zone")
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.addItems(_zones())
+    box.setModel(zones)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(10)
     edit = box.lineEdit()

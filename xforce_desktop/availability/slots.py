@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ __all__ = [
     "SlotQuery",
     "find_slots",
     "free_starts",
+    "why_none",
     "why_not",
 ]
 
@@ -109,6 +110,18 @@ def why_not(query: SlotQuery, start: datetime, *, strict: bool = True) -> str | 
         return "this time is held for another live offer"
     busy = calendars.busy_required(start)
     return f"{' and '.join(busy)} {'is' if len(busy) == 1 else 'are'} busy then" if busy else None
+
+
+def why_none(query: SlotQuery) -> str:
+    """In words, why there is no slot: what is held elsewhere, or whose calendar stands in the way."""
+    if query.held and find_slots(replace(query, held=(), count=1)).slots:
+        return "the times that are free stand in other live offers."
+    blockers = find_slots(query).blockers
+    if blockers:
+        return f"no time is free for everybody; without {blockers[0].address} there would be some."
+    if query.within is not None:
+        return "nobody on our side is free then."
+    return "no time is free for everybody in these dates."
 
 
 def gain_pct(with_everyone: int, freed: int) -> float:

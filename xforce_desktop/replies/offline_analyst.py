@@ -27,7 +27,7 @@ from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
-from xforce_desktop.replies.statements import Parsed, parse
+from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import Verdict, judge
@@ -87,12 +87,14 @@ def _absence(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac
 
 def _reply(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> ReplyAnalysis:
     parsed, settled = _statements(message, parts, almanac, context)
-    verdict = judge(parts.text, settled, context, almanac)
+    verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
+    if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
+        verdict = Verdict(Intent.UNCLEAR, human_reason="The message is too long to be sure of.", why=("The message is very long.",))
     verdict = _calendar_verdict(message, verdict, context)
     if _REACTION.match(fold(parts.text)):
         verdict = Verdict(Intent.UNCLEAR, human_reason="A reaction is not an answer.", why=("Only a reaction to our message.",))
-    people = people_asked_for(parts.text, message.from_address, context.known_addresses, _thread_names(parts), automatic=False)
-    sentiment = sentiment_of(parts.text, parts.signature, verdict.intent)
+    people = people_asked_for(parts.text[:LONGEST_MEANT], message.from_address, context.known_addresses, _thread_names(parts), automatic=False)
+    sentiment = sentiment_of(parts.text[:LONGEST_MEANT], parts.signature, verdict.intent)
     reason = _human_reason(verdict, sentiment, people)
     analysis = replace(
         base, intent=verdict.intent, selected_time=verdict.selected, windows=verdict.windows, conflict=verdict.conflict,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from html.parser import HTMLParser
 
-from bs4 import BeautifulSoup, Tag
-
-LONGEST_READ = 60_000
+LONGEST_READ = 40_000
 """Characters of a body that are read; what follows is quoted history or an attack."""
 
 _MARKUP = re.compile(r"<\s*(?:html|body|div|p|br|span|table|blockquote)\b[^<>]{0,400}>", re.IGNORECASE)
+_BREAKS = {"br", "p", "div", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "ul", "ol", "hr"}
+_VOID = {"br", "hr", "img", "meta", "link", "input", "wbr", "area", "base", "col", "embed", "source", "track", "o:p"}
+_UNSEEN = {"script", "style", "head", "template", "title", "noscript"}
+_DEEPEST = 60
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|mso-hide", re.IGNORECASE
 )
@@ -26,7 +29,7 @@ _REPLACED = {
 
 def plain_text(body: str) -> str:
     """`body` without markup, invisible and direction characters; at most `LONGEST_READ` characters."""
-    text = body[: LONGEST_READ * 4].replace("\r\n", "\n")
+    text = body[: LONGEST_READ * 2].replace("\r\n", "\n")
     if _MARKUP.search(text[:LONGEST_READ]):
         text = _from_html(text)
     return "".join(_plain_char(char) for char in text[:LONGEST_READ])
@@ -62,23 +65,57 @@ def _folded_char(char: str) -> str:
     return base if len(base) == 1 else char
 
 
+class _HtmlText(HTMLParser):
+    """Collects what a person would see; blockquotes come out as quoted lines."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._open: list[tuple[str, bool, bool]] = []
+        self._hidden = 0
+        self._quoted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element; void ones only break the line."""
+        if tag in _BREAKS:
+            self._break()
+        if tag in _VOID:
+            return
+        style = " ".join(value or "" for name, value in attrs if name == "style")
+        hidden = tag in _UNSEEN or bool(_HIDDEN.search(style)) or any(name == "hidden" for name, _ in attrs)
+        self._open.append((tag, hidden, tag == "blockquote"))
+        self._hidden += hidden
+        self._quoted += tag == "blockquote"
+        if tag == "blockquote":
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the nearest open element of that name, and those left open inside it."""
+        if tag in _BREAKS:
+            self._break()
+        if not any(name == tag for name, _, _ in self._open[-_DEEPEST:]):
+            return
+        while self._open:
+            name, hidden, quoted = self._open.pop()
+            self._hidden -= hidden
+            self._quoted -= quoted
+            if name == tag:
+                break
+        if tag == "blockquote":
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        """Text, unless it cannot be seen."""
+        if not self._hidden:
+            flat = re.sub(r"\s+", " ", data)
+            self.parts.append(flat)
+
+    def _break(self) -> None:
+        self.parts.append("\n" + ("> " if self._quoted else ""))
+
+
 def _from_html(markup: str) -> str:
-    soup = BeautifulSoup(markup, "html.parser")
-    for tag in soup.find_all(["script", "style", "head", "template", "title"]):
-        tag.decompose()
-    for tag in soup.find_all(_is_hidden):
-        if not tag.decomposed:
-            tag.decompose()
-    for tag in soup.find_all("br"):
-        tag.replace_with("\n")
-    for tag in soup.find_all("blockquote"):
-        if not tag.decomposed:
-            lines = tag.get_text().strip().splitlines()
-            tag.replace_with("\n" + "\n".join(f"> {line.strip()}" for line in lines) + "\n")
-    for tag in soup.find_all(["p", "div", "tr", "li", "table", "h1", "h2", "h3"]):
-        tag.append("\n")
-    return soup.get_text()
-
-
-def _is_hidden(tag: Tag) -> bool:
-    return bool(_HIDDEN.search(str(tag.get("style") or ""))) or tag.has_attr("hidden")
+    parser = _HtmlText()
+    parser.feed(markup)
+    parser.close()
+    return "".join(parser.parts)

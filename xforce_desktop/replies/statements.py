@@ -32,6 +32,10 @@ _NOT_PEOPLE = {"That", "This", "It", "Monday", "Tuesday", "Wednesday", "Thursday
                "Mountain", "Saturday", "Sunday", "Zoom", "Teams", "Now", "Later", "Then", "And", "So", "But", "Wednesdays"}  # fmt: skip
 
 
+LONGEST_MEANT, MOST_MENTIONS = 8_000, 80
+"""Characters and mentions that are read for meaning. A longer text is never booked from."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """One mention and its stance. Exactly one of `phrase` and `pick` is set; `who` is a third person it holds for."""
@@ -54,19 +58,20 @@ class Parsed:
     clauses: tuple[Clause, ...]
     statements: tuple[Statement, ...]
     pieces: tuple[Clause, ...]
+    cut_off: bool = False
 
 
 def parse(text: str) -> Parsed:
     """Read a text into statements."""
-    text = _without_courtesies(text)
+    text = _without_courtesies(text[:LONGEST_MEANT])
     phrases, picks = find_phrases(text), find_picks(text)
-    mentions = _mentions(phrases, picks)
+    mentions = _mentions(phrases, picks)[:MOST_MENTIONS]
     clauses = clauses_of(text)
     pieces: list[Clause] = []
     for clause in clauses:
         pieces.extend(_grouped(clause, mentions))
     statements = [_statement(text, mention, pieces, mentions) for mention in mentions]
-    return Parsed(text, tuple(clauses), tuple(s for s in statements if s is not None), tuple(pieces))
+    return Parsed(text, tuple(clauses), tuple(s for s in statements if s is not None), tuple(pieces), len(mentions) >= MOST_MENTIONS)
 
 
 _Mention = Phrase | Pick

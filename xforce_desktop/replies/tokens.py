@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xforce_desktop.replies.plain import fold
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
-MOST_TOKENS = 12_000
+MOST_TOKENS = 2_500
 
 
 @dataclass(frozen=True)

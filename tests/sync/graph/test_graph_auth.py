@@ -12,11 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from sync.credentials import MemorySecrets
+from sync.credentials import MemorySecrets, NoKeyring
 from sync.errors import AdminConsentNeeded
 from sync.graph.auth import SCOPES, MsalSignIn, SignedIn
 from sync.graph.http import GraphClient
 from sync.graph.identity_http import IdentityHttp
+from sync.graph.redirect import RedirectListener
 from sync.graph.token_cache import TokenCache
 from tests.sync.graph.conftest import no_sleep
 from xforce_desktop.errors import SignInNeeded, TemporaryError
@@ -29,12 +30,14 @@ class FakeBrowser:
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.was_opened = threading.Event()
         self.can_open = True
         self.answers = True
         self.refusal: dict[str, str] = {}
 
     def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
         self.opened.append(url)
+        self.was_opened.set()
         if self.can_open and self.answers:
             self.visit_soon(url)
         return self.can_open
@@ -58,7 +61,6 @@ class FakeBrowser:
 def browser(monkeypatch) -> FakeBrowser:
     """The system's browser for this test."""
     fake = FakeBrowser()
-    monkeypatch.setattr(webbrowser, "get", lambda *_: fake)
     monkeypatch.setattr(webbrowser, "open", fake.open)
     return fake
 
@@ -240,7 +242,43 @@ async def test_an_unfinished_browser_is_said(sandbox, browser):
     browser.answers = False
 
     with pytest.raises(SignInNeeded, match="not finished"):
-        await a_sign_in(sandbox, browser_timeout_s=1).sign_in()
+        await a_sign_in(sandbox, browser_timeout_s=0.05).sign_in()
+
+
+async def test_giving_up_in_the_app_closes_the_door(sandbox, browser):
+    """The rep closes our window instead: nothing listens any more, and no thread waits."""
+    browser.answers = False
+    waiting = asyncio.create_task(a_sign_in(sandbox).sign_in())
+    assert await asyncio.to_thread(browser.was_opened.wait, 5)
+
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    for thread in threading.enumerate():
+        if thread.name.startswith("sign-in"):
+            await asyncio.to_thread(thread.join, 5)
+            assert not thread.is_alive()
+    redirect = parse_qs(urlsplit(browser.opened[0]).query)["redirect_uri"][0]
+    async with httpx.AsyncClient(trust_env=False) as http:
+        with pytest.raises(httpx.ConnectError):
+            await http.post(redirect.replace("localhost", "127.0.0.1"), data={"code": "x"})
+
+
+@pytest.mark.parametrize(
+    "form", [{"code": "stolen", "state": "wrong"}, {"code": "stolen"}, {"state": "s"}, {}]
+)
+def test_only_our_own_answer_is_taken(form):
+    """Another program on this computer cannot slip in a code; the real answer still comes through."""
+    with RedirectListener() as listener, httpx.Client(trust_env=False) as http:
+        listener.expect("s")
+        page = listener.url.replace("localhost", "127.0.0.1")
+
+        assert http.post(page, data=form).status_code == 400
+        assert http.get(f"{page}/?code=x&state=s").status_code == 400
+        assert listener.wait(0.01) is None
+        assert http.post(page, data={"code": "c", "state": "s"}).status_code == 200
+        assert listener.wait(1) == {"code": "c", "state": "s"}
 
 
 @pytest.mark.parametrize(
@@ -310,6 +348,14 @@ async def test_microsoft_not_available_is_for_later(sandbox):
         await by_code(a_sign_in(sandbox, http=refusing))
 
 
+async def test_a_computer_without_a_browser_is_told_of_the_code(sandbox, browser):
+    """Nobody waits five minutes for a window that never opened."""
+    browser.can_open = False
+
+    with pytest.raises(SignInNeeded, match="another device"):
+        await a_sign_in(sandbox).sign_in()
+
+
 async def test_a_computer_without_a_browser_shows_the_address(sandbox, browser):
     """The rep can open it elsewhere on this computer."""
     shown: list[str] = []
@@ -323,3 +369,25 @@ async def test_a_computer_without_a_browser_shows_the_address(sandbox, browser):
 
     assert who.address == "brent@xforce.example"
     assert shown == browser.opened
+
+
+class NoSecrets(MemorySecrets):
+    """A computer without a keyring."""
+
+    def set(self, name: str, secret: str) -> None:
+        raise NoKeyring("This computer has no safe place for passwords")
+
+
+async def test_without_a_keyring_the_rep_may_go_on_without_saving(sandbox, tmp_path):
+    """The sign-in just made is not lost, and no file is written either way."""
+    path = tmp_path / "sign-in"
+    cache = TokenCache(path, NoSecrets())
+    sign_in = a_sign_in(sandbox, cache)
+
+    with pytest.raises(NoKeyring):
+        await by_code(sign_in)
+    cache.keep_in_memory()
+
+    assert [who.address for who in await sign_in.accounts()] == ["brent@xforce.example"]
+    assert await sign_in.token()
+    assert not path.exists()

@@ -13,7 +13,7 @@ from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START, no_sleep
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.errors import AnswerLost, CursorExpired, NotFound, TemporaryError
+from xforce_desktop.errors import AnswerLost, CursorExpired, NotFound, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MailItem, OutgoingMail, SentMail
 
@@ -274,7 +274,6 @@ async def test_an_answer_whose_text_is_missing_is_never_sent(mail, controls):
 
     with pytest.raises(TemporaryError):
         await mail.prepare(answer, KEY)
-    await controls.ask("clock")
     assert len(await drafts(mail)) == 1
     found = await mail.look_up(KEY, "")
 
@@ -384,8 +383,11 @@ async def test_a_proposed_time_is_understood(mail, controls, graph):
 async def test_our_invitations_are_not_taken_for_the_reps_words(mail, graph):
     """What the calendar sends by itself is no mail that the rep wrote."""
     await an_event(graph)
+    invitation = wire_mail(**{"@odata.type": "#microsoft.graph.eventMessageRequest"})
+    canned_page = {"value": [invitation], "@odata.deltaLink": DELTA}
 
     assert (await all_news(mail, Folder.SENT))[0] == []
+    assert (await canned(("delta", canned_page)).news(Folder.SENT, "", SINCE)).items == ()
 
 
 async def test_a_repeated_item_comes_through_twice_and_whole(mail, controls):
@@ -493,11 +495,28 @@ async def test_both_spellings_of_tentative_are_one(spelling):
     assert (answer.response, answer.event_id) == ("tentative", "ev")
 
 
+async def test_a_draft_to_somebody_else_is_not_kept():
+    """If the service addresses it otherwise than we asked, nothing is sent and the draft goes."""
+    calls: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        calls.append(request.method)
+        return httpx.Response(200, json=wire_mail(isDraft=True, ccRecipients=wire_mail()["toRecipients"]))
+
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve)
+    )
+
+    with pytest.raises(Rejected, match="other recipients"):
+        await GraphMail(client, ManualClock(START)).prepare(replace(MAIL, cc=()), KEY)
+    assert calls == ["POST", "GET", "DELETE"]
+
+
 async def test_a_link_that_leads_elsewhere_is_refused():
     """An answer cannot send our token to another host."""
     mail = canned(("delta", {"value": [], "@odata.nextLink": "https://evil.example/v1.0/x"}))
 
-    with pytest.raises(Exception, match="not followed"):
+    with pytest.raises(Rejected, match="not followed"):
         await mail.news(Folder.INBOX, "", SINCE)
 
 

@@ -10,7 +10,7 @@ from tests.sync.graph.conftest import START
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MeetingPlan, OutgoingMail
 
-LETTER = "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Demo?\nMessage-ID: <1@acme.example>\n\nHi"
+LETTER = "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Demo?\n\nHi"
 BEGIN = START + timedelta(days=2)
 PLAN = MeetingPlan(
     "Demo",

@@ -155,6 +155,26 @@ async def test_an_own_time_is_proposed_and_agreed_without_further_words(desk: De
     assert memory.picked_at == memory.own_from_at
 
 
+async def test_a_question_about_the_agreed_time_gets_a_yes(desk: Desk) -> None:
+    """Twice at most, and not to a confirmation that asks nothing."""
+    person = desk.person("prompt")
+    await desk.write(person)
+    await desk.pass_time(0.4)
+    picked_at = desk.sandbox.world.state.memories[person.address].picked_at
+    assert picked_at is not None
+    when = f"{picked_at.astimezone(ZoneInfo('America/New_York')):%A, %B %d at %I:%M %p} EDT"
+    await desk.write(person, text=f"{when} it is. The invite follows.")
+    await desk.pass_time(0.2)
+    silent = len(desk.inbox())
+    for _ in range(4):
+        await desk.write(person, text=f"Just to be sure: is it {when}?")
+        await desk.pass_time(0.2)
+
+    assert silent == 1
+    assert len(desk.inbox()) == 3
+    assert all(re.search(r"Yes|good for me", new_words(mail)) for mail in desk.inbox()[1:])
+
+
 async def test_a_counter_offer_is_accepted(desk: Desk) -> None:
     """They relent when other times come back."""
     person = desk.person("own_time")

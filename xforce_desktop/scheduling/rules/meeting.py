@@ -187,7 +187,7 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     assert request.scheduled_time is not None
     if request.scheduled_time <= now:
-        late = replace(request, next_action=timing.attendance_check(request, now))
+        late = replace(request, next_action=timing.first_attendance_check(request, now))
         return Step(
             late, (), (entry(EntryType.NOTED, "Too late for a reminder: the meeting has begun.", now),)
         )

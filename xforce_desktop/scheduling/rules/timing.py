@@ -55,7 +55,15 @@ def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
     ahead = [at for at in reminders if at > now]
     if ahead:
         return NextAction(ActionType.SEND_REMINDER, ahead[0], "The reminder, in their time zone.")
-    return attendance_check(request, now)
+    return first_attendance_check(request, now)
+
+
+def first_attendance_check(request: MeetingRequest, now: datetime) -> NextAction:
+    """When to look who was there: after the grace, at once if that is over already (the computer slept)."""
+    ends_at = request.ends_at
+    assert ends_at is not None
+    at = max(ends_at + GRACE, now)
+    return NextAction(ActionType.CHECK_NO_SHOW, at, "See who attended, after a grace of 10 minutes.")
 
 
 def attendance_check(request: MeetingRequest, now: datetime) -> NextAction:

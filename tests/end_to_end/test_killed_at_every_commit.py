@@ -1,0 +1,187 @@
+"""kill -9 around every commit of the store, and trouble at every call: nothing twice, nothing missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.end_to_end.commands import ForkedCommands, forked_commands, helper_process
+from tests.end_to_end.walk import (
+    JOHN,
+    MINUTE,
+    REP,
+    Json,
+    Sandbox,
+    Walk,
+    a_form,
+    as_they_say,
+    offered_in,
+)
+
+MOST_COMMITS = 16  # of one pass; a test checks that no pass makes more
+KILLS = [(number, when) for number in range(1, MOST_COMMITS + 1) for when in ("before", "after")]
+SIGKILL = -9
+CREWS = 2
+
+
+@dataclass
+class Scene:
+    """One equal walk; `kill` is the commit around which each pass of it dies once."""
+
+    walk: Walk
+    kill: tuple[int, str] | None
+    commits: list[int] = field(default_factory=list)
+    killed: int = 0
+
+    def tick(self) -> None:
+        """A pass that is killed, if it comes that far, and the pass after it."""
+        how: Json = {"kill_at": self.kill[0], "when": self.kill[1]} if self.kill else {}
+        done = self.walk.run("tick", **how)
+        if self.kill is None:
+            self.commits.append(done.commits)
+        elif done.status == SIGKILL:
+            self.killed += 1
+            done = self.walk.run("tick")
+        assert (done.status, done.stderr) == (0, ""), done
+
+    def last_mail(self) -> Json:
+        return self.walk.sandbox.sent()[-1]
+
+    def last_event(self) -> Json:
+        return max(self.walk.sandbox.get("events"), key=lambda event: event["created_at"])
+
+
+def _first_mail(scene: Scene) -> None:
+    scene.walk.create(a_form("autopilot"))
+
+
+def _they_agree(scene: Scene) -> None:
+    earliest = min(offered_in(scene.last_mail()))
+    scene.walk.reply(f"{as_they_say(earliest)} works, thanks", to=scene.last_mail())
+
+
+def _they_accept(scene: Scene) -> None:
+    scene.walk.answer_invitation("accepted")
+
+
+def _reminder(scene: Scene) -> None:
+    shown = scene.walk.show()
+    assert shown["next_action"]["type"] == "send_reminder"
+    scene.walk.sandbox.advance_to(datetime.fromisoformat(shown["next_action"]["at"]))
+
+
+def _nobody_comes(scene: Scene) -> None:
+    _is_over(scene, REP)
+
+
+def _they_come(scene: Scene) -> None:
+    _is_over(scene, REP, JOHN)
+
+
+def _is_over(scene: Scene, *present: str) -> None:
+    event = scene.last_event()
+    scene.walk.sandbox.advance_to(datetime.fromisoformat(event["end"]))
+    scene.walk.attended(event, *present)
+    scene.walk.sandbox.advance(10 * MINUTE)
+
+
+def _rep_cancels(scene: Scene) -> None:
+    scene.walk.do("request", "cancel", scene.walk.id)
+
+
+TO_HELD = (_first_mail, _they_agree, _they_accept, _reminder, _nobody_comes, _they_agree, _they_come)
+TO_CANCELLED = (_first_mail, _they_agree, _rep_cancels)
+Phase = Callable[[Scene], None]
+
+
+@pytest.fixture
+def worlds(http: httpx.Client) -> Iterator[Iterator[Sandbox]]:
+    """Equal sandboxes, each used once."""
+    with helper_process("-m", "tests.end_to_end.sandboxes", str(len(KILLS) + 1)) as (_, first_line):
+        yield (Sandbox(url, http) for url in json.loads(first_line))
+
+
+@pytest.fixture(scope="module")
+def crews() -> Iterator[list[ForkedCommands]]:
+    """Several, so that scenes are played at the same time."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(forked_commands()) for _ in range(CREWS)]
+
+
+@pytest.mark.parametrize("phases", [TO_HELD, TO_CANCELLED], ids=["held", "cancelled"])
+def test_a_pass_that_is_killed_is_as_if_it_had_not_been(
+    worlds: Iterator[Sandbox], crews: list[ForkedCommands], tmp_path: Path, phases: tuple[Phase, ...]
+) -> None:
+    """Every pass of the path dies once around each of its commits; the pass after it makes good."""
+    plain = Scene(Walk(crews[0], next(worlds), _folder(tmp_path / "plain")), None)
+    expected = _play(plain, phases)
+    assert min(plain.commits) >= 2
+    assert max(plain.commits) <= MOST_COMMITS
+    kills = [kill for kill in KILLS if kill[0] <= max(plain.commits)]
+    scenes = [
+        Scene(Walk(crews[at % CREWS], next(worlds), _folder(tmp_path / f"{kill[1]}-{kill[0]}")), kill)
+        for at, kill in enumerate(kills)
+    ]
+
+    with ThreadPoolExecutor(CREWS) as pool:
+        rounds = [pool.submit(_play_all, scenes[crew::CREWS], phases) for crew in range(CREWS)]
+        ends = [end for played in rounds for end in played.result()]
+
+    for scene, end in ends:
+        assert scene.kill is not None
+        number, when = scene.kill
+        assert end == expected, f"killed {when} commit {number} of each pass"
+        assert scene.killed == sum(commits >= number for commits in plain.commits)
+
+
+def _play(scene: Scene, phases: tuple[Phase, ...]) -> Json:
+    for phase in phases:
+        phase(scene)
+        scene.tick()
+    return _what_there_is(scene)
+
+
+def _play_all(scenes: list[Scene], phases: tuple[Phase, ...]) -> list[tuple[Scene, Json]]:
+    return [(scene, _play(scene, phases)) for scene in scenes]
+
+
+def _folder(path: Path) -> Path:
+    """A data folder without the two minutes of undo, so that one pass goes the whole way."""
+    path.mkdir()
+    (path / "settings.toml").write_text("undo_s = 0\n", encoding="utf-8")
+    return path
+
+
+def _what_there_is(scene: Scene) -> Json:
+    """Everything that others can see, and the request, without what is a new random name each time."""
+    sandbox, shown = scene.walk.sandbox, scene.walk.show()
+    drafts = sandbox.http.get(
+        f"{sandbox.url}/v1.0/me/mailFolders/drafts/messages", headers={"Authorization": "Bearer sandbox-rep"}
+    ).json()["value"]
+    return {
+        "sent": [(mail["subject"], offered_in(mail), mail["to"], mail["sent_at"]) for mail in sandbox.sent()],
+        "events": [(event["start"], event["cancelled"], _invited(event)) for event in sandbox.get("events")],
+        "drafts": [draft["subject"] for draft in drafts],
+        "request": {name: shown[name] for name in COMPARED},
+        "actions": [(a["action_type"], a["why"], a["at"]) for a in shown["actions"]],
+        "conversation": [(m["direction"], m["message_id"], m["at"]) for m in shown["conversation"]],
+        "outbox": [(row["effect"], row["status"]) for row in shown["outbox"]],
+    }
+
+
+COMPARED = (
+    "state", "outcome", "attempt_count", "no_show_count", "scheduled_time", "next_action", "holds", "waiting",
+    "handled_by", "requires_human_review", "invite_accepted", "asks_since_reply", "refused_times",
+)  # fmt: skip
+
+
+def _invited(event: Json) -> list[tuple[str, str]]:
+    return [(one["address"], one["response"]) for one in event["attendees"]]
