@@ -205,8 +205,11 @@ class Inbox:
         request = work.load(found.request_id)
         person = request.attendee_by_address(answer.address)
         event = InviteAnswered(answer.address, InviteStatus(answer.response), answer.proposed)
-        if person and person.invite_status is event.status and answer.proposed is None:
-            return False
+        if answer.proposed is None:
+            if person and person.invite_status is event.status:
+                return False
+            self._engine.apply(work, found.request_id, event)
+            return True
         since = request.booked_at or request.created_at
         if any(line.event == event and line.at >= since for line in work.journal(request.id)):
             return False

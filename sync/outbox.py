@@ -47,6 +47,7 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Unit
 log = logging.getLogger(__name__)
 
 SLOT_CHECK_AROUND = timedelta(hours=1)
+TRIES_AFTER_ONE = 4  # a wait of minutes for work that could not even begin, time and again
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,12 @@ class Outbox:
         now = self._clock.now()
         plan = planning.search_plan(request, effect.purpose, effect.within, now)
         busy = await self._services.calendar.busy(plan.addresses, plan.range.start, plan.range.end)
+        busy = await self._without_own(request, busy)
 
         def search(work: UnitOfWork) -> None:
+            now_row = work.outbox_row(row.key)
+            if now_row is None or now_row.status is not OutboxStatus.PENDING:
+                return
             current = work.load(request.id)
             account = work.account()
             query = planning.slot_query(
@@ -175,8 +180,7 @@ class Outbox:
                 f"Could not read the calendar of {', '.join(unread)}.",
                 "Nothing is offered until it can be read.",
             )
-        own = request.calendar_event_id and request.scheduled_time
-        freed = planning.without(busy, Span(own, own + request.duration)) if own else busy
+        freed = await self._without_own(request, busy)
 
         def check(work: UnitOfWork) -> dict[datetime, str]:
             query = planning.slot_query(
@@ -195,6 +199,15 @@ class Outbox:
             return {start: reason for start, reason in reasons.items() if reason}
 
         return await self._thread.run(self._engine.in_transaction, check)
+
+    async def _without_own(self, request: MeetingRequest, busy: planning.Busy) -> planning.Busy:
+        """The calendars without the booked meeting itself, where it stands now."""
+        if not request.calendar_event_id:
+            return busy
+        event = await self._services.calendar.event(request.calendar_event_id)
+        if event is None or event.is_cancelled:
+            return busy
+        return planning.without(busy, Span(event.start, event.end))
 
     async def _book(self, row: OutboxRow, effect: BookMeeting | MoveMeeting, request: MeetingRequest) -> str:
         """Check once more, then book under the row's key; a repeated call returns the first event."""
@@ -218,8 +231,9 @@ class Outbox:
         return "booked"
 
     async def _check_attendance(self, row: OutboxRow, request: MeetingRequest) -> str:
-        assert request.scheduled_time is not None
-        assert request.ends_at is not None
+        if request.scheduled_time is None or request.ends_at is None:
+            await self._thread.run(self._update, replace(row, status=OutboxStatus.WITHDRAWN))
+            return "withdrawn"
         people = await self._services.attendance.participants(
             request.join_url, request.scheduled_time, request.ends_at
         )
@@ -240,20 +254,18 @@ class Outbox:
         return "done"
 
     def _postpone(self, row: OutboxRow, error: OutsideError) -> None:
-        """Try again later: at the service's own wish, else ever more rarely."""
+        """Try again later: at the service's own wish, else ever more rarely. `attempts` stays: what has not
+        begun is checked again as if it were new."""
 
         def later(work: UnitOfWork) -> None:
             current = work.outbox_row(row.key)
             if current is None or current.status not in {OutboxStatus.PENDING, OutboxStatus.RECALLED}:
                 return
-            tries = max(1, current.attempts)
+            tries = current.attempts or (TRIES_AFTER_ONE if current.last_error else 1)
             wait_s = getattr(error, "retry_after_s", None)
             at = retry_at(self._clock.now(), tries, wait_s)
-            work.update_row(
-                replace(
-                    current, not_before=at, attempts=tries, last_error=f"{error.title} {error.advice}".strip()
-                )
-            )
+            reason = f"{error.title} {error.advice}".strip()
+            work.update_row(replace(current, not_before=at, last_error=reason))
 
         log.info("postponed", extra={"request": str(row.request_id), "effect": type(row.effect).__name__})
         self._engine.in_transaction(later)

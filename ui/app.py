@@ -79,7 +79,7 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
         try:
             window.show()
             tray.show()
-            window.hide_on_close(tray.is_there())
+            window.hide_on_close(tray.is_there)
             bridge.start(window.begin(), doing="Starting")
             await ending.wanted.wait()
         finally:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from xforce_desktop.errors import XForceError
+from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.scheduling.desk import RepDesk
 
 log = logging.getLogger(__name__)
@@ -46,13 +46,13 @@ class Bridge(QObject):
 
     Signals:
         changed: something in the desk changed; several changes in a row come as one.
-        failed: an error for the rep: title, advice.
+        failed: trouble for the rep: title, advice, and whether it is grave (else it is a hint).
         busy_changed: what is being done, in words; empty when nothing is.
         settled: the last running task has ended.
     """
 
     changed = Signal()
-    failed = Signal(str, str)
+    failed = Signal(str, str, bool)
     busy_changed = Signal(str)
     settled = Signal()
 
@@ -119,10 +119,10 @@ class Bridge(QObject):
     def report(self, error: BaseException) -> None:
         """Tell the rep of an error; an unexpected one is logged with its traceback."""
         if isinstance(error, XForceError):
-            self.failed.emit(error.title, error.advice)
+            self.failed.emit(error.title, error.advice, not isinstance(error, BadInput))
             return
         log.error("Unexpected error in the screens", exc_info=error)
-        self.failed.emit(UNEXPECTED_TITLE, UNEXPECTED_ADVICE)
+        self.failed.emit(UNEXPECTED_TITLE, UNEXPECTED_ADVICE, True)
 
     async def _guarded(self, work: Work) -> None:
         try:

@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._bridge, self._desk, self._theme = bridge, desk, theme
         self._signing_in: asyncio.Task[None] | None = None
-        self._hides_on_close = False
+        self._hides_on_close: Callable[[], bool] = lambda: False
         self.setWindowTitle(title)
         self.setMinimumSize(1000, 640)
         self.resize(1280, 860)
@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def hide_on_close(self, is_hiding: bool) -> None:
-        """Closing the window leaves the program in the tray instead of ending it."""
+    def hide_on_close(self, is_hiding: Callable[[], bool]) -> None:
+        """Closing the window leaves the program in the tray, where `is_hiding` says so."""
         self._hides_on_close = is_hiding
 
     def stop(self) -> None:
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        if self._hides_on_close:
+        if self._hides_on_close():
             self._clock.stop()
             self.hide()
             self.hidden.emit()
@@ -314,8 +314,8 @@ class MainWindow(QMainWindow):
     def _on_busy(self, doing: str) -> None:
         self.strip.show_doing(f"{doing}…" if doing else "")
 
-    def _on_failure(self, title: str, advice: str) -> None:
-        self.notices.show_message(Message(title, advice, is_error=True))
+    def _on_failure(self, title: str, advice: str, is_grave: bool) -> None:
+        self.notices.show_message(Message(title, advice, is_error=is_grave))
 
 
 def _doing(act: Act) -> str:

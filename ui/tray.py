@@ -45,11 +45,12 @@ class Tray(QObject):
         return self._menu
 
     def is_there(self) -> bool:
-        """Whether the desktop has a tray and the icon is in it."""
+        """Whether the desktop has a tray and the icon is in it; a tray that came later is taken now."""
+        self.show()
         return QSystemTrayIcon.isSystemTrayAvailable() and self._icon.isVisible()
 
     def show(self) -> None:
-        if QSystemTrayIcon.isSystemTrayAvailable():
+        if QSystemTrayIcon.isSystemTrayAvailable() and not self._icon.isVisible():
             self._icon.show()
 
     def close(self) -> None:

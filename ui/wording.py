@@ -94,8 +94,12 @@ _OUTCOMES = {
 
 
 def title_of(request: MeetingRequest) -> str:
-    """ "Demo with Acme Pest"; without a company the person stands for it."""
-    return f"{MEETING_NAMES[request.meeting_type]} with {request.company_name or request.primary.name}"
+    """ "Demo with Acme Pest"; a person stands for a missing company; a custom meeting has its own name."""
+    other = request.company_name or request.primary.name
+    name = MEETING_NAMES[request.meeting_type]
+    if request.meeting_type is MeetingType.CUSTOM and request.title:
+        name = request.title
+    return name if other.casefold() in name.casefold() else f"{name} with {other}"
 
 
 def people_of(request: MeetingRequest) -> str:
@@ -204,7 +208,8 @@ def reason_in_words(entry: ActionEntry) -> str:
 
 def last_in_words(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> str:
     """ "Sent 3 time options yesterday at 2:15 PM"."""
-    return f"{entry_in_words(entry)} {past_moment(entry.at, now, zone)}"
+    joint = ", " if entry.type is EntryType.NOTED else " "
+    return f"{entry_in_words(entry)}{joint}{past_moment(entry.at, now, zone)}"
 
 
 def next_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import email.message
 import email.utils
 from collections import Counter
@@ -20,7 +19,7 @@ from xforce_desktop.scheduling.request import ActionType, Handler, MeetingReques
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, UnitOfWork
 
 LONGEST = timedelta(days=120)  # of sandbox time; the stop rules end every request long before
-REP_ANSWERS_AFTER = timedelta(minutes=20)
+LOOK_AGAIN_AFTER = timedelta(minutes=20)  # when nothing is known to happen
 PATIENCE = 3  # times the rep gives a request back before ending it
 
 
@@ -52,19 +51,16 @@ class Demo:
             requests = await self._tell_news()
             if all(request.has_ended for request in requests):
                 break
-            acted = await self._play_rep(requests)
-            await self._skip_to(self._next_moment(report.due_next, acted))
-            await asyncio.sleep(0)
+            if not await self._play_rep(requests):
+                await self._skip_to(self._next_moment(report.due_next))
         outcomes = Counter(str(r.outcome or r.state) for r in await self._requests())
         return dict(sorted(outcomes.items()))
 
-    def _next_moment(self, due_next: datetime | None, acted: bool) -> datetime:
+    def _next_moment(self, due_next: datetime | None) -> datetime:
         """When something happens next, here or in the sandbox."""
         now = self._agent.clock.now()
         moments = [m for m in (due_next, self._next_event_at()) if m is not None and m > now]
-        if acted or not moments:
-            return now + REP_ANSWERS_AFTER
-        return min(moments)
+        return min(moments, default=now + LOOK_AGAIN_AFTER)
 
     async def _skip_to(self, moment: datetime) -> None:
         await self._sandbox.set(moment)

@@ -62,7 +62,7 @@ def _in_order(people: Sequence[Person]) -> list[Person]:
 
 def _request(world: World, person: Person, number: int) -> dict[str, Any]:
     rng = chance(world.state.seed, "request", person.address)
-    kind, minutes, title, helpers, parts, avoid = _SHAPES[number % len(_SHAPES)]
+    kind, minutes, title, colleagues, parts, avoid = _SHAPES[number % len(_SHAPES)]
     fields = {"first": person.first_name, "company": person.company.name, "state": person.company.state}
     guests = [_external(person)]
     if person.partner_address:
@@ -78,10 +78,10 @@ def _request(world: World, person: Person, number: int) -> dict[str, Any]:
             "state": person.company.state,
             "industry": person.company.industry,
         },
-        "internal": [_internal(one) for one in (world.rep, *COLLEAGUES[:helpers])],
+        "internal": [_internal(one) for one in (world.rep, *COLLEAGUES[:colleagues])],
         "external": guests,
         "preferences": {
-            "range": _range(world, rng.randint(14, 20) + 7 * helpers),
+            "range": _range(world, rng.randint(14, 20) + 7 * colleagues),
             "preferred_times": list(parts),
             "avoid": list(avoid),
             "timezone": world.rep.zone,

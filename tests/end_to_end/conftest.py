@@ -50,5 +50,6 @@ def walk(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Walk:
 
 
 @pytest.fixture
-def walk_with(sandbox: Sandbox, tmp_path: Path) -> Callable[[Commands], Walk]:
-    return lambda commands: Walk(commands, sandbox, tmp_path / "store")
+def walk_with(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Callable[[Commands], Walk]:
+    """A walk whose steps are taken through `commands`, and looked at quickly."""
+    return lambda commands: Walk(commands, sandbox, tmp_path / "store", looking=forked)

@@ -31,12 +31,24 @@ def serve() -> None:
 
     for name in PRELOADED:
         import_module(name)
+    _prepare_certificates()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:
         with tempfile.TemporaryDirectory() as folder:
             sys.stdout.write(json.dumps(_carry_out(json.loads(line), Path(folder), main)) + "\n")
         sys.stdout.flush()
+
+
+def _prepare_certificates() -> None:
+    """Read them once, not in each fork: here nothing but plain HTTP on the loopback is spoken."""
+    import ssl
+    from functools import lru_cache
+
+    ssl.create_default_context = lru_cache(ssl.create_default_context)
+    import certifi
+
+    ssl.create_default_context(cafile=certifi.where())
 
 
 def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]:

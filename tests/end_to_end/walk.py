@@ -102,8 +102,11 @@ def _from_utc(given: Json) -> datetime:
 class Walk:
     """One data folder on one sandbox, with one request in it."""
 
-    def __init__(self, commands: Commands, sandbox: Sandbox, folder: Path) -> None:
+    def __init__(
+        self, commands: Commands, sandbox: Sandbox, folder: Path, looking: Commands | None = None
+    ) -> None:
         self.commands = commands
+        self.looking = looking or commands
         self.sandbox = sandbox
         self.folder = folder
         self.id = ""
@@ -113,8 +116,10 @@ class Walk:
 
     def run(self, *argv: str, stdin: str = "", **how: Any) -> Finished:
         """A command with its status unchecked; `how` goes to the runner."""
-        environment = {"XFORCE_SANDBOX_URL": self.sandbox.url, "XFORCE_DATA": str(self.folder)}
-        return self.commands.run(*argv, stdin=stdin, **environment, **how)
+        return self.commands.run(*argv, stdin=stdin, **self._environment(), **how)
+
+    def _environment(self) -> dict[str, str]:
+        return {"XFORCE_SANDBOX_URL": self.sandbox.url, "XFORCE_DATA": str(self.folder)}
 
     def do(self, *argv: str, stdin: str = "") -> Any:
         """A command that is to succeed without a word on stderr."""
@@ -128,7 +133,7 @@ class Walk:
         return self.id
 
     def show(self) -> Json:
-        shown: Json = self.do("request", "show", self.id)
+        shown: Json = self.looking.run("request", "show", self.id, **self._environment()).json()
         return shown
 
     def tick(self) -> Json:

@@ -188,6 +188,20 @@ def test_an_account_that_cannot_be_reached_leads_to_the_welcome(program, desk):
     assert "The sign-in has expired. Sign in to Microsoft again." in said
 
 
+def test_an_error_that_nobody_caught_is_told(program, caplog):
+    """A fault in a click is logged with its traceback and told in plain words; the program goes on."""
+    raised = []
+
+    def told(window: MainWindow) -> bool:
+        if not raised and window.dashboard.isVisible():
+            raised.append(True)
+            QTimer.singleShot(0, window, lambda: [].pop())
+        return any("Something went wrong" in message.title for message in window.notices.messages())
+
+    assert program.run(told, lambda window: window.quit_wanted.emit()) == 0
+    assert "pop from empty list" in caplog.text
+
+
 def test_a_second_start_raises_the_first(program, desk, tmp_path):
     """The same data folder has one window; the second start ends at once with status 0."""
     seconds = []

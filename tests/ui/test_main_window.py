@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -18,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from ui import samples
 from ui.theme import Theme
-from xforce_desktop.errors import TemporaryError
+from ui.widgets.mail_text import MailText
+from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import Group, RepCommand
 from xforce_desktop.scheduling.request import MeetingType
@@ -47,7 +50,10 @@ def write(parent, name, text):
 
 
 def words_of(widget):
-    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    """Everything that can be read in a widget now."""
+    said = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    said += [mail.toPlainText() for mail in widget.findChildren(MailText) if mail.isVisible()]
+    return " | ".join(said)
 
 
 def test_the_dashboard_comes_first(window, desk):
@@ -122,6 +128,16 @@ def test_a_broken_promise_is_logged_and_told_plainly(qtbot, window, bridge, desk
 
     assert window.notices.messages()[0].title == "Something went wrong in the app"
     assert "a request without attendees" in caplog.text
+
+
+def test_a_hint_is_no_alarm(qtbot, window, bridge, desk):
+    """Nothing to skip to is said, but not as an error that stays."""
+    desk.failures["skip_ahead"] = BadInput("Nothing is due.", "Start a meeting.")
+
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "skip_ahead"))
+
+    (message,) = window.notices.messages()
+    assert (message.title, message.is_error) == ("Nothing is due.", False)
 
 
 def test_skip_ahead_moves_the_sandboxs_clock(qtbot, window, bridge):
@@ -255,12 +271,32 @@ def test_quoted_history_is_folded(qtbot, window, bridge):
     assert "On Monday, Brent wrote:" in words_of(window.conversation)
 
 
+def test_a_long_link_does_not_push_the_mail_out_of_sight(qtbot, window, bridge, desk, monkeypatch):
+    """It is broken where it must be; the page never scrolls sideways."""
+    link = "https://teams.example/l/meetup-join/" + "19%3ameeting_" * 40
+    mails = samples.conversation
+
+    def with_link(request):
+        return tuple(replace(mail, body=link, new_text=link) for mail in mails(request))
+
+    monkeypatch.setattr(samples, "conversation", with_link)
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+
+    texts = window.conversation.findChildren(MailText)
+    visible = window.conversation.mapToGlobal(window.conversation.rect().topRight()).x()
+    assert [text.toPlainText() for text in texts] == [link, link]
+    for text in texts:
+        assert text.mapToGlobal(text.rect().topRight()).x() < visible - 300
+        assert text.height() >= text.document().size().height()
+
+
 def test_nothing_in_a_mail_is_markup(qtbot, window, bridge, desk):
     """A prospect's text is shown letter by letter."""
     settle(qtbot, bridge, lambda: window.show_request(ACME))
 
     formats = {label.textFormat() for label in window.findChildren(QLabel) if label.text()}
     assert formats == {Qt.TextFormat.PlainText}
+    assert MailText("<b>not bold</b>").toPlainText() == "<b>not bold</b>"
 
 
 def test_a_notice_leads_to_its_request(qtbot, window, bridge):
@@ -308,12 +344,12 @@ def test_keys_lead_everywhere(qtbot, window, bridge):
 
 def test_closing_hides_where_there_is_a_tray(qtbot, window):
     """With a tray the program goes on; without one, closing asks to end it."""
-    window.hide_on_close(True)
+    window.hide_on_close(lambda: True)
     with qtbot.waitSignal(window.hidden), qtbot.assertNotEmitted(window.quit_wanted):
         window.close()
     assert not window.isVisible()
 
-    window.hide_on_close(False)
+    window.hide_on_close(lambda: False)
     window.show()
     with qtbot.waitSignal(window.quit_wanted):
         window.close()

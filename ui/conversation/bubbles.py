@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ui.conversation.presenter import Bubble
 from ui.conversation.reading import Reading
+from ui.widgets.mail_text import MailText
 from ui.widgets.parts import across, button, frame, label
 
 
@@ -24,15 +25,14 @@ class BubbleWidget(QFrame):
         head.addWidget(label(bubble.when, role="small", tone="muted"))
         layout.addLayout(head)
         layout.addWidget(label(bubble.subject, role="small", tone="muted", wrap=True))
-        layout.addWidget(_text(bubble.text))
+        layout.addWidget(MailText(bubble.text))
         if bubble.quoted:
             self._add_fold(layout, bubble)
         if bubble.reading:
             layout.addWidget(_reading(bubble.reading))
 
     def _add_fold(self, layout: QVBoxLayout, bubble: Bubble) -> None:
-        quoted = _text(bubble.quoted)
-        quoted.setProperty("tone", "muted")
+        quoted = MailText(bubble.quoted, tone="muted")
         quoted.hide()
         fold = button("Show quoted text", f"quoted_{bubble.message_id}", kind="link")
 
@@ -43,14 +43,6 @@ class BubbleWidget(QFrame):
         fold.clicked.connect(turn)
         layout.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(quoted)
-
-
-def _text(words: str) -> QLabel:
-    made = label(words, wrap=True)
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return made
 
 
 def _reading(reading: Reading) -> QFrame:

@@ -249,4 +249,6 @@ def _quoted(body: str, text: str) -> str:
 
 
 def _log_line(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> LogLine:
-    return LogLine(entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(reason_in_words(entry)))
+    return LogLine(
+        entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(reason_in_words(entry))
+    )

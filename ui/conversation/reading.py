@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from ui.formatting import capitalised, clock, day_in_words, listed, whole
+from ui.formatting import clock, day_in_words, listed, whole
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,7 @@ def _moment(text: object, now: datetime, zone: tzinfo | None) -> str:
 
 
 def _said(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
-    day = day_in_words(moment, now, zone)
-    return f"{day} {clock(moment, zone)}" if day[0].isupper() else f"{capitalised(day)} {clock(moment, zone)}"
+    return f"{day_in_words(moment, now, zone)} {clock(moment, zone)}"
 
 
 def _parsed(text: object) -> datetime | None:

@@ -157,7 +157,11 @@ def completed_lines(completed: Sequence[Summary]) -> tuple[str, ...]:
 
 def _reasons(completed: Sequence[Summary], outcome: Outcome) -> str:
     requests = [summary.request for summary in completed if summary.request.outcome is outcome]
-    reasons = [f"{r.company_name or r.primary.name}: {r.outcome_notes}" for r in requests if r.outcome_notes]
+    reasons = [
+        f"{r.company_name or r.primary.name}: {r.outcome_notes.rstrip('.')}"
+        for r in requests
+        if r.outcome_notes
+    ]
     return f" ({'; '.join(reasons)})" if reasons else ""
 
 

@@ -8,19 +8,30 @@ from dataclasses import dataclass
 
 from xforce_desktop.replies.plain import fold
 
-_SENTENCE_END = re.compile(r"[.!?;]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*\u2013]|\d{1,2}[.)]\s))|\n|[:;]-?[)(D]")
+_SENTENCE_END = re.compile(
+    r"[.!?;]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*\u2013]|\d{1,2}[.)]\s))|\n|[:;]-?[)(D]"
+)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[ap]\.?m|mr|mrs|ms|dr|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|"
+    r"(?:\b(?:[ap]\.?m|mr|mrs|ms|dr|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|"
+    r"thurs?|fri|sat|sun|"
     r"approx|no|vs|e\.g|i\.e|inc|co|ltd|u\.s)|(?:^|\s)[a-z])$"
 )
 _TITLE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|approx)|(?:^|\s)[a-z])$")
 _TURN = re.compile(
-    r"(?:,\s*|\s)(?:(?P<word>but|however|although|though|because|since|so|except|unless|if|otherwise|whereas|while|"
-    r"instead of|rather than|as long as|assuming|provided|which|where|when|pero|mais|aber|mas|sondern|porque|weil|wenn|"
-    r"parce que|then|in case|as i'm|as i|as we|apart from|other than|yet|til then|until then)\b)|\s-\s|\s*\((?=[a-z])"
+    r"(?:,\s*|\s)(?:(?P<word>but|however|although|though|because|since|so|except|unless|if|otherwise|"
+    r"whereas|while|"
+    r"instead of|rather than|as long as|assuming|provided|which|where|when|pero|mais|aber|mas|sondern|"
+    r"porque|weil|wenn|"
+    r"parce que|then|in case|as i'm|as i|as we|apart from|other than|yet|til then|until then)\b)|\s-\s|"
+    r"\s*\((?=[a-z])"
 )
-_COMMA = re.compile(r",\s|\sand\s(?=(?:i|we|the|not|then|can|could|will|would|my|he|she|they|mon|tue|wed|thu|fri)\w*\b)|\s/\s|\)\s")
-_BUT_EXCEPTION = re.compile(r"\b(?:any\w*|all|every\w*|nothing|no one|none|anything|any (?:day|time))(?: \w+){0,4} but\b")
+_COMMA = re.compile(
+    r",\s|\sand\s(?=(?:i|we|the|not|then|can|could|will|would|my|he|she|they|mon|tue|wed|thu|fri)\w*\b)|"
+    r"\s/\s|\)\s"
+)
+_BUT_EXCEPTION = re.compile(
+    r"\b(?:any\w*|all|every\w*|nothing|no one|none|anything|any (?:day|time))(?: \w+){0,4} but\b"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,9 @@ def _is_wrapped(folded: str, start: int, at: int) -> bool:
     return at - line_start >= 60 and folded[at - 1] not in ".!?:;"
 
 
-def _split_sentence(text: str, folded: str, start: int, end: int, number: int, question: bool) -> list[Clause]:
+def _split_sentence(
+    text: str, folded: str, start: int, end: int, number: int, question: bool
+) -> list[Clause]:
     cuts: list[tuple[int, int, str]] = []
     body = folded[start:end]
     exceptions = [m.span() for m in _BUT_EXCEPTION.finditer(body)]
@@ -100,7 +113,11 @@ def _split_sentence(text: str, folded: str, start: int, end: int, number: int, q
 
 
 def _leading_joiner(body: str) -> str:
-    match = re.match(r"\s*(if|but|because|since|unless|although|though|while|assuming|otherwise|when|pero|mais|aber|mas|si|wenn)\b", body)
+    match = re.match(
+        r"\s*(if|but|because|since|unless|although|though|while|assuming|otherwise|when|pero|mais|aber|"
+        r"mas|si|wenn)\b",
+        body,
+    )
     return match.group(1) if match else ""
 
 
@@ -112,10 +129,16 @@ def comma_pieces(clause: Clause) -> list[Clause]:
         stop = match.start() if match else len(clause.text)
         if clause.text[at:stop].strip():
             pieces.append(
-                Clause(clause.start + at, clause.start + stop, clause.text[at:stop],
-                       clause.joiner if not pieces else ",", clause.sentence, clause.is_question,
-                       clause.own_words[at:stop])
-            )  # fmt: skip
+                Clause(
+                    clause.start + at,
+                    clause.start + stop,
+                    clause.text[at:stop],
+                    clause.joiner if not pieces else ",",
+                    clause.sentence,
+                    clause.is_question,
+                    clause.own_words[at:stop],
+                )
+            )
         at = match.end() if match else stop
     return pieces
 
@@ -124,4 +147,12 @@ def merged(pieces: Sequence[Clause], whole: Clause) -> Clause:
     """Neighbouring pieces of `whole` as one."""
     first, last = pieces[0], pieces[-1]
     a, b = first.start - whole.start, last.end - whole.start
-    return Clause(first.start, last.end, whole.text[a:b], first.joiner, first.sentence, first.is_question, whole.own_words[a:b])
+    return Clause(
+        first.start,
+        last.end,
+        whole.text[a:b],
+        first.joiner,
+        first.sentence,
+        first.is_question,
+        whole.own_words[a:b],
+    )

@@ -15,9 +15,17 @@ DAY_START, DAY_END, EVENING_END, NOON = 480, 1020, 1200, 720
 _HALF_DAYS = {"am": 0, "a": 0, "pm": 1, "p": 1, "pmish": 1, "amish": 0}
 _HOUR_WORDS = {"h", "hs", "hrs", "hours", "uhr", "heures", "heure", "horas", "hora", "o"}
 _NAMED = {
-    "noon": 720, "midday": 720, "mediodia": 720, "midi": 720, "mittag": 720, "mittags": 720, "meio-dia": 720,
-    "noontime": 720, "midnight": 1440, "noonish": 720,
-}  # fmt: skip
+    "noon": 720,
+    "midday": 720,
+    "mediodia": 720,
+    "midi": 720,
+    "mittag": 720,
+    "mittags": 720,
+    "meio-dia": 720,
+    "noontime": 720,
+    "midnight": 1440,
+    "noonish": 720,
+}
 _SPANISH_HOURS = {word: number for word, number in NUMBERS.items() if word not in ENGLISH_NUMBERS}
 
 
@@ -114,8 +122,10 @@ def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return None
     half, end = _half_day(tokens, after)
     if half is not None:
-        return (Clock(hour % 12 * 60 + minute + half * NOON, True, True), end) if 1 <= hour <= 12 else (
-            (Clock(hour * 60 + minute, True, True), end) if hour > 12 else None
+        return (
+            (Clock(hour % 12 * 60 + minute + half * NOON, True, True), end)
+            if 1 <= hour <= 12
+            else ((Clock(hour * 60 + minute, True, True), end) if hour > 12 else None)
         )
     end, named = _oclock(tokens, after)
     if hour == 24 and not separated:
@@ -149,7 +159,7 @@ def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
-    """1430hrs, 230pm, 0900: only with a word that says so, or as four digits of a 24-hour clock after "at"."""
+    """1430hrs, 230pm, 0900: only with a word that says so, or as 24-hour digits after "at"."""
     value = tokens[at].number
     hour, minute = divmod(value, 100)
     if hour > 23 or minute > 59 or value < 100:
@@ -159,8 +169,19 @@ def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
     if _text(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
-    listed = _text(tokens, at - 1) in {"or", "and", "to", "-"} and (_text(tokens, at - 2).isdigit() or _text(tokens, at - 2) in {"am", "pm"})
-    said_at = listed and minute in {0, 15, 30, 45} and 6 <= hour <= 20 or _text(tokens, at - 1) in {"at", "@", "for", "from", "after", "before", "around", "about"}
+    listed = _text(tokens, at - 1) in {"or", "and", "to", "-"} and (
+        _text(tokens, at - 2).isdigit() or _text(tokens, at - 2) in {"am", "pm"}
+    )
+    said_at = (listed and minute in {0, 15, 30, 45} and 6 <= hour <= 20) or _text(tokens, at - 1) in {
+        "at",
+        "@",
+        "for",
+        "from",
+        "after",
+        "before",
+        "around",
+        "about",
+    }
     if said_at and (len(tokens[at].text) == 4 or minute in {0, 15, 30, 45}) and not 1900 <= value <= 2099:
         return Clock(hour * 60 + minute, hour > 12 or tokens[at].text[0] == "0", True), at + 1
     return None
@@ -170,13 +191,19 @@ def _half_day(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     """am or pm at `at` (0 or 1), however written, and the index after it."""
     word = _text(tokens, at)
     if word in {"am", "pm", "amish", "pmish"}:
-        return _HALF_DAYS[word], at + (2 if _text(tokens, at + 1) == "." and _text(tokens, at + 2) == "" else 1)
+        return _HALF_DAYS[word], at + (
+            2 if _text(tokens, at + 1) == "." and _text(tokens, at + 2) == "" else 1
+        )
     if word in {"a", "p"}:
         if _text(tokens, at + 1) == "." and _text(tokens, at + 2) == "m":
             return _HALF_DAYS[word], at + (4 if _text(tokens, at + 3) == "." else 3)
         if tokens[at].glued and _text(tokens, at + 1) != "'":
             return _HALF_DAYS[word], at + 1
-    if word == "in" and _text(tokens, at + 1) == "the" and _text(tokens, at + 2) in {"morning", "afternoon", "evening"}:
+    if (
+        word == "in"
+        and _text(tokens, at + 1) == "the"
+        and _text(tokens, at + 2) in {"morning", "afternoon", "evening"}
+    ):
         return (0 if tokens[at + 2].text == "morning" else 1), at + 3
     if word == "at" and _text(tokens, at + 1) == "night":
         return 1, at + 2
@@ -209,8 +236,10 @@ def _after_half(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return None
     half, end = _half_day(tokens, hour_at + 1)
     minutes = hour * 60 + 30
-    return (Clock(minutes, False, True), end) if half is None else (
-        Clock(hour % 12 * 60 + 30 + half * NOON, True, True), end
+    return (
+        (Clock(minutes, False, True), end)
+        if half is None
+        else (Clock(hour % 12 * 60 + 30 + half * NOON, True, True), end)
     )
 
 
@@ -223,7 +252,9 @@ def _minutes_to_or_past(tokens: Sequence[Token], at: int) -> tuple[Clock, int] |
     """Quarter past two, ten to three."""
     minutes = {"quarter": 15, "ten": 10, "twenty": 20, "five": 5}[tokens[at].text]
     word = _text(tokens, at + 1)
-    if word not in {"past", "to", "till", "of", "after"} or (minutes != 15 and word in {"of", "after", "till"}):
+    if word not in {"past", "to", "till", "of", "after"} or (
+        minutes != 15 and word in {"of", "after", "till"}
+    ):
         return None
     if _text(tokens, at - 1) in {"from", "between"}:
         return None
@@ -256,8 +287,19 @@ def _from_word(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
             after += 1
         if _text(tokens, after) == "five":
             minute, after = minute + 5, after + 1
-    elif word in {"y", "e", "et"} and _text(tokens, after + 1) in {"media", "meia", "demie", "cuarto", "quart", "quinze"}:
-        minute, after, said = (30 if tokens[after + 1].text in {"media", "meia", "demie"} else 15), after + 2, True
+    elif word in {"y", "e", "et"} and _text(tokens, after + 1) in {
+        "media",
+        "meia",
+        "demie",
+        "cuarto",
+        "quart",
+        "quinze",
+    }:
+        minute, after, said = (
+            (30 if tokens[after + 1].text in {"media", "meia", "demie"} else 15),
+            after + 2,
+            True,
+        )
     half, end = _half_day(tokens, after)
     if half is not None:
         return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
@@ -270,7 +312,10 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
     word, second, third = (_text(tokens, at + step) for step in range(3))
     if word == "first" and second == "thing":
         return part_of_day(480, 600, "first thing"), at + (5 if _text(tokens, at + 2) == "in" else 2)
-    if (word in {"end", "close"} and second == "of" and third in {"day", "business"}) or word in {"eod", "cob"}:
+    if (word in {"end", "close"} and second == "of" and third in {"day", "business"}) or word in {
+        "eod",
+        "cob",
+    }:
         return part_of_day(960, DAY_END, "end of day"), at + (1 if word in {"eod", "cob"} else 3)
     if word in {"mid", "early", "late", "later"}:
         step = at + 2 if second in {"-", "in"} else at + 1
@@ -287,7 +332,10 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
     if word in PARTS and not (word == "eve" and third in {"of", "day"}):
         start, end = PARTS[word]
         after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1
-        return replace(part_of_day(start, end, _part_name(start, end)), plural=word.endswith("ings") or word == "afternoons"), after
+        return replace(
+            part_of_day(start, end, _part_name(start, end)),
+            plural=word.endswith("ings") or word == "afternoons",
+        ), after
     return None
 
 
@@ -295,7 +343,7 @@ def _is_half_day_word(tokens: Sequence[Token], at: int) -> bool:
     """Whether am or pm is a part of the day: "Tuesday PM", not "I am"."""
     token = tokens[at]
     if token.text == "pm":
-        return not _text(tokens, at + 1) == "me"
+        return _text(tokens, at + 1) != "me"
     return token.raw in {"AM", "am"} and _text(tokens, at - 1) not in {"i", "who", "that"}
 
 
@@ -307,7 +355,7 @@ def _part_name(start: int, end: int) -> str:
 
 def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime, int] | None:
     word = _text(tokens, at)
-    if word not in PARTS or word in {"am", "pm"} and shade == "mid":
+    if word not in PARTS or (word in {"am", "pm"} and shade == "mid"):
         return None
     start, end = PARTS[word]
     third = (end - start) // 2

@@ -17,14 +17,23 @@ from xforce_desktop.replies.days import Day, DayKind
 from xforce_desktop.replies.zones import month_comes_first, territory_of
 
 Readings = tuple[tuple[date, ...], ...]
-"""Every meaning of a named day, the likeliest first; each is the days it stands for. None at all: impossible."""
+"""Every meaning of a named day, the likeliest first; each is its days. None: impossible."""
 
 _SUBDIVISIONS = {
-    "Australia/Sydney": "NSW", "Australia/Melbourne": "VIC", "Australia/Brisbane": "QLD", "Australia/Perth": "WA",
-    "Australia/Adelaide": "SA", "Australia/Hobart": "TAS", "Australia/Darwin": "NT", "America/Toronto": "ON",
-    "America/Vancouver": "BC", "America/Edmonton": "AB", "America/Winnipeg": "MB", "America/Halifax": "NS",
+    "Australia/Sydney": "NSW",
+    "Australia/Melbourne": "VIC",
+    "Australia/Brisbane": "QLD",
+    "Australia/Perth": "WA",
+    "Australia/Adelaide": "SA",
+    "Australia/Hobart": "TAS",
+    "Australia/Darwin": "NT",
+    "America/Toronto": "ON",
+    "America/Vancouver": "BC",
+    "America/Edmonton": "AB",
+    "America/Winnipeg": "MB",
+    "America/Halifax": "NS",
     "Europe/London": "ENG",
-}  # fmt: skip
+}
 NIGHT_HOUR, SMALL_HOURS = 20, 4
 _LONGEST_SPAN_DAYS = 45
 
@@ -77,7 +86,7 @@ class Almanac:
 
 
 def readings_of(day: Day, almanac: Almanac, month_first: bool | None = None) -> Readings:
-    """Every meaning of `day`. `month_first` overrides the country's order of 3/4 where the text itself shows it."""
+    """Every meaning of `day`. `month_first` overrides the country's order of 3/4."""
     if day.kind is DayKind.WEEKDAY:
         return _weekday(day, almanac)
     if day.kind is DayKind.OFFSET:
@@ -103,7 +112,9 @@ def _weekday(day: Day, almanac: Almanac) -> Readings:
     shift = timedelta(days=day.offset)
     if day.day_from is not None:
         base = readings_of(day.day_from, almanac)
-        return tuple((first[0] - timedelta(days=first[0].weekday() - day.weekday),) for first in base if first)
+        return tuple(
+            (first[0] - timedelta(days=first[0].weekday() - day.weekday),) for first in base if first
+        )
     if day.week is not None:
         return ((monday + timedelta(days=day.weekday, weeks=day.week) + shift,),)
     ahead = (day.weekday - today.weekday()) % 7
@@ -112,8 +123,10 @@ def _weekday(day: Day, almanac: Almanac) -> Readings:
         return ((today - timedelta(days=(today.weekday() - day.weekday - 1) % 7 + 1),),)
     if day.which in {"next", "following"}:
         in_next_week = monday + timedelta(days=day.weekday + 7)
-        return ((in_next_week + shift,),) if ahead == 0 or coming >= in_next_week else (
-            (in_next_week + shift,), (coming + shift,)
+        return (
+            ((in_next_week + shift,),)
+            if ahead == 0 or coming >= in_next_week
+            else ((in_next_week + shift,), (coming + shift,))
         )
     if ahead == 0:
         later = today + timedelta(days=7) + shift
@@ -204,7 +217,8 @@ def _steps(part: str) -> Sequence[int]:
 
 
 def _span(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:
-    assert day.day_from is not None and day.day_to is not None
+    assert day.day_from is not None
+    assert day.day_to is not None
     found: list[tuple[date, ...]] = []
     for first in readings_of(day.day_from, almanac, month_first):
         for last in readings_of(day.day_to, almanac, month_first):

@@ -18,6 +18,7 @@ from xforce_desktop.replies.words import (
     SHY_MONTHS,
     SHY_WEEKDAYS,
     WEEKDAYS,
+    words_of,
 )
 
 _SUFFIXES = {"st", "nd", "rd", "th"}
@@ -43,8 +44,8 @@ class DayKind(StrEnum):
 class Day:
     """A day, or several, as named.
 
-    `weekday` counts from Monday = 0; beside a date it is what they said, to be checked. `which` is "", "this",
-    "next" or "following"; `week` is weeks from now that a weekday belongs to, None if not said. NUMERIC holds
+    `weekday` counts from Monday = 0; beside a date it is what they said, to be checked. `which` is "",
+    "this", "next" or "following"; `week` is weeks from now that a weekday belongs to, None if not said. NUMERIC holds
     both numbers of 3/4 in `month` and `day` as written. SPAN goes from `day_from` to `day_to`.
     """
 
@@ -67,6 +68,19 @@ def _text(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
+def _named_day(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
+    """A single day by its name or date; never a week or a count, which may contain one."""
+    if at >= len(tokens):
+        return None
+    if _text(tokens, at) in RELATIVE_DAYS:
+        return Day(DayKind.OFFSET, offset=RELATIVE_DAYS[_text(tokens, at)]), at + 1
+    for reader in (_weekday, _iso, _numeric, _month_first, _day_first, _day_number):
+        found = reader(tokens, at)
+        if found:
+            return found
+    return None
+
+
 def _number(tokens: Sequence[Token], at: int) -> int:
     return tokens[at].number if 0 <= at < len(tokens) else -1
 
@@ -84,7 +98,11 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     word = _text(tokens, at)
     if word in {"day", "pasado", "apres", "depois"}:
         return _day_after_tomorrow(tokens, at)
-    if word == "2" and _text(tokens, at + 1) in {"moro", "morrow", "moz", "morro", "mrw", "day"} and tokens[at + 1].glued:
+    if (
+        word == "2"
+        and _text(tokens, at + 1) in {"moro", "morrow", "moz", "morro", "mrw", "day"}
+        and tokens[at + 1].glued
+    ):
         return Day(DayKind.OFFSET, offset=0 if tokens[at + 1].text == "day" else 1), at + 2
     if word == "aujourd" and _text(tokens, at + 2) == "hui":
         return Day(DayKind.OFFSET, offset=0), at + 3
@@ -136,7 +154,7 @@ def _counted(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 def _anchor(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if _text(tokens, at) == "now":
         return Day(DayKind.OFFSET), at + 1
-    found = read_day(tokens, at)
+    found = _named_day(tokens, at)
     return found if found and found[0].kind in {DayKind.OFFSET, DayKind.WEEKDAY} else None
 
 
@@ -150,15 +168,25 @@ def _week_from(tokens: Sequence[Token], at: int, day: Day) -> tuple[Day, int]:
 def _week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     """This week, next week, the week of the 16th, early next week, any day, weekend."""
     word = _text(tokens, at)
-    if word in {"early", "late", "later", "beginning", "end", "start", "rest", "middle", "mid", "first", "back"}:
+    if word in words_of("early late later beginning end start rest middle mid first back"):
         return _part_of_week(tokens, at)
     if word in {"w", "week", "wk", "semana", "woche", "semaine"}:
         return _week_of(tokens, at)
     if word in _THIS | _NEXT | {"following", "coming", "la"}:
         return _this_or_next_week(tokens, at)
-    if word in {"any", "every", "most", "each"} and _text(tokens, at + 1) in {"day", "days", "weekday", "weekdays"}:
+    if word in {"any", "every", "most", "each"} and _text(tokens, at + 1) in {
+        "day",
+        "days",
+        "weekday",
+        "weekdays",
+    }:
         return Day(DayKind.EVERY), at + 2
-    if word in {"any", "every", "most"} and _text(tokens, at + 1) in {"morning", "afternoon", "evening", "mornings"}:
+    if word in {"any", "every", "most"} and _text(tokens, at + 1) in {
+        "morning",
+        "afternoon",
+        "evening",
+        "mornings",
+    }:
         return Day(DayKind.EVERY), at + 1
     if word in {"anyday", "everyday", "weekdays"}:
         return Day(DayKind.EVERY), at + 1
@@ -200,8 +228,19 @@ def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if _text(tokens, step) in {"week", "wk"} and _text(tokens, step - 1) == "the":
         return Day(DayKind.WEEK, week=0, part_of_week=shade), step + 1
     found = _this_or_next_week(tokens, step) if step < len(tokens) else None
-    return (replace(found[0], part_of_week="rest" if shade == "late" and found[0].week == 0 and
-                    _text(tokens, at) == "later" else shade), found[1]) if found else None
+    return (
+        (
+            replace(
+                found[0],
+                part_of_week="rest"
+                if shade == "late" and found[0].week == 0 and _text(tokens, at) == "later"
+                else shade,
+            ),
+            found[1],
+        )
+        if found
+        else None
+    )
 
 
 def _week_of(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
@@ -213,16 +252,20 @@ def _week_of(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     elif _text(tokens, step) == "after":
         if _text(tokens, step + 1) == "next":
             return Day(DayKind.WEEK, week=2), step + 2
-        inner = read_day(tokens, step + 1) if step + 1 < len(tokens) else None
+        inner = _named_day(tokens, step + 1)
         return (Day(DayKind.WEEK, week=1, day_from=inner[0]), inner[1]) if inner else None
-    elif _text(tokens, at) == "semana" and _text(tokens, step) == "que" and _text(tokens, step + 1) in {"vem", "viene"}:
+    elif (
+        _text(tokens, at) == "semana"
+        and _text(tokens, step) == "que"
+        and _text(tokens, step + 1) in {"vem", "viene"}
+    ):
         return Day(DayKind.WEEK, week=1), step + 2
     elif _text(tokens, step) in {"of", "commencing", "beginning", "starting", "del", "du", "vom"}:
         step += 1
     else:
         return None
     step = step + 1 if _text(tokens, step) in {"the", "monday", "mon"} else step
-    inner = read_day(tokens, step) if step < len(tokens) else None
+    inner = _named_day(tokens, step)
     return (Day(DayKind.WEEK, week=0, day_from=inner[0]), inner[1]) if inner else None
 
 
@@ -246,13 +289,20 @@ def _is_shy_day(tokens: Sequence[Token], at: int) -> bool:
         return after != "gras"
     if token.raw[:1].isupper() and token.text in {"mon", "wed"}:
         return True
-    if before in {"am", "pm"} or before.isdigit() or (after in {"", "pls", "please"} and token.text in {"mon", "wed"}):
+    if (
+        before in {"am", "pm"}
+        or before.isdigit()
+        or (after in {"", "pls", "please"} and token.text in {"mon", "wed"})
+    ):
         return True
-    if before in {"on", "this", "next", "or", "and", "either", ",", "/", "-", "til", "till", "until", "for", "not"}:
+    if before in words_of("on this next or and either , / - til till until for not"):
         return before != "and" or token.raw[:1].isupper() or after in {"works", "at"}
-    if after in {"at", "@", "or", "works", "the", "morning", "afternoon", "am", "pm", "is", "/"} and before != "i":
+    if (
+        after in {"at", "@", "or", "works", "the", "morning", "afternoon", "am", "pm", "is", "/"}
+        and before != "i"
+    ):
         return True
-    return after.isdigit() and token.raw[:1].isupper() or after.isdigit() and before in {"", "."}
+    return (after.isdigit() and token.raw[:1].isupper()) or (after.isdigit() and before in {"", "."})
 
 
 def _weekday(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
@@ -268,7 +318,11 @@ def _weekday(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
         return None
     day = Day(DayKind.WEEKDAY, weekday=weekday, which=which, plural=tokens[step].text in PLURAL_WEEKDAYS)
     after = step + 3 if _text(tokens, step + 2) == "feira" and _text(tokens, step + 1) == "-" else step + 1
-    after = after + 1 if _text(tokens, after) == "." and tokens[after].glued and len(tokens[step].text) <= 5 else after
+    after = (
+        after + 1
+        if _text(tokens, after) == "." and tokens[after].glued and len(tokens[step].text) <= 5
+        else after
+    )
     dated = _date_beside(tokens, after, day)
     if dated:
         return dated
@@ -289,10 +343,18 @@ def _date_beside(tokens: Sequence[Token], at: int, day: Day) -> tuple[Day, int] 
     for reader in (_iso, _numeric, _month_first, _day_first, _day_number):
         found = reader(tokens, step)
         if found:
-            end = found[1] + 1 if _text(tokens, found[1]) == ")" and "(" in {_text(tokens, i) for i in range(at, step)} else found[1]
+            end = (
+                found[1] + 1
+                if _text(tokens, found[1]) == ")" and "(" in {_text(tokens, i) for i in range(at, step)}
+                else found[1]
+            )
             return replace(found[0], weekday=day.weekday, ordinal=False), end
     number = _number(tokens, step)
-    if 13 <= number <= 31 and len(tokens[step].text) == 2 and _text(tokens, step + 1) not in {":", ".", "h", "min", "mins", "hrs"}:
+    if (
+        13 <= number <= 31
+        and len(tokens[step].text) == 2
+        and _text(tokens, step + 1) not in {":", ".", "h", "min", "mins", "hrs"}
+    ):
         return Day(DayKind.NUMBER, weekday=day.weekday, day=number), step + 1
     return None
 
@@ -315,15 +377,29 @@ def _numeric(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
         return None
     if not tokens[at + 1].glued or not tokens[at + 2].glued or _glued_number_before(tokens, at):
         return None
-    if len(tokens[at].text) > 2 or len(tokens[at + 2].text) > 2 or not (_fits(first, second) or _fits(second, first)):
+    if (
+        len(tokens[at].text) > 2
+        or len(tokens[at + 2].text) > 2
+        or not (_fits(first, second) or _fits(second, first))
+    ):
         return None
     year, after = _year_after(tokens, at + 3, mark)
-    dotted = mark == "." and _text(tokens, at + 3) == "." and tokens[at + 3].glued and len(tokens[at].text + tokens[at + 2].text) < 5
+    dotted = (
+        mark == "."
+        and _text(tokens, at + 3) == "."
+        and tokens[at + 3].glued
+        and len(tokens[at].text + tokens[at + 2].text) < 5
+    )
     if mark != "/" and year is None and not dotted:
         return None
     if mark == "/" and year is None and not _is_slashed_date(tokens, at):
         return None
-    if after < len(tokens) and tokens[after].glued and _text(tokens, after) in {"-", "/"} and _number(tokens, after + 1) > 31:
+    if (
+        after < len(tokens)
+        and tokens[after].glued
+        and _text(tokens, after) in {"-", "/"}
+        and _number(tokens, after + 1) > 31
+    ):
         return None
     return Day(DayKind.NUMERIC, month=first, day=second, year=year), after
 
@@ -331,8 +407,10 @@ def _numeric(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 def _glued_number_before(tokens: Sequence[Token], at: int) -> bool:
     if not tokens[at].glued or at == 0:
         return False
-    return _text(tokens, at - 1) in {"$", "#", "/", "-", "."} and (at < 2 or tokens[at - 1].glued) and (
-        _text(tokens, at - 1) in {"$", "#"} or _text(tokens, at - 2).isdigit()
+    return (
+        _text(tokens, at - 1) in {"$", "#", "/", "-", "."}
+        and (at < 2 or tokens[at - 1].glued)
+        and (_text(tokens, at - 1) in {"$", "#"} or _text(tokens, at - 2).isdigit())
     )
 
 
@@ -366,9 +444,12 @@ def is_month_alone(tokens: Sequence[Token], at: int) -> bool:
     if token.text not in MONTHS:
         return False
     if token.text in SHY_MONTHS or len(token.text) == 3:
-        before = {"in", "of", "until", "till", "til", "by", "mid", "early", "late", "after", "next", "this", "start", "-",
-                  "en", "im", "em", "before", "around", "through"}
-        return token.raw[:1].isupper() and token.text not in {"may", "march", "mar"} or _text(tokens, at - 1) in before
+        before = words_of(
+            "in of until till til by mid early late after next this start - en im em before around through"
+        )
+        return (token.raw[:1].isupper() and token.text not in {"may", "march", "mar"}) or _text(
+            tokens, at - 1
+        ) in before
     return True
 
 
@@ -413,8 +494,11 @@ def _day_first(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if _text(tokens, after) in {"of", "de", ".", "er"}:
         after += 1
     month = month_at(tokens, after)
-    if month is None or (_text(tokens, after) == "may" and _text(tokens, after - 1) not in {"of"} and
-                         not tokens[after].raw[:1].isupper()):
+    if month is None or (
+        _text(tokens, after) == "may"
+        and _text(tokens, after - 1) not in {"of"}
+        and not tokens[after].raw[:1].isupper()
+    ):
         return None
     year, end = _year_behind(tokens, after + 1)
     return Day(DayKind.DATE, month=month, day=number, year=year), end
@@ -425,8 +509,10 @@ def _day_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     step = at + 1 if _text(tokens, at) == "the" else at
     number = _number(tokens, step)
     if 1 <= number <= 31 and _text(tokens, step + 1) in _SUFFIXES and tokens[step + 1].glued:
-        if _text(tokens, step + 2) in {"one", "option", "slot", "choice", "time", "floor", "street", "st", "ave",
-                                       "avenue", "party", "grade", "notice", "message", "email", "quarter", "year"}:
+        if _text(tokens, step + 2) in words_of(
+            "one option slot choice time floor street st ave avenue party grade notice message "
+            "email quarter year"
+        ):
             return None
         return Day(DayKind.NUMBER, day=number, ordinal=number <= 6), step + 2
     word = _text(tokens, step)

@@ -1,4 +1,4 @@
-"""What kind a message is: a person's reply, an automatic answer, a bounce, or an opt-out. Headers first, then text."""
+"""What kind a message is: a person's, an automatic answer, a bounce, an opt-out. Headers first."""
 
 from __future__ import annotations
 
@@ -19,74 +19,157 @@ class CalendarAnswer(StrEnum):
     PROPOSED = "proposed"
 
 
-_BOUNCE_SENDER = re.compile(r"mailer-?daemon|postmaster@|mail delivery (?:sub)?system|mail-?daemon|bounces?[@+]|mdaemon")
+_BOUNCE_SENDER = re.compile(
+    r"mailer-?daemon|postmaster@|mail delivery (?:sub)?system|mail-?daemon|bounces?[@+]|mdaemon"
+)
 _BOUNCE_SUBJECT = re.compile(
-    r"^(?:\W|re:|fwd?:)*(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed|incomplete)|mail delivery|returned mail|"
-    r"failure notice|message (?:not delivered|delivery (?:failed|failure)|delayed)|delayed mail|warning: (?:message|could not)|"
-    r"mail could not be delivered|unzustellbar|nicht zustellbar|no se puede entregar|non remis|echec de la remise|"
-    r"nao foi possivel entregar|nao entregue|no entregado|mail system error|address not found|relay denied|rejected:)"
+    r"^(?:\W|re:|fwd?:)*(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|"
+    r"delayed|incomplete)|mail delivery|returned mail|"
+    r"failure notice|message (?:not delivered|delivery (?:failed|failure)|delayed)|delayed mail|"
+    r"warning: (?:message|could not)|"
+    r"mail could not be delivered|unzustellbar|nicht zustellbar|no se puede entregar|non remis|"
+    r"echec de la remise|"
+    r"nao foi possivel entregar|nao entregue|no entregado|mail system error|address not found|"
+    r"relay denied|rejected:)"
 )
 _BOUNCE_TEXT = re.compile(
-    r"(?:message|mail) (?:could|can) ?not be delivered|delivery (?:has )?failed|couldn't be delivered|wasn't delivered|"
-    r"delivery to the following recipients? (?:has been )?(?:failed|delayed)|recipient address rejected|user unknown|no such user|address not found|"
-    r"mailbox (?:is )?(?:full|unavailable|not found)|\b5\d\d[ -]5\.\d\.\d|does not exist at|permanent(?:ly)? (?:error|failure|fatal)|"
-    r"remote server (?:returned|said)|has been delayed|will (?:keep trying|be retried)|no se pudo entregar|konnte nicht zugestellt|n'a pas pu etre remis|nao pode ser entregue"
+    r"(?:message|mail) (?:could|can) ?not be delivered|delivery (?:has )?failed|couldn't be delivered|"
+    r"wasn't delivered|"
+    r"delivery to the following recipients? (?:has been )?(?:failed|delayed)|recipient address rejected|"
+    r"user unknown|no such user|address not found|"
+    r"mailbox (?:is )?(?:full|unavailable|not found)|\b5\d\d[ -]5\.\d\.\d|does not exist at|"
+    r"permanent(?:ly)? (?:error|failure|fatal)|"
+    r"remote server (?:returned|said)|has been delayed|will (?:keep trying|be retried)|"
+    r"no se pudo entregar|konnte nicht zugestellt|n'a pas pu etre remis|nao pode ser entregue"
 )
 _AUTO_SUBJECT = re.compile(
-    r"(?:^|\b)(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response|respond|antwort)|auto:|autoreply|ooo\b|vacation reply|"
-    r"away from (?:the office|my (?:desk|mail|email))|respuesta automatica|fuera de (?:la )?oficina|reponse automatique|absence du bureau|"
-    r"absent du bureau|message d'absence|automatische antwort|abwesenheits\w*|abwesend|resposta automatica|ausencia temporaria|ausente|"
-    r"risposta automatica|automatisch antwoord|ticket (?:received|created|opened|#)|case (?:received|created|#)|we(?:'ve| have) received your|"
-    r"request received|thank you for contacting|support request|\[(?:ticket|case|request) ?#?\w*\d+|read:|delivered:|on vacation|on leave|"
+    r"(?:^|\b)(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response|respond|"
+    r"antwort)|auto:|autoreply|ooo\b|vacation reply|"
+    r"away from (?:the office|my (?:desk|mail|email))|respuesta automatica|fuera de (?:la )?oficina|"
+    r"reponse automatique|absence du bureau|"
+    r"absent du bureau|message d'absence|automatische antwort|abwesenheits\w*|abwesend|"
+    r"resposta automatica|ausencia temporaria|ausente|"
+    r"risposta automatica|automatisch antwoord|ticket (?:received|created|opened|#)|case (?:received|"
+    r"created|#)|we(?:'ve| have) received your|"
+    r"request received|thank you for contacting|support request|\[(?:ticket|case|request) ?#?\w*\d+|"
+    r"read:|delivered:|on vacation|on leave|"
     r"read receipt|lu\s?:|gelesen:|leido:|lida:)"
 )
 _AUTO_TEXT = [
     re.compile(
-        r"(?:i am|i'm|i will be|i'll be) (?:currently |now )?(?:out of (?:the )?office|away from (?:the office|my (?:desk|email|e-mail))|on (?:annual|parental|maternity|paternity|sick|medical|military)? ?(?:leave|vacation|holiday|pto)|traveling|travelling)|"
-        r"out of (?:the )?office (?:from|until|through|with|and|returning)|estoy fuera de la oficina|estare fuera|je suis (?:actuellement )?(?:absente?|en conge)|"
-        r"ich bin (?:derzeit |zurzeit |bis |vom |ab |momentan )|estou (?:ausente|fora|de ferias)|estarei (?:ausente|fora)|no longer (?:with|works? (?:at|for)|employed)|"
-        r"(?:i have |i've |i )left (?:the company|\w+)|(?:mailbox|inbox|e-?mail(?: address| account)?) is (?:no longer|not|un)(?: being)? ?(?:monitored|in use|active|checked)"
+        r"(?:i am|i'm|i will be|i'll be) (?:currently |now )?(?:out of (?:the )?office|"
+        r"away from (?:the office|my (?:desk|email|e-mail))|on (?:annual|parental|maternity|paternity|"
+        r"sick|medical|military)? ?(?:leave|vacation|holiday|pto)|traveling|travelling)|"
+        r"out of (?:the )?office (?:from|until|through|with|and|returning)|estoy fuera de la oficina|"
+        r"estare fuera|je suis (?:actuellement )?(?:absente?|en conge)|"
+        r"ich bin (?:derzeit |zurzeit |bis |vom |ab |momentan )|estou (?:ausente|fora|de ferias)|"
+        r"estarei (?:ausente|fora)|no longer (?:with|works? (?:at|for)|employed)|"
+        r"(?:i have |i've |i )left (?:the company|\w+)|(?:mailbox|inbox|e-?mail(?: address|"
+        r" account)?) is (?:no longer|not|un)(?: being)? ?(?:monitored|in use|active|checked)"
     ),
     re.compile(
-        r"limited (?:access|availability|connectivity)|(?:no|not have|without|intermittent) access to (?:my )?e?-?mail|(?:respond|reply|answer|get back to you)(?: to your (?:message|email|e-mail))? (?:up)?on my return|"
-        r"when i (?:return|get back|am back)|(?:for|if) (?:an?|any|it is|this is|your \w+ is)? ?(?:urgent|immediate|emergenc)\w*|in my absence|during (?:my absence|this time)|"
-        r"will (?:not be (?:read|checking|checked|forwarded|monitored)|be returning|return (?:on|to))|returning (?:on|to)|please (?:contact|direct|reach out to|forward|update your)|"
-        r"thank you for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting|reaching)|en mi ausencia|en cas d'urgence|in dringenden fallen|em caso de urgencia|"
-        r"acceso limitado|acces limite|a mon retour|nach meiner ruckkehr|zuruck|de retour|de volta|a mi regreso|wird nicht (?:weitergeleitet|gelesen)"
+        r"limited (?:access|availability|connectivity)|(?:no|not have|without|"
+        r"intermittent) access to (?:my )?e?-?mail|(?:respond|reply|answer|"
+        r"get back to you)(?: to your (?:message|email|e-mail))? (?:up)?on my return|"
+        r"when i (?:return|get back|am back)|(?:for|if) (?:an?|any|it is|this is|"
+        r"your \w+ is)? ?(?:urgent|immediate|emergenc)\w*|in my absence|during (?:my absence|this time)|"
+        r"will (?:not be (?:read|checking|checked|forwarded|monitored)|be returning|return (?:on|to))|"
+        r"returning (?:on|to)|please (?:contact|direct|reach out to|forward|update your)|"
+        r"thank you for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting|reaching)|en mi ausencia|"
+        r"en cas d'urgence|in dringenden fallen|em caso de urgencia|"
+        r"acceso limitado|acces limite|a mon retour|nach meiner ruckkehr|zuruck|de retour|de volta|"
+        r"a mi regreso|wird nicht (?:weitergeleitet|gelesen)"
     ),
     re.compile(
-        r"(?:your|this) (?:ticket|case|request|inquiry|enquiry|message|e-?mail) (?:has been|was|is) (?:received|logged|created|assigned|opened)|(?:ticket|case|reference) (?:number|no\.?|id|#)|"
-        r"we (?:have )?received your (?:ticket|case|request|message|email|e-mail|inquiry|enquiry)|do not reply to this|this is an automat|automated (?:response|message|reply|confirmation|notification)|"
-        r"(?:one of our|a member of our|our team|a representative|an agent)(?: \w+){0,4} (?:will|to) (?:respond|be in touch|get back|contact|reply)|within (?:\d+|one|two|three) (?:business |working )?(?:hours|days)|"
-        r"mensaje automatico|message automatique|automatisch generiert|mensagem automatica|your message was read|was read on|"
+        r"(?:your|this) (?:ticket|case|request|inquiry|enquiry|message|e-?mail) (?:has been|was|"
+        r"is) (?:received|logged|created|assigned|opened)|(?:ticket|case|reference) (?:number|no\.?|id|"
+        r"#)|"
+        r"we (?:have )?received your (?:ticket|case|request|message|email|e-mail|inquiry|enquiry)|"
+        r"do not reply to this|this is an automat|automated (?:response|message|reply|confirmation|"
+        r"notification)|"
+        r"(?:one of our|a member of our|our team|a representative|an agent)(?: \w+){0,4} (?:will|"
+        r"to) (?:respond|be in touch|get back|contact|reply)|within (?:\d+|one|two|three) (?:business |"
+        r"working )?(?:hours|days)|"
+        r"mensaje automatico|message automatique|automatisch generiert|mensagem automatica|"
+        r"your message was read|was read on|"
         r"was displayed on the recipient|this is (?:a|an) (?:unmonitored|unattended)"
     ),
 ]
 _CALENDAR_SUBJECT = re.compile(
-    r"^\W*(?P<word>accepted|declined|tentative(?:ly accepted)?|new time proposed|proposed new time|meeting (?:accepted|declined)|aceptad[oa]|rechazad[oa]|"
-    r"accepte|refuse|zugesagt|abgelehnt|aceito|recusado|mit vorbehalt|provisional(?:mente)?|updated invitation with note)\s?:"
+    r"^\W*(?P<word>accepted|declined|tentative(?:ly accepted)?|new time proposed|proposed new time|"
+    r"meeting (?:accepted|declined)|aceptad[oa]|rechazad[oa]|"
+    r"accepte|refuse|zugesagt|abgelehnt|aceito|recusado|mit vorbehalt|provisional(?:mente)?|"
+    r"updated invitation with note)\s?:"
 )
 _ANSWER_WORDS = {
-    "accepted": CalendarAnswer.ACCEPTED, "meeting accepted": CalendarAnswer.ACCEPTED, "aceptado": CalendarAnswer.ACCEPTED,
-    "aceptada": CalendarAnswer.ACCEPTED, "accepte": CalendarAnswer.ACCEPTED, "zugesagt": CalendarAnswer.ACCEPTED,
-    "aceito": CalendarAnswer.ACCEPTED, "declined": CalendarAnswer.DECLINED, "meeting declined": CalendarAnswer.DECLINED,
-    "rechazado": CalendarAnswer.DECLINED, "rechazada": CalendarAnswer.DECLINED, "refuse": CalendarAnswer.DECLINED,
-    "abgelehnt": CalendarAnswer.DECLINED, "recusado": CalendarAnswer.DECLINED, "new time proposed": CalendarAnswer.PROPOSED,
+    "accepted": CalendarAnswer.ACCEPTED,
+    "meeting accepted": CalendarAnswer.ACCEPTED,
+    "aceptado": CalendarAnswer.ACCEPTED,
+    "aceptada": CalendarAnswer.ACCEPTED,
+    "accepte": CalendarAnswer.ACCEPTED,
+    "zugesagt": CalendarAnswer.ACCEPTED,
+    "aceito": CalendarAnswer.ACCEPTED,
+    "declined": CalendarAnswer.DECLINED,
+    "meeting declined": CalendarAnswer.DECLINED,
+    "rechazado": CalendarAnswer.DECLINED,
+    "rechazada": CalendarAnswer.DECLINED,
+    "refuse": CalendarAnswer.DECLINED,
+    "abgelehnt": CalendarAnswer.DECLINED,
+    "recusado": CalendarAnswer.DECLINED,
+    "new time proposed": CalendarAnswer.PROPOSED,
     "proposed new time": CalendarAnswer.PROPOSED,
-}  # fmt: skip
-_STOP_WORDS = {"stop", "stopall", "unsubscribe", "end", "quit", "optout", "opt out", "opt-out", "cancel", "revoke", "remove", "remove me",
-               "stop please", "please stop", "stop texting me", "arret", "baja", "alto", "stopp", "parar", "pare", "sair", "unsub", "stop."}  # fmt: skip
+}
+_STOP_WORDS = {
+    "stop",
+    "stopall",
+    "unsubscribe",
+    "end",
+    "quit",
+    "optout",
+    "opt out",
+    "opt-out",
+    "cancel",
+    "revoke",
+    "remove",
+    "remove me",
+    "stop please",
+    "please stop",
+    "stop texting me",
+    "arret",
+    "baja",
+    "alto",
+    "stopp",
+    "parar",
+    "pare",
+    "sair",
+    "unsub",
+    "stop.",
+}
 _OPT_OUT = re.compile(
-    r"\bunsubscribe\b|\bopt(?:ing)?[- ]?(?:me |us )?out (?:of|from)|\bopt (?:me|us) out|\bi(?:'d| would)? (?:want|wish|like) to opt out|"
-    r"(?:take|get|remove|delete|drop|scrub|strike|pull) (?:me|us|my (?:name|email|number|address|contact\w*|info\w*|details|data)|this (?:address|number|email)|our \w+)(?: \w+){0,2} (?:off|from|out)(?: of)?(?: \w+){0,5}? (?:list|lists|database|crm|system|mailing|mailings|contacts|sequence|records|campaign|file|files|distribution|rotation|cadence)|"
-    r"\bremove me\b(?! from (?:the|this) (?:thread|invite|call|meeting))|take me off\b(?! (?:the|this) (?:thread|invite|call))|"
-    r"(?:stop|quit|cease|no more) (?:all )?(?:e-?mail\w*|contact\w*|texting|texts?|calling|calls|messag\w+|writing(?: to)?|sending|spamming|pestering|bugging|harass\w+|reaching out|following up|bothering|soliciting)(?: to)? ?(?:me|us|here|this|these|any|my|emails?|messages?|$|[.!])|"
-    r"(?:do not|don'?t|never|please do not) (?:ever )?(?:contact|e-?mail|text|call|message|write(?: to)?|reach out to|bother) (?:me|us|this (?:number|address)|here)(?: (?:again|any ?more|any longer|ever|about this))?(?=\W*(?:$|[.!,;]|or|and|please|thank|again|any))|"
+    r"\bunsubscribe\b|\bopt(?:ing)?[- ]?(?:me |us )?out (?:of|from)|\bopt (?:me|us) out|\bi(?:'d|"
+    r" would)? (?:want|wish|like) to opt out|"
+    r"(?:take|get|remove|delete|drop|scrub|strike|pull) (?:me|us|my (?:name|email|number|address|"
+    r"contact\w*|info\w*|details|data)|this (?:address|number|email)|our \w+)(?: \w+){0,2} (?:off|from|"
+    r"out)(?: of)?(?: \w+){0,5}? (?:list|lists|database|crm|system|mailing|mailings|contacts|sequence|"
+    r"records|campaign|file|files|distribution|rotation|cadence)|"
+    r"\bremove me\b(?! from (?:the|this) (?:thread|invite|call|meeting))|take me off\b(?! (?:the|"
+    r"this) (?:thread|invite|call))|"
+    r"(?:stop|quit|cease|no more) (?:all )?(?:e-?mail\w*|contact\w*|texting|texts?|calling|calls|"
+    r"messag\w+|writing(?: to)?|sending|spamming|pestering|bugging|harass\w+|reaching out|following up|"
+    r"bothering|soliciting)(?: to)? ?(?:me|us|here|this|these|any|my|emails?|messages?|$|[.!])|"
+    r"(?:do not|don'?t|never|please do not) (?:ever )?(?:contact|e-?mail|text|call|message|write(?: to)?|"
+    r"reach out to|bother) (?:me|us|this (?:number|address)|here)(?: (?:again|any ?more|any longer|ever|"
+    r"about this))?(?=\W*(?:$|[.!,;]|or|and|please|thank|again|any))|"
     r"lose (?:my|this) (?:number|email|address)|do not contact list|leave (?:me|us) alone|cease and desist|"
-    r"no (?:me|nos) (?:escrib\w+|contact\w+|llam\w+|envi\w+|mand\w+) mas|dejen? de (?:escribir|contactar|enviar|mandar)|dar(?:me|nos)? de baja|deme de baja|borr\w+ mi correo|eliminen? mi|"
-    r"ne (?:me|nous) (?:contactez|ecrivez|envoyez) plus|desabonn\w+|desinscri\w+|retirez(?:-| )(?:moi|nous)|arretez de (?:m|n)|"
-    r"keine (?:weiteren )?(?:e-?mails|nachrichten|anfragen)|abmelden|(?:schreiben|kontaktieren) sie (?:mich|uns) nicht|(?:aus|von) (?:ihrem|ihrer|dem|der) (?:verteiler|liste)|austragen|"
-    r"(?:nao|parem? de) (?:me )?(?:envi\w+|escrev\w+|contat\w+|mand\w+|lig\w+)(?: \w+){0,2} ?(?:mais|$|[.!])|descadastr\w+|me (?:tire|remova|retire)(?:m)? da lista|remov\w+ meu"
+    r"no (?:me|nos) (?:escrib\w+|contact\w+|llam\w+|envi\w+|mand\w+) mas|dejen? de (?:escribir|contactar|"
+    r"enviar|mandar)|dar(?:me|nos)? de baja|deme de baja|borr\w+ mi correo|eliminen? mi|"
+    r"ne (?:me|nous) (?:contactez|ecrivez|envoyez) plus|desabonn\w+|desinscri\w+|retirez(?:-| )(?:moi|"
+    r"nous)|arretez de (?:m|n)|"
+    r"keine (?:weiteren )?(?:e-?mails|nachrichten|anfragen)|abmelden|(?:schreiben|"
+    r"kontaktieren) sie (?:mich|uns) nicht|(?:aus|von) (?:ihrem|ihrer|dem|der) (?:verteiler|liste)|"
+    r"austragen|"
+    r"(?:nao|parem? de) (?:me )?(?:envi\w+|escrev\w+|contat\w+|mand\w+|lig\w+)(?: \w+){0,2} ?(?:mais|$|"
+    r"[.!])|descadastr\w+|me (?:tire|remova|retire)(?:m)? da lista|remov\w+ meu"
 )
 
 
@@ -113,7 +196,9 @@ def calendar_answer(message: ReceivedText) -> CalendarAnswer | None:
 def _is_bounce(sender: str, subject: str, text: str, body: str, headers: Mapping[str, str]) -> bool:
     if "delivery-status" in headers.get("content-type", "") or "x-failed-recipients" in headers:
         return True
-    if _BOUNCE_SENDER.search(sender) and (_BOUNCE_SUBJECT.search(subject) or _BOUNCE_TEXT.search(body) or headers.get("return-path") == "<>"):
+    if _BOUNCE_SENDER.search(sender) and (
+        _BOUNCE_SUBJECT.search(subject) or _BOUNCE_TEXT.search(body) or headers.get("return-path") == "<>"
+    ):
         return True
     return bool(_BOUNCE_SUBJECT.search(subject) and _BOUNCE_TEXT.search(body))
 
@@ -124,17 +209,28 @@ def _is_automatic(subject: str, text: str, headers: Mapping[str, str]) -> bool:
         return True
     if {"x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply"} & set(headers):
         return headers.get("x-autoreply", "yes") not in {"no", "false"}
-    if headers.get("precedence", "") in {"auto_reply", "auto-reply", "junk"} or "disposition-notification" in headers.get("content-type", ""):
+    if headers.get("precedence", "") in {
+        "auto_reply",
+        "auto-reply",
+        "junk",
+    } or "disposition-notification" in headers.get("content-type", ""):
         return True
     hits = [bool(pattern.search(text)) for pattern in _AUTO_TEXT]
     if _AUTO_SUBJECT.search(subject):
-        return not subject.startswith("re:") or any(hits) and sum(hits) > 1
-    return (hits[0] and hits[1] or hits[2] and sum(hits) > 1) and not _is_personal(text)
+        return not subject.startswith("re:") or (any(hits) and sum(hits) > 1)
+    return ((hits[0] and hits[1]) or (hits[2] and sum(hits) > 1)) and not _is_personal(text)
 
 
 def _is_personal(text: str) -> bool:
     """Words that no robot writes: an answer to the offers beside the absence."""
-    return bool(re.search(r"\b(?:works for me|that works|can we|could we|how about|let'?s|see you|your (?:demo|call|offer|times)|sorry for the (?:delay|late)|these (?:times|days)|those (?:times|days)|none of)\b", text))
+    return bool(
+        re.search(
+            r"\b(?:works for me|that works|can we|could we|how about|let'?s|see you|your (?:demo|call|"
+            r"offer|times)|sorry for the (?:delay|late)|these (?:times|days)|those (?:times|days)|"
+            r"none of)\b",
+            text,
+        )
+    )
 
 
 def is_opt_out(text: str, from_address: str) -> bool:

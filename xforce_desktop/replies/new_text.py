@@ -1,4 +1,4 @@
-"""What is new in a message: without quotes, signature and disclaimer; answers inside a quote kept beside it."""
+"""What is new in a message: without quotes, signature, disclaimer; inline answers are kept."""
 
 from __future__ import annotations
 
@@ -9,32 +9,43 @@ from dataclasses import dataclass
 from xforce_desktop.replies.plain import fold, plain_text
 
 _ATTRIBUTION = re.compile(
-    r"^\s*(?:on|le|el|am|em|il|op|den|no dia)\b.{3,160}?(?:wrote|writes|a ecrit|escribio|schrieb\b.{0,80}|escreveu|"
+    r"^\s*(?:on|le|el|am|em|il|op|den|no dia)\b.{3,160}?(?:wrote|writes|a ecrit|escribio|"
+    r"schrieb\b.{0,80}|escreveu|"
     r"ha scritto|schreef|skrev)\s*(?:<?\S+@\S+>?\s*)?:?\s*$"
 )
 _ATTRIBUTION_START = re.compile(r"^\s*(?:on|le|el|am|em)\b.{0,40}\d")
 _ATTRIBUTION_END = re.compile(r"(?:wrote|writes|ecrit|escribio|schrieb|escreveu|scritto)\s*:\s*$")
-_NAME_WROTE = re.compile(r"^[^\n:]{2,80}(?:<\S+@\S+>|\([^)]*@[^)]*\)) ?(?:wrote|escribio|schrieb|a ecrit|escreveu)\s*:?\s*$")
+_NAME_WROTE = re.compile(
+    r"^[^\n:]{2,80}(?:<\S+@\S+>|\([^)]*@[^)]*\)) ?(?:wrote|escribio|schrieb|a ecrit|escreveu)\s*:?\s*$"
+)
 _ORIGINAL = re.compile(
-    r"^\s*-{2,}\s*(?:original message|original appointment|forwarded message|mensaje original|message d'origine|"
-    r"ursprungliche nachricht|mensagem original|weitergeleitete nachricht|mensaje reenviado|message transfere|"
+    r"^\s*-{2,}\s*(?:original message|original appointment|forwarded message|mensaje original|"
+    r"message d'origine|"
+    r"ursprungliche nachricht|mensagem original|weitergeleitete nachricht|mensaje reenviado|"
+    r"message transfere|"
     r"reply above this line|forwarded by)\b"
 )
-_FORWARD = re.compile(r"^\s*(?:-{2,}\s*(?:forwarded message|weitergeleitete|mensaje reenviado|message transfere)|begin forwarded message)")
+_FORWARD = re.compile(
+    r"^\s*(?:-{2,}\s*(?:forwarded message|weitergeleitete|mensaje reenviado|message transfere)|"
+    r"begin forwarded message)"
+)
 _HEADER_FROM = re.compile(r"^\s*\*?(?:from|de|von|da|van)\s?:\*?\s+\S")
 _HEADER_NEXT = re.compile(
-    r"^\s*\*?(?:sent|date|to|subject|cc|enviado(?: el)?|fecha|para|asunto|envoye|objet|a|gesendet|an|betreff|datum|"
+    r"^\s*\*?(?:sent|date|to|subject|cc|enviado(?: el)?|fecha|para|asunto|envoye|objet|a|gesendet|an|"
+    r"betreff|datum|"
     r"data|assunto)\s?:\*?\s"
 )
 _RULE = re.compile(r"^\s*_{8,}\s*$")
 _QUOTED = re.compile(r"^\s{0,3}[>|]")
 _QUOTE_MARKS = re.compile(r"^\s{0,3}(?:[>|]\s?)+")
 _SENT_FROM = re.compile(
-    r"^\s*\(?(?:sent (?:from|via|with|on)(?: my)?|get outlook for|enviado desde|envoye de mon|von meinem|gesendet von|"
+    r"^\s*\(?(?:sent (?:from|via|with|on)(?: my)?|get outlook for|enviado desde|envoye de mon|von meinem|"
+    r"gesendet von|"
     r"enviado do|obter o outlook|obtener outlook|typed (?:on|with)|dictated)\b"
 )
 _DISCLAIMER = re.compile(
-    r"^\W{0,4}(?:this (?:e-?mail|message|communication|transmission)(?: \S+){0,8} (?:confidential|intended|privileged|"
+    r"^\W{0,4}(?:this (?:e-?mail|message|communication|transmission)(?: \S+){0,8} (?:confidential|"
+    r"intended|privileged|"
     r"may contain|contains)|confidential(?:ity)?\b|disclaimer\b|the information (?:contained )?in this|"
     r"privileged and confidential|legal notice|notice: this|please consider the environment|caution: this|"
     r"external e?mail|\[external|este (?:correo|mensaje|e-mail)(?: \S+){0,6} (?:confidencial|contiene)|"
@@ -42,18 +53,25 @@ _DISCLAIMER = re.compile(
     r"if you (?:are not|have received this))"
 )
 _CLOSING = re.compile(
-    r"^\W*(?:(?:many |kind |best |warm |kindest |warmest )?(?:thanks|thank you|thx|tks|ta|cheers|regards|wishes|best)"
-    r"(?: (?:again|so much|a lot|and regards|regards|in advance|you|very much|bunch|a bunch|a million|much|kindly))?|"
+    r"^\W*(?:(?:many |kind |best |warm |kindest |warmest )?(?:thanks|thank you|thx|tks|ta|cheers|regards|"
+    r"wishes|best)"
+    r"(?: (?:again|so much|a lot|and regards|regards|in advance|you|very much|bunch|a bunch|a million|"
+    r"much|kindly))?|"
     r"sincerely(?: yours)?|yours(?: \w+)?|respectfully|cordially|warmly|take care|talk soon|mahalo|"
     r"saludos(?: cordiales)?|atentamente|cordialement|bien a vous|mit freundlichen grussen|viele grusse|"
-    r"beste grusse|lg|vg|mfg|atenciosamente|abracos?|obrigad[oa]|gracias|merci|danke|br|rgds|ttyl|xo+|all the best|"
+    r"beste grusse|lg|vg|mfg|atenciosamente|abracos?|obrigad[oa]|gracias|merci|danke|br|rgds|ttyl|xo+|"
+    r"all the best|"
     r"best regards|kind regards|have a (?:good|great|nice|lovely) \w+)\W*$"
 )
 _CONTENT = re.compile(
-    r"\b(?:mon|tues?|wed|thur?s?|fri|sat|sun|today|tomorrow|morning|afternoon|yes|yep|yeah|no|nope|ok|okay|sure|works?|"
-    r"fine|good|great|perfect|confirmed?|done|either|any|both|first|second|third|last|option|stop|unsubscribe|noon|"
-    r"none|neither|call|later|next|maybe|monday|tuesday|wednesday|thursday|friday|one|two|three|please|what|when|"
-    r"how|who|why|not|can|will|accepted|declined|agreed|deal|sounds|see you|booked?|cancel|busy|pass|thx|thanks)\b"
+    r"\b(?:mon|tues?|wed|thur?s?|fri|sat|sun|today|tomorrow|morning|afternoon|yes|yep|yeah|no|nope|ok|"
+    r"okay|sure|works?|"
+    r"fine|good|great|perfect|confirmed?|done|either|any|both|first|second|third|last|option|stop|"
+    r"unsubscribe|noon|"
+    r"none|neither|call|later|next|maybe|monday|tuesday|wednesday|thursday|friday|one|two|three|please|"
+    r"what|when|"
+    r"how|who|why|not|can|will|accepted|declined|agreed|deal|sounds|see you|booked?|cancel|busy|pass|thx|"
+    r"thanks)\b"
 )
 _NAME_LIKE = re.compile(r"^[-~*]{0,3}\s?(?:[^\W\d_][\w'.-]*\.?)(?: [^\W\d_(\"'][\w'.\-\")]*){0,3}[,.]?$")
 _POSTSCRIPT = re.compile(r"^\s*p\.? ?s\.?\b")
@@ -69,7 +87,7 @@ class InlineAnswer:
 
 @dataclass(frozen=True)
 class NewText:
-    """A message taken apart. `text` is all that is new, in order, `main` what does not answer a quoted piece."""
+    """A message taken apart. `text` is all that is new, `main` what does not answer a quoted piece."""
 
     text: str
     main: str
@@ -169,7 +187,11 @@ def _blocks(lines: Sequence[str], marks: Sequence[bool]) -> list[_Block]:
     for line, quoted in zip(lines, marks, strict=True):
         shown = _QUOTE_MARKS.sub("", line) if quoted else line
         if blocks and (blocks[-1].quoted == quoted or (not quoted and not line.strip())):
-            blocks[-1] = _Block(blocks[-1].quoted, (*blocks[-1].lines, shown)) if len(blocks[-1].lines) < 4000 else blocks[-1]
+            blocks[-1] = (
+                _Block(blocks[-1].quoted, (*blocks[-1].lines, shown))
+                if len(blocks[-1].lines) < 4000
+                else blocks[-1]
+            )
         else:
             blocks.append(_Block(quoted, (shown,)))
     return blocks
@@ -217,10 +239,12 @@ def _cut(lines: Sequence[str], from_name: str) -> int:
     end = len(lines)
     for index, line in enumerate(lines):
         folded = fold(line[:300])
-        if line.rstrip() in {"--", "-- ", "---", "__"} or _SENT_FROM.match(folded) or (
-            _DISCLAIMER.match(folded) and (index > 0 or len(lines) > 3)
+        if (
+            line.rstrip() in {"--", "-- ", "---", "__"}
+            or _SENT_FROM.match(folded)
+            or (_DISCLAIMER.match(folded) and (index > 0 or len(lines) > 3))
         ):
-            if _DISCLAIMER.match(folded) and not any(l.strip() for l in lines[:index]):
+            if _DISCLAIMER.match(folded) and not any(earlier.strip() for earlier in lines[:index]):
                 continue
             end = index
             break
@@ -239,7 +263,7 @@ def _cut_name_block(lines: Sequence[str], end: int, from_name: str) -> int:
         folded = fold(line)
         is_name = _is_name(line, folded, own)
         closing = bool(_CLOSING.match(folded))
-        if index > first and is_name and _tail_is_signature(lines[index:end], own) or (
+        if (index > first and is_name and _tail_is_signature(lines[index:end], own)) or (
             closing and index > first and _tail_is_signature(lines[index + 1 : end], own)
         ):
             cut = index
@@ -252,15 +276,34 @@ def _is_name(line: str, folded: str, own: set[str]) -> bool:
     words = [word for word in re.split(r"[^\w]+", folded) if word]
     if not words or len(words) > 6:
         return False
-    matches = [w for w in words if w in own or any(len(w) >= 2 and (o.startswith(w[:3]) and len(w) >= 3) for o in own)]
-    if matches and len(words) <= 4 and (len(matches) == len(words) or (words[0] in matches and not _CONTENT.search(folded))):
+    matches = [
+        w
+        for w in words
+        if w in own or any(len(w) >= 2 and (o.startswith(w[:3]) and len(w) >= 3) for o in own)
+    ]
+    if (
+        matches
+        and len(words) <= 4
+        and (len(matches) == len(words) or (words[0] in matches and not _CONTENT.search(folded)))
+    ):
         return True
     initials = "".join(words)
-    if own and len(initials) <= 3 and not _CONTENT.search(folded) and line.replace(".", "").replace(" ", "").isupper():
+    if (
+        own
+        and len(initials) <= 3
+        and not _CONTENT.search(folded)
+        and line.replace(".", "").replace(" ", "").isupper()
+    ):
         return True
-    return bool(_NAME_LIKE.match(line)) and line[:1].isupper() and len(words) <= 4 and not _CONTENT.search(folded) and all(
-        w[:1].isupper() or w in {"de", "van", "von", "la", "and", "of", "the", "in"} or w[:1] in "&("
-        for w in line.strip(".,-~* ").split()
+    return (
+        bool(_NAME_LIKE.match(line))
+        and line[:1].isupper()
+        and len(words) <= 4
+        and not _CONTENT.search(folded)
+        and all(
+            w[:1].isupper() or w in {"de", "van", "von", "la", "and", "of", "the", "in"} or w[:1] in "&("
+            for w in line.strip(".,-~* ").split()
+        )
     )
 
 
@@ -278,6 +321,10 @@ def _tail_is_signature(lines: Sequence[str], own: set[str]) -> bool:
         words = folded.split()
         if len(words) > 5 and line.endswith((".", "!")) and not re.search(r"[|@\d]", line):
             return False
-        if re.search(r"\b(?:i|i'm|we|we're|you|me|us|can't|don't|please|works|let's)\b", folded) and len(words) > 3 and "|" not in line:
+        if (
+            re.search(r"\b(?:i|i'm|we|we're|you|me|us|can't|don't|please|works|let's)\b", folded)
+            and len(words) > 3
+            and "|" not in line
+        ):
             return False
     return True

@@ -9,7 +9,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Window
-from xforce_desktop.replies.clocks import DayTime, TimeKind
+from xforce_desktop.replies.clocks import DayTime, TimeKind, part_of_day
 from xforce_desktop.replies.dates import Almanac, readings_of, window_of
 from xforce_desktop.replies.days import Day, DayKind
 from xforce_desktop.replies.phrases import Phrase
@@ -47,6 +47,7 @@ class Matcher:
     spoken_zone: str = ""
     month_first: bool | None = None
     _locals: list[datetime] = field(init=False)
+    _known: dict[tuple[Phrase, tuple[date, ...]], Match] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._locals = [offer.astimezone(ZoneInfo(self.almanac.zone)) for offer in self.offers]
@@ -56,7 +57,7 @@ class Matcher:
         return self._locals[index].date()
 
     def match_pick(self, pick: Pick, among: frozenset[int], refused: frozenset[int]) -> Match:
-        """The offers that a place in the list means; `among` narrows "the first one" to offers just spoken of."""
+        """The offers that a place in the list means; `among` are those just spoken of."""
         everything = frozenset(range(len(self.offers)))
         pool = sorted(among or everything)
         if pick.kind in {PickKind.ANY, PickKind.BOTH, PickKind.NONE}:
@@ -75,16 +76,28 @@ class Matcher:
         if pick.kind is PickKind.OTHER:
             rest = sorted((among or everything) - refused)
             chosen = rest[0] if len(rest) == 1 and refused else -1
-        return Match(frozenset({chosen})) if chosen >= 0 else Match(contradiction=pick.kind is not PickKind.THIS)
+        return (
+            Match(frozenset({chosen})) if chosen >= 0 else Match(contradiction=pick.kind is not PickKind.THIS)
+        )
 
     def match(self, phrase: Phrase, context: Sequence[date] = ()) -> Match:
         """What `phrase` means; `context` are the dates that were just spoken of, for a bare time."""
+        key = (phrase, tuple(context))
+        if key not in self._known:
+            self._known[key] = self._matched(phrase, context)
+        return self._known[key]
+
+    def _matched(self, phrase: Phrase, context: Sequence[date]) -> Match:
         days = [self._day(day) for day in phrase.days]
         if phrase.days and any(fit is None for fit in days):
             return Match(contradiction=True)
         pool = self._pool(phrase, days, context)
         offers, exact = self._at_times(phrase, pool)
-        doubtful = phrase.zone is not None and phrase.zone.whose is Whose.NAMED and self._zone_doubt(phrase, pool, offers)
+        doubtful = (
+            phrase.zone is not None
+            and phrase.zone.whose is Whose.NAMED
+            and self._zone_doubt(phrase, pool, offers)
+        )
         if phrase.weak:
             return self._weak(phrase, offers, context)
         ordinal = self._as_place(phrase, offers)
@@ -97,7 +110,9 @@ class Matcher:
         if not phrase.days:
             return frozenset(context)
         named = {d for day in phrase.days for reading in self._readings(day) for d in reading}
-        return frozenset(named) | {self.date_of(i) for i in self._pool(phrase, [self._day(d) for d in phrase.days], ())}
+        return frozenset(named) | {
+            self.date_of(i) for i in self._pool(phrase, [self._day(d) for d in phrase.days], ())
+        }
 
     def _readings(self, day: Day) -> tuple[tuple[date, ...], ...]:
         return readings_of(day, self.almanac, self.month_first)
@@ -108,15 +123,15 @@ class Matcher:
         plain = day.kind is DayKind.WEEKDAY and not day.which and day.week is None and not day.offset
         if plain and day.day_from is None:
             hits = frozenset(i for i, local in enumerate(self._locals) if local.weekday() == day.weekday)
-            coming = {d for reading in readings for d in reading}
-            near = frozenset(i for i in hits if self.date_of(i) in coming)
-            return hits if len({self.date_of(i) for i in hits}) <= 1 or not near else hits
+            return hits
         if not readings and (day.weekday is not None or day.kind in {DayKind.DATE, DayKind.NUMERIC}):
             return None
         named = {d for reading in readings for d in reading}
         return frozenset(i for i in range(len(self.offers)) if self.date_of(i) in named)
 
-    def _pool(self, phrase: Phrase, days: Sequence[frozenset[int] | None], context: Sequence[date]) -> frozenset[int]:
+    def _pool(
+        self, phrase: Phrase, days: Sequence[frozenset[int] | None], context: Sequence[date]
+    ) -> frozenset[int]:
         if phrase.days and not phrase.bound:
             return frozenset().union(*(fit or frozenset() for fit in days))
         if phrase.days:
@@ -131,14 +146,20 @@ class Matcher:
         if not named:
             return frozenset()
         first, last = min(named), max(named)
-        tests = {"after": lambda d: d > last, "from": lambda d: d >= first, "before": lambda d: d < first}
-        test = tests.get(phrase.bound, lambda d: d <= last)
-        return frozenset(i for i in range(len(self.offers)) if test(self.date_of(i)))
+        dates = {i: self.date_of(i) for i in range(len(self.offers))}
+        if phrase.bound == "after":
+            return frozenset(i for i, day in dates.items() if day > last)
+        if phrase.bound == "from":
+            return frozenset(i for i, day in dates.items() if day >= first)
+        limit = first if phrase.bound == "before" else last + timedelta(days=1)
+        return frozenset(i for i, day in dates.items() if day < limit)
 
     def _at_times(self, phrase: Phrase, pool: frozenset[int]) -> tuple[frozenset[int], bool]:
         """The offers of `pool` at the phrase's times, and whether the words name them exactly."""
         if not phrase.times:
-            wide = any(day.kind in {DayKind.WEEK, DayKind.EVERY, DayKind.SPAN} for day in phrase.days) or bool(phrase.bound)
+            wide = any(
+                day.kind in {DayKind.WEEK, DayKind.EVERY, DayKind.SPAN} for day in phrase.days
+            ) or bool(phrase.bound)
             return pool, not wide
         hits: set[int] = set()
         exact = not any(day.kind is DayKind.EVERY for day in phrase.days)
@@ -222,7 +243,11 @@ class Matcher:
         """The windows that the phrase names itself, one tuple per meaning."""
         if phrase.bound in {"after", "before", "until"}:
             return ()
-        day_choices = [self._day_choices(day) for day in phrase.days] or [(tuple(context),)] if context or phrase.days else []
+        day_choices = (
+            [self._day_choices(day) for day in phrase.days] or [(tuple(context),)]
+            if context or phrase.days
+            else []
+        )
         if not day_choices:
             return ()
         meanings: list[tuple[Window, ...]] = []
@@ -237,7 +262,9 @@ class Matcher:
     def _day_choices(self, day: Day) -> tuple[tuple[date, ...], ...]:
         readings = self._readings(day)
         if len(readings) > 1 and self.offers and day.kind is DayKind.WEEKDAY and not day.which:
-            offered = [r for r in readings if any(r and r[0] == self.date_of(i) for i in range(len(self.offers)))]
+            offered = [
+                r for r in readings if any(r and r[0] == self.date_of(i) for i in range(len(self.offers)))
+            ]
             return tuple(offered[:1]) or readings
         return readings
 
@@ -265,6 +292,4 @@ class Matcher:
 
 
 def _night(phrase: Phrase) -> DayTime | None:
-    from xforce_desktop.replies.clocks import part_of_day
-
     return part_of_day(1020, 1200, "evening") if any(day.which == "night" for day in phrase.days) else None

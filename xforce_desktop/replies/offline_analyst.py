@@ -27,6 +27,7 @@ from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
+from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
@@ -35,11 +36,23 @@ from xforce_desktop.replies.zones import PLACES
 
 _log = logging.getLogger(__name__)
 
-_SPEAKS_FOR_ALL = re.compile(r"\b(?:all of us|both of us|(?:the )?(?:two|three|four|five|\d) of us|the (?:whole )?team|everyone|everybody|we all|we can all|us all|whole group|works for us|nosotros|nous tous|uns allen)\b")
+_SPEAKS_FOR_ALL = re.compile(
+    r"\b(?:all of us|both of us|(?:the )?(?:two|three|four|five|\d) of us|the (?:whole )?team|everyone|"
+    r"everybody|we all|we can all|us all|whole group|works for us|nosotros|nous tous|uns allen)\b"
+)
 _NEXT_QUARTER = re.compile(r"\b(?:next quarter|q[1-4]|first quarter|after (?:the )?quarter)\b")
-_EAGER = re.compile(r"\b(?:asap|as soon as|soonest|today|right away|excited|can'?t wait|looking forward|urgent\w*|sooner|earliest|immediately|love to)\b")
-_PLACE = re.compile(r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |the )?(?P<place>[a-z][a-z .]{1,18})")
-_REACTION = re.compile(r"^\W*(?:\w+ ){0,2}(?:liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|reacted(?: \S+)? to) (?:\"|an image|your (?:message|email)|a message)")
+_EAGER = re.compile(
+    r"\b(?:asap|as soon as|soonest|today|right away|excited|can'?t wait|looking forward|urgent\w*|sooner|"
+    r"earliest|immediately|love to)\b"
+)
+_PLACE = re.compile(
+    r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
+    r"the )?(?P<place>[a-z][a-z .]{1,18})"
+)
+_REACTION = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|"
+    r"reacted(?: \S+)? to) (?:\"|an image|your (?:message|email)|a message)"
+)
 
 
 class OfflineAnalyst:
@@ -49,12 +62,15 @@ class OfflineAnalyst:
         """Fill the form. Never raises: what cannot be read goes to the rep."""
         try:
             return _read(message, context)
-        except Exception:  # the edge of the reader: one odd message must not stop the rest
+        except Exception:  # noqa: BLE001  # the edge of the reader: one odd message must not stop the rest
             _log.exception("A message could not be read")
             return ReplyAnalysis(
-                MessageKind.REPLY, Intent.UNCLEAR, requires_human=True, human_reason="The message could not be read.",
+                MessageKind.REPLY,
+                Intent.UNCLEAR,
+                requires_human=True,
+                human_reason="The message could not be read.",
                 why=("The message could not be read.",),
-            )  # fmt: skip
+            )
 
 
 def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
@@ -65,60 +81,132 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     if kind is MessageKind.BOUNCE:
         return replace(base, why=("It could not be delivered.",))
     if kind is MessageKind.OPT_OUT:
-        return replace(base, sentiment=sentiment_of(parts.text, parts.signature, None), requires_human=True,
-                       human_reason="They ask us to stop writing.", why=("They ask us to stop writing.",))
+        return replace(
+            base,
+            sentiment=sentiment_of(parts.text, parts.signature, None),
+            requires_human=True,
+            human_reason="They ask us to stop writing.",
+            why=("They ask us to stop writing.",),
+        )
     if kind is MessageKind.AUTO_REPLY:
         return _absence(base, message, parts, almanac, context)
     return _reply(base, message, parts, almanac, context)
 
 
-def _absence(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> ReplyAnalysis:
+def _absence(
+    base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
+) -> ReplyAnalysis:
     """An automatic answer: when they are back, and whom to write to instead."""
     whole = "\n".join(filter(None, (parts.text, parts.signature)))
     back = return_day(f"{message.subject}. \n{whole}", almanac)
     back = back if back and back >= almanac.today else None
     people = people_asked_for(whole, message.from_address, context.known_addresses, "", automatic=True)
-    away = back is not None or bool(re.search(r"\b(?:out of|away|leave|vacation|holiday|absen|urlaub|vacaciones|conge|ferias|abwesen|fuera)", fold(message.subject + whole)))
+    away = back is not None or bool(
+        re.search(
+            r"\b(?:out of|away|leave|vacation|holiday|absen|urlaub|vacaciones|conge|ferias|abwesen|fuera)",
+            fold(message.subject + whole),
+        )
+    )
     conflict = Conflict(ConflictType.PERSON_UNAVAILABLE, back) if away else None
     why = f"An automatic answer; they are back on {back.isoformat()}." if back else "An automatic answer."
-    return replace(base, conflict=conflict, resume_on=back, new_attendees=people, requires_human=bool(people),
-                   human_reason="They name somebody to write to instead." if people else "", why=(why,))  # fmt: skip
+    return replace(
+        base,
+        conflict=conflict,
+        resume_on=back,
+        new_attendees=people,
+        requires_human=bool(people),
+        human_reason="They name somebody to write to instead." if people else "",
+        why=(why,),
+    )
 
 
-def _reply(base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> ReplyAnalysis:
+def _reply(
+    base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
+) -> ReplyAnalysis:
     parsed, settled = _statements(message, parts, almanac, context)
     verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
     if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
-        verdict = Verdict(Intent.UNCLEAR, human_reason="The message is too long to be sure of.", why=("The message is very long.",))
+        verdict = Verdict(
+            Intent.UNCLEAR,
+            human_reason="The message is too long to be sure of.",
+            why=("The message is very long.",),
+        )
     verdict = _calendar_verdict(message, verdict, context)
     if _REACTION.match(fold(parts.text)):
-        verdict = Verdict(Intent.UNCLEAR, human_reason="A reaction is not an answer.", why=("Only a reaction to our message.",))
-    people = people_asked_for(parts.text[:LONGEST_MEANT], message.from_address, context.known_addresses, _thread_names(parts), automatic=False)
+        verdict = Verdict(
+            Intent.UNCLEAR,
+            human_reason="A reaction is not an answer.",
+            why=("Only a reaction to our message.",),
+        )
+    people = people_asked_for(
+        parts.text[:LONGEST_MEANT],
+        message.from_address,
+        context.known_addresses,
+        _thread_names(parts),
+        automatic=False,
+    )
     sentiment = sentiment_of(parts.text[:LONGEST_MEANT], parts.signature, verdict.intent)
     reason = _human_reason(verdict, sentiment, people)
     analysis = replace(
-        base, intent=verdict.intent, selected_time=verdict.selected, windows=verdict.windows, conflict=verdict.conflict,
-        resume_on=verdict.resume_on, sentiment=sentiment, requires_human=bool(reason), human_reason=reason, new_attendees=people,
-        ambiguous=bool(verdict.readings) or settled.doubtful, readings=verdict.readings, any_offered=verdict.any_offered,
-        narrowed_to=verdict.narrowed, constraints=constraints_in(parsed), signals=_signals(parts.text, verdict, people),
-        speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))), why=verdict.why,
-    )  # fmt: skip
+        base,
+        intent=verdict.intent,
+        selected_time=verdict.selected,
+        windows=verdict.windows,
+        conflict=verdict.conflict,
+        resume_on=verdict.resume_on,
+        sentiment=sentiment,
+        requires_human=bool(reason),
+        human_reason=reason,
+        new_attendees=people,
+        ambiguous=bool(verdict.readings) or settled.doubtful,
+        readings=verdict.readings,
+        any_offered=verdict.any_offered,
+        narrowed_to=verdict.narrowed,
+        constraints=constraints_in(parsed),
+        signals=_signals(parts.text, verdict, people),
+        speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
+        why=verdict.why,
+    )
     return _guarded(analysis, message, parts)
 
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
-    """Text that tries to steer the assistant changes nothing but this: the rep looks first and nothing is booked."""
-    if not instructs_assistant(parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)):
+    """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
+    if not instructs_assistant(
+        parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)
+    ):
         return analysis
-    intent = Intent.QUESTION if analysis.intent is Intent.QUESTION else Intent.DECLINE if analysis.intent is Intent.DECLINE else Intent.UNCLEAR
+    intent = (
+        Intent.QUESTION
+        if analysis.intent is Intent.QUESTION
+        else Intent.DECLINE
+        if analysis.intent is Intent.DECLINE
+        else Intent.UNCLEAR
+    )
     reason = "The text tries to instruct the assistant."
-    return replace(analysis, intent=intent, selected_time=None, windows=(), readings=(), any_offered=False, new_attendees=(),
-                   resume_on=None, conflict=None, requires_human=True, human_reason=reason, why=(reason, *analysis.why))  # fmt: skip
+    return replace(
+        analysis,
+        intent=intent,
+        selected_time=None,
+        windows=(),
+        readings=(),
+        any_offered=False,
+        new_attendees=(),
+        resume_on=None,
+        conflict=None,
+        requires_human=True,
+        human_reason=reason,
+        why=(reason, *analysis.why),
+    )
 
 
 def _hidden(message: ReceivedText) -> tuple[str, ...]:
     """Markup that a person does not see."""
-    return (message.body[:60_000],) if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE) else ()
+    return (
+        (message.body[:60_000],)
+        if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE)
+        else ()
+    )
 
 
 def _thread_names(parts: NewText) -> str:
@@ -127,9 +215,17 @@ def _thread_names(parts: NewText) -> str:
     return parts.quoted + (" " + greeting.group(1) if greeting else "")
 
 
-def _statements(message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Settlement]:
+def _statements(
+    message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
+) -> tuple[Parsed, Settlement]:
     parsed = parse(parts.text)
-    matcher = Matcher(almanac, context.duration_minutes, context.proposed_times, _spoken_zone(parts.text), month_order_in(parsed))
+    matcher = Matcher(
+        almanac,
+        context.duration_minutes,
+        context.proposed_times,
+        _spoken_zone(parts.text),
+        month_order_in(parsed),
+    )
     inline = _inline(parts, matcher)
     if inline is not None:
         return parsed, inline
@@ -153,7 +249,15 @@ def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
 def _points_at(parts: NewText) -> bool:
     """Whether a single answer under a quote points at the line above it."""
     quote_lines = [line for line in parts.answers[0].quote.splitlines() if line.strip()]
-    return bool(re.match(r"\W*(?:this|that|yes|no|works|ok|okay|good|perfect|great|fine|here|sure|yep|nope)\b", fold(parts.answers[0].text))) and len(quote_lines) <= 14
+    return (
+        bool(
+            re.match(
+                r"\W*(?:this|that|yes|no|works|ok|okay|good|perfect|great|fine|here|sure|yep|nope)\b",
+                fold(parts.answers[0].text),
+            )
+        )
+        and len(quote_lines) <= 14
+    )
 
 
 def _last_offer(quote: str, matcher: Matcher) -> frozenset[int]:
@@ -167,8 +271,6 @@ def _last_offer(quote: str, matcher: Matcher) -> frozenset[int]:
 
 def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[int]) -> None:
     """Add what an answer says about the offer above it."""
-    from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
-
     whole.own.extend(one.own)
     whole.readings.extend(one.readings)
     whole.prefers_own = whole.prefers_own or one.prefers_own
@@ -204,19 +306,33 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
     if answer is None:
         return verdict
     if answer is CalendarAnswer.DECLINED:
-        return verdict if verdict.intent in {Intent.PROPOSE_ALTERNATIVE, Intent.RESCHEDULE_LATER} else Verdict(
-            Intent.DECLINE, human_reason="They declined the invite.", why=("They declined the invite.",))
+        return (
+            verdict
+            if verdict.intent in {Intent.PROPOSE_ALTERNATIVE, Intent.RESCHEDULE_LATER}
+            else Verdict(
+                Intent.DECLINE, human_reason="They declined the invite.", why=("They declined the invite.",)
+            )
+        )
     if answer is CalendarAnswer.TENTATIVE:
         return Verdict(Intent.UNCLEAR, why=("They answered the invite with perhaps.",))
     if answer is CalendarAnswer.PROPOSED:
         return verdict
     if verdict.intent is Intent.ACCEPT_TIME and verdict.selected:
         return verdict
-    subject = settle(parse(plain_text(message.subject)), Matcher(Almanac(context.now, context.timezone), context.duration_minutes, context.proposed_times))
+    subject = settle(
+        parse(plain_text(message.subject)),
+        Matcher(Almanac(context.now, context.timezone), context.duration_minutes, context.proposed_times),
+    )
     if len(subject.taken) == 1:
-        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[next(iter(subject.taken))], why=("They accepted the invite.",))
+        return Verdict(
+            Intent.ACCEPT_TIME,
+            selected=context.proposed_times[next(iter(subject.taken))],
+            why=("They accepted the invite.",),
+        )
     if len(context.proposed_times) == 1 and not verdict.windows:
-        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They accepted the invite.",))
+        return Verdict(
+            Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They accepted the invite.",)
+        )
     return verdict
 
 

@@ -6,41 +6,62 @@ import re
 from collections.abc import Collection
 
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.words import words_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = r"(?P<name>[A-Z][\w'-]+(?: (?:de |van |von |la )?[A-Z][\w'-]+){0,2})"
 _ROLE = r"(?:(?:my|our|the) (?:[\w&/-]+ ){0,4}?(?:,? )?)?"
 _INCLUDE = re.compile(
-    r"\b(?i:loop(?:ing|ed)? in|loop|cc(?:'?ing|'?d|ed)?|copy(?:ing)? in|copy(?:ing)?|copied|add(?:ing)?|includ(?:e|ing)|invit(?:e|ing)|bring(?:ing)? in|bring(?:ing)?|pull(?:ing)? in|"
-    r"put(?:ting)?|get|have|reach out to|write to|e-?mail|contact|talk (?:to|with)|speak (?:to|with)|work with|coordinate with|check with|go through|deal with|schedule (?:with|through)|"
-    r"set (?:it|this|that) up with|send (?:it|this|that|the invite|invites?|an invite|everything) (?:also )?to|also to|get in touch with|connect with|ask for|"
-    r"incluye?(?:n)? a|incluir a|copie?(?: a)?|agregue?n? a|contacte?n? a|ajoute[zr]|contactez|mettez|inclua|bitte (?:nehmen|wenden) sie (?:sich an)?|"
-    r"(?:will|would) (?:want|like|need)|wants?|need(?:s)?|along with|together with)(?: also| too)? (?:in )?(?:please )?"
-    + _ROLE + _NAME
-)  # fmt: skip
-_HANDLES = re.compile(
-    _NAME + r"(?:,? (?:my|our|the) (?:[\w&/-]+ ){1,4})?,? (?:\([^)]{1,40}\) )?(?:(?:who )?(?:handles?|runs|manages|is (?:the (?:right|best|one|person)|in charge|responsible|your (?:guy|person|contact)|handling|the)|takes care of|owns|does (?:all )?(?:our|the)|makes|decides|will be (?:joining|handling)|"
-    r"should (?:join|also (?:join|be)|be (?:on|there|in))|needs? to (?:be (?:on|there|in|part)|join)|would (?:need|want|like) to (?:be|join)|wants to (?:join|be|sit)|can (?:help|set)))"
+    r"\b(?i:loop(?:ing|ed)? in|loop|cc(?:'?ing|'?d|ed)?|copy(?:ing)? in|copy(?:ing)?|copied|add(?:ing)?|"
+    r"includ(?:e|ing)|invit(?:e|ing)|bring(?:ing)? in|bring(?:ing)?|pull(?:ing)? in|"
+    r"put(?:ting)?|get|have|reach out to|write to|e-?mail|contact|talk (?:to|with)|speak (?:to|with)|"
+    r"work with|coordinate with|check with|go through|deal with|schedule (?:with|through)|"
+    r"set (?:it|this|that) up with|send (?:it|this|that|the invite|invites?|an invite|"
+    r"everything) (?:also )?to|also to|get in touch with|connect with|ask for|"
+    r"incluye?(?:n)? a|incluir a|copie?(?: a)?|agregue?n? a|contacte?n? a|ajoute[zr]|contactez|mettez|"
+    r"inclua|bitte (?:nehmen|wenden) sie (?:sich an)?|"
+    r"(?:will|would) (?:want|like|need)|wants?|need(?:s)?|along with|together with)(?: also|"
+    r" too)? (?:in )?(?:please )?" + _ROLE + _NAME
 )
-_THAT_IS = re.compile(r"\b(?:That'?d be|That would be|That'?s|That is|It'?d be|You want|You need|You'?ll want|[Tt]ry|[Aa]sk|person (?:for this|to talk to|you want) is|contact is|decision maker is)\s" + _NAME)
-_NOT_NAMES = {
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December", "Zoom", "Teams", "Google", "Outlook", "Microsoft", "Central", "Eastern", "Pacific",
-    "Mountain", "Please", "Thanks", "Thank", "The", "This", "That", "It", "I", "We", "You", "Me", "My", "Our", "A", "An", "And", "Or", "If", "But", "So",
-    "Not", "No", "Yes", "Hi", "Hello", "Hey", "Dear", "CallHarbor", "Spanish", "English", "Labor", "Christmas", "Thanksgiving", "Easter", "New",
-    "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun", "EST", "CST", "PST", "MST", "ET", "CT", "PT", "MT", "GMT", "BST", "ASAP", "AM", "PM",
-    "What", "When", "How", "Why", "Where", "Who", "Which", "Is", "Are", "Can", "Could", "Would", "Do", "Does", "Noon", "Tomorrow", "Today",
-}  # fmt: skip
+_HANDLES = re.compile(
+    _NAME + r"(?:,? (?:my|our|the) (?:[\w&/-]+ ){1,4})?,? (?:\([^)]{1,40}\) )?(?:(?:who )?(?:handles?|runs|"
+    r"manages|is (?:the (?:right|best|one|person)|in charge|responsible|your (?:guy|person|contact)|"
+    r"handling|the)|takes care of|owns|does (?:all )?(?:our|the)|makes|decides|will be (?:joining|"
+    r"handling)|"
+    r"should (?:join|also (?:join|be)|be (?:on|there|in))|needs? to (?:be (?:on|there|in|part)|join)|"
+    r"would (?:need|want|like) to (?:be|join)|wants to (?:join|be|sit)|can (?:help|set)))"
+)
+_THAT_IS = re.compile(
+    r"\b(?:That'?d be|That would be|That'?s|That is|It'?d be|You want|You need|You'?ll want|[Tt]ry|"
+    r"[Aa]sk|person (?:for this|to talk to|you want) is|contact is|decision maker is)\s" + _NAME
+)
+_NOT_NAMES = words_of(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
+    "June July August September October November December Zoom Teams Google Outlook Microsoft "
+    "Central Eastern Pacific Mountain Please Thanks Thank The This That It I We You Me My Our A "
+    "An And Or If But So Not No Yes Hi Hello Hey Dear CallHarbor Spanish English Labor Christmas "
+    "Thanksgiving Easter New Mon Tue Tues Wed Thu Thurs Fri Sat Sun EST CST PST MST ET CT PT MT "
+    "GMT BST ASAP AM PM What When How Why Where Who Which Is Are Can Could Would Do Does Noon "
+    "Tomorrow Today"
+)
 _EMERGENCY = re.compile(r"\b(?:emergenc|urgencia|notfall|life|safety|after.?hours|911)\w*")
-_ALREADY = re.compile(r"\b(?:already (?:on|in|copied|included)|on (?:the|this|your) (?:thread|email|chain)|who is (?:on|cc)|above|cc'?d (?:here|above|on this))\b")
+_ALREADY = re.compile(
+    r"\b(?:already (?:on|in|copied|included)|on (?:the|this|your) (?:thread|email|chain)|who is (?:on|"
+    r"cc)|above|cc'?d (?:here|above|on this))\b"
+)
 _ASKING = re.compile(
-    r"\b(?:loop|cc|copy|copied|add|includ|invit|bring|pull|reach out|write|email|e-mail|contact|talk|speak|work with|coordinate|go through|deal with|through|instead|join|wants? to|"
-    r"handles?|runs|manages|in charge|responsible|best person|right person|direct|forward|refer|send|get in touch|connect|ask|that'?d be|deputy|assistant|replac|successor|took over|taking over|schedules?|"
+    r"\b(?:loop|cc|copy|copied|add|includ|invit|bring|pull|reach out|write|email|e-mail|contact|talk|"
+    r"speak|work with|coordinate|go through|deal with|through|instead|join|wants? to|"
+    r"handles?|runs|manages|in charge|responsible|best person|right person|direct|forward|refer|send|"
+    r"get in touch|connect|ask|that'?d be|deputy|assistant|replac|successor|took over|taking over|"
+    r"schedules?|"
     r"incl|agreg|ajout|contactez|wenden|kontakt|vertret|inclua|fale|escrib|dirij|dirig|adress)\w*"
 )
 
 
-def people_asked_for(text: str, own_address: str, known: Collection[str], known_text: str, automatic: bool) -> tuple[str, ...]:
+def people_asked_for(
+    text: str, own_address: str, known: Collection[str], known_text: str, automatic: bool
+) -> tuple[str, ...]:
     """Addresses, or names where none is given, in the order of the text.
 
     `known_text` is what was already on the thread (quoted text, greeting names); people in it are not new.
@@ -53,7 +74,11 @@ def people_asked_for(text: str, own_address: str, known: Collection[str], known_
         addresses = [a.rstrip(".'-") for a in _ADDRESS.findall(sentence)]
         asking = bool(_ASKING.search(fold(sentence))) or automatic or bool(addresses)
         for address in addresses:
-            if asking and fold(address) not in taken and not fold(address).startswith(("mailto:", "noreply", "no-reply")):
+            if (
+                asking
+                and fold(address) not in taken
+                and not fold(address).startswith(("mailto:", "noreply", "no-reply"))
+            ):
                 found.append(address)
                 taken.add(fold(address))
         if not addresses and not automatic:
@@ -62,7 +87,9 @@ def people_asked_for(text: str, own_address: str, known: Collection[str], known_
 
 
 def _sentences(text: str) -> list[str]:
-    return [piece for piece in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])", text) if piece.strip()]
+    return [
+        piece for piece in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])", text) if piece.strip()
+    ]
 
 
 def _is_emergency_only(sentence: str) -> bool:
@@ -77,7 +104,11 @@ def _names(sentence: str, known_text: str) -> list[str]:
     for pattern in (_INCLUDE, _THAT_IS, _HANDLES):
         for match in pattern.finditer(sentence):
             name = _trimmed(match.group("name"))
-            if name and name.split()[0] not in _NOT_NAMES and not re.search(rf"\b{re.escape(name.split()[0])}\b", known_text):
+            if (
+                name
+                and name.split()[0] not in _NOT_NAMES
+                and not re.search(rf"\b{re.escape(name.split()[0])}\b", known_text)
+            ):
                 found.append(name)
     return list(dict.fromkeys(found))
 

@@ -35,44 +35,80 @@ class Pick:
     index: int = -1
 
 
-_THING = (r"(?:ones?|options?|slots?|times?|choices?|dates?|suggestions?|offers?|of (?:those|these|them|the)|opcion|hora|fecha|"
-          r"creneaux?|proposition|termine?|vorschlag|opcao|horario)")
+_THING = (
+    r"(?:ones?|options?|slots?|times?|choices?|dates?|suggestions?|offers?|of (?:those|these|them|the)|"
+    r"opcion|hora|fecha|"
+    r"creneaux?|proposition|termine?|vorschlag|opcao|horario)"
+)
 _ORDINAL_WORDS = "|".join(sorted([*ORDINALS, *LAST_WORDS], key=len, reverse=True))
 _ORDINAL = re.compile(rf"\b(?P<word>{_ORDINAL_WORDS})(?: (?:available|proposed|suggested|time))? {_THING}\b")
 _ARTICLE_ORDINAL = re.compile(
-    r"\b(?:the|la|el|le|die|der|den|a|o|my)\s(?P<word>first|second|third|fourth|last|latter|former|primera|segunda|tercera|ultima|"
-    r"premiere|deuxieme|derniere|erste|zweite|dritte|letzte|primeira|terceira|primer|primeiro|segundo|premier|dernier)"
+    r"\b(?:the|la|el|le|die|der|den|a|o|my)\s(?P<word>first|second|third|fourth|last|latter|former|"
+    r"primera|segunda|tercera|ultima|"
+    r"premiere|deuxieme|derniere|erste|zweite|dritte|letzte|primeira|terceira|primer|primeiro|segundo|"
+    r"premier|dernier)"
     r"(?=\s*(?:$|[.,!?]|works?|is|would|please|pls|for|if|suits|sounds|and|or|but|me|nous|passt|geht|va|"
     r"one|looks|best|will|seems))"
 )
 _BARE_ORDINAL = re.compile(
-    r"^\W*(?P<word>first|second|third|fourth|last|latter|former)(?= (?:works?|is|please|pls|would|for|sounds|suits|looks|if)\b|\W*$)"
+    r"^\W*(?P<word>first|second|third|fourth|last|latter|former)(?= (?:works?|is|please|pls|would|for|"
+    r"sounds|suits|looks|if)\b|\W*$)"
 )
 _OPTION = re.compile(
-    r"\b(?:option|slot|choice|number|time|proposal|opcion|opcao|choix|nr|no\.?|num|date|numero)\s?#?\s?(?P<value>\d{1,2}|[a-f]|one|two|three|four|five|"
-    r"uno|dos|tres|deux|trois|zwei|drei)\b(?!\s*(?:o'clock|am|pm|:|minutes|th|st|nd|rd))|(?<![\w])#\s?(?P<hash>\d)\b"
+    r"\b(?:option|slot|choice|number|time|proposal|opcion|opcao|choix|nr|no\.?|num|date|"
+    r"numero)\s?#?\s?(?P<value>\d{1,2}|[a-f]|one|two|three|four|five|"
+    r"uno|dos|tres|deux|trois|zwei|drei)\b(?!\s*(?:o'clock|am|pm|:|minutes|th|st|nd|rd))|"
+    r"(?<![\w])#\s?(?P<hash>\d)\b"
 )
-_LETTER = re.compile(r"(?:^|[.!?,\n]\s*|\b(?:with|do|take|is|for|prefer|pick|choose)\s)\(?(?P<letter>[A-E])\)?(?=\s*(?:$|[.,!)\n]|works|please|is (?:good|fine|best|great|ok)|would|for (?:me|us)|suits|sounds|if|it is|or [A-E]\b|pls|thanks))")
-_NUMBERED = re.compile(r"(?:^|\n|\s)\(?(?P<value>[1-6])\)(?=\s*(?:$|[\n.,!]|works|is|please|would|for|sounds|suits))")
+_LETTER = re.compile(
+    r"(?:^|[.!?,\n]\s*|\b(?:with|do|take|is|for|prefer|pick|choose)\s)\(?(?P<letter>[A-E])\)?(?=\s*(?:$|"
+    r"[.,!)\n]|works|please|is (?:good|fine|best|great|ok)|would|for (?:me|us)|suits|sounds|if|it is|"
+    r"or [A-E]\b|pls|thanks))"
+)
+_NUMBERED = re.compile(
+    r"(?:^|\n|\s)\(?(?P<value>[1-6])\)(?=\s*(?:$|[\n.,!]|works|is|please|would|for|sounds|suits))"
+)
 _ANY = re.compile(
-    r"\b(?:(?:any|either|whichever|whatever|all|anyone)(?: of (?:those|these|them|the (?:times|slots|options|dates|above|two|three|\w+ (?:ones|times|slots)))| one| day| time| option| slot| way| suits| works?| is| are| would|"
-    r" three| two| four| times| the times)?(?: \w+){0,2} (?:works?|fine|good|ok|okay|great|suits?|will do|would|is|are|you (?:like|prefer|want|choose|pick))|"
-    r"(?:any|either) of (?:those|these|them|the (?:times|slots|two|three|above))|(?:you|u) (?:can )?(?:pick|choose|decide)|your (?:pick|choice|call)|dealer'?s choice|"
-    r"either one|whichever|whatever (?:works|suits|is)|(?:all|any) (?:are |is )?(?:good|fine|ok|open)|i'?m (?:easy|flexible|free (?:for )?(?:all|any|both|whenever))|"
-    r"no preference|cualquiera|n'importe|peu importe|egal|alle (?:passen|gehen)|qualquer|me da igual|tanto faz|take your pick|pick (?:one|any|whichever)|"
-    r"all (?:of (?:them|those|these)|three|four|times|options)|wide open|free whenever|whenever|(?:doesn'?t|does not|don'?t) matter(?: to (?:me|us))?|no difference|all the same to (?:me|us)|(?:i )?don'?t care|not fuss(?:ed|y)|(?:everything|all|any|anything)(?: of (?:them|those|these))? (?:but|except))\b|^\W*(?:either|any|all)\W*$"
+    r"\b(?:(?:any|either|whichever|whatever|all|anyone)(?: of (?:those|these|them|the (?:times|slots|"
+    r"options|dates|above|two|three|\w+ (?:ones|times|slots)))| one| day| time| option| slot| way| suits|"
+    r" works?| is| are| would|"
+    r" three| two| four| times| the times)?(?: \w+){0,2} (?:works?|fine|good|ok|okay|great|suits?|"
+    r"will do|would|is|are|you (?:like|prefer|want|choose|pick))|"
+    r"(?:any|either) of (?:those|these|them|the (?:times|slots|two|three|above))|(?:you|"
+    r"u) (?:can )?(?:pick|choose|decide)|your (?:pick|choice|call)|dealer'?s choice|"
+    r"either one|whichever|whatever (?:works|suits|is)|(?:all|any) (?:are |is )?(?:good|fine|ok|open)|"
+    r"i'?m (?:easy|flexible|free (?:for )?(?:all|any|both|whenever))|"
+    r"no preference|cualquiera|n'importe|peu importe|egal|alle (?:passen|gehen)|qualquer|me da igual|"
+    r"tanto faz|take your pick|pick (?:one|any|whichever)|"
+    r"all (?:of (?:them|those|these)|three|four|times|options)|wide open|free whenever|whenever|"
+    r"(?:doesn'?t|does not|don'?t) matter(?: to (?:me|us))?|no difference|all the same to (?:me|us)|"
+    r"(?:i )?don'?t care|not fuss(?:ed|y)|(?:everything|all|any|anything)(?: of (?:them|those|"
+    r"these))? (?:but|except))\b|^\W*(?:either|any|all)\W*$"
 )
 _BOTH = re.compile(r"\b(?:both|beide|ambos|ambas|les deux|either)\b")
 _NONE = re.compile(
-    r"\b(?:none|neither|no(?:t any)? one|not (?:one|any|either)|(?:can'?t|cannot|won'?t|don'?t|doesn'?t|couldn'?t|not|unable to)(?: \w+){0,4} (?:any|either|all) of (?:those|these|them|the|your)|"
-    r"(?:any|either|all) of (?:those|these|them|the \w+)(?: \w+){0,2} (?:don'?t|won'?t|aren'?t|isn'?t|doesn'?t)|(?:those|these|they|the times|your times|the dates)(?: \w+){0,3} (?:don'?t|won'?t|aren'?t|do not|will not)(?: \w+){0,2} (?:work|good|possible|suit|fit|ok|great|going)?|"
-    r"can'?t (?:do|make) (?:any|either|those|these|them|it)|no (?:me va|puedo) ninguna?|ningun[oa]|aucun(?:e)?|keiner?|nenhum[a]?|"
-    r"all (?:three|of them|of those|of these|four|two|bad|booked)(?: \w+){0,3} (?:out|bad|taken|booked|no good|clash|conflict)|"
+    r"\b(?:none|neither|no(?:t any)? one|not (?:one|any|either)|(?:can'?t|cannot|won'?t|don'?t|doesn'?t|"
+    r"couldn'?t|not|unable to)(?: \w+){0,4} (?:any|either|all) of (?:those|these|them|the|your)|"
+    r"(?:any|either|all) of (?:those|these|them|the \w+)(?: \w+){0,2} (?:don'?t|won'?t|aren'?t|isn'?t|"
+    r"doesn'?t)|(?:those|these|they|the times|your times|the dates)(?: \w+){0,3} (?:don'?t|won'?t|"
+    r"aren'?t|do not|will not)(?: \w+){0,2} (?:work|good|possible|suit|fit|ok|great|going)?|"
+    r"can'?t (?:do|make) (?:any|either|those|these|them|it)|no (?:me va|puedo) ninguna?|ningun[oa]|"
+    r"aucun(?:e)?|keiner?|nenhum[a]?|"
+    r"all (?:three|of them|of those|of these|four|two|bad|booked)(?: \w+){0,3} (?:out|bad|taken|booked|"
+    r"no good|clash|conflict)|"
     r"those (?:days|times|dates) are (?:bad|out|no good|tough|booked)|that week is (?:bad|out|shot))\b"
 )
-_OTHER = re.compile(r"\bthe other(?= (?:\w+ )?(?:one|time|slot|option|choice|offer)\b)|\bthe other(?= (?:works?|is (?:fine|good|ok|great))\b|\W*$)")
-_THIS = re.compile(r"\b(?:this|that) (?:one|time|slot|works|is (?:good|fine|great|perfect|ok|the one|best)|would|will|suits)\b|^\W*(?:this|that)\W*$")
-_EARLY = re.compile(r"\bthe (?:earli(?:er|est)|soonest|sooner)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
+_OTHER = re.compile(
+    r"\bthe other(?= (?:\w+ )?(?:one|time|slot|option|choice|offer)\b)|\bthe other(?= (?:works?|"
+    r"is (?:fine|good|ok|great))\b|\W*$)"
+)
+_THIS = re.compile(
+    r"\b(?:this|that) (?:one|time|slot|works|is (?:good|fine|great|perfect|ok|the one|best)|would|will|"
+    r"suits)\b|^\W*(?:this|that)\W*$"
+)
+_EARLY = re.compile(
+    r"\bthe (?:earli(?:er|est)|soonest|sooner)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
+)
 _LATE = re.compile(r"\bthe (?:later|latest)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
 _MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 
@@ -81,22 +117,44 @@ def find_picks(text: str) -> list[Pick]:
     """All places of our list that `text` names, in order; overlapping ones only once."""
     folded = fold(text)
     found: list[Pick] = []
-    for pattern, kind in ((_NONE, PickKind.NONE), (_ANY, PickKind.ANY), (_OTHER, PickKind.OTHER), (_MIDDLE, PickKind.MIDDLE),
-                          (_EARLY, PickKind.EARLIEST), (_LATE, PickKind.LATEST)):
+    for pattern, kind in (
+        (_NONE, PickKind.NONE),
+        (_ANY, PickKind.ANY),
+        (_OTHER, PickKind.OTHER),
+        (_MIDDLE, PickKind.MIDDLE),
+        (_EARLY, PickKind.EARLIEST),
+        (_LATE, PickKind.LATEST),
+    ):
         found.extend(Pick(m.start(), m.end(), kind) for m in pattern.finditer(folded))
     for pattern in (_ORDINAL, _ARTICLE_ORDINAL, _BARE_ORDINAL):
         found.extend(_place(m) for m in pattern.finditer(folded) if not _is_calendar(folded, m))
     found.extend(_option(m) for m in _OPTION.finditer(folded) if _option(m).index >= 0)
-    found.extend(Pick(m.start(), m.end(), PickKind.PLACE, int(m.group("value")) - 1) for m in _NUMBERED.finditer(folded))
-    found.extend(Pick(m.start("letter"), m.end("letter"), PickKind.PLACE, ord(m.group("letter")) - 65) for m in _LETTER.finditer(text))
+    found.extend(
+        Pick(m.start(), m.end(), PickKind.PLACE, int(m.group("value")) - 1)
+        for m in _NUMBERED.finditer(folded)
+    )
+    found.extend(
+        Pick(m.start("letter"), m.end("letter"), PickKind.PLACE, ord(m.group("letter")) - 65)
+        for m in _LETTER.finditer(text)
+    )
     found.extend(Pick(m.start(), m.end(), PickKind.BOTH) for m in _BOTH.finditer(folded))
     found.extend(Pick(m.start(), m.end(), PickKind.THIS) for m in _THIS.finditer(folded))
     return _apart(found)
 
 
 def _is_calendar(folded: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"\b(?:my|our) (?:first|second|third|last) choice$", folded[max(0, match.start() - 4) : match.end()])) or bool(re.match(r"\s*(?:week|month|quarter|of (?:the month|january|february|march|april|may|june|july|august|"
-                         r"september|october|november|december)|half|thing|year|time (?:i|we|you|around))", folded[match.end("word"):]))
+    return bool(
+        re.search(
+            r"\b(?:my|our) (?:first|second|third|last) choice$",
+            folded[max(0, match.start() - 4) : match.end()],
+        )
+    ) or bool(
+        re.match(
+            r"\s*(?:week|month|quarter|of (?:the month|january|february|march|april|may|june|july|august|"
+            r"september|october|november|december)|half|thing|year|time (?:i|we|you|around))",
+            folded[match.end("word") :],
+        )
+    )
 
 
 def _place(match: re.Match[str]) -> Pick:

@@ -7,24 +7,54 @@ import unicodedata
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from xforce_desktop.replies.words import words_of
+
 LONGEST_READ = 40_000
 """Characters of a body that are read; what follows is quoted history or an attack."""
 
+LONGEST_WORD = 200
+_ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _MARKUP = re.compile(r"<\s*(?:html|body|div|p|br|span|table|blockquote)\b[^<>]{0,400}>", re.IGNORECASE)
 _BREAKS = {"br", "p", "div", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "ul", "ol", "hr"}
-_VOID = {"br", "hr", "img", "meta", "link", "input", "wbr", "area", "base", "col", "embed", "source", "track", "o:p"}
+_VOID = words_of("br hr img meta link input wbr area base col embed source track o:p")
 _UNSEEN = {"script", "style", "head", "template", "title", "noscript"}
 _DEEPEST = 60
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|mso-hide", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|mso-hide",
+    re.IGNORECASE,
 )
 _REPLACED = {
-    "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\u2028": "\n", "\u2029": "\n", "\t": " ",
-    "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'",
-    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u2014": " - ", "\u2015": " - ",
-    "\u2026": "...", "\u22c5": " ", "\u00b7": "*", "\u2022": "*", "\r": "\n",
-}  # fmt: skip
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2007": " ",
+    "\u3000": " ",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\t": " ",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201b": "'",
+    "\u02bc": "'",
+    "\u0060": "'",
+    "\u00b4": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u201e": '"',
+    "\u00ab": '"',
+    "\u00bb": '"',
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2212": "-",
+    "\u2014": " - ",
+    "\u2015": " - ",
+    "\u2026": "...",
+    "\u22c5": " ",
+    "\u00b7": "*",
+    "\u2022": "*",
+    "\r": "\n",
+}
 
 
 def plain_text(body: str) -> str:
@@ -32,7 +62,8 @@ def plain_text(body: str) -> str:
     text = body[: LONGEST_READ * 2].replace("\r\n", "\n")
     if _MARKUP.search(text[:LONGEST_READ]):
         text = _from_html(text)
-    return "".join(_plain_char(char) for char in text[:LONGEST_READ])
+    plain = "".join(_plain_char(char) for char in text[:LONGEST_READ])
+    return _ENDLESS_WORD.sub(lambda match: match.group()[:LONGEST_WORD], plain)
 
 
 def fold(text: str) -> str:

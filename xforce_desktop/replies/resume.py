@@ -1,4 +1,4 @@
-"""The day on which to come back: "next month", "after Labor Day", "back on the 14th", "until Friday inclusive"."""
+"""The day to come back on: "next month", "after Labor Day", "back on the 14th", "until Friday inclusive"."""
 
 from __future__ import annotations
 
@@ -18,46 +18,116 @@ from xforce_desktop.replies.tokens import tokens_of
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, MONTHS
 from xforce_desktop.replies.zones import territory_of
 
-_COUNT = r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|eight|nine|ten|twelve|couple(?: of)?|a couple(?: of)?|few|a few|several|dos|tres|deux|trois|zwei|drei|duas|dois)"
+_COUNT = (
+    r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|eight|nine|ten|twelve|couple(?: of)?|"
+    r"a couple(?: of)?|few|a few|several|dos|tres|deux|trois|zwei|drei|duas|dois)"
+)
+_UNIT = (
+    r"(?P<unit>days?|weeks?|wks?|months?|mos?|quarters?|years?|fortnights?|semanas?|semaines?|wochen?|meses|mois|"
+    r"monaten?|dias?|jours?|tagen?)"
+)
 _IN_TIME = re.compile(
-    rf"\b(?:in|en|dans|em|within|give (?:me|us|it)|for (?:the next|at least|another)?|after|another|wait|next|about|take|dentro de|daqui a)\s(?:about |around |roughly |like |maybe |at least |another |the next )*{_COUNT}\s(?P<unit>days?|weeks?|wks?|months?|mos?|quarters?|years?|semanas?|semaines?|wochen?|meses|mois|monaten?|dias?|jours?|tagen?|fortnights?)\b"
-    rf"|\b{_COUNT.replace('count', 'ago')}\s(?P<unit2>weeks?|months?|days?)\s(?:from now|out|or so|down the (?:road|line)|hence|time)\b"
+    r"\b(?:in|en|dans|em|within|give (?:me|us|it)|for (?:the next|at least|another)?|after|another|wait|next|"
+    r"about|take|dentro de|daqui a)\s(?:about |around |roughly |like |maybe |at least |another |the next )*"
+    + _COUNT
+    + r"\s"
+    + _UNIT
+    + r"\b|\b"
+    + _COUNT.replace("count", "ago")
+    + r"\s(?P<unit2>weeks?|months?|days?)\s(?:from now|out|or so|down the (?:road|line)|hence|time)\b"
 )
 _PERIOD = re.compile(
-    r"\b(?P<end>end of (?:the |this |next )?(?P<of>month|quarter|year|week|q[1-4])|month.?end|quarter.?end|year.?end|eom|eoq|eoy)\b|"
-    r"\b(?P<next>(?:next|following|proximo|proxima|le prochain|nachsten?|early next|(?:first|1st|start|beginning|early) (?:part )?(?:of|in) (?:the )?next) (?P<what>month|quarter|year|week|mes|semana|ano|monat|woche|jahr))\b|"
-    r"\b(?P<after>month|quarter|week|year) after next\b|\b(?P<q>q[1-4]|(?:first|second|third|fourth) quarter)\b(?:(?: of)? (?P<qyear>20\d\d|next year))?|"
-    r"\b(?P<newyear>(?:in |after |into |until )?(?:the )?new year(?!'s eve)|(?:in|by|around) january|ano nuevo|nouvel an|neuen? jahr|ano novo)\b|"
-    r"\b(?P<other>le mois prochain|el (?:proximo mes|mes que viene)|mes que vem|la semaine prochaine|la semana que viene|semana que vem|kommenden? (?:monat|woche))\b|"
+    r"\b(?P<end>end of (?:the |this |next )?(?P<of>month|quarter|year|week|q[1-4])|month.?end|"
+    r"quarter.?end|year.?end|eom|eoq|eoy)\b|"
+    r"\b(?P<next>(?:next|following|proximo|proxima|le prochain|nachsten?|early next|(?:first|1st|start|"
+    r"beginning|early) (?:part )?(?:of|in) (?:the )?next) (?P<what>month|quarter|year|week|mes|semana|"
+    r"ano|monat|woche|jahr))\b|"
+    r"\b(?P<after>month|quarter|week|year) after next\b|\b(?P<q>q[1-4]|(?:first|second|third|"
+    r"fourth) quarter)\b(?:(?: of)? (?P<qyear>20\d\d|next year))?|"
+    r"\b(?P<newyear>(?:in |after |into |until )?(?:the )?new year(?!'s eve)|(?:in|by|around) january|"
+    r"ano nuevo|nouvel an|neuen? jahr|ano novo)\b|"
+    r"\b(?P<other>le mois prochain|el (?:proximo mes|mes que viene)|mes que vem|la semaine prochaine|"
+    r"la semana que viene|semana que vem|kommenden? (?:monat|woche))\b|"
     r"\b(?P<season>spring|summer|fall|autumn|winter)\b"
 )
 _SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _HOLIDAY_WORDS = {
-    "labor day": "labor day", "labour day": "labo", "memorial day": "memorial day", "thanksgiving": "thanksgiving", "independence day": "independence day",
-    "fourth of july": "independence day", "4th of july": "independence day", "july 4th": "independence day", "july fourth": "independence day", "the fourth": "independence day",
-    "christmas": "christmas day", "xmas": "christmas day", "new year's": "new year", "new years": "new year", "veterans day": "veterans day",
-    "presidents day": "washington", "president's day": "washington", "presidents' day": "washington", "mlk": "martin luther", "columbus day": "columbus", "juneteenth": "juneteenth", "easter": "easter",
-    "good friday": "good friday", "boxing day": "boxing day", "canada day": "canada day", "australia day": "australia day", "anzac day": "anzac", "diwali": "diwali", "bank holiday": "bank holiday",
-    "victoria day": "victoria day", "the holidays": "new year", "the holiday": "", "holidays": "new year", "holiday season": "new year",
-}  # fmt: skip
+    "labor day": "labor day",
+    "labour day": "labo",
+    "memorial day": "memorial day",
+    "thanksgiving": "thanksgiving",
+    "independence day": "independence day",
+    "fourth of july": "independence day",
+    "4th of july": "independence day",
+    "july 4th": "independence day",
+    "july fourth": "independence day",
+    "the fourth": "independence day",
+    "christmas": "christmas day",
+    "xmas": "christmas day",
+    "new year's": "new year",
+    "new years": "new year",
+    "veterans day": "veterans day",
+    "presidents day": "washington",
+    "president's day": "washington",
+    "presidents' day": "washington",
+    "mlk": "martin luther",
+    "columbus day": "columbus",
+    "juneteenth": "juneteenth",
+    "easter": "easter",
+    "good friday": "good friday",
+    "boxing day": "boxing day",
+    "canada day": "canada day",
+    "australia day": "australia day",
+    "anzac day": "anzac",
+    "diwali": "diwali",
+    "bank holiday": "bank holiday",
+    "victoria day": "victoria day",
+    "the holidays": "new year",
+    "the holiday": "",
+    "holidays": "new year",
+    "holiday season": "new year",
+}
 _AFTER_HOLIDAY = re.compile(
-    r"\b(?:after|past|until after|til after|till after|following|once)\s(?:the )?(?P<name>" + "|".join(sorted(_HOLIDAY_WORDS, key=len, reverse=True)) + r")\b(?: (?P<weekend>weekend|week))?(?: (?:is|are) over)?"
+    r"\b(?:after|past|until after|til after|till after|following|once)\s(?:the )?(?P<name>"
+    + "|".join(sorted(_HOLIDAY_WORDS, key=len, reverse=True))
+    + r")\b(?: (?P<weekend>weekend|week))?(?: (?:is|are) over)?"
 )
 _BACK = re.compile(
-    r"\b(?:back(?: in(?: the)?(?: \w+)?| at (?:my|the) \w+| to work)?(?: again)?(?: on| by)?|return(?:ing|s)?(?: to (?:the |my )?\w+)?(?: on)?|resum\w+(?: \w+){0,3}? on|de retour(?: au bureau)?(?: le)?|regres\w+(?: a la oficina)?(?: el)?|vuelvo(?: el)?|"
-    r"zuruck(?: am)?|(?:wieder|erst wieder)(?: \w+){0,4}? (?:am|ab)|a partir (?:de|du|do)(?: dia)?|volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on| from)?|reachable again(?: on)?|"
-    r"de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|retour(?: prevu)?(?: le)?|starting again)\b\W*$"
+    r"\b(?:back(?: in(?: the)?(?: \w+)?| at (?:my|the) \w+| to work)?(?: again)?(?: on| by)?|"
+    r"return(?:ing|s)?(?: to (?:the |my )?\w+)?(?: on)?|resum\w+(?: \w+){0,3}? on|"
+    r"de retour(?: au bureau)?(?: le)?|regres\w+(?: a la oficina)?(?: el)?|vuelvo(?: el)?|"
+    r"zuruck(?: am)?|(?:wieder|erst wieder)(?: \w+){0,4}? (?:am|ab)|a partir (?:de|du|do)(?: dia)?|"
+    r"volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|"
+    r"wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on|"
+    r" from)?|reachable again(?: on)?|"
+    r"de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|"
+    r"retour(?: prevu)?(?: le)?|starting again)\b\W*$"
 )
-_UNTIL = re.compile(r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?| close of business)?\W*$")
-_INCLUSIVE = re.compile(r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschlie(?:ss|ß)lich|\(incl)|^\W*(?:eod|end of day|close of business)")
-_THROUGH = re.compile(r"\b(?:through|thru|einschlie(?:ss|ß)lich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum| einschlie(?:ss|ß)lich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$")
+_UNTIL = re.compile(
+    r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|"
+    r"hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?|"
+    r" close of business)?\W*$"
+)
+_INCLUSIVE = re.compile(
+    r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschlie(?:ss|ß)lich|\(incl)|"
+    r"^\W*(?:eod|end of day|close of business)"
+)
+_THROUGH = re.compile(
+    r"\b(?:through|thru|einschlie(?:ss|ß)lich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum|"
+    r" einschlie(?:ss|ß)lich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$"
+)
 _CONTACT = re.compile(
-    r"\b(?:try|call|ring|reach(?: back)? out|check (?:back|in)|circle|touch base|ping|contact\w*|follow up|get back (?:to|in touch)|in touch|come back|reconnect|revisit|e-?mail|ask me|talk|speak|"
+    r"\b(?:try|call|ring|reach(?: back)? out|check (?:back|in)|circle|touch base|ping|contact\w*|"
+    r"follow up|get back (?:to|in touch)|in touch|come back|reconnect|revisit|e-?mail|ask me|talk|speak|"
     r"pick (?:this|it) up|back (?:in|on)|bug me|let'?s|answer|then)\b"
 )
 _CHECK_ON = re.compile(
-    r"\b(?:call|ring|e-?mail|contact|reach(?: back)? out|check|circle|touch base|follow(?: back)? up|ping|try|get back|come back|get in touch|talk|connect|reconnect|revisit|write|answer|know|decide\w*|decision|hear|meets?|meeting|vote\w*|"
-    r"approv\w+|done|over|finish\w*|wrap\w*|free|available|better|until|till|til|after|before|by|on|ready|starts?|closes?|ends?|back|returns?|pick (?:this|it) up|later|again|speak|chat|look at|clear\w*|settle\w*|calm\w*|slow\w*)\b"
+    r"\b(?:call|ring|e-?mail|contact|reach(?: back)? out|check|circle|touch base|follow(?: back)? up|"
+    r"ping|try|get back|come back|get in touch|talk|connect|reconnect|revisit|write|answer|know|"
+    r"decide\w*|decision|hear|meets?|meeting|vote\w*|"
+    r"approv\w+|done|over|finish\w*|wrap\w*|free|available|better|until|till|til|after|before|by|on|"
+    r"ready|starts?|closes?|ends?|back|returns?|pick (?:this|it) up|later|again|speak|chat|look at|"
+    r"clear\w*|settle\w*|calm\w*|slow\w*)\b"
 )
 
 
@@ -83,12 +153,21 @@ def return_day(text: str, almanac: Almanac) -> date | None:
 
 
 def _is_through(phrase: Phrase, before: str, folded: str) -> bool:
-    """Whether the named day is the last one away: "through Friday", "from the 1st to the 9th", "12 - 19 June"."""
+    """Whether the named day is the last one away: "through Friday", "from the 1st to the 9th"."""
     if phrase.days and phrase.days[-1].kind is DayKind.SPAN:
         return True
     if phrase.bound == "until":
-        return bool(re.search(r"\b(?:from|vom|du|del|de|between)\b[^.\n]{0,30}(?:\d|day\b|tomorrow|today|mon|tue|wed|thu|fri)[^.\n]{0,14}$", before))
-    return bool(_THROUGH.search(before) and not before.rstrip().endswith(("hasta", "bis", "hasta el", "bis zum", "jusqu'au")))
+        return bool(
+            re.search(
+                r"\b(?:from|vom|du|del|de|between)\b[^.\n]{0,30}(?:\d|day\b|tomorrow|today|mon|tue|wed|"
+                r"thu|fri)[^.\n]{0,14}$",
+                before,
+            )
+        )
+    return bool(
+        _THROUGH.search(before)
+        and not before.rstrip().endswith(("hasta", "bis", "hasta el", "bis zum", "jusqu'au"))
+    )
 
 
 def _dated_phrases(text: str) -> list[Phrase]:
@@ -101,7 +180,10 @@ def _last_day(phrase: Phrase, almanac: Almanac) -> date | None:
 
 
 def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> date | None:
-    """The day to come back on that a person names beside putting us off; None if they name none. Dates of our offers (`not_on`) are no such day."""
+    """The day to come back on that a person names beside putting us off; None if they name none.
+
+    Dates of our offers (`not_on`) are no such day.
+    """
     sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if _CONTACT.search(fold(s))]
     for piece in [*reversed(sentences), text]:
         found = _resume_in(piece, almanac, not_on)
@@ -112,8 +194,13 @@ def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset(
 
 def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> date | None:
     folded = fold(text)
-    for found in (_after_holiday(folded, almanac), _counted(folded, almanac), _from_phrases(text, folded, almanac, not_on),
-                  _period(folded, almanac), _month(text, folded, almanac)):
+    for found in (
+        _after_holiday(folded, almanac),
+        _counted(folded, almanac),
+        _from_phrases(text, folded, almanac, not_on),
+        _period(folded, almanac),
+        _month(text, folded, almanac),
+    ):
         if found and found > almanac.today:
             return found
     return None
@@ -134,18 +221,33 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
             found = almanac.working_day_from(last + timedelta(days=1))
         elif phrase.bound == "after":
             found = almanac.working_day_from(_monday_after(last))
-        elif day.kind is not DayKind.SPAN and re.search(r"\b(?:through|thru)\W*$", before):
+        elif (day.kind is not DayKind.SPAN and re.search(r"\b(?:through|thru)\W*$", before)) or (
+            day.kind is DayKind.SPAN
+            and re.search(r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy)\b", before)
+        ):
             found = almanac.working_day_from(last + timedelta(days=1))
-        elif day.kind is DayKind.SPAN and re.search(r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy)\b", before):
-            found = almanac.working_day_from(last + timedelta(days=1))
-        elif day.kind is DayKind.WEEK and (day.week or 0) >= 0 and day.day_from is None and re.search(
-                r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy|slammed|swamped|bad|crazy)\b", folded[max(0, phrase.start - 40) : phrase.end + 30]):
+        elif (
+            day.kind is DayKind.WEEK
+            and (day.week or 0) >= 0
+            and day.day_from is None
+            and re.search(
+                r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy|slammed|swamped|bad|"
+                r"crazy)\b",
+                folded[max(0, phrase.start - 40) : phrase.end + 30],
+            )
+        ):
             found = almanac.working_day_from(_monday_after(last))
-        elif _CHECK_ON.search(before) or _CHECK_ON.search(folded[phrase.end : phrase.end + 40]) or phrase.bound:
+        elif (
+            _CHECK_ON.search(before) or _CHECK_ON.search(folded[phrase.end : phrase.end + 40]) or phrase.bound
+        ):
             found = first
         else:
             continue
-        if first in not_on or re.search(r"\b(?:since|was|were|last|start(?:s|ed|ing)?|begins?|began|received|sent|leav\w+|from)(?: on)?\W*$", before):
+        if first in not_on or re.search(
+            r"\b(?:since|was|were|last|start(?:s|ed|ing)?|begins?|began|received|sent|leav\w+|"
+            r"from)(?: on)?\W*$",
+            before,
+        ):
             continue
         best = found if best is None or found > best else best
     return best
@@ -163,7 +265,18 @@ def _number(word: str) -> int:
         return 2
     if "few" in word or word == "several":
         return 3
-    return {"a": 1, "an": 1, "dos": 2, "tres": 3, "deux": 2, "trois": 3, "zwei": 2, "drei": 3, "duas": 2, "dois": 2}.get(word) or ENGLISH_NUMBERS.get(word, 1)
+    return {
+        "a": 1,
+        "an": 1,
+        "dos": 2,
+        "tres": 3,
+        "deux": 2,
+        "trois": 3,
+        "zwei": 2,
+        "drei": 3,
+        "duas": 2,
+        "dois": 2,
+    }.get(word) or ENGLISH_NUMBERS.get(word, 1)
 
 
 def _counted(folded: str, almanac: Almanac) -> date | None:
@@ -195,7 +308,9 @@ def _first_of(year: int, month: int, almanac: Almanac) -> date:
 def _period(folded: str, almanac: Almanac) -> date | None:
     """Next month, next quarter, the end of the month, Q1, the new year, spring."""
     for match in _PERIOD.finditer(folded):
-        if re.search(r"\b(?:this|last|next) year or\b|\bthis\W*$", folded[max(0, match.start() - 20) : match.start()]) and not match.group("end"):
+        if re.search(
+            r"\b(?:this|last|next) year or\b|\bthis\W*$", folded[max(0, match.start() - 20) : match.start()]
+        ) and not match.group("end"):
             continue
         found = _one_period(match, almanac)
         if found and found > almanac.today:
@@ -232,8 +347,12 @@ def _quarter(match: re.Match[str], almanac: Almanac) -> date:
     number = int(match.group("q")[1]) if match.group("q")[0] == "q" else words[match.group("q").split()[0]]
     month = number * 3 - 2
     said = match.group("qyear")
-    year = int(said) if said and said.isdigit() else almanac.today.year + 1 if said else (
-        almanac.today.year + (month <= almanac.today.month)
+    year = (
+        int(said)
+        if said and said.isdigit()
+        else almanac.today.year + 1
+        if said
+        else (almanac.today.year + (month <= almanac.today.month))
     )
     return _first_of(year, month, almanac)
 
@@ -292,7 +411,11 @@ def _named_holidays(territory: str, year: int) -> tuple[tuple[date, str], ...]:
 def _holiday_dates(key: str, almanac: Almanac) -> Iterator[date]:
     for year in (almanac.today.year, almanac.today.year + 1):
         for territory in (territory_of(almanac.zone), "US", "GB", "FR"):
-            named = [day for day, name in _named_holidays(territory, year) if key in name and "observed" not in name]
+            named = [
+                day
+                for day, name in _named_holidays(territory, year)
+                if key in name and "observed" not in name
+            ]
             if named:
                 yield named[-1] if key == "easter" else named[0]
                 break

@@ -17,31 +17,50 @@ from xforce_desktop.replies.statements import FOR_OTHER_MARK, Parsed, Statement
 
 _TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
 _CORRECTION = re.compile(
-    r"\bhang on\b|\b(?:oh|no|but|ah),? wait\b|^\W*wait\b|\bactually\b|\bscratch that\b|\bcorrection\b|\boops\b|\bmy mistake\b|"
-    r"\bsorry,? (?:i meant|make that|that should)|\bon second thoughts?\b|^\W*no,? sorry\b|\bi meant\b|\bstrike that\b|\bignore that\b"
+    r"\bhang on\b|\b(?:oh|no|but|ah),? wait\b|^\W*wait\b|\bactually\b|\bscratch that\b|\bcorrection\b|"
+    r"\boops\b|\bmy mistake\b|"
+    r"\bsorry,? (?:i meant|make that|that should)|\bon second thoughts?\b|^\W*no,? sorry\b|\bi meant\b|"
+    r"\bstrike that\b|\bignore that\b"
 )
 _NOT_ME = re.compile(
     r"\bnot (?:me|for me|us|for us|my\w*|for my\w*|him|her|for him|for her|for the)\b|"
-    r"\b(?:i|we|he|she|they|[a-z]+) (?:can'?t|cannot|won'?t be able to|couldn'?t|ca n't)(?: make it| make that| do it| do that| attend| join| come| be there)?\W*$|"
-    r"\b(?:i'?m|i am|we'?re) not\W*$|\bdoesn'?t (?:work )?for (?:me|us)\b|\bi have a conflict\b|\bit doesn'?t\W*$|\bnot (?:really|anymore|any more)\W*$"
+    r"\b(?:i|we|he|she|they|[a-z]+) (?:can'?t|cannot|won'?t be able to|couldn'?t|ca n't)(?: make it|"
+    r" make that| do it| do that| attend| join| come| be there)?\W*$|"
+    r"\b(?:i'?m|i am|we'?re) not\W*$|\bdoesn'?t (?:work )?for (?:me|us)\b|\bi have a conflict\b|"
+    r"\bit doesn'?t\W*$|\bnot (?:really|anymore|any more)\W*$"
 )
-_JUST_NOT = re.compile(r"^\W*(?:ha\W+)?(?:no|nope|nah|not really|not happening|never|(?:i|we) (?:can'?t|cannot|won'?t)|it (?:isn'?t|doesn'?t|won'?t))(?: sorry)?\W*$")
+_JUST_NOT = re.compile(
+    r"^\W*(?:ha\W+)?(?:no|nope|nah|not really|not happening|never|(?:i|we) (?:can'?t|cannot|won'?t)|"
+    r"it (?:isn'?t|doesn'?t|won'?t))(?: sorry)?\W*$"
+)
 _ELSEWHEN = re.compile(
-    r"^\W*(?:but )?(?:(?:maybe|just|only|if|can we|could we|it|a|an|bit|little|touch|hour|half|much|slightly|tad|\d+|minutes|min|or|two|so|say) )*(?:earlier|later|sooner)\b(?! (?:today|this|that|on|in|next))"
+    r"^\W*(?:but )?(?:(?:maybe|just|only|if|can we|could we|it|a|an|bit|little|touch|hour|half|much|"
+    r"slightly|tad|\d+|minutes|min|or|two|so|say) )*(?:earlier|later|sooner)\b(?! (?:today|this|that|on|"
+    r"in|next))"
 )
 _OTHER_TIME = re.compile(
     r"\b(?:different|another|other) (?:time|day|week|hour|date)s?\b|\bwrong (?:day|time|week|date)\b"
 )
 _OPEN_MATTER = re.compile(
-    r"\b(?:let me (?:check|see|look|ask|confirm|find|talk|run|verify|get)|get back to|will confirm|confirm (?:later|shortly|tomorrow|by|once|when|soon)|"
-    r"pencil(?:l?ed)?|tentative\w*|provisional\w*|not sure (?:yet|if i|if we|i can|we can|about)|need to (?:check|ask|confirm|run it|clear|see)|"
-    r"have to (?:check|ask|confirm|run it|clear|see)|(?:i|we)(?:'?ll| will) (?:check|confirm|let you know|know more|see)|depends|depending on|"
-    r"have (?:my|our|an|your) answer|(?:answer|decision|word) (?:you )?(?:by|on|for you)|don'?t (?:put|book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|nothing firm|"
-    r"could change|may change|as of (?:now|right now)|as things stand|won'?t commit|before (?:i|we) (?:commit|agree|decide|know|say yes|book)|then (?:i|we)'?ll (?:decide|see|know|tell)|te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|waiting (?:on|for|to hear))\b"
+    r"\b(?:let me (?:check|see|look|ask|confirm|find|talk|run|verify|get)|get back to|will confirm|"
+    r"confirm (?:later|shortly|tomorrow|by|once|when|soon)|"
+    r"pencil(?:l?ed)?|tentative\w*|provisional\w*|not sure (?:yet|if i|if we|i can|we can|about)|"
+    r"need to (?:check|ask|confirm|run it|clear|see)|"
+    r"have to (?:check|ask|confirm|run it|clear|see)|(?:i|we)(?:'?ll| will) (?:check|confirm|"
+    r"let you know|know more|see)|depends|depending on|"
+    r"have (?:my|our|an|your) answer|(?:answer|decision|word) (?:you )?(?:by|on|for you)|don'?t (?:put|"
+    r"book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|"
+    r"nothing firm|"
+    r"could change|may change|as of (?:now|right now)|as things stand|won'?t commit|before (?:i|"
+    r"we) (?:commit|agree|decide|know|say yes|book)|then (?:i|we)'?ll (?:decide|see|know|tell)|"
+    r"te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|"
+    r"waiting (?:on|for|to hear))\b"
 )
 _HARMLESS_OPEN = re.compile(
-    r"(?:let you know|know) if (?:anything|something|that|it) (?:changes|comes up|moves)|let me know|(?:i|we)'?ll see (?:you|u|ya)|will see you|"
-    r"(?:don'?t|do not) (?:send|put|book) (?:me )?(?:any|the|a) (?:more )?(?:brochure|deck|slides|catalog|zoom|link)"
+    r"(?:let you know|know) if (?:anything|something|that|it) (?:changes|comes up|moves)|let me know|"
+    r"(?:i|we)'?ll see (?:you|u|ya)|will see you|"
+    r"(?:don'?t|do not) (?:send|put|book) (?:me )?(?:any|the|a) (?:more )?(?:brochure|deck|slides|"
+    r"catalog|zoom|link)"
 )
 
 
@@ -110,7 +129,12 @@ def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
     if _OTHER_TIME.search(piece.text) or (not has_mention and _ELSEWHEN.search(piece.text)):
         result.loose_end = True
     turned = piece.joiner in {"but", ",", "although", "though", "however"} or _JUST_NOT.match(piece.text)
-    if not has_mention and course.last_taken and turned and (_NOT_ME.search(piece.text) or _JUST_NOT.match(piece.text)):
+    if (
+        not has_mention
+        and course.last_taken
+        and turned
+        and (_NOT_ME.search(piece.text) or _JUST_NOT.match(piece.text))
+    ):
         result.taken -= course.last_taken
         result.refused |= course.last_taken
         result.why.append("They take it back for themselves in the same sentence.")
@@ -121,7 +145,13 @@ def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
 def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     match = _match(course, statement, parsed)
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
-    if stance is not Stance.SAID and statement.phrase and statement.phrase.days and match.dates and stance is not Stance.REFUSE:
+    if (
+        stance is not Stance.SAID
+        and statement.phrase
+        and statement.phrase.days
+        and match.dates
+        and stance is not Stance.REFUSE
+    ):
         course.context = tuple(sorted(match.dates))
     if stance is Stance.SAID:
         course.result.told |= match.offers
@@ -137,12 +167,26 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
 def _match(course: _Course, statement: Statement, parsed: Parsed) -> Match:
     if statement.pick:
         beside = [s for s in parsed.statements if s.clause == statement.clause and s.phrase and s.phrase.days]
-        among = frozenset().union(*(course.matcher.match(s.phrase, course.context).offers for s in beside if s.phrase)) if beside else frozenset()
-        return course.matcher.match_pick(statement.pick, among if statement.pick.kind is not PickKind.NONE else frozenset(),
-                                         frozenset(course.result.refused))
+        among = (
+            frozenset().union(
+                *(course.matcher.match(s.phrase, course.context).offers for s in beside if s.phrase)
+            )
+            if beside
+            else frozenset()
+        )
+        return course.matcher.match_pick(
+            statement.pick,
+            among if statement.pick.kind is not PickKind.NONE else frozenset(),
+            frozenset(course.result.refused),
+        )
     assert statement.phrase is not None
     match = course.matcher.match(statement.phrase, course.context if not statement.phrase.days else ())
-    lonely = not statement.phrase.days and not match.offers and course.context and statement.stance not in {Stance.ASK, Stance.PREFER}
+    lonely = (
+        not statement.phrase.days
+        and not match.offers
+        and course.context
+        and statement.stance not in {Stance.ASK, Stance.PREFER}
+    )
     if lonely and not statement.phrase.weak:
         wider = course.matcher.match(statement.phrase, ())
         return wider if wider.offers and wider.exact and not match.readings else match
@@ -162,7 +206,11 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
             result.taken -= match.offers
             result.refused |= match.offers
         return
-    if statement.pick and statement.pick.kind in {PickKind.ANY, PickKind.THIS, PickKind.BOTH} and not match.offers:
+    if (
+        statement.pick
+        and statement.pick.kind in {PickKind.ANY, PickKind.THIS, PickKind.BOTH}
+        and not match.offers
+    ):
         return
     result.taken -= match.offers
     result.refused |= match.offers
@@ -225,7 +273,9 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -
             _add_own(course, match)
     elif statement.phrase and not statement.phrase.days:
         result.bare_times = True
-        result.loose_end = result.loose_end or any(span.kind is TimeKind.POINT for span in statement.phrase.times)
+        result.loose_end = result.loose_end or any(
+            span.kind is TimeKind.POINT for span in statement.phrase.times
+        )
 
 
 _MOVED = re.compile(r"\b(?:push|move|bump|shift|change|reschedule|slide|swap|switch|postpone|delay)\b")
@@ -246,7 +296,9 @@ def _is_plural_part(statement: Statement) -> bool:
 def _narrows(course: _Course, match: Match) -> bool:
     """Whether every window named lies within one named before."""
     windows = match.readings[0] if match.readings else ()
-    return bool(windows) and all(any(w.start <= n.start and n.end <= w.end for w in course.result.own) for n in windows)
+    return bool(windows) and all(
+        any(w.start <= n.start and n.end <= w.end for w in course.result.own) for n in windows
+    )
 
 
 def _add_own(course: _Course, match: Match) -> None:
@@ -286,11 +338,15 @@ def _accept(course: _Course, statement: Statement, offers: frozenset[int], stanc
     taken = result.taken
     same_clause = course.last_clause == statement.clause
     course.last_clause = statement.clause
-    if stance is Stance.CHOOSE and not (course.chosen and not offers & taken) and not (same_clause and not offers < frozenset(taken)):
+    if (
+        stance is Stance.CHOOSE
+        and not (course.chosen and not offers & taken)
+        and not (same_clause and not offers < frozenset(taken))
+    ):
         result.taken, result.any_offered, course.chosen = set(offers), False, True
-    elif stance is Stance.PREFER and taken and not course.chosen and not same_clause:
-        result.taken, result.any_offered = set(offers), False
-    elif taken and offers < frozenset(taken):
+    elif taken and (
+        offers < frozenset(taken) or (stance is Stance.PREFER and not course.chosen and not same_clause)
+    ):
         result.taken, result.any_offered = set(offers), False
     elif not (taken and offers > frozenset(taken)) and not (course.chosen and stance is not Stance.CHOOSE):
         result.taken |= offers
@@ -301,7 +357,9 @@ def _finish(course: _Course) -> None:
     result = course.result
     if course.by_person:
         shared = frozenset.intersection(*course.by_person.values())
-        only_for = all(who.startswith(FOR_OTHER_MARK) for who in course.by_person) and len(course.by_person) == 1
+        only_for = (
+            all(who.startswith(FOR_OTHER_MARK) for who in course.by_person) and len(course.by_person) == 1
+        )
         if not result.taken and only_for:
             result.unsure |= set(shared)
         elif not result.taken:
@@ -312,7 +370,9 @@ def _finish(course: _Course) -> None:
         elif not result.taken & shared:
             result.unsure |= result.taken | shared
             result.taken = set()
-    result.own = [w for w in result.own if w.start.date() not in result.excluded or w.start.date() not in _whole(result)]
+    result.own = [
+        w for w in result.own if w.start.date() not in result.excluded or w.start.date() not in _whole(result)
+    ]
     if result.own and result.taken:
         moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}
         if moved and not course.chosen:

@@ -8,37 +8,49 @@ from dataclasses import dataclass
 
 from xforce_desktop.replies.clauses import Clause, clauses_of, comma_pieces, merged
 from xforce_desktop.replies.phrases import Phrase, find_phrases
-from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.picks import Pick, find_picks
+from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.stance import Stance, conditional, has_cue, refused_in_front, stance_of
+from xforce_desktop.replies.words import words_of
 
 _FILLER = re.compile(
-    r"\b(?:hi|hello|hey|dear|please|pls|plz|earlier|later|like|say|sometime|anytime|any|perhaps|instead|better|whatever|possible|of|two|three|sharp|exactly|prompt|for|me|us|the|on|at|thanks|thank|you|thx|ty|cheers|mate|then|and|or|so|let|just|maybe|on|in|"
-    r"morning|all|well|actually|um|uh|oh|i|we|a|of|time|slot|to|it|by|with|your|my|our|call|meeting|demo|por favor|el|la|le|um|am|"
-    r"gracias|merci|danke|bitte|s'il|vous|plait|to|re|ish|around|about|either|both|one|also|too|lol|haha|guess|if|can|do|again)\b"
+    r"\b(?:hi|hello|hey|dear|please|pls|plz|earlier|later|like|say|sometime|anytime|any|perhaps|instead|"
+    r"better|whatever|possible|of|two|three|sharp|exactly|prompt|for|me|us|the|on|at|thanks|thank|you|"
+    r"thx|ty|cheers|mate|then|and|or|so|let|just|maybe|on|in|"
+    r"morning|all|well|actually|um|uh|oh|i|we|a|of|time|slot|to|it|by|with|your|my|our|call|meeting|demo|"
+    r"por favor|el|la|le|um|am|"
+    r"gracias|merci|danke|bitte|s'il|vous|plait|to|re|ish|around|about|either|both|one|also|too|lol|haha|"
+    r"guess|if|can|do|again)\b"
 )
 _THIRD_PERSON = re.compile(
-    r"\b(?P<who>[A-Z][a-z]+|(?:my|our|the) (?:[a-z]+ )?(?:boss|manager|partner|wife|husband|director|owner|team|ops lead|gm|cfo|ceo|coo|vp|"
-    r"assistant|colleague|guy|brother|son|daughter|dad|office manager)) (?:can|could|is (?:free|available|open)|would be|works|prefers|has)\b"
+    r"\b(?P<who>[A-Z][a-z]+|(?:my|our|the) (?:[a-z]+ )?(?:boss|manager|partner|wife|husband|director|"
+    r"owner|team|ops lead|gm|cfo|ceo|coo|vp|"
+    r"assistant|colleague|guy|brother|son|daughter|dad|office manager)) (?:can|could|is (?:free|"
+    r"available|open)|would be|works|prefers|has)\b"
 )
-_FOR_OTHER = re.compile(r"\b(?:works?|good|fine|ok|great|suits|free|open) for (?P<who>[A-Z][a-z]+|him|her|them)\b(?! and (?:i|me|myself)\b)")
+_FOR_OTHER = re.compile(
+    r"\b(?:works?|good|fine|ok|great|suits|free|open) for (?P<who>[A-Z][a-z]+|him|her|"
+    r"them)\b(?! and (?:i|me|myself)\b)"
+)
 FOR_OTHER_MARK = "for "
 """Stands before the name where a time was called good for that person, not by them or for the writer."""
-_NOT_PEOPLE = {"That", "This", "It", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Either", "Any", "Which", "What", "The",
-               "Both", "None", "They", "We", "You", "Noon", "Morning", "Afternoon", "Tomorrow", "Today", "Option", "There", "Here",
-               "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Anything", "Everything", "Nothing", "Sure", "Yes", "Ok",
-               "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-               "December", "One", "First", "Second", "Third", "All", "Our", "My", "She", "He", "Central", "Eastern", "Pacific",
-               "Mountain", "Saturday", "Sunday", "Zoom", "Teams", "Now", "Later", "Then", "And", "So", "But", "Wednesdays"}  # fmt: skip
+_NOT_PEOPLE = words_of(
+    "That This It Monday Tuesday Wednesday Thursday Friday Either Any Which What The Both None "
+    "They We You Noon Morning Afternoon Tomorrow Today Option There Here Mon Tue Tues Wed Thu "
+    "Thur Thurs Fri Anything Everything Nothing Sure Yes Ok January February March April May June "
+    "July August September October November December One First Second Third All Our My She He "
+    "Central Eastern Pacific Mountain Saturday Sunday Zoom Teams Now Later Then And So But "
+    "Wednesdays"
+)
 
 
-LONGEST_MEANT, MOST_MENTIONS = 8_000, 80
+LONGEST_MEANT, MOST_MENTIONS = 4_000, 40
 """Characters and mentions that are read for meaning. A longer text is never booked from."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One mention and its stance. Exactly one of `phrase` and `pick` is set; `who` is a third person it holds for."""
+    """One mention and its stance: of `phrase` and `pick` one is set; `who` is whom else it holds for."""
 
     start: int
     end: int
@@ -71,15 +83,26 @@ def parse(text: str) -> Parsed:
     for clause in clauses:
         pieces.extend(_grouped(clause, mentions))
     statements = [_statement(text, mention, pieces, mentions) for mention in mentions]
-    return Parsed(text, tuple(clauses), tuple(s for s in statements if s is not None), tuple(pieces), len(mentions) >= MOST_MENTIONS)
+    return Parsed(
+        text,
+        tuple(clauses),
+        tuple(s for s in statements if s is not None),
+        tuple(pieces),
+        len(mentions) >= MOST_MENTIONS,
+    )
 
 
 _Mention = Phrase | Pick
 _COURTESY = re.compile(
-    r"\b(?:good (?:morning|afternoon|evening|day)|happy (?:monday|tuesday|wednesday|thursday|friday|new year|easter|thanksgiving|holidays)|"
-    r"(?:have|enjoy|hope you(?:'re| are)? (?:having|had)|hope your)(?: a| an| your| the| you)?(?: (?:good|great|nice|lovely|wonderful|fantastic|restful|fun|safe|happy|rest of (?:your|the)))*"
-    r" (?:day|weekend|week|morning|afternoon|evening|night|monday|tuesday|wednesday|thursday|friday|easter|christmas|one|holiday|thanksgiving|long weekend)|"
-    r"buenos dias|buenas tardes|bom dia|boa tarde|guten (?:morgen|tag|abend)|bonjour|thanks for (?:your|the) (?:email|note|message|call)(?: \w+){0,3})\b"
+    r"\b(?:good (?:morning|afternoon|evening|day)|happy (?:monday|tuesday|wednesday|thursday|friday|"
+    r"new year|easter|thanksgiving|holidays)|"
+    r"(?:have|enjoy|hope you(?:'re| are)? (?:having|had)|hope your)(?: a| an| your| the|"
+    r" you)?(?: (?:good|great|nice|lovely|wonderful|fantastic|restful|fun|safe|happy|rest of (?:your|"
+    r"the)))*"
+    r" (?:day|weekend|week|morning|afternoon|evening|night|monday|tuesday|wednesday|thursday|friday|"
+    r"easter|christmas|one|holiday|thanksgiving|long weekend)|"
+    r"buenos dias|buenas tardes|bom dia|boa tarde|guten (?:morgen|tag|abend)|bonjour|thanks for (?:your|"
+    r"the) (?:email|note|message|call)(?: \w+){0,3})\b"
 )
 
 
@@ -92,16 +115,15 @@ def _without_courtesies(text: str) -> str:
 
 
 def _mentions(phrases: Sequence[Phrase], picks: Sequence[Pick]) -> list[_Mention]:
-    """Phrases and picks in order; where they overlap, a strong phrase wins over a pick and a pick over a bare number."""
+    """Phrases and picks in order; where they overlap, phrase beats pick and pick beats bare number."""
     kept: list[_Mention] = []
     for phrase in phrases:
         rival = [p for p in picks if p.start < phrase.end and phrase.start < p.end]
-        if not rival or not (phrase.weak or _is_bare_time(phrase)) :
+        if not rival or not (phrase.weak or _is_bare_time(phrase)):
             kept.append(phrase)
     for pick in picks:
-        if all(pick.end <= m.start or pick.start >= m.end for m in kept if isinstance(m, Phrase)):
-            kept.append(pick)
-        elif pick.kind.value in {"any", "both", "none"}:
+        free = all(pick.end <= m.start or pick.start >= m.end for m in kept if isinstance(m, Phrase))
+        if free or pick.kind.value in {"any", "both", "none"}:
             kept.append(pick)
     return sorted(kept, key=lambda m: (m.start, m.end))
 
@@ -133,28 +155,44 @@ def _says_something(piece: Clause, mentions: Sequence[_Mention]) -> bool:
 def _without_mentions(piece: Clause, mentions: Sequence[_Mention]) -> str:
     text = piece.text
     for mention in mentions:
-        if isinstance(mention, Phrase) and piece.start <= mention.start < piece.end and len(piece.text) == piece.end - piece.start:
+        if (
+            isinstance(mention, Phrase)
+            and piece.start <= mention.start < piece.end
+            and len(piece.text) == piece.end - piece.start
+        ):
             a, b = mention.start - piece.start, min(mention.end, piece.end) - piece.start
             text = text[:a] + " " * (b - a) + text[b:]
     return text
 
 
-def _statement(text: str, mention: _Mention, pieces: Sequence[Clause], mentions: Sequence[_Mention]) -> Statement | None:
+def _statement(
+    text: str, mention: _Mention, pieces: Sequence[Clause], mentions: Sequence[_Mention]
+) -> Statement | None:
     piece = next((p for p in pieces if p.start <= mention.start < p.end), None)
     if piece is None:
         return None
-    body = _masked(piece, mention, mentions)
+    body = _near(_masked(piece, mention, mentions), mention, piece)
     before = text[piece.start : mention.start].lower()
-    stance = stance_of(body, piece.joiner, piece.is_question, _is_bare(_masked(piece, mention, mentions, alone=True), piece.own_words))
-    if isinstance(mention, Pick) and mention.kind.value == "none":
-        stance = Stance.REFUSE
-    elif refused_in_front(before):
+    stance = stance_of(
+        body,
+        piece.joiner,
+        piece.is_question,
+        _is_bare(_masked(piece, mention, mentions, alone=True), piece.own_words),
+    )
+    if (isinstance(mention, Pick) and mention.kind.value == "none") or refused_in_front(before):
         stance = Stance.REFUSE
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
     if stance is not Stance.REFUSE and _is_second_best(mention, piece, pieces, mentions):
         stance = Stance.SAID
-    follow = next((p for p in pieces if p.sentence == piece.sentence and p.start >= piece.end and p.joiner in _CONDITIONS), None)
+    follow = next(
+        (
+            p
+            for p in pieces
+            if p.sentence == piece.sentence and p.start >= piece.end and p.joiner in _CONDITIONS
+        ),
+        None,
+    )
     return Statement(
         start=mention.start,
         end=mention.end,
@@ -171,17 +209,38 @@ def _statement(text: str, mention: _Mention, pieces: Sequence[Clause], mentions:
 _CONDITIONS = {"if", "as long as", "provided", "assuming", "unless"}
 
 
-_IF_GONE = re.compile(r"^\W*(?:that|it|this|those|the \w+)(?:'?s| is|'?re| are)? (?:gone|taken|full|booked|not|no longer|n't)|^\W*(?:not|need be|necessary)\b")
+def _near(body: str, mention: _Mention, piece: Clause) -> str:
+    """Of an endless clause only what stands around the mention."""
+    at = mention.start - piece.start
+    return body if len(body) <= 2 * _NEAR else body[max(0, at - _NEAR) : at + _NEAR]
 
 
-def _is_second_best(mention: _Mention, piece: Clause, pieces: Sequence[Clause], mentions: Sequence[_Mention]) -> bool:
+_NEAR = 250
+_IF_GONE = re.compile(
+    r"^\W*(?:that|it|this|those|the \w+)(?:'?s| is|'?re| are)? (?:gone|taken|full|booked|not|no longer|"
+    r"n't)|^\W*(?:not|need be|necessary)\b"
+)
+
+
+def _is_second_best(
+    mention: _Mention, piece: Clause, pieces: Sequence[Clause], mentions: Sequence[_Mention]
+) -> bool:
     """Whether a time is only named in case the one before it is gone."""
-    if piece.joiner == "otherwise" or re.search(r"\b(?:failing that|otherwise|second choice|backup|back up|plan b|if not)\b[^.]*$", piece.text[: max(0, mention.start - piece.start)]):
+    if piece.joiner == "otherwise" or re.search(
+        r"\b(?:failing that|otherwise|second choice|backup|back up|plan b|if not)\b[^.]*$",
+        piece.text[: max(0, mention.start - piece.start)],
+    ):
         return True
     earlier = any(m is not mention and m.start < mention.start and m.start >= piece.start for m in mentions)
     follow = next((p for p in pieces if p.start >= piece.end and p.sentence == piece.sentence), None)
     last = not any(mention.start < m.start < piece.end for m in mentions)
-    return earlier and last and follow is not None and follow.joiner == "if" and bool(_IF_GONE.search(follow.text))
+    return (
+        earlier
+        and last
+        and follow is not None
+        and follow.joiner == "if"
+        and bool(_IF_GONE.search(follow.text))
+    )
 
 
 def has_refusal_near(body: str) -> bool:
@@ -190,7 +249,7 @@ def has_refusal_near(body: str) -> bool:
 
 
 def _masked(piece: Clause, mention: _Mention, mentions: Sequence[_Mention], alone: bool = False) -> str:
-    """The clause without the mention's own words, so that "first" or "may" are no cues; nor what refuses another one.
+    """The clause without the mention's own words ("first" is no cue), nor what refuses another one.
 
     `alone` leaves out all mentions.
     """
@@ -207,7 +266,24 @@ def _masked(piece: Clause, mention: _Mention, mentions: Sequence[_Mention], alon
     return text
 
 
-_REFUSERS = ("not", "except", "but", "instead", "rather", "other", "excluding", "besides", "apart", "no", "nicht", "pas", "nao", "never", "avoid", "nor")
+_REFUSERS = (
+    "not",
+    "except",
+    "but",
+    "instead",
+    "rather",
+    "other",
+    "excluding",
+    "besides",
+    "apart",
+    "no",
+    "nicht",
+    "pas",
+    "nao",
+    "never",
+    "avoid",
+    "nor",
+)
 
 
 def _is_bare(body: str, own_words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
@@ -37,13 +37,13 @@ def month_order_in(parsed: Parsed) -> bool | None:
 
 
 def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -> TimeReading:
-    """The windows that `text` names, in order, without those it refuses. `now` is aware, `timezone` an IANA name."""
+    """The windows that `text` names, in order, without those it refuses. `now` is aware."""
     parsed = parse(plain_text(text))
     almanac = Almanac(now, timezone)
     matcher = Matcher(almanac, duration_minutes, (), month_first=month_order_in(parsed))
     meanings: list[tuple[tuple[Window, ...], ...]] = []
     excluded: list[Window] = []
-    context: tuple = ()
+    context: tuple[date, ...] = ()
     for statement in parsed.statements:
         if statement.phrase is None:
             continue
@@ -60,7 +60,9 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
     return _combined(meanings, excluded)
 
 
-def _ahead(readings: tuple[tuple[Window, ...], ...], phrase: Phrase, now: datetime) -> tuple[tuple[Window, ...], ...]:
+def _ahead(
+    readings: tuple[tuple[Window, ...], ...], phrase: Phrase, now: datetime
+) -> tuple[tuple[Window, ...], ...]:
     """A bare clock time that has passed today means tomorrow's."""
     return readings
 
@@ -73,7 +75,9 @@ def _combined(meanings: list[tuple[tuple[Window, ...], ...]], excluded: list[Win
     return TimeReading(windows=kept)
 
 
-def _all_readings(meanings: list[tuple[tuple[Window, ...], ...]], excluded: list[Window]) -> tuple[tuple[Window, ...], ...]:
+def _all_readings(
+    meanings: list[tuple[tuple[Window, ...], ...]], excluded: list[Window]
+) -> tuple[tuple[Window, ...], ...]:
     count = min(max(len(readings) for readings in meanings), MOST_READINGS)
     found = []
     for turn in range(count):

@@ -14,17 +14,30 @@ from xforce_desktop.replies.resume import resume_day
 from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|sure|ok|okay|works|sounds (?:good|great|fine|perfect|like a plan)|perfect|great|confirmed|confirm|that'?s (?:fine|good|great|perfect)|see you (?:then|there|soon)|talk (?:then|soon)|"
-    r"good (?:for|with|to) (?:me|us|go)|fine (?:by|with|for) (?:me|us)|let'?s do (?:it|that|this)|i'?ll be there|count me in|i'?m in|we'?re in|will do|deal|done|agreed|book it|go ahead|absolutely|definitely|si|oui|ja|sim|perfecto|parfait|passt|vale|combinado|de acuerdo|d'accord|einverstanden|\U0001f44d)\b|\U0001f44d|^\W*(?:fine|good|cool|excellent|lovely|wonderful|brilliant|super|awesome)\b"
+    r"\b(?:yes|yeah|yep|yup|sure|ok|okay|works|sounds (?:good|great|fine|perfect|like a plan)|perfect|"
+    r"great|confirmed|confirm|that'?s (?:fine|good|great|perfect)|see you (?:then|there|soon)|"
+    r"talk (?:then|soon)|"
+    r"good (?:for|with|to) (?:me|us|go)|fine (?:by|with|for) (?:me|us)|let'?s do (?:it|that|this)|"
+    r"i'?ll be there|count me in|i'?m in|we'?re in|will do|deal|done|agreed|book it|go ahead|absolutely|"
+    r"definitely|si|oui|ja|sim|perfecto|parfait|passt|vale|combinado|de acuerdo|d'accord|einverstanden|"
+    r"\U0001f44d)\b|\U0001f44d|^\W*(?:fine|good|cool|excellent|lovely|wonderful|brilliant|super|"
+    r"awesome)\b"
 )
 _CHECKING = re.compile(
-    r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|pencil\w*|tentativ\w*|not sure (?:yet|if|about)|don'?t put me|have (?:my|an|our) answer)\b"
+    r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|"
+    r"pencil\w*|tentativ\w*|not sure (?:yet|if|about)|don'?t put me|have (?:my|an|our) answer)\b"
 )
 _FAR_DAYS = 10
 _CONTACT_LATER = re.compile(
-    r"\b(?:try|call|ring|reach (?:back )?out|check (?:back|in)|circle back|touch base|ping|contact|follow up|get back (?:to|in touch)|get in touch|come back|reconnect|revisit|email|e-?mail|write|give (?:me|us) a|hit me up|bug me|pick (?:this|it) up)\b"
+    r"\b(?:try|call|ring|reach (?:back )?out|check (?:back|in)|circle back|touch base|ping|contact|"
+    r"follow up|get back (?:to|in touch)|get in touch|come back|reconnect|revisit|email|e-?mail|write|"
+    r"give (?:me|us) a|hit me up|bug me|pick (?:this|it) up)\b"
 )
-_SHORTER = re.compile(r"\b(?:keep (?:it|this) (?:to|under|short)|if (?:it'?s|we keep)|only (?:have|got)|(?:just|max(?:imum)?|no more than|at most|up to)) ?(?:about |around |to )?(?P<n>\d{2,3})? ?(?:min|minutes|mins|half an hour)")
+_SHORTER = re.compile(
+    r"\b(?:keep (?:it|this) (?:to|under|short)|if (?:it'?s|we keep)|only (?:have|got)|(?:just|"
+    r"max(?:imum)?|no more than|at most|up to)) ?(?:about |around |to )?(?P<n>\d{2,3})? ?(?:min|minutes|"
+    r"mins|half an hour)"
+)
 
 
 @dataclass(frozen=True)
@@ -50,15 +63,24 @@ def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almana
     later, asks, refuses_meeting = puts_off(text), question_in(text), declines(text)
     conflict = conflict_of(text)
     if not text.strip():
-        return Verdict(Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text.",))
+        return Verdict(
+            Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text.",)
+        )
     if refuses_meeting and not taken and not settled.own:
-        return Verdict(Intent.DECLINE, human_reason="They turn the meeting down.", why=("They turn the meeting down.",))
+        return Verdict(
+            Intent.DECLINE, human_reason="They turn the meeting down.", why=("They turn the meeting down.",)
+        )
     if refuses_meeting and taken:
-        return Verdict(Intent.UNCLEAR, narrowed=_offers(taken, context), human_reason="They name a time and turn the meeting down.",
-                       why=("They name a time and turn the meeting down.",))
+        return Verdict(
+            Intent.UNCLEAR,
+            narrowed=_offers(taken, context),
+            human_reason="They name a time and turn the meeting down.",
+            why=("They name a time and turn the meeting down.",),
+        )
     if settled.contradiction or settled.doubtful:
         return _ask_which(settled, context)
-    if settled.open_matter and (taken or settled.unsure) or settled.unsure and not taken and not settled.own:
+    open_now = settled.open_matter and (taken or settled.unsure)
+    if open_now or (settled.unsure and not taken and not settled.own):
         return _left_open(text, settled, context, almanac, conflict)
     if taken and not (settled.own and settled.prefers_own):
         return _accepted(taken, settled, context, asks)
@@ -80,103 +102,227 @@ def _offers(indices: list[int], context: ReplyContext) -> tuple[datetime, ...]:
 
 def _ask_which(settled: Settlement, context: ReplyContext) -> Verdict:
     named = _offers(sorted(settled.unsure | settled.taken), context)
-    reason = "A weekday, date or place in the list that they name does not fit." if settled.contradiction else ""
+    reason = (
+        "A weekday, date or place in the list that they name does not fit." if settled.contradiction else ""
+    )
     intent = Intent.UNCLEAR if settled.contradiction or settled.zone_doubt else Intent.ACCEPT_TIME
-    return Verdict(intent, narrowed=named, human_reason=reason, why=(*settled.why, "It is asked again rather than guessed."))
+    return Verdict(
+        intent,
+        narrowed=named,
+        human_reason=reason,
+        why=(*settled.why, "It is asked again rather than guessed."),
+    )
 
 
-def _left_open(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac, conflict: ConflictType | None) -> Verdict:
+def _left_open(
+    text: str, settled: Settlement, context: ReplyContext, almanac: Almanac, conflict: ConflictType | None
+) -> Verdict:
     """Pencilled in, to be confirmed, depends: never a booking."""
-    offered = frozenset(moment.astimezone(almanac.local_now.tzinfo).date() for moment in context.proposed_times)
+    offered = frozenset(
+        moment.astimezone(almanac.local_now.tzinfo).date() for moment in context.proposed_times
+    )
     until = resume_day(text, almanac, offered) if conflict or puts_off(text) else None
     kind = conflict or (ConflictType.DECISION_PENDING if settled.open_matter else None)
     asks = "They also ask about the product or its terms." if question_in(text) is Ask.SUBSTANCE else ""
-    return Verdict(Intent.UNCLEAR, conflict=Conflict(kind, until) if kind else None, resume_on=until,
-                   narrowed=_offers(sorted(settled.unsure | settled.taken), context), human_reason=asks,
-                   why=("They have not settled it yet, so nothing is booked.",))
+    return Verdict(
+        Intent.UNCLEAR,
+        conflict=Conflict(kind, until) if kind else None,
+        resume_on=until,
+        narrowed=_offers(sorted(settled.unsure | settled.taken), context),
+        human_reason=asks,
+        why=("They have not settled it yet, so nothing is booked.",),
+    )
 
 
 def _accepted(taken: list[int], settled: Settlement, context: ReplyContext, asks: Ask | None) -> Verdict:
     reason = "They also ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
     if taken and settled.loose_end:
-        return Verdict(Intent.ACCEPT_TIME, narrowed=_offers(taken, context), human_reason=reason,
-                       why=("They also name a time that is not the offer's, so it is asked.",))
+        return Verdict(
+            Intent.ACCEPT_TIME,
+            narrowed=_offers(taken, context),
+            human_reason=reason,
+            why=("They also name a time that is not the offer's, so it is asked.",),
+        )
     if len(taken) == 1 and not settled.any_offered:
-        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[taken[0]], human_reason=reason,
-                       why=(f"They take offer {taken[0] + 1}.",))
+        return Verdict(
+            Intent.ACCEPT_TIME,
+            selected=context.proposed_times[taken[0]],
+            human_reason=reason,
+            why=(f"They take offer {taken[0] + 1}.",),
+        )
     if len(taken) == 1:
-        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[taken[0]], any_offered=False, human_reason=reason,
-                       why=(f"Only offer {taken[0] + 1} is left of those they would take.",))
-    why = "They leave the choice to us." if settled.any_offered else "More than one offer fits what they say, so it is asked."
+        return Verdict(
+            Intent.ACCEPT_TIME,
+            selected=context.proposed_times[taken[0]],
+            any_offered=False,
+            human_reason=reason,
+            why=(f"Only offer {taken[0] + 1} is left of those they would take.",),
+        )
+    why = (
+        "They leave the choice to us."
+        if settled.any_offered
+        else "More than one offer fits what they say, so it is asked."
+    )
     everything = len(taken) == len(context.proposed_times) and settled.any_offered
-    return Verdict(Intent.ACCEPT_TIME, any_offered=settled.any_offered, narrowed=() if everything else _offers(taken, context),
-                   human_reason=reason, why=(why,))
+    return Verdict(
+        Intent.ACCEPT_TIME,
+        any_offered=settled.any_offered,
+        narrowed=() if everything else _offers(taken, context),
+        human_reason=reason,
+        why=(why,),
+    )
 
 
-def _own_times(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac, conflict: ConflictType | None, later: bool) -> Verdict:
+def _own_times(
+    text: str,
+    settled: Settlement,
+    context: ReplyContext,
+    almanac: Almanac,
+    conflict: ConflictType | None,
+    later: bool,
+) -> Verdict:
     """Their own times; far ones beside "call me" are a date to come back on."""
     windows = tuple(settled.own)
     first = min((w.start.astimezone(almanac.local_now.tzinfo).date() for w in windows), default=None)
     far = first is not None and (first - almanac.today).days > _FAR_DAYS
     whole_days = all((w.end - w.start).total_seconds() >= 8 * 3600 for w in windows)
     back = resume_day(text, almanac) if (later or _CONTACT_LATER.search(fold(text))) else None
-    if windows and back and whole_days and (_CONTACT_LATER.search(fold(text)) or far and later) and (far or len(windows) > 3):
-        return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(conflict, back) if conflict else None, resume_on=back,
-                       why=("They want to be asked again on that day.",))
+    if (
+        windows
+        and back
+        and whole_days
+        and (_CONTACT_LATER.search(fold(text)) or (far and later))
+        and (far or len(windows) > 3)
+    ):
+        return Verdict(
+            Intent.RESCHEDULE_LATER,
+            conflict=Conflict(conflict, back) if conflict else None,
+            resume_on=back,
+            why=("They want to be asked again on that day.",),
+        )
     kept = Conflict(conflict) if conflict else None
     if settled.readings:
         meanings = tuple(dict.fromkeys(settled.readings))
-        return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows if windows else (), readings=meanings, conflict=kept,
-                       why=("Their own time can be read in more than one way, so it is asked.",))
-    return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=("They name times of their own.",))
+        return Verdict(
+            Intent.PROPOSE_ALTERNATIVE,
+            windows=windows if windows else (),
+            readings=meanings,
+            conflict=kept,
+            why=("Their own time can be read in more than one way, so it is asked.",),
+        )
+    return Verdict(
+        Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=("They name times of their own.",)
+    )
 
 
-def _without_times(text: str, folded: str, settled: Settlement, context: ReplyContext, almanac: Almanac, found: _Found) -> Verdict:
+def _without_times(
+    text: str, folded: str, settled: Settlement, context: ReplyContext, almanac: Almanac, found: _Found
+) -> Verdict:
     back = resume_day(text, almanac)
     kind = found.conflict
     if _says_yes(folded, settled) and not found.later:
         return _plain_yes(settled, context, found.asks)
-    if found.asks and not (found.later and back) and not settled.refuses_all and "?" in folded and not (found.later and kind):
+    if (
+        found.asks
+        and not (found.later and back)
+        and not settled.refuses_all
+        and "?" in folded
+        and not (found.later and kind)
+    ):
         return _question(found.asks)
     if settled.refuses_all and kind in {None, ConflictType.TIMING_CONSTRAINT} and not back:
-        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=("None of the offers suits them.",))
-    if found.later or back and (kind or _CONTACT_LATER.search(folded)):
+        return Verdict(
+            Intent.PROPOSE_ALTERNATIVE,
+            conflict=Conflict(kind) if kind else None,
+            why=("None of the offers suits them.",),
+        )
+    if found.later or (back and (kind or _CONTACT_LATER.search(folded))):
         if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
-            return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind), why=("They limit the times that suit them.",))
+            return Verdict(
+                Intent.PROPOSE_ALTERNATIVE,
+                conflict=Conflict(kind),
+                why=("They limit the times that suit them.",),
+            )
         if _CHECKING.search(folded) and not back and kind in {ConflictType.DECISION_PENDING, None}:
-            return Verdict(Intent.UNCLEAR, conflict=Conflict(ConflictType.DECISION_PENDING), why=("They look first and answer later.",))
-        return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, back) if kind else None, resume_on=back,
-                       why=("They want it later.",))
+            return Verdict(
+                Intent.UNCLEAR,
+                conflict=Conflict(ConflictType.DECISION_PENDING),
+                why=("They look first and answer later.",),
+            )
+        return Verdict(
+            Intent.RESCHEDULE_LATER,
+            conflict=Conflict(kind, back) if kind else None,
+            resume_on=back,
+            why=("They want it later.",),
+        )
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
-        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None,
-                       why=("They refuse times without naming their own.",))
+        return Verdict(
+            Intent.PROPOSE_ALTERNATIVE,
+            conflict=Conflict(kind) if kind else None,
+            why=("They refuse times without naming their own.",),
+        )
     if found.asks:
         return _question(found.asks)
     if settled.open_matter:
-        return Verdict(Intent.UNCLEAR, conflict=Conflict(kind or ConflictType.DECISION_PENDING, back), resume_on=back,
-                       why=("They have not settled it yet.",))
-    if kind in {ConflictType.PERSON_UNAVAILABLE, ConflictType.COMPETING_PRIORITY, ConflictType.EXTERNAL_DEPENDENCY,
-                ConflictType.NEED_APPROVAL, ConflictType.DECISION_PENDING}:
-        return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, back), resume_on=back, why=("Something stands in the way for now.",))
-    return Verdict(Intent.UNCLEAR, conflict=Conflict(kind) if kind else None, human_reason="It is not clear what they want.",
-                   why=("Nothing in it answers the offers.",))
+        return Verdict(
+            Intent.UNCLEAR,
+            conflict=Conflict(kind or ConflictType.DECISION_PENDING, back),
+            resume_on=back,
+            why=("They have not settled it yet.",),
+        )
+    if kind in {
+        ConflictType.PERSON_UNAVAILABLE,
+        ConflictType.COMPETING_PRIORITY,
+        ConflictType.EXTERNAL_DEPENDENCY,
+        ConflictType.NEED_APPROVAL,
+        ConflictType.DECISION_PENDING,
+    }:
+        return Verdict(
+            Intent.RESCHEDULE_LATER,
+            conflict=Conflict(kind, back),
+            resume_on=back,
+            why=("Something stands in the way for now.",),
+        )
+    return Verdict(
+        Intent.UNCLEAR,
+        conflict=Conflict(kind) if kind else None,
+        human_reason="It is not clear what they want.",
+        why=("Nothing in it answers the offers.",),
+    )
 
 
 def _says_yes(folded: str, settled: Settlement) -> bool:
-    refused = settled.refuses_all or settled.refused or settled.unsure or settled.open_matter or settled.refused_times or settled.told
-    return bool(_PLAIN_YES.search(folded)) and not refused and len(folded.split()) <= 40 and not re.search(
-        r"\b(?:not|n't|but|if|unless|never|no|once|until|after)\b|n't\b", folded)
+    refused = (
+        settled.refuses_all
+        or settled.refused
+        or settled.unsure
+        or settled.open_matter
+        or settled.refused_times
+        or settled.told
+    )
+    return (
+        bool(_PLAIN_YES.search(folded))
+        and not refused
+        and len(folded.split()) <= 40
+        and not re.search(r"\b(?:not|n't|but|if|unless|never|no|once|until|after)\b|n't\b", folded)
+    )
 
 
 def _plain_yes(settled: Settlement, context: ReplyContext, asks: Ask | None) -> Verdict:
     if asks and "?" in (settled.why or ("",))[0]:
         return _question(asks)
     if len(context.proposed_times) == 1 and not settled.bare_times:
-        return Verdict(Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They agree, and there is only one offer.",),
-                       human_reason="They also ask about the product or its terms." if asks is Ask.SUBSTANCE else "")
+        return Verdict(
+            Intent.ACCEPT_TIME,
+            selected=context.proposed_times[0],
+            why=("They agree, and there is only one offer.",),
+            human_reason="They also ask about the product or its terms." if asks is Ask.SUBSTANCE else "",
+        )
     if asks:
         return _question(asks)
-    return Verdict(Intent.ACCEPT_TIME, narrowed=(), why=("They agree without saying to which offer, so it is asked.",))
+    return Verdict(
+        Intent.ACCEPT_TIME, narrowed=(), why=("They agree without saying to which offer, so it is asked.",)
+    )
 
 
 def _question(asks: Ask) -> Verdict:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list written with spaces."""
+    return frozenset(text.split())
+
+
 def _numbered(*groups: str, first: int = 0) -> dict[str, int]:
     return {word: number for number, group in enumerate(groups, start=first) for word in group.split()}
 
@@ -10,7 +15,8 @@ def _numbered(*groups: str, first: int = 0) -> dict[str, int]:
 WEEKDAYS = _numbered(
     "monday mondays mon moday mondy munday lunes lundi montag",
     "tuesday tuesdays tues tue teusday tuseday tusday tuesdy tueday martes mardi dienstag",
-    "wednesday wednesdays weds wed wensday wendsday wednsday wenesday wedneday wedsday wednesdy miercoles mercredi "
+    "wednesday wednesdays weds wed wensday wendsday wednsday wenesday wedneday wedsday wednesdy miercoles"
+    " mercredi "
     "mittwoch",
     "thursday thursdays thurs thur thu thrusday thurday thusday thurdsay thursdy jueves jeudi donnerstag",
     "friday fridays fri firday frday fridya vendredi viernes freitag",
@@ -37,7 +43,7 @@ MONTHS = _numbered(
     "december dec diciembre decembre dezember dezembro",
     first=1,
 )
-SHY_MONTHS = {"may", "march", "mar", "mai", "mars", "marco", "jan", "ene", "juni", "juli", "august", "april", "june"}
+SHY_MONTHS = words_of("may march mar mai mars marco jan ene juni juli august april june")
 
 NUMBERS = _numbered(
     "one una un uno une eins ein uma um",
@@ -57,7 +63,7 @@ NUMBERS = _numbered(
 ENGLISH_NUMBERS = {
     word: number
     for word, number in NUMBERS.items()
-    if word in "one two three four five six seven eight nine ten eleven twelve".split()
+    if word in "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # a word list reads better
 }
 MINUTE_WORDS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "oh": 0}
 
@@ -71,27 +77,88 @@ ORDINALS = _numbered(
 )
 LAST_WORDS = {"last", "final", "latter", "ultima", "ultimo", "derniere", "dernier", "letzte", "letzten"}
 DAY_ORDINALS = _numbered(
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth", first=1,
-)  # fmt: skip
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    first=1,
+)
 
 RELATIVE_DAYS = {
-    "today": 0, "tonight": 0, "tonite": 0, "hoy": 0, "heute": 0, "hoje": 0, "aujourd'hui": 0,
-    "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tomorro": 1, "tmrw": 1, "tmw": 1, "tmr": 1,
-    "tomoz": 1, "tmrow": 1, "tmorrow": 1, "manana": 1, "demain": 1, "amanha": 1,
-    "ubermorgen": 2, "overmorrow": 2, "yesterday": -1, "ayer": -1, "hier": -1, "gestern": -1, "ontem": -1,
-}  # fmt: skip
+    "today": 0,
+    "tonight": 0,
+    "tonite": 0,
+    "hoy": 0,
+    "heute": 0,
+    "hoje": 0,
+    "aujourd'hui": 0,
+    "tomorrow": 1,
+    "tomorow": 1,
+    "tommorow": 1,
+    "tommorrow": 1,
+    "tomorro": 1,
+    "tmrw": 1,
+    "tmw": 1,
+    "tmr": 1,
+    "tomoz": 1,
+    "tmrow": 1,
+    "tmorrow": 1,
+    "manana": 1,
+    "demain": 1,
+    "amanha": 1,
+    "ubermorgen": 2,
+    "overmorrow": 2,
+    "yesterday": -1,
+    "ayer": -1,
+    "hier": -1,
+    "gestern": -1,
+    "ontem": -1,
+}
 
 PARTS = {
-    "morning": (480, 720), "mornings": (480, 720), "mornin": (480, 720), "am": (480, 720), "vormittag": (480, 720),
-    "matin": (480, 720), "vormittags": (480, 720),
-    "afternoon": (720, 1020), "afternoons": (720, 1020), "arvo": (720, 1020), "pm": (720, 1020), "tarde": (720, 1020),
-    "nachmittag": (720, 1020), "apres-midi": (720, 1020), "aft": (720, 1020), "afternon": (720, 1020),
-    "evening": (1020, 1200), "evenings": (1020, 1200), "eve": (1020, 1200), "night": (1020, 1200),
-    "abend": (1020, 1200), "soir": (1020, 1200), "noche": (1020, 1200),
-    "noite": (1020, 1200), "lunch": (720, 780), "lunchtime": (720, 780),
-}  # fmt: skip
+    "morning": (480, 720),
+    "mornings": (480, 720),
+    "mornin": (480, 720),
+    "am": (480, 720),
+    "vormittag": (480, 720),
+    "matin": (480, 720),
+    "vormittags": (480, 720),
+    "afternoon": (720, 1020),
+    "afternoons": (720, 1020),
+    "arvo": (720, 1020),
+    "pm": (720, 1020),
+    "tarde": (720, 1020),
+    "nachmittag": (720, 1020),
+    "apres-midi": (720, 1020),
+    "aft": (720, 1020),
+    "afternon": (720, 1020),
+    "evening": (1020, 1200),
+    "evenings": (1020, 1200),
+    "eve": (1020, 1200),
+    "night": (1020, 1200),
+    "abend": (1020, 1200),
+    "soir": (1020, 1200),
+    "noche": (1020, 1200),
+    "noite": (1020, 1200),
+    "lunch": (720, 780),
+    "lunchtime": (720, 780),
+}
 PART_NAMES = {(480, 720): "morning", (720, 1020): "afternoon", (1020, 1200): "evening"}
 
 EARLY = {"early"}

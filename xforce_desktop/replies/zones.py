@@ -12,60 +12,126 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 
 from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.words import words_of
 
 _REGIONS = {
-    "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
-    "pacific": "America/Los_Angeles", "atlantic": "America/Halifax", "alaska": "America/Anchorage",
-    "hawaii": "Pacific/Honolulu", "hawaiian": "Pacific/Honolulu", "arizona": "America/Phoenix",
-    "uk": "Europe/London", "london": "Europe/London", "british": "Europe/London", "ireland": "Europe/Dublin",
-}  # fmt: skip
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+    "atlantic": "America/Halifax",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+    "hawaiian": "Pacific/Honolulu",
+    "arizona": "America/Phoenix",
+    "uk": "Europe/London",
+    "london": "Europe/London",
+    "british": "Europe/London",
+    "ireland": "Europe/Dublin",
+}
 _ABBREVIATIONS: dict[str, tuple[str, float | None]] = {
-    "et": ("America/New_York", None), "est": ("America/New_York", -5), "edt": ("America/New_York", -4),
-    "ct": ("America/Chicago", None), "cst": ("America/Chicago", -6), "cdt": ("America/Chicago", -5),
-    "mt": ("America/Denver", None), "mst": ("America/Denver", -7), "mdt": ("America/Denver", -6),
-    "pt": ("America/Los_Angeles", None), "pst": ("America/Los_Angeles", -8), "pdt": ("America/Los_Angeles", -7),
-    "akst": ("America/Anchorage", -9), "akdt": ("America/Anchorage", -8), "hst": ("Pacific/Honolulu", -10),
-    "ast": ("America/Halifax", -4), "adt": ("America/Halifax", -3), "nst": ("America/St_Johns", -3.5),
-    "gmt": ("Europe/London", 0), "utc": ("UTC", 0), "bst": ("Europe/London", 1), "wet": ("Europe/Lisbon", None),
-    "cet": ("Europe/Berlin", 1), "cest": ("Europe/Berlin", 2), "eet": ("Europe/Athens", 2), "msk": ("Europe/Moscow", 3),
-    "ist": ("Asia/Kolkata", 5.5), "sgt": ("Asia/Singapore", 8), "hkt": ("Asia/Hong_Kong", 8), "jst": ("Asia/Tokyo", 9),
-    "kst": ("Asia/Seoul", 9), "aest": ("Australia/Sydney", 10), "aedt": ("Australia/Sydney", 11),
-    "aet": ("Australia/Sydney", None), "acst": ("Australia/Adelaide", 9.5), "acdt": ("Australia/Adelaide", 10.5),
-    "awst": ("Australia/Perth", 8), "nzst": ("Pacific/Auckland", 12), "nzdt": ("Pacific/Auckland", 13),
-    "nzt": ("Pacific/Auckland", None), "sast": ("Africa/Johannesburg", 2), "brt": ("America/Sao_Paulo", -3),
-    "gst": ("Asia/Dubai", 4), "mez": ("Europe/Berlin", None), "mesz": ("Europe/Berlin", None),
-}  # fmt: skip
+    "et": ("America/New_York", None),
+    "est": ("America/New_York", -5),
+    "edt": ("America/New_York", -4),
+    "ct": ("America/Chicago", None),
+    "cst": ("America/Chicago", -6),
+    "cdt": ("America/Chicago", -5),
+    "mt": ("America/Denver", None),
+    "mst": ("America/Denver", -7),
+    "mdt": ("America/Denver", -6),
+    "pt": ("America/Los_Angeles", None),
+    "pst": ("America/Los_Angeles", -8),
+    "pdt": ("America/Los_Angeles", -7),
+    "akst": ("America/Anchorage", -9),
+    "akdt": ("America/Anchorage", -8),
+    "hst": ("Pacific/Honolulu", -10),
+    "ast": ("America/Halifax", -4),
+    "adt": ("America/Halifax", -3),
+    "nst": ("America/St_Johns", -3.5),
+    "gmt": ("Europe/London", 0),
+    "utc": ("UTC", 0),
+    "bst": ("Europe/London", 1),
+    "wet": ("Europe/Lisbon", None),
+    "cet": ("Europe/Berlin", 1),
+    "cest": ("Europe/Berlin", 2),
+    "eet": ("Europe/Athens", 2),
+    "msk": ("Europe/Moscow", 3),
+    "ist": ("Asia/Kolkata", 5.5),
+    "sgt": ("Asia/Singapore", 8),
+    "hkt": ("Asia/Hong_Kong", 8),
+    "jst": ("Asia/Tokyo", 9),
+    "kst": ("Asia/Seoul", 9),
+    "aest": ("Australia/Sydney", 10),
+    "aedt": ("Australia/Sydney", 11),
+    "aet": ("Australia/Sydney", None),
+    "acst": ("Australia/Adelaide", 9.5),
+    "acdt": ("Australia/Adelaide", 10.5),
+    "awst": ("Australia/Perth", 8),
+    "nzst": ("Pacific/Auckland", 12),
+    "nzdt": ("Pacific/Auckland", 13),
+    "nzt": ("Pacific/Auckland", None),
+    "sast": ("Africa/Johannesburg", 2),
+    "brt": ("America/Sao_Paulo", -3),
+    "gst": ("Asia/Dubai", 4),
+    "mez": ("Europe/Berlin", None),
+    "mesz": ("Europe/Berlin", None),
+}
 _PLACES = {
-    "America/New_York": "new york|nyc|boston|atlanta|miami|orlando|tampa|jacksonville|charlotte|raleigh|philadelphia|"
-    "philly|pittsburgh|cleveland|cincinnati|columbus|baltimore|washington|georgia|virginia|ohio|carolina|maine|vermont|"
+    "America/New_York": "new york|nyc|boston|atlanta|"
+    "miami|orlando|tampa|jacksonville|charlotte|raleigh|philadelphia|"
+    "philly|pittsburgh|cleveland|cincinnati|columbus|baltimore|washington|georgia|virginia|ohio|carolina|"
+    "maine|vermont|"
     "new jersey|connecticut|massachusetts|maryland|east coast|richmond|savannah|charleston",
-    "America/Chicago": "chicago|dallas|houston|austin|san antonio|texas|minneapolis|milwaukee|st louis|st. louis|"
-    "kansas city|new orleans|memphis|nashville|omaha|oklahoma|tulsa|iowa|wisconsin|minnesota|missouri|arkansas|"
+    "America/Chicago": "chicago|dallas|houston|austin|"
+    "san antonio|texas|minneapolis|milwaukee|st louis|st. louis|"
+    "kansas city|new orleans|memphis|nashville|omaha|oklahoma|tulsa|iowa|wisconsin|minnesota|missouri|"
+    "arkansas|"
     "alabama|mississippi|louisiana|illinois|birmingham|des moines|little rock|fort worth|mobile alabama",
-    "America/Denver": "denver|salt lake|salt lake city|albuquerque|colorado|utah|wyoming|montana|new mexico|el paso|"
+    "America/Denver": "denver|salt lake|salt lake city|albuquerque|"
+    "colorado|utah|wyoming|montana|new mexico|el paso|"
     "billings|cheyenne|colorado springs|santa fe|bozeman",
     "America/Boise": "boise|idaho",
     "America/Phoenix": "phoenix|tucson|scottsdale|arizona|mesa az|flagstaff",
-    "America/Los_Angeles": "los angeles|la|california|san diego|san francisco|sacramento|seattle|portland|oregon|"
+    "America/Los_Angeles": "los angeles|la|california|san diego|"
+    "san francisco|sacramento|seattle|portland|oregon|"
     "las vegas|vegas|nevada|reno|fresno|west coast|san jose|spokane",
-    "America/Anchorage": "anchorage|alaska", "Pacific/Honolulu": "honolulu|hawaii|maui|oahu|kona|hilo",
-    "America/Detroit": "detroit|michigan", "America/Indiana/Indianapolis": "indianapolis|indiana",
-    "America/Toronto": "toronto|ottawa|montreal|ontario|quebec", "America/Winnipeg": "winnipeg|manitoba",
-    "America/Edmonton": "calgary|edmonton|alberta", "America/Vancouver": "vancouver|bc|british columbia",
-    "America/Regina": "regina|saskatoon|saskatchewan", "America/Halifax": "halifax|nova scotia",
-    "Europe/London": "london|manchester|leeds|edinburgh|glasgow|uk|england|scotland", "Europe/Dublin": "dublin|ireland",
-    "Europe/Paris": "paris|france", "Europe/Berlin": "berlin|munich|germany|frankfurt|hamburg",
-    "Europe/Madrid": "madrid|barcelona|spain", "Europe/Lisbon": "lisbon|portugal", "Europe/Amsterdam": "amsterdam",
-    "Australia/Brisbane": "brisbane|queensland|gold coast|qld|cairns", "Australia/Sydney": "sydney|nsw|canberra",
-    "Australia/Melbourne": "melbourne|victoria", "Australia/Perth": "perth|wa time", "Australia/Adelaide": "adelaide",
-    "Australia/Darwin": "darwin", "Australia/Hobart": "hobart|tasmania", "Pacific/Auckland": "auckland|wellington",
-    "Asia/Kolkata": "india|mumbai|delhi|pune|bangalore", "Asia/Singapore": "singapore", "Asia/Tokyo": "tokyo",
-    "Asia/Hong_Kong": "hong kong", "Asia/Dubai": "dubai", "America/Mexico_City": "mexico city",
-    "America/Sao_Paulo": "sao paulo", "America/Puerto_Rico": "puerto rico|san juan",
-}  # fmt: skip
+    "America/Anchorage": "anchorage|alaska",
+    "Pacific/Honolulu": "honolulu|hawaii|maui|oahu|kona|hilo",
+    "America/Detroit": "detroit|michigan",
+    "America/Indiana/Indianapolis": "indianapolis|indiana",
+    "America/Toronto": "toronto|ottawa|montreal|ontario|quebec",
+    "America/Winnipeg": "winnipeg|manitoba",
+    "America/Edmonton": "calgary|edmonton|alberta",
+    "America/Vancouver": "vancouver|bc|british columbia",
+    "America/Regina": "regina|saskatoon|saskatchewan",
+    "America/Halifax": "halifax|nova scotia",
+    "Europe/London": "london|manchester|leeds|edinburgh|glasgow|uk|england|scotland",
+    "Europe/Dublin": "dublin|ireland",
+    "Europe/Paris": "paris|france",
+    "Europe/Berlin": "berlin|munich|germany|frankfurt|hamburg",
+    "Europe/Madrid": "madrid|barcelona|spain",
+    "Europe/Lisbon": "lisbon|portugal",
+    "Europe/Amsterdam": "amsterdam",
+    "Australia/Brisbane": "brisbane|queensland|gold coast|qld|cairns",
+    "Australia/Sydney": "sydney|nsw|canberra",
+    "Australia/Melbourne": "melbourne|victoria",
+    "Australia/Perth": "perth|wa time",
+    "Australia/Adelaide": "adelaide",
+    "Australia/Darwin": "darwin",
+    "Australia/Hobart": "hobart|tasmania",
+    "Pacific/Auckland": "auckland|wellington",
+    "Asia/Kolkata": "india|mumbai|delhi|pune|bangalore",
+    "Asia/Singapore": "singapore",
+    "Asia/Tokyo": "tokyo",
+    "Asia/Hong_Kong": "hong kong",
+    "Asia/Dubai": "dubai",
+    "America/Mexico_City": "mexico city",
+    "America/Sao_Paulo": "sao paulo",
+    "America/Puerto_Rico": "puerto rico|san juan",
+}
 PLACES = {name: zone for zone, names in _PLACES.items() for name in names.split("|")}
 
-_MONTH_FIRST = {"US", "PR", "GU", "VI", "AS", "MP", "UM", "JP", "CN", "TW", "KR", "PH", "HU", "LT", "MN", "BZ", "FM", "PW"}
+_MONTH_FIRST = words_of("US PR GU VI AS MP UM JP CN TW KR PH HU LT MN BZ FM PW")
 _EITHER_ORDER = {"CA"}
 
 
@@ -100,12 +166,18 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     if word in {"my", "our", "your"} and after in {"time", "timezone", "end", "side"}:
         return ZoneWord(Whose.YOURS if word == "your" else Whose.MINE), at + 2
-    if word in _ABBREVIATIONS and (tokens[at].raw.isupper() or len(word) > 2 and word not in {"ist", "wet", "est", "ast"}
-                                   or word == "est"):
+    if word in _ABBREVIATIONS and (
+        tokens[at].raw.isupper()
+        or (len(word) > 2 and word not in {"ist", "wet", "est", "ast"})
+        or word == "est"
+    ):
         region, offset = _ABBREVIATIONS[word]
         return ZoneWord(Whose.NAMED, region, offset), at + (2 if after == "time" else 1)
     capital = tokens[at].raw[:1].isupper()
-    if (word in _REGIONS and (after in {"time", "standard", "daylight"} or (capital and word not in {"london", "uk"}))) or word in {"eastern", "pacific"}:
+    if (
+        word in _REGIONS
+        and (after in {"time", "standard", "daylight"} or (capital and word not in {"london", "uk"}))
+    ) or word in {"eastern", "pacific"}:
         end = at + 1
         while end < len(tokens) and tokens[end].text in {"time", "standard", "daylight"}:
             end += 1

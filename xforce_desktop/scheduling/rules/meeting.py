@@ -48,6 +48,8 @@ ANSWER_ENTRY = {
 
 
 def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
+    if event.start != request.scheduled_time:
+        return on_booked_too_late(request, event, now)
     booked = replace(
         request,
         calendar_event_id=event.event_id,
@@ -245,7 +247,7 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
         return offers.give_up(counted, reason, now).noting(line)
     step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
     notice = TellRep("No-show", f"{request.title}: {detail} Two new times are being offered.", Urgency.HIGH)
-    return step.also(notice).noting(line)
+    return step.also(notice).frozen().noting(line)
 
 
 def _ask_the_rep(request: MeetingRequest, detail: str, now: datetime) -> Step:

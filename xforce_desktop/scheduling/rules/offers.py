@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.request import (
     Actor,
+    Attendee,
     EntryType,
     HistoryEntry,
     MeetingRequest,
@@ -189,27 +190,28 @@ def _their_time_is_free(request: MeetingRequest, starts: tuple[datetime, ...], n
     start = starts[0]
     others = [a for a in request.required_external if not a.agreed_times]
     if others and len(request.required_external) > 1:
-        return _offer_their_time_to_all(request, starts, now)
+        return ask_the_others(
+            request, starts, "The time one of them proposed is free; asking the others.", now
+        )
     return book(request, start, "They proposed it and everybody on our side is free.", now)
 
 
-def _offer_their_time_to_all(request: MeetingRequest, starts: tuple[datetime, ...], now: datetime) -> Step:
-    """One of several proposed it: the others have to agree before it is booked."""
-    attendees = tuple(replace(a, agreed_times=starts if a.agreed_times else None) for a in request.attendees)
-    offering = replace(request, attendees=attendees, offered_times=starts)
-    letter = SendLetter(LetterKind.ASK_SILENT, starts, why="One of them proposed it; the others must agree.")
-    return Step(
-        offering,
-        (letter,),
-        (
-            entry(
-                EntryType.NOTED,
-                "The time one of them proposed is free; asking the others.",
-                now,
-                times=starts,
-            ),
-        ),
+def ask_the_others(request: MeetingRequest, starts: tuple[datetime, ...], why: str, now: datetime) -> Step:
+    """One of several is for these times: the others are asked by name before anything is booked."""
+    attendees = tuple(replace(a, agreed_times=_still_agreed(a, starts)) for a in request.attendees)
+    asking = replace(
+        request,
+        state=State.NEGOTIATING,
+        attendees=attendees,
+        offered_times=starts,
+        next_action=timing.retry_options(now, "Ask those who have not agreed yet."),
     )
+    letter = SendLetter(LetterKind.ASK_SILENT, starts, why=why)
+    return Step(asking, (letter,), (entry(EntryType.NOTED, why, now, times=starts),))
+
+
+def _still_agreed(attendee: Attendee, starts: tuple[datetime, ...]) -> tuple[datetime, ...] | None:
+    return tuple(t for t in attendee.agreed_times or () if t in starts) or None
 
 
 def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> Step:
@@ -349,7 +351,9 @@ def needs_rep(
 
 
 def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
-    """A booked meeting keeps its reminder and its look at who attended."""
+    """A booked meeting keeps its reminder and its look at who attended, a pause the day on which it ends."""
+    if request.state is State.PAUSED:
+        return request.next_action
     if request.scheduled_time and request.calendar_event_id:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)

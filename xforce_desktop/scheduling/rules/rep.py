@@ -84,7 +84,10 @@ def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> S
 
 
 def renew(request: MeetingRequest, now: datetime) -> Step:
-    """Offer current times, with the first mail only if none was sent."""
+    """Book what was agreed; else offer current times, with the first mail only if none was sent."""
+    if request.scheduled_time and request.scheduled_time > now and not request.calendar_event_id:
+        return offers.book(request, request.scheduled_time, "This time was agreed before.", now)
+    request = replace(request, scheduled_time=None)
     still_ahead = tuple(span for span in request.their_times if span.start > now)
     if still_ahead:
         return offers.look_within(replace(request, their_times=still_ahead), now)
@@ -185,4 +188,5 @@ def _moved(request: MeetingRequest, now: datetime) -> Step:
         requires_human_review=False,
         review_reason="",
     )
-    return offers.look_for(cleared, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).noting(line)
+    step = offers.look_for(cleared, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return step.frozen().noting(line)

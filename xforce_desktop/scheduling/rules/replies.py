@@ -180,6 +180,11 @@ def _agreed_by_one(request: MeetingRequest, event: ReplyReceived, chosen: dateti
     common = set.intersection(*(set(answer or ()) for answer in answers))
     if common:
         return offers.book(agreed, min(common), f"{why}, and everybody on their side agrees.", now).frozen()
+    if len(request.offered_times) > 1:
+        why = (
+            f"{event.sender_name or event.sender} chose another time than the others, who are asked about it."
+        )
+        return offers.ask_the_others(agreed, (chosen,), why, now).frozen()
     note = entry(EntryType.NOTED, "They chose different times; offering others to all of them.", now)
     step = offers.look_for(agreed, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return step.frozen().noting(note)

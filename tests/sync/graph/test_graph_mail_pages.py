@@ -1,0 +1,150 @@
+"""What the mailbox service may write, and the sandbox does not: odd pages, partial items, foreign links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from sync.graph.http import FixedToken, GraphClient
+from sync.graph.mail import GraphMail
+from tests.sync.graph.conftest import START, no_sleep
+from xforce_desktop.clock import ManualClock
+from xforce_desktop.errors import Rejected
+from xforce_desktop.ids import EffectKey
+from xforce_desktop.ports import Folder, OutgoingMail
+
+SINCE = START - timedelta(days=1)
+
+
+def canned(*answers: tuple[str, dict[str, object]]) -> GraphMail:
+    """A mailbox that gives these answers to paths that hold these words."""
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        for part, body in answers:
+            if part in str(request.url):
+                return httpx.Response(200, json=body)
+        return httpx.Response(404, json={"error": {"code": "ErrorItemNotFound"}})
+
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve)
+    )
+    return GraphMail(client, ManualClock(START), sleep=no_sleep)
+
+
+def wire_mail(**more: object) -> dict[str, object]:
+    """A mail as the service writes it."""
+    who = {"emailAddress": {"name": "John", "address": "john@acme.example"}}
+    item = {
+        "id": "AAk1",
+        "internetMessageId": "<m@x>",
+        "conversationId": "c",
+        "from": who,
+        "toRecipients": [who],
+        "ccRecipients": [],
+        "subject": "Hello",
+        "body": {"contentType": "text", "content": "Hi"},
+        "isDraft": False,
+        "receivedDateTime": "2026-06-08T13:00:00Z",
+        "sentDateTime": "2026-06-08T13:00:00Z",
+        "internetMessageHeaders": [{"name": "X-A", "value": "1"}],
+    }
+    return {**item, **more}
+
+
+DELTA = "http://127.0.0.1:9/v1.0/me/mailfolders('x')/messages/delta?$deltatoken=1"
+
+
+async def test_a_partial_item_is_fetched_in_full():
+    """A delta round may show only an id and a flag; what is missing is not empty."""
+    partial = {"id": "AAk1", "isRead": True}
+    mail = canned(
+        ("delta", {"value": [partial], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", wire_mail())
+    )
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [item.body for item in page.items] == ["Hi"]
+
+
+async def test_removed_and_vanished_items_are_passed_over():
+    """A removal, and an item that is gone when we ask for it, stop nothing."""
+    changes = [{"id": "a", "@removed": {"reason": "deleted"}}, {"id": "gone"}, wire_mail()]
+    mail = canned(("delta", {"value": changes, "@odata.deltaLink": DELTA}))
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [item.provider_id for item in page.items] == ["AAk1"]
+    assert (page.cursor, page.has_more) == (DELTA, False)
+
+
+async def test_an_empty_page_goes_on():
+    """A page without items and with a next link is not the end."""
+    link = DELTA.replace("deltatoken", "skiptoken")
+
+    page = await canned(("delta", {"value": [], "@odata.nextLink": link})).news(Folder.INBOX, "", SINCE)
+
+    assert (page.items, page.cursor, page.has_more) == ((), link, True)
+
+
+async def test_html_that_the_service_gives_anyway_becomes_text():
+    """The wish for text may be ignored."""
+    html = "<html><head><style>p{}</style></head><body><p>One<br>two &amp; three</p><p>Four</p></body></html>"
+    item = wire_mail(body={"contentType": "html", "content": html})
+
+    page = await canned(("delta", {"value": [item], "@odata.deltaLink": DELTA})).news(Folder.INBOX, "", SINCE)
+
+    assert page.items[0].body == "One\ntwo & three\n\nFour"
+
+
+@pytest.mark.parametrize("spelling", ["meetingTenativelyAccepted", "meetingTentativelyAccepted"])
+async def test_both_spellings_of_tentative_are_one(spelling):
+    """The schema misspells it, the documentation does not."""
+    item = wire_mail(**{"@odata.type": "#microsoft.graph.eventMessageResponse"})
+    whole = {**item, "meetingMessageType": spelling, "event": {"id": "ev"}}
+    mail = canned(("delta", {"value": [item], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", whole))
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    answer = page.items[0].meeting_answer
+    assert answer is not None
+    assert (answer.response, answer.event_id) == ("tentative", "ev")
+
+
+async def test_a_draft_to_somebody_else_is_not_kept():
+    """If the service addresses it otherwise than we asked, nothing is sent and the draft goes."""
+    calls: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        calls.append(request.method)
+        return httpx.Response(200, json=wire_mail(isDraft=True, ccRecipients=wire_mail()["toRecipients"]))
+
+    client = GraphClient(
+        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve)
+    )
+
+    mail = OutgoingMail(("john@acme.example",), (), "Hello", "Hi")
+
+    with pytest.raises(Rejected, match="other recipients"):
+        await GraphMail(client, ManualClock(START)).prepare(mail, EffectKey("k:1:0"))
+    assert calls == ["POST", "GET", "DELETE"]
+
+
+async def test_a_link_that_leads_elsewhere_is_refused():
+    """An answer cannot send our token to another host."""
+    mail = canned(("delta", {"value": [], "@odata.nextLink": "https://evil.example/v1.0/x"}))
+
+    with pytest.raises(Rejected, match="not followed"):
+        await mail.news(Folder.INBOX, "", SINCE)
+
+
+async def test_invitations_among_the_sent_are_left_out():
+    """A copy of what the calendar sent is no mail that the rep wrote; in the inbox it is one to be read."""
+    invitation = wire_mail(**{"@odata.type": "#microsoft.graph.eventMessageRequest"})
+    service = canned(
+        ("delta", {"value": [invitation], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", invitation)
+    )
+
+    assert (await service.news(Folder.SENT, "", SINCE)).items == ()
+    assert len((await service.news(Folder.INBOX, "", SINCE)).items) == 1

@@ -1,0 +1,585 @@
+"""Pieces of time phrases: lists of days and lists of times, as they stand in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind, read_clock, read_part
+from xforce_desktop.replies.days import Day, DayKind, month_at, read_day
+from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.words import ENGLISH_NUMBERS, words_of
+from xforce_desktop.replies.zones import ZoneWord, read_zone
+
+_JOINERS = {",", "or", "and", "/", "&", "+", "o", "ou", "oder", "u", "y", "e", "und", "et", "nor"}
+_TO = {"-", "to", "through", "thru", "until", "till", "til", "a", "bis"}
+_AT = words_of(
+    "at @ around about roughly say for like approximately circa ca maybe um gegen las vers approx "
+    "exactly starting"
+)
+_AFTER = {"after", "past", "post", "from", "since", "nach", "apres", "despues", "ab", "depois", "following"}
+_BEFORE = {"before", "by", "until", "till", "til", "vor", "avant", "antes", "bis", "hasta"}
+_MOVERS = words_of("push move bump shift change slide switch back moved pushed up swap")
+_UNITS = words_of(
+    "of people guys guy techs tech trucks truck minutes minute mins min hours hour hrs hr days day "
+    "weeks week months month years year yrs times time x locations branches calls call users seats "
+    "percent k ppl bucks kids more other others reasons questions things options choices slots kinds "
+    "units items crew crews jobs stops dollars usd quid minuten minutos heures stunden horas men women "
+    "folks partners employees offices sites accounts messages emails attempts am-pm cents miles km lbs "
+    "acres houses homes rooms beds meeting"
+)
+_SAFE_PLURALS = words_of(
+    "works suits sounds looks does was is thurs tues weds hours this thanks sits fits mondays "
+    "tuesdays wednesdays thursdays fridays unless as seems thats has pls yes it's his plus "
+    "perhaps always whereas hits beats wins helps cheers regards clashes conflicts"
+)
+_BEFORE_BARE = words_of(
+    "make it do the not instead then only take prefer of yes ok say move have got either just be "
+    "is can than her but good no okay yep yeah sure go with works"
+)
+
+
+@dataclass
+class Piece:
+    """Days or times that were read together, before they are paired."""
+
+    first: int
+    after: int
+    days: tuple[Day, ...] = ()
+    times: tuple[DayTime, ...] = ()
+    bound: str = ""
+    zone: ZoneWord | None = None
+    weak: bool = False
+    number: int = 0
+
+
+class PieceReader:
+    """Reads pieces from left to right; never goes back, so time grows with the text only."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+
+    def _text(self, at: int) -> str:
+        return self._tokens[at].text if 0 <= at < len(self._tokens) else ""
+
+    def pieces(self) -> list[Piece]:
+        """Day pieces and time pieces in order."""
+        found: list[Piece] = []
+        at = 0
+        while at < len(self._tokens):
+            if self._skips_phone(at):
+                at = self._after_phone(at)
+                continue
+            piece = self._days(at) or self._times(at, found[-1] if found else None)
+            if piece:
+                found.append(piece)
+                at = max(piece.after, at + 1)
+            else:
+                at += 1
+        return found
+
+    def _skips_phone(self, at: int) -> bool:
+        return self._after_phone(at) > at
+
+    def _after_phone(self, at: int) -> int:
+        """The index after digits of a phone or an id (seven or more, in groups), else `at`."""
+        if len(self._text(at)) == 4 and self._text(at).startswith("20") and self._text(at + 1) == "-":
+            return at
+        if not self._tokens[at].is_number and self._text(at) not in {"(", "+"}:
+            return at
+        digits, step, groups = 0, at, 0
+        while step < len(self._tokens) and step < at + 12:
+            token = self._tokens[step]
+            if token.after_break and step > at:
+                break
+            if token.is_number and len(token.text) <= 12:
+                digits, groups, step = digits + len(token.text), groups + 1, step + 1
+            elif token.text in {"-", ".", "(", ")", "+", "/"} and (
+                token.glued or token.text in {"(", ")", "+"}
+            ):
+                step += 1
+            else:
+                break
+        numbers = [t.text for t in self._tokens[at:step] if t.is_number]
+        is_date = any(len(n) == 4 and n.startswith("20") for n in numbers) and digits <= 8
+        long_group = any(len(n) >= 3 and not is_date for n in numbers)
+        return (
+            step
+            if (digits >= 7 and groups >= 2 and long_group and not is_date) or (digits >= 7 and groups == 1)
+            else at
+        )
+
+    # days
+
+    def _days(self, at: int) -> Piece | None:
+        bound, start = "", at
+        if self._text(at) in _AFTER | _BEFORE and self._text(at) not in {"past", "a"}:
+            bound = {
+                "from": "from",
+                "since": "from",
+                "starting": "from",
+                "until": "until",
+                "till": "until",
+                "til": "until",
+                "by": "until",
+            }.get(self._text(at), "after" if self._text(at) in _AFTER else "before")
+            start = at + 1
+        found = read_day(self._tokens, start) if start < len(self._tokens) else None
+        if not found:
+            return None
+        days, after = self._day_list(found)
+        if (
+            bound == "from"
+            and self._text(after) not in _TO
+            and len(days) == 1
+            and self._text(after) in {"at", "@"}
+        ):
+            bound = ""
+        return Piece(at, after, days=days, bound=bound)
+
+    def _day_list(self, found: tuple[Day, int]) -> tuple[tuple[Day, ...], int]:
+        days, after, joined = [found[0]], found[1], False
+        while True:
+            ranged = self._range_end(days[-1], after)
+            if ranged:
+                days[-1], after = ranged
+                continue
+            more = self._next_day(days[-1], after)
+            if not more or (joined and self._text(after) == ","):
+                break
+            joined = joined or self._text(after) != "," or self._text(after + 1) in {"or", "and"}
+            days.append(_same_which(days[-1], more[0]))
+            after = more[1]
+        return self._with_week(days, after)
+
+    def _range_end(self, first: Day, after: int) -> tuple[Day, int] | None:
+        """The second half of Mon-Wed, the 5th to the 8th, Jan 5 - 7."""
+        if self._text(after) not in _TO or first.kind in {DayKind.SPAN, DayKind.EVERY}:
+            return None
+        last = self._same_month_day(first, after + 1) or (
+            read_day(self._tokens, after + 1) if after + 1 < len(self._tokens) else None
+        )
+        if not last or last[0].kind in {DayKind.WEEK, DayKind.EVERY} or self._text(after) == "a":
+            return None
+        return Day(DayKind.SPAN, day_from=first, day_to=last[0]), last[1]
+
+    def _same_month_day(self, first: Day, at: int) -> tuple[Day, int] | None:
+        """The 6 of "Jan 5 or 6", the 7th of "Jan 5 - 7th"."""
+        base = first.day_to if first.kind is DayKind.SPAN and first.day_to else first
+        if base.kind is not DayKind.DATE or at >= len(self._tokens):
+            return None
+        at = at + 1 if self._text(at) == "the" else at
+        number = self._tokens[at].number if at < len(self._tokens) else -1
+        if not 1 <= number <= 31 or len(self._text(at)) > 2:
+            return None
+        suffixed = self._text(at + 1) in {"st", "nd", "rd", "th"}
+        after = at + 2 if suffixed else at + 1
+        if (
+            self._text(after) in {":", "am", "pm", "h", "/"}
+            or month_at(self._tokens, after)
+            or self._text(after) in _UNITS
+        ):
+            return None
+        return replace(base, day=number, weekday=None), after
+
+    def _next_day(self, last: Day, after: int) -> tuple[Day, int] | None:
+        step = after
+        while self._text(step) in _JOINERS | {"on", "the", "either"} and step < after + 3:
+            if self._tokens[step].after_break and self._text(step) not in {"or", "and"}:
+                return None
+            step += 1
+        if step == after or step >= len(self._tokens) or self._tokens[step].after_break:
+            return None
+        joined = {self._text(i) for i in range(after, step)}
+        if joined & {"or", "and", "/", "&", "nor", "y", "o", "und", "oder", "et", "ou"}:
+            same = self._same_month_day(last, step)
+            if same:
+                return same
+        if joined == {","} and self._text(after) == ",":
+            listed = self._same_month_day(last, step)
+            if (
+                listed
+                and self._text(listed[1]) in {",", "or", "and", "&"}
+                and self._tokens[min(listed[1] + 1, len(self._tokens) - 1)].is_number
+            ):
+                return listed
+        start = step - 1 if self._text(step - 1) == "the" else step
+        if (
+            joined == {","}
+            and self._text(after) == ","
+            and last.kind is DayKind.WEEKDAY
+            and last.weekday is None
+        ):
+            return None
+        return read_day(self._tokens, start)
+
+    def _with_week(self, days: list[Day], after: int) -> tuple[tuple[Day, ...], int]:
+        """The week that follows or leads a list of weekdays: "Wednesday or Thursday next week"."""
+        if (
+            days[0].kind is DayKind.WEEK
+            and len(days) > 1
+            and all(d.kind is DayKind.WEEKDAY for d in days[1:])
+        ):
+            return tuple(replace(d, week=days[0].week) for d in days[1:]), after
+        if not all(d.kind in {DayKind.WEEKDAY, DayKind.SPAN, DayKind.EVERY} for d in days):
+            return tuple(days), after
+        step = after
+        while self._text(step) in {"of", "in", ",", "the", "de"} and step < after + 2:
+            step += 1
+        week = read_day(self._tokens, step) if step < len(self._tokens) else None
+        if not week or week[0].kind is not DayKind.WEEK or week[0].part_of_week:
+            return tuple(days), after
+        return tuple(_in_week(day, week[0]) for day in days), week[1]
+
+    # times
+
+    def _times(self, at: int, before: Piece | None) -> Piece | None:
+        found = self._time(at, before)
+        if not found:
+            return None
+        piece = found
+        while True:
+            more = self._next_time(piece)
+            if not more:
+                break
+            piece.times = _same_half((*piece.times, *more.times))
+            piece.after = more.after
+            piece.weak = piece.weak and more.weak
+            piece.zone = piece.zone or more.zone
+        return self._with_zone(piece)
+
+    def _next_time(self, piece: Piece) -> Piece | None:
+        step = piece.after
+        while self._text(step) in _JOINERS and step < piece.after + 2:
+            step += 1
+        if step == piece.after or step >= len(self._tokens):
+            return None
+        day = read_day(self._tokens, step)
+        return None if day else self._time(step, piece, in_list=True)
+
+    def _with_zone(self, piece: Piece) -> Piece:
+        step = piece.after
+        while self._text(step) in {"(", ",", "in"} and step < piece.after + 1:
+            step += 1
+        zone = read_zone(self._tokens, step) if step < len(self._tokens) else None
+        if zone:
+            piece.zone = zone[0]
+            piece.after = (
+                zone[1] + 1 if self._text(step - 1) == "(" and self._text(zone[1]) == ")" else zone[1]
+            )
+        return piece
+
+    def _time(self, at: int, before: Piece | None, in_list: bool = False) -> Piece | None:
+        part = read_part(self._tokens, at)
+        if part:
+            return self._part_with_clock(at, part)
+        bound, start = self._bound(at)
+        if bound and start < len(self._tokens) and read_day(self._tokens, start):
+            return None
+        found = read_clock(self._tokens, start) if start < len(self._tokens) else None
+        if not found:
+            named = (
+                read_part(self._tokens, start)
+                if bound in {"after", "before"} and start < len(self._tokens)
+                else None
+            )
+            return self._bounded_part(at, bound, named) if named else None
+        first, after = found
+        ranged = self._range(at, bound, first, after)
+        if ranged:
+            return ranged
+        if not first.sure and not self._bare_is_clock(start, after, bool(bound), before, in_list):
+            return self._weak(at, start, first, after) if not bound else None
+        first = self._settled_half(first, after)
+        return self._with_part(
+            Piece(at, self._after_later(after), times=(self._bounded(bound, first, after),))
+        )
+
+    def _bound(self, at: int) -> tuple[str, int]:
+        word, step = self._text(at), at + 1
+        if word in {"no", "not"} and self._text(step) in {"later", "earlier", "before", "after", "sooner"}:
+            late = self._text(step) in {"later", "after"}
+            step = step + 2 if self._text(step + 1) == "than" else step + 1
+            return ("before" if late else "after"), step
+        if word in {"later", "earlier"} and self._text(step) == "than":
+            return ("after" if word == "later" else "before"), at + 2
+        if word == "to" and any(self._text(back) in _MOVERS for back in range(max(0, at - 5), at)):
+            return "at", self._skip_about(step)
+        if word in _AFTER | {"starting"}:
+            kind = "after"
+        elif word in _BEFORE:
+            kind = "before"
+        elif word in _AT | {"between"}:
+            return ("between" if word == "between" else "at"), self._skip_about(step)
+        else:
+            return "", at
+        return kind, self._skip_about(step)
+
+    def _skip_about(self, at: int) -> int:
+        while self._text(at) in {
+            "about",
+            "around",
+            "say",
+            "like",
+            "the",
+            "a",
+            "las",
+            "approximately",
+        } and at < len(self._tokens):
+            at += 1
+        return at
+
+    def _range(self, at: int, bound: str, first: Clock, after: int) -> Piece | None:
+        """11-1, 10 to 10:30, between 2 and 4, from 9 until noon."""
+        joiner = self._text(after)
+        if joiner not in _TO and not (bound == "between" and joiner in {"and", "&", "y", "e", "et", "und"}):
+            return None
+        last = read_clock(self._tokens, after + 1) if after + 1 < len(self._tokens) else None
+        if not last or not (
+            first.sure
+            or last[0].sure
+            or bound in {"between", "after", "at"}
+            or joiner == "-"
+            or joiner in {"to", "until", "till"}
+        ):
+            return None
+        if (
+            self._is_count(last[1])
+            or self._text(at - 1) in {"$", "#"}
+            or self._odd_range(at, first, last[0], joiner)
+        ):
+            return None
+        ends = _range_halves(first, self._settled_half(last[0], last[1]))
+        if ends is None:
+            return None
+        return self._with_part(Piece(at, last[1], times=(DayTime(TimeKind.RANGE, ends[0], ends[1]),)))
+
+    def _odd_range(self, at: int, first: Clock, last: Clock, joiner: str) -> bool:
+        """Bare numbers joined by a dash that nothing around shows to be hours."""
+        if first.sure or last.sure or joiner != "-":
+            return False
+        return (
+            self._text(at - 1).isalpha()
+            and self._text(at - 1) not in _AT | _AFTER | {"between", "from"}
+            and not (read_day(self._tokens, max(at - 1, 0)))
+        )
+
+    def _weak(self, at: int, start: int, first: Clock, after: int) -> Piece | None:
+        """A bare number that may be an hour or a place in our list: "2 works", "the 2"."""
+        token = self._tokens[start]
+        if (
+            not token.is_number
+            or token.number > 12
+            or token.number < 1
+            or self._is_count(after)
+            or (token.glued and at > 0)
+        ):
+            return None
+        before, behind = self._text(start - 1), self._text(after)
+        if before in words_of("$ # option number no slot choice q ( version unit suite"):
+            return None
+        opens = (
+            start == 0
+            or self._tokens[start].after_break
+            or before in _BEFORE_BARE | {".", "!", ",", ";", ":", "-", "?"}
+        )
+        closes = behind in {
+            "",
+            ".",
+            "!",
+            ",",
+            "?",
+            ")",
+            "or",
+            "and",
+            "but",
+            "it",
+            "is",
+            "works",
+            "work",
+            "fine",
+            "good",
+            "instead",
+            "please",
+            "pls",
+            "then",
+            "would",
+            "sounds",
+            "if",
+            "ok",
+            "okay",
+            "suits",
+            "thanks",
+            "thx",
+            "on",
+            "-",
+            "not",
+            "for",
+            "looks",
+            "best",
+        } or self._behind_is_break(after)
+        if not (opens and closes):
+            return None
+        return self._with_part(
+            Piece(
+                at,
+                after,
+                times=(DayTime(TimeKind.POINT, first),),
+                weak=before != "the" or True,
+                number=0 if before in {"the", "it"} else token.number,
+            )
+        )
+
+    def _behind_is_break(self, after: int) -> bool:
+        return after < len(self._tokens) and self._tokens[after].after_break
+
+    def _bare_is_clock(
+        self, start: int, after: int, bounded: bool, before: Piece | None, in_list: bool
+    ) -> bool:
+        token, ahead = self._tokens[start], self._text(start - 1)
+        if (
+            self._is_count(after)
+            or ahead in {"$", "#"}
+            or (token.is_number and token.number > 12 and not bounded)
+        ):
+            return False
+        if token.is_number and (token.glued and ahead not in {"@", "~", ",", "/", "("}):
+            return False
+        if not token.is_number and ENGLISH_NUMBERS.get(token.text) == 1 and not bounded:
+            return False
+        if in_list or bounded:
+            return True
+        gap_at = start - 1 if ahead in {",", "at", "("} else start
+        if before and before.days and gap_at <= before.after and not self._tokens[start].after_break:
+            return True
+        if after < len(self._tokens) and read_zone(self._tokens, after):
+            return True
+        step = after + 1 if self._text(after) == "on" else after
+        following = read_day(self._tokens, step) if step < len(self._tokens) else None
+        glued_break = step < len(self._tokens) and self._tokens[step].after_break
+        return bool(
+            following and not glued_break and following[0].kind is not DayKind.EVERY and token.is_number
+        )
+
+    def _is_count(self, after: int) -> bool:
+        """Whether the word behind a number shows that it counts something."""
+        word = self._text(after)
+        if word in {"%", "x"} or word in _UNITS:
+            return word != "time" or True
+        if word in {"-", "/"} and after + 1 < len(self._tokens) and self._tokens[after].glued:
+            follow = self._text(after + 1)
+            return follow in _UNITS or (self._tokens[after + 1].is_number and word == "/")
+        return word.endswith("s") and len(word) > 3 and word.isalpha() and word not in _SAFE_PLURALS
+
+    def _settled_half(self, clock: Clock, after: int) -> Clock:
+        return clock
+
+    def _after_later(self, after: int) -> int:
+        return after
+
+    def _bounded(self, bound: str, clock: Clock, after: int) -> DayTime:
+        word, second = self._text(after), self._text(after + 1)
+        later = (
+            (word == "or" and second in {"later", "after"})
+            or word in {"onwards", "onward", "+"}
+            or (word == "and" and second in {"later", "after"})
+            or (word == "on" and second in {"", ".", ","})
+        )
+        sooner = word == "or" and second in {"earlier", "before", "sooner"}
+        if later or bound == "after":
+            return DayTime(TimeKind.AFTER, clock)
+        if sooner or bound == "before":
+            return DayTime(TimeKind.BEFORE, clock)
+        return DayTime(TimeKind.POINT, clock)
+
+    def _bounded_part(self, at: int, bound: str, part: tuple[DayTime, int]) -> Piece | None:
+        if bound == "after" and part[0].last:
+            return Piece(at, part[1], times=(DayTime(TimeKind.AFTER, part[0].last),))
+        if bound == "before":
+            return Piece(at, part[1], times=(DayTime(TimeKind.BEFORE, part[0].first),))
+        return Piece(at, part[1], times=(part[0],))
+
+    def _part_with_clock(self, at: int, part: tuple[DayTime, int]) -> Piece:
+        """A part of the day, narrowed by a time right behind it: "morning at 9", "afternoon after 3"."""
+        span, after = part
+        step = after + 1 if self._text(after) in {",", "-"} else after
+        bound, _ = self._bound(step) if step < len(self._tokens) else ("", step)
+        if not bound or (self._text(step) in {"for", "from"} and bound == "at"):
+            return Piece(at, after, times=(span,))
+        inner = self._time(step, None)
+        if not inner or inner.times[0].kind is TimeKind.PART or not span.last:
+            return Piece(at, after, times=(span,))
+        times = tuple(
+            within(time.in_part(span.first.minutes, span.last.minutes), span) for time in inner.times
+        )
+        return Piece(at, inner.after, times=times, zone=inner.zone)
+
+    def _with_part(self, piece: Piece) -> Piece:
+        """The half of the day that a part right behind the clock settles."""
+        step = piece.after
+        part = read_part(self._tokens, step) if step < len(self._tokens) else None
+        if (
+            part
+            and part[0].last
+            and self._text(step) not in {"am", "pm", "lunch"}
+            and not self._tokens[step].after_break
+        ):
+            settled = tuple(t.in_part(part[0].first.minutes, part[0].last.minutes) for t in piece.times)
+            piece.times, piece.after = settled, part[1]
+        return piece
+
+
+def _same_which(before: Day, day: Day) -> Day:
+    """Next Monday or Tuesday: both are next week's."""
+    both = before.kind is day.kind is DayKind.WEEKDAY and before.which in {"next", "this"} and not day.which
+    later = both and (day.weekday or 0) > (before.weekday or 0)
+    return replace(day, day_from=before) if later else day
+
+
+def _in_week(day: Day, week: Day) -> Day:
+    if day.kind is DayKind.SPAN and day.day_from and day.day_to:
+        return replace(day, day_from=_in_week(day.day_from, week), day_to=_in_week(day.day_to, week))
+    if day.kind is DayKind.EVERY:
+        return week
+    return replace(day, week=week.week, which="", day_from=week.day_from)
+
+
+def within(time: DayTime, span: DayTime) -> DayTime:
+    """A bound inside a part of the day ends where the part does."""
+    if time.kind is TimeKind.AFTER:
+        return DayTime(TimeKind.RANGE, time.first, span.last)
+    if time.kind is TimeKind.BEFORE:
+        return DayTime(TimeKind.RANGE, span.first, time.first)
+    return time
+
+
+def _same_half(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
+    """2 or 3pm: a half said once at the end holds for the bare numbers before it."""
+    last = times[-1].first
+    if not (last.fixed and last.sure) or times[-1].kind is TimeKind.PART:
+        return times
+    settled = []
+    for time in times[:-1]:
+        if time.first.fixed or time.kind is TimeKind.PART:
+            settled.append(time)
+            continue
+        same = [m for m in time.first.halves() if (m >= 720) == (last.minutes >= 720) and m <= last.minutes]
+        settled.append(replace(time, first=Clock(same[0], True, True)) if same else time)
+    return (*settled, times[-1])
+
+
+def _range_halves(first: Clock, last: Clock) -> tuple[Clock, Clock] | None:
+    """Both ends with their halves settled so that the range runs forward within a day."""
+    best: tuple[int, int] | None = None
+    for end in last.halves():
+        for begin in first.halves():
+            if begin < end and (best is None or _range_cost(begin, end) < _range_cost(*best)):
+                best = (begin, end)
+    if best is None and first.fixed and last.fixed and first.minutes > last.minutes:
+        return None
+    return (Clock(best[0], True, True), Clock(best[1], True, True)) if best else None
+
+
+def _range_cost(begin: int, end: int) -> int:
+    outside = max(0, 420 - begin) + max(0, end - 1200)
+    return (end - begin) + 4 * outside
