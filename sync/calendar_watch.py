@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from sync.inbox import Inbox
 from xforce_desktop.clock import Clock
+from xforce_desktop.errors import Rejected
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting
 from xforce_desktop.scheduling.engine import Engine
@@ -14,6 +16,8 @@ from xforce_desktop.scheduling.matching import Match
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 STILL_WATCHED = timedelta(hours=1)  # after the planned end
 MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
@@ -35,7 +39,13 @@ class CalendarWatch:
         """Returns how many answers or changes were new."""
         news = 0
         for request in await self._thread.run(self._watched):
-            event = await self._calendar.event(request.calendar_event_id)
+            try:
+                event = await self._calendar.event(request.calendar_event_id)
+            except Rejected as error:
+                log.warning(
+                    "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
+                )
+                continue
             news += await self._thread.run(self._take, request, event)
         return news
 

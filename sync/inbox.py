@@ -8,10 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import CursorExpired
+from xforce_desktop.errors import CursorExpired, XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer
-from xforce_desktop.replies.analysis import MessageKind, ReceivedText, ReplyAnalysis, ReplyContext, to_json
+from xforce_desktop.replies.analysis import (
+    Intent,
+    MessageKind,
+    ReceivedText,
+    ReplyAnalysis,
+    ReplyContext,
+    to_json,
+)
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import InviteAnswered, ReplyReceived, RepWrote
 from xforce_desktop.scheduling.matching import Match, Traces, match
@@ -103,7 +110,25 @@ class Inbox:
             return Taken(item, found)
         context = await self._thread.run(self._context, found, item)
         text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
-        return Taken(item, found, await self._analyst.read(text, context))
+        return Taken(item, found, await self._read(text, context))
+
+    async def _read(self, text: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
+        """What the reader says; a mail that it stumbles over is the rep's, and the others are read on."""
+        try:
+            return await self._analyst.read(text, context)
+        except XForceError:
+            raise
+        except Exception:  # the edge of the reader: one mail must not stop all later ones
+            log.exception("a mail could not be read")
+            reason = "This message could not be read; please look at it."
+            return ReplyAnalysis(
+                MessageKind.REPLY,
+                Intent.UNCLEAR,
+                requires_human=True,
+                human_reason=reason,
+                new_text=text.body,
+                why=(reason,),
+            )
 
     def _match_answer(self, answer: MeetingAnswer) -> Match | None:
         def read(work: UnitOfWork) -> Match | None:

@@ -83,6 +83,14 @@ class Letters:
             return "outdated"
         return await self._send(row, effect, request, draft_id)
 
+    async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
+        """Note a mail that was begun and has left; False if it has not."""
+        known = await self._mail.look_up(row.key, row.provider_id)
+        if not isinstance(known, SentMail):
+            return False
+        await self._left(row, effect, request, known)
+        return True
+
     async def _compose(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | None:
         """Word it and keep the text first of all; None if the text does not pass its checks."""
         account = await self._account()

@@ -14,7 +14,14 @@ from sync.meeting_plan import plan_for
 from xforce_desktop.availability.slots import SlotAnswer, SlotQuery, find_slots, why_none, why_not
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import NotFound, OutsideError, Rejected, SignInNeeded, TemporaryError
+from xforce_desktop.errors import (
+    NotFound,
+    OutsideError,
+    Rejected,
+    SignInNeeded,
+    StoreError,
+    TemporaryError,
+)
 from xforce_desktop.ports import Attendance, Calendar, Mail, Writer
 from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.effects import (
@@ -83,6 +90,31 @@ class Outbox:
             sent += outcome == "sent"
         return moved, sent
 
+    async def settle_begun(self) -> int:
+        """Note the mails that had left when the program ended; returns how many.
+
+        To be called before news is read: an answer finds its request by the mail that it answers.
+        """
+        noted = 0
+        for row, request in await self._thread.run(self._begun):
+            assert isinstance(row.effect, SendLetter)
+            try:
+                noted += await self._letters.note_if_sent(row, row.effect, request)
+            except (TemporaryError, Rejected, NotFound) as error:
+                log.info("not looked up yet", extra={"request": str(request.id), "reason": error.title})
+        return noted
+
+    def _begun(self) -> list[tuple[OutboxRow, MeetingRequest]]:
+        def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
+            return [
+                (row, request)
+                for request in work.requests(include_ended=False)
+                for row in work.outbox_of(request.id)
+                if row.status is OutboxStatus.PENDING and row.attempts and isinstance(row.effect, SendLetter)
+            ]
+
+        return self._engine.in_transaction(read)
+
     def _due(self) -> Sequence[OutboxRow]:
         return self._engine.in_transaction(lambda work: work.due_rows(self._clock.now()))
 
@@ -94,12 +126,17 @@ class Outbox:
         row, request = fresh
         try:
             return await self._perform(row, request)
-        except SignInNeeded:
+        except (SignInNeeded, StoreError):
             raise
         except TemporaryError as error:
             await self._thread.run(self._postpone, row, error)
         except (Rejected, NotFound) as error:
             await self._thread.run(self._refuse, row, error)
+            return "refused"
+        except Exception:  # a broken promise stops this row only, and the rep is told
+            log.exception("a row could not be performed", extra={"request": str(row.request_id)})
+            trouble = Rejected("Something went wrong inside the program.", "Please look; the log says more.")
+            await self._thread.run(self._refuse, row, trouble)
             return "refused"
         return None
 

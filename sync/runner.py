@@ -95,7 +95,7 @@ class Runner:
             await self._shown_time.refresh()
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
-        received = sent = 0
+        received, sent = 0, await self._outbox.settle_begun()
         for _round in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._watch.look()
             moved = await self._timers.fire()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from xforce_desktop.clock import Clock
+from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue
@@ -27,7 +28,12 @@ class Timers:
         due = await self._thread.run(self._due)
         moved = 0
         for request_id in due:
-            moved += await self._thread.run(self._fire_one, request_id)
+            try:
+                moved += await self._thread.run(self._fire_one, request_id)
+            except StoreError:
+                raise
+            except Exception:  # a broken promise stops this request only
+                log.exception("a request could not be moved on", extra={"request": str(request_id)})
         return moved
 
     def _due(self) -> list[RequestId]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.errors import BadInput
 
 LONGEST_MEETING_MINUTES = 24 * 60
+YEARS = range(1900, 2200)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Windows editors begin a file with it
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class Row:
             raise self._wrong(name, "an ISO 8601 time") from error
         if moment.tzinfo is None:
             raise self._wrong(name, "a time with an offset")
+        if moment.year not in YEARS:
+            raise self._wrong(name, f"a time between the years {YEARS.start} and {YEARS.stop - 1}")
         return moment
 
     def zone(self, name: str) -> str:
@@ -111,23 +116,33 @@ def _rows(name: str) -> Iterator[Row]:
     shown = "standard input" if name == "-" else name
     for number, line in enumerate(_lines(name), start=1):
         if line.strip():
-            yield _row(line, f"{shown}, line {number}")
+            yield _row(line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line, f"{shown}, line {number}")
 
 
-def _lines(name: str) -> Iterator[str]:
+def _lines(name: str) -> Iterator[bytes]:
+    """Raw lines: a line that is not UTF-8 is to be named by its number."""
     if name == "-":
-        yield from sys.stdin
+        yield from _standard_input()
         return
     try:
-        with Path(name).open(encoding="utf-8") as stream:
+        with Path(name).open("rb") as stream:
             yield from stream
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"Cannot read {name}", "Name a UTF-8 file of JSON lines.") from error
+    except OSError as error:
+        reason = error.strerror or "it is no file"
+        raise BadInput(f"{name} cannot be read: {reason}", "Name a UTF-8 file of JSON lines.") from error
 
 
-def _row(line: str, where: str) -> Row:
+def _standard_input() -> Iterable[bytes]:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        return sys.stdin.buffer
+    return (line.encode() for line in sys.stdin)
+
+
+def _row(line: bytes, where: str) -> Row:
     try:
-        value = json.loads(line)
+        value = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{where} is not UTF-8 text", "Save it as UTF-8 and run again.") from error
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{where} is not JSON", "Give one JSON object per line.") from error
     if not isinstance(value, dict):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from xforce_desktop import __version__
 from xforce_desktop.cli import backup, demo, doctor, loop, read, request, sandbox, slots, tick, times, write
+from xforce_desktop.cli.wording import in_one_line
 from xforce_desktop.errors import BadInput, XForceError
-from xforce_desktop.paths import DATA_VARIABLE
+from xforce_desktop.paths import DATA_VARIABLE, data_folder
 
 COMMANDS = (demo, sandbox, tick, loop, request, read, times, slots, write, doctor, backup)
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
@@ -33,9 +36,18 @@ def parser() -> argparse.ArgumentParser:
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for command in COMMANDS:
         command.add_parser(subparsers)
-    for sub in subparsers.choices.values():
+    for sub in _all_below(top):
         _common(sub, top=False)
     return top
+
+
+def _all_below(outer: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parsers of the commands, and of their own commands."""
+    for action in outer._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in action.choices.values():
+                yield sub
+                yield from _all_below(sub)
 
 
 def _common(target: argparse.ArgumentParser, *, top: bool) -> None:
@@ -57,25 +69,73 @@ def _common(target: argparse.ArgumentParser, *, top: bool) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; without one, the desktop app. 0 done, 2 bad input, 1 anything else."""
+    _speak_utf8()
     args = parser().parse_args(argv)
     try:
-        if args.command is None:
-            from xforce_desktop.bootstrap import run_desktop
-
-            return run_desktop(args)
-        status: int = args.run(args)
+        _check_common(args)
+        status = _run(args)
+        sys.stdout.flush()
         return status
     except BadInput as error:
         return _complain(error, 2)
     except XForceError as error:
         return _complain(error, 1)
     except BrokenPipeError:
-        return 1
+        return _end_quietly()
+    except OSError as error:
+        return _complain(XForceError(*_as_words(error)), 1)
     except KeyboardInterrupt:
         return 130
 
 
+def _run(args: argparse.Namespace) -> int:
+    if args.command is None:
+        from xforce_desktop.bootstrap import run_desktop
+
+        return run_desktop(args)
+    status: int = args.run(args)
+    return status
+
+
+def _speak_utf8() -> None:
+    """Whatever the console's code page: pipes carry UTF-8, and half a surrogate pair leaves as JSON's escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _check_common(args: argparse.Namespace) -> None:
+    """Raises BadInput for common options that no command could use."""
+    folder = data_folder(args.data)
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is not a folder.", f"Name a folder with --data or {DATA_VARIABLE}.")
+    if args.sandbox and not _is_http_address(args.sandbox):
+        raise BadInput(
+            f"“{args.sandbox}” is not the address of a sandbox.",
+            "Give the url that `sandbox` prints, as http://127.0.0.1:PORT.",
+        )
+
+
+def _is_http_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _end_quietly() -> int:
+    """Whoever read our output has enough; without this Python would complain once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def _as_words(error: OSError) -> tuple[str, str]:
+    """Title and advice for a file or folder that cannot be used."""
+    where = f"{error.filename} cannot be used" if error.filename else "The system refused"
+    return f"{where}: {error.strerror or error}", "Check its permissions, or name another place."
+
+
 def _complain(error: XForceError, status: int) -> int:
-    line = " ".join(f"{error.title} {error.advice}".split())
-    sys.stderr.write(f"xforce-desktop: {line}\n")
+    sys.stderr.write(f"xforce-desktop: {in_one_line(error)}\n")
     return status

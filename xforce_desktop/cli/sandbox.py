@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xforce_desktop.errors import BadInput
 
-CLOCKS = re.compile(r"manual|real|x\d+(\.\d+)?")
+CLOCKS = re.compile(r"manual|real|x(?=.*[1-9])\d{1,6}(\.\d{1,6})?")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,8 +17,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "sandbox", help="loopback Microsoft, Twilio and clock, with simulated prospects"
     )
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0 (default) takes a free one")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--clock", default="manual", metavar="manual|real|xN", help="default manual")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another world (default 0)")
+    parser.add_argument("--clock", default="manual", metavar="manual|real|xN", help="who moves its time (default manual)")
     parser.add_argument("--state", metavar="FILE", help="keep everything across restarts")
     parser.add_argument("--no-prospects", action="store_true", help="nobody answers by themselves")
     parser.set_defaults(run=run)

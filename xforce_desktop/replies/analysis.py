@@ -128,7 +128,7 @@ class ReplyAnalysis:
     `selected_time` is set only when exactly one offered time is meant beyond doubt. `any_offered`: they leave
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
-    `signals` are "next_quarter", "eager", "loop_in_others". `why` holds short sentences, the first weighs most.
+    `signals` are "next_quarter", "eager", "loop_in_others". `why`: short sentences.
     """
 
     message_kind: MessageKind

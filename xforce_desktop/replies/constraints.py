@@ -7,7 +7,7 @@ from datetime import time
 
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.replies.clocks import TimeKind
-from xforce_desktop.replies.days import DayKind
+from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.stance import Stance
 from xforce_desktop.replies.statements import Parsed, Statement

@@ -13,7 +13,7 @@ import holidays
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.clocks import DAY_END, DAY_START, EVENING_END, DayTime, TimeKind
-from xforce_desktop.replies.days import Day, DayKind
+from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.zones import month_comes_first, territory_of
 
 Readings = tuple[tuple[date, ...], ...]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xforce_desktop.replies.clocks import DayTime, TimeKind
-from xforce_desktop.replies.days import Day, DayKind, is_month_alone
-from xforce_desktop.replies.pieces import Piece, PieceReader, within
+from xforce_desktop.replies.halves import within
+from xforce_desktop.replies.named_day import Day, DayKind
+from xforce_desktop.replies.pieces import Piece, PieceReader
 from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.words import words_of
+from xforce_desktop.replies.written_dates import is_month_alone
 from xforce_desktop.replies.zones import ZoneWord
 
 

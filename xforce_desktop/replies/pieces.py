@@ -6,37 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind, read_clock, read_part
-from xforce_desktop.replies.days import Day, DayKind, month_at, read_day
+from xforce_desktop.replies.days import read_day
+from xforce_desktop.replies.halves import in_week, range_halves, same_half, same_which, within
+from xforce_desktop.replies.named_day import Day, DayKind
+from xforce_desktop.replies.piece_words import (
+    AFTER,
+    AT,
+    BEFORE,
+    BEFORE_BARE,
+    JOINERS,
+    MOVERS,
+    SAFE_PLURALS,
+    TO,
+    UNITS,
+)
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, words_of
+from xforce_desktop.replies.written_dates import month_at
 from xforce_desktop.replies.zones import ZoneWord, read_zone
-
-_JOINERS = {",", "or", "and", "/", "&", "+", "o", "ou", "oder", "u", "y", "e", "und", "et", "nor"}
-_TO = {"-", "to", "through", "thru", "until", "till", "til", "a", "bis"}
-_AT = words_of(
-    "at @ around about roughly say for like approximately circa ca maybe um gegen las vers approx "
-    "exactly starting"
-)
-_AFTER = {"after", "past", "post", "from", "since", "nach", "apres", "despues", "ab", "depois", "following"}
-_BEFORE = {"before", "by", "until", "till", "til", "vor", "avant", "antes", "bis", "hasta"}
-_MOVERS = words_of("push move bump shift change slide switch back moved pushed up swap")
-_UNITS = words_of(
-    "of people guys guy techs tech trucks truck minutes minute mins min hours hour hrs hr days day "
-    "weeks week months month years year yrs times time x locations branches calls call users seats "
-    "percent k ppl bucks kids more other others reasons questions things options choices slots kinds "
-    "units items crew crews jobs stops dollars usd quid minuten minutos heures stunden horas men women "
-    "folks partners employees offices sites accounts messages emails attempts am-pm cents miles km lbs "
-    "acres houses homes rooms beds meeting"
-)
-_SAFE_PLURALS = words_of(
-    "works suits sounds looks does was is thurs tues weds hours this thanks sits fits mondays "
-    "tuesdays wednesdays thursdays fridays unless as seems thats has pls yes it's his plus "
-    "perhaps always whereas hits beats wins helps cheers regards clashes conflicts"
-)
-_BEFORE_BARE = words_of(
-    "make it do the not instead then only take prefer of yes ok say move have got either just be "
-    "is can than her but good no okay yep yeah sure go with works"
-)
 
 
 @dataclass
@@ -113,7 +100,7 @@ class PieceReader:
 
     def _days(self, at: int) -> Piece | None:
         bound, start = "", at
-        if self._text(at) in _AFTER | _BEFORE and self._text(at) not in {"past", "a"}:
+        if self._text(at) in AFTER | BEFORE and self._text(at) not in {"past", "a"}:
             bound = {
                 "from": "from",
                 "since": "from",
@@ -122,7 +109,7 @@ class PieceReader:
                 "till": "until",
                 "til": "until",
                 "by": "until",
-            }.get(self._text(at), "after" if self._text(at) in _AFTER else "before")
+            }.get(self._text(at), "after" if self._text(at) in AFTER else "before")
             start = at + 1
         found = read_day(self._tokens, start) if start < len(self._tokens) else None
         if not found:
@@ -130,7 +117,7 @@ class PieceReader:
         days, after = self._day_list(found)
         if (
             bound == "from"
-            and self._text(after) not in _TO
+            and self._text(after) not in TO
             and len(days) == 1
             and self._text(after) in {"at", "@"}
         ):
@@ -148,13 +135,13 @@ class PieceReader:
             if not more or (joined and self._text(after) == ","):
                 break
             joined = joined or self._text(after) != "," or self._text(after + 1) in {"or", "and"}
-            days.append(_same_which(days[-1], more[0]))
+            days.append(same_which(days[-1], more[0]))
             after = more[1]
         return self._with_week(days, after)
 
     def _range_end(self, first: Day, after: int) -> tuple[Day, int] | None:
         """The second half of Mon-Wed, the 5th to the 8th, Jan 5 - 7."""
-        if self._text(after) not in _TO or first.kind in {DayKind.SPAN, DayKind.EVERY}:
+        if self._text(after) not in TO or first.kind in {DayKind.SPAN, DayKind.EVERY}:
             return None
         last = self._same_month_day(first, after + 1) or (
             read_day(self._tokens, after + 1) if after + 1 < len(self._tokens) else None
@@ -177,14 +164,14 @@ class PieceReader:
         if (
             self._text(after) in {":", "am", "pm", "h", "/"}
             or month_at(self._tokens, after)
-            or self._text(after) in _UNITS
+            or self._text(after) in UNITS
         ):
             return None
         return replace(base, day=number, weekday=None), after
 
     def _next_day(self, last: Day, after: int) -> tuple[Day, int] | None:
         step = after
-        while self._text(step) in _JOINERS | {"on", "the", "either"} and step < after + 3:
+        while self._text(step) in JOINERS | {"on", "the", "either"} and step < after + 3:
             if self._tokens[step].after_break and self._text(step) not in {"or", "and"}:
                 return None
             step += 1
@@ -229,7 +216,7 @@ class PieceReader:
         week = read_day(self._tokens, step) if step < len(self._tokens) else None
         if not week or week[0].kind is not DayKind.WEEK or week[0].part_of_week:
             return tuple(days), after
-        return tuple(_in_week(day, week[0]) for day in days), week[1]
+        return tuple(in_week(day, week[0]) for day in days), week[1]
 
     # times
 
@@ -242,7 +229,7 @@ class PieceReader:
             more = self._next_time(piece)
             if not more:
                 break
-            piece.times = _same_half((*piece.times, *more.times))
+            piece.times = same_half((*piece.times, *more.times))
             piece.after = more.after
             piece.weak = piece.weak and more.weak
             piece.zone = piece.zone or more.zone
@@ -250,7 +237,7 @@ class PieceReader:
 
     def _next_time(self, piece: Piece) -> Piece | None:
         step = piece.after
-        while self._text(step) in _JOINERS and step < piece.after + 2:
+        while self._text(step) in JOINERS and step < piece.after + 2:
             step += 1
         if step == piece.after or step >= len(self._tokens):
             return None
@@ -303,13 +290,13 @@ class PieceReader:
             return ("before" if late else "after"), step
         if word in {"later", "earlier"} and self._text(step) == "than":
             return ("after" if word == "later" else "before"), at + 2
-        if word == "to" and any(self._text(back) in _MOVERS for back in range(max(0, at - 5), at)):
+        if word == "to" and any(self._text(back) in MOVERS for back in range(max(0, at - 5), at)):
             return "at", self._skip_about(step)
-        if word in _AFTER | {"starting"}:
+        if word in AFTER | {"starting"}:
             kind = "after"
-        elif word in _BEFORE:
+        elif word in BEFORE:
             kind = "before"
-        elif word in _AT | {"between"}:
+        elif word in AT | {"between"}:
             return ("between" if word == "between" else "at"), self._skip_about(step)
         else:
             return "", at
@@ -332,7 +319,7 @@ class PieceReader:
     def _range(self, at: int, bound: str, first: Clock, after: int) -> Piece | None:
         """11-1, 10 to 10:30, between 2 and 4, from 9 until noon."""
         joiner = self._text(after)
-        if joiner not in _TO and not (bound == "between" and joiner in {"and", "&", "y", "e", "et", "und"}):
+        if joiner not in TO and not (bound == "between" and joiner in {"and", "&", "y", "e", "et", "und"}):
             return None
         last = read_clock(self._tokens, after + 1) if after + 1 < len(self._tokens) else None
         if not last or not (
@@ -349,7 +336,7 @@ class PieceReader:
             or self._odd_range(at, first, last[0], joiner)
         ):
             return None
-        ends = _range_halves(first, self._settled_half(last[0], last[1]))
+        ends = range_halves(first, self._settled_half(last[0], last[1]))
         if ends is None:
             return None
         return self._with_part(Piece(at, last[1], times=(DayTime(TimeKind.RANGE, ends[0], ends[1]),)))
@@ -360,7 +347,7 @@ class PieceReader:
             return False
         return (
             self._text(at - 1).isalpha()
-            and self._text(at - 1) not in _AT | _AFTER | {"between", "from"}
+            and self._text(at - 1) not in AT | AFTER | {"between", "from"}
             and not (read_day(self._tokens, max(at - 1, 0)))
         )
 
@@ -381,7 +368,7 @@ class PieceReader:
         opens = (
             start == 0
             or self._tokens[start].after_break
-            or before in _BEFORE_BARE | {".", "!", ",", ";", ":", "-", "?"}
+            or before in BEFORE_BARE | {".", "!", ",", ";", ":", "-", "?"}
         )
         closes = behind in {
             "",
@@ -464,12 +451,12 @@ class PieceReader:
     def _is_count(self, after: int) -> bool:
         """Whether the word behind a number shows that it counts something."""
         word = self._text(after)
-        if word in {"%", "x"} or word in _UNITS:
+        if word in {"%", "x"} or word in UNITS:
             return word != "time" or True
         if word in {"-", "/"} and after + 1 < len(self._tokens) and self._tokens[after].glued:
             follow = self._text(after + 1)
-            return follow in _UNITS or (self._tokens[after + 1].is_number and word == "/")
-        return word.endswith("s") and len(word) > 3 and word.isalpha() and word not in _SAFE_PLURALS
+            return follow in UNITS or (self._tokens[after + 1].is_number and word == "/")
+        return word.endswith("s") and len(word) > 3 and word.isalpha() and word not in SAFE_PLURALS
 
     def _settled_half(self, clock: Clock, after: int) -> Clock:
         return clock
@@ -527,59 +514,3 @@ class PieceReader:
             settled = tuple(t.in_part(part[0].first.minutes, part[0].last.minutes) for t in piece.times)
             piece.times, piece.after = settled, part[1]
         return piece
-
-
-def _same_which(before: Day, day: Day) -> Day:
-    """Next Monday or Tuesday: both are next week's."""
-    both = before.kind is day.kind is DayKind.WEEKDAY and before.which in {"next", "this"} and not day.which
-    later = both and (day.weekday or 0) > (before.weekday or 0)
-    return replace(day, day_from=before) if later else day
-
-
-def _in_week(day: Day, week: Day) -> Day:
-    if day.kind is DayKind.SPAN and day.day_from and day.day_to:
-        return replace(day, day_from=_in_week(day.day_from, week), day_to=_in_week(day.day_to, week))
-    if day.kind is DayKind.EVERY:
-        return week
-    return replace(day, week=week.week, which="", day_from=week.day_from)
-
-
-def within(time: DayTime, span: DayTime) -> DayTime:
-    """A bound inside a part of the day ends where the part does."""
-    if time.kind is TimeKind.AFTER:
-        return DayTime(TimeKind.RANGE, time.first, span.last)
-    if time.kind is TimeKind.BEFORE:
-        return DayTime(TimeKind.RANGE, span.first, time.first)
-    return time
-
-
-def _same_half(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
-    """2 or 3pm: a half said once at the end holds for the bare numbers before it."""
-    last = times[-1].first
-    if not (last.fixed and last.sure) or times[-1].kind is TimeKind.PART:
-        return times
-    settled = []
-    for time in times[:-1]:
-        if time.first.fixed or time.kind is TimeKind.PART:
-            settled.append(time)
-            continue
-        same = [m for m in time.first.halves() if (m >= 720) == (last.minutes >= 720) and m <= last.minutes]
-        settled.append(replace(time, first=Clock(same[0], True, True)) if same else time)
-    return (*settled, times[-1])
-
-
-def _range_halves(first: Clock, last: Clock) -> tuple[Clock, Clock] | None:
-    """Both ends with their halves settled so that the range runs forward within a day."""
-    best: tuple[int, int] | None = None
-    for end in last.halves():
-        for begin in first.halves():
-            if begin < end and (best is None or _range_cost(begin, end) < _range_cost(*best)):
-                best = (begin, end)
-    if best is None and first.fixed and last.fixed and first.minutes > last.minutes:
-        return None
-    return (Clock(best[0], True, True), Clock(best[1], True, True)) if best else None
-
-
-def _range_cost(begin: int, end: int) -> int:
-    outside = max(0, 420 - begin) + max(0, end - 1200)
-    return (end - begin) + 4 * outside

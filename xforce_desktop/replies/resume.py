@@ -11,7 +11,7 @@ import holidays
 from holidays import HolidayBase
 
 from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
-from xforce_desktop.replies.days import Day, DayKind
+from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.phrases import Phrase, month_words, phrases_in
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.tokens import tokens_of

@@ -188,9 +188,9 @@ _CONDITION = re.compile(
     r"mike|payroll|all goes|things|work|traffic)|unless|depends|depending|subject to)\b"
 )
 _EASY_CONDITION = re.compile(
-    r"\bif (?:(?:that|it)(?:'?s| is)? (?:ok|okay|fine|good|gone|taken|full|still|easier|better|alright|all|possible|what|when|too|"
-    r"open|not too|cool|convenient|works?|suits?|helps?|matters?|makes)|you'?re|you are|this (?:works|helps|is)|not|so|possible|you (?:like|want|"
-    r"prefer|don'?t mind|need|have|still|think|would|insist)|"
+    r"\bif (?:(?:that|it)(?:'?s| is)? (?:ok|okay|fine|good|gone|taken|full|still|easier|better|alright|all|"
+    r"possible|what|when|too|open|not too|cool|convenient|works?|suits?|helps?|matters?|makes)|you'?re|you are|this (?:works|helps|is)|"
+    r"not|so|possible|you (?:like|want|prefer|don'?t mind|need|have|still|think|would|insist)|"
     r"convenient|needed|need be|my (?:math|memory|calendar is right)|i remember|i (?:have|read|"
     r"understand) (?:it|this|that)?|i'?m not|i may|i might)\b|"
     r"\b(?:keep|kept) (?:it|this|that) (?:to|short|under|brief|quick)|\b\d{1,2} ?(?:min|minutes)\b|"

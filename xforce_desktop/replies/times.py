@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
-from xforce_desktop.replies.days import DayKind
+from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.plain import plain_text

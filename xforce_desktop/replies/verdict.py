@@ -23,6 +23,10 @@ _PLAIN_YES = re.compile(
     r"\U0001f44d)\b|\U0001f44d|^\W*(?:fine|good|cool|excellent|lovely|wonderful|brilliant|super|"
     r"awesome)\b"
 )
+_NO_YES = re.compile(
+    r"\b(?:look(?! forward|ing forward)|read|review|brochure|info\w*|deck|questions?|think|check|got (?:it|your)|received|noted|"
+    r"instead|reschedul\w*|move|later|week|month|why|who|what|how|hope|would|were|was|wish|sorry|cancel|stop|wrong|same)\b"
+)
 _CHECKING = re.compile(
     r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|"
     r"pencil\w*|tentativ\w*|not sure (?:yet|if|about)|don'?t put me|have (?:my|an|our) answer)\b"
@@ -237,24 +241,34 @@ def _without_times(
             why=("None of the offers suits them.",),
         )
     if found.later or (back and (kind or _CONTACT_LATER.search(folded))):
-        if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
-            return Verdict(
-                Intent.PROPOSE_ALTERNATIVE,
-                conflict=Conflict(kind),
-                why=("They limit the times that suit them.",),
-            )
-        if _CHECKING.search(folded) and not back and kind in {ConflictType.DECISION_PENDING, None}:
-            return Verdict(
-                Intent.UNCLEAR,
-                conflict=Conflict(ConflictType.DECISION_PENDING),
-                why=("They look first and answer later.",),
-            )
+        return _later(folded, settled, kind, back)
+    return _in_the_way(settled, found, back)
+
+
+def _later(folded: str, settled: Settlement, kind: ConflictType | None, back: date | None) -> Verdict:
+    if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
         return Verdict(
-            Intent.RESCHEDULE_LATER,
-            conflict=Conflict(kind, back) if kind else None,
-            resume_on=back,
-            why=("They want it later.",),
+            Intent.PROPOSE_ALTERNATIVE,
+            conflict=Conflict(kind),
+            why=("They limit the times that suit them.",),
         )
+    if _CHECKING.search(folded) and not back and kind in {ConflictType.DECISION_PENDING, None}:
+        return Verdict(
+            Intent.UNCLEAR,
+            conflict=Conflict(ConflictType.DECISION_PENDING),
+            why=("They look first and answer later.",),
+        )
+    return Verdict(
+        Intent.RESCHEDULE_LATER,
+        conflict=Conflict(kind, back) if kind else None,
+        resume_on=back,
+        why=("They want it later.",),
+    )
+
+
+def _in_the_way(settled: Settlement, found: _Found, back: date | None) -> Verdict:
+    """What remains: times refused, a question, something open, an obstacle, or nothing understood."""
+    kind = found.conflict
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
         return Verdict(
             Intent.PROPOSE_ALTERNATIVE,
@@ -303,7 +317,8 @@ def _says_yes(folded: str, settled: Settlement) -> bool:
     return (
         bool(_PLAIN_YES.search(folded))
         and not refused
-        and len(folded.split()) <= 40
+        and len(folded.split()) <= 30
+        and not _NO_YES.search(folded)
         and not re.search(r"\b(?:not|n't|but|if|unless|never|no|once|until|after)\b|n't\b", folded)
     )
 

@@ -49,7 +49,6 @@ OPEN = frozenset(State) - ENDED
 SEEKING = frozenset(
     {State.INITIATED, State.PROPOSING, State.AWAITING_RESPONSE, State.NEGOTIATING, State.NO_SHOW}
 )
-LOOKING = SEEKING | {State.CONFIRMING}
 
 
 def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
@@ -80,14 +79,15 @@ RULES: dict[Key, AnyRule] = {
     **_rows({State.INITIATED}, ActionDue, offers.on_created_due, ActionType.SEND_OPTIONS),
     **_rows(SEEKING, ActionDue, offers.on_follow_up_due, ActionType.FOLLOW_UP),
     **_rows(OPEN, ActionDue, offers.on_remind_rep_due, ActionType.REMIND_REP),
-    **_rows(LOOKING, SlotsFound, offers.on_slots_found),
-    **_rows(LOOKING, NoSlotsFound, offers.on_no_slots),
-    **_rows(LOOKING, CalendarUnreadable, offers.on_calendar_unreadable),
-    **_rows(LOOKING, OfferStale, offers.on_offer_stale),
+    **_rows(SEEKING, SlotsFound, offers.on_slots_found),
+    **_rows(SEEKING, NoSlotsFound, offers.on_no_slots),
+    **_rows(SEEKING, CalendarUnreadable, offers.on_calendar_unreadable),
+    **_rows(SEEKING, OfferStale, offers.on_offer_stale),
     **_rows(OPEN, MailSent, offers.on_mail_sent),
     **_rows(OPEN, MessageRefused, offers.on_message_refused),
     # what they write
     **_rows(OPEN, ReplyReceived, replies.on_reply),
+    **_rows(ENDED, ReplyReceived, replies.on_reply_after_the_end),
     # the booked meeting
     **_rows(State, MeetingBooked, meeting.on_booked_too_late),
     **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),
@@ -109,5 +109,5 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN, RepWrote, rep.on_rep_wrote),
     **_rows(OPEN, RepGaveBack, rep.on_gave_back),
     **_rows(ON_CALENDAR, RepRescheduled, rep.on_rescheduled),
-    **_rows(ON_CALENDAR, RepReported, rep.on_reported),
+    **_rows(OPEN, RepReported, rep.on_reported),
 }

@@ -149,13 +149,19 @@ class RepDeskService:
         self._engine.in_transaction(act)
 
     async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
-        """What became of the meeting. Raises BadInput before it is over or if none was booked."""
+        """What became of the meeting. Raises BadInput before it has begun, or where it cannot be so."""
 
         def act(work: UnitOfWork) -> None:
             request = work.load(request_id)
-            if request.scheduled_time is None or request.has_ended or not request.calendar_event_id:
-                raise BadInput("This request has no booked meeting to report on.", "See `request show`.")
-            if outcome is not ReportedOutcome.MOVED and request.scheduled_time > self._clock.now():
+            if request.has_ended:
+                raise BadInput("This request has ended already.", "See `request show`.")
+            is_booked = request.scheduled_time is not None and request.calendar_event_id != ""
+            if outcome is not ReportedOutcome.HELD and not is_booked:
+                raise BadInput(
+                    "This request has no booked meeting.", "Only a booked meeting was missed or moved."
+                )
+            ahead = request.scheduled_time is not None and request.scheduled_time > self._clock.now()
+            if outcome is not ReportedOutcome.MOVED and is_booked and ahead:
                 raise BadInput("The meeting has not begun yet.", "Report the outcome once it has.")
             self._engine.apply(work, request_id, RepReported(outcome))
 

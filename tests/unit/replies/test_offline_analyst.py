@@ -235,7 +235,8 @@ def test_an_absence_names_the_day_of_return(read):
 
     assert analysis.message_kind is MessageKind.AUTO_REPLY
     assert analysis.resume_on == date(2026, 7, 20)
-    assert analysis.conflict and analysis.conflict.type is ConflictType.PERSON_UNAVAILABLE
+    assert analysis.conflict is not None
+    assert analysis.conflict.type is ConflictType.PERSON_UNAVAILABLE
     assert analysis.new_attendees == ("rhea@oakpest.example",)
 
 

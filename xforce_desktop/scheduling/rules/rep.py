@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.scheduling.effects import SlotPurpose, TellRep
 from xforce_desktop.scheduling.events import (
     ActionDue,
@@ -166,9 +167,14 @@ def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime
 
 
 def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> Step:
-    """The rep says what became of the meeting."""
+    """The rep says what became of the meeting. Held counts whenever they met, booked by us or not.
+
+    Raises UnexpectedEvent: a meeting that is not on the calendar was neither missed nor moved.
+    """
     if event.outcome is ReportedOutcome.HELD:
         return meeting.held(request, "you said so.", now, actor=Actor.USER)
+    if request.state not in ON_CALENDAR:
+        raise UnexpectedEvent("No meeting is booked.")
     if event.outcome is ReportedOutcome.NO_SHOW:
         return meeting.missed(request, "you said so.", now, actor=Actor.USER)
     return _moved(request, now)

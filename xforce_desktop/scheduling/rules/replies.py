@@ -54,10 +54,15 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if analysis.message_kind is MessageKind.AUTO_REPLY:
         return _auto_reply(request, analysis, now).noting(said)
     heard = _heard(request, event)
-    if request.handled_by is Handler.REP:
+    if request.handled_by is Handler.REP or _was_paused_by_rep(request):
         notice = TellRep("They answered", f"{request.title}: {event.sender_name or event.sender} wrote.")
         return Step(heard, (notice,), (said,))
     return _person_wrote(heard, event, now).noting(said)
+
+
+def _was_paused_by_rep(request: MeetingRequest) -> bool:
+    """A pause that the prospect asked for has a day on which it ends; the rep's lasts until resumed."""
+    return request.state is State.PAUSED and request.next_action is None
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
@@ -295,6 +300,24 @@ def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime)
         next_action=NextAction(ActionType.RESUME, at, why),
     )
     return Step(paused, (), (entry(EntryType.PAUSED, why, now),)).frozen()
+
+
+def on_reply_after_the_end(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """Nothing is reopened; the rep is told, and a wish not to be written to is kept."""
+    said = entry(
+        EntryType.EMAIL_RECEIVED,
+        f"{event.evidence} This request has ended, so nothing follows from it.",
+        now,
+        actor=Actor.PROSPECT,
+        email_id=event.message_id,
+        content=event.analysis.new_text,
+    )
+    if event.analysis.message_kind is MessageKind.OPT_OUT:
+        return replace(Step(request, (), (said,)), opts_out=(event.sender,))
+    if event.analysis.message_kind is not MessageKind.REPLY:
+        return Step(request, (), (said,))
+    who = event.sender_name or event.sender
+    return Step(request, (TellRep("An answer after the end", f"{request.title}: {who} wrote."),), (said,))
 
 
 def _decline(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:

@@ -1,0 +1,270 @@
+"""The table of a request's life: every pair of state and event, and no dead ends."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    DAY,
+    EVENT_ID,
+    HOUR,
+    JOHN,
+    JOIN_URL,
+    MEETING_AT,
+    NOW,
+    OFFERS,
+    a_booked_request,
+    a_letter_sent,
+    a_reply,
+    a_request,
+    a_window,
+    an_analysis,
+    an_offered_request,
+)
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import UnexpectedEvent
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.scheduling import events as happened
+from xforce_desktop.scheduling.effects import SlotPurpose
+from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
+from xforce_desktop.scheduling.machine import RULES, transition
+from xforce_desktop.scheduling.request import (
+    ENDED,
+    ON_CALENDAR,
+    ActionType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    NextAction,
+    Outcome,
+    State,
+)
+
+SAMPLES: dict[State, MeetingRequest] = {
+    State.INITIATED: a_request(),
+    State.PROPOSING: a_request(state=State.PROPOSING),
+    State.AWAITING_RESPONSE: an_offered_request(),
+    State.NEGOTIATING: an_offered_request(state=State.NEGOTIATING, asks_since_reply=0),
+    State.CONFIRMING: a_booked_request(),
+    State.CONFIRMED: a_booked_request(state=State.CONFIRMED, invite_accepted=True),
+    State.REMINDER_SENT: a_booked_request(state=State.REMINDER_SENT),
+    State.NO_SHOW: an_offered_request(state=State.NO_SHOW, no_show_count=1, offered_times=()),
+    State.PAUSED: an_offered_request(
+        state=State.PAUSED,
+        interrupted_state=State.AWAITING_RESPONSE,
+        next_action=NextAction(ActionType.RESUME, NOW + 5 * DAY, "They asked."),
+    ),
+    State.COMPLETED: a_booked_request(
+        state=State.COMPLETED, outcome=Outcome.HELD, next_action=None, completed_at=NOW
+    ),
+    State.CANCELLED: an_offered_request(
+        state=State.CANCELLED, outcome=Outcome.GAVE_UP, offered_times=(), next_action=None, completed_at=NOW
+    ),
+}
+
+
+def _reply(intent: Intent, **changes: Any) -> Event:
+    return a_reply(an_analysis(intent, **changes))
+
+
+EVENTS: dict[str, Event] = {
+    **{f"due {due}": happened.ActionDue(due) for due in ActionType},
+    **{f"found {p}": happened.SlotsFound(p, OFFERS[:2], ("free", "free")) for p in SlotPurpose},
+    **{f"none {p}": happened.NoSlotsFound(p, "nobody is free") for p in SlotPurpose},
+    "unreadable": happened.CalendarUnreadable(SlotPurpose.OPTIONS, ("sarah@xforce.example",)),
+    **{f"sent {kind}": a_letter_sent(kind) for kind in LetterKind},
+    "stale": happened.OfferStale(LetterKind.INITIAL, OFFERS[:1], "taken"),
+    "refused": happened.MessageRefused("no"),
+    "accept": a_reply(),
+    "accept any": _reply(Intent.ACCEPT_TIME, any_offered=True),
+    "own times": _reply(Intent.PROPOSE_ALTERNATIVE, windows=(a_window(NOW + 4 * DAY),)),
+    "no time suits": _reply(Intent.PROPOSE_ALTERNATIVE),
+    "declined": _reply(Intent.DECLINE),
+    "later": _reply(Intent.RESCHEDULE_LATER, resume_on=(NOW + 30 * DAY).date()),
+    "question": _reply(Intent.QUESTION),
+    "unclear": _reply(Intent.UNCLEAR),
+    "uncertain": replace(a_reply(), is_certain=False),
+    "away": a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 9 * DAY).date())),
+    "bounce": a_reply(ReplyAnalysis(MessageKind.BOUNCE, None)),
+    "opt out": a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)),
+    "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
+    "slot taken": happened.SlotTaken(MEETING_AT, "busy"),
+    "moved": happened.MeetingMoved(MEETING_AT + DAY),
+    "withdrawn": happened.MeetingCancelled(),
+    **{f"invite {s}": happened.InviteAnswered(JOHN, s) for s in InviteStatus if s is not InviteStatus.PENDING},
+    "invite elsewhen": happened.InviteAnswered(
+        JOHN, InviteStatus.TENTATIVE, Span(NOW + 4 * DAY, NOW + 4 * DAY + HOUR)
+    ),
+    "invite of a stranger": happened.InviteAnswered("who@else.example", InviteStatus.ACCEPTED),
+    "moved by hand": happened.EventChangedByHand(MEETING_AT + DAY),
+    "removed by hand": happened.EventChangedByHand(None),
+    **{f"attendance {e}": happened.AttendanceSeen(e, "says the report") for e in AttendanceEvidence},
+    "rep wrote": happened.RepWrote("mail-9"),
+    "approved": happened.RepApproved(),
+    "paused": happened.RepPaused(),
+    "resumed": happened.RepResumed(),
+    "cancelled": happened.RepCancelled(),
+    "taken over": happened.RepTookOver(),
+    "given back": happened.RepGaveBack(),
+    "rescheduled": happened.RepRescheduled(),
+    **{f"reported {outcome}": happened.RepReported(outcome) for outcome in ReportedOutcome},
+}
+
+
+def test_the_samples_cover_every_state_and_every_event() -> None:
+    """Whoever adds a state or an event adds a sample here."""
+    assert set(SAMPLES) == set(State)
+    assert {type(event) for event in EVENTS.values()} == {kind for _, kind, _ in RULES}
+    assert {state for state, _, _ in RULES} == set(State)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("state", State)
+def test_every_pair_is_ruled_or_refused(state: State, name: str) -> None:
+    """A ruled pair leaves a whole request and says why; any other changes nothing."""
+    request, event = SAMPLES[state], EVENTS[name]
+    due = event.type if isinstance(event, happened.ActionDue) else None
+    before = replace(request)
+
+    if (state, type(event), due) not in RULES:
+        with pytest.raises(UnexpectedEvent):
+            transition(request, event, NOW)
+        assert request == before
+        return
+    step = transition(request, event, NOW)
+
+    assert request == before
+    assert step.request.id == request.id
+    assert all(line.why.strip() for line in step.entries)
+    _is_whole(step.request, bool(step.effects))
+
+
+def _is_whole(request: MeetingRequest, has_effects: bool) -> None:
+    """What holds for every request after every step."""
+    if request.state in ENDED:
+        assert request.outcome is not None
+        assert request.next_action is None
+        assert request.held_spans() == ()
+    elif request.handled_by is Handler.AGENT and not _rests_by_the_rep(request):
+        assert request.next_action is not None, "nobody would ever act again"
+        assert _is_ruled(request, request.next_action), "its next action would be left aside for ever"
+    if request.state in {State.CONFIRMED, State.REMINDER_SENT} and request.handled_by is Handler.AGENT:
+        assert request.scheduled_time is not None
+    if request.requires_human_review:
+        assert request.review_reason
+    assert has_effects or request.next_action is None or request.next_action.why
+
+
+def _rests_by_the_rep(request: MeetingRequest) -> bool:
+    return request.state is State.PAUSED and request.interrupted_state is not None
+
+
+def _is_ruled(request: MeetingRequest, action: NextAction) -> bool:
+    """Whether the timer finds a rule; while a booking is under way the outbox acts, not the timer."""
+    if request.state is State.CONFIRMING and action.type is ActionType.SEND_OPTIONS:
+        return not request.calendar_event_id or request.scheduled_time is not None
+    return (request.state, happened.ActionDue, action.type) in RULES
+
+
+@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_end_is_an_end(state: State, name: str) -> None:
+    """Nothing brings an ended request back or makes it write."""
+    try:
+        step = transition(SAMPLES[state], EVENTS[name], NOW)
+    except UnexpectedEvent:
+        return
+    assert step.request == SAMPLES[state]
+    assert {type(effect).__name__ for effect in step.effects} <= {"CancelMeeting", "TellRep"}
+
+
+def test_from_everywhere_there_is_a_way_to_an_end() -> None:
+    """Walking the table from a new request: every request that can be reached can reach an end."""
+    reached: dict[Any, MeetingRequest] = {}
+    leads_to: dict[Any, set[Any]] = {}
+    queue = deque([SAMPLES[State.INITIATED]])
+    while queue:
+        request = queue.popleft()
+        if _shape(request) in reached:
+            continue
+        reached[_shape(request)] = request
+        following = list(_following(request))
+        leads_to[_shape(request)] = {_shape(after) for after in following}
+        queue.extend(following)
+
+    ends = {shape for shape, request in reached.items() if request.has_ended}
+    assert {request.outcome for request in reached.values() if request.has_ended} >= {
+        Outcome.HELD, Outcome.GAVE_UP, Outcome.CANCELLED_BY_THEM, Outcome.CANCELLED_BY_US,
+    }  # fmt: skip
+    assert {request.state for request in reached.values()} == set(State)
+    able = set(ends)
+    while more := {shape for shape, after in leads_to.items() if after & able} - able:
+        able |= more
+    assert set(reached) == able
+
+
+def _following(request: MeetingRequest) -> list[MeetingRequest]:
+    """Where time, the outside and the prospect may lead; the rep's cancel button does not count as a way out."""
+    found = []
+    for name, event in EVENTS.items():
+        if name == "cancelled" and request.state is not State.AWAITING_RESPONSE:
+            continue
+        if isinstance(event, happened.ActionDue) and not _is_next(event, request):
+            continue
+        try:
+            found.append(transition(request, event, NOW).request)
+        except UnexpectedEvent:
+            continue
+    return found
+
+
+def _is_next(event: happened.ActionDue, request: MeetingRequest) -> bool:
+    return request.next_action is not None and request.next_action.type is event.type
+
+
+def _shape(request: MeetingRequest) -> Any:
+    """What decides where a request can go, small enough to search through."""
+    return (
+        request.state,
+        request.handled_by,
+        request.requires_human_review,
+        request.next_action.type if request.next_action else None,
+        bool(request.offered_times),
+        bool(request.scheduled_time),
+        bool(request.calendar_event_id),
+        request.interrupted_state,
+        min(request.asks_since_reply, 5),
+        min(request.no_show_count, 3),
+        request.clarify_count > 0,
+    )
+
+
+def test_a_booking_that_came_too_late_is_withdrawn() -> None:
+    """A meeting that was made although nobody wants it any more does not stay on anybody's calendar."""
+    for state in set(State) - {State.CONFIRMING}:
+        step = transition(SAMPLES[state], EVENTS["booked"], NOW)
+        assert [effect.event_id for effect in step.effects] == ["event-2"]  # type: ignore[union-attr]
+        assert step.request == SAMPLES[state]
+
+
+def test_a_booking_of_a_time_that_was_left_is_withdrawn() -> None:
+    """They changed their mind while the first booking was under way: only the newer time is kept."""
+    waiting = a_booked_request(calendar_event_id="", join_url="", booked_at=None)
+
+    step = transition(waiting, happened.MeetingBooked(MEETING_AT - DAY, "old", JOIN_URL), NOW)
+
+    assert [type(effect).__name__ for effect in step.effects] == ["CancelMeeting"]
+    assert step.request.calendar_event_id == ""
+    assert transition(waiting, happened.MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW).request.booked_at
+
+
+def test_states_on_the_calendar_are_those_that_watch_the_meeting() -> None:
+    """Reminder, attendance and answers to the invitation are ruled exactly there."""
+    for event in ("invite accepted", "attendance held", "moved by hand"):
+        kind = type(EVENTS[event])
+        assert {state for state, ruled, _ in RULES if ruled is kind} == ON_CALENDAR

@@ -1,0 +1,17 @@
+"""How an error reads on one line."""
+
+from __future__ import annotations
+
+from xforce_desktop.errors import XForceError
+
+ENDS = (".", "!", "?", "…")
+
+
+def in_one_line(error: XForceError) -> str:
+    """Title and advice as sentences, without line breaks."""
+    return " ".join(_as_sentence(part) for part in (error.title, error.advice) if part.strip())
+
+
+def _as_sentence(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if plain.endswith(ENDS) else f"{plain}."
