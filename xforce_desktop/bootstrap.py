@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -124,10 +125,11 @@ async def open_agent(args: argparse.Namespace, *, alone: bool = True) -> AsyncIt
 @asynccontextmanager
 async def agent_for(connection: Connection, settings: Settings) -> AsyncIterator[Agent]:
     """The agent of one connection; closes everything it opened."""
+    await asyncio.to_thread(_import_adapters)
     from sync.graph.http import FixedToken, GraphClient
 
-    log_to_file(connection.folder)
     async with AsyncExitStack() as stack:
+        stack.callback(log_to_file(connection.folder))
         sandbox_clock = None
         clock: Clock = SystemClock()
         tokens: TokenSource
@@ -139,11 +141,17 @@ async def agent_for(connection: Connection, settings: Settings) -> AsyncIterator
             assert connection.sign_in is not None
             graph = GraphClient(connection.sign_in)
         stack.push_async_callback(graph.close)
-        store = open_store(connection.folder, clock)
+        store = await asyncio.to_thread(open_store, connection.folder, clock)
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
         yield compose(store, thread, graph, clock, settings, sandbox_clock)
+
+
+def _import_adapters() -> None:
+    """Load what `compose` needs, off the loop: a second of imports would freeze the screens."""
+    for name in ("sync.graph.calendar", "sync.graph.mail", "sync.offline_words", "sync.runner"):
+        importlib.import_module(name)
 
 
 async def _sandbox_clock(url: str, stack: AsyncExitStack) -> SandboxClock:

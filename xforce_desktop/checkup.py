@@ -35,12 +35,13 @@ def store(args: argparse.Namespace) -> str:
 
 
 def keyring(args: argparse.Namespace) -> str:
-    if not bootstrap.has_keyring():
-        raise XForceError(
-            "This computer has no keyring, so a sign-in cannot be saved.",
-            "Install one (on Linux gnome-keyring or KWallet); the sandbox works without.",
-        )
-    return "The keyring of this computer can be used."
+    """The sandbox needs none: then a missing one is said, and is no trouble."""
+    if bootstrap.has_keyring():
+        return "The keyring of this computer can be used."
+    remedy = "Install one (on Linux gnome-keyring or KWallet)"
+    if args.sandbox or not bootstrap.is_signed_in(data_folder(args.data)):
+        return f"This computer has none; the sandbox works without. {remedy} before you sign in to Microsoft."
+    raise XForceError("This computer has no keyring, so the saved sign-in cannot be read.", f"{remedy}.")
 
 
 def notifications(args: argparse.Namespace) -> str:
@@ -57,6 +58,7 @@ LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "keyring": keyring,
     "notifications": notifications,
 }
+NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them
 
 
 async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:

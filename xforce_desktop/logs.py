@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -30,8 +31,8 @@ class PlainFormatter(logging.Formatter):
         return redacted(f"{line} {extras}".rstrip())
 
 
-def log_to_file(folder: Path, *, level: int = logging.INFO) -> None:
-    """Write to `xforce.log` in the data folder, at most 3 files of 1 MB."""
+def log_to_file(folder: Path, *, level: int = logging.INFO) -> Callable[[], None]:
+    """Write to `xforce.log` in the data folder, at most 3 files of 1 MB; returns what ends it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = RotatingFileHandler(
         folder / "xforce.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
@@ -42,3 +43,9 @@ def log_to_file(folder: Path, *, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "msal", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+    def end() -> None:
+        root.removeHandler(handler)
+        handler.close()
+
+    return end

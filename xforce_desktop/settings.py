@@ -44,13 +44,23 @@ def load_settings(folder: Path) -> Settings:
     path = folder / FILE_NAME
     if not path.exists():
         return Settings()
+    advice = "Correct it or remove it to use the defaults."
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"{path} is not TOML: {error}.", "Correct it or remove it to use the defaults."
-        ) from error
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.", advice) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text.", advice) from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not TOML: {error}.", advice) from error
     except ValidationError as error:
-        fault = error.errors()[0]
-        name = ".".join(str(part) for part in fault["loc"])
-        raise BadInput(f"{path}: {name}: {fault['msg']}.", "Correct it or remove the line.") from error
+        raise BadInput(f"{path}: {_in_words(error)}.", "Correct the line or remove it.") from error
+
+
+def _in_words(error: ValidationError) -> str:
+    """The first setting that cannot be used, and why."""
+    fault = error.errors()[0]
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"there is no setting {name!r}"
+    return f"{name!r}: {fault['msg'].removeprefix('Input ')}"

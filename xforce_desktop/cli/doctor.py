@@ -47,6 +47,10 @@ def examine(args: argparse.Namespace) -> list[Finding]:
     from xforce_desktop import checkup
 
     findings = [_finding(part, look, args) for part, look in checkup.LOCAL.items()]
+    broken = [f.part for f in findings if not f.is_fine and f.part in checkup.NEEDED_OUTSIDE]
+    if broken:
+        unseen = Finding("network", False, f"Not looked at without the {' and the '.join(broken)}.")
+        return [*findings, unseen]
     return findings + asyncio.run(_outside(args))
 
 

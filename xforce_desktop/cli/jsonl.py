@@ -122,7 +122,7 @@ def _rows(name: str) -> Iterator[Row]:
 def _lines(name: str) -> Iterator[bytes]:
     """Raw lines: a line that is not UTF-8 is to be named by its number."""
     if name == "-":
-        yield from _standard_input()
+        yield from _piped_lines()
         return
     try:
         with Path(name).open("rb") as stream:
@@ -132,7 +132,12 @@ def _lines(name: str) -> Iterator[bytes]:
         raise BadInput(f"{name} cannot be read: {reason}", "Name a UTF-8 file of JSON lines.") from error
 
 
-def _standard_input() -> Iterable[bytes]:
+def standard_input() -> bytes:
+    """All of it, whatever the console's code page."""
+    return b"".join(_piped_lines())
+
+
+def _piped_lines() -> Iterable[bytes]:
     if isinstance(sys.stdin, io.TextIOWrapper):
         return sys.stdin.buffer
     return (line.encode() for line in sys.stdin)

@@ -25,15 +25,34 @@ def run(args: argparse.Namespace) -> int:
     async def until_interrupted() -> None:
         async with open_agent(args) as agent:
             stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, stop.set)
-            await agent.runner.run(stop, agent.settings.pass_interval_s, lambda: _say(agent.runner.detail))
+            _on_interrupt(stop)
+            said = SaidOnce()
+            await agent.runner.run(
+                stop, agent.settings.pass_interval_s, lambda: said.say(agent.runner.detail)
+            )
 
     asyncio.run(until_interrupted())
     return 0
 
 
-def _say(trouble: str) -> None:
-    if trouble:
-        sys.stderr.write(f"{trouble}\n")
+def _on_interrupt(stop: asyncio.Event) -> None:
+    """Let an interrupt or a termination set `stop`."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows' loop has none
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+class SaidOnce:
+    """Tells of a trouble when it comes and when it is over, not at each pass."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def say(self, trouble: str) -> None:
+        """`trouble` is empty while all is well."""
+        if trouble != self._last:
+            sys.stderr.write(f"xforce-desktop: {trouble or 'All is well again.'}\n")
+            self._last = trouble

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import show
@@ -27,12 +28,32 @@ COMMAND_HELP = {
     RepCommand.RESCHEDULE: "look for another time than the booked one",
 }
 
+NEW_FORM = """the JSON:
+  {"meeting_type": "demo",                        discovery, demo, follow_up, exec_review, negotiation, custom
+   "external": [{"address": "john@acmepest.example", "name": "John Smith"}],
+   "duration_minutes": 60,                        from here on all may be left out
+   "title": "", "context": "Saw your call report last week",
+   "platform": "teams",                           teams, zoom, google_meet, phone, in_person
+   "company": "Acme Pest",                        or {"name", "state", "industry"}
+   "internal": [{"address": "sarah@xforce.example", "name": "Sarah Chen", "required": true}],
+   "preferences": {"range": {"start": "2026-06-08T09:00:00-04:00", "end": "2026-06-19T17:00:00-04:00"},
+                   "preferred_times": ["morning"], "avoid": ["monday", "friday_afternoon"],
+                   "timezone": "America/New_York"},
+   "approval": "review_first"}                    review_all, review_first, autopilot
+somebody external may also have "title", "phone", "timezone", "required", "sms_consent" {"on", "source"}
+"""
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and its own ones."""
     parser = subparsers.add_parser("request", help="create, list, show and steer requests")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    new = verbs.add_parser("new", help="create from JSON")
+    new = verbs.add_parser(
+        "new",
+        help="create from JSON",
+        epilog=NEW_FORM,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     new.add_argument("file", metavar="FILE|-", help="the JSON, - for standard input")
     new.set_defaults(run=run_new)
     verbs.add_parser("list", help="all requests, as JSON").set_defaults(run=run_list)
@@ -65,12 +86,11 @@ def run_new(args: argparse.Namespace) -> int:
 
 
 def _text_of(name: str) -> str:
-    if name == "-":
-        return sys.stdin.read()
     try:
-        return Path(name).read_text(encoding="utf-8")
+        return (standard_input() if name == "-" else Path(name).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        name = "Standard input" if name == "-" else name
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise BadInput(
             f"{name} cannot be read: {reason}.", "Name a file with the JSON, or - for standard input."
         ) from error

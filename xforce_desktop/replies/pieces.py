@@ -9,6 +9,7 @@ from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind, read_clock, 
 from xforce_desktop.replies.days import read_day
 from xforce_desktop.replies.halves import in_week, range_halves, same_half, same_which, within
 from xforce_desktop.replies.named_day import Day, DayKind
+from xforce_desktop.replies.phones import after_phone
 from xforce_desktop.replies.piece_words import (
     AFTER,
     AT,
@@ -54,8 +55,9 @@ class PieceReader:
         found: list[Piece] = []
         at = 0
         while at < len(self._tokens):
-            if self._skips_phone(at):
-                at = self._after_phone(at)
+            beyond = after_phone(self._tokens, at)
+            if beyond > at:
+                at = beyond
                 continue
             piece = self._days(at) or self._times(at, found[-1] if found else None)
             if piece:
@@ -64,37 +66,6 @@ class PieceReader:
             else:
                 at += 1
         return found
-
-    def _skips_phone(self, at: int) -> bool:
-        return self._after_phone(at) > at
-
-    def _after_phone(self, at: int) -> int:
-        """The index after digits of a phone or an id (seven or more, in groups), else `at`."""
-        if len(self._text(at)) == 4 and self._text(at).startswith("20") and self._text(at + 1) == "-":
-            return at
-        if not self._tokens[at].is_number and self._text(at) not in {"(", "+"}:
-            return at
-        digits, step, groups = 0, at, 0
-        while step < len(self._tokens) and step < at + 12:
-            token = self._tokens[step]
-            if token.after_break and step > at:
-                break
-            if token.is_number and len(token.text) <= 12:
-                digits, groups, step = digits + len(token.text), groups + 1, step + 1
-            elif token.text in {"-", ".", "(", ")", "+", "/"} and (
-                token.glued or token.text in {"(", ")", "+"}
-            ):
-                step += 1
-            else:
-                break
-        numbers = [t.text for t in self._tokens[at:step] if t.is_number]
-        is_date = any(len(n) == 4 and n.startswith("20") for n in numbers) and digits <= 8
-        long_group = any(len(n) >= 3 and not is_date for n in numbers)
-        return (
-            step
-            if (digits >= 7 and groups >= 2 and long_group and not is_date) or (digits >= 7 and groups == 1)
-            else at
-        )
 
     # days
 

@@ -24,7 +24,8 @@ _PLAIN_YES = re.compile(
     r"awesome)\b"
 )
 _NO_YES = re.compile(
-    r"\b(?:look(?! forward|ing forward)|read|review|brochure|info\w*|deck|questions?|think|check|got (?:it|your)|received|noted|"
+    r"\b(?:look(?! forward|ing forward)|read|review|brochure|info\w*|deck|questions?|think|check|got (?:it|your)|"
+    r"received|noted|"
     r"instead|reschedul\w*|move|later|week|month|why|who|what|how|hope|would|were|was|wish|sorry|cancel|stop|wrong|same)\b"
 )
 _CHECKING = re.compile(

@@ -13,7 +13,7 @@ from xforce_desktop.replies.new_text import split_message
         "Works for me\n\nOn Tue, Jul 7, 2026 at 9:01 AM Sam <s@x.example> wrote:\n> Friday?\n",
         "Works for me\n\nSam Ortiz <s@x.example> wrote:\n> Friday?\n",
         "Works for me\n\n-----Original Message-----\nFrom: Sam\nSent: Tuesday\nFriday?\n",
-        "Works for me\n\n________________________________\nFrom: Sam <s@x.example>\nSent: Tuesday\nTo: Alex\n\nFriday?",
+        "Works for me\n\n________________________________\nFrom: Sam\nSent: Tuesday\n\nFriday?",
         "Works for me\n\nSent from my iPhone\n\n> On Jul 7, 2026, at 9:01, Sam wrote:\n>\n> Friday?",
         "Works for me\n\nEl mar, 7 jul 2026 a las 9:01, Sam (<s@x.example>) escribió:\n> Friday?",
         "Works for me\n\nLe mar. 7 juil. 2026 à 09:01, Sam <s@x.example> a écrit :\n> Friday?",

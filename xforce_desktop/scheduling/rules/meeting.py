@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -213,6 +214,9 @@ def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) 
 
 
 def on_attendance(request: MeetingRequest, event: AttendanceSeen, now: datetime) -> Step:
+    """Raises UnexpectedEvent if the meeting was taken off the calendar while the report was read."""
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("The meeting is no longer on the calendar.")
     if event.evidence is AttendanceEvidence.HELD:
         return held(request, event.detail, now)
     if event.evidence is AttendanceEvidence.NO_SHOW:

@@ -351,9 +351,7 @@ def needs_rep(
 
 
 def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
-    """A booked meeting keeps its reminder and its look at who attended, a pause the day on which it ends."""
-    if request.state is State.PAUSED:
-        return request.next_action
+    """A booked meeting keeps its reminder and its look at who attended."""
     if request.scheduled_time and request.calendar_event_id:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)
