@@ -182,7 +182,6 @@ class Outbox:
             if now_row is None or now_row.status is not OutboxStatus.PENDING:
                 return
             current = work.load(request.id)
-            account = work.account()
             query = planning.slot_query(
                 current,
                 plan,
@@ -190,7 +189,7 @@ class Outbox:
                 purpose=effect.purpose,
                 within=effect.within,
                 held=work.held_spans(except_for=current.id),
-                working_hours=account.working_hours if account else None,
+                account=work.account(),
                 count=effect.count,
                 now=now,
                 settings=self._engine.settings,
@@ -227,7 +226,7 @@ class Outbox:
                 purpose=SlotPurpose.THEIR_TIMES,
                 within=None,
                 held=work.held_spans(except_for=request.id),
-                working_hours=None,
+                account=None,
                 count=1,
                 now=now,
                 settings=self._engine.settings,

@@ -143,7 +143,9 @@ def a_window(start: datetime, hours: float = 2) -> Window:
 
 
 def a_letter_sent(kind: LetterKind = LetterKind.INITIAL, **changes: Any) -> MailSent:
-    plain = LetterSent(kind, OFFERS, NOW, "mail-1", "<mail-1@xforce>", "conversation-1", "Demo", "Hi John", (JOHN,))
+    plain = LetterSent(
+        kind, OFFERS, NOW, "mail-1", "<mail-1@xforce>", "conversation-1", "Demo", "Hi John", (JOHN,)
+    )
     return MailSent(replace(plain, **changes))
 
 

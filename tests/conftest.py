@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.fakes import FakeWorld
 
 # Helpers that assert: their failures are to say what was compared.
 pytest.register_assert_rewrite("tests.end_to_end.walk")
@@ -24,3 +29,12 @@ def shared_material() -> Path:
             f"contracts and cases are not here (name their folder in {SHARED_VARIABLE}): a clone stands alone"
         )
     return place
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[FakeWorld]:
+    """An agent on a store in memory, everything outside faked: autopilot without undo time."""
+    from tests.fakes import a_fake_world
+
+    async with a_fake_world() as world:
+        yield world

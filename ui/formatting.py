@@ -29,9 +29,9 @@ def short_date(moment: datetime, zone: tzinfo | None) -> str:
 
 
 def day_in_words(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
-    """ "today", "tomorrow", "yesterday", a weekday within six days either way, else "Mon, Dec 7".
+    """ "today", "tomorrow", "yesterday", "Friday" to come or "on Friday" gone by, else "Mon, Dec 7".
 
-    The year is said if it is another one.
+    Weekdays within six days; the year is said if it is another one.
     """
     local, today = moment.astimezone(zone), now.astimezone(zone)
     days = (local.date() - today.date()).days
@@ -40,7 +40,7 @@ def day_in_words(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
     if 1 < days < 7:
         return _WEEKDAYS[local.weekday()]
     if -7 < days < -1:
-        return f"last {_WEEKDAYS[local.weekday()]}"
+        return f"on {_WEEKDAYS[local.weekday()]}"
     date = short_date(moment, zone)
     return date if local.year == today.year else f"{date}, {local.year}"
 
@@ -106,6 +106,13 @@ def whole(text: str) -> str:
     """One sentence with a capital at the start and a full stop at the end."""
     sentence = capitalised(text.strip())
     return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` letters, cut between words, with an ellipsis where something was cut."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def zone_named(name: str) -> tzinfo | None:

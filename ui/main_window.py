@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QTimer, QTimeZone, Signal
+from PySide6.QtCore import Qt, QTimer, QTimeZone, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -28,7 +28,7 @@ from ui.status import status_line
 from ui.theme import Theme, ThemeSwitch
 from ui.welcome.presenter import WelcomePresenter
 from ui.welcome.view import WelcomeWidget
-from ui.widgets.parts import across, column
+from ui.widgets.parts import across, column, label
 from ui.widgets.question_box import ask
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.status_strip import StatusStrip
@@ -93,6 +93,8 @@ class MainWindow(QMainWindow):
         self._refresher.request()
 
     def show_form(self) -> None:
+        if not self._is_in:  # the tray's menu is there before there is an account
+            return
         self._talk.close()
         self._pages.setCurrentWidget(self.form)
         self.form.take_focus()
@@ -101,12 +103,15 @@ class MainWindow(QMainWindow):
 
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
+        if not self._is_in:
+            return
         self.sidebar.show_current("")
         self._run(self._open_conversation(request_id), replaces="open conversation")
 
     def sync(self) -> None:
         """Look for news now."""
-        self._run(self._desk.sync_now(), "Looking for news", replaces="sync")
+        if self._is_in:
+            self._run(self._desk.sync_now(), "Looking for news", replaces="sync")
 
     def come_up(self) -> None:
         """Bring the window to the front."""
@@ -125,8 +130,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._clock.start()
-        if self._outer.currentWidget() is self._inner:
-            self._refresher.request()
+        self._on_change()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -176,13 +180,16 @@ class MainWindow(QMainWindow):
         whole = column(self._inner, gap=0)
         whole.addLayout(upper, 1)
         whole.addWidget(self.strip)
+        self._starting = label("Starting…", tone="muted")
+        self._starting.setObjectName("page")
+        self._starting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._outer = QStackedWidget()
-        self._outer.addWidget(self.welcome)
-        self._outer.addWidget(self._inner)
-        self._outer.setCurrentWidget(self._inner)
+        for made in (self._starting, self.welcome, self._inner):
+            self._outer.addWidget(made)
         self.setCentralWidget(self._outer)
 
     def _build_menus(self) -> None:
+        self.menuBar().hide()
         meeting = self.menuBar().addMenu("&Meeting")
         self._add(meeting.addAction("&New meeting"), "Ctrl+N", self.show_form)
         self._add(meeting.addAction("&Dashboard"), "Ctrl+1", self.show_dashboard)
@@ -190,6 +197,8 @@ class MainWindow(QMainWindow):
         self._add(meeting.addAction("&Sync now"), "F5", self.sync)
         self.skip_action = meeting.addAction("S&kip ahead in the sandbox")
         self._add(self.skip_action, "F6", self._skip)
+        self._needs_account = meeting.actions()
+        self._allow_work(False)
         meeting.addSeparator()
         self._add(meeting.addAction("Close &window"), "Ctrl+W", self.close)
         self._add(meeting.addAction("&Quit"), "Ctrl+Q", self.quit_wanted.emit)
@@ -205,6 +214,11 @@ class MainWindow(QMainWindow):
             action.setChecked(theme is self._theme.choice)
             action.triggered.connect(lambda checked=False, chosen=theme: self._theme.choose(chosen))
             group.addAction(action)
+
+    def _allow_work(self, is_allowed: bool) -> None:
+        """Keys work without the menu, too: they lead nowhere until there is an account."""
+        for action in self._needs_account:
+            action.setEnabled(is_allowed)
 
     def _add(self, action: QAction, keys: str, slot: Callable[[], object]) -> None:
         action.setShortcut(QKeySequence(keys))
@@ -247,13 +261,18 @@ class MainWindow(QMainWindow):
 
     def _enter(self) -> None:
         self.menuBar().show()
+        self._allow_work(True)
         self._outer.setCurrentWidget(self._inner)
         self.show_dashboard()
 
     def _show_welcome(self, trouble: str) -> None:
-        self.menuBar().hide()
         self._outer.setCurrentWidget(self.welcome)
         self.welcome.show_choice(trouble, is_wrong=bool(trouble))
+
+    @property
+    def _is_in(self) -> bool:
+        """Whether there is an account to work with; before, there is nothing to show or to do."""
+        return self._outer.currentWidget() is self._inner
 
     async def _refresh(self) -> None:
         await self._show_status()
@@ -308,7 +327,7 @@ class MainWindow(QMainWindow):
         self._run(self._talk.act(act), _doing(act))
 
     def _on_change(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and self._is_in:
             self._refresher.request()
 
     def _on_busy(self, doing: str) -> None:

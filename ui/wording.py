@@ -15,6 +15,7 @@ from ui.formatting import (
     day_in_words,
     first_name,
     past_moment,
+    shortened,
 )
 from xforce_desktop.scheduling.desk import Group, Summary
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting, SendLetter
@@ -82,6 +83,22 @@ _ENTRIES = {
     EntryType.APPROVED: "You approved",
     EntryType.NOTED: "Noted",
 }
+
+# Their reason is a sentence that tells what happened better than any fixed words.
+_OWN_WORDS = frozenset(
+    {
+        EntryType.NOTED,
+        EntryType.WAITING,
+        EntryType.EMAIL_SENT,
+        EntryType.FOLLOW_UP_SENT,
+        EntryType.CONFLICT_DETECTED,
+        EntryType.MEETING_MOVED,
+        EntryType.PAUSED,
+        EntryType.RESUMED,
+        EntryType.STOPPED,
+    }
+)
+LONGEST_LAST = 90  # letters of a card's "Last" line, before its time
 
 _OUTCOMES = {
     Outcome.HELD: "Held",
@@ -186,11 +203,9 @@ def entry_in_words(entry: ActionEntry) -> str:
         return (
             f"{who} {count(len(entry.times_proposed), options)}" if entry.times_proposed else f"{who} times"
         )
-    if entry.type is EntryType.PAUSED and entry.actor is Actor.USER:
-        return "You paused it"
     if entry.type is EntryType.CANCELLED and entry.actor is Actor.USER:
         return "You cancelled it"
-    if entry.type is EntryType.NOTED:
+    if entry.type in _OWN_WORDS:
         return parted(entry.why)[0] or _ENTRIES[entry.type]
     return _ENTRIES[entry.type]
 
@@ -203,22 +218,22 @@ def parted(why: str) -> tuple[str, str]:
 
 def reason_in_words(entry: ActionEntry) -> str:
     """Why, without repeating what `entry_in_words` said."""
-    return parted(entry.why)[1] if entry.type is EntryType.NOTED else entry.why
+    return parted(entry.why)[1] if entry.type in _OWN_WORDS else entry.why
 
 
 def last_in_words(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> str:
     """ "Sent 3 time options yesterday at 2:15 PM"."""
-    joint = ", " if entry.type is EntryType.NOTED else " "
-    return f"{entry_in_words(entry)}{joint}{past_moment(entry.at, now, zone)}"
+    joint = ", " if entry.type in _OWN_WORDS else " "
+    return f"{shortened(entry_in_words(entry), LONGEST_LAST)}{joint}{past_moment(entry.at, now, zone)}"
 
 
 def next_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
-    """What happens by itself and when; empty if nothing does."""
+    """What happens by itself and when; empty if nothing does, as while something waits for the rep."""
     if summary.queued:
         row = min(summary.queued, key=lambda queued: queued.not_before)
         return f"{effect_in_words(row)}, {coming_moment(row.not_before, now, zone)}"
     step = summary.request.next_action
-    if step is None or summary.request.handled_by is Handler.REP:
+    if step is None or summary.waiting or summary.request.handled_by is Handler.REP:
         return ""
     when = coming_moment(step.at, now, zone)
     return {

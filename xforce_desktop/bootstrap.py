@@ -25,7 +25,7 @@ from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
 from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
-from xforce_desktop.ids import RandomIds
+from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
 from xforce_desktop.scheduling.engine import Engine
@@ -86,6 +86,11 @@ async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterat
         yield Connection(folder, sandbox_url=args.sandbox.rstrip("/"))
     elif is_signed_in(folder):
         yield Connection(folder, sign_in=sign_in_of(folder, settings))
+    elif (folder / FILE_NAME).exists():
+        raise BadInput(
+            f"The requests in {folder} belong to a sandbox or an account that is not connected.",
+            "Name the sandbox with --sandbox, sign in, or use another folder.",
+        )
     else:
         async with embedded_sandbox(folder / SANDBOX_FOLDER) as url:
             yield Connection(folder / SANDBOX_FOLDER, sandbox_url=url)
@@ -122,9 +127,16 @@ async def open_agent(args: argparse.Namespace, *, alone: bool = True) -> AsyncIt
         yield await stack.enter_async_context(agent_for(connection, settings))
 
 
+def shares_folder(args: argparse.Namespace) -> bool:
+    """Whether commands may run beside the app: an embedded sandbox lives in one process only."""
+    return bool(args.sandbox) or is_signed_in(data_folder(args.data))
+
+
 @asynccontextmanager
-async def agent_for(connection: Connection, settings: Settings) -> AsyncIterator[Agent]:
-    """The agent of one connection; closes everything it opened."""
+async def agent_for(
+    connection: Connection, settings: Settings, ids: IdSource | None = None
+) -> AsyncIterator[Agent]:
+    """The agent of one connection; closes everything it opened. `ids` are random if not given."""
     await asyncio.to_thread(_import_adapters)
     from sync.graph.http import FixedToken, GraphClient
 
@@ -141,11 +153,12 @@ async def agent_for(connection: Connection, settings: Settings) -> AsyncIterator
             assert connection.sign_in is not None
             graph = GraphClient(connection.sign_in)
         stack.push_async_callback(graph.close)
-        store = await asyncio.to_thread(open_store, connection.folder, clock)
+        ids = ids or RandomIds()
+        store = await asyncio.to_thread(open_store, connection.folder, clock, ids)
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        yield compose(store, thread, graph, clock, settings, sandbox_clock)
+        yield compose(store, thread, graph, clock, settings, sandbox_clock, ids)
 
 
 def _import_adapters() -> None:
@@ -170,6 +183,7 @@ def compose(
     clock: Clock,
     settings: Settings,
     sandbox_clock: SandboxClock | None,
+    ids: IdSource,
 ) -> Agent:
     """Wire the parts; opens nothing."""
     from sync.calendar_watch import CalendarWatch
@@ -183,7 +197,7 @@ def compose(
     from sync.runner import Runner
     from sync.timers import Timers
 
-    engine = Engine(store, clock, RandomIds(), settings)
+    engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
     writer = OfflineWriterPort()
     inbox = Inbox(mail, OfflineAnalystPort(), engine, thread, clock)
@@ -270,13 +284,13 @@ def serve_sandbox(*, port: int, seed: int, clock: str, state: Path | None, prosp
 
 @asynccontextmanager
 async def open_demo(folder: Path, seed: int) -> AsyncIterator[tuple[Agent, Sandbox]]:
-    """An agent on an embedded sandbox whose clock jumps from one event to the next."""
+    """An agent on an embedded sandbox whose clock jumps from one event to the next; told twice the same."""
     from sync.sandbox.opening import SandboxOptions
     from sync.sandbox.server import Sandbox
 
     async with Sandbox(SandboxOptions(seed=seed, clock="manual")) as sandbox:
         connection = Connection(folder, sandbox_url=sandbox.url)
-        async with agent_for(connection, load_settings(folder)) as agent:
+        async with agent_for(connection, load_settings(folder), SeededIds(seed)) as agent:
             yield agent, sandbox
 
 

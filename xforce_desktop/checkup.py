@@ -63,7 +63,7 @@ NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without t
 
 async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
     """Account, permissions, network and clock, asked of the outside itself, one after the other."""
-    async with bootstrap.open_agent(args, alone=False) as agent:
+    async with bootstrap.open_agent(args, alone=not bootstrap.shares_folder(args)) as agent:
         account = await agent.runner.learn_account()
         kind = "the sandbox" if agent.sandbox else "Microsoft 365"
         yield "network", "The service answers."

@@ -83,17 +83,8 @@ class Demo:
             new = actions[request.id][self._told[request.id] :]
             self._told[request.id] += len(new)
             news += [(entry.at, request, entry) for entry in new]
-        for at, request, entry in sorted(news, key=lambda line: line[0]):
-            zone = ZoneInfo(request.preferences.timezone)
-            self._say(
-                {
-                    "at": at.astimezone(zone).isoformat(),
-                    "request": request.title,
-                    "step": entry.type.value,
-                    "by": entry.actor.value,
-                    "why": entry.why,
-                }
-            )
+        for _at, request, entry in sorted(news, key=lambda line: line[0]):
+            self._say(_line(request, entry))
         return requests
 
     async def _play_rep(self, requests: list[MeetingRequest]) -> bool:
@@ -148,6 +139,22 @@ class Demo:
             "Do the times I sent still work for you?\n\n" + account.name
         )
         await self._sandbox.write_as_rep(bytes(note))
+
+
+def _line(request: MeetingRequest, step: ActionEntry) -> dict[str, Any]:
+    """One step, its times in the rep's zone."""
+    zone = ZoneInfo(request.preferences.timezone)
+    times = (step.time_selected,) if step.time_selected else step.times_proposed
+    return {
+        "at": step.at.astimezone(zone).isoformat(),
+        "request": request.title,
+        "with": request.primary.name,
+        "company": request.company_name,
+        "step": step.type.value,
+        "by": step.actor.value,
+        "why": step.why,
+        "times": [moment.astimezone(zone).isoformat() for moment in times],
+    }
 
 
 def _tries_again(request: MeetingRequest) -> bool:

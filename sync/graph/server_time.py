@@ -14,7 +14,7 @@ TIMEOUT_S = 10.0
 
 
 async def server_time(address: str) -> datetime | None:
-    """The Date header of any answer of `address`, UTC; None if it sends none. Raises TemporaryError offline."""
+    """The Date header of an answer of `address`, UTC; None without one. Raises TemporaryError offline."""
     with translated("reach the service"):
         async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
             answer = await http.head(address)

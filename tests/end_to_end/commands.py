@@ -1,4 +1,4 @@
-"""Two ways to run the product's command line: as anybody would, or quickly; each command is a process of its own."""
+"""Two ways to run command lines of the product, as anybody would or quickly; each in its own process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_S = 120
 
 @dataclass(frozen=True)
 class Finished:
-    """A command that ended; `status` is negative if a signal ended it. `commits`: what it changed in the store."""
+    """A command that ended; `status` is negative after a signal. `commits` are changes of the store."""
 
     status: int
     stdout: str

@@ -1,8 +1,8 @@
 """Runs command lines, each in a process of its own, without importing everything each time.
 
-A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output. Each
-order is carried out by a fork that was made before any thread or loop exists, so it can be killed like any process.
-An order may name a commit: the fork then kills itself right before or right after that commit of the store.
+A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output.
+Each order is carried out by a fork that was made before any thread or loop exists, so it can be killed like
+any process. An order may name a commit: the fork then kills itself right before or right after that commit.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 
 COUNT_FILE = "commits"
 PRELOADED = (
-    "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar", "sync.graph.attendance",
-    "sync.graph.directory", "sync.offline_words", "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
+    "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
+    "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
+    "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
     "alembic.command", "filelock", "holidays",
 )  # fmt: skip
 
@@ -78,7 +79,7 @@ def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
         status = main(order["argv"])
     except SystemExit as end:
         status = int(end.code or 0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # whatever it is, the parent reads it and this process ends
         import traceback
 
         traceback.print_exc()

@@ -118,7 +118,7 @@ def test_their_own_time_that_is_taken_gets_other_times(walk: Walk, approval: str
 
 @pytest.mark.parametrize("approval", APPROVALS)
 def test_a_missed_meeting_is_recovered(walk: Walk, approval: str) -> None:
-    """Only we came: a mail without blame and two near times within 45 minutes, and the second meeting is held."""
+    """Only we came: a mail without blame, two near times within 45 minutes, the second meeting held."""
     walk.create(a_form(approval))
     mail = walk.send_first_mail()
     early = min(offered_in(mail), key=lambda moment: (moment.hour, moment))

@@ -42,7 +42,7 @@ def quick(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Walk:
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_trouble_at_every_call_of_a_first_meeting(quick: Walk, trouble: str) -> None:
-    """Each call of the first mail and of the booking goes wrong once: one mail, one event, one confirmation."""
+    """Each call of the first mail and of the booking fails once: one mail, one event, one confirmation."""
     walk = quick
     _goes_wrong_once(walk.sandbox, TROUBLES[trouble])
     walk.create(a_form("autopilot"))
@@ -66,7 +66,7 @@ def test_trouble_at_every_call_of_a_first_meeting(quick: Walk, trouble: str) -> 
 
 
 def test_a_reply_that_came_before_the_send_was_noted_is_not_lost(quick: Walk) -> None:
-    """Killed right after sending; they answer before we are back: the answer is taken, nothing is sent twice."""
+    """Killed right after sending; they answer before we are back: their answer is taken."""
     walk = quick
     walk.create(a_form("autopilot"))
     commits = _commits_until_sent(walk)
@@ -124,5 +124,3 @@ def _drafts(sandbox: Sandbox) -> list[Json]:
         f"{sandbox.url}/v1.0/me/mailFolders/drafts/messages", headers={"Authorization": "Bearer sandbox-rep"}
     )
     return list(answer.json()["value"])
-
-

@@ -137,7 +137,7 @@ class Walk:
         return shown
 
     def tick(self) -> Json:
-        """One pass; checks that `due_next` is what the request itself says, and that nothing was due already."""
+        """One pass; checks that `due_next` is what the request says, and that nothing was due already."""
         report: Json = self.do("tick")
         due_next = report["due_next"] and datetime.fromisoformat(report["due_next"])
         assert due_next == self._due_by_the_request()
@@ -150,7 +150,7 @@ class Walk:
         queued = [row for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
         if queued:
             return min(datetime.fromisoformat(row["not_before"]) for row in queued)
-        if shown["waiting"] or shown["handled_by"] == "rep" or not shown["next_action"]:
+        if shown["handled_by"] == "rep" or not shown["next_action"]:
             return None
         return datetime.fromisoformat(shown["next_action"]["at"])
 
@@ -189,9 +189,8 @@ class Walk:
         mail["In-Reply-To"] = mail["References"] = to["message_id"]
         quoted = "\n".join(f"> {line}".rstrip() for line in to["body"].splitlines())
         written = datetime.fromisoformat(to["sent_at"]).astimezone(THEIR_ZONE)
-        mail.set_content(
-            f"{words}\n\nJohn\n\nOn {written:%a, %b %d, %Y at %I:%M %p} Brent Lawson <{REP}> wrote:\n{quoted}\n"
-        )
+        above = f"On {written:%a, %b %d, %Y at %I:%M %p} Brent Lawson <{REP}> wrote:"
+        mail.set_content(f"{words}\n\nJohn\n\n{above}\n{quoted}\n")
         self.sandbox.receive(mail)
 
     def answer_invitation(self, response: str, **more: str) -> None:

@@ -59,14 +59,15 @@ async def test_both_sides_are_shown_with_what_was_understood(desk):
     assert not theirs.reading.is_doubtful
 
 
-async def test_the_log_is_newest_first_with_its_reasons(desk):
-    """Each line says what, when and why."""
+async def test_the_log_is_a_story_with_its_reasons(desk):
+    """Oldest first; each line says what, when and why, and what the agent only noted is small."""
     _, paper, _ = await a_page(desk, ACME)
 
-    newest = paper.page.log[0]
+    started, looked, newest = paper.page.log
+    assert started.text == "Started"
+    assert looked.is_minor
     assert (newest.text, newest.when) == ("Sent 3 time options", "Yesterday at 2:15 PM")
-    assert newest.why == "Three times on three days, all free for you and Sarah."
-    assert paper.page.log[-1].text == "Started"
+    assert newest.why.startswith("Three times on three days, all free for you and Sarah.\n• ")
 
 
 async def test_a_waiting_mail_is_sent_as_it_stands(desk):

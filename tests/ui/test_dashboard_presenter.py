@@ -25,9 +25,13 @@ class Board:
     def __init__(self) -> None:
         self.sections = {}
         self.hint = ""
+        self.needing = ""
 
     def show_sections(self, sections):
         self.sections = {section.group: section for section in sections}
+
+    def show_needing(self, words):
+        self.needing = words
 
     def show_empty(self, hint):
         self.hint = hint
@@ -253,3 +257,24 @@ async def test_every_state_can_be_shown(desk):
             }
             _, board, _ = await a_board(desk)
             assert board.card("Acme Pest").state
+
+
+async def test_what_needs_the_rep_is_counted_at_the_top(desk):
+    """Their group is the third, and may lie below the fold."""
+    _, board, _ = await a_board(desk)
+
+    assert board.needing == f"{len(board.sections[Group.NEEDS_ATTENTION].cards)} need you"
+
+
+async def test_nothing_is_announced_beside_a_mail_that_waits(desk):
+    """While the rep's word is awaited, nothing leaves by itself."""
+    _, board, _ = await a_board(desk)
+    waiting = [
+        card
+        for section in board.sections.values()
+        for card in section.cards
+        if any(line.label.startswith("Waiting") for line in card.lines)
+    ]
+
+    assert waiting
+    assert not [line for card in waiting for line in card.lines if line.label == "Next"]

@@ -21,7 +21,7 @@ NEW_YORK = ZoneInfo("America/New_York")
         (timedelta(minutes=10), "10 minutes ago"),
         (timedelta(hours=2), "today at 8:05 AM"),
         (timedelta(hours=19, minutes=50), "yesterday at 2:15 PM"),
-        (timedelta(days=3), "last Saturday at 10:05 AM"),
+        (timedelta(days=3), "on Saturday at 10:05 AM"),
         (timedelta(days=20), "Wed, Nov 4 at 10:05 AM"),
         (timedelta(days=400), "Mon, Oct 20, 2025 at 11:05 AM"),
     ],

@@ -17,13 +17,12 @@ from ui.acts import (
     outcome_buttons,
 )
 from ui.asking import Ask
+from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.reading import Reading, reading_of
-from ui.formatting import capitalised, meeting_moment, past_moment, whole, zone_named
+from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
 from ui.wording import (
-    entry_in_words,
     next_in_words,
     people_of,
-    reason_in_words,
     state_in_words,
     title_of,
     waiting_in_words,
@@ -33,7 +32,7 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
 _COMMAND_ORDER = (
     RepCommand.GIVE_BACK,
@@ -58,13 +57,6 @@ class Bubble:
     text: str
     quoted: str
     reading: Reading | None
-
-
-@dataclass(frozen=True)
-class LogLine:
-    text: str
-    when: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -195,8 +187,8 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         coming=next_in_words(summary, now, zone),
         buttons=tuple(_buttons(summary, now, draft)),
         bubbles=tuple(_bubble(message, now, zone) for message in story.conversation),
-        hint="" if story.conversation else NO_MAILS,
-        log=tuple(_log_line(entry, now, zone) for entry in reversed(story.actions)),
+        hint="" if story.conversation or draft else NO_MAILS,
+        log=log_lines(story.actions, now, zone),
         draft=draft,
         also_waiting=f"Your word releases this too: {', '.join(others)}." if others else "",
     )
@@ -218,7 +210,7 @@ def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
     return Draft(
         key=row.key,
         heading=f"Waiting for your approval: {waiting_in_words(row, zone)}",
-        why=whole(row.why) if row.body.strip() else "Its words are being written…",
+        why="\n".join(reasons(row.why)) if row.body.strip() else "Its words are being written…",
         subject=row.subject,
         body=row.body,
         is_ready=is_ready,
@@ -246,9 +238,3 @@ def _quoted(body: str, text: str) -> str:
     if whole_body == text:
         return ""
     return whole_body.removeprefix(text).strip()
-
-
-def _log_line(entry: ActionEntry, now: datetime, zone: tzinfo | None) -> LogLine:
-    return LogLine(
-        entry_in_words(entry), capitalised(past_moment(entry.at, now, zone)), whole(reason_in_words(entry))
-    )

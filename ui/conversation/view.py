@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from ui.acts import ActButton
 from ui.conversation.bubbles import BubbleWidget
 from ui.conversation.draft_editor import DraftEditor
-from ui.conversation.presenter import Bubble, LogLine, Page, Wording
+from ui.conversation.log import LogLine
+from ui.conversation.presenter import Bubble, Page, Wording
 from ui.widgets.icons import IconButton
 from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled
 
@@ -33,8 +34,8 @@ class ConversationWidget(QWidget):
         self.editor.discard_wanted.connect(self.discard_wanted)
         self._also = label(tone="muted", wrap=True)
         self._hint = label(tone="muted")
-        self._mails, self._log = column(gap=12), column(gap=12)
-        self._mail_area = self._build_mails()
+        self._mails, self._log = column(gap=12), column(gap=6)
+        self._mail_area, self._log_area = self._build_mails(), self._build_log_area()
         outer = column(self, gap=0)
         outer.addLayout(self._build_head())
         body = across(gap=16)
@@ -62,12 +63,15 @@ class ConversationWidget(QWidget):
             self._show_log(page.log)
         self._hint.setText(page.hint)
         self._hint.setVisible(bool(page.hint))
+        self._mail_area.setVisible(bool(page.bubbles or page.hint))  # else the draft has all the room
         self.editor.show_draft(page.draft)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))
         if is_other:
             self.show_fault("")
             QTimer.singleShot(0, self, self._go_to_end)
+        elif before is not None and before.log != page.log:
+            QTimer.singleShot(0, self, lambda: _to_end(self._log_area))
 
     def wording(self) -> Wording | None:
         return self.editor.wording()
@@ -105,17 +109,20 @@ class ConversationWidget(QWidget):
         left.addWidget(self._also)
         return left
 
-    def _build_log(self) -> QWidget:
-        panel = frame("panel")
-        panel.setFixedWidth(310)
+    def _build_log_area(self) -> QScrollArea:
         inside = QWidget()
         layout = column(inside, gap=12)
         layout.addLayout(self._log)
         layout.addStretch(1)
+        return scrolled(inside)
+
+    def _build_log(self) -> QWidget:
+        panel = frame("panel")
+        panel.setFixedWidth(310)
         outer = column(panel, margin=16, gap=10)
         outer.addWidget(label("What happened, and why", role="subtitle"))
         outer.addWidget(line())
-        outer.addWidget(scrolled(inside), 1)
+        outer.addWidget(self._log_area, 1)
         return panel
 
     # showing
@@ -143,13 +150,29 @@ class ConversationWidget(QWidget):
     def _show_log(self, lines: tuple[LogLine, ...]) -> None:
         empty_out(self._log)
         for log_line in lines:
-            entry = column(gap=2)
-            entry.addWidget(label(log_line.text, role="strong", wrap=True))
-            entry.addWidget(label(log_line.when, role="small", tone="muted"))
-            if log_line.why:
-                entry.addWidget(label(log_line.why, wrap=True))
-            self._log.addLayout(entry)
+            self._log.addLayout(_log_entry(log_line))
 
     def _go_to_end(self) -> None:
-        bar = self._mail_area.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        _to_end(self._mail_area)
+        _to_end(self._log_area)
+
+
+def _log_entry(log_line: LogLine) -> QVBoxLayout:
+    entry = column(gap=2)
+    if log_line.when:
+        entry.addSpacing(8)
+        entry.addWidget(label(log_line.when, role="small", tone="muted"))
+    if log_line.is_minor:
+        entry.addWidget(label(log_line.text, role="small", wrap=True))
+        if log_line.why:
+            entry.addWidget(label(log_line.why, role="small", tone="muted", wrap=True))
+        return entry
+    entry.addWidget(label(log_line.text, role="strong", wrap=True))
+    if log_line.why:
+        entry.addWidget(label(log_line.why, wrap=True))
+    return entry
+
+
+def _to_end(area: QScrollArea) -> None:
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())

@@ -31,7 +31,7 @@ class CardLine:
 
 @dataclass(frozen=True)
 class Card:
-    """`icon` names a drawing of resources/icons."""
+    """`icon` names a drawing of resources/icons. A short card has no lines and takes little room, always."""
 
     request_id: RequestId
     icon: str
@@ -41,6 +41,7 @@ class Card:
     state: str
     lines: tuple[CardLine, ...]
     buttons: tuple[ActButton, ...]
+    is_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,13 @@ def _buttons(summary: Summary, now: datetime) -> list[ActButton]:
     ]
 
 
+def needing_in_words(shown: Sequence[Summary]) -> str:
+    """ "2 need you": what stands above the groups, as theirs is not the first; empty if nothing does."""
+    if not shown:
+        return ""
+    return "1 needs you" if len(shown) == 1 else f"{len(shown)} need you"
+
+
 def completed_lines(completed: Sequence[Summary]) -> tuple[str, ...]:
     """ "6 meetings held", "2 cancelled by them (logged: not a fit; no budget)"."""
     ended = Counter(summary.request.outcome for summary in completed)
@@ -178,4 +186,5 @@ def ended_card(summary: Summary, now: datetime, zone: tzinfo | None) -> Card:
         state=state_in_words(summary, now, zone),
         lines=(),
         buttons=(ActButton(Act.OPEN, "View conversation", "The mails, the log and the reasons"),),
+        is_short=True,
     )

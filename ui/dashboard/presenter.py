@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ui.acts import Act, RequestActs
 from ui.asking import Ask
-from ui.dashboard.cards import Card, Section, card_of, completed_lines, ended_card
+from ui.dashboard.cards import Card, Section, card_of, completed_lines, ended_card, needing_in_words
 from ui.formatting import zone_named
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, Overview, RepDesk, Summary
@@ -28,6 +28,8 @@ class DashboardView(Protocol):
     """What the presenter tells the widget."""
 
     def show_sections(self, sections: tuple[Section, ...]) -> None: ...
+
+    def show_needing(self, words: str) -> None: ...
 
     def show_empty(self, hint: str) -> None: ...
 
@@ -49,6 +51,7 @@ class DashboardPresenter:
         overview = await self._desk.overview()
         groups = (overview.pending, overview.confirmed, overview.needs_attention, overview.completed)
         self._by_id = {summary.request.id: summary for group in groups for summary in group}
+        self._view.show_needing(needing_in_words(overview.needs_attention))
         if not self._by_id:
             self._view.show_empty(EMPTY_HINT)
             return

@@ -36,19 +36,27 @@ class CardWidget(QFrame):
         self._who = label()
         self._lines = column(gap=3)
         self._buttons = across(gap=6)
-        self._lay_out()
+        self._is_short = card.is_short
+        self._lay_out(card.is_short)
         self.show_card(card)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, is_short: bool) -> None:
+        """A short card has its buttons beside who it is about."""
         head = across()
         head.addWidget(self._title, 1)
         head.addWidget(self._corner)
         body = column(gap=5)
         body.addLayout(head)
-        body.addWidget(self._who)
-        body.addLayout(self._lines)
-        body.addSpacing(3)
-        body.addLayout(self._buttons)
+        if is_short:
+            row = across()
+            row.addWidget(self._who, 1)
+            row.addLayout(self._buttons)
+            body.addLayout(row)
+        else:
+            body.addWidget(self._who)
+            body.addLayout(self._lines)
+            body.addSpacing(3)
+            body.addLayout(self._buttons)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(14, 12, 14, 12)
         outer.setSpacing(12)
@@ -89,7 +97,8 @@ class CardWidget(QFrame):
             self._buttons.addWidget(made)
             if made.objectName() == had_focus:
                 made.setFocus()
-        self._buttons.addStretch(1)
+        if not self._is_short:
+            self._buttons.addStretch(1)
 
     def _button(self, card_button: ActButton) -> QWidget:
         assert self._card is not None, "a card is shown before its buttons"
@@ -188,6 +197,12 @@ class DashboardWidget(QWidget):
             self._sections[section.group].show_section(section)
         self._stack.setCurrentWidget(self.board)
 
+    def show_needing(self, words: str) -> None:
+        """What leads down to the group that needs the rep; empty hides it."""
+        self._needing.setText(words)
+        self._needing.setAccessibleName(words)
+        self._needing.setVisible(bool(words))
+
     def show_empty(self, hint: str) -> None:
         self.empty.setText(hint)
         self._stack.setCurrentWidget(self._empty_page)
@@ -199,11 +214,20 @@ class DashboardWidget(QWidget):
     def _build_head(self) -> QHBoxLayout:
         head = across(gap=10)
         head.setContentsMargins(24, 18, 24, 10)
-        head.addWidget(label("AI Scheduler", role="title"), 1)
+        head.addWidget(label("AI Scheduler", role="title"))
+        self._needing = button("", "show_needing", kind="badge", tip="Show what needs you")
+        self._needing.clicked.connect(self._go_to_needing)
+        self._needing.hide()
+        head.addWidget(self._needing)
+        head.addStretch(1)
         new = dressed(IconButton("new", "New"), "new_meeting", kind="primary", spoken="New meeting")
         new.clicked.connect(self.new_wanted)
         head.addWidget(new)
         return head
+
+    def _go_to_needing(self) -> None:
+        """Bring the group's heading to the top of the page, as far as the page goes."""
+        self.board.verticalScrollBar().setValue(self._sections[Group.NEEDS_ATTENTION].y() - 4)
 
     def _build_board(self) -> QScrollArea:
         inside = QWidget()

@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "demo", help="the main job on an embedded sandbox, until every request has ended"
     )
     parser.add_argument("--headless", action="store_true", help="in the terminal, days in seconds")
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
-    parser.add_argument("--requests", type=int, default=DEFAULT_REQUESTS, metavar="N")
+    parser.add_argument(
+        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help=f"another story (default {DEFAULT_SEED})"
+    )
+    parser.add_argument(
+        "--requests", type=int, default=DEFAULT_REQUESTS, metavar="N", help=f"default {DEFAULT_REQUESTS}"
+    )
     parser.set_defaults(run=run)
 
 
@@ -36,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
         from xforce_desktop.bootstrap import run_desktop_demo
 
         return run_desktop_demo(args)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the temporary folder goes too
     if args.data:
+        _refuse_used(Path(args.data))
         outcomes = asyncio.run(_headless(Path(args.data), args))
     else:
         with tempfile.TemporaryDirectory(prefix="xforce-demo-") as folder:
@@ -45,6 +53,14 @@ def run(args: argparse.Namespace) -> int:
     return 0 if set(outcomes) <= ENDINGS else 1
 
 
+def _refuse_used(folder: Path) -> None:
+    """The demo's clock begins anew each time, so a store with other things in it would be spoilt."""
+    if folder.is_dir() and any(folder.glob("*.db")):
+        raise BadInput(f"{folder} holds a store already.", "Name an empty folder, or leave --data out.")
+
+
+WHO_WIDTH = 38
+SAYS_TIMES = {"times_proposed", "time_selected", "meeting_moved"}
 ENDINGS = {"held", "cancelled_by_us", "cancelled_by_them", "no_show", "rescheduled", "gave_up"}
 
 
@@ -69,8 +85,17 @@ async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
 
 
 def _as_text(line: dict[str, Any]) -> str:
-    when = f"{line['at'][:10]} {line['at'][11:16]}"
-    return f"{when}  {line['request'][:34]:34}  {line['step'].replace('_', ' '):20}  {line['why']}"
+    who = f"{line['with']}, {line['company']}" if line["company"] else line["with"]
+    who = who if len(who) <= WHO_WIDTH else f"{who[: WHO_WIDTH - 1]}…"
+    times = "".join(f"  {_moment(time)}" for time in line["times"]) if line["step"] in SAYS_TIMES else ""
+    return (
+        f"{_moment(line['at'])}  {who:{WHO_WIDTH}}  {line['step'].replace('_', ' '):20}  {line['why']}{times}"
+    )
+
+
+def _moment(text: str) -> str:
+    """As `Tue Jun 09 14:30`, in its own zone."""
+    return f"{datetime.fromisoformat(text):%a %b %d %H:%M}"
 
 
 def _report(outcomes: dict[str, int], *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -137,10 +137,11 @@ def standard_input() -> bytes:
     return b"".join(_piped_lines())
 
 
-def _piped_lines() -> Iterable[bytes]:
+def _piped_lines() -> Iterator[bytes]:
     if isinstance(sys.stdin, io.TextIOWrapper):
-        return sys.stdin.buffer
-    return (line.encode() for line in sys.stdin)
+        yield from sys.stdin.buffer
+    else:
+        yield from (line.encode() for line in sys.stdin)
 
 
 def _row(line: bytes, where: str) -> Row:

@@ -98,7 +98,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _speak_utf8() -> None:
-    """Whatever the console's code page: pipes carry UTF-8, and half a surrogate pair leaves as JSON's escape."""
+    """Whatever the code page: pipes carry UTF-8, and half a surrogate pair leaves as JSON's escape."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -72,12 +72,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_new(args: argparse.Namespace) -> int:
     """Print {"id"}."""
-    from xforce_desktop.bootstrap import open_agent
+    from xforce_desktop.bootstrap import open_agent, shares_folder
 
     new = parse_new_request(_text_of(args.file))
 
     async def create() -> RequestId:
-        async with open_agent(args, alone=False) as agent:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
             await agent.know_account()
             return await agent.desk.create(new)
 
@@ -123,10 +123,10 @@ def run_outcome(args: argparse.Namespace) -> int:
 
 
 def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable
-    from xforce_desktop.bootstrap import open_agent
+    from xforce_desktop.bootstrap import open_agent, shares_folder
 
     async def steer() -> dict[str, Any]:
-        async with open_agent(args, alone=False) as agent:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
             request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
             await act(agent, request_id)
             return agent.engine.in_transaction(lambda work: show.brief_view(work, work.load(request_id)))

@@ -18,7 +18,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0 (default) takes a free one")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another world (default 0)")
-    parser.add_argument("--clock", default="manual", metavar="manual|real|xN", help="who moves its time (default manual)")
+    parser.add_argument(
+        "--clock", default="manual", metavar="manual|real|xN", help="who moves its time (default manual)"
+    )
     parser.add_argument("--state", metavar="FILE", help="keep everything across restarts")
     parser.add_argument("--no-prospects", action="store_true", help="nobody answers by themselves")
     parser.set_defaults(run=run)

@@ -18,7 +18,8 @@ _ABBREVIATION = re.compile(
 )
 _TITLE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|approx)|(?:^|\s)[a-z])$")
 _TURN = re.compile(
-    r"(?:,\s*|\s)(?:(?P<word>but|however|although|though|because|since|so|except|unless|if|otherwise|"
+    r"(?:,\s*|\s)(?:(?P<word>but|however|although|though|because|since|"
+    r"so(?! (?:does|do|is|would|are|will)\b)|except|unless|if|otherwise|"
     r"whereas|while|"
     r"instead of|rather than|as long as|assuming|provided|which|where|when|pero|mais|aber|mas|sondern|"
     r"porque|weil|wenn|"

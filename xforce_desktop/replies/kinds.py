@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from xforce_desktop.replies.analysis import MessageKind, ReceivedText
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
 
 
@@ -22,39 +23,9 @@ class CalendarAnswer(StrEnum):
 _BOUNCE_SENDER = re.compile(
     r"mailer-?daemon|postmaster@|mail delivery (?:sub)?system|mail-?daemon|bounces?[@+]|mdaemon"
 )
-_BOUNCE_SUBJECT = re.compile(
-    r"^(?:\W|re:|fwd?:)*(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|"
-    r"delayed|incomplete)|mail delivery|returned mail|"
-    r"failure notice|message (?:not delivered|delivery (?:failed|failure)|delayed)|delayed mail|"
-    r"warning: (?:message|could not)|"
-    r"mail could not be delivered|unzustellbar|nicht zustellbar|no se puede entregar|non remis|"
-    r"echec de la remise|"
-    r"nao foi possivel entregar|nao entregue|no entregado|mail system error|address not found|"
-    r"relay denied|rejected:)"
-)
-_BOUNCE_TEXT = re.compile(
-    r"(?:message|mail) (?:could|can) ?not be delivered|delivery (?:has )?failed|couldn't be delivered|"
-    r"wasn't delivered|"
-    r"delivery to the following recipients? (?:has been )?(?:failed|delayed)|recipient address rejected|"
-    r"user unknown|no such user|address not found|"
-    r"mailbox (?:is )?(?:full|unavailable|not found)|\b5\d\d[ -]5\.\d\.\d|does not exist at|"
-    r"permanent(?:ly)? (?:error|failure|fatal)|"
-    r"remote server (?:returned|said)|has been delayed|will (?:keep trying|be retried)|"
-    r"no se pudo entregar|konnte nicht zugestellt|n'a pas pu etre remis|nao pode ser entregue"
-)
-_AUTO_SUBJECT = re.compile(
-    r"(?:^|\b)(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response|respond|"
-    r"antwort)|auto:|autoreply|ooo\b|vacation reply|"
-    r"away from (?:the office|my (?:desk|mail|email))|respuesta automatica|fuera de (?:la )?oficina|"
-    r"reponse automatique|absence du bureau|"
-    r"absent du bureau|message d'absence|automatische antwort|abwesenheits\w*|abwesend|"
-    r"resposta automatica|ausencia temporaria|ausente|"
-    r"risposta automatica|automatisch antwoord|ticket (?:received|created|opened|#)|case (?:received|"
-    r"created|#)|we(?:'ve| have) received your|"
-    r"request received|thank you for contacting|support request|\[(?:ticket|case|request) ?#?\w*\d+|"
-    r"read:|delivered:|on vacation|on leave|"
-    r"read receipt|lu\s?:|gelesen:|leido:|lida:)"
-)
+_BOUNCE_SUBJECT = pattern("bounce_subjects")
+_BOUNCE_TEXT = pattern("bounce_texts")
+_AUTO_SUBJECT = pattern("automatic_subjects")
 _AUTO_TEXT = [
     re.compile(
         r"(?:i am|i'm|i will be|i'll be) (?:currently |now )?(?:out of (?:the )?office|"
@@ -145,32 +116,7 @@ _STOP_WORDS = {
     "unsub",
     "stop.",
 }
-_OPT_OUT = re.compile(
-    r"\bunsubscribe\b|\bopt(?:ing)?[- ]?(?:me |us )?out (?:of|from)|\bopt (?:me|us) out|\bi(?:'d|"
-    r" would)? (?:want|wish|like) to opt out|"
-    r"(?:take|get|remove|delete|drop|scrub|strike|pull) (?:me|us|my (?:name|email|number|address|"
-    r"contact\w*|info\w*|details|data)|this (?:address|number|email)|our \w+)(?: \w+){0,2} (?:off|from|"
-    r"out)(?: of)?(?: \w+){0,5}? (?:list|lists|database|crm|system|mailing|mailings|contacts|sequence|"
-    r"records|campaign|file|files|distribution|rotation|cadence)|"
-    r"\bremove me\b(?! from (?:the|this) (?:thread|invite|call|meeting))|take me off\b(?! (?:the|"
-    r"this) (?:thread|invite|call))|"
-    r"(?:stop|quit|cease|no more) (?:all )?(?:e-?mail\w*|contact\w*|texting|texts?|calling|calls|"
-    r"messag\w+|writing(?: to)?|sending|spamming|pestering|bugging|harass\w+|reaching out|following up|"
-    r"bothering|soliciting)(?: to)? ?(?:me|us|here|this|these|any|my|emails?|messages?|$|[.!])|"
-    r"(?:do not|don'?t|never|please do not) (?:ever )?(?:contact|e-?mail|text|call|message|write(?: to)?|"
-    r"reach out to|bother) (?:me|us|this (?:number|address)|here)(?: (?:again|any ?more|any longer|ever|"
-    r"about this))?(?=\W*(?:$|[.!,;]|or|and|please|thank|again|any))|"
-    r"lose (?:my|this) (?:number|email|address)|do not contact list|leave (?:me|us) alone|cease and desist|"
-    r"no (?:me|nos) (?:escrib\w+|contact\w+|llam\w+|envi\w+|mand\w+) mas|dejen? de (?:escribir|contactar|"
-    r"enviar|mandar)|dar(?:me|nos)? de baja|deme de baja|borr\w+ mi correo|eliminen? mi|"
-    r"ne (?:me|nous) (?:contactez|ecrivez|envoyez) plus|desabonn\w+|desinscri\w+|retirez(?:-| )(?:moi|"
-    r"nous)|arretez de (?:m|n)|"
-    r"keine (?:weiteren )?(?:e-?mails|nachrichten|anfragen)|abmelden|(?:schreiben|"
-    r"kontaktieren) sie (?:mich|uns) nicht|(?:aus|von) (?:ihrem|ihrer|dem|der) (?:verteiler|liste)|"
-    r"austragen|"
-    r"(?:nao|parem? de) (?:me )?(?:envi\w+|escrev\w+|contat\w+|mand\w+|lig\w+)(?: \w+){0,2} ?(?:mais|$|"
-    r"[.!])|descadastr\w+|me (?:tire|remova|retire)(?:m)? da lista|remov\w+ meu"
-)
+_OPT_OUT = pattern("opt_out")
 
 
 def kind_of(message: ReceivedText, new_text: str) -> MessageKind:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from datetime import date
 
 from xforce_desktop.replies.analysis import (
     Conflict,
@@ -354,8 +353,3 @@ def _signals(text: str, verdict: Verdict, people: tuple[str, ...]) -> tuple[str,
     if people:
         found.append("loop_in_others")
     return tuple(found)
-
-
-def come_back_on(analysis: ReplyAnalysis) -> date | None:
-    """The day on which to write again, whatever named it."""
-    return analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)

@@ -10,7 +10,11 @@ from xforce_desktop.replies.tokens import Token
 
 def after_phone(tokens: Sequence[Token], at: int) -> int:
     """The index after digits of a phone or an id (seven or more, in groups), else `at`."""
-    if len(text_at(tokens, at)) == 4 and text_at(tokens, at).startswith("20") and text_at(tokens, at + 1) == "-":
+    if (
+        len(text_at(tokens, at)) == 4
+        and text_at(tokens, at).startswith("20")
+        and text_at(tokens, at + 1) == "-"
+    ):
         return at
     if not tokens[at].is_number and text_at(tokens, at) not in {"(", "+"}:
         return at
@@ -21,9 +25,7 @@ def after_phone(tokens: Sequence[Token], at: int) -> int:
             break
         if token.is_number and len(token.text) <= 12:
             digits, groups, step = digits + len(token.text), groups + 1, step + 1
-        elif token.text in {"-", ".", "(", ")", "+", "/"} and (
-            token.glued or token.text in {"(", ")", "+"}
-        ):
+        elif token.text in {"-", ".", "(", ")", "+", "/"} and (token.glued or token.text in {"(", ")", "+"}):
             step += 1
         else:
             break

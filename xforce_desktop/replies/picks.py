@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.words import LAST_WORDS, NUMBERS, ORDINALS
 
@@ -68,36 +69,9 @@ _LETTER = re.compile(
 _NUMBERED = re.compile(
     r"(?:^|\n|\s)\(?(?P<value>[1-6])\)(?=\s*(?:$|[\n.,!]|works|is|please|would|for|sounds|suits))"
 )
-_ANY = re.compile(
-    r"\b(?:(?:any|either|whichever|whatever|all|anyone)(?: of (?:those|these|them|the (?:times|slots|"
-    r"options|dates|above|two|three|\w+ (?:ones|times|slots)))| one| day| time| option| slot| way| suits|"
-    r" works?| is| are| would|"
-    r" three| two| four| times| the times)?(?: \w+){0,2} (?:works?|fine|good|ok|okay|great|suits?|"
-    r"will do|would|is|are|you (?:like|prefer|want|choose|pick))|"
-    r"(?:any|either) of (?:those|these|them|the (?:times|slots|two|three|above))|(?:you|"
-    r"u) (?:can )?(?:pick|choose|decide)|your (?:pick|choice|call)|dealer'?s choice|"
-    r"either one|whichever|whatever (?:works|suits|is)|(?:all|any) (?:are |is )?(?:good|fine|ok|open)|"
-    r"i'?m (?:easy|flexible|free (?:for )?(?:all|any|both|whenever))|"
-    r"no preference|cualquiera|n'importe|peu importe|egal|alle (?:passen|gehen)|qualquer|me da igual|"
-    r"tanto faz|take your pick|pick (?:one|any|whichever)|"
-    r"all (?:of (?:them|those|these)|three|four|times|options)|wide open|free whenever|whenever|"
-    r"(?:doesn'?t|does not|don'?t) matter(?: to (?:me|us))?|no difference|all the same to (?:me|us)|"
-    r"(?:i )?don'?t care|not fuss(?:ed|y)|(?:everything|all|any|anything)(?: of (?:them|those|"
-    r"these))? (?:but|except))\b|^\W*(?:either|any|all)\W*$"
-)
+_ANY = pattern("picks_any")
 _BOTH = re.compile(r"\b(?:both|beide|ambos|ambas|les deux|either)\b")
-_NONE = re.compile(
-    r"\b(?:none|neither|no(?:t any)? one|not (?:one|any|either)|(?:can'?t|cannot|won'?t|don'?t|doesn'?t|"
-    r"couldn'?t|not|unable to)(?: \w+){0,4} (?:any|either|all) of (?:those|these|them|the|your)|"
-    r"(?:any|either|all) of (?:those|these|them|the \w+)(?: \w+){0,2} (?:don'?t|won'?t|aren'?t|isn'?t|"
-    r"doesn'?t)|(?:those|these|they|the times|your times|the dates)(?: \w+){0,3} (?:don'?t|won'?t|"
-    r"aren'?t|do not|will not)(?: \w+){0,2} (?:work|good|possible|suit|fit|ok|great|going)?|"
-    r"can'?t (?:do|make) (?:any|either|those|these|them|it)|no (?:me va|puedo) ninguna?|ningun[oa]|"
-    r"aucun(?:e)?|keiner?|nenhum[a]?|"
-    r"all (?:three|of them|of those|of these|four|two|bad|booked)(?: \w+){0,3} (?:out|bad|taken|booked|"
-    r"no good|clash|conflict)|"
-    r"those (?:days|times|dates) are (?:bad|out|no good|tough|booked)|that week is (?:bad|out|shot))\b"
-)
+_NONE = pattern("picks_none")
 _OTHER = re.compile(
     r"\bthe other(?= (?:\w+ )?(?:one|time|slot|option|choice|offer)\b)|\bthe other(?= (?:works?|"
     r"is (?:fine|good|ok|great))\b|\W*$)"
@@ -117,7 +91,7 @@ def find_picks(text: str) -> list[Pick]:
     """All places of our list that `text` names, in order; overlapping ones only once."""
     folded = fold(text)
     found: list[Pick] = []
-    for pattern, kind in (
+    for listed, kind in (
         (_NONE, PickKind.NONE),
         (_ANY, PickKind.ANY),
         (_OTHER, PickKind.OTHER),
@@ -125,9 +99,9 @@ def find_picks(text: str) -> list[Pick]:
         (_EARLY, PickKind.EARLIEST),
         (_LATE, PickKind.LATEST),
     ):
-        found.extend(Pick(m.start(), m.end(), kind) for m in pattern.finditer(folded))
-    for pattern in (_ORDINAL, _ARTICLE_ORDINAL, _BARE_ORDINAL):
-        found.extend(_place(m) for m in pattern.finditer(folded) if not _is_calendar(folded, m))
+        found.extend(Pick(m.start(), m.end(), kind) for m in listed.finditer(folded))
+    for form in (_ORDINAL, _ARTICLE_ORDINAL, _BARE_ORDINAL):
+        found.extend(_place(m) for m in form.finditer(folded) if not _is_calendar(folded, m))
     found.extend(_option(m) for m in _OPTION.finditer(folded) if _option(m).index >= 0)
     found.extend(
         Pick(m.start(), m.end(), PickKind.PLACE, int(m.group("value")) - 1)

@@ -248,10 +248,7 @@ class PieceReader:
             return ranged
         if not first.sure and not self._bare_is_clock(start, after, bool(bound), before, in_list):
             return self._weak(at, start, first, after) if not bound else None
-        first = self._settled_half(first, after)
-        return self._with_part(
-            Piece(at, self._after_later(after), times=(self._bounded(bound, first, after),))
-        )
+        return self._with_part(Piece(at, after, times=(self._bounded(bound, first, after),)))
 
     def _bound(self, at: int) -> tuple[str, int]:
         word, step = self._text(at), at + 1
@@ -307,7 +304,7 @@ class PieceReader:
             or self._odd_range(at, first, last[0], joiner)
         ):
             return None
-        ends = range_halves(first, self._settled_half(last[0], last[1]))
+        ends = range_halves(first, last[0])
         if ends is None:
             return None
         return self._with_part(Piece(at, last[1], times=(DayTime(TimeKind.RANGE, ends[0], ends[1]),)))
@@ -428,12 +425,6 @@ class PieceReader:
             follow = self._text(after + 1)
             return follow in UNITS or (self._tokens[after + 1].is_number and word == "/")
         return word.endswith("s") and len(word) > 3 and word.isalpha() and word not in SAFE_PLURALS
-
-    def _settled_half(self, clock: Clock, after: int) -> Clock:
-        return clock
-
-    def _after_later(self, after: int) -> int:
-        return after
 
     def _bounded(self, bound: str, clock: Clock, after: int) -> DayTime:
         word, second = self._text(after), self._text(after + 1)

@@ -11,7 +11,7 @@ import holidays
 from holidays import HolidayBase
 
 from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
-from xforce_desktop.replies.named_day import Day, DayKind
+from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase, month_words, phrases_in
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.tokens import tokens_of
@@ -434,8 +434,3 @@ def _after_holiday(folded: str, almanac: Almanac) -> date | None:
                 return almanac.working_day_from(_monday_after(day))
             return almanac.working_day_from(day + timedelta(days=1))
     return None
-
-
-def phrase_days(phrase: Phrase) -> tuple[Day, ...]:
-    """The days a phrase names."""
-    return phrase.days

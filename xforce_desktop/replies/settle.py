@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.clauses import Clause
 from xforce_desktop.replies.clocks import TimeKind
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind
 from xforce_desktop.replies.stance import Stance, is_tentative
 from xforce_desktop.replies.statements import FOR_OTHER_MARK, Parsed, Statement
 
 _TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
-_CORRECTION = re.compile(
-    r"\bhang on\b|\b(?:oh|no|but|ah),? wait\b|^\W*wait\b|\bactually\b|\bscratch that\b|\bcorrection\b|"
-    r"\boops\b|\bmy mistake\b|"
-    r"\bsorry,? (?:i meant|make that|that should)|\bon second thoughts?\b|^\W*no,? sorry\b|\bi meant\b|"
-    r"\bstrike that\b|\bignore that\b"
-)
-_NOT_ME = re.compile(
-    r"\bnot (?:me|for me|us|for us|my\w*|for my\w*|him|her|for him|for her|for the)\b|"
-    r"\b(?:i|we|he|she|they|[a-z]+) (?:can'?t|cannot|won'?t be able to|couldn'?t|ca n't)(?: make it|"
-    r" make that| do it| do that| attend| join| come| be there)?\W*$|"
-    r"\b(?:i'?m|i am|we'?re) not\W*$|\bdoesn'?t (?:work )?for (?:me|us)\b|\bi have a conflict\b|"
-    r"\bit doesn'?t\W*$|\bnot (?:really|anymore|any more)\W*$"
-)
+_CORRECTION = pattern("corrections")
+_NOT_ME = pattern("not_me")
 _JUST_NOT = re.compile(
     r"^\W*(?:ha\W+)?(?:no|nope|nah|not really|not happening|never|(?:i|we) (?:can'?t|cannot|won'?t)|"
     r"it (?:isn'?t|doesn'?t|won'?t))(?: sorry)?\W*$"
@@ -41,27 +30,8 @@ _ELSEWHEN = re.compile(
 _OTHER_TIME = re.compile(
     r"\b(?:different|another|other) (?:time|day|week|hour|date)s?\b|\bwrong (?:day|time|week|date)\b"
 )
-_OPEN_MATTER = re.compile(
-    r"\b(?:let me (?:check|see|look|ask|confirm|find|talk|run|verify|get)|get back to|will confirm|"
-    r"confirm (?:later|shortly|tomorrow|by|once|when|soon)|"
-    r"pencil(?:l?ed)?|tentative\w*|provisional\w*|not sure (?:yet|if i|if we|i can|we can|about)|"
-    r"need to (?:check|ask|confirm|run it|clear|see)|"
-    r"have to (?:check|ask|confirm|run it|clear|see)|(?:i|we)(?:'?ll| will) (?:check|confirm|"
-    r"let you know|know more|see)|depends|depending on|"
-    r"have (?:my|our|an|your) answer|(?:answer|decision|word) (?:you )?(?:by|on|for you)|don'?t (?:put|"
-    r"book|schedule|send|confirm)|do not (?:put|book|schedule|send|confirm)|not confirmed|hold off|"
-    r"nothing firm|"
-    r"could change|may change|as of (?:now|right now)|as things stand|won'?t commit|before (?:i|"
-    r"we) (?:commit|agree|decide|know|say yes|book)|then (?:i|we)'?ll (?:decide|see|know|tell)|"
-    r"te confirmo|le confirmo|melde mich|vous confirme|might (?:change|not|could|be able)|subject to|"
-    r"waiting (?:on|for|to hear))\b"
-)
-_HARMLESS_OPEN = re.compile(
-    r"(?:let you know|know) if (?:anything|something|that|it) (?:changes|comes up|moves)|let me know|"
-    r"(?:i|we)'?ll see (?:you|u|ya)|will see you|"
-    r"(?:don'?t|do not) (?:send|put|book) (?:me )?(?:any|the|a) (?:more )?(?:brochure|deck|slides|"
-    r"catalog|zoom|link)"
-)
+_OPEN_MATTER = pattern("open_matters")
+_HARMLESS_OPEN = pattern("open_matters_not")
 
 
 @dataclass
@@ -101,6 +71,7 @@ class _Course:
     by_person: dict[str, frozenset[int]] = field(default_factory=dict)
     own_dates: set[date] = field(default_factory=set)
     last_clause: Clause | None = None
+    unread: frozenset[int] = frozenset()
 
 
 def settle(parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = ()) -> Settlement:
@@ -153,8 +124,11 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         and stance is not Stance.REFUSE
     ):
         course.context = tuple(sorted(match.dates))
-    if stance is Stance.SAID:
+    if stance in {Stance.SAID, Stance.UNKNOWN}:
         course.result.told |= match.offers
+        points = statement.phrase.times if statement.phrase else ()
+        if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
+            course.unread |= match.offers
         return
     if stance in {Stance.REFUSE, Stance.AWAY}:
         _refuse(course, statement, match, stance)
@@ -180,6 +154,8 @@ def _match(course: _Course, statement: Statement, parsed: Parsed) -> Match:
             frozenset(course.result.refused),
         )
     assert statement.phrase is not None
+    if not course.context and not statement.phrase.days and not statement.phrase.weak:
+        course.context = _day_ahead(course, statement, parsed)
     match = course.matcher.match(statement.phrase, course.context if not statement.phrase.days else ())
     lonely = (
         not statement.phrase.days
@@ -191,6 +167,20 @@ def _match(course: _Course, statement: Statement, parsed: Parsed) -> Match:
         wider = course.matcher.match(statement.phrase, ())
         return wider if wider.offers and wider.exact and not match.readings else match
     return match
+
+
+def _day_ahead(course: _Course, statement: Statement, parsed: Parsed) -> tuple[date, ...]:
+    """The day named further on in the same sentence: "3:30 rather than 3 on Wednesday"."""
+    for other in parsed.statements:
+        same = other.clause.sentence == statement.clause.sentence and other.start > statement.start
+        if (
+            same
+            and other.phrase
+            and other.phrase.days
+            and other.clause.joiner in {"rather than", "instead of", "than"}
+        ):
+            return tuple(sorted(course.matcher.match(other.phrase).dates))
+    return ()
 
 
 def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance) -> None:
@@ -370,21 +360,16 @@ def _finish(course: _Course) -> None:
         elif not result.taken & shared:
             result.unsure |= result.taken | shared
             result.taken = set()
-    result.own = [
-        w for w in result.own if w.start.date() not in result.excluded or w.start.date() not in _whole(result)
-    ]
+    result.own = [w for w in result.own if w.start.date() not in result.excluded]
     if result.own and result.taken:
         moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}
         if moved and not course.chosen:
             result.taken -= moved
             result.any_offered = result.any_offered and len(result.taken) > 1
+    if course.unread - result.taken - result.refused:
+        result.loose_end = True
     if result.taken:
         result.refuses_all = False
-
-
-def _whole(result: Settlement) -> set[date]:
-    """Excluded dates: a refused day takes every window on it away."""
-    return result.excluded
 
 
 def offers_in(text_parsed: Parsed, matcher: Matcher) -> frozenset[int]:
@@ -394,8 +379,3 @@ def offers_in(text_parsed: Parsed, matcher: Matcher) -> frozenset[int]:
         if statement.phrase and statement.phrase.days:
             found |= matcher.match(statement.phrase).offers
     return frozenset(found)
-
-
-def texts_of(clauses: Sequence[Clause]) -> list[str]:
-    """The folded texts of clauses."""
-    return [clause.text for clause in clauses]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from xforce_desktop.replies.lexicon import pattern
+
 
 class Stance(StrEnum):
     """How the writer stands to a time."""
@@ -18,163 +20,31 @@ class Stance(StrEnum):
     AWAY = "away"
     TENTATIVE = "tentative"
     SAID = "said"
+    UNKNOWN = "unknown"
 
 
 # Words that look like refusals and are none: blanked, or read as agreement, before the rest is looked at.
-_AGREEING_NEGATIONS = re.compile(
-    r"(?:i'?ve|we'?ve|i have|we have|i|there'?s)? ?(?:got )?\b(?:a|an) (?:\w+ )?(?:hole|opening|gap|"
-    r"window|slot|spot|break|free \w+)(?: open)?|can'?t do (?:any )?better than|can'?t wait|"
-    r"can'?t go wrong with|couldn'?t be better|couldn'?t ask for better|"
-    r"don'?t see why not|why not|not a problem|no problems?(?: with| at all)?|no worries|won'?t be (?:a|"
-    r"any) problem|"
-    r"isn'?t a problem|no (?:conflicts?|issues?|objections?)(?: with| for| on| at)?|nothing (?:wrong|"
-    r"against)|"
-    r"not bad|can'?t complain|don'?t have (?:a problem|any problems?|any conflicts?|anything)|wouldn'?t miss|"
-    r"that'?s no (?:problem|bother|trouble)|no complaints|not going to say no|never better|can'?t beat|"
-    r"sin problema|pas de probleme|pas de souci|kein problem|sem problema"
-)
-_HARMLESS = re.compile(
-    r"if you don'?t mind|don'?t mind|doesn'?t matter|don'?t worry|no rush|no need to \w+|not sure if you|"
-    r"don'?t forget|"
-    r"no offen[cs]e|no hard feelings|not only|if not too much|don'?t hesitate|no later than|not before|"
-    r"not after|"
-    r"no earlier than|don'?t make me|don'?t be late|won'?t (?:need|take) (?:long|much)|no pressure|"
-    r"busy season|"
-    r"out of (?:curiosity|interest|the blue)|good morning|good afternoon|good evening|good day|good luck|"
-    r"how'?s it going|"
-    r"free (?:trial|demo|account|inspection|estimate)|sorry (?:about|for) (?:the|last|my)|buenos dias|"
-    r"buenas tardes|"
-    r"guten (?:morgen|tag)|bom dia|boa tarde|good to hear|great to hear|nice to hear|not to worry|no agenda"
-)
-_REFUSE = re.compile(
-    r"\b(?:can'?t|can not|cannot|won'?t|cant|couldn'?t|wouldn'?t|does ?n'?t|does not|do ?n'?t|do not|"
-    r"did ?n'?t|isn'?t|is not|"
-    r"aren'?t|are not|ain'?t|unable|not able|not (?:available|free|possible|good|great|ideal|an option|"
-    r"going|gonna|happening|"
-    r"workable|working|convenient|doable|feasible|me|us|the|on|for|in|these|those|any|my|until|till|at)|"
-    r"no (?:good|go|can do|way|chance|longer|"
-    r"availability|time)|nope|nah|neither|none|nor|never|impossible|unavailable|booked|double.?booked|"
-    r"busy|swamped|slammed|tied up|"
-    r"out of (?:office|town|the office|state|the country)|(?:is|are|am|be|'s|'m|'re|i'll be|"
-    r"will be) (?:out|away|off|gone|full|packed|jammed|bad|"
-    r"tough|tricky|rough|hard|shot|crazy|hectic|travel+ing|on site|in the field|on the road|on a plane|"
-    r"flying|closed|dark|"
-    r"on vacation|on holiday|on leave|sick|traveling|taken|blocked|tight|a no|no good|in court|"
-    r"in training)|too (?:late|early|soon|tight|far|close|busy)|"
-    r"clash(?:es)?|conflicts?|cancel\w*|call(?:ing)? off|postpone|scrap|forget|drop|avoid|reschedule|"
-    r"rules? out|ruled out|skip|off the table|packed|fully booked|out on|got (?:a|an|my|the)|"
-    r"training all|all day|elbow deep|gone by|no puedo|no podemos|no me (?:va|viene|queda|sirve)|"
-    r"imposible|ocupad[oa]|"
-    r"ne peux pas|ne (?:me |nous |m')?\w+ pas|pas (?:possible|disponible|libre)|je ne|impossible|"
-    r"kann (?:ich )?(?:leider )?nicht|"
-    r"geht (?:leider )?nicht|passt (?:\w+ ){0,2}nicht|leider nicht|nao (?:posso|consigo|da|podemos)|"
-    r"keine zeit|kein|indisponivel|"
-    r"absent|en conge|verhindert|not this|hardly|barely|scarcely|rarely|seldom|no way|hate|dreadful|"
-    r"useless|rather not|would be hard|won't fly|no dice)\b"
-    r"|^\W*(?:no|not|nein|non|nao)\b|\bnot$"
-)
+_AGREEING_NEGATIONS = pattern("agreeing_negations")
+_HARMLESS = pattern("harmless_negations")
+_REFUSE = pattern("refusals")
 _REFUSE_BEFORE = re.compile(
     r"(?:\bnot|\bexcept(?: for)?|\bbut not|\binstead of|\brather than|\bother than|\bexcluding|\bbesides|"
     r"\bapart from|\bno|\bany\w* (?:\w+ )?but|\ball (?:\w+ ){0,2}but|\beverything but|\bnicht|\bpas|"
     r"\bnao|\bnever|\bnot on|\bavoid|\bnor)"
     r"(?:\W+(?:the|on|at|for|this|that|el|le|am|um|my|a))*\W*$"
 )
-_CHOOSE = re.compile(
-    r"\b(?:let'?s (?:do|go|say|make|take|book|plan|lock|use|stick|meet|talk|call|try|aim|keep)|"
-    r"i'?ll (?:take|do|go|pick|choose|be (?:there|ready|free|on)|"
-    r"see|talk|join|make)|we'?ll (?:take|do|go|pick|choose|be (?:there|ready)|join)|go(?:ing)? with|"
-    r"(?:put|book|pencil|sign|lock|count|slot|fit|squeeze|mark|get) (?:me|us|you|it|that|him|her) "
-    r"(?:in|down|up)|book (?:it|that|us|me|the)|lock (?:it|that)|lock in|see (?:you|u|ya)|talk (?:to you|"
-    r"then)|speak (?:to you|then)|"
-    r"it is\b|confirmed|confirming|(?:i|we|please|to|can|will) confirm|winner|deal|done|this one|"
-    r"that one|accept(?:ed|s)?|please book|sold|schedule (?:me|us|it|that|for)|"
-    r"choose|chose|pick(?:ing)?|select|opt for|settle on|set (?:it|that|us) (?:up )?for|call me|ring me|"
-    r"send (?:me |the |an |us )*invite|squeeze you|"
-    r"me quedo con|quedamos|prenons|retenons|je prends|nehmen wir|nehme|ich nehme|fico com|ficamos|combinado|"
-    r"confirmo|confirme|bestatige|on dit|it'?s a (?:date|plan|go|deal)|has my vote|gets my vote|"
-    r"for the win|ftw)\b"
-)
-_FINE = re.compile(
-    r"\b(?:works?|worked|wrks|wroks|works4|good|gd|great|gr8|grand|fine|perfect(?:ly|o|a)?|ok|okay|oki|k|"
-    r"yes|yeah|yep|yup|ya|yea|aye|sure|sounds?|sound|suits?|suitable|"
-    r"can (?:do|make|meet|talk|join|be|jump|hop|chat|swing|manage)|could (?:do|make|manage|squeeze|meet|"
-    r"talk|join)|(?:i|we) can|able to|will (?:work|do|be)|should (?:work|do|be)|would (?:work|be|suit|"
-    r"do)|"
-    r"free|available|avail|open|ideal|happy|pleased|glad|lovely|wonderful|excellent|awesome|amazing|fab|"
-    r"cool|doable|possible|convenient|"
-    r"best|better|easiest|easier|works best|thumbs up|game|down for|all good|gladly|absolutely|"
-    r"definitely|certainly|of course|"
-    r"i'?m in(?=\W*(?:$|[.!,]))|we'?re in(?=\W*(?:$|[.!,]))|what i'?ve got|all i(?:'ve)? (?:got|have)|"
-    r"clear|brilliant|spot on|champion|ace|no problem|agreed|agreeable|"
-    r"me (?:va|viene|queda|sirve)(?: muy)? (?:bien|perfecto)|perfecto|puedo|podemos|vale|de acuerdo|bien|"
-    r"genial|claro|si|estupendo|"
-    r"convient|parfait|d'accord|ca marche|ca me va|c'est bon|oui|disponible|passt|geht|gerne?|"
-    r"einverstanden|ja|gut|klappt|super|prima|"
-    r"in ordnung|pode ser|posso|otimo|perfeito|fica bom|sim|funciona|da certo|tudo bem|bom)\b|:-?\)|"
-    r"\u263a|\U0001f44d|\u2705|\U0001f44c"
-)
+_CHOOSE = pattern("choices")
+_FINE = pattern("approvals")
 _PREFER = re.compile(
     r"\b(?:prefer(?:red|ence|ably|able)?|ideally|rather|better|best|easiest|easier|favou?rite|"
     r"first choice|slight edge|"
     r"prefiero|prefere|lieber|besser|mieux|mejor|melhor)\b"
 )
-_ASK = re.compile(
-    r"\b(?:can (?:we|you|u|i)|could (?:we|you|u|i)|would (?:you|it|that|there)|how (?:about|bout|'bout|"
-    r"abt)|what about|how does|how'?s|"
-    r"any (?:chance|way|room)|is (?:there|it) (?:any|possible)|do you have|have you got|are you (?:free|"
-    r"available|around|open)|"
-    r"instead|rather|make it|move|push|shift|bump|swap|switch|change|slide|need(?:s)? to be|have to be|"
-    r"has to be|gotta be|must be|"
-    r"if you can|if you could|shall we|may we|might we|possible to|would need|i have|i'?ve got|we have|"
-    r"we'?ve got|try|only|"
-    r"podriamos|podemos|puede ser|seria posible|pourrait-on|pouvons|serait-il|est-il possible|konnen wir|"
-    r"konnten wir|ginge|"
-    r"ware|wie ware|podemos|poderiamos|pode ser|que tal|y si|et si|reschedule (?:to|for)|or later|"
-    r"onwards|between|any ?time)\b"
-)
-_TENTATIVE = re.compile(
-    r"\b(?:might|maybe|mayb|perhaps|possibly|probably|prob|prolly|not sure|unsure|not certain|"
-    r"pencil(?:l?ed)?(?: \w+)? ?in|pencil(?:l?ed)?|tentativ\w*|"
-    r"provisional\w*|i'?ll try|we'?ll try|try to make|hopefully|hope to|likely|let me (?:check|see|look|"
-    r"ask|confirm|find|talk|run|get|make sure|verify)|"
-    r"need to (?:check|ask|confirm|look|see|verify|talk|run)|have to (?:check|ask|confirm|look|see|"
-    r"verify|talk|run)|gotta check|"
-    r"want to (?:check|ask|confirm)|will (?:check|confirm|get back)|i'?ll (?:check|confirm|get back|"
-    r"let you know|know)|"
-    r"get back to (?:you|u)|gonna check|checking (?:with|on)|waiting (?:on|to|for)|depends|depending|"
-    r"subject to|may (?:be|have|not|work)|could be|"
-    r"up in the air|assuming|provided|unless|should know|don'?t put me|do not put me|don'?t book|not yet|"
-    r"yet|on hold|have (?:my|our|an) answer|"
-    r"hold (?:it|that|off|the|this|a)|can you hold|as long as|penciled|looks like it might|think about|"
-    r"quizas?|tal vez|a lo mejor|peut-etre|vielleicht|talvez|eventuell|a confirmar|te confirmo|"
-    r"le confirmo|je vous confirme|"
-    r"melde mich|deixa eu ver|dejame ver|voy a ver|ver si)\b"
-)
-_HEARSAY = re.compile(
-    r"\b(?:i wish|wish i|have worked|if only|supposed to|was hoping|told|never said|didn'?t say|"
-    r"did not say|(?<!i )(?<!as )said\b|mentioned|you said|u said|they said|he said|she said|"
-    r"would'?ve|would have|should'?ve|should have|used to|was (?:going|supposed|meant|thinking|hoping)|"
-    r"were (?:going|supposed)|had (?:said|been|to)|"
-    r"missed|called|last (?:week|month|time|year)|thought (?:you|we|it)|already|came|went|met|spoke|been|"
-    r"your (?:mail|email|message|note)|"
-    r"asked (?:for|me|you)|wrote|i was|we were|see you'?ve)\b"
-)
-_OTHER_MATTER = re.compile(
-    r"\b(?:ship(?:s|ped|ping|ment)?|deliver(?:y|ed|ies|s)?|invoices?|payments?|paid|orders?|inspection|"
-    r"treatment|flight|refund|customers?|court|dinner|party|game|"
-    r"install(?:s|ed|ation)?|estimate|service call|technician|appointment|birthday|anniversary|funeral|"
-    r"wedding|interview|deposit|statement|"
-    r"inventory|training|webinar|conference|due date|deadline|renewal|trial ends|expires?|closing date|"
-    r"stops?|your (?:tech|driver|crew|guy))\b"
-)
-_OBLIGED = re.compile(
-    r"\b(?:i'?m|we'?re|i am|we are|i'?ll be|we'?ll be|he'?s|she'?s|they'?re|is in|are in|there'?s|has|"
-    r"have (?:a|an|the|my|to|our|two|three)|"
-    r"i have|i'?ve got|we have|we'?ve|i run|i start|we start|ends?|starts?|begins?|goes|gets|comes|"
-    r"leaves|until|due|deadline|election|"
-    r"payroll|meeting|appointment|dentist|vet|doctor|kids?|school|inspection|audit|tengo|habe|ai un|"
-    r"tenho|j'ai|muss|dois)\b"
-)
+_ASK = pattern("requests")
+_TENTATIVE = pattern("tentative")
+_HEARSAY = pattern("hearsay")
+_OTHER_MATTER = pattern("other_matters")
+_OBLIGED = pattern("obligations")
 _FIRST_PERSON = re.compile(
     r"\b(?:i|we|me|us|my|our|i'?m|i'?ve|we'?re|we'?ve|he|she|he's|she's|they|tengo|ich|je|eu)\b"
 )
@@ -182,20 +52,8 @@ _VERBS = re.compile(
     r"\b(?:i'?m|we'?re|i am|we are|he'?s|she'?s|is|are|was|were|has|have|had|i'?ve|i'?ll be|starts?|"
     r"ends?|go|goes)\b"
 )
-_CONDITION = re.compile(
-    r"\b(?:as long as|provided|assuming|if (?:my|the|our|his|her|nothing|everything|it (?:rains|"
-    r"doesn'?t)|weather|i|he|she|they|we (?:can|get|don)|"
-    r"mike|payroll|all goes|things|work|traffic)|unless|depends|depending|subject to)\b"
-)
-_EASY_CONDITION = re.compile(
-    r"\bif (?:(?:that|it)(?:'?s| is)? (?:ok|okay|fine|good|gone|taken|full|still|easier|better|alright|all|"
-    r"possible|what|when|too|open|not too|cool|convenient|works?|suits?|helps?|matters?|makes)|you'?re|you are|this (?:works|helps|is)|"
-    r"not|so|possible|you (?:like|want|prefer|don'?t mind|need|have|still|think|would|insist)|"
-    r"convenient|needed|need be|my (?:math|memory|calendar is right)|i remember|i (?:have|read|"
-    r"understand) (?:it|this|that)?|i'?m not|i may|i might)\b|"
-    r"\b(?:keep|kept) (?:it|this|that) (?:to|short|under|brief|quick)|\b\d{1,2} ?(?:min|minutes)\b|"
-    r"\bhalf an? hour\b|\b(?:no more|not more|no longer) than\b"
-)
+_CONDITION = pattern("open_conditions")
+_EASY_CONDITION = pattern("easy_conditions")
 
 
 _REASON_JOINERS = {"which", "where", "because", "since", "porque", "weil", "parce que", "until then"}
@@ -270,7 +128,7 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
         return Stance.ASK
     if question:
         return Stance.SAID
-    return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.SAID
+    return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.UNKNOWN
 
 
 def has_cue(text: str) -> bool:

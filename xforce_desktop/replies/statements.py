@@ -7,21 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xforce_desktop.replies.clauses import Clause, clauses_of, comma_pieces, merged
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.phrases import Phrase, find_phrases
 from xforce_desktop.replies.picks import Pick, find_picks
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.stance import Stance, conditional, has_cue, refused_in_front, stance_of
 from xforce_desktop.replies.words import words_of
 
-_FILLER = re.compile(
-    r"\b(?:hi|hello|hey|dear|please|pls|plz|earlier|later|like|say|sometime|anytime|any|perhaps|instead|"
-    r"better|whatever|possible|of|two|three|sharp|exactly|prompt|for|me|us|the|on|at|thanks|thank|you|"
-    r"thx|ty|cheers|mate|then|and|or|so|let|just|maybe|on|in|"
-    r"morning|all|well|actually|um|uh|oh|i|we|a|of|time|slot|to|it|by|with|your|my|our|call|meeting|demo|"
-    r"por favor|el|la|le|um|am|"
-    r"gracias|merci|danke|bitte|s'il|vous|plait|to|re|ish|around|about|either|both|one|also|too|lol|haha|"
-    r"guess|if|can|do|again)\b"
-)
+_FILLER = pattern("fillers")
 _THIRD_PERSON = re.compile(
     r"\b(?P<who>[A-Z][a-z]+|(?:my|our|the) (?:[a-z]+ )?(?:boss|manager|partner|wife|husband|director|"
     r"owner|team|ops lead|gm|cfo|ceo|coo|vp|"
@@ -93,17 +86,7 @@ def parse(text: str) -> Parsed:
 
 
 _Mention = Phrase | Pick
-_COURTESY = re.compile(
-    r"\b(?:good (?:morning|afternoon|evening|day)|happy (?:monday|tuesday|wednesday|thursday|friday|"
-    r"new year|easter|thanksgiving|holidays)|"
-    r"(?:have|enjoy|hope you(?:'re| are)? (?:having|had)|hope your)(?: a| an| your| the|"
-    r" you)?(?: (?:good|great|nice|lovely|wonderful|fantastic|restful|fun|safe|happy|rest of (?:your|"
-    r"the)))*"
-    r" (?:day|weekend|week|morning|afternoon|evening|night|monday|tuesday|wednesday|thursday|friday|"
-    r"easter|christmas|one|holiday|thanksgiving|long weekend)|"
-    r"buenos dias|buenas tardes|bom dia|boa tarde|guten (?:morgen|tag|abend)|bonjour|thanks for (?:your|"
-    r"the) (?:email|note|message|call)(?: \w+){0,3})\b"
-)
+_COURTESY = pattern("courtesies")
 
 
 def _without_courtesies(text: str) -> str:
@@ -140,12 +123,31 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
     groups: list[list[Clause]] = []
     for piece in pieces:
         alone = _says_something(piece, mentions)
+        if (
+            len(groups) == 1
+            and _is_answer_alone(groups[0], mentions)
+            and alone
+            and _OWN_SUBJECT.search(piece.text)
+        ):
+            groups.append([piece])
+            continue
         previous_alone = bool(groups) and any(_says_something(p, mentions) for p in groups[-1])
         if groups and not (alone and previous_alone):
             groups[-1].append(piece)
         else:
             groups.append([piece])
     return [merged(group, clause) if len(group) > 1 else group[0] for group in groups]
+
+
+_OWN_SUBJECT = re.compile(r"\b(?:is|isn'?t|was|i'?m|i|we|my|our)\b|'s\b")
+
+
+def _is_answer_alone(group: Sequence[Clause], mentions: Sequence[_Mention]) -> bool:
+    """Whether the first piece of a sentence is a time and nothing else: "Thurs 3:30 please, …"."""
+    named = [m for m in mentions if isinstance(m, Phrase) and group[0].start <= m.start < group[0].end]
+    if len(group) != 1 or len(named) != 1:
+        return False
+    return _is_bare(_masked(group[0], named[0], mentions, alone=True), group[0].own_words)
 
 
 def _says_something(piece: Clause, mentions: Sequence[_Mention]) -> bool:
@@ -295,8 +297,8 @@ def _is_bare(body: str, own_words: str) -> bool:
 
 
 def _third_person(piece: Clause) -> str:
-    for pattern, mark in ((_FOR_OTHER, FOR_OTHER_MARK), (_THIRD_PERSON, "")):
-        match = pattern.search(piece.own_words)
+    for form, mark in ((_FOR_OTHER, FOR_OTHER_MARK), (_THIRD_PERSON, "")):
+        match = form.search(piece.own_words)
         if match and match.group("who") not in _NOT_PEOPLE:
             return mark + match.group("who")
     return ""

@@ -8,36 +8,17 @@ from datetime import date, datetime
 
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext, Window
 from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
 from xforce_desktop.replies.resume import resume_day
 from xforce_desktop.replies.settle import Settlement
 
-_PLAIN_YES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|sure|ok|okay|works|sounds (?:good|great|fine|perfect|like a plan)|perfect|"
-    r"great|confirmed|confirm|that'?s (?:fine|good|great|perfect)|see you (?:then|there|soon)|"
-    r"talk (?:then|soon)|"
-    r"good (?:for|with|to) (?:me|us|go)|fine (?:by|with|for) (?:me|us)|let'?s do (?:it|that|this)|"
-    r"i'?ll be there|count me in|i'?m in|we'?re in|will do|deal|done|agreed|book it|go ahead|absolutely|"
-    r"definitely|si|oui|ja|sim|perfecto|parfait|passt|vale|combinado|de acuerdo|d'accord|einverstanden|"
-    r"\U0001f44d)\b|\U0001f44d|^\W*(?:fine|good|cool|excellent|lovely|wonderful|brilliant|super|"
-    r"awesome)\b"
-)
-_NO_YES = re.compile(
-    r"\b(?:look(?! forward|ing forward)|read|review|brochure|info\w*|deck|questions?|think|check|got (?:it|your)|"
-    r"received|noted|"
-    r"instead|reschedul\w*|move|later|week|month|why|who|what|how|hope|would|were|was|wish|sorry|cancel|stop|wrong|same)\b"
-)
-_CHECKING = re.compile(
-    r"\b(?:let me (?:check|see|look|ask|confirm|talk|run|get|find)|get back to you|will confirm|"
-    r"pencil\w*|tentativ\w*|not sure (?:yet|if|about)|don'?t put me|have (?:my|an|our) answer)\b"
-)
+_PLAIN_YES = pattern("plain_yes")
+_NO_YES = pattern("plain_yes_not")
+_CHECKING = pattern("checking")
 _FAR_DAYS = 10
-_CONTACT_LATER = re.compile(
-    r"\b(?:try|call|ring|reach (?:back )?out|check (?:back|in)|circle back|touch base|ping|contact|"
-    r"follow up|get back (?:to|in touch)|get in touch|come back|reconnect|revisit|email|e-?mail|write|"
-    r"give (?:me|us) a|hit me up|bug me|pick (?:this|it) up)\b"
-)
+_CONTACT_LATER = pattern("contact_later")
 _SHORTER = re.compile(
     r"\b(?:keep (?:it|this) (?:to|under|short)|if (?:it'?s|we keep)|only (?:have|got)|(?:just|"
     r"max(?:imum)?|no more than|at most|up to)) ?(?:about |around |to )?(?P<n>\d{2,3})? ?(?:min|minutes|"

@@ -160,7 +160,3 @@ PARTS = {
     "lunchtime": (720, 780),
 }
 PART_NAMES = {(480, 720): "morning", (720, 1020): "afternoon", (1020, 1200): "evening"}
-
-EARLY = {"early"}
-LATE = {"late", "later"}
-MID = {"mid", "middle"}

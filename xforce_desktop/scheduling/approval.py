@@ -28,10 +28,10 @@ class Release:
 
 
 def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timedelta) -> Release:
-    """Decide for a new effect. What is unsure always waits for the rep."""
+    """Decide for a new effect. What is unsure never becomes an effect: it is handed to the rep instead."""
     if not isinstance(effect, LEAVES):
         return Release(OutboxStatus.PENDING, now, "")
-    if reason := _why_wait(request, effect):
+    if reason := _why_wait(request):
         return Release(OutboxStatus.WAITING, now, reason)
     announced = isinstance(effect, SendLetter) and effect.kind in ANNOUNCED
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
@@ -39,9 +39,7 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     return leaving(request, effect, now + delay, why)
 
 
-def _why_wait(request: MeetingRequest, effect: SendLetter | BookMeeting | MoveMeeting) -> str:
-    if isinstance(effect, SendLetter) and not effect.is_sure:
-        return "This one is not sure, so it waits for your word."
+def _why_wait(request: MeetingRequest) -> str:
     if request.approval is Approval.REVIEW_ALL:
         return "You review everything before it leaves."
     if request.approval is Approval.REVIEW_FIRST and not request.is_approved:

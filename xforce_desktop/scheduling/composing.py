@@ -10,7 +10,7 @@ from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import MeetingRequest, Side
+from xforce_desktop.scheduling.request import MeetingRequest
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Envelope:
 def envelope(request: MeetingRequest) -> Envelope:
     """Required people on their side as To, optional ones and those who answered for them as copy."""
     to = tuple(a.email for a in request.required_external)
-    optional = tuple(a.email for a in request.external if a.email not in to)
+    optional = tuple(a.email for a in request.external if a.email not in to and not a.left_out_reason)
     return Envelope(to, tuple(dict.fromkeys((*optional, *request.also_write_to))))
 
 
@@ -90,9 +90,3 @@ def times_named(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, 
     if letter.kind in {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK}:
         return ()
     return letter.times
-
-
-def is_inside(address: str, request: MeetingRequest) -> bool:
-    """Whether an address is one of our side."""
-    person = request.attendee_by_address(address)
-    return person is not None and person.side is Side.INTERNAL

@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.request import (
 )
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
+DEFAULT_ZONE = "America/New_York"  # the specification's, where neither form nor account names one
 TYPE_NAMES = {
     MeetingType.DISCOVERY: "Discovery",
     MeetingType.DEMO: "Demo",
@@ -58,7 +59,7 @@ def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime
         location=new.location,
         preferences=Preferences(
             range=Span(wanted.start, wanted.end) if wanted else Span(now, now + DEFAULT_RANGE),
-            timezone=new.preferences.timezone,
+            timezone=new.preferences.timezone or account.timezone or DEFAULT_ZONE,
             preferred_times=new.preferences.preferred_times,
             avoid=new.preferences.avoid,
         ),

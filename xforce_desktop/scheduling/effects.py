@@ -37,10 +37,7 @@ class FindSlots:
 
 @dataclass(frozen=True)
 class SendLetter:
-    """Write and send one mail of the conversation; `times` are the only instants it may name.
-
-    `is_sure` is False where the rep has to look first, whatever the approval setting.
-    """
+    """Write and send one mail of the conversation; `times` are the only instants it may name."""
 
     kind: LetterKind
     times: tuple[datetime, ...] = ()
@@ -48,7 +45,6 @@ class SendLetter:
     readings: tuple[tuple[Span, ...], ...] = ()
     constraint: str = ""
     until: date | None = None
-    is_sure: bool = True
     why: str = ""
 
 

@@ -17,10 +17,11 @@ from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.scheduling import approval, creation
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, Effect, TellRep
-from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import EntryType, MeetingRequest
+from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest
+from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import (
     JournalLine,
@@ -98,12 +99,20 @@ class Engine:
         work.append_actions(request_id, step.entries)
         if step.freezes:
             self._freeze(work, request_id)
-        for address in step.opts_out:
-            work.opt_out(address, now, "They asked not to be written to.")
         self._queue(work, step.request, step.effects, number)
         if step.releases:
             self._release(work, step.request)
+        for address in step.opts_out:
+            self._opt_out(work, address, request_id)
         return step
+
+    def _opt_out(self, work: UnitOfWork, address: str, request_id: RequestId) -> None:
+        """It holds for the person: every open request with them hears of it."""
+        work.opt_out(address, self.clock.now(), "They asked not to be written to.")
+        for request in work.requests(include_ended=False):
+            person = request.attendee_by_address(address)
+            if request.id != request_id and person is not None and person in request.external:
+                self.apply(work, request.id, PersonOptedOut(address))
 
     def _settle(self, work: UnitOfWork, key: EffectKey) -> None:
         row = work.outbox_row(key)
@@ -143,6 +152,14 @@ class Engine:
                 tell = TellRep("Waiting for your approval", f"{request.title}: {decided.why}")
                 work.add_notice(_notice(request, tell, EffectKey(f"{key}:waiting"), now))
         work.queue(rows)
+        self._remind_of_waiting(work, request, rows)
+
+    def _remind_of_waiting(self, work: UnitOfWork, request: MeetingRequest, rows: list[OutboxRow]) -> None:
+        """What waits for the rep cannot go on by itself: remind instead, so that it is never forgotten."""
+        waits = any(row.status is OutboxStatus.WAITING for row in rows)
+        action = request.next_action
+        if waits and action and action.type in {ActionType.SEND_OPTIONS, ActionType.FOLLOW_UP}:
+            work.save(replace(request, next_action=timing.remind_rep(request, self.clock.now())))
 
     def _release(self, work: UnitOfWork, request: MeetingRequest) -> None:
         now = self.clock.now()

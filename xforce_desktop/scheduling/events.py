@@ -146,6 +146,13 @@ class AttendanceSeen:
 
 
 @dataclass(frozen=True)
+class PersonOptedOut:
+    """An attendee asked, in any conversation, not to be written to."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class RepWrote:
     """The rep wrote in the conversation, not through the app."""
 
@@ -208,6 +215,7 @@ Event = (
     | InviteAnswered
     | EventChangedByHand
     | AttendanceSeen
+    | PersonOptedOut
     | RepWrote
     | RepApproved
     | RepPaused

@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.events import (
     MessageRefused,
     NoSlotsFound,
     OfferStale,
+    PersonOptedOut,
     RepApproved,
     RepCancelled,
     RepGaveBack,
@@ -88,6 +89,7 @@ RULES: dict[Key, AnyRule] = {
     # what they write
     **_rows(OPEN, ReplyReceived, replies.on_reply),
     **_rows(ENDED, ReplyReceived, replies.on_reply_after_the_end),
+    **_rows(OPEN, PersonOptedOut, replies.on_person_opted_out),
     # the booked meeting
     **_rows(State, MeetingBooked, meeting.on_booked_too_late),
     **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),
@@ -95,6 +97,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows({State.CONFIRMING}, SlotTaken, meeting.on_slot_taken),
     **_rows(State, MeetingCancelled, meeting.on_cancelled),
     **_rows(ON_CALENDAR, InviteAnswered, meeting.on_invite_answered),
+    **_rows({State.NEGOTIATING}, InviteAnswered, meeting.on_invite_answered_meanwhile),
     **_rows(ON_CALENDAR, EventChangedByHand, meeting.on_event_changed),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),

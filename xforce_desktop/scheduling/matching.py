@@ -80,12 +80,14 @@ def _by_conversation(item: MailItem, candidates: Sequence[MeetingRequest]) -> Ma
 def _by_sender(item: MailItem, open_requests: Sequence[MeetingRequest]) -> Match | None:
     """A new mail of a prospect outside the conversation: certain only if it is an automatic answer."""
     theirs = [r for r in open_requests if r.attempt_count and _is_participant(item.from_address, r)]
-    if len(theirs) != 1:
+    if not theirs:
         return None
+    if len(theirs) > 1:
+        evidence = "From this attendee, but it could belong to several meetings."
+        return Match(theirs[-1].id, evidence, is_certain=False)
     if item.headers.get("Auto-Submitted", "no").casefold() != "no":
         return Match(theirs[0].id, "An automatic answer from this attendee.")
-    evidence = "From this attendee, but outside the conversation."
-    return Match(theirs[0].id, evidence, is_certain=False)
+    return Match(theirs[0].id, "From this attendee, but outside the conversation.", is_certain=False)
 
 
 def _first_open(candidates: Sequence[MeetingRequest]) -> MeetingRequest | None:

@@ -104,7 +104,7 @@ class WantedTimes(_Checked):
     range: Range | None = None
     preferred_times: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
-    timezone: Zone = "America/New_York"
+    timezone: Zone | None = None  # absent: the rep's own
 
     @field_validator("preferred_times")
     @classmethod

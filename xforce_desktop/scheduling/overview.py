@@ -76,14 +76,15 @@ def commands(request: MeetingRequest, has_waiting: bool) -> tuple[RepCommand, ..
     if request.has_ended:
         return ()
     paused = request.state is State.PAUSED
+    with_agent = request.handled_by is Handler.AGENT
     possible = {
         RepCommand.APPROVE: has_waiting,
-        RepCommand.PAUSE: not paused,
-        RepCommand.RESUME: paused,
-        RepCommand.TAKE_OVER: request.handled_by is Handler.AGENT,
+        RepCommand.PAUSE: not paused and with_agent,
+        RepCommand.RESUME: paused and with_agent,
+        RepCommand.TAKE_OVER: with_agent,
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
-        RepCommand.RESCHEDULE: request.state in ON_CALENDAR and bool(request.calendar_event_id),
+        RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.slots import Guest, Person, SlotQuery
 from xforce_desktop.availability.spans import Span, subtract
+from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.scheduling.effects import SlotPurpose
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
@@ -87,7 +88,7 @@ def slot_query(
     purpose: SlotPurpose,
     within: Sequence[Span] | None,
     held: tuple[Span, ...],
-    working_hours: tuple[time, time] | None,
+    account: Account | None,
     count: int,
     now: datetime,
     settings: Settings,
@@ -100,7 +101,7 @@ def slot_query(
     theirs = purpose is SlotPurpose.THEIR_TIMES
     wishes = request.preferences
     constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
-    hours = working_hours or DEFAULT_HOURS
+    hours = _hours(account, wishes.timezone)
     if "evening" in wishes.preferred_times:
         hours = (hours[0], LATEST_EVENING)
     return SlotQuery(
@@ -120,6 +121,13 @@ def slot_query(
         exclude=() if theirs else request.refused_times,
         within=tuple(within) if within else constraint_spans,
     )
+
+
+def _hours(account: Account | None, timezone: str) -> tuple[time, time]:
+    """The rep's own working hours where they are known in this zone, else nine to five."""
+    if account and account.working_hours and account.timezone in {"", timezone}:
+        return account.working_hours
+    return DEFAULT_HOURS
 
 
 def _guests(request: MeetingRequest) -> tuple[Guest, ...]:

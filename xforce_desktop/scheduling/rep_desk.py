@@ -111,7 +111,7 @@ class RepDeskService:
                 purpose=SlotPurpose.OPTIONS,
                 within=None,
                 held=held,
-                working_hours=account.working_hours,
+                account=account,
                 count=count,
                 now=now,
                 settings=self._engine.settings,

@@ -28,6 +28,7 @@ class State(StrEnum):
     PAUSED = "paused"
 
 
+EVERYBODY = "*"
 ENDED = frozenset({State.COMPLETED, State.CANCELLED})
 ON_CALENDAR = frozenset({State.CONFIRMING, State.CONFIRMED, State.REMINDER_SENT})
 
@@ -161,6 +162,7 @@ class Attendee:
     sms_consent: SmsConsent | None = None
     invite_status: InviteStatus = InviteStatus.PENDING
     agreed_times: tuple[datetime, ...] | None = None
+    left_out_reason: str = ""  # declined or opted out: not written to any more
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,7 @@ class MeetingRequest:
     review_reason: str = ""
     next_action: NextAction | None = None
     last_action_at: datetime | None = None
+    counts_from: datetime | None = None  # the age limit counts from here; None: from created_at
     interrupted_state: State | None = None
     interrupted_action: NextAction | None = None
 
@@ -230,9 +233,11 @@ class MeetingRequest:
     offered_times: tuple[datetime, ...] = ()
     refused_times: tuple[datetime, ...] = ()
     their_times: tuple[Span, ...] = ()
+    their_times_from: str = ""  # the address of who proposed them; EVERYBODY if they speak for all
     constraints: tuple[Constraint, ...] = ()
 
-    scheduled_time: datetime | None = None
+    agreed_time: datetime | None = None  # agreed by all, not on the calendar yet
+    scheduled_time: datetime | None = None  # as it stands on the calendar
     booked_at: datetime | None = None
     needs_two_reminders: bool = False  # somebody of this account missed a meeting before
     calendar_event_id: str = ""
@@ -262,8 +267,9 @@ class MeetingRequest:
 
     @property
     def required_external(self) -> tuple[Attendee, ...]:
-        """Those on their side who must agree; with none marked, all of them."""
-        return tuple(a for a in self.external if a.is_required) or self.external
+        """Those on their side who must agree; with none marked, all of them. Never empty."""
+        still_in = tuple(a for a in self.external if not a.left_out_reason) or self.external
+        return tuple(a for a in still_in if a.is_required) or still_in
 
     @property
     def primary(self) -> Attendee:
@@ -280,6 +286,11 @@ class MeetingRequest:
         return self.primary.timezone or self.preferences.timezone
 
     @property
+    def is_booked(self) -> bool:
+        """Whether the meeting stands on the calendar."""
+        return self.scheduled_time is not None and self.calendar_event_id != ""
+
+    @property
     def duration(self) -> timedelta:
         return timedelta(minutes=self.duration_minutes)
 
@@ -293,8 +304,8 @@ class MeetingRequest:
         if self.has_ended:
             return ()
         starts = set(self.offered_times)
-        if self.scheduled_time and not self.calendar_event_id:
-            starts.add(self.scheduled_time)
+        if self.agreed_time:
+            starts.add(self.agreed_time)
         return tuple(Span(start, start + self.duration) for start in sorted(starts))
 
     def with_attendee(self, changed: Attendee) -> MeetingRequest:

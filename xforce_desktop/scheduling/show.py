@@ -23,7 +23,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
     return {
         **brief_view(work, request),
         "attendees": work.attendee_columns(request_id),
-        "actions": [_action(entry) for entry in work.actions(request_id)],
+        "actions": [_action(request_id, entry) for entry in work.actions(request_id)],
         "conversation": [_message(message) for message in work.conversation(request_id)],
         "holds": [{"start": _iso(span.start), "end": _iso(span.end)} for span in request.held_spans()],
         "constraints": [_constraint(c) for c in request.constraints],
@@ -56,8 +56,10 @@ def _iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def _action(entry: ActionEntry) -> dict[str, Any]:
+def _action(request_id: RequestId, entry: ActionEntry) -> dict[str, Any]:
+    """The specification's columns; `why` and `at` are our words for two of them."""
     return {
+        "scheduling_request_id": str(request_id),
         "action_type": entry.type.value,
         "actor": entry.actor.value,
         "why": entry.why,
@@ -66,6 +68,8 @@ def _action(entry: ActionEntry) -> dict[str, Any]:
         "times_proposed": [_iso(t) for t in entry.times_proposed],
         "time_selected": _iso(entry.time_selected) if entry.time_selected else None,
         "message_content": entry.message_content or None,
+        "ai_reasoning": entry.why,
+        "created_at": _iso(entry.at),
     }
 
 

@@ -147,7 +147,7 @@ class UnitOfWork(Protocol):
 
     def due_requests(self, now: datetime) -> Sequence[RequestId]:
         """Not ended, handled by the agent, next action at or before `now`, earliest first, and with no outbox
-        row that is pending, waiting or recalled."""
+        row that is pending or recalled."""
         ...
 
     def held_spans(self, *, except_for: RequestId) -> tuple[Span, ...]:

@@ -127,6 +127,9 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "refused_times": codec.INSTANTS.dump(request.refused_times),
         "their_times": codec.SPANS.dump(request.their_times),
         "constraints": codec.CONSTRAINTS.dump(request.constraints),
+        "agreed_time": request.agreed_time,
+        "their_times_from": request.their_times_from,
+        "counts_from": request.counts_from,
         "booked_at": request.booked_at,
         "needs_two_reminders": request.needs_two_reminders,
         "join_url": request.join_url or None,
@@ -156,6 +159,7 @@ def attendee_columns(attendee: Attendee, request_id: RequestId, position: int) -
         "timezone": attendee.timezone or None,
         "sms_consent": codec.SMS_CONSENT.dump(attendee.sms_consent),
         "agreed_times": None if agreed is None else codec.INSTANTS.dump(agreed),
+        "left_out_reason": attendee.left_out_reason,
     }
 
 
@@ -232,6 +236,9 @@ def _times_from(row: Mapping[str, Any]) -> Columns:
         "their_times": codec.SPANS.parse(row["their_times"]),
         "constraints": codec.CONSTRAINTS.parse(row["constraints"]),
         "scheduled_time": row["scheduled_time"],
+        "agreed_time": row["agreed_time"],
+        "their_times_from": row["their_times_from"],
+        "counts_from": row["counts_from"],
         "booked_at": row["booked_at"],
         "needs_two_reminders": row["needs_two_reminders"],
         "completed_at": row["completed_at"],
@@ -271,6 +278,7 @@ def attendee_from(row: Mapping[str, Any]) -> Attendee:
         sms_consent=codec.SMS_CONSENT.parse(row["sms_consent"]),
         invite_status=InviteStatus(row["invite_status"]),
         agreed_times=None if agreed is None else codec.INSTANTS.parse(agreed),
+        left_out_reason=row["left_out_reason"],
     )
 
 

@@ -10,7 +10,7 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, ReceivedItem
 from xforce_desktop.store.memory_requests import MemoryRequests
 
-LIVE = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING, OutboxStatus.RECALLED})
+LIVE = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 DUE = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 
 

@@ -31,7 +31,7 @@ from xforce_desktop.store.tables import (
 
 # Spelled as in the partial index, word for word: with bound values SQLite would not use it.
 NOT_ENDED = text("scheduling_requests.status NOT IN ('completed', 'cancelled')")
-LIVE = (OutboxStatus.PENDING.value, OutboxStatus.WAITING.value, OutboxStatus.RECALLED.value)
+LIVE = (OutboxStatus.PENDING.value, OutboxStatus.RECALLED.value)
 
 
 class Repository:

@@ -107,6 +107,9 @@ class SchedulingRequestRow(Table, table=True):
     refused_times: Any = json_field()
     their_times: Any = json_field()
     constraints: Any = json_field()
+    agreed_time: datetime | None = optional_time()  # agreed, not on the calendar yet
+    their_times_from: str = ""  # the address of who proposed their_times, "*" for all
+    counts_from: datetime | None = optional_time()  # the age limit counts from here
     booked_at: datetime | None = optional_time()
     needs_two_reminders: bool = False
     join_url: str | None = text_field()
@@ -144,6 +147,7 @@ class SchedulingAttendeeRow(Table, table=True):
     timezone: str | None = text_field(50)
     sms_consent: Any = optional_json()  # {"given_on": "2026-01-02", "source": "..."}
     agreed_times: Any = optional_json()  # NULL: not answered yet
+    left_out_reason: str = ""  # not empty: is not written to any more
 
 
 class SchedulingActionRow(Table, table=True):

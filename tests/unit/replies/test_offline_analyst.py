@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date, datetime
 from typing import Any
@@ -126,8 +127,6 @@ def test_own_cases_are_understood(own_cases, name, share):
 
 def test_shared_cases_are_not_booked_wrongly(shared_material):
     """The shared cases, too, are never booked wrongly."""
-    import json
-
     lines = (shared_material / "cases" / "replies-dev.jsonl").read_text(encoding="utf-8").splitlines()
     cases = [json.loads(line) for line in lines if line.strip()]
 

@@ -27,7 +27,7 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import (
-    ON_CALENDAR,
+    EVERYBODY,
     Actor,
     Attendee,
     EntryType,
@@ -49,10 +49,13 @@ ANSWER_ENTRY = {
 
 
 def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
-    if event.start != request.scheduled_time:
+    if event.start != request.agreed_time:
         return on_booked_too_late(request, event, now)
     booked = replace(
         request,
+        agreed_time=None,
+        scheduled_time=event.start,
+        invite_accepted=False,
         calendar_event_id=event.event_id,
         join_url=event.join_url,
         booked_at=now,
@@ -77,7 +80,8 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
 
 def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
     """The booking went through although it was no longer wanted: withdraw it again."""
-    cancel = CancelMeeting(event.event_id, "We are finding another time; a new invitation will follow.")
+    comment = offers.NOT_TAKING_PLACE if request.has_ended else offers.ANOTHER_TIME
+    cancel = CancelMeeting(event.event_id, comment)
     line = entry(
         EntryType.NOTED, "A booking that was no longer wanted is withdrawn.", now, selected=event.start
     )
@@ -91,6 +95,7 @@ def _unanswered(request: MeetingRequest) -> tuple[Attendee, ...]:
 def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
     moved = replace(
         request,
+        agreed_time=None,
         scheduled_time=event.start,
         booked_at=now,
         invite_accepted=False,
@@ -106,16 +111,11 @@ def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Ste
 
 def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> Step:
     """Somebody on our side became busy between the offer and the booking."""
-    reopened = replace(
-        request,
-        refused_times=tuple(sorted({*request.refused_times, event.start})),
-        scheduled_time=None if not request.calendar_event_id else request.scheduled_time,
-    )
+    refused = replace(request, refused_times=tuple(sorted({*request.refused_times, event.start})))
     note = entry(
         EntryType.NOTED, f"The agreed time could not be booked: {event.reason}", now, selected=event.start
     )
-    step = offers.look_for(reopened, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return offers.withdraw_event(step).noting(note)
+    return offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).noting(note)
 
 
 def on_cancelled(request: MeetingRequest, event: MeetingCancelled, now: datetime) -> Step:
@@ -136,24 +136,35 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         now,
         actor=Actor.PROSPECT,
     )
-    if event.proposed and request.handled_by is Handler.AGENT:
-        wanted = replace(answered, their_times=(event.proposed,))
+    required = any(a.id == person.id for a in request.required_external)
+    if event.proposed and required and request.handled_by is Handler.AGENT:
+        proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
+        again = offers.reopened(answered, now)
+        wanted = replace(again, their_times=(event.proposed,), their_times_from=proposer)
         return offers.look_within(wanted, now).frozen().noting(line)
-    if event.status is InviteStatus.DECLINED and person.is_required:
+    if event.status is InviteStatus.DECLINED and required:
         return _declined(answered, now).noting(line)
     return Step(_confirmed_if_all(answered), (), (line,))
+
+
+def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered, now: datetime) -> Step:
+    """An answer to the old invitation while another time is sought: a no takes the old one off."""
+    person = request.attendee_by_address(event.address)
+    who = (person.name if person else "") or event.address
+    step = Step(
+        request, (), (entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now),)
+    )
+    required = person is not None and any(a.id == person.id for a in request.required_external)
+    if event.status is InviteStatus.DECLINED and required:
+        return offers.withdraw_event(step)
+    return step
 
 
 def _declined(request: MeetingRequest, now: datetime) -> Step:
     """A declined invitation reopens the search in the same conversation."""
     if request.handled_by is Handler.REP:
         return Step(request, (TellRep("They declined the invitation", request.title, Urgency.HIGH),))
-    refused = replace(request, their_times=())
-    if request.scheduled_time:
-        refused = replace(
-            refused, refused_times=tuple(sorted({*request.refused_times, request.scheduled_time}))
-        )
-    step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    step = offers.look_for(offers.reopened(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return offers.withdraw_event(step).frozen()
 
 
@@ -169,14 +180,7 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
     """The rep moved or removed the event in Outlook: the request is theirs until given back."""
     if event.start is None:
         reason = "You removed the meeting from your calendar, so the request is yours."
-        changed = replace(
-            request,
-            scheduled_time=None,
-            calendar_event_id="",
-            join_url="",
-            booked_at=None,
-            invite_accepted=False,
-        )
+        changed = offers.off_calendar(request)
     else:
         reason = "You moved the meeting in your calendar, so the request is yours."
         changed = replace(
@@ -210,6 +214,7 @@ def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) 
         looking,
         (CheckAttendance(),),
         (entry(EntryType.NOTED, "The meeting is over: see who attended.", now),),
+        freezes=True,  # a reminder that still waits is of no use now
     )
 
 
@@ -232,21 +237,17 @@ def held(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = 
 def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = Actor.AI) -> Step:
     """A no-show: count it and offer two near times at once, without blame."""
     counted = replace(
-        request,
+        offers.off_calendar(request),
         state=State.NO_SHOW,
         no_show_count=request.no_show_count + 1,
-        scheduled_time=None,
-        calendar_event_id="",
-        join_url="",
-        booked_at=None,
-        invite_accepted=False,
         asks_since_reply=0,
+        counts_from=now,
         handled_by=Handler.AGENT,
         requires_human_review=False,
         review_reason="",
         attendees=_unanswered(request),
     )
-    line = entry(EntryType.NO_SHOW_DETECTED, f"Nobody from their side came: {detail}", now, actor=actor)
+    line = entry(EntryType.NO_SHOW_DETECTED, f"They did not come: {detail}", now, actor=actor)
     if reason := timing.why_stop(counted, now):
         return offers.give_up(counted, reason, now).noting(line)
     step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
@@ -279,8 +280,3 @@ def _next_look(request: MeetingRequest, now: datetime) -> MeetingRequest:
     ):
         return replace(request, next_action=timing.remind_rep(request, now))
     return request
-
-
-def is_over(request: MeetingRequest, now: datetime) -> bool:
-    """Whether a booked meeting's planned end has passed."""
-    return request.state in ON_CALENDAR and request.ends_at is not None and request.ends_at <= now

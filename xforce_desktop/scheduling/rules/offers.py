@@ -26,9 +26,12 @@ from xforce_desktop.scheduling.events import (
     SlotsFound,
 )
 from xforce_desktop.scheduling.request import (
+    EVERYBODY,
+    ON_CALENDAR,
     Actor,
     Attendee,
     EntryType,
+    Handler,
     HistoryEntry,
     MeetingRequest,
     NextAction,
@@ -65,16 +68,16 @@ SENT_ENTRY = {
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
 }
 SENT_WHY = {
-    LetterKind.INITIAL: "Sent the first offer of {count} times that are free for everybody on our side.",
-    LetterKind.FOLLOW_UP: "Nobody had answered, so a follow-up with {count} current times went out.",
+    LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
+    LetterKind.FOLLOW_UP: "Wrote again, with what is free now: {times}.",
     LetterKind.ASK_SILENT: "Some have agreed; the others were asked by name.",
-    LetterKind.COUNTER: "Their times did not work for us, so {count} others were offered.",
-    LetterKind.CONSTRAINT: "Offered {count} times that fit what they said.",
-    LetterKind.CLARIFY: "Their answer could mean more than one time; asked which, rather than guess.",
-    LetterKind.NO_SHOW: "They missed the meeting; offered {count} near times without blame.",
+    LetterKind.COUNTER: "No time so far suited everybody, so others were offered: {times}.",
+    LetterKind.CONSTRAINT: "Offered {times} that fit what they said.",
+    LetterKind.CLARIFY: "Asked which time they mean, rather than guess.",
+    LetterKind.NO_SHOW: "They missed the meeting; offered {times} soon, without blame.",
     LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
     LetterKind.REMINDER: "Reminded them of the meeting.",
-    LetterKind.PAUSE_ACK: "Told them we will come back when they asked us to.",
+    LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
 }
 
 
@@ -86,6 +89,7 @@ def look_for(
     moved = replace(
         request,
         state=state,
+        agreed_time=None,
         offered_times=(),
         refused_times=_refused(request, purpose),
         next_action=timing.retry_options(now, "Find free times and offer them."),
@@ -96,7 +100,8 @@ def look_for(
 def _refused(request: MeetingRequest, purpose: SlotPurpose) -> tuple[datetime, ...]:
     """Offers they turned down are not offered again; offers they only did not answer may be."""
     if purpose is SlotPurpose.COUNTER:
-        return tuple(sorted({*request.refused_times, *request.offered_times}))
+        taken_back = (request.agreed_time,) if request.agreed_time else ()
+        return tuple(sorted({*request.refused_times, *request.offered_times, *taken_back}))
     return request.refused_times
 
 
@@ -105,6 +110,7 @@ def look_within(request: MeetingRequest, now: datetime) -> Step:
     moved = replace(
         request,
         state=State.NEGOTIATING,
+        agreed_time=None,
         offered_times=(),
         next_action=timing.retry_options(now, "See whether their times are free for everybody on our side."),
     )
@@ -122,6 +128,8 @@ def on_options_due(request: MeetingRequest, event: ActionDue, now: datetime) -> 
     """Another try to find times, after none were free or a calendar could not be read."""
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
+    if unmoved := _too_late_to_move(request, now):
+        return unmoved
     if request.their_times and request.state is State.NEGOTIATING:
         return look_within(request, now)
     purpose = next_offer_purpose(request)
@@ -139,6 +147,8 @@ def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
 def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
+    if unmoved := _too_late_to_move(request, now):
+        return unmoved
     silent = tuple(a for a in request.required_external if a.agreed_times is None)
     agreed = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
     chosen = set.intersection(*agreed) if agreed else set()
@@ -149,6 +159,16 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
     return step.noting(
         entry(EntryType.NOTED, "No answer in time: preparing a follow-up with current times.", now)
     )
+
+
+def _too_late_to_move(request: MeetingRequest, now: datetime) -> Step | None:
+    """They wanted a booked meeting moved and no other time was agreed: take it off before it begins."""
+    start = request.scheduled_time
+    if not request.is_booked or start is None or start - now > timing.LAST_CALL:
+        return None
+    why = "They wanted it moved and no other time was agreed yet, so the invitation was withdrawn."
+    step = look_for(_forget_answers(request), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return withdraw_event(step).noting(entry(EntryType.NOTED, why, now))
 
 
 def _forget_answers(request: MeetingRequest) -> MeetingRequest:
@@ -178,22 +198,27 @@ def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) ->
         state=State.PROPOSING if kind is not LetterKind.COUNTER else State.NEGOTIATING,
         offered_times=event.starts,
     )
-    why = "; ".join(reason for reason in event.reasons if reason)
+    why = " ".join(reason for reason in event.reasons if reason)
     letter = SendLetter(kind, event.starts, request.their_times, why=why)
     note = entry(
-        EntryType.NOTED, f"Chose {len(event.starts)} free times. {why}".strip(), now, times=event.starts
+        EntryType.NOTED, f"Chose {_counted(event.starts)} to offer. {why}".strip(), now, times=event.starts
     )
     return Step(offering, (letter,), (note,))
 
 
 def _their_time_is_free(request: MeetingRequest, starts: tuple[datetime, ...], now: datetime) -> Step:
+    """Whoever proposed the times agrees to this one; the others only if they said yes to just this."""
     start = starts[0]
-    others = [a for a in request.required_external if not a.agreed_times]
-    if others and len(request.required_external) > 1:
-        return ask_the_others(
-            request, starts, "The time one of them proposed is free; asking the others.", now
-        )
-    return book(request, start, "They proposed it and everybody on our side is free.", now)
+    agreeing = tuple(replace(a, agreed_times=_agrees_to(request, a, start)) for a in request.attendees)
+    agreed = replace(request, attendees=agreeing)
+    if all(a.agreed_times for a in agreed.required_external):
+        return book(agreed, start, "It suits them, and everybody on our side is free.", now)
+    return ask_the_others(agreed, (start,), "The time one of them proposed is free; asking the others.", now)
+
+
+def _agrees_to(request: MeetingRequest, attendee: Attendee, start: datetime) -> tuple[datetime, ...] | None:
+    proposed = request.their_times_from in {EVERYBODY, attendee.email.casefold()}
+    return (start,) if proposed else _still_agreed(attendee, (start,))
 
 
 def ask_the_others(request: MeetingRequest, starts: tuple[datetime, ...], why: str, now: datetime) -> Step:
@@ -219,11 +244,11 @@ def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> S
     agreed = replace(
         request,
         state=State.CONFIRMING,
-        scheduled_time=start,
+        agreed_time=start,
         offered_times=(),
         their_times=(),
+        their_times_from="",
         asks_since_reply=0,
-        invite_accepted=False,
         requires_human_review=False,
         review_reason="",
         next_action=timing.retry_options(now, "Put the meeting on the calendar and invite everybody."),
@@ -236,8 +261,7 @@ def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> S
 def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> Step:
     if event.purpose is SlotPurpose.THEIR_TIMES:
         step = look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-        note = entry(EntryType.NOTED, f"None of their times works: {event.reason}", now)
-        return withdraw_event(step).noting(note)
+        return step.noting(entry(EntryType.NOTED, f"None of their times works: {event.reason}", now))
     at = now + timedelta(days=timing.NO_SLOTS_RETRY_DAYS)
     stuck = replace(
         request,
@@ -249,18 +273,32 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
 
 
-def withdraw_event(step: Step) -> Step:
-    """Take a booked meeting off the calendar, if there is one."""
+ANOTHER_TIME = "We are finding another time; a new invitation will follow."
+NOT_TAKING_PLACE = "This meeting will not take place."
+
+
+def withdraw_event(step: Step, comment: str = ANOTHER_TIME) -> Step:
+    """Take a booked meeting off the calendar, if there is one ahead; `comment` is what the invited read."""
     request = step.request
     if not request.calendar_event_id:
         return step
-    cancel = CancelMeeting(
-        request.calendar_event_id, "We are finding another time; a new invitation will follow."
+    return replace(step, request=off_calendar(request)).also(
+        CancelMeeting(request.calendar_event_id, comment)
     )
-    cleared = replace(
+
+
+def off_calendar(request: MeetingRequest) -> MeetingRequest:
+    """The request without its event."""
+    return replace(
         request, scheduled_time=None, calendar_event_id="", join_url="", booked_at=None, invite_accepted=False
     )
-    return replace(step, request=cleared).also(cancel)
+
+
+def reopened(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """A booked meeting that is to be moved: its old time is not offered again, and its age begins anew."""
+    old = (request.scheduled_time,) if request.scheduled_time else ()
+    refused = tuple(sorted({*request.refused_times, *old}))
+    return replace(request, refused_times=refused, their_times=(), their_times_from="", counts_from=now)
 
 
 def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, now: datetime) -> Step:
@@ -299,14 +337,22 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
             HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times),
         ),
     )
-    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(count=len(letter.times))
+    if letter.kind in ASKS and (request.state is State.PAUSED or request.handled_by is Handler.REP):
+        sent = replace(sent, attempt_count=sent.attempt_count + 1, offered_times=letter.times)
+    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=_counted(letter.times))
     kind = SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT)
     line = entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
+    if request.state is State.PAUSED or request.handled_by is Handler.REP:
+        return Step(sent, (), (line,))  # it was on its way already; nothing follows from it
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
         sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_booking(sent, now))
     return Step(sent, (), (line,))
+
+
+def _counted(times: tuple[datetime, ...]) -> str:
+    return f"{len(times)} {'time' if len(times) == 1 else 'times'}"
 
 
 def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
@@ -319,17 +365,30 @@ def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
         asks_since_reply=request.asks_since_reply + 1,
         offered_times=letter.times or request.offered_times,
         their_times=(),
+        their_times_from="",
         requires_human_review=False,
         review_reason="",
     )
-    waiting = replace(asked, next_action=timing.follow_up(asked, letter.sent_at))
-    offered = entry(
-        EntryType.TIMES_PROPOSED, "These are the times that were offered.", now, times=letter.times
-    )
+    waiting = replace(asked, next_action=_after_asking(asked, letter.sent_at))
+    offered = entry(EntryType.TIMES_PROPOSED, "These times were offered.", now, times=letter.times)
     return Step(waiting, (), (offered,) if letter.times else ())
 
 
+def _after_asking(request: MeetingRequest, sent_at: datetime) -> NextAction:
+    """The follow-up, or, while the meeting to be moved still stands, the last call for it."""
+    action = timing.follow_up(request, sent_at)
+    if request.is_booked and request.scheduled_time:
+        last_call = max(request.scheduled_time - timing.LAST_CALL, sent_at)
+        if last_call < action.at:
+            return replace(action, at=last_call, why="Take the old time off if no other is agreed by then.")
+    return action
+
+
 def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
+    """The rep has to look; a pause that they asked for goes on all the same."""
+    if request.state is State.PAUSED:
+        notice = TellRep("A mail could not be sent", f"{request.title}: {event.reason}", Urgency.HIGH)
+        return Step(request, (notice,), (entry(EntryType.HANDED_TO_REP, event.reason, now),))
     return needs_rep(request, event.reason, now, title="A mail could not be sent")
 
 
@@ -339,12 +398,9 @@ def needs_rep(
     """The rep has to look; the agent keeps still on this point and reminds."""
     unsettled = {State.PROPOSING, State.AWAITING_RESPONSE, State.PAUSED}
     state = State.NEGOTIATING if request.state in unsettled else request.state
+    moved = replace(request, state=state, interrupted_state=None, interrupted_action=None)
     flagged = replace(
-        request,
-        state=state,
-        requires_human_review=True,
-        review_reason=reason,
-        next_action=_keep_or_remind(request, now),
+        moved, requires_human_review=True, review_reason=reason, next_action=_keep_or_remind(moved, now)
     )
     notice = TellRep(title, f"{request.title}: {reason}", Urgency.HIGH)
     return Step(flagged, (notice,), (entry(EntryType.HANDED_TO_REP, reason, now),))
@@ -352,7 +408,7 @@ def needs_rep(
 
 def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
     """A booked meeting keeps its reminder and its look at who attended."""
-    if request.scheduled_time and request.calendar_event_id:
+    if request.state in ON_CALENDAR and request.is_booked:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)
 
@@ -360,6 +416,9 @@ def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None
 def on_remind_rep_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
+    if request.agreed_time and request.agreed_time <= now:
+        note = entry(EntryType.NOTED, "The agreed time passed while it waited for you; offering others.", now)
+        return look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).frozen().noting(note)
     waiting = replace(request, next_action=timing.remind_rep(request, now))
     reason = request.review_reason or "It waits for you."
     notice = TellRep("Still waiting for you", f"{request.title}: {reason}")
@@ -384,6 +443,7 @@ def end(request: MeetingRequest, state: State, outcome: Outcome, notes: str, now
         outcome=outcome,
         outcome_notes=notes,
         next_action=None,
+        agreed_time=None,
         offered_times=(),
         requires_human_review=False,
         review_reason="",
@@ -394,5 +454,5 @@ def end(request: MeetingRequest, state: State, outcome: Outcome, notes: str, now
     )
     step = Step(ended).frozen()
     if state is State.CANCELLED and request.calendar_event_id and (request.ends_at or now) > now:
-        step = step.also(CancelMeeting(request.calendar_event_id, "This meeting is cancelled."))
+        step = step.also(CancelMeeting(request.calendar_event_id, NOT_TAKING_PLACE))
     return step

@@ -74,9 +74,12 @@ def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> S
         requires_human_review=False,
         review_reason="",
     )
-    if back.state in ON_CALENDAR and back.scheduled_time and back.calendar_event_id:
+    if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
         return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
-    if reason := timing.why_stop(replace(back, asks_since_reply=0), now):
+    back = replace(
+        back, counts_from=now, asks_since_reply=0 if actor is Actor.USER else back.asks_since_reply
+    )
+    if reason := timing.why_stop(back, now):
         return offers.give_up(back, reason, now).noting(line)
     action = request.interrupted_action
     if action and action.at > now and any(t > now for t in back.offered_times):
@@ -86,9 +89,8 @@ def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> S
 
 def renew(request: MeetingRequest, now: datetime) -> Step:
     """Book what was agreed; else offer current times, with the first mail only if none was sent."""
-    if request.scheduled_time and request.scheduled_time > now and not request.calendar_event_id:
-        return offers.book(request, request.scheduled_time, "This time was agreed before.", now)
-    request = replace(request, scheduled_time=None)
+    if request.agreed_time and request.agreed_time > now:
+        return offers.book(request, request.agreed_time, "This time was agreed before.", now)
     still_ahead = tuple(span for span in request.their_times if span.start > now)
     if still_ahead:
         return offers.look_within(replace(request, their_times=still_ahead), now)
@@ -142,7 +144,7 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
         review_reason="",
         interrupted_action=None,
     )
-    if back.state in ON_CALENDAR and back.scheduled_time and back.calendar_event_id:
+    if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
         return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
     if back.state is State.PAUSED:
         action = request.interrupted_action or request.next_action
@@ -157,12 +159,8 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
 
 def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
     line = entry(EntryType.RESCHEDULING_STARTED, "You asked for another time.", now, actor=Actor.USER)
-    refused = replace(request, their_times=())
-    if request.scheduled_time:
-        refused = replace(
-            refused, refused_times=tuple(sorted({*request.refused_times, request.scheduled_time}))
-        )
-    step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    again = offers.reopened(request, now)
+    step = offers.look_for(again, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return offers.withdraw_event(step).frozen().noting(line)
 
 
@@ -183,16 +181,10 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
 def _moved(request: MeetingRequest, now: datetime) -> Step:
     """It did not take place as planned and is to be arranged anew."""
     line = entry(EntryType.RESCHEDULING_STARTED, "You said the meeting was moved.", now, actor=Actor.USER)
-    cleared = replace(
-        request,
-        handled_by=Handler.AGENT,
-        scheduled_time=None,
-        calendar_event_id="",
-        join_url="",
-        booked_at=None,
-        invite_accepted=False,
-        requires_human_review=False,
-        review_reason="",
+    again = replace(
+        offers.reopened(request, now), handled_by=Handler.AGENT, requires_human_review=False, review_reason=""
     )
-    step = offers.look_for(cleared, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return step.frozen().noting(line)
+    step = offers.look_for(again, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    if request.ends_at is not None and request.ends_at > now:
+        return offers.withdraw_event(step).frozen().noting(line)
+    return replace(step, request=offers.off_calendar(step.request)).frozen().noting(line)

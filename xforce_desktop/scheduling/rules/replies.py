@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import as_utc
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Sentiment
 from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
-from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
 from xforce_desktop.scheduling.request import (
-    ON_CALENDAR,
+    EVERYBODY,
     ActionType,
     Actor,
     Attendee,
@@ -31,6 +33,18 @@ from xforce_desktop.scheduling.step import Step, entry
 
 LATER_WITHOUT_DATE = timedelta(days=14)
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
+IN_WORDS: Mapping[Intent | MessageKind, str] = {
+    MessageKind.REPLY: "an answer",
+    MessageKind.AUTO_REPLY: "an automatic answer",
+    MessageKind.BOUNCE: "a mail that could not be delivered",
+    MessageKind.OPT_OUT: "a wish not to be written to",
+    Intent.ACCEPT_TIME: "an acceptance",
+    Intent.PROPOSE_ALTERNATIVE: "a wish for other times",
+    Intent.DECLINE: "a no",
+    Intent.RESCHEDULE_LATER: "a wish to meet later",
+    Intent.QUESTION: "a question",
+    Intent.UNCLEAR: "not clear",
+}
 
 
 def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -38,7 +52,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     analysis = event.analysis
     said = entry(
         EntryType.EMAIL_RECEIVED,
-        f"{event.evidence} Understood as {_in_words(analysis)}: {_reasons(analysis)}.",
+        f"{event.evidence} Understood as {_in_words(analysis)}. {_reasons(analysis)}".strip(),
         now,
         actor=Actor.PROSPECT,
         email_id=event.message_id,
@@ -46,18 +60,45 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     )
     if analysis.message_kind is MessageKind.OPT_OUT:
         return _opt_out(request, event, now).noting(said)
+    if not event.is_certain:
+        reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
+        return offers.needs_rep(request, reason, now).frozen().noting(said)
     if analysis.message_kind is MessageKind.BOUNCE:
         reason = "Our mail could not be delivered: check the addresses."
-        return (
-            offers.needs_rep(request, reason, now, title="Mail could not be delivered").frozen().noting(said)
-        )
+        step = offers.needs_rep(request, reason, now, title="Mail could not be delivered")
+        return step.frozen().noting(said)
     if analysis.message_kind is MessageKind.AUTO_REPLY:
         return _auto_reply(request, analysis, now).noting(said)
     heard = _heard(request, event)
     if request.handled_by is Handler.REP or _was_paused_by_rep(request):
         notice = TellRep("They answered", f"{request.title}: {event.sender_name or event.sender} wrote.")
         return Step(heard, (notice,), (said,))
+    if _is_optional(request, event):
+        return _optional_wrote(heard, event, now).noting(said)
     return _person_wrote(heard, event, now).noting(said)
+
+
+def _is_optional(request: MeetingRequest, event: ReplyReceived) -> bool:
+    """Whether somebody wrote who need not come: only the required ones decide about the meeting."""
+    person = request.attendee_by_address(event.sender)
+    return (
+        person is not None and person not in request.required_external and not event.analysis.speaks_for_all
+    )
+
+
+def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """What somebody optional can or cannot do is noted; what only a person can answer goes to the rep."""
+    person = request.attendee_by_address(event.sender)
+    assert person is not None
+    who, analysis = person.name or person.email, event.analysis
+    if analysis.intent is Intent.DECLINE:
+        out = request.with_attendee(replace(person, left_out_reason="declined"))
+        return Step(out, (), (entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now),))
+    if analysis.intent is Intent.QUESTION or analysis.requires_human:
+        return offers.needs_rep(request, f"{who}, who is optional, needs an answer from you.", now)
+    return Step(
+        request, (), (entry(EntryType.NOTED, f"{who} is optional; the others decide the time.", now),)
+    )
 
 
 def _was_paused_by_rep(request: MeetingRequest) -> bool:
@@ -66,12 +107,11 @@ def _was_paused_by_rep(request: MeetingRequest) -> bool:
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
-    kind = analysis.intent or analysis.message_kind
-    return str(kind).replace("_", " ")
+    return IN_WORDS[analysis.intent or analysis.message_kind]
 
 
 def _reasons(analysis: ReplyAnalysis) -> str:
-    return "; ".join(reason.rstrip(".") for reason in analysis.why) or "see the text"
+    return " ".join(reason if reason.endswith((".", "?", "!")) else f"{reason}." for reason in analysis.why)
 
 
 def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
@@ -94,16 +134,13 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
 
 def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
     analysis = event.analysis
-    if not event.is_certain:
-        reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
-        return offers.needs_rep(request, reason, now).frozen()
     if analysis.intent is Intent.DECLINE:
         return _decline(request, event, now)
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
-    if request.scheduled_time and request.state in ON_CALENDAR:
-        return _wrote_about_booked(request, event, now)
+    if request.is_booked or request.agreed_time:
+        return _wrote_about_agreed(request, event, now)
     return _route(request, event, now)
 
 
@@ -140,8 +177,7 @@ def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Ste
             offers.look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).frozen().noting(note)
         )
     if chosen not in request.offered_times:
-        wanted = replace(request, their_times=(Span(chosen, chosen + request.duration),))
-        return offers.look_within(_agree(wanted, event, (chosen,)), now).frozen()
+        return _look_within(request, event, (Span(chosen, chosen + request.duration),), now)
     return _agreed_by_one(request, event, chosen, now)
 
 
@@ -196,14 +232,34 @@ def _agreed_by_one(request: MeetingRequest, event: ReplyReceived, chosen: dateti
 
 
 def _agree(request: MeetingRequest, event: ReplyReceived, times: tuple[datetime, ...]) -> MeetingRequest:
-    """Record what the sender said; somebody who writes for an attendee speaks for the first required one."""
-    if event.analysis.speaks_for_all:
-        everyone = tuple(
-            replace(a, agreed_times=times) if a in request.external else a for a in request.attendees
-        )
-        return replace(request, attendees=everyone)
+    """Record what the sender said."""
+    speaker = _speaker(request, event)
+    agreeing = tuple(
+        replace(a, agreed_times=times)
+        if speaker in {EVERYBODY, a.email.casefold()} and a in request.external
+        else a
+        for a in request.attendees
+    )
+    return replace(request, attendees=agreeing)
+
+
+def _speaker(request: MeetingRequest, event: ReplyReceived) -> str:
+    """For whom the sender speaks: all, themselves, or, if they are no attendee, the first required one."""
+    if event.analysis.speaks_for_all or len(request.required_external) == 1:
+        return EVERYBODY
     person: Attendee = request.attendee_by_address(event.sender) or request.primary
-    return request.with_attendee(replace(person, agreed_times=times))
+    return person.email.casefold()
+
+
+def _look_within(
+    request: MeetingRequest, event: ReplyReceived, spans: tuple[Span, ...], now: datetime
+) -> Step:
+    """See whether the times of the sender are free for us; nobody else has agreed to them."""
+    turned_down = tuple(sorted({*request.refused_times, *request.offered_times}))
+    wanted = replace(
+        request, their_times=spans, their_times_from=_speaker(request, event), refused_times=turned_down
+    )
+    return offers.look_within(wanted, now).frozen()
 
 
 def _their_times(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -212,15 +268,12 @@ def _their_times(request: MeetingRequest, event: ReplyReceived, now: datetime) -
         for w in event.analysis.windows
         if as_utc(w.end) - max(as_utc(w.start), now) >= request.duration
     )
-    if not ahead:
-        refused = replace(request, their_times=())
-        note = entry(EntryType.NOTED, "None of the offered times suits them; offering others.", now)
-        step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-        return offers.withdraw_event(step).frozen().noting(note)
-    turned_down = tuple(sorted({*request.refused_times, *request.offered_times}))
-    agreed = _agree(request, event, tuple(s.start for s in ahead))
-    wanted = replace(agreed, their_times=ahead, refused_times=turned_down)
-    return offers.look_within(wanted, now).frozen()
+    if ahead:
+        return _look_within(request, event, ahead, now)
+    refused = replace(request, their_times=(), their_times_from="")
+    note = entry(EntryType.NOTED, "None of the offered times suits them; offering others.", now)
+    step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return offers.withdraw_event(step).frozen().noting(note)
 
 
 def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -242,7 +295,7 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
         clarify_count=request.clarify_count + 1,
         next_action=timing.retry_options(now, "Ask which time they meant."),
     )
-    why = "Their answer can be read in more than one way, so they are asked."
+    why = "Their answer is not clear enough to book, so they are asked."
     letter = SendLetter(LetterKind.CLARIFY, () if readings else times, readings=readings, why=why)
     return Step(asking, (letter,), (entry(EntryType.NOTED, why, now),)).frozen()
 
@@ -270,6 +323,7 @@ def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -
         state=State.PAUSED,
         interrupted_state=State.AWAITING_RESPONSE,
         interrupted_action=None,
+        agreed_time=None,
         offered_times=(),
         next_action=NextAction(ActionType.RESUME, at, why),
         last_action_at=now,
@@ -321,11 +375,14 @@ def on_reply_after_the_end(request: MeetingRequest, event: ReplyReceived, now: d
 
 
 def _decline(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
-    """A no ends it: nothing more is sent, not even thanks."""
+    """A no ends it and nothing more is sent. One of several, or a stranger's, goes to the rep."""
     who = event.sender_name or event.sender
-    others = [a for a in request.required_external if a.email.casefold() != event.sender.casefold()]
-    if request.attendee_by_address(event.sender) and len(request.required_external) > 1 and others:
-        return offers.needs_rep(request, f"{who} declined; the others have not.", now).frozen()
+    person = request.attendee_by_address(event.sender)
+    if person is None:
+        return offers.needs_rep(request, f"{who} answered for them with a no.", now).frozen()
+    if len(request.required_external) > 1:
+        out = request.with_attendee(replace(person, left_out_reason="declined"))
+        return offers.needs_rep(out, f"{who} declined; the others have not.", now).frozen()
     notes = f"{who} declined: {_short(event.analysis.new_text)}"
     step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_THEM, notes, now)
     notice = TellRep("They declined", f"{request.title}: {notes}", Urgency.HIGH)
@@ -333,40 +390,46 @@ def _decline(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
 
 
 def _opt_out(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """It is about the person: nobody's but an attendee's ends the request."""
+    who = event.sender_name or event.sender
+    if request.attendee_by_address(event.sender) is None:
+        step = offers.needs_rep(request, f"{who}, who is no attendee, asked not to be written to.", now)
+        return replace(step.frozen(), opts_out=(event.sender,))
+    step = on_person_opted_out(request, PersonOptedOut(event.sender), now)
+    notice = TellRep("Do not write again", f"{who} asked not to be written to.", Urgency.HIGH)
+    return replace(step.also(notice), opts_out=(event.sender,))
+
+
+def on_person_opted_out(request: MeetingRequest, event: PersonOptedOut, now: datetime) -> Step:
+    """A required person ends the request; without an optional one it goes on."""
+    person = request.attendee_by_address(event.address)
+    if person is None:
+        raise UnexpectedEvent(f"{event.address} is not on this request.")
+    who = person.name or person.email
+    if person not in request.required_external:
+        out = request.with_attendee(replace(person, left_out_reason="opted out"))
+        return Step(out, (), (entry(EntryType.NOTED, f"{who} opted out and is left out.", now),))
     step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "opted out", now)
-    notice = TellRep(
-        "Do not write again", f"{event.sender_name or event.sender} asked not to be written to.", Urgency.HIGH
-    )
-    line = entry(
-        EntryType.CANCELLED, "They asked not to be written to: opted out.", now, actor=Actor.PROSPECT
-    )
-    return replace(step.also(notice).noting(line), opts_out=(event.sender,))
+    why = f"{who} asked not to be written to: opted out."
+    return step.noting(entry(EntryType.CANCELLED, why, now, actor=Actor.PROSPECT))
 
 
-def _wrote_about_booked(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
-    """The meeting is agreed; a thank-you changes nothing, another wish reopens it."""
+def _wrote_about_agreed(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
+    """A time is agreed: a thank-you changes nothing, another wish reopens it."""
     analysis = event.analysis
-    agrees = analysis.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR} and not analysis.ambiguous
+    agreed = request.agreed_time or request.scheduled_time
     selected = as_utc(analysis.selected_time) if analysis.selected_time else None
-    if agrees and selected in {None, request.scheduled_time}:
+    agrees = analysis.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR} and not analysis.ambiguous
+    if agrees and selected in {None, agreed}:
         return Step(request, (), (entry(EntryType.NOTED, "The agreed time stands.", now),))
-    if selected or analysis.windows:
-        wanted = replace(request, their_times=_asked_spans(request, analysis, selected))
-        return offers.look_within(_agree(wanted, event, ()), now).frozen()
+    again = offers.reopened(request, now)
+    if selected:
+        return _look_within(again, event, (Span(selected, selected + request.duration),), now)
     if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
-        return _their_times(request, event, now)
+        return _their_times(again, event, now)
     if analysis.intent is Intent.RESCHEDULE_LATER:
         return _later(request, analysis, now)
-    reason = "They wrote about the booked meeting; please look."
-    return offers.needs_rep(request, reason, now)
-
-
-def _asked_spans(
-    request: MeetingRequest, analysis: ReplyAnalysis, selected: datetime | None
-) -> tuple[Span, ...]:
-    if selected:
-        return (Span(selected, selected + request.duration),)
-    return tuple(Span(as_utc(w.start), as_utc(w.end)) for w in analysis.windows)
+    return offers.needs_rep(request, "They wrote about the agreed meeting; please look.", now)
 
 
 def _short(text: str, length: int = 200) -> str:

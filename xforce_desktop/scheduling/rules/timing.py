@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,8 @@ ASK_REP_AFTER = timedelta(minutes=60)
 CALENDAR_RETRY = timedelta(minutes=15)
 NO_SLOTS_RETRY_DAYS = 1
 REMIND_REP_AFTER_DAYS = 1
+NEAR = timedelta(hours=48)
+LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a new time it is withdrawn then
 
 
 def locale_of(request: MeetingRequest) -> cadence.Locale:
@@ -95,7 +96,8 @@ def retry_options(at: datetime, why: str) -> NextAction:
 def why_stop(request: MeetingRequest, now: datetime) -> str | None:
     """The stop rule that ends this request, in words, or None.
 
-    Only asks since their last own reply count; age does not end a meeting that is on the calendar and near.
+    Only asks since their last own reply count; age does not end a meeting that is on the calendar and near,
+    and begins anew after a pause and when a booked meeting is reopened.
     Source: the specification's stop rules with their corrections 4 and 5.
     """
     limit = strategy_for(request.meeting_type).max_attempts
@@ -103,12 +105,9 @@ def why_stop(request: MeetingRequest, now: datetime) -> str | None:
         return f"Reached maximum attempts ({limit}) without an answer."
     if request.no_show_count >= stop_rules().max_no_shows:
         return f"Too many no-shows ({request.no_show_count})."
-    days = (now - request.created_at) / timedelta(days=1)
-    near = request.scheduled_time is not None and request.scheduled_time - now <= timedelta(hours=48)
-    if days >= stop_rules().max_days_active and not (near and request.calendar_event_id):
+    days = (now - (request.counts_from or request.created_at)) / timedelta(days=1)
+    start = request.scheduled_time
+    near = request.is_booked and start is not None and start - now <= NEAR
+    if days >= stop_rules().max_days_active and not near:
         return f"Request expired after {stop_rules().max_days_active} days."
     return None
-
-
-def acted(request: MeetingRequest, now: datetime) -> MeetingRequest:
-    return replace(request, last_action_at=now)

@@ -104,6 +104,9 @@ def _own_columns() -> list[sa.Column[Any]]:
         sa.Column("refused_times", sa.JSON(), nullable=False),
         sa.Column("their_times", sa.JSON(), nullable=False),
         sa.Column("constraints", sa.JSON(), nullable=False),
+        sa.Column("agreed_time", sa.DateTime(), nullable=True),
+        sa.Column("their_times_from", sa.String(), nullable=False),
+        sa.Column("counts_from", sa.DateTime(), nullable=True),
         sa.Column("booked_at", sa.DateTime(), nullable=True),
         sa.Column("needs_two_reminders", sa.Boolean(), nullable=False),
         sa.Column("join_url", sa.String(), nullable=True),
@@ -195,6 +198,7 @@ def _scheduling_attendees() -> None:
         sa.Column("timezone", sa.String(length=50), nullable=True),
         sa.Column("sms_consent", sa.JSON(), nullable=True),
         sa.Column("agreed_times", sa.JSON(), nullable=True),
+        sa.Column("left_out_reason", sa.String(), nullable=False),
         sa.CheckConstraint(
             "invite_status IN ('pending', 'accepted', 'declined', 'tentative')",
             name=op.f("ck_scheduling_attendees_invite_status"),

@@ -1,0 +1,123 @@
+"""What is written of an outbox row: always compared with what stands there, as a reply or the rep may have
+stopped it while the outside was being asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+
+STILL_TO_DO = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
+EVER = timedelta(days=3650)
+
+
+@dataclass
+class Failed:
+    """What did not succeed in a pass, so that the pass does not try it again."""
+
+    rows: set[EffectKey] = field(default_factory=set)
+    requests: set[RequestId] = field(default_factory=set)
+
+
+class Rows:
+    """Progress of rows. Every method is one transaction; those that write say whether they did."""
+
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def due(self) -> list[OutboxRow]:
+        """What may leave now, oldest first."""
+        now = self._clock.now()
+        return await self._run(lambda work: list(work.due_rows(now)))
+
+    async def fresh(self, row: OutboxRow) -> tuple[OutboxRow, MeetingRequest] | None:
+        """The row and its request as they are now; None if the row is no longer due."""
+        now = self._clock.now()
+
+        def read(work: UnitOfWork) -> tuple[OutboxRow, MeetingRequest] | None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in STILL_TO_DO or current.not_before > now:
+                return None
+            return current, work.load(row.request_id)
+
+        return await self._run(read)
+
+    async def begin(self, row: OutboxRow, **progress: Any) -> OutboxRow | None:
+        """Save that the work starts now: after a crash it is looked up before it is repeated.
+
+        None if the row was stopped meanwhile: then the work must not start.
+        """
+
+        def save(work: UnitOfWork) -> OutboxRow | None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status is not OutboxStatus.PENDING:
+                return None
+            begun = replace(current, attempts=current.attempts + 1, **progress)
+            work.update_row(begun)
+            return begun
+
+        return await self._run(save)
+
+    async def settle(self, row: OutboxRow, event: Event, *, is_done: bool = False) -> bool:
+        """Pass the result on and end the row. A row that was stopped meanwhile is left alone, unless the
+        thing `is_done` and cannot be undone by leaving it."""
+        wanted = STILL_TO_DO if is_done else {row.status}
+
+        def finish(work: UnitOfWork) -> bool:
+            if not stands(work, row, wanted):
+                return False
+            self._engine.apply(work, row.request_id, event, settles=row.key)
+            return True
+
+        return await self._run(finish)
+
+    async def withdraw(self, row: OutboxRow) -> bool:
+        """End the row: it has not left and will not."""
+
+        def end(work: UnitOfWork) -> bool:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in STILL_TO_DO:
+                return False
+            work.update_row(replace(current, status=OutboxStatus.WITHDRAWN))
+            return True
+
+        return await self._run(end)
+
+    async def begun_letters(self) -> list[tuple[OutboxRow, MeetingRequest]]:
+        """Mails that may have left although nobody noted it yet."""
+
+        def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
+            return [
+                (row, work.load(row.request_id)) for row in letters_under_way(work, self._clock.now() + EVER)
+            ]
+
+        return await self._run(read)
+
+    async def _run(self, work_on: Any) -> Any:
+        return await self._thread.run(self._engine.in_transaction, work_on)
+
+
+def stands(work: UnitOfWork, row: OutboxRow, wanted: frozenset[OutboxStatus] | set[OutboxStatus]) -> bool:
+    """Whether the row still has one of the wanted statuses."""
+    current = work.outbox_row(row.key)
+    return current is not None and current.status in wanted
+
+
+def letters_under_way(work: UnitOfWork, until: Any) -> list[OutboxRow]:
+    """Rows of mails whose sending has begun and whose fate is not noted yet, oldest first."""
+    return [
+        row
+        for row in work.due_rows(until)
+        if isinstance(row.effect, SendLetter) and (row.attempts or row.status is OutboxStatus.RECALLED)
+    ]

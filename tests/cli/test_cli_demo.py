@@ -1,0 +1,71 @@
+"""`demo --headless`: a line per step, a table at the end, the same story for the same seed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.commands import RealCommands
+
+
+def lines(folder: Path, *options: str) -> list[dict[str, Any]]:
+    done = RealCommands().run("demo", "--headless", "--json", "--data", str(folder), *options)
+    assert (done.status, done.stderr) == (0, "")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Seed 7 with the six requests of the README."""
+    return lines(tmp_path_factory.mktemp("demo"), "--seed", "7", "--requests", "6")
+
+
+def test_every_request_ends_and_most_are_held(story: list[dict[str, Any]]) -> None:
+    outcomes = story[-1]["outcomes"]
+
+    assert set(story[-1]) == {"outcomes"}
+    assert sum(outcomes.values()) == 6
+    assert outcomes["held"] >= 3
+
+
+def test_every_step_says_when_with_whom_and_why(story: list[dict[str, Any]]) -> None:
+    for step in story[:-1]:
+        assert {"at", "request", "with", "step", "by", "why", "times"} <= set(step)
+        assert datetime.fromisoformat(step["at"]).tzinfo is not None
+
+
+def test_the_steps_come_in_the_order_in_which_they_happened(story: list[dict[str, Any]]) -> None:
+    moments = [datetime.fromisoformat(step["at"]) for step in story[:-1]]
+
+    assert moments == sorted(moments)
+
+
+def test_the_words_are_sentences(story: list[dict[str, Any]]) -> None:
+    """No doubled punctuation, no names that only the program knows."""
+    for step in story[:-1]:
+        why = step["why"]
+        assert why.endswith((".", "?", "!")), why
+        assert not any(slip in why for slip in ("..", ".;", ":.", "  ", " .", "_", "None", ", ,")), why
+
+
+def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
+    """Ids, clock and prospects: all of it."""
+    first, second = (lines(tmp_path / name, "--seed", "11", "--requests", "2") for name in ("a", "b"))
+
+    assert first == second
+    assert first != lines(tmp_path / "c", "--seed", "12", "--requests", "2")
+
+
+def test_people_get_a_table(tmp_path: Path) -> None:
+    done = RealCommands().run("demo", "--headless", "--requests", "1", "--data", str(tmp_path))
+
+    assert (done.status, done.stderr) == (0, "")
+    steps, outcomes = done.stdout.split("\n\nOutcomes\n")
+    assert steps.splitlines()[0].startswith("Mon Jun 08 09:00")
+    assert outcomes.split() == ["held", "1"]
+    again = RealCommands().run("demo", "--headless", "--data", str(tmp_path))
+    assert (again.status, again.stdout, again.stderr.count("\n")) == (2, "", 1)

@@ -1,0 +1,48 @@
+"""What a report proves: address, name, somebody unknown, nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.attendance import evidence_of
+from tests.builders import JOHN, REP, SARAH, a_booked_request
+from xforce_desktop.ports import Participant
+from xforce_desktop.scheduling.events import AttendanceEvidence
+
+OURS = [Participant(REP, "Brent Lawson", 3600), Participant(SARAH, "Sarah Chen", 3600)]
+
+
+@pytest.mark.parametrize(
+    "others, expected",
+    [
+        ([Participant(JOHN, "", 60)], AttendanceEvidence.HELD),
+        ([Participant(JOHN.upper(), "J", 60)], AttendanceEvidence.HELD),
+        ([Participant("", "John Smith", 60)], AttendanceEvidence.HELD),
+        ([Participant("", "john smith", 60)], AttendanceEvidence.HELD),
+        ([Participant("amy@acme.example", "Amy", 60)], AttendanceEvidence.HELD),
+        ([Participant("", "iPhone", 60)], AttendanceEvidence.UNKNOWN),
+        ([Participant("who@else.example", "Who", 60)], AttendanceEvidence.UNKNOWN),
+        ([Participant("mike@xforce.example", "Mike Torres", 60)], AttendanceEvidence.NO_SHOW),
+        ([], AttendanceEvidence.NO_SHOW),
+    ],
+    ids=["address", "case", "name of a guest", "name in any case", "their colleague", "a guest nobody knows",
+         "a stranger", "one of ours who was not invited", "nobody"],
+)  # fmt: skip
+def test_only_a_report_without_any_of_them_is_a_no_show(
+    others: list[Participant], expected: AttendanceEvidence
+) -> None:
+    """A doubtful guest is asked about, never called a no-show."""
+    evidence, detail = evidence_of(a_booked_request(), [*OURS, *others])
+
+    assert evidence is expected
+    assert detail
+
+
+def test_no_report_proves_nothing() -> None:
+    """It may come later."""
+    assert evidence_of(a_booked_request(), None)[0] is AttendanceEvidence.UNKNOWN
+
+
+def test_an_empty_report_means_that_nobody_of_theirs_came() -> None:
+    """There is a report, and nobody is on it."""
+    assert evidence_of(a_booked_request(), [])[0] is AttendanceEvidence.NO_SHOW

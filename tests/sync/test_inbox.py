@@ -1,0 +1,234 @@
+"""News become events, each once, and only for the request they belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.builders import DAY, HOUR, JOHN, REP, an_analysis
+from tests.fakes import FakeWorld
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import CursorExpired, TemporaryError
+from xforce_desktop.ports import Folder, MeetingAnswer
+from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.scheduling.request import EntryType, Handler, State
+
+
+async def test_an_answer_is_handled_once(world: FakeWorld) -> None:
+    """The same item may come again with the next page; it changes nothing then."""
+    request_id = await world.offered()
+    item = world.they_say(an_analysis(Intent.QUESTION))
+    await world.tick()
+    before = world.actions(request_id)
+
+    world.mail.news_items[Folder.INBOX].append(item)
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.actions(request_id) == before
+
+
+async def test_a_cursor_that_expired_begins_a_new_round(world: FakeWorld) -> None:
+    """What was taken before is recognised; what is new is taken."""
+    request_id = await world.offered()
+    world.they_say(an_analysis(Intent.QUESTION))
+    await world.tick()
+    world.they_say(an_analysis(Intent.QUESTION))
+    world.mail.trouble["news"] = [CursorExpired("The place is gone.")]
+
+    report = await world.tick()
+
+    assert report.received == 1
+    received = [line for line in world.actions(request_id) if line.type is EntryType.EMAIL_RECEIVED]
+    assert len(received) == 2
+
+
+async def test_a_false_friend_with_the_same_conversation_id_is_left_alone(world: FakeWorld) -> None:
+    """The service's conversation id alone does not prove that a stranger's mail is about our meeting."""
+    request_id = await world.offered()
+    before = world.request(request_id)
+    world.mail.receive(
+        from_address="ann@elsewhere.example",
+        in_reply_to="",
+        references=(),
+        subject="Demo",
+        body="Sure, Tuesday",
+    )
+
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.request(request_id) == before
+    assert world.analyst.contexts == [], "a mail that is not ours is not even read"
+
+
+async def test_a_stranger_who_answers_our_mail_decides_nothing(world: FakeWorld) -> None:
+    """It was forwarded to somebody we do not know: the rep looks."""
+    request_id = await world.offered()
+    chosen = world.request(request_id).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen), from_address="ann@elsewhere.example")
+
+    await world.tick()
+
+    assert world.request(request_id).requires_human_review
+    assert world.calendar.standing() == []
+
+
+async def test_a_colleague_of_theirs_who_answers_counts(world: FakeWorld) -> None:
+    """The same company, in answer to our mail: the assistant's yes is taken and kept in copy."""
+    request_id = await world.offered()
+    chosen = world.request(request_id).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen), from_address="amy@acme.example", from_name="Amy")
+
+    await world.tick()
+
+    assert [event.start for event in world.calendar.standing()] == [chosen]
+    assert world.mail.sent[-1][0].cc == ("amy@acme.example",)
+
+
+async def test_the_reader_is_told_the_offer_that_was_answered(world: FakeWorld) -> None:
+    """Times as they stood in the mail they answer, and the zone in which they were shown."""
+    request_id = await world.offered()
+    offers = world.request(request_id).offered_times
+    world.they_say(an_analysis(Intent.QUESTION))
+
+    await world.tick()
+
+    (context,) = world.analyst.contexts
+    assert context.proposed_times == offers
+    assert context.timezone == "America/Chicago"
+    assert JOHN in context.known_addresses
+
+
+async def test_a_mail_of_the_reps_own_takes_the_request_over(world: FakeWorld) -> None:
+    """Written in Outlook in our conversation: the agent steps out before it would answer."""
+    request_id = await world.offered()
+    world.mail.receive(
+        folder=Folder.SENT, from_address=REP, to=(JOHN,), provider_id="by-hand", message_id="<hand@xforce>"
+    )
+
+    await world.tick()
+
+    assert world.request(request_id).handled_by is Handler.REP
+    assert world.request(request_id).reply_to_id == "by-hand"
+
+
+async def test_a_mail_of_the_reps_to_others_is_none_of_our_business(world: FakeWorld) -> None:
+    """Forwarding our mail to a colleague is no word to the prospect."""
+    request_id = await world.offered()
+    world.mail.receive(
+        folder=Folder.SENT, from_address=REP, to=("sarah@xforce.example",), provider_id="by-hand"
+    )
+
+    await world.tick()
+
+    assert world.request(request_id).handled_by is Handler.AGENT
+
+
+async def test_our_own_sent_mail_is_not_the_reps(world: FakeWorld) -> None:
+    """What carries our key was sent by the app."""
+    request_id = await world.offered()
+
+    await world.tick()
+
+    assert world.request(request_id).handled_by is Handler.AGENT
+
+
+async def test_the_reps_mail_is_read_before_the_answer_to_it(world: FakeWorld) -> None:
+    """Both came since the last pass: the agent has stepped out and books nothing."""
+    request_id = await world.offered()
+    chosen = world.request(request_id).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen))
+    world.mail.receive(folder=Folder.SENT, from_address=REP, to=(JOHN,), provider_id="by-hand")
+
+    await world.tick()
+
+    assert world.request(request_id).handled_by is Handler.REP
+    assert world.calendar.events == {}
+
+
+async def test_a_mail_that_breaks_the_reader_is_the_reps_and_stops_nobody(world: FakeWorld) -> None:
+    """The one is handed over, the next is taken, and the pass ends well."""
+    request_id = await world.offered()
+    world.they_say(RuntimeError("cannot parse"))
+    world.they_say(an_analysis(Intent.QUESTION))
+
+    report = await world.tick()
+
+    assert report.received == 2
+    assert world.request(request_id).requires_human_review
+
+
+async def test_an_answer_stops_what_was_queued(world: FakeWorld) -> None:
+    """A follow-up that is due at the same moment as their answer never leaves."""
+    request_id = await world.offered()
+    follow_up = world.request(request_id).next_action
+    assert follow_up is not None
+    world.calendar.trouble["busy"] = [TemporaryError("Not now.")]
+    await world.tick(after=follow_up.at - world.clock.now())
+    assert [row.effect.__class__.__name__ for row in world.rows(request_id)][-1] == "FindSlots"
+    world.they_say(an_analysis(Intent.QUESTION))
+
+    await world.tick(after=2 * HOUR)
+
+    assert len(world.mail.sent) == 1
+    assert {row.status.value for row in world.rows(request_id)} == {"done", "withdrawn"}
+
+
+@pytest.mark.parametrize("by_mail", [True, False])
+async def test_an_accepted_invitation_is_heard_once(world: FakeWorld, by_mail: bool) -> None:
+    """As a mail, on the organizer's calendar or both: confirmed, with one line in the log."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    world.calendar.answer(event.event_id, "accepted")
+    if by_mail:
+        world.mail.receive(meeting_answer=MeetingAnswer(event.event_id, JOHN, "accepted"))
+
+    await world.tick()
+    await world.tick()
+
+    assert world.request(request_id).state is State.CONFIRMED
+    accepted = [line for line in world.actions(request_id) if line.type is EntryType.INVITE_ACCEPTED]
+    assert len(accepted) == 1
+
+
+async def test_the_newest_answer_to_an_invitation_counts(world: FakeWorld) -> None:
+    """Yes, maybe, yes again: it ends accepted."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+
+    for response in ("accepted", "tentative", "accepted"):
+        world.calendar.answer(event.event_id, response)
+        world.mail.receive(meeting_answer=MeetingAnswer(event.event_id, JOHN, response))
+        await world.tick()
+
+    assert world.request(request_id).invite_accepted
+
+
+async def test_a_proposed_new_time_moves_the_event(world: FakeWorld) -> None:
+    """Free for us: the same event moves, nobody is invited twice."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    start = event.start + 30 * (HOUR / 60)  # half an hour later: it overlaps itself
+    world.calendar.answer(event.event_id, "tentative", proposed=Span(start, start + HOUR))
+
+    await world.tick()
+
+    (moved,) = world.calendar.standing()
+    assert (moved.event_id, moved.start) == (event.event_id, start)
+    assert world.request(request_id).scheduled_time == start
+
+
+@pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.OPT_OUT])
+async def test_a_new_mail_outside_the_conversation(world: FakeWorld, kind: Any) -> None:
+    """An automatic answer or an opt-out of the attendee counts without a reference."""
+    request_id = await world.offered()
+    headers = {"Auto-Submitted": "auto-replied"} if kind is MessageKind.AUTO_REPLY else {}
+    analysis = ReplyAnalysis(kind, None, resume_on=(world.clock.now() + 9 * DAY).date())
+    world.they_say(analysis, in_reply_to="", references=(), conversation_id="other", headers=headers)
+
+    await world.tick()
+
+    expected = State.PAUSED if kind is MessageKind.AUTO_REPLY else State.CANCELLED
+    assert world.request(request_id).state is expected

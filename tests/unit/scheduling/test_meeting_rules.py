@@ -1,0 +1,428 @@
+"""From booked to attended: confirmation, answers to the invitation, reminders, evidence, recovery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    DAY,
+    EVENT_ID,
+    HOUR,
+    JOHN,
+    JOIN_URL,
+    MARY,
+    MEETING_AT,
+    NOW,
+    SARAH,
+    a_booked_request,
+    a_letter_sent,
+    a_prospect,
+    an_offered_request,
+    another_prospect,
+)
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.effects import (
+    CancelMeeting,
+    CheckAttendance,
+    FindSlots,
+    SendLetter,
+    SlotPurpose,
+)
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    AttendanceEvidence,
+    AttendanceSeen,
+    EventChangedByHand,
+    InviteAnswered,
+    MeetingBooked,
+    MeetingMoved,
+    SlotsFound,
+    SlotTaken,
+)
+from xforce_desktop.scheduling.machine import transition
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    EntryType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    Outcome,
+    Platform,
+    State,
+)
+from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.step import Step
+
+ENDS_AT = MEETING_AT + HOUR
+MINUTE = timedelta(minutes=1)
+GRACE = 10 * MINUTE
+NO_SHOW = AttendanceSeen(AttendanceEvidence.NO_SHOW, "the Teams report lists nobody from their side.")
+UNKNOWN = AttendanceSeen(AttendanceEvidence.UNKNOWN, "There is no attendance report yet.")
+HELD = AttendanceSeen(AttendanceEvidence.HELD, "John Smith attended, says the Teams report.")
+
+
+def _types(step: Step) -> list[str]:
+    return [type(effect).__name__ for effect in step.effects]
+
+
+def _agreed(start: datetime = MEETING_AT, **changes: Any) -> MeetingRequest:
+    """Agreed, and not yet on the calendar."""
+    free = {"calendar_event_id": "", "join_url": "", "booked_at": None, "scheduled_time": start}
+    return a_booked_request(**(free | changes))
+
+
+# --- booked -------------------------------------------------------------------------------------------------
+
+
+def test_a_booking_is_confirmed_and_the_reminder_planned() -> None:
+    """The confirmation names the booked time; next comes the reminder."""
+    step = transition(_agreed(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW)
+
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.times) == (LetterKind.CONFIRMATION, (MEETING_AT,))
+    assert (step.request.calendar_event_id, step.request.join_url) == (EVENT_ID, JOIN_URL)
+    assert step.request.state is State.CONFIRMING
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.SEND_REMINDER
+    assert step.request.held_spans() == ()
+
+
+def test_a_teams_meeting_without_a_link_is_told() -> None:
+    """The rep hears of a missing link before the prospect does."""
+    step = transition(_agreed(), MeetingBooked(MEETING_AT, EVENT_ID, ""), NOW)
+
+    assert _types(step) == ["SendLetter", "TellRep"]
+
+
+def test_a_slot_that_was_taken_meanwhile_is_replaced() -> None:
+    """Nothing is booked; others are offered, and the taken one not again."""
+    step = transition(_agreed(), SlotTaken(MEETING_AT, "Sarah became busy."), NOW)
+
+    assert step.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    assert step.request.state is State.NEGOTIATING
+    assert step.request.scheduled_time is None
+    assert MEETING_AT in step.request.refused_times
+
+
+def test_a_moved_meeting_is_confirmed_anew() -> None:
+    """The new time is confirmed and everybody's answer is open again."""
+    request = a_booked_request(state=State.CONFIRMING, invite_accepted=True)
+
+    step = transition(request, MeetingMoved(MEETING_AT + DAY), NOW)
+
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert letter.times == (MEETING_AT + DAY,)
+    assert not step.request.invite_accepted
+    assert {a.invite_status for a in step.request.attendees} == {InviteStatus.PENDING}
+
+
+# --- answers to the invitation ------------------------------------------------------------------------------
+
+
+def test_confirmed_means_everybody_required_accepted() -> None:
+    """With two required people the first acceptance is not enough."""
+    request = a_booked_request(prospects=(a_prospect(), another_prospect()))
+
+    one = transition(request, InviteAnswered(JOHN, InviteStatus.ACCEPTED), NOW).request
+    both = transition(one, InviteAnswered(MARY, InviteStatus.ACCEPTED), NOW).request
+
+    assert (one.state, one.invite_accepted) == (State.CONFIRMING, False)
+    assert (both.state, both.invite_accepted) == (State.CONFIRMED, True)
+
+
+def test_tentative_is_not_yes() -> None:
+    """A maybe leaves the request confirming and is noted."""
+    step = transition(a_booked_request(), InviteAnswered(JOHN, InviteStatus.TENTATIVE), NOW)
+
+    assert (step.request.state, step.request.invite_accepted) == (State.CONFIRMING, False)
+    assert [line.type for line in step.entries] == [EntryType.INVITE_TENTATIVE]
+    assert step.effects == ()
+
+
+def test_a_declined_invitation_reopens_the_search() -> None:
+    """The event is withdrawn, others are offered in the same conversation, and nothing queued leaves."""
+    step = transition(a_booked_request(), InviteAnswered(JOHN, InviteStatus.DECLINED), NOW)
+
+    assert [type(effect) for effect in step.effects] == [FindSlots, CancelMeeting]
+    assert step.request.state is State.NEGOTIATING
+    assert step.request.scheduled_time is None
+    assert step.request.refused_times == (*an_offered_request().refused_times, MEETING_AT)
+    assert step.freezes
+
+
+def test_an_optional_persons_no_changes_nothing() -> None:
+    """Who need not come may decline."""
+    request = a_booked_request(prospects=(a_prospect(), another_prospect(is_required=False)))
+
+    step = transition(request, InviteAnswered(MARY, InviteStatus.DECLINED), NOW)
+
+    assert step.effects == ()
+    assert step.request.scheduled_time == MEETING_AT
+
+
+def test_a_colleagues_answer_is_only_noted() -> None:
+    """Our own people's answers do not confirm the meeting."""
+    step = transition(a_booked_request(), InviteAnswered(SARAH, InviteStatus.ACCEPTED), NOW)
+
+    assert step.request.state is State.CONFIRMING
+    assert step.effects == ()
+
+
+@pytest.mark.parametrize("status", [InviteStatus.TENTATIVE, InviteStatus.DECLINED])
+def test_a_proposed_new_time_is_looked_up(status: InviteStatus) -> None:
+    """Outlook's "propose new time" is a proposal like any other, also without a text."""
+    wish = Span(MEETING_AT + DAY, MEETING_AT + DAY + HOUR)
+
+    step = transition(a_booked_request(), InviteAnswered(JOHN, status, wish), NOW)
+
+    assert step.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 1, (wish,)),)
+    assert step.freezes
+
+
+def test_an_event_moved_by_hand_is_the_reps() -> None:
+    """The rep moved it in Outlook: the agent keeps still until it is given back."""
+    step = transition(a_booked_request(), EventChangedByHand(MEETING_AT + DAY), NOW)
+
+    assert step.request.handled_by is Handler.REP
+    assert step.request.scheduled_time == MEETING_AT + DAY
+    assert step.request.next_action is None
+    assert step.freezes
+
+
+def test_an_event_removed_by_hand_is_the_reps() -> None:
+    """The rep deleted it: no reminder, no attendance, nothing left behind."""
+    step = transition(a_booked_request(), EventChangedByHand(None), NOW)
+
+    assert step.request.handled_by is Handler.REP
+    assert (step.request.scheduled_time, step.request.calendar_event_id) == (None, "")
+    assert "removed" in step.request.review_reason
+
+
+# --- reminders ----------------------------------------------------------------------------------------------
+
+
+def _chicago(day: int, hour: int, minute: int = 0) -> datetime:
+    """June 2026, their clock (CDT)."""
+    return datetime(2026, 6, day, hour + 5, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "meeting_at, had_no_show, expected",
+    [
+        (_chicago(10, 14), False, [_chicago(10, 9)]),
+        (_chicago(10, 12), False, [_chicago(10, 9)]),
+        (_chicago(10, 11, 30), False, [_chicago(9, 16)]),
+        (_chicago(15, 9), False, [_chicago(12, 16)]),  # a Monday morning: the Friday before
+        (_chicago(10, 14), True, [_chicago(9, 16), _chicago(10, 9)]),
+        (_chicago(10, 9), True, [_chicago(9, 16)]),
+    ],
+    ids=[
+        "afternoon",
+        "noon",
+        "morning",
+        "Monday morning",
+        "both after a no-show",
+        "not at nine itself",
+    ],
+)
+def test_reminders_come_at_their_time(
+    meeting_at: datetime, had_no_show: bool, expected: list[datetime]
+) -> None:
+    """09:00 of the day, before noon 16:00 on the working day before, after a no-show both."""
+    booked = transition(_agreed(meeting_at), MeetingBooked(meeting_at, EVENT_ID, JOIN_URL, had_no_show), NOW)
+
+    assert _reminders(booked.request) == expected
+
+
+def test_a_meeting_in_less_than_three_hours_gets_no_reminder() -> None:
+    """The confirmation has just said it."""
+    soon = NOW + timedelta(hours=2, minutes=59)
+
+    booked = transition(_agreed(soon), MeetingBooked(soon, EVENT_ID, JOIN_URL), NOW)
+
+    assert _reminders(booked.request) == []
+    assert booked.request.next_action is not None
+    assert booked.request.next_action.type is ActionType.CHECK_NO_SHOW
+
+
+def _reminders(request: MeetingRequest) -> list[datetime]:
+    """Play the reminders one after the other; when each is due."""
+    found = []
+    while request.next_action and request.next_action.type is ActionType.SEND_REMINDER:
+        at = request.next_action.at
+        found.append(at)
+        step = transition(request, ActionDue(ActionType.SEND_REMINDER), at)
+        assert [type(effect) for effect in step.effects] == [SendLetter]
+        sent = a_letter_sent(LetterKind.REMINDER, sent_at=at, times=(request.scheduled_time,))
+        request = transition(step.request, sent, at).request
+        assert request.state is State.REMINDER_SENT
+    return found
+
+
+def test_a_reminder_after_the_beginning_is_left_out() -> None:
+    """A laptop that slept through it looks who attended instead."""
+    step = transition(a_booked_request(), ActionDue(ActionType.SEND_REMINDER), MEETING_AT + MINUTE)
+
+    assert step.effects == ()
+    assert step.request.next_action is not None
+    assert (step.request.next_action.type, step.request.next_action.at) == (
+        ActionType.CHECK_NO_SHOW,
+        ENDS_AT + GRACE,
+    )
+
+
+def test_a_laptop_shut_for_a_week_looks_at_once() -> None:
+    """After the grace there is nothing to wait for."""
+    step = transition(a_booked_request(), ActionDue(ActionType.SEND_REMINDER), ENDS_AT + 7 * DAY)
+
+    assert step.request.next_action is not None
+    assert step.request.next_action.at == ENDS_AT + 7 * DAY
+
+
+# --- who was there ------------------------------------------------------------------------------------------
+
+
+def test_attendance_is_read_after_the_grace() -> None:
+    """Ten minutes after the planned end the report is asked for."""
+    step = transition(a_booked_request(), ActionDue(ActionType.CHECK_NO_SHOW), ENDS_AT + GRACE)
+
+    assert step.effects == (CheckAttendance(),)
+    assert step.request.next_action is not None
+    assert step.request.next_action.at > ENDS_AT + GRACE
+
+
+def test_a_held_meeting_completes_the_request() -> None:
+    """Somebody of theirs was there."""
+    step = transition(a_booked_request(), HELD, ENDS_AT + GRACE)
+
+    assert (step.request.state, step.request.outcome) == (State.COMPLETED, Outcome.HELD)
+    assert step.request.next_action is None
+    assert not any(isinstance(effect, CancelMeeting) for effect in step.effects)
+    assert step.entries[0].type is EntryType.COMPLETED
+
+
+def test_a_no_show_is_recovered_with_two_times() -> None:
+    """Counted, the old event let go, two near times looked for; nothing of the old meeting leaves."""
+    step = transition(a_booked_request(), NO_SHOW, ENDS_AT + GRACE)
+
+    assert step.effects[0] == FindSlots(SlotPurpose.RECOVERY, 2)
+    assert (step.request.state, step.request.no_show_count) == (State.NO_SHOW, 1)
+    assert (step.request.scheduled_time, step.request.calendar_event_id) == (None, "")
+    assert step.freezes
+    assert step.entries[0].type is EntryType.NO_SHOW_DETECTED
+
+
+def test_a_no_show_goes_back_to_proposing() -> None:
+    """The found times make a mail of its own kind, and then the request waits again."""
+    missed = transition(a_booked_request(), NO_SHOW, ENDS_AT + GRACE).request
+    slots = (ENDS_AT + DAY, ENDS_AT + 2 * DAY)
+
+    offer = transition(missed, SlotsFound(SlotPurpose.RECOVERY, slots, ("", "")), ENDS_AT + GRACE)
+    sent = transition(
+        offer.request,
+        a_letter_sent(LetterKind.NO_SHOW, times=slots, sent_at=ENDS_AT + GRACE),
+        ENDS_AT + GRACE,
+    )
+
+    assert offer.request.state is State.PROPOSING
+    assert [effect.kind for effect in offer.effects if isinstance(effect, SendLetter)] == [LetterKind.NO_SHOW]
+    assert sent.request.state is State.AWAITING_RESPONSE
+    assert sent.request.offered_times == slots
+
+
+def test_the_third_no_show_is_the_last() -> None:
+    """After three nobody is asked again; the rep is told."""
+    step = transition(a_booked_request(no_show_count=2), NO_SHOW, ENDS_AT + GRACE)
+
+    assert (step.request.state, step.request.outcome) == (State.CANCELLED, Outcome.GAVE_UP)
+    assert not any(isinstance(effect, FindSlots | SendLetter) for effect in step.effects)
+
+
+def test_without_a_report_it_is_looked_for_again_and_then_asked() -> None:
+    """No evidence, no no-show: the looks become rarer, after an hour the rep is asked, once."""
+    request, now, looks, asked = a_booked_request(), ENDS_AT + GRACE, [], 0
+    while now < ENDS_AT + timedelta(hours=5):
+        looking = transition(request, ActionDue(ActionType.CHECK_NO_SHOW), now).request
+        step = transition(looking, UNKNOWN, now)
+        looks.append(now - ENDS_AT)
+        asked += "TellRep" in _types(step)
+        request = step.request
+        assert request.next_action is not None
+        assert request.next_action.at > now
+        now = request.next_action.at
+
+    assert looks[:4] == [10 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE]
+    assert asked == 1
+    assert request.requires_human_review
+    assert request.state is not State.NO_SHOW
+
+
+@pytest.mark.parametrize("platform", [Platform.PHONE, Platform.IN_PERSON, Platform.ZOOM])
+def test_where_no_report_can_exist_the_rep_is_asked_at_once(platform: Platform) -> None:
+    """A phone call leaves no Teams report; nothing is sent meanwhile."""
+    request = a_booked_request(platform=platform, join_url="")
+
+    step = transition(request, ActionDue(ActionType.CHECK_NO_SHOW), ENDS_AT + GRACE)
+
+    assert _types(step) == ["TellRep"]
+    assert step.request.requires_human_review
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.REMIND_REP
+
+
+def test_the_report_that_comes_late_still_decides() -> None:
+    """Asked already, then the report arrives: held, and the question is gone."""
+    asked = transition(a_booked_request(), UNKNOWN, ENDS_AT + 60 * MINUTE).request
+
+    step = transition(asked, HELD, ENDS_AT + 120 * MINUTE)
+
+    assert asked.requires_human_review
+    assert step.request.outcome is Outcome.HELD
+    assert not step.request.requires_human_review
+
+
+# --- stop rules ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes, stops",
+    [
+        ({"asks_since_reply": 3}, False),
+        ({"asks_since_reply": 99}, True),
+        ({"attempt_count": 99, "asks_since_reply": 1}, False),
+        ({"no_show_count": 2}, False),
+        ({"no_show_count": 3}, True),
+        ({"created_at": NOW - 20 * DAY}, False),
+        ({"created_at": NOW - 21 * DAY}, True),
+    ],
+    ids=["some asks", "too many asks", "many answers", "two no-shows", "three", "20 days", "21 days"],
+)
+def test_stop_rules_count_asks_since_their_last_answer(changes: dict[str, Any], stops: bool) -> None:
+    """A prospect who keeps answering is never given up on because of the number of our answers."""
+    assert bool(timing.why_stop(an_offered_request(**changes), NOW)) is stops
+
+
+def test_age_does_not_end_a_meeting_that_is_near() -> None:
+    """48 hours or less before a meeting that is on the calendar the request lives on."""
+    old = a_booked_request(created_at=NOW - 30 * DAY)
+
+    assert timing.why_stop(replace(old, scheduled_time=NOW + 2 * DAY), NOW) is None
+    assert timing.why_stop(replace(old, scheduled_time=NOW + 2 * DAY + MINUTE), NOW)
+
+
+def test_silence_ends_with_the_rep_told() -> None:
+    """After the last ask the follow-up time ends the request: nothing more is sent."""
+    worn_out = an_offered_request(asks_since_reply=99)
+
+    step = transition(worn_out, ActionDue(ActionType.FOLLOW_UP), NOW)
+
+    assert step.request.outcome is Outcome.GAVE_UP
+    assert _types(step) == ["TellRep"]
+    assert step.request.held_spans() == ()

@@ -1,0 +1,277 @@
+"""The rep steps in and out: pause, take over, write, give back, cancel, report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    DAY,
+    EVENT_ID,
+    HOUR,
+    JOIN_URL,
+    MEETING_AT,
+    NOW,
+    OFFERS,
+    a_booked_request,
+    a_request,
+    an_offered_request,
+)
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, FindSlots, SendLetter, SlotPurpose
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    CalendarUnreadable,
+    EventChangedByHand,
+    NoSlotsFound,
+    OfferStale,
+    RepCancelled,
+    RepGaveBack,
+    ReportedOutcome,
+    RepPaused,
+    RepReported,
+    RepRescheduled,
+    RepResumed,
+    RepTookOver,
+    RepWrote,
+)
+from xforce_desktop.scheduling.machine import transition
+from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest, NextAction, Outcome, State
+
+LATER = NOW + 3 * HOUR
+
+
+def _through(request: MeetingRequest, *events: Any, now: Any = NOW) -> MeetingRequest:
+    for event in events:
+        request = transition(request, event, now).request
+    return request
+
+
+def test_a_pause_stops_everything_and_keeps_the_place() -> None:
+    """Nothing leaves; what was next is remembered."""
+    step = transition(an_offered_request(), RepPaused(), NOW)
+
+    assert step.freezes
+    assert step.request.state is State.PAUSED
+    assert step.request.next_action is None
+    assert step.request.interrupted_state is State.AWAITING_RESPONSE
+    assert step.request.interrupted_action == an_offered_request().next_action
+
+
+def test_resuming_in_time_goes_on_as_if_nothing_had_been() -> None:
+    """The offers still lie ahead and the follow-up is not due: the same state, the same step, no mail."""
+    request = an_offered_request()
+
+    step = transition(_through(request, RepPaused()), RepResumed(), LATER)
+
+    assert step.effects == ()
+    assert step.request.state is State.AWAITING_RESPONSE
+    assert step.request.next_action == request.next_action
+
+
+def test_offers_that_passed_during_a_pause_are_renewed_first() -> None:
+    """Nobody is reminded of times that are gone."""
+    step = transition(_through(an_offered_request(), RepPaused()), RepResumed(), NOW + 10 * DAY)
+
+    assert step.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3),)
+    assert step.request.offered_times == ()
+
+
+def test_a_pause_before_the_first_mail_sends_the_first_mail() -> None:
+    """Nothing was sent yet: the first offer, not a follow-up."""
+    step = transition(_through(a_request(), RepPaused()), RepResumed(), LATER)
+
+    assert step.effects == (FindSlots(SlotPurpose.OPTIONS, 3),)
+
+
+def test_a_pause_of_a_booked_meeting_keeps_it() -> None:
+    """The event stays; after the pause the reminder is planned as before."""
+    step = transition(_through(a_booked_request(), RepPaused()), RepResumed(), LATER)
+
+    assert step.effects == ()
+    assert step.request.calendar_event_id == EVENT_ID
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.SEND_REMINDER
+
+
+@pytest.mark.parametrize("out, back", [(RepPaused(), RepResumed()), (RepTookOver(), RepGaveBack())])
+def test_an_agreed_time_that_was_not_booked_yet_is_booked_afterwards(out: Any, back: Any) -> None:
+    """They said yes, the rep stopped it in the undo time and went on: their yes is not forgotten."""
+    agreed = a_booked_request(calendar_event_id="", join_url="", booked_at=None)
+
+    step = transition(_through(agreed, out), back, LATER)
+    too_late = transition(_through(agreed, out), back, MEETING_AT)
+
+    assert step.effects == (BookMeeting(MEETING_AT),)
+    assert step.request.state is State.CONFIRMING
+    assert [type(effect) for effect in too_late.effects] == [FindSlots]
+    assert too_late.request.scheduled_time is None
+
+
+def test_the_day_they_named_brings_a_follow_up() -> None:
+    """After a pause of their own wish current times go out."""
+    paused = an_offered_request(
+        state=State.PAUSED,
+        offered_times=(),
+        interrupted_state=State.AWAITING_RESPONSE,
+        next_action=NextAction(ActionType.RESUME, NOW + 5 * DAY, "They asked."),
+    )
+
+    step = transition(paused, ActionDue(ActionType.RESUME), NOW + 5 * DAY)
+
+    assert step.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3),)
+
+
+@pytest.mark.parametrize("event", [RepTookOver(), RepWrote("mail-9")])
+def test_the_agent_steps_out(event: Any) -> None:
+    """By the button or by a mail of their own: nothing queued leaves, nothing is planned."""
+    step = transition(an_offered_request(), event, NOW)
+
+    assert step.freezes
+    assert step.request.handled_by is Handler.REP
+    assert step.request.state is State.AWAITING_RESPONSE
+    assert step.request.next_action is None
+    assert step.request.review_reason
+
+
+def test_given_back_it_waits_for_an_answer_to_what_the_rep_wrote() -> None:
+    """No mail at once: the follow-up counts from now."""
+    step = transition(_through(an_offered_request(), RepWrote("mail-9")), RepGaveBack(), LATER)
+
+    assert step.effects == ()
+    assert step.request.handled_by is Handler.AGENT
+    assert step.request.state is State.AWAITING_RESPONSE
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.FOLLOW_UP
+    assert step.request.next_action.at > LATER
+    assert step.request.reply_to_id == "mail-9"
+
+
+def test_given_back_after_the_event_was_removed_it_looks_for_another_time() -> None:
+    """There is nothing on the calendar any more, so times are offered anew."""
+    step = transition(_through(a_booked_request(), EventChangedByHand(None)), RepGaveBack(), LATER)
+
+    assert [type(effect) for effect in step.effects] == [FindSlots]
+
+
+def test_given_back_with_a_moved_event_it_keeps_the_new_time() -> None:
+    """The rep's new time gets the reminder and the look at who attended."""
+    moved = MEETING_AT + DAY
+
+    step = transition(_through(a_booked_request(), EventChangedByHand(moved)), RepGaveBack(), LATER)
+
+    assert step.request.scheduled_time == moved
+    assert step.request.next_action is not None
+    assert step.request.next_action.at > MEETING_AT
+
+
+def test_a_pause_while_the_rep_had_it_is_still_a_pause_afterwards() -> None:
+    """They had asked for July: giving back does not wake it earlier."""
+    at = NOW + 20 * DAY
+    paused = an_offered_request(
+        state=State.PAUSED,
+        interrupted_state=State.AWAITING_RESPONSE,
+        next_action=NextAction(ActionType.RESUME, at, "They asked."),
+    )
+
+    request = _through(paused, RepTookOver(), RepGaveBack())
+
+    assert request.state is State.PAUSED
+    assert request.next_action is not None
+    assert request.next_action.at == at
+
+
+@pytest.mark.parametrize("request_", [a_request(), an_offered_request()], ids=["new", "offered"])
+def test_cancelling_sends_nothing(request_: MeetingRequest) -> None:
+    """The rep ends it; nobody outside hears of it unless there was an invitation."""
+    step = transition(request_, RepCancelled(), NOW)
+
+    assert step.effects == ()
+    assert step.freezes
+    assert (step.request.state, step.request.outcome) == (State.CANCELLED, Outcome.CANCELLED_BY_US)
+
+
+def test_cancelling_a_booked_meeting_withdraws_the_invitation() -> None:
+    """The event goes with it."""
+    step = transition(a_booked_request(), RepCancelled("Lost the deal"), NOW)
+
+    assert [effect.event_id for effect in step.effects if isinstance(effect, CancelMeeting)] == [EVENT_ID]
+    assert step.request.outcome_notes == "Lost the deal"
+
+
+def test_cancelling_after_the_meeting_leaves_the_calendar_alone() -> None:
+    """What took place is not withdrawn."""
+    step = transition(a_booked_request(), RepCancelled(), MEETING_AT + 2 * HOUR)
+
+    assert step.effects == ()
+
+
+def test_another_time_at_the_reps_wish() -> None:
+    """The event is withdrawn, the old time refused, others are looked for."""
+    step = transition(a_booked_request(), RepRescheduled(), NOW)
+
+    assert [type(effect) for effect in step.effects] == [FindSlots, CancelMeeting]
+    assert step.request.state is State.NEGOTIATING
+    assert MEETING_AT in step.request.refused_times
+
+
+def test_the_reps_word_counts_as_evidence() -> None:
+    """Held, no-show or moved: what the rep says decides."""
+    after = MEETING_AT + 3 * HOUR
+    asked = a_booked_request(requires_human_review=True, review_reason="Was it held?")
+
+    held = transition(asked, RepReported(ReportedOutcome.HELD), after)
+    missed = transition(asked, RepReported(ReportedOutcome.NO_SHOW), after)
+    moved = transition(asked, RepReported(ReportedOutcome.MOVED), after)
+
+    assert held.request.outcome is Outcome.HELD
+    assert (missed.request.no_show_count, missed.effects[0]) == (1, FindSlots(SlotPurpose.RECOVERY, 2))
+    assert moved.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    assert moved.request.no_show_count == 0
+    for step in (held, missed, moved):
+        assert not step.request.requires_human_review
+        assert step.freezes, "a look at the attendance that is still queued is of no use any more"
+
+
+def test_an_unreadable_calendar_offers_nothing() -> None:
+    """Fail closed, said once, tried again in a quarter of an hour."""
+    looking = _through(a_request(), ActionDue(ActionType.SEND_OPTIONS))
+    trouble = CalendarUnreadable(SlotPurpose.OPTIONS, ("sarah@xforce.example",))
+
+    first = transition(looking, trouble, NOW)
+    second = transition(first.request, trouble, LATER)
+
+    assert not any(isinstance(effect, SendLetter) for effect in (*first.effects, *second.effects))
+    assert (len(first.effects), len(second.effects)) == (1, 0)
+    assert "sarah@xforce.example" in first.request.review_reason
+    assert first.request.next_action is not None
+    assert NOW < first.request.next_action.at <= NOW + HOUR
+
+
+def test_no_free_time_is_the_reps_and_tried_again() -> None:
+    """Nothing is invented: the rep hears why, and tomorrow it is looked again."""
+    looking = _through(a_request(), ActionDue(ActionType.SEND_OPTIONS))
+
+    step = transition(looking, NoSlotsFound(SlotPurpose.OPTIONS, "nobody is free together."), NOW)
+
+    assert step.request.requires_human_review
+    assert step.request.next_action is not None
+    assert step.request.next_action.at == NOW + DAY
+
+
+def test_a_stale_offer_is_replaced_before_it_leaves() -> None:
+    """A slot was taken between writing and sending: the same kind of mail with other times."""
+    proposing = a_request(state=State.PROPOSING, offered_times=OFFERS)
+
+    step = transition(proposing, OfferStale(LetterKind.INITIAL, OFFERS[:1], "Sarah is busy"), NOW)
+
+    assert step.effects == (FindSlots(SlotPurpose.OPTIONS, 3),)
+    assert step.request.offered_times == ()
+
+
+def test_the_join_link_survives_nothing_that_ends_the_event() -> None:
+    """No later mail may carry the link of a meeting that is gone."""
+    for event in (RepRescheduled(), EventChangedByHand(None)):
+        assert a_booked_request().join_url == JOIN_URL
+        assert _through(a_booked_request(), event).join_url == ""

@@ -1,0 +1,519 @@
+"""What follows from what they write: books on a sure yes, asks when in doubt, stops when told to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    DAY,
+    EVENT_ID,
+    HOUR,
+    JOHN,
+    MARY,
+    MEETING_AT,
+    NOW,
+    OFFERS,
+    a_booked_request,
+    a_prospect,
+    a_reply,
+    a_window,
+    an_analysis,
+    an_offered_request,
+    another_prospect,
+)
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import (
+    Constraint,
+    ConstraintKind,
+    Intent,
+    MessageKind,
+    ReplyAnalysis,
+    Sentiment,
+)
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    CancelMeeting,
+    FindSlots,
+    MoveMeeting,
+    SendLetter,
+    SlotPurpose,
+    TellRep,
+)
+from xforce_desktop.scheduling.events import NoSlotsFound, SlotsFound
+from xforce_desktop.scheduling.machine import transition
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    EntryType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    NextAction,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.step import Step
+
+THEIRS = a_window(NOW + 4 * DAY)
+
+
+def _heard(request: MeetingRequest, intent: Intent, *, sender: str = JOHN, **changes: Any) -> Step:
+    return transition(request, a_reply(an_analysis(intent, **changes), sender=sender), NOW)
+
+
+def _types(step: Step) -> list[str]:
+    return [type(effect).__name__ for effect in step.effects]
+
+
+def test_a_sure_yes_is_booked_and_stops_everything_else() -> None:
+    """They chose an offered time: book it, and nothing that was queued may leave."""
+    step = _heard(an_offered_request(), Intent.ACCEPT_TIME, selected_time=OFFERS[1])
+
+    assert step.effects == (BookMeeting(OFFERS[1]),)
+    assert step.request.state is State.CONFIRMING
+    assert step.request.scheduled_time == OFFERS[1]
+    assert step.request.asks_since_reply == 0
+    assert step.request.offered_times == ()
+    assert step.freezes
+    assert [line.type for line in step.entries] == [EntryType.EMAIL_RECEIVED, EntryType.TIME_SELECTED]
+
+
+def test_any_of_them_takes_the_first_that_lies_ahead() -> None:
+    """ "Any of those" leaves the choice to us: the earliest that has not passed."""
+    request = an_offered_request(offered_times=(NOW - HOUR, *OFFERS))
+
+    step = _heard(request, Intent.ACCEPT_TIME, any_offered=True)
+
+    assert step.effects == (BookMeeting(OFFERS[0]),)
+
+
+def test_any_of_two_keeps_to_those_two() -> None:
+    """ "Either Wednesday or Thursday" chooses among those two, not among all."""
+    step = _heard(an_offered_request(), Intent.ACCEPT_TIME, any_offered=True, narrowed_to=OFFERS[1:])
+
+    assert step.effects == (BookMeeting(OFFERS[1]),)
+
+
+def test_a_time_that_has_passed_is_not_booked() -> None:
+    """They chose yesterday's offer: others are offered."""
+    request = an_offered_request(offered_times=(NOW - HOUR, *OFFERS))
+
+    step = _heard(request, Intent.ACCEPT_TIME, selected_time=NOW - HOUR)
+
+    assert step.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    assert step.request.scheduled_time is None
+
+
+def test_a_time_of_an_older_offer_is_checked_first() -> None:
+    """An instant that is not in the live offer is looked up in the calendars, not booked blindly."""
+    older = NOW + 5 * DAY
+
+    step = _heard(an_offered_request(), Intent.ACCEPT_TIME, selected_time=older)
+
+    assert step.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 1, (Span(older, older + HOUR),)),)
+    assert step.request.state is State.NEGOTIATING
+
+
+def test_their_own_times_are_looked_up() -> None:
+    """A proposal is searched for a free slot, and what we had offered is not offered again."""
+    step = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+
+    assert step.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 1, (Span(THEIRS.start, THEIRS.end),)),)
+    assert step.request.state is State.NEGOTIATING
+    assert step.request.refused_times == OFFERS
+    assert step.freezes
+
+
+def test_their_free_time_is_booked() -> None:
+    """Free for everybody on our side: no further question."""
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,)).request
+
+    step = transition(asked, SlotsFound(SlotPurpose.THEIR_TIMES, (THEIRS.start + HOUR,), ("free",)), NOW)
+
+    assert step.effects == (BookMeeting(THEIRS.start + HOUR),)
+
+
+def test_their_busy_time_gets_a_counter_offer() -> None:
+    """Not free: nothing is booked, others are looked for and the mail may name what they had wanted."""
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,)).request
+
+    none = transition(asked, NoSlotsFound(SlotPurpose.THEIR_TIMES, "Sarah is busy."), NOW)
+    offer = transition(none.request, SlotsFound(SlotPurpose.COUNTER, (NOW + 6 * DAY,), ("free",)), NOW)
+
+    assert none.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    (letter,) = offer.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.times) == (LetterKind.COUNTER, (NOW + 6 * DAY,))
+    assert letter.their_times == (Span(THEIRS.start, THEIRS.end),)
+    assert offer.request.refused_times == OFFERS
+
+
+@pytest.mark.parametrize(
+    "window",
+    [a_window(NOW - DAY), a_window(NOW + DAY, hours=0.5), a_window(NOW - 3 * HOUR, hours=3.5)],
+    ids=["passed", "too short", "the rest is too short"],
+)
+def test_a_window_without_room_is_no_proposal(window: Any) -> None:
+    """What has passed or is shorter than the meeting cannot be booked; others are offered."""
+    step = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=(window,))
+
+    assert step.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+
+
+def test_what_they_said_holds_for_the_whole_request() -> None:
+    """A constraint is kept, once, and not lost when they write again."""
+    never_monday = Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0)
+    after_three = Constraint(ConstraintKind.NOT_BEFORE, clock=time(15))
+
+    first = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, constraints=(never_monday,)).request
+    second = _heard(first, Intent.PROPOSE_ALTERNATIVE, constraints=(after_three, never_monday)).request
+
+    assert second.constraints == (never_monday, after_three)
+
+
+def test_an_offer_made_under_a_constraint_says_so() -> None:
+    """They named no time but a rule: the next offer is worded as one that keeps it."""
+    after_three = Constraint(ConstraintKind.NOT_BEFORE, clock=time(15))
+    told = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, constraints=(after_three,)).request
+
+    (letter,) = transition(told, SlotsFound(SlotPurpose.COUNTER, OFFERS, ("",) * 3), NOW).effects
+
+    assert isinstance(letter, SendLetter)
+    assert letter.kind is LetterKind.CONSTRAINT
+
+
+def test_an_ambiguous_answer_is_asked_about_once() -> None:
+    """One short question with both readings; the second time it is the rep's."""
+    readings = ((a_window(OFFERS[0]),), (a_window(OFFERS[2]),))
+
+    step = _heard(an_offered_request(), Intent.UNCLEAR, ambiguous=True, readings=readings)
+    again = _heard(step.request, Intent.UNCLEAR, ambiguous=True, readings=readings)
+
+    (question,) = step.effects
+    assert isinstance(question, SendLetter)
+    assert question.kind is LetterKind.CLARIFY
+    assert [reading[0].start for reading in question.readings] == [OFFERS[0], OFFERS[2]]
+    assert step.request.scheduled_time is None
+    assert _types(again) == ["TellRep"]
+    assert again.request.requires_human_review
+
+
+@pytest.mark.parametrize("intent", [Intent.UNCLEAR, Intent.ACCEPT_TIME])
+def test_a_yes_without_a_time_is_asked_about(intent: Intent) -> None:
+    """ "Sounds good" chooses nothing among three: nothing is booked."""
+    step = _heard(an_offered_request(), intent)
+
+    (question,) = step.effects
+    assert isinstance(question, SendLetter)
+    assert (question.kind, question.times) == (LetterKind.CLARIFY, OFFERS)
+
+
+def test_a_question_is_the_reps() -> None:
+    """Nothing is sent while a question of theirs waits for the rep, and the rep is reminded."""
+    step = _heard(an_offered_request(), Intent.QUESTION)
+
+    assert _types(step) == ["TellRep"]
+    assert step.freezes
+    assert step.request.requires_human_review
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.REMIND_REP
+
+
+def test_anger_is_the_reps() -> None:
+    """Whatever else a frustrated message says, a person answers it."""
+    step = _heard(
+        an_offered_request(), Intent.ACCEPT_TIME, selected_time=OFFERS[0], sentiment=Sentiment.FRUSTRATED
+    )
+
+    assert _types(step) == ["TellRep"]
+
+
+def test_a_no_ends_it_without_another_word() -> None:
+    """After a decline nothing is sent, not even thanks."""
+    step = _heard(an_offered_request(), Intent.DECLINE)
+
+    assert step.request.state is State.CANCELLED
+    assert step.request.outcome is Outcome.CANCELLED_BY_THEM
+    assert step.freezes
+    assert _types(step) == ["TellRep"]
+
+
+def test_a_no_to_a_booked_meeting_takes_it_off_the_calendar() -> None:
+    """Nobody is left with an appointment that will not take place."""
+    step = _heard(a_booked_request(), Intent.DECLINE)
+
+    assert step.request.outcome is Outcome.CANCELLED_BY_THEM
+    assert [e.event_id for e in step.effects if isinstance(e, CancelMeeting)] == [EVENT_ID]
+
+
+def test_an_opt_out_is_kept_for_the_person() -> None:
+    """Ended as cancelled by them, with the words in the notes, and the address never written to again."""
+    step = transition(an_offered_request(), a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)), NOW)
+
+    assert step.opts_out == (JOHN,)
+    assert step.request.state is State.CANCELLED
+    assert step.request.outcome is Outcome.CANCELLED_BY_THEM
+    assert "opted out" in step.request.outcome_notes
+    assert not any(isinstance(effect, SendLetter) for effect in step.effects)
+
+
+def test_an_opt_out_after_the_end_counts_as_well() -> None:
+    """Their wish is kept although the request is over, and nothing is reopened."""
+    ended = an_offered_request(state=State.CANCELLED, outcome=Outcome.GAVE_UP, next_action=None)
+
+    step = transition(ended, a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)), NOW)
+
+    assert step.opts_out == (JOHN,)
+    assert step.request == ended
+
+
+def test_an_answer_after_the_end_reaches_the_rep() -> None:
+    """Too late for the agent, not for the rep."""
+    ended = an_offered_request(state=State.CANCELLED, outcome=Outcome.GAVE_UP, next_action=None)
+
+    step = transition(ended, a_reply(), NOW)
+
+    assert _types(step) == ["TellRep"]
+    assert step.request == ended
+
+
+def test_later_pauses_until_their_day_and_says_so() -> None:
+    """They want to meet in July: one short answer today, then nothing until then."""
+    day = (NOW + 30 * DAY).date()
+
+    step = _heard(an_offered_request(), Intent.RESCHEDULE_LATER, resume_on=day)
+
+    assert step.request.state is State.PAUSED
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.until) == (LetterKind.PAUSE_ACK, day)
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.RESUME
+    assert step.request.next_action.at.date() >= day
+    assert step.request.held_spans() == ()
+
+
+@pytest.mark.parametrize("wanted", [None, (NOW - 3 * DAY).date(), NOW.date()])
+def test_later_without_a_day_ahead_means_two_weeks(wanted: Any) -> None:
+    """No day, or one that has passed, is no reason to come back at once."""
+    step = _heard(an_offered_request(), Intent.RESCHEDULE_LATER, resume_on=wanted)
+
+    assert step.request.next_action is not None
+    assert step.request.next_action.at >= NOW + timedelta(days=13)
+
+
+def test_an_absence_note_is_no_answer() -> None:
+    """Away until the 17th: back a working day after, without a mail, and it does not count as a reply."""
+    away = ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 9 * DAY).date())
+
+    step = transition(an_offered_request(), a_reply(away), NOW)
+
+    assert step.effects == ()
+    assert step.request.state is State.PAUSED
+    assert step.request.asks_since_reply == 1
+    assert step.request.next_action is not None
+    assert step.request.next_action.at.date() == (NOW + 10 * DAY).date()
+    assert step.freezes
+
+
+def test_an_absence_note_without_a_date_changes_nothing() -> None:
+    """A plain receipt is noted; the follow-up stays where it was."""
+    request = an_offered_request()
+
+    step = transition(request, a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None)), NOW)
+
+    assert step.request == request
+    assert not step.freezes
+
+
+def test_an_absence_note_about_a_booked_meeting_leaves_it_alone() -> None:
+    """An automatic answer to the confirmation does not take a meeting off the calendar."""
+    away = ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 1 * DAY).date())
+    request = a_booked_request()
+
+    step = transition(request, a_reply(away), NOW)
+
+    assert (step.request, step.effects) == (request, ())
+
+
+def test_an_absence_note_that_names_somebody_else_is_the_reps() -> None:
+    """Whom to write to instead is not the agent's to decide."""
+    away = ReplyAnalysis(MessageKind.AUTO_REPLY, None, new_attendees=("amy@acme.example",))
+
+    step = transition(an_offered_request(), a_reply(away), NOW)
+
+    assert step.request.requires_human_review
+    assert "amy@acme.example" in step.request.review_reason
+
+
+def test_a_bounce_is_the_reps() -> None:
+    """Nobody is followed up who cannot be reached."""
+    step = transition(an_offered_request(), a_reply(ReplyAnalysis(MessageKind.BOUNCE, None)), NOW)
+
+    assert step.request.requires_human_review
+    assert _types(step) == ["TellRep"]
+
+
+def test_a_mail_that_may_belong_here_decides_nothing() -> None:
+    """A false friend: what cannot be matched for sure is shown to the rep and books nothing."""
+    step = transition(an_offered_request(), replace(a_reply(), is_certain=False), NOW)
+
+    assert _types(step) == ["TellRep"]
+    assert step.request.scheduled_time is None
+    assert step.request.requires_human_review
+
+
+def test_while_the_rep_has_it_the_agent_only_listens() -> None:
+    """The answer is kept and shown, nothing follows from it."""
+    held = an_offered_request(handled_by=Handler.REP, next_action=None)
+
+    step = transition(held, a_reply(), NOW)
+
+    assert _types(step) == ["TellRep"]
+    assert step.request.state is held.state
+    assert step.request.reply_to_id == "reply-1"
+
+
+def test_what_the_rep_paused_stays_paused() -> None:
+    """An answer during the rep's own pause is shown, but nothing is booked until resumed."""
+    paused = an_offered_request(
+        state=State.PAUSED, interrupted_state=State.AWAITING_RESPONSE, next_action=None
+    )
+
+    step = transition(paused, a_reply(), NOW)
+
+    assert _types(step) == ["TellRep"]
+    assert step.request.state is State.PAUSED
+
+
+def test_an_answer_ends_the_pause_that_they_had_asked_for() -> None:
+    """They come back before the day they named: their choice counts."""
+    paused = an_offered_request(
+        state=State.PAUSED,
+        offered_times=(),
+        interrupted_state=State.AWAITING_RESPONSE,
+        next_action=NextAction(ActionType.RESUME, NOW + 5 * DAY, "They asked."),
+    )
+
+    step = _heard(paused, Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+
+    assert step.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 1, (Span(THEIRS.start, THEIRS.end),)),)
+
+
+@pytest.mark.parametrize("intent", [Intent.ACCEPT_TIME, Intent.UNCLEAR])
+def test_thanks_for_the_confirmation_changes_nothing(intent: Intent) -> None:
+    """ "Great, see you then" leaves the booked meeting as it is."""
+    request = a_booked_request()
+
+    step = _heard(request, intent)
+
+    assert step.effects == ()
+    assert step.request.scheduled_time == MEETING_AT
+    assert step.request.state is State.CONFIRMING
+    assert not step.freezes
+
+
+def test_another_wish_for_a_booked_meeting_moves_it() -> None:
+    """They ask for Friday instead: if that is free the same event moves."""
+    asked = _heard(a_booked_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+    step = transition(asked.request, SlotsFound(SlotPurpose.THEIR_TIMES, (THEIRS.start,), ("",)), NOW)
+
+    assert asked.request.calendar_event_id == EVENT_ID
+    assert step.effects == (MoveMeeting(THEIRS.start),)
+
+
+def test_another_wish_that_does_not_fit_frees_the_slot() -> None:
+    """Not free then: the invitation is withdrawn and other times are offered in the same conversation."""
+    asked = _heard(a_booked_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+    step = transition(asked.request, NoSlotsFound(SlotPurpose.THEIR_TIMES, "busy"), NOW)
+
+    assert [type(effect) for effect in step.effects] == [FindSlots, CancelMeeting]
+    assert step.request.calendar_event_id == ""
+    assert step.request.scheduled_time is None
+
+
+GROUP = {"prospects": (a_prospect(), another_prospect())}
+
+
+def test_a_group_is_booked_when_all_have_agreed() -> None:
+    """John's yes waits for Mary's; hers to the same time books it."""
+    johns = _heard(an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+    marys = _heard(johns.request, Intent.ACCEPT_TIME, selected_time=OFFERS[0], sender=MARY)
+
+    assert johns.effects == ()
+    assert johns.request.state is State.AWAITING_RESPONSE
+    assert "Mary" in johns.entries[-1].why
+    assert marys.effects == (BookMeeting(OFFERS[0]),)
+
+
+def test_one_may_speak_for_all() -> None:
+    """ "Works for all of us" is everybody's yes."""
+    step = _heard(
+        an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[2], speaks_for_all=True
+    )
+
+    assert step.effects == (BookMeeting(OFFERS[2]),)
+
+
+def test_optional_people_are_not_waited_for() -> None:
+    """Only the required ones have to agree."""
+    group = (a_prospect(), another_prospect(is_required=False))
+
+    step = _heard(an_offered_request(prospects=group), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+
+    assert step.effects == (BookMeeting(OFFERS[0]),)
+
+
+def test_different_choices_of_a_group_book_nothing() -> None:
+    """John says Tuesday, Mary Thursday: nothing is booked before they agree."""
+    johns = _heard(an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+    marys = _heard(johns.request, Intent.ACCEPT_TIME, selected_time=OFFERS[2], sender=MARY)
+
+    assert not any(isinstance(effect, BookMeeting) for effect in marys.effects)
+    assert marys.request.scheduled_time is None
+
+
+def test_one_of_a_group_proposes_and_the_others_are_asked() -> None:
+    """A free time that one of them proposed is put to the others by name."""
+    asked = _heard(an_offered_request(**GROUP), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+    step = transition(asked.request, SlotsFound(SlotPurpose.THEIR_TIMES, (THEIRS.start,), ("",)), NOW)
+
+    (letter,) = [effect for effect in step.effects if isinstance(effect, SendLetter)]
+    assert (letter.kind, letter.times) == (LetterKind.ASK_SILENT, (THEIRS.start,))
+    johns, marys = step.request.required_external
+    assert johns.agreed_times == (THEIRS.start,)
+    assert marys.agreed_times is None
+
+
+def test_one_no_of_a_group_is_the_reps() -> None:
+    """Whether the meeting makes sense without her is not the agent's to decide."""
+    step = _heard(an_offered_request(**GROUP), Intent.DECLINE, sender=MARY)
+
+    assert step.request.state is not State.CANCELLED
+    assert step.request.requires_human_review
+
+
+def test_an_assistant_who_answers_is_kept_in_copy() -> None:
+    """Their word counts for the attendee; they are written to, not invited."""
+    step = _heard(
+        an_offered_request(), Intent.ACCEPT_TIME, selected_time=OFFERS[0], sender="amy@acme.example"
+    )
+
+    assert step.effects == (BookMeeting(OFFERS[0]),)
+    assert step.request.also_write_to == ("amy@acme.example",)
+    assert step.request.attendees[-1].invite_status is InviteStatus.PENDING
+    assert {a.email for a in step.request.external} == {JOHN}
+
+
+def test_the_rep_is_told_in_words() -> None:
+    """Every notice has a title and says which meeting it is about."""
+    for intent in (Intent.QUESTION, Intent.DECLINE):
+        (notice,) = [
+            effect for effect in _heard(an_offered_request(), intent).effects if isinstance(effect, TellRep)
+        ]
+        assert notice.title
+        assert "Demo with Acme" in notice.text
