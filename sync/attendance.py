@@ -1,4 +1,4 @@
-"""From the people on an attendance report to what they prove."""
+"""From the people on an attendance report to what they prove, which is never more than it says."""
 
 from __future__ import annotations
 
@@ -8,28 +8,49 @@ from xforce_desktop.ports import Participant
 from xforce_desktop.scheduling.events import AttendanceEvidence
 from xforce_desktop.scheduling.request import MeetingRequest
 
+LEAST_WAITED_S = 180  # inside the planned time: less than this is no waiting for anybody
+Found = tuple[AttendanceEvidence, str]
 
-def evidence_of(
-    request: MeetingRequest, people: Sequence[Participant] | None
-) -> tuple[AttendanceEvidence, str]:
-    """Address match, name match, somebody unknown; only a report without any of them is a no-show."""
+
+def evidence_of(request: MeetingRequest, people: Sequence[Participant] | None) -> Found:
+    """Address match, name match, somebody unknown; a no-show only if one of us really waited alone."""
     if people is None:
         return AttendanceEvidence.UNKNOWN, "There is no attendance report yet."
-    theirs = {a.email.casefold(): a.name or a.email for a in request.external}
-    names = {a.name.casefold(): a.name for a in request.external if a.name}
-    came = [theirs[p.address.casefold()] for p in people if p.address.casefold() in theirs]
-    came += [names[p.name.casefold()] for p in people if not p.address and p.name.casefold() in names]
-    if came:
-        return AttendanceEvidence.HELD, f"{', '.join(dict.fromkeys(came))} attended, says the Teams report."
-    if colleague := _of_their_company(request, people):
+    present = [person for person in people if person.seconds_s > 0]
+    if came := _of_theirs(request, present):
+        return AttendanceEvidence.HELD, f"{', '.join(came)} attended, says the Teams report."
+    if colleague := _of_their_company(request, present):
         return AttendanceEvidence.HELD, f"{colleague} of their company attended, says the Teams report."
-    if strangers := [p for p in people if not _is_ours(p, request)]:
+    if strangers := [person for person in people if not _is_ours(person, request)]:
         who = strangers[0].name or strangers[0].address or "A guest"
+        if not strangers[0].seconds_s:
+            return AttendanceEvidence.UNKNOWN, f"{who} is on the Teams report, but for no time at all."
         return (
             AttendanceEvidence.UNKNOWN,
             f"{who} was there, but it cannot be told whether they are from their side.",
         )
+    return _waited_alone(people)
+
+
+def _waited_alone(ours: Sequence[Participant]) -> Found:
+    """Nobody but our side is on the report: proof only if one of us was there at the planned time."""
+    if not ours:
+        return AttendanceEvidence.UNKNOWN, "The Teams report lists nobody at all."
+    longest_s = max(p.seconds_s if p.planned_s is None else p.planned_s for p in ours)
+    if longest_s < LEAST_WAITED_S:
+        return (
+            AttendanceEvidence.UNKNOWN,
+            "The Teams report shows nobody of us waiting at the planned time, so it proves nothing.",
+        )
     return AttendanceEvidence.NO_SHOW, "the Teams report lists nobody from their side."
+
+
+def _of_theirs(request: MeetingRequest, present: Sequence[Participant]) -> list[str]:
+    theirs = {a.email.casefold(): a.name or a.email for a in request.external}
+    names = {a.name.casefold(): a.name for a in request.external if a.name}
+    came = [theirs[p.address.casefold()] for p in present if p.address.casefold() in theirs]
+    came += [names[p.name.casefold()] for p in present if not p.address and p.name.casefold() in names]
+    return list(dict.fromkeys(came))
 
 
 def _of_their_company(request: MeetingRequest, people: Sequence[Participant]) -> str:

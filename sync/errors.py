@@ -1,10 +1,12 @@
 """What services outside answer, as errors of ours. The only place that knows both worlds.
 
-Beside the tree in `xforce_desktop.errors` there are four of its kinds with more to say:
+Beside the tree in `xforce_desktop.errors` there are some of its kinds with more to say:
 
 SignInNeeded ── ClaimsNeeded         the service wants a fresh token that answers `claims`
              └─ AdminConsentNeeded   an administrator has to allow the app first, at `address`
-TemporaryError ─ UnreadableAnswer    an answer without what it must have
+TemporaryError ┬ UnreadableAnswer    an answer without what it must have
+               ├ OutOfSight          a mail that was begun is found neither as a draft nor as sent
+               └ CalendarsUnread     a required calendar cannot be read, so nothing may leave
 Rejected ────── RefusedByGraph       with Graph's own `code` and the HTTP `status`
 """
 
@@ -86,6 +88,14 @@ class UnreadableAnswer(TemporaryError):
 
     def __init__(self, what: str) -> None:
         super().__init__("Could not read an answer of the service", f"It has {what}. {_AGAIN}")
+
+
+class OutOfSight(TemporaryError):
+    """A mail that was begun shows neither as a draft nor as sent: it may be on its way."""
+
+
+class CalendarsUnread(TemporaryError):
+    """A required calendar cannot be read: nothing that depends on it may leave."""
 
 
 @contextmanager

@@ -121,6 +121,18 @@ def a_booked_request(**changes: Any) -> MeetingRequest:
     return an_offered_request(**(booked | changes))
 
 
+def an_agreed_request(start: datetime = MEETING_AT, **changes: Any) -> MeetingRequest:
+    """Everybody said yes to a time that is not on the calendar yet."""
+    agreed: dict[str, Any] = {
+        "state": State.CONFIRMING,
+        "asks_since_reply": 0,
+        "offered_times": (),
+        "agreed_time": start,
+        "next_action": NextAction(ActionType.SEND_OPTIONS, NOW, "Put it on the calendar."),
+    }
+    return an_offered_request(**(agreed | changes))
+
+
 def an_analysis(intent: Intent | None = Intent.ACCEPT_TIME, **changes: Any) -> ReplyAnalysis:
     return replace(ReplyAnalysis(MessageKind.REPLY, intent, new_text="words", why=("so",)), **changes)
 

@@ -139,7 +139,11 @@ class Mail(Protocol):
         ...
 
     async def look_up(self, key: EffectKey, draft_id: str) -> SentMail | str | None:
-        """What became of `key`: sent, still a draft (its id), or unknown. `draft_id` may be empty."""
+        """What became of `key`: sent, still a draft (its id), or unknown. `draft_id` may be empty.
+
+        Raises TemporaryError if there was a draft and neither it nor a sent copy shows: the kind that the
+        adapters call OutOfSight.
+        """
         ...
 
     async def discard(self, draft_id: str) -> None:
@@ -195,6 +199,13 @@ class Calendar(Protocol):
         """Create and invite, once per key: a repeated call returns the first event."""
         ...
 
+    async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
+        """The event that was created under `key` for [start, end), or None; changes nothing.
+
+        It is also found if it was moved by hand to within a day of that time.
+        """
+        ...
+
     async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent: ...
 
     async def cancel(self, event_id: str, comment: str) -> None:
@@ -208,11 +219,15 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody on an attendance report; guests often have a name only."""
+    """Somebody on an attendance report; guests often have a name only.
+
+    `planned_s` is how much of it lay inside the planned time; None if the report does not say when it was.
+    """
 
     address: str
     name: str
     seconds_s: int
+    planned_s: int | None = None
 
 
 class Attendance(Protocol):

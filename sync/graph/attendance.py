@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.errors import UnreadableAnswer
 from sync.graph.http import GraphClient, Json, path_of, quoted
 from sync.graph.wire import moment, required
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import NotFound
 from xforce_desktop.ports import Participant
 
@@ -25,6 +26,8 @@ class GraphAttendance:
     ) -> Sequence[Participant] | None:
         """Each person once, with the seconds of all sessions; the rep too, if they were there.
 
+        Intervals are cut to [start, end] for `planned_s`.
+
         A person who is missing may have hidden; an empty answer means a session in which nobody was.
         """
         meeting_id = await self._meeting_id(join_url) if join_url else ""
@@ -39,7 +42,7 @@ class GraphAttendance:
                 "me", "onlineMeetings", meeting_id, "attendanceReports", report_id, "attendanceRecords"
             )
             records += [record async for record in self._graph.pages(_DOING, path, prefer=())]
-        return _people(records)
+        return _people(records, Span(start, end))
 
     async def _meeting_id(self, join_url: str) -> str:
         query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}"}
@@ -73,7 +76,7 @@ def _touches(report: Json, start: datetime, end: datetime) -> bool:
     return began is not None and ended is not None and began <= end and ended >= start
 
 
-def _people(records: list[Json]) -> tuple[Participant, ...]:
+def _people(records: list[Json], planned: Span) -> tuple[Participant, ...]:
     """Records of several sessions, joined by address, else by account, else by name."""
     people: dict[str, Participant] = {}
     for number, record in enumerate(records):
@@ -82,6 +85,27 @@ def _people(records: list[Json]) -> tuple[Participant, ...]:
         name = str(identity.get("displayName") or "").strip()
         key = address.lower() or str(identity.get("id") or "") or name.casefold() or f"unnamed {number}"
         seconds_s = int(record.get("totalAttendanceInSeconds") or 0)
-        before = people.get(key)
-        people[key] = Participant(address, name, seconds_s + (before.seconds_s if before else 0))
+        planned_s = _planned_s(record, planned)
+        if before := people.get(key):
+            seconds_s += before.seconds_s
+            planned_s = _sum(planned_s, before.planned_s)
+        people[key] = Participant(address, name, seconds_s, planned_s)
     return tuple(people.values())
+
+
+def _planned_s(record: Json, planned: Span) -> int | None:
+    """Seconds of the record inside the planned time; None if no interval of it can be read."""
+    total: int | None = None
+    for interval in record.get("attendanceIntervals") or ():
+        try:
+            joined, left = moment(interval.get("joinDateTime")), moment(interval.get("leaveDateTime"))
+        except UnreadableAnswer:
+            continue
+        if joined and left:
+            inside = min(left, planned.end) - max(joined, planned.start)
+            total = (total or 0) + max(0, int(inside.total_seconds()))
+    return total
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return one + other if one is not None and other is not None else one if other is None else other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of
@@ -25,6 +25,8 @@ _FIELDS = {"$select": "start,end,isCancelled,isOnlineMeeting,onlineMeetingProvid
 _ONLINE = {"isOnlineMeeting": True, "onlineMeetingProvider": "teamsForBusiness"}
 # Ours, for ever: the same key must give the same transactionId after an update of the program.
 _NAMESPACE = uuid.UUID("0b1f7c7e-53a4-4d0b-8f0c-5e3a8d2b9c41")
+_AROUND = timedelta(days=1)  # an event may have been moved by hand before we look for it
+_PAGE = "100"
 _ZONE_CODES = ("TimeZoneNotSupportedException", "ErrorTimeZone", "ErrorInvalidTimeZone")
 
 
@@ -56,11 +58,17 @@ class GraphCalendar:
         Without a Teams link, although one was asked for, the event stays and `join_url` is empty.
         """
         doing = "put the meeting on the calendar"
-        transaction_id = str(uuid.uuid5(_NAMESPACE, key))
-        item = await self._created(doing, plan, transaction_id)
+        item = await self._created(doing, plan, _transaction_id(key))
         if plan.is_teams and not join_url(item):
             item = await self._with_link(required(item, "id"))
         return calendar_event(item)
+
+    async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
+        """Looks at the calendar from a day before to a day after: the service cannot search by transaction."""
+        doing = "see whether the meeting is on the calendar"
+        around = Span(start - _AROUND, end + _AROUND)
+        item = await self._of_transaction(doing, _transaction_id(key), around)
+        return calendar_event(item) if item else None
 
     async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent:
         """Only the times change; everybody invited is told, and their answers count no more."""
@@ -127,17 +135,24 @@ class GraphCalendar:
 
     async def _existing(self, doing: str, plan: MeetingPlan, transaction_id: str) -> Json:
         """The event made before under this transactionId. Raises TemporaryError if it does not show."""
+        item = await self._of_transaction(doing, transaction_id, Span(plan.start, plan.end))
+        if item is None:
+            raise TemporaryError(
+                f"Could not {doing} yet", "It was made before, but does not show on the calendar."
+            )
+        return item
+
+    async def _of_transaction(self, doing: str, transaction_id: str, within: Span) -> Json | None:
         query = {
-            "startDateTime": f"{plan.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "endDateTime": f"{plan.end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "startDateTime": f"{within.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "endDateTime": f"{within.end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "$select": _FIELDS["$select"] + ",transactionId",
+            "$top": _PAGE,
         }
         async for item in self._graph.pages(doing, path_of("me", "calendarView"), query, _PREFER):
             if item.get("transactionId") == transaction_id:
                 return item
-        raise TemporaryError(
-            f"Could not {doing} yet", "It was made before, but does not show on the calendar."
-        )
+        return None
 
     async def _with_link(self, event_id: str) -> Json:
         """The event again, with its Teams link if it can be had."""
@@ -154,6 +169,10 @@ class GraphCalendar:
         if not join_url(item):
             log.warning("The calendar made the meeting without a Teams link")
         return item
+
+
+def _transaction_id(key: EffectKey) -> str:
+    return str(uuid.uuid5(_NAMESPACE, key))
 
 
 def _add(found: dict[str, list[Span] | None], address: str, entry: Json | None, window: Span) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from sync.errors import UnreadableAnswer
+from sync.errors import OutOfSight, UnreadableAnswer
 from sync.graph.http import HTML_BODIES, IMMUTABLE, TEXT_BODIES, UTC_TIMES, GraphClient, Json, path_of, quoted
 from sync.graph.mail_body import above_history, page
 from sync.graph.wire import (
@@ -94,7 +94,7 @@ class GraphMail:
     async def look_up(self, key: EffectKey, draft_id: str) -> SentMail | str | None:
         """What became of `key`. A finished draft of it is kept, others of the same key are deleted.
 
-        Raises TemporaryError if there was a draft and it cannot be found now: it may be on its way.
+        Raises OutOfSight if there was a draft and it cannot be found now: it may be on its way.
         """
         doing = "find out what became of the mail"
         for wait_s in _COPY_WAITS_S if draft_id else (0.0,):
@@ -103,7 +103,7 @@ class GraphMail:
             if found:
                 return found
         if draft_id:
-            raise TemporaryError("Could not find the mail yet", "It may be on its way; we look again.")
+            raise OutOfSight("Could not find the mail yet", "It may be on its way; we look again.")
         await self._discard_unfinished(doing, key)
         return None
 

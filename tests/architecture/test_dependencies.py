@@ -18,7 +18,8 @@ PERMISSIVE = re.compile(
 
 
 def normalized(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    bare = re.split(r"[<>=!~\[; ]", name, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", bare).lower()
 
 
 def foreign_imports(path: Path) -> set[str]:

@@ -22,7 +22,9 @@ A_REGISTRY = re.compile("py" + r"pi\.org|pythonhos" + "ted|--(?:extra-)?index-" 
 
 
 def normalized(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    """The bare name of a requirement, without its version."""
+    bare = re.split(r"[<>=!~\[; ]", name, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", bare).lower()
 
 
 def locked_names(lock: Path) -> set[str]:

@@ -12,85 +12,26 @@ import pytest
 from tests.cli.conftest import Cli
 
 # The columns of the specification's tables.
-REQUEST_COLUMNS = set(
-    [
-        "id",
-        "created_by",
-        "deal_id",
-        "company_id",
-        "meeting_type",
-        "duration_minutes",
-        "title",
-        "context",
-        "meeting_platform",
-        "meeting_location",
-        "date_range_start",
-        "date_range_end",
-        "preferred_times",
-        "avoid_days",
-        "timezone",
-        "status",
-        "attempt_count",
-        "no_show_count",
-        "last_action_at",
-        "next_action_at",
-        "next_action_type",
-        "scheduled_time",
-        "calendar_event_id",
-        "invite_accepted",
-        "completed_at",
-        "outcome",
-        "outcome_notes",
-        "email_thread_id",
-        "conversation_history",
-        "created_at",
-        "updated_at",
-    ]
-)
-ATTENDEE_COLUMNS = set(
-    [
-        "id",
-        "scheduling_request_id",
-        "side",
-        "user_id",
-        "contact_id",
-        "name",
-        "email",
-        "is_required",
-        "is_organizer",
-        "invite_status",
-        "created_at",
-    ]
-)
-ACTION_COLUMNS = set(
-    [
-        "scheduling_request_id",
-        "action_type",
-        "email_id",
-        "times_proposed",
-        "time_selected",
-        "message_content",
-        "ai_reasoning",
-        "actor",
-        "created_at",
-    ]
-)
-BESIDE_THEM = set(
-    [
-        "state",
-        "next_action",
-        "attendees",
-        "actions",
-        "conversation",
-        "intent",
-        "reputation",
-        "holds",
-        "handled_by",
-        "requires_human_review",
-        "leverage_moments",
-        "briefs",
-    ]
-)
+REQUEST_COLUMNS = {
+    "id", "created_by", "deal_id", "company_id", "meeting_type", "duration_minutes", "title", "context",
+    "meeting_platform", "meeting_location", "date_range_start", "date_range_end", "preferred_times",
+    "avoid_days", "timezone", "status", "attempt_count", "no_show_count", "last_action_at",
+    "next_action_at", "next_action_type", "scheduled_time", "calendar_event_id", "invite_accepted",
+    "completed_at", "outcome", "outcome_notes", "email_thread_id", "conversation_history", "created_at",
+    "updated_at",
+}  # fmt: skip
+ATTENDEE_COLUMNS = {
+    "id", "scheduling_request_id", "side", "user_id", "contact_id", "name", "email", "is_required",
+    "is_organizer", "invite_status", "created_at",
+}  # fmt: skip
+ACTION_COLUMNS = {
+    "scheduling_request_id", "action_type", "email_id", "times_proposed", "time_selected",
+    "message_content", "ai_reasoning", "actor", "created_at",
+}  # fmt: skip
+BESIDE_THEM = {
+    "state", "next_action", "attendees", "actions", "conversation", "intent", "reputation", "holds",
+    "handled_by", "requires_human_review", "leverage_moments", "briefs",
+}  # fmt: skip
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 
 
@@ -186,16 +127,16 @@ def test_nothing_is_due_without_requests(on_sandbox: Cli) -> None:
     "words, state, handler",
     [
         (("pause",), "paused", "agent"),
-        (("pause", "resume"), "initiated", "agent"),
+        (("pause", "resume"), "proposing", "agent"),
         (("take-over",), "initiated", "rep"),
-        (("take-over", "give-back"), "initiated", "agent"),
+        (("take-over", "give-back"), "proposing", "agent"),
         (("cancel",), "cancelled", "agent"),
     ],
 )
 def test_a_word_does_what_the_button_does(
     on_sandbox: Cli, request_id: str, words: tuple[str, ...], state: str, handler: str
 ) -> None:
-    """Each prints the request as it is afterwards."""
+    """Each prints the request as it is afterwards; what was stopped goes on at once."""
     for word in words:
         said = on_sandbox("request", word, request_id)
         assert (said.status, said.stderr) == (0, "")
@@ -209,11 +150,11 @@ def test_an_unknown_request_is_wrong_use(on_sandbox: Cli, words: tuple[str, ...]
     on_sandbox("request", *words, asked).complaint()
 
 
-@pytest.mark.parametrize("words", [("approve", "ID"), ("outcome", "ID", "held")])
+@pytest.mark.parametrize("words", [("approve", "ID"), ("outcome", "ID", "no_show")])
 def test_a_word_out_of_place_changes_nothing(
     on_sandbox: Cli, request_id: str, words: tuple[str, ...]
 ) -> None:
-    """There is nothing to approve yet, and no meeting was held."""
+    """There is nothing to approve yet, and no meeting was missed."""
     before = on_sandbox("request", "show", request_id).json()
 
     said = on_sandbox("request", *(request_id if word == "ID" else word for word in words))

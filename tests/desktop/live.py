@@ -155,6 +155,14 @@ class Live:
         body = {"event_id": (await self.meeting())["id"], "address": JOHN, "response": "accepted"}
         await self.control("invite-response", body)
 
+    async def past_the_meeting(self) -> None:
+        """Go past its end and the time of a report, which there is none."""
+        event = await self.meeting()
+        left = datetime.fromisoformat(event["end"]) - self.desk.now()
+        await self.advance(left + timedelta(minutes=10))
+        for _ in range(6):
+            await self.advance(timedelta(minutes=30))
+
     async def end_meeting(self, *present: str) -> None:
         """Go past the meeting's end and its report: these were there."""
         event = await self.meeting()

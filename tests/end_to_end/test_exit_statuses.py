@@ -147,7 +147,7 @@ def test_a_button_that_has_no_meaning_now(place: Walk) -> None:
 
     for verb in ("approve", "resume", "give-back", "reschedule"):
         _is_one_line(place.run("request", verb, place.id), 2, verb)
-    _is_one_line(place.run("request", "outcome", place.id, "held"), 2, "no booked meeting")
+    _is_one_line(place.run("request", "outcome", place.id, "no_show"), 2, "request show")
 
     assert place.show() == before
 

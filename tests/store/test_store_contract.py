@@ -197,9 +197,9 @@ class TestRequests:
     def test_a_request_is_not_due_while_something_of_it_is_on_its_way(
         self, store: Store, stored: Stored, status: OutboxStatus
     ):
-        """Pending, waiting and recalled rows hold the request up; ended rows do not."""
+        """Pending and recalled rows hold the request up; ended rows and what waits for the rep do not."""
         request = stored(store, next_action=due_at(NOW))
-        holds_up = status in (OutboxStatus.PENDING, OutboxStatus.WAITING, OutboxStatus.RECALLED)
+        holds_up = status in (OutboxStatus.PENDING, OutboxStatus.RECALLED)
         with store.begin() as work:
             work.queue([a_row(request, status=status, not_before=NOW + timedelta(days=1))])
             assert list(work.due_requests(NOW)) == ([] if holds_up else [request.id])
@@ -267,7 +267,7 @@ class TestHolds:
             assert work.held_spans(except_for=other.id) == (one, two)
             assert work.held_spans(except_for=mine.id) == (hour,)
             assert work.held_spans(except_for=RequestId(uuid.uuid4())) == (one, hour, two)
-            work.save(replace(mine, offered_times=(), scheduled_time=NOW + timedelta(days=2)))
+            work.save(replace(mine, offered_times=(), agreed_time=NOW + timedelta(days=2)))
             assert work.held_spans(except_for=other.id) == (two,)
             work.save(replace(mine, offered_times=(NOW,), state=State.CANCELLED))
             assert work.held_spans(except_for=other.id) == ()

@@ -49,7 +49,7 @@ class TestOutbox:
         row = a_row(request)
         changed = replace(
             row,
-            effect=replace(MAIL, times=(NOW + timedelta(days=3),), is_sure=False),
+            effect=replace(MAIL, times=(NOW + timedelta(days=3),), why="asked"),
             status=OutboxStatus.WAITING,
             not_before=NOW + timedelta(minutes=2),
             attempts=2,
@@ -109,7 +109,7 @@ class TestOutbox:
             work.update_row(replace(row, status=OutboxStatus.RECALLED))
             assert work.next_due_at() == NOW + timedelta(hours=3)
             work.update_row(replace(row, status=OutboxStatus.WAITING))
-            assert work.next_due_at() is None
+            assert work.next_due_at() == NOW + timedelta(hours=1)
             work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
             assert work.next_due_at() == NOW + timedelta(hours=1)
 

@@ -13,7 +13,7 @@ from xforce_desktop.errors import AnswerLost, TemporaryError
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import RepApproved, RepCancelled
-from xforce_desktop.scheduling.request import State
+from xforce_desktop.scheduling.request import ActionType, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
 MINUTE = timedelta(minutes=1)
@@ -85,7 +85,10 @@ async def test_review_all_waits_each_time_and_has_words_to_look_at(world: FakeWo
     report = await world.tick()
     (row,) = [row for row in world.rows(request_id) if row.status is OutboxStatus.WAITING]
     assert row.body
-    assert (world.mail.sent, report.due_next) == ([], None)
+    assert world.mail.sent == []
+    reminder = world.request(request_id).next_action
+    assert reminder is not None
+    assert (report.due_next, reminder.type) == (reminder.at, ActionType.REMIND_REP)
 
     world.engine.handle(request_id, RepApproved())
     await world.tick()
@@ -124,7 +127,7 @@ async def test_a_text_that_fails_its_checks_is_the_reps(world: FakeWorld) -> Non
 
 
 async def test_who_opted_out_is_not_written_to_by_another_request(world: FakeWorld) -> None:
-    """The wish holds for the person: a second request that is under way stops as well."""
+    """The wish holds for the person: a second request that is under way ends as well."""
     await world.offered()
     second = world.create(title="Another demo")
     world.they_say(ReplyAnalysis(MessageKind.OPT_OUT, None))
@@ -132,7 +135,7 @@ async def test_who_opted_out_is_not_written_to_by_another_request(world: FakeWor
     await world.tick()
 
     assert len(world.mail.sent) == 1
-    assert world.request(second).requires_human_review
+    assert world.request(second).outcome is Outcome.CANCELLED_BY_THEM
 
 
 async def test_answers_continue_the_conversation(world: FakeWorld) -> None:

@@ -212,6 +212,6 @@ async def test_moving_into_somebody_elses_meeting_is_refused(world: FakeWorld) -
 
     await world.tick()
 
-    assert world.calendar.standing() == []
+    assert [standing.start for standing in world.calendar.standing()] == [event.start]
     assert world.request(request_id).state is State.NEGOTIATING
     assert wish not in world.request(request_id).offered_times

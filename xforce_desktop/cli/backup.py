@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, StoreBusy, StoreError, StoreTooNew
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,7 +42,31 @@ def run_restore(args: argparse.Namespace) -> int:
     source = Path(args.file)
     if not source.is_file():
         raise BadInput(f"{source} is not a file.", "Name a file that `backup` made.")
+    _check(source)
     with only_one(data_folder(args.data)):
         restore_store(store_folder(args), source, SystemClock())
     sys.stdout.write(f"Restored from {source}\n")
     return 0
+
+
+def _check(source: Path) -> None:
+    """Raises BadInput for a file that is no backup of ours: the store is not to blame for it."""
+    from xforce_desktop.store.migrate import is_sound, revision_of
+
+    try:
+        usable = bool(revision_of(source)) and is_sound(source)
+    except StoreTooNew as error:
+        raise BadInput(
+            f"{source} was written by a newer version of X-FORCE Desktop.",
+            "Update the program first; nothing was changed.",
+        ) from error
+    except StoreBusy:
+        raise
+    except StoreError as error:
+        raise _no_backup(source) from error
+    if not usable:
+        raise _no_backup(source)
+
+
+def _no_backup(source: Path) -> BadInput:
+    return BadInput(f"{source} is damaged or no backup.", "Name another file; nothing was changed.")

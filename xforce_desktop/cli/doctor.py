@@ -8,6 +8,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
+from xforce_desktop.cli.wording import as_sentence
 from xforce_desktop.errors import XForceError
 
 
@@ -59,7 +60,11 @@ def _finding(part: str, look: object, args: argparse.Namespace) -> Finding:
     try:
         return Finding(part, True, look(args))
     except XForceError as error:
-        return Finding(part, False, error.title, error.advice)
+        return _trouble(part, error)
+
+
+def _trouble(part: str, error: XForceError) -> Finding:
+    return Finding(part, False, as_sentence(error.title), as_sentence(error.advice))
 
 
 async def _outside(args: argparse.Namespace) -> list[Finding]:
@@ -72,5 +77,5 @@ async def _outside(args: argparse.Namespace) -> list[Finding]:
             findings.append(Finding(part, True, detail))
     except XForceError as error:
         part = ("network", "account", "permissions", "permissions", "clock")[min(len(findings), 4)]
-        findings.append(Finding(part, False, error.title, error.advice))
+        findings.append(_trouble(part, error))
     return findings

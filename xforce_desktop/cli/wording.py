@@ -9,9 +9,10 @@ ENDS = (".", "!", "?", "…")
 
 def in_one_line(error: XForceError) -> str:
     """Title and advice as sentences, without line breaks."""
-    return " ".join(_as_sentence(part) for part in (error.title, error.advice) if part.strip())
+    return " ".join(as_sentence(part) for part in (error.title, error.advice) if part.strip())
 
 
-def _as_sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """The text on one line, with an end; nothing stays nothing."""
     plain = " ".join(text.split())
-    return plain if plain.endswith(ENDS) else f"{plain}."
+    return plain if not plain or plain.endswith(ENDS) else f"{plain}."

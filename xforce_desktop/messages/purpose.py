@@ -1,30 +1,46 @@
 """What may be said of the rep's notes.
 
-The notes of a request hold its purpose and internal remarks side by side. Only two things leave: the subject
-matter, from the first clause, where it reads well; and what the recipient told us themselves. Whatever is in
-doubt stays inside.
+The notes of a request hold its purpose and internal remarks side by side. Two things leave, each built only of
+known words (resources/topics.toml): the subject matter, where a clause names it after a word for meeting or
+discussing; and what this very recipient mentioned, asked about or wants. Every other clause stays inside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MOST_TOPIC_WORDS = 11
-_MOST_RECALL_WORDS = 8
+from xforce_desktop.messages.names import first_name, full_name
+from xforce_desktop.messages.vocabulary import mention_words, topic_words
+
+MOST_TOPIC_WORDS = 8
+_MOST_MENTION_WORDS = 8
 
 
 @dataclass(frozen=True)
 class Purpose:
     """`topic` is a noun phrase or a how-clause ("our AI receptionist for after-hours calls"), `short_topic`
-    its head, `recall` what the recipient mentioned, `met` whether we have spoken; each may be empty.
+    its head, `recall` what the recipient mentioned and `met` whether in a conversation, `asked` what they
+    asked about, `wished` what they want; each may be empty. `clauses` are the notes' own words behind these.
     """
 
     topic: str = ""
     short_topic: str = ""
     recall: str = ""
     met: bool = False
+    asked: str = ""
+    wished: str = ""
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def mention(self) -> str:
+        """Whatever is said of what they told us."""
+        return self.recall or self.asked or self.wished
+
+    def without_mention(self) -> Purpose:
+        """For a mail that others read too."""
+        return Purpose(self.topic, self.short_topic, clauses=self.clauses)
 
 
 # Words that mark a remark for colleagues, or a matter that no first mail may touch.
@@ -43,18 +59,6 @@ INTERNAL = re.compile(
     r"must|asap)\b|[$€£]",
     re.IGNORECASE,
 )
-_THIRD_PERSON = re.compile(
-    r"\b(he|she|they|him|her|hers|his|them|their|theirs|themselves|i|me|my|we|us|you|your|who|whom)\b",
-    re.IGNORECASE,
-)
-_FINITE = re.compile(
-    r"\b(is|are|was|were|am|been|has|have|had|wants?|needs?|will|would|should|could|can|may|might|said|"
-    r"says|mentioned|"
-    r"asked|told|likes?|loves?|hates?|seems?|looking|interested|thinks?|prefers?|called|sent|met|agreed|"
-    r"knows?|spoke|"
-    r"talked|discussed|runs|uses|gets|got|did|does|do|wrote|visited|moved|bought|signed|went)\b",
-    re.IGNORECASE,
-)
 _DATED = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day|\b\d{1,2}(:\d\d)?\s*[ap]\.?m\b|\b(today|tomorrow|"
     r"yesterday|tonight|next|last|"
@@ -63,38 +67,35 @@ _DATED = re.compile(
     r"|\d{4}|\d+[/-]\d+",
     re.IGNORECASE,
 )
+_KIND_OF_MEETING = (
+    r"(?:(?:a|an|the|our|quick|short|first|second|initial|intro|introductory|discovery|product|live|full|"
+    r"follow-?up|\d+[- ]?min(?:ute)?s?|executive|technical|joint|online|custom|focused|brief|sales)\s+)*"
+)
 _MEETING_WORD = (
-    r"(?:(?:a|an|the|our|quick|short|first|second|initial|intro|introductory|discovery|product|live|"
-    r"full|follow-?up|"
-    r"\d+[- ]?min(?:ute)?s?|executive|quarterly|business|technical|joint|online|custom|focused|brief|"
-    r"sales)\s+)*"
-    r"(?:demo(?:nstration)?|call|meeting|chat|conversation|walk-?through|overview|intro(?:duction)?|"
-    r"review|session|discussion|"
-    r"discovery|follow-?up|sync|presentation|tour|look)"
+    _KIND_OF_MEETING
+    + r"(?:demo(?:nstration)?|call|meeting|chat|conversation|walk-?through|overview|intro(?:duction)?|review|"
+    r"session|discussion|discovery|follow(?:-| )?up|presentation|tour|look)"
 )
-_LED_BY_MEETING = re.compile(
-    rf"^{_MEETING_WORD}(?:\s+(?:of|about|on|regarding|around|covering|into|at)|\s*[:\u2013\u2014]|\s+[-]) +",
+_VERB = (
+    r"(?:discuss(?:ing)?|review(?:ing)?|cover(?:ing)?|go(?:ing)? (?:over|through)|walk(?:ing)? (?:them )?through|"
+    r"talk(?:ing)? (?:about|through)|(?:show(?:ing)?|present(?:ing)?|demo)(?: (?:off|them|him|her))?|"
+    r"explor(?:e|ing)|look(?:ing)? (?:at|into)|introduc(?:e|ing)|explain(?:ing)?)"
+)
+_LED = re.compile(
+    rf"^(?:(?P<meeting>{_MEETING_WORD}\s+(?:of|about|on|to|regarding|around|covering|into|at)|"
+    rf"{_MEETING_WORD}\s*[:\u2013\u2014]|{_MEETING_WORD}\s+-)|"
+    rf"(?:{_MEETING_WORD}\s+)?(?:to |let'?s |we'll )?(?P<verb>{_VERB}))\s+(?P<matter>\S.*)$",
     re.IGNORECASE,
 )
-_LED_BY_VERB = re.compile(
-    r"^(?:to |let'?s )?(?:discuss(?:ing)?|review(?:ing)?|cover(?:ing)?|go(?:ing)? over|"
-    r"go(?:ing)? through|walk(?:ing)? through|"
-    r"talk(?:ing)? (?:about|through)|show(?:ing)?|present(?:ing)?|demo|explor(?:e|ing)|look(?:ing)? at|"
-    r"show off|introduc(?:e|ing)|"
-    r"compar(?:e|ing)|explain(?:ing)?)\s+",
+_FOLLOWED = re.compile(
+    r"^(?P<matter>\S.*)\s+(?:demo(?:nstration)?|walk-?through|overview|presentation)$", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(
+    r"[,;(]|\s[-\u2013\u2014]+\s|\s(?:but|because|since|before|as|so|if|when|while|unless|although|though|then|"
+    r"who|which|that)\s",
     re.IGNORECASE,
 )
-_ONLY_MEETING = re.compile(rf"^{_MEETING_WORD}(?:\s+(?:with|for|at)\b.*)?$", re.IGNORECASE)
-_BARE_VERB = re.compile(
-    r"^(?:get|push|try|find|check|confirm|follow|send|ask|see|make|keep|use|bring|offer|sell|win|help|"
-    r"give|tell|learn|"
-    r"understand|meet|schedule|book|start|continue|finali[sz]e|move|reconnect|connect|catch|touch|"
-    r"remind|wants?|"
-    r"intro|re|fyi|per|with|for|from|after|before|because|if|when|as|and|but|or|no|not|very|more|still|"
-    r"likely|call(?!\s+(?:\w+ing|\w+[- ]?(?:flow|center|volume|abandonment|quality|queue|data|results|"
-    r"automation))))(?![-\w])",
-    re.IGNORECASE,
-)
+_TO_WHOM = re.compile(r"\s+(?:for|to|with) (?:them|him|her|everyone)$", re.IGNORECASE)
 _TRAILING_MEETING = re.compile(
     r"\s+(?:demo(?:nstration)?|walk-?through|overview|presentation)$", re.IGNORECASE
 )
@@ -112,37 +113,31 @@ _MASS_HEAD = re.compile(
 _TROUBLE = re.compile(
     r"\b(problem|issue|pain|loss|abandonment|gap|cost|overflow|shortage|turnover)s?\b", re.IGNORECASE
 )
-_TOLD_US = re.compile(
-    r"^(?P<who>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?) (?:has |had |also )?(?:mentioned|brought up|"
-    r"talked about|told us about|"
-    r"described|raised) (?P<what>.+)$"
-)
-_WHERE_TOLD = re.compile(
-    r"\s+(?:in|on|during|at) (?:(?:the|our|a|their|his|her) )?(?:(?:last|first|recent|previous|initial|"
-    r"phone|discovery) )*"
-    r"(?:call|meeting|discovery|conversation|demo|chat|email|mail|trade show|conference).*$",
+_TOLD = re.compile(
+    r"^(?:also |just )?(?P<verb>mentioned|brought up|raised|talked about|told us about|described|asked (?:us )?(?:for|about)|"
+    r"wants(?: to (?:see|discuss|hear about|learn about|talk about))?) (?P<matter>\S.*)$",
     re.IGNORECASE,
 )
-_WE_SPOKE = re.compile(
-    r"\b(discovery call|last call|first call|our call|previous call|last meeting|we (?:met|spoke|talked|"
-    r"discussed))\b",
+_WHERE_TOLD = re.compile(
+    r"\s+(?:in|on|during|at) (?:(?:the|our|a) )?(?:(?:last|first|recent|previous|initial|phone|discovery) )*"
+    r"(?P<where>call|meeting|discovery|conversation|demo|chat|e-?mail|mail|trade show|conference)$",
     re.IGNORECASE,
 )
 
 
 def purpose_of(context: str, recipient_name: str, company: str, other_names: Iterable[str] = ()) -> Purpose:
     """Read the notes for one recipient. Empty parts where nothing may be said."""
-    sentences = [part.strip() for part in re.split(r"(?<=[.!?;])\s+|\n+", context) if part.strip()]
-    if not sentences:
-        return Purpose()
-    names = _name_words((recipient_name, *other_names))
-    topic = _topic(sentences[0].rstrip(".!?; "), names, company)
-    recalls = [_recall(sentence.rstrip(".!?; "), recipient_name) for sentence in sentences]
-    spoke = [
-        sentence for sentence in sentences if _WE_SPOKE.search(sentence) and _ours(sentence, recipient_name)
+    others = tuple(other_names)
+    names = _name_words((recipient_name, *others))
+    sentences = [
+        part.strip().rstrip(".!?; ") for part in re.split(r"(?<=[.!?;])\s+|\n+", context) if part.strip()
     ]
-    recall = next((found for found in recalls if found), "")
-    return Purpose(topic, _head_of(topic), recall, bool(recall or spoke))
+    topics = (_topic(sentence, names, company) for sentence in sentences)
+    topic, clause = next((found for found in topics if found), ("", ""))
+    mentions = (_mention(sentence, recipient_name, others, company) for sentence in sentences)
+    told = next((found for found in mentions if found), Purpose())
+    clauses = (*((clause,) if clause else ()), *told.clauses)
+    return Purpose(topic, _head_of(topic), told.recall, told.met, told.asked, told.wished, clauses)
 
 
 def may_stand_in_title(title: str, company: str) -> str:
@@ -154,29 +149,31 @@ def may_stand_in_title(title: str, company: str) -> str:
     return "" if any(char in plain for char in '@\\{}<>[]*#_?!"') else plain
 
 
-def _ours(sentence: str, recipient_name: str) -> bool:
-    """Whether a sentence about a conversation speaks of one with the recipient."""
-    first = recipient_name.split()[0] if recipient_name.split() else ""
-    about_first = bool(first) and re.match(rf"{re.escape(first)}\b", sentence) is not None
-    return (
-        about_first or re.search(r"\bwe (met|spoke|talked|discussed)\b", sentence, re.IGNORECASE) is not None
-    )
-
-
 def _name_words(names: Iterable[str]) -> set[str]:
     return {word.strip(".,").lower() for name in names for word in name.split() if len(word.strip(".,")) > 1}
 
 
-def _topic(sentence: str, names: set[str], company: str) -> str:
-    clause = re.split(r",\s|\s[-\u2013\u2014]\s(?=\w+ (?:is|was|said|has|wants))|;|\(", sentence)[0].strip()
-    stripped = _LED_BY_MEETING.sub("", clause)
-    if stripped == clause and _ONLY_MEETING.match(clause):
-        return ""
-    by_verb = _LED_BY_VERB.sub("", stripped)
-    topic = _TRAILING_MEETING.sub("", _without_company(by_verb, company))
-    if not _may_be_said(topic, names, company):
-        return ""
-    return _with_article(_lowered(topic), "the" if by_verb != stripped else "our")
+def _topic(sentence: str, names: set[str], company: str) -> tuple[str, str] | None:
+    """The subject matter that a clause is led by, and the clause; None where there is none to be said."""
+    led = _LED.match(sentence)
+    lead, rest = (sentence[: led.start("matter")], led["matter"]) if led else ("", sentence)
+    matter = _CLAUSE_END.split(rest)[0].strip()
+    clause = lead + matter
+    plain = _TO_WHOM.sub("", _without_company(matter, company))
+    followed = _FOLLOWED.match(plain)
+    if not led and not followed:
+        return None
+    plain = followed["matter"] if followed else plain
+    if not topic_words().holds(plain, MOST_TOPIC_WORDS) or _names_somebody(plain, names, company):
+        return None
+    article = "the" if led and led["verb"] else "our"
+    return _with_article(_lowered(plain), article), clause
+
+
+def _names_somebody(phrase: str, names: set[str], company: str) -> bool:
+    if company and company.lower() in phrase.lower():
+        return True
+    return bool(names & {word.lower() for word in re.split(r"[\s-]+", phrase)})
 
 
 def _without_company(topic: str, company: str) -> str:
@@ -185,26 +182,6 @@ def _without_company(topic: str, company: str) -> str:
     return re.sub(
         rf"\s+(?:for|at|with|to)\s+(?:the team at )?{re.escape(company)}\b.*$", "", topic, flags=re.IGNORECASE
     )
-
-
-def _may_be_said(topic: str, names: set[str], company: str) -> bool:
-    words = topic.split()
-    if not words or len(words) > MOST_TOPIC_WORDS or (len(words) == 1 and len(topic) < 4):
-        return False
-    if (
-        INTERNAL.search(topic)
-        or _THIRD_PERSON.search(topic)
-        or _DATED.search(topic)
-        or _BARE_VERB.match(topic)
-    ):
-        return False
-    if not _HOW.match(topic) and _FINITE.search(topic):
-        return False
-    if any(char in topic for char in '@/\\{}<>[]|"*#_?!:') or "http" in topic.lower():
-        return False
-    if company and company.lower() in topic.lower():
-        return False
-    return not names & {word.strip(".,'").removesuffix("'s").lower() for word in words}
 
 
 def _lowered(topic: str) -> str:
@@ -232,18 +209,36 @@ def _head_of(topic: str) -> str:
     return _PREPOSITION.split(topic)[0]
 
 
-def _recall(sentence: str, recipient_name: str) -> str:
-    """What the recipient said themselves, as a noun phrase for "you mentioned ..."."""
-    told = _TOLD_US.match(sentence)
-    names = recipient_name.split()
-    if not told or not names or told["who"].split()[0].lower() != names[0].lower():
-        return ""
-    what = _WHERE_TOLD.sub("", told["what"]).strip()
-    blocked = (INTERNAL, _THIRD_PERSON, _FINITE, _DATED)
-    if not what or len(what.split()) > _MOST_RECALL_WORDS or any(pattern.search(what) for pattern in blocked):
-        return ""
-    if re.match(r"(that|how|if|whether|it)\b", what, re.IGNORECASE) or any(
-        char in what for char in "@/{}<>[],:;"
-    ):
-        return ""
-    return what
+def _mention(sentence: str, name: str, others: Iterable[str], company: str) -> Purpose | None:
+    """What the recipient said themselves, as a noun phrase; None unless it is surely of them."""
+    rest = next((sentence[len(start) :] for start in _starts(name, others) if _begins(sentence, start)), "")
+    told = _TOLD.match(rest.strip())
+    if not told:
+        return None
+    matter = _CLAUSE_END.split(told["matter"])[0].strip()
+    where = _WHERE_TOLD.search(matter)
+    plain = _LED.sub(r"\g<matter>", matter[: where.start()] if where else matter)
+    names = _name_words((name, *others))
+    if not mention_words().holds(plain, _MOST_MENTION_WORDS) or _names_somebody(plain, names, company):
+        return None
+    clause = sentence[: sentence.index(matter) + len(matter)]
+    verb = told["verb"].lower()
+    if verb.startswith("asked"):
+        return Purpose(asked=_with_article(_lowered(plain), "our"), clauses=(clause,))
+    if verb.startswith("wants"):
+        return Purpose(wished=_with_article(_lowered(plain), "our"), clauses=(clause,))
+    spoken = where is not None and "mail" not in where["where"].lower()
+    return Purpose(recall=plain, met=spoken, clauses=(clause,))
+
+
+def _starts(name: str, others: Iterable[str]) -> Iterator[str]:
+    """How a clause may name the recipient; by the first name only where nobody else has it."""
+    first, full = first_name(name), full_name(name)
+    if full and " " in full:
+        yield full
+    if first and first.lower() not in {first_name(other).lower() for other in others}:
+        yield first
+
+
+def _begins(sentence: str, start: str) -> bool:
+    return sentence.lower().startswith(f"{start.lower()} ")

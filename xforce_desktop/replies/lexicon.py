@@ -11,6 +11,12 @@ from functools import cache
 from importlib.resources import files
 
 
+def found(name: str, folded: str) -> str:
+    """The first words of `folded` that stand in the list `name`; empty if there are none."""
+    match = pattern(name).search(folded)
+    return match.group().strip() if match else ""
+
+
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """The list `name` as one pattern that finds any of its phrases."""

@@ -21,7 +21,8 @@ from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.people import people_asked_for
+from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import instructs_assistant
@@ -144,6 +145,8 @@ def _reply(
         _thread_names(parts),
         automatic=False,
     )
+    if writes_for_somebody(parts):
+        people = without_principal(people, parts.text)
     sentiment = sentiment_of(parts.text[:LONGEST_MEANT], parts.signature, verdict.intent)
     reason = _human_reason(verdict, sentiment, people)
     analysis = replace(
@@ -217,7 +220,7 @@ def _thread_names(parts: NewText) -> str:
 def _statements(
     message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> tuple[Parsed, Settlement]:
-    parsed = parse(parts.text)
+    parsed = parse(_with_same_time(parts.text, almanac, context))
     matcher = Matcher(
         almanac,
         context.duration_minutes,
@@ -228,7 +231,21 @@ def _statements(
     inline = _inline(parts, matcher)
     if inline is not None:
         return parsed, inline
-    return parsed, settle(parsed, matcher)
+    return parsed, settle(parsed, matcher, for_somebody=writes_for_somebody(parts))
+
+
+def writes_for_somebody(parts: NewText) -> bool:
+    """Whether an assistant answers for the prospect, by what they say or how they sign."""
+    return bool(found("assistants", fold(f"{parts.text}\n{parts.signature}")))
+
+
+def _with_same_time(text: str, almanac: Almanac, context: ReplyContext) -> str:
+    """The text with "same time" written as the clock time that all offers share, in the same length."""
+    clocks = {moment.astimezone(almanac.local_now.tzinfo).strftime("%H:%M") for moment in context.proposed_times}
+    if len(clocks) != 1:
+        return text
+    clock = clocks.pop()
+    return re.sub(r"\b[Ss]ame (?:time|hour)\b", lambda match: clock.ljust(len(match.group())), text)
 
 
 def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:

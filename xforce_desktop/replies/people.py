@@ -44,6 +44,13 @@ _NOT_NAMES = words_of(
     "GMT BST ASAP AM PM What When How Why Where Who Which Is Are Can Could Would Do Does Noon "
     "Tomorrow Today"
 )
+_PRINCIPAL = re.compile(
+    r"\b(?P<name>[A-Z]\w{2,})(?:'s\b| (?:can|is|has|would|will|prefers|asked)\b)|\bfor (?P<other>[A-Z]\w{2,})"
+)
+_CHECKS_THEMSELVES = re.compile(
+    r"\b(?:let me|i'?ll|i will|i need to|i have to|i must|i should|gotta|want to|waiting to|i can)(?: \w+){0,2} "
+    r"(?:check|talk|speak|coordinate|confirm|work|discuss|meet|run (?:it|this))\b"
+)
 _EMERGENCY = re.compile(r"\b(?:emergenc|urgencia|notfall|life|safety|after.?hours|911)\w*")
 _ALREADY = re.compile(
     r"\b(?:already (?:on|in|copied|included)|on (?:the|this|your) (?:thread|email|chain)|who is (?:on|"
@@ -86,6 +93,12 @@ def people_asked_for(
     return tuple(found)
 
 
+def without_principal(people: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The people without the one an assistant writes for: the meeting is theirs already."""
+    named = {(match.group("name") or match.group("other")).lower() for match in _PRINCIPAL.finditer(text)}
+    return tuple(p for p in people if not any(name in p.lower() for name in named))
+
+
 def _sentences(text: str) -> list[str]:
     return [
         piece for piece in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])", text) if piece.strip()
@@ -98,7 +111,7 @@ def _is_emergency_only(sentence: str) -> bool:
 
 def _names(sentence: str, known_text: str) -> list[str]:
     """Names asked for in a sentence without an address."""
-    if _ALREADY.search(fold(sentence)):
+    if _ALREADY.search(fold(sentence)) or _CHECKS_THEMSELVES.search(fold(sentence)):
         return []
     found: list[str] = []
     for pattern in (_INCLUDE, _THAT_IS, _HANDLES):

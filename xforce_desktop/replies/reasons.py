@@ -40,6 +40,11 @@ _LOGISTICS = pattern("asks_logistics")
 _QUESTION_START = pattern("question_starts")
 
 
+_MEETING_THERE = re.compile(
+    r"\b(?:see|meet|meeting|saw|met|catch|join) (?:you|u|ya|your \w+) (?:at|in|during) (?:the |your |our )?\w+(?: \w+)?"
+)
+
+
 def declines(text: str) -> bool:
     """Whether the writer turns the meeting down for good."""
     kept = _CONDITIONAL.sub(" ", _NOT_DECLINE.sub(" ", fold(text)))
@@ -53,7 +58,7 @@ def puts_off(text: str) -> bool:
 
 def conflict_of(text: str) -> ConflictType | None:
     """What stands in the way: the kind whose words are most specific, None if there are none."""
-    folded = fold(text)
+    folded = _MEETING_THERE.sub(" ", fold(text))
     for kind, words in _CONFLICTS:
         if words.search(folded):
             return kind

@@ -36,7 +36,10 @@ _HARMLESS_OPEN = pattern("open_matters_not")
 
 @dataclass
 class Settlement:
-    """What the statements come to. `taken` and `refused` are indices of our offers."""
+    """What the statements come to. `taken` and `refused` are indices of our offers.
+
+    `words` are the writer's own for each offer, `own_words` those for other times, `refused_words` for refused ones.
+    """
 
     taken: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
@@ -50,6 +53,9 @@ class Settlement:
     open_matter: bool = False
     refuses_all: bool = False
     third_person: bool = False
+    words: dict[int, str] = field(default_factory=dict)
+    own_words: list[str] = field(default_factory=list)
+    refused_words: list[str] = field(default_factory=list)
     bare_times: bool = False
     refused_times: bool = False
     prefers_own: bool = False
@@ -72,12 +78,20 @@ class _Course:
     own_dates: set[date] = field(default_factory=set)
     last_clause: Clause | None = None
     unread: frozenset[int] = frozenset()
+    for_somebody: bool = False
+    gone: list[Window] = field(default_factory=list)
 
 
-def settle(parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = ()) -> Settlement:
-    """Read all statements in order. `context` are dates already spoken of, for times without a day."""
+def settle(
+    parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = (), for_somebody: bool = False
+) -> Settlement:
+    """Read all statements in order. `context` are dates already spoken of, for times without a day.
+
+    `for_somebody`: an assistant writes, so that a time good for a named person is good for the prospect.
+    """
     dates = {matcher.date_of(index) for index in range(len(matcher.offers))}
     course = _Course(matcher, Settlement(), context or (tuple(dates) if len(dates) == 1 else ()))
+    course.for_somebody = for_somebody
     spans = sorted({(s.clause.start, s.clause.end) for s in parsed.statements})
     events: list[tuple[int, Statement | Clause]] = [(s.start, s) for s in parsed.statements]
     events += [(p.start - 1, p) for p in parsed.pieces]
@@ -93,10 +107,8 @@ def settle(parsed: Parsed, matcher: Matcher, context: tuple[date, ...] = ()) -> 
 def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
     """A clause as such: corrections, "but not me", and what leaves the matter open."""
     result = course.result
-    if _CORRECTION.search(piece.text) and course.result.taken:
-        result.taken.clear()
-        result.any_offered = False
-        course.chosen = False
+    if _CORRECTION.search(piece.text) and not re.search(r"\b(?:too|also|as well)\b", piece.text):
+        _forget(course)
     if _OTHER_TIME.search(piece.text) or (not has_mention and _ELSEWHEN.search(piece.text)):
         result.loose_end = True
     turned = piece.joiner in {"but", ",", "although", "though", "however"} or _JUST_NOT.match(piece.text)
@@ -113,8 +125,20 @@ def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
         result.open_matter = True
 
 
+def _forget(course: _Course) -> None:
+    """What was said so far is taken back."""
+    result = course.result
+    result.taken.clear()
+    result.own.clear()
+    result.readings.clear()
+    result.told = frozenset()
+    result.any_offered = result.prefers_own = result.loose_end = course.chosen = False
+    course.last_clause = None
+
+
 def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     match = _match(course, statement, parsed)
+    said = " ".join(parsed.text[statement.start : statement.end].split())
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
     if (
         stance is not Stance.SAID
@@ -131,10 +155,15 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
             course.unread |= match.offers
         return
     if stance in {Stance.REFUSE, Stance.AWAY}:
+        course.result.refused_words.append(said)
         _refuse(course, statement, match, stance)
     elif stance is Stance.TENTATIVE:
         _leave_open(course, statement, match)
     else:
+        if match.offers and match.exact:
+            course.result.words.update(dict.fromkeys(match.offers, said))
+        elif match.readings:
+            course.result.own_words.append(said)
         _take(course, statement, match, stance)
 
 
@@ -206,6 +235,8 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
     result.refused |= match.offers
     if phrase and phrase.days and not phrase.times:
         result.excluded |= match.dates
+    elif match.readings:
+        course.gone.extend(match.readings[0])
     if phrase and phrase.days:
         result.refused_times = result.refused_times or not match.offers
 
@@ -320,7 +351,7 @@ def _accept(course: _Course, statement: Statement, offers: frozenset[int], stanc
     """Take offers: a choice replaces, a part of what was taken narrows, others are added."""
     result = course.result
     result.refused -= offers
-    if statement.who:
+    if statement.who and not course.for_somebody:
         seen = course.by_person.get(statement.who)
         course.by_person[statement.who] = offers | (seen or frozenset())
         result.third_person = True
@@ -343,6 +374,23 @@ def _accept(course: _Course, statement: Statement, offers: frozenset[int], stanc
     course.last_taken = offers
 
 
+def _without(window: Window, gone: list[Window]) -> list[Window]:
+    """What is left of a window outside the refused ones."""
+    left = [window]
+    for away in gone:
+        left = [
+            piece
+            for w in left
+            for piece in (
+                [w]
+                if away.end <= w.start or w.end <= away.start
+                else [Window(w.start, away.start), Window(away.end, w.end)]
+            )
+            if piece.start < piece.end
+        ]
+    return left
+
+
 def _finish(course: _Course) -> None:
     result = course.result
     if course.by_person:
@@ -361,6 +409,7 @@ def _finish(course: _Course) -> None:
             result.unsure |= result.taken | shared
             result.taken = set()
     result.own = [w for w in result.own if w.start.date() not in result.excluded]
+    result.own = [left for window in result.own for left in _without(window, course.gone)]
     if result.own and result.taken:
         moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}
         if moved and not course.chosen:

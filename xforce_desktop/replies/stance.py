@@ -30,7 +30,7 @@ _REFUSE = pattern("refusals")
 _REFUSE_BEFORE = re.compile(
     r"(?:\bnot|\bexcept(?: for)?|\bbut not|\binstead of|\brather than|\bother than|\bexcluding|\bbesides|"
     r"\bapart from|\bno|\bany\w* (?:\w+ )?but|\ball (?:\w+ ){0,2}but|\beverything but|\bnicht|\bpas|"
-    r"\bnao|\bnever|\bnot on|\bavoid|\bnor)"
+    r"\bnao|\bnever|\bnot on|\bavoid|\bnor|\bthan)"
     r"(?:\W+(?:the|on|at|for|this|that|el|le|am|um|my|a))*\W*$"
 )
 _CHOOSE = pattern("choices")
@@ -42,6 +42,7 @@ _PREFER = re.compile(
 )
 _ASK = pattern("requests")
 _TENTATIVE = pattern("tentative")
+_UNREAL = pattern("unreal")
 _HEARSAY = pattern("hearsay")
 _OTHER_MATTER = pattern("other_matters")
 _OBLIGED = pattern("obligations")
@@ -65,6 +66,8 @@ def stance_of(text: str, joiner: str, question: bool, bare: bool) -> Stance:
     `joiner` is the word that led into it; `bare` says that hardly anything but the time is in it.
     """
     agreeing = bool(_AGREEING_NEGATIONS.search(text))
+    if _UNREAL.search(text):
+        return Stance.SAID
     cleaned = _HARMLESS.sub(" ", _AGREEING_NEGATIONS.sub(" ok ", text))
     reason = joiner in _REASON_JOINERS and not _CHOOSE.search(cleaned)
     if reason and (not _FINE.search(cleaned) or _HEARSAY.search(cleaned)):
@@ -142,12 +145,14 @@ def has_cue(text: str) -> bool:
         or _ASK.search(cleaned)
         or _OBLIGED.search(cleaned)
         or _HEARSAY.search(cleaned)
+        or _UNREAL.search(cleaned)
     )
 
 
 def refused_in_front(before: str) -> bool:
     """Whether the words right in front of a time refuse it: "not the 3", "any day but"."""
-    return bool(_REFUSE_BEFORE.search(_HARMLESS.sub(" ", before[-40:])))
+    near = _HARMLESS.sub(" ", _AGREEING_NEGATIONS.sub(" ok ", before[-40:]))
+    return bool(_REFUSE_BEFORE.search(near))
 
 
 def conditional(text: str) -> bool:

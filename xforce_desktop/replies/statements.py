@@ -87,12 +87,13 @@ def parse(text: str) -> Parsed:
 
 _Mention = Phrase | Pick
 _COURTESY = pattern("courtesies")
+_NOT_TIMES = pattern("not_times")
 
 
 def _without_courtesies(text: str) -> str:
-    """The text with greetings and good wishes blanked: "good morning" is no time of day."""
+    """The text with good wishes and prices blanked: "good morning" is no time of day, "$9.30" none at all."""
     folded = fold(text)
-    for match in _COURTESY.finditer(folded):
+    for match in [*_COURTESY.finditer(folded), *_NOT_TIMES.finditer(folded)]:
         text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
     return text
 
@@ -183,6 +184,8 @@ def _statement(
     )
     if (isinstance(mention, Pick) and mention.kind.value == "none") or refused_in_front(before):
         stance = Stance.REFUSE
+    elif stance in {Stance.FINE, Stance.CHOOSE, Stance.PREFER} and _is_good_for_else(piece, mentions):
+        stance = Stance.SAID
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
     if stance is not Stance.REFUSE and _is_second_best(mention, piece, pieces, mentions):
@@ -206,6 +209,31 @@ def _statement(
         conditional=(follow is not None and conditional(f"{follow.joiner} {follow.text.strip()}"))
         or (piece.joiner in _CONDITIONS and conditional(f"{piece.joiner} {piece.text.strip()}")),
     )
+
+
+_GOOD_FOR = re.compile(
+    r"\b(?:works?|good|fine|perfect|ok|okay|great|ideal|suits|free|open|best|available|prefer) for "
+    r"(?:a |an |the |some |another )?(?P<what>[^\W\d_]+)(?P<more>(?: [^\W\d_]+){0,2})"
+)
+_WHOM = words_of(
+    "me us you u ya y'all yall both all everyone everybody anyone him her them myself ourselves team group "
+    "schedule calendar diary end side part crew call chat demo meeting talk conversation visit discovery "
+    "review intro introduction walkthrough session catchup zoom teams half hour minutes mins quick short "
+    "brief video phone my our his their your whole two three four first second folks guys gang office that "
+    "this it what now sure each either any one is and that's here company business family partner next "
+    "purposes everyone's today tomorrow start time slot"
+)
+
+
+def _is_good_for_else(piece: Clause, mentions: Sequence[_Mention]) -> bool:
+    """Whether a time is called good for something that is neither a person nor our meeting ("for a nap")."""
+    for match in _GOOD_FOR.finditer(piece.own_words):
+        at = piece.start + match.start("what")
+        named = match.group("what")[0].isupper() or any(m.start <= at < m.end for m in mentions)
+        words = {match.group("what").lower(), *match.group("more").lower().split()}
+        if not named and not words & _WHOM:
+            return True
+    return False
 
 
 _CONDITIONS = {"if", "as long as", "provided", "assuming", "unless"}
@@ -283,6 +311,7 @@ _REFUSERS = (
     "pas",
     "nao",
     "never",
+    "than",
     "avoid",
     "nor",
 )

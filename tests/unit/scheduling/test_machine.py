@@ -22,6 +22,7 @@ from tests.builders import (
     a_reply,
     a_request,
     a_window,
+    an_agreed_request,
     an_analysis,
     an_offered_request,
 )
@@ -92,6 +93,7 @@ EVENTS: dict[str, Event] = {
     "away": a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 9 * DAY).date())),
     "bounce": a_reply(ReplyAnalysis(MessageKind.BOUNCE, None)),
     "opt out": a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)),
+    "opted out elsewhere": happened.PersonOptedOut(JOHN),
     "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
     "slot taken": happened.SlotTaken(MEETING_AT, "busy"),
     "moved": happened.MeetingMoved(MEETING_AT + DAY),
@@ -173,7 +175,7 @@ def _rests_by_the_rep(request: MeetingRequest) -> bool:
 def _is_ruled(request: MeetingRequest, action: NextAction) -> bool:
     """Whether the timer finds a rule; while a booking is under way the outbox acts, not the timer."""
     if request.state is State.CONFIRMING and action.type is ActionType.SEND_OPTIONS:
-        return not request.calendar_event_id or request.scheduled_time is not None
+        return request.agreed_time is not None
     return (request.state, happened.ActionDue, action.type) in RULES
 
 
@@ -252,6 +254,7 @@ def _shape(request: MeetingRequest) -> Any:
         request.requires_human_review,
         request.next_action.type if request.next_action else None,
         bool(request.scheduled_time),
+        bool(request.agreed_time),
         bool(request.calendar_event_id),
         request.asks_since_reply > 0,
         min(request.no_show_count, 3),
@@ -269,7 +272,7 @@ def test_a_booking_that_came_too_late_is_withdrawn() -> None:
 
 def test_a_booking_of_a_time_that_was_left_is_withdrawn() -> None:
     """They changed their mind while the first booking was under way: only the newer time is kept."""
-    waiting = a_booked_request(calendar_event_id="", join_url="", booked_at=None)
+    waiting = an_agreed_request()
 
     step = transition(waiting, happened.MeetingBooked(MEETING_AT - DAY, "old", JOIN_URL), NOW)
 
@@ -279,7 +282,7 @@ def test_a_booking_of_a_time_that_was_left_is_withdrawn() -> None:
 
 
 def test_states_on_the_calendar_are_those_that_watch_the_meeting() -> None:
-    """Reminder, attendance and answers to the invitation are ruled exactly there."""
-    for event in ("invite accepted", "attendance held", "moved by hand"):
+    """Attendance and what is done by hand to the event are ruled exactly there."""
+    for event in ("attendance held", "moved by hand"):
         kind = type(EVENTS[event])
         assert {state for state, ruled, _ in RULES if ruled is kind} == ON_CALENDAR

@@ -21,6 +21,7 @@ from tests.builders import (
     a_booked_request,
     a_letter_sent,
     a_prospect,
+    an_agreed_request,
     an_offered_request,
     another_prospect,
 )
@@ -70,18 +71,12 @@ def _types(step: Step) -> list[str]:
     return [type(effect).__name__ for effect in step.effects]
 
 
-def _agreed(start: datetime = MEETING_AT, **changes: Any) -> MeetingRequest:
-    """Agreed, and not yet on the calendar."""
-    free = {"calendar_event_id": "", "join_url": "", "booked_at": None, "scheduled_time": start}
-    return a_booked_request(**(free | changes))
-
-
 # --- booked -------------------------------------------------------------------------------------------------
 
 
 def test_a_booking_is_confirmed_and_the_reminder_planned() -> None:
     """The confirmation names the booked time; next comes the reminder."""
-    step = transition(_agreed(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW)
+    step = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW)
 
     (letter,) = step.effects
     assert isinstance(letter, SendLetter)
@@ -95,18 +90,18 @@ def test_a_booking_is_confirmed_and_the_reminder_planned() -> None:
 
 def test_a_teams_meeting_without_a_link_is_told() -> None:
     """The rep hears of a missing link before the prospect does."""
-    step = transition(_agreed(), MeetingBooked(MEETING_AT, EVENT_ID, ""), NOW)
+    step = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, ""), NOW)
 
     assert _types(step) == ["SendLetter", "TellRep"]
 
 
 def test_a_slot_that_was_taken_meanwhile_is_replaced() -> None:
     """Nothing is booked; others are offered, and the taken one not again."""
-    step = transition(_agreed(), SlotTaken(MEETING_AT, "Sarah became busy."), NOW)
+    step = transition(an_agreed_request(), SlotTaken(MEETING_AT, "Sarah became busy."), NOW)
 
     assert step.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
     assert step.request.state is State.NEGOTIATING
-    assert step.request.scheduled_time is None
+    assert (step.request.agreed_time, step.request.scheduled_time) == (None, None)
     assert MEETING_AT in step.request.refused_times
 
 
@@ -236,7 +231,9 @@ def test_reminders_come_at_their_time(
     meeting_at: datetime, had_no_show: bool, expected: list[datetime]
 ) -> None:
     """09:00 of the day, before noon 16:00 on the working day before, after a no-show both."""
-    booked = transition(_agreed(meeting_at), MeetingBooked(meeting_at, EVENT_ID, JOIN_URL, had_no_show), NOW)
+    booked = transition(
+        an_agreed_request(meeting_at), MeetingBooked(meeting_at, EVENT_ID, JOIN_URL, had_no_show), NOW
+    )
 
     assert _reminders(booked.request) == expected
 
@@ -245,7 +242,7 @@ def test_a_meeting_in_less_than_three_hours_gets_no_reminder() -> None:
     """The confirmation has just said it."""
     soon = NOW + timedelta(hours=2, minutes=59)
 
-    booked = transition(_agreed(soon), MeetingBooked(soon, EVENT_ID, JOIN_URL), NOW)
+    booked = transition(an_agreed_request(soon), MeetingBooked(soon, EVENT_ID, JOIN_URL), NOW)
 
     assert _reminders(booked.request) == []
     assert booked.request.next_action is not None

@@ -16,6 +16,7 @@ from tests.builders import (
     OFFERS,
     a_booked_request,
     a_request,
+    an_agreed_request,
     an_offered_request,
 )
 from xforce_desktop.messages.assignment import LetterKind
@@ -98,7 +99,7 @@ def test_a_pause_of_a_booked_meeting_keeps_it() -> None:
 @pytest.mark.parametrize("out, back", [(RepPaused(), RepResumed()), (RepTookOver(), RepGaveBack())])
 def test_an_agreed_time_that_was_not_booked_yet_is_booked_afterwards(out: Any, back: Any) -> None:
     """They said yes, the rep stopped it in the undo time and went on: their yes is not forgotten."""
-    agreed = a_booked_request(calendar_event_id="", join_url="", booked_at=None)
+    agreed = an_agreed_request()
 
     step = transition(_through(agreed, out), back, LATER)
     too_late = transition(_through(agreed, out), back, MEETING_AT)
@@ -106,7 +107,7 @@ def test_an_agreed_time_that_was_not_booked_yet_is_booked_afterwards(out: Any, b
     assert step.effects == (BookMeeting(MEETING_AT),)
     assert step.request.state is State.CONFIRMING
     assert [type(effect) for effect in too_late.effects] == [FindSlots]
-    assert too_late.request.scheduled_time is None
+    assert too_late.request.agreed_time is None
 
 
 def test_the_day_they_named_brings_a_follow_up() -> None:

@@ -18,6 +18,7 @@ from tests.builders import (
     NOW,
     OFFERS,
     a_booked_request,
+    a_letter_sent,
     a_prospect,
     a_reply,
     a_window,
@@ -44,7 +45,7 @@ from xforce_desktop.scheduling.effects import (
     SlotPurpose,
     TellRep,
 )
-from xforce_desktop.scheduling.events import NoSlotsFound, SlotsFound
+from xforce_desktop.scheduling.events import ActionDue, NoSlotsFound, SlotsFound
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import (
     ActionType,
@@ -75,7 +76,7 @@ def test_a_sure_yes_is_booked_and_stops_everything_else() -> None:
 
     assert step.effects == (BookMeeting(OFFERS[1]),)
     assert step.request.state is State.CONFIRMING
-    assert step.request.scheduled_time == OFFERS[1]
+    assert (step.request.agreed_time, step.request.scheduled_time) == (OFFERS[1], None)
     assert step.request.asks_since_reply == 0
     assert step.request.offered_times == ()
     assert step.freezes
@@ -426,14 +427,20 @@ def test_another_wish_for_a_booked_meeting_moves_it() -> None:
     assert step.effects == (MoveMeeting(THEIRS.start),)
 
 
-def test_another_wish_that_does_not_fit_frees_the_slot() -> None:
-    """Not free then: the invitation is withdrawn and other times are offered in the same conversation."""
+def test_another_wish_that_does_not_fit_keeps_the_old_time_until_the_last_call() -> None:
+    """Not free then: others are offered; the event is withdrawn only if none is agreed an hour before it."""
     asked = _heard(a_booked_request(), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
-    step = transition(asked.request, NoSlotsFound(SlotPurpose.THEIR_TIMES, "busy"), NOW)
+    none = transition(asked.request, NoSlotsFound(SlotPurpose.THEIR_TIMES, "busy"), NOW)
+    offer = transition(none.request, SlotsFound(SlotPurpose.COUNTER, (NOW + 6 * DAY,), ("",)), NOW).request
+    sent = transition(offer, a_letter_sent(LetterKind.COUNTER, times=(NOW + 6 * DAY,)), NOW).request
 
-    assert [type(effect) for effect in step.effects] == [FindSlots, CancelMeeting]
-    assert step.request.calendar_event_id == ""
-    assert step.request.scheduled_time is None
+    assert none.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    assert sent.calendar_event_id == EVENT_ID
+    assert sent.next_action is not None
+    assert sent.next_action.at <= MEETING_AT - HOUR
+    last_call = transition(sent, ActionDue(sent.next_action.type), MEETING_AT - HOUR)
+    assert EVENT_ID in [effect.event_id for effect in last_call.effects if isinstance(effect, CancelMeeting)]
+    assert last_call.request.scheduled_time is None
 
 
 GROUP = {"prospects": (a_prospect(), another_prospect())}
