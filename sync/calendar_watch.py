@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sync.inbox import Inbox
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import Rejected
+from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting
 from xforce_desktop.scheduling.engine import Engine
@@ -41,7 +41,9 @@ class CalendarWatch:
         for request in await self._thread.run(self._watched):
             try:
                 event = await self._calendar.event(request.calendar_event_id)
-            except Rejected as error:
+            except SignInNeeded:
+                raise
+            except OutsideError as error:  # this meeting only; the pass goes on
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sync.rows import EVER, letters_under_way
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired, XForceError
 from xforce_desktop.ids import RequestId
@@ -35,7 +37,13 @@ log = logging.getLogger(__name__)
 
 FIRST_ROUND_BACK = timedelta(days=1)
 SINCE_SETTING = "news_since"
-NO_NEWS_MARK = "-"
+ANSWER_MARKS = re.compile(r"^\s*((re|aw|sv|antw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
+UNREAD = ReplyAnalysis(
+    MessageKind.REPLY,
+    Intent.UNCLEAR,
+    requires_human=True,
+    why=("It is outside the conversation, so only its sender and subject are kept.",),
+)
 
 
 @dataclass(frozen=True)
@@ -74,11 +82,19 @@ class Inbox:
                 log.info("news cursor expired, starting a new round", extra={"folder": folder.value})
                 await self._thread.run(self._save_place, folder, "")
                 page = await self._mail.news(folder, "", since)
-            new = await self._thread.run(self._unseen, page.items)
-            understood = [await self._understand(item) for item in new]
-            taken += await self._thread.run(self._take_page, folder, understood, page.cursor)
+            for item in sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at):
+                taken += await self._take_one(item)
+            await self._thread.run(self._save_place, folder, page.cursor)
             if not page.has_more:
                 return taken
+
+    async def _take_one(self, item: MailItem) -> int:
+        """Understood only now, so that it is read with what the mail before it has changed. Each has a
+        transaction of its own: a crash before the cursor is saved repeats only what is then recognised."""
+        understood = await self._understand(item)
+        return await self._thread.run(
+            self._engine.in_transaction, lambda work: self._take(work, understood)
+        )
 
     def _place(self, folder: Folder) -> tuple[str, datetime]:
         """The cursor, and the moment from which mail counts at all: a day before the first look."""
@@ -150,7 +166,10 @@ class Inbox:
             if item.folder is Folder.SENT:
                 return _own_mail(item, work, [*by_reference, *by_conversation])
             traces = Traces(by_reference, by_conversation, work.requests(include_ended=False))
-            return match(item, traces)
+            found = match(item, traces)
+            if found and found.is_certain:
+                return found
+            return _answer_to_unnoted(work, item, self._clock.now()) or found
 
         return self._engine.in_transaction(read)
 
@@ -175,15 +194,6 @@ class Inbox:
 
         return self._engine.in_transaction(read)
 
-    def _take_page(self, folder: Folder, items: Sequence[Taken], cursor: str) -> int:
-        """Each item in a transaction of its own, then the cursor: a crash between repeats only what
-        `received_items` then recognises."""
-        taken = 0
-        for taken_item in items:
-            taken += self._engine.in_transaction(lambda work, t=taken_item: self._take(work, t))  # type: ignore[misc]
-        self._save_place(folder, cursor)
-        return taken
-
     def _take(self, work: UnitOfWork, taken: Taken) -> int:
         item, found = taken.item, taken.match
         if work.is_received(item.provider_id):
@@ -202,15 +212,19 @@ class Inbox:
             self.take_answer(work, found, item.meeting_answer)
             return 1
         assert taken.analysis is not None
-        work.add_message(found.request_id, _incoming(item, taken.analysis))
+        if _is_outside(work, found, item, taken.analysis):
+            taken = replace(taken, item=replace(item, body=""), analysis=UNREAD)
+        item, analysis = taken.item, taken.analysis
+        assert analysis is not None
+        work.add_message(found.request_id, _incoming(item, analysis))
         event = ReplyReceived(
             message_id=item.provider_id,
             sender=item.from_address,
             sender_name=item.from_name,
             received_at=item.at,
-            analysis=taken.analysis,
+            analysis=analysis,
             evidence=found.evidence,
-            is_certain=found.is_certain or taken.analysis.message_kind is not MessageKind.REPLY,
+            is_certain=found.is_certain or analysis.message_kind is not MessageKind.REPLY,
         )
         self._engine.apply(work, found.request_id, event)
         return 1
@@ -244,6 +258,35 @@ class Inbox:
 
 def _references(item: MailItem) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for r in (item.in_reply_to, *item.references) if r))
+
+
+def _answer_to_unnoted(work: UnitOfWork, item: MailItem, now: datetime) -> Match | None:
+    """A mail that may answer one of ours whose sending is not noted yet, so that its reference tells nothing.
+
+    An answer with the same subject is taken for what it is; anything else of these people is the rep's.
+    """
+    waiting = [(row, work.load(row.request_id)) for row in letters_under_way(work, now + EVER)]
+    same = [request for row, request in waiting if _references(item) and _is_answer_to(item, row.subject)]
+    found = match(item, Traces(by_reference=same)) if same else None
+    if found and found.is_certain:
+        return replace(found, evidence="It answers a mail of ours that has only just left.")
+    for _, request in waiting:
+        if item.from_address.casefold() in {a.email.casefold() for a in request.external}:
+            evidence = "From this attendee, while our mail to them was on its way."
+            return Match(request.id, evidence, is_certain=False)
+    return None
+
+
+def _is_answer_to(item: MailItem, subject: str) -> bool:
+    plain = ANSWER_MARKS.sub("", item.subject).strip().casefold()
+    return bool(plain) and plain == ANSWER_MARKS.sub("", subject).strip().casefold()
+
+
+def _is_outside(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
+    """Whether a person's mail only may be about the request: then its words are not ours to keep."""
+    if found.is_certain or analysis.message_kind is not MessageKind.REPLY:
+        return False
+    return found.request_id not in work.requests_with_message_ids(_references(item))
 
 
 def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequest]) -> Match | None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sync.rows import STILL_TO_DO, Rows
+from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import SignInNeeded
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Mail, OutgoingMail, SentMail, Writer
 from xforce_desktop.scheduling.composing import assignment_for, envelope, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import MailSent, MessageRefused, OfferStale
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.events import MailSent, OfferStale
+from xforce_desktop.scheduling.request import EntryType, Handler, HistoryEntry, MeetingRequest, State
+from xforce_desktop.scheduling.rules.offers import ASKS
+from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
@@ -24,8 +29,11 @@ from xforce_desktop.scheduling.unit_of_work import (
     UnitOfWork,
 )
 
+log = logging.getLogger(__name__)
+
 TakenAmong = Callable[[MeetingRequest, Sequence[datetime]], Awaitable[dict[datetime, str]]]
 NEEDS_FUTURE_MEETING = frozenset({LetterKind.REMINDER, LetterKind.CONFIRMATION})
+UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 
 
 class Letters:
@@ -35,6 +43,8 @@ class Letters:
         self,
         mail: Mail,
         writer: Writer,
+        rows: Rows,
+        troubles: Troubles,
         engine: Engine,
         thread: StoreThread,
         clock: Clock,
@@ -42,16 +52,25 @@ class Letters:
     ) -> None:
         self._mail = mail
         self._writer = writer
+        self._rows = rows
+        self._troubles = troubles
         self._engine = engine
         self._thread = thread
         self._clock = clock
         self._taken_among = taken_among
 
     async def compose_waiting(self) -> None:
-        """Word what waits for the rep, so that there is something to look at."""
+        """Word what waits for the rep, so that there is something to see; one that fails stops no other."""
         for row, request in await self._thread.run(self._unworded):
             assert isinstance(row.effect, SendLetter)
-            await self._compose(row, row.effect, request)
+            try:
+                await self._compose(row, row.effect, request)
+            except (SignInNeeded, StoreError):
+                raise
+            except OutsideError as error:
+                log.info("not worded yet", extra={"request": str(request.id), "reason": error.title})
+            except Exception:  # a writer that stumbles over one mail words the others
+                log.exception("a mail could not be worded", extra={"request": str(request.id)})
 
     def _unworded(self) -> list[tuple[OutboxRow, MeetingRequest]]:
         def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
@@ -64,10 +83,10 @@ class Letters:
 
         return self._engine.in_transaction(read)
 
-    async def perform(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str:
+    async def perform(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str | None:
         """Send, unless it has left already or must not leave any more."""
         if row.status is OutboxStatus.RECALLED:
-            return await self._recall(row)
+            return await self._recall(row, effect, request)
         draft_id = ""
         if row.attempts:
             known = await self._mail.look_up(row.key, row.provider_id)
@@ -76,8 +95,8 @@ class Letters:
             draft_id = known or ""
         if not row.body:
             composed = await self._compose(row, effect, request)
-            if composed is None:
-                return "refused"
+            if isinstance(composed, str):
+                return composed
             row = composed
         if await self._is_outdated(row, effect, request, draft_id):
             return "outdated"
@@ -91,17 +110,23 @@ class Letters:
         await self._left(row, effect, request, known)
         return True
 
-    async def _compose(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | None:
-        """Word it and keep the text first of all; None if the text does not pass its checks."""
+    async def _compose(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | str:
+        """Word it and keep the text first of all: the row with its text, or what became of it instead."""
         account = await self._account()
         letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
         if letter.checks:
-            reason = f"The text did not pass its checks: {'; '.join(letter.checks)}."
-            await self._settle_refused(row, reason)
-            return None
-        worded = replace(row, subject=letter.subject, body=letter.body, writer=letter.writer)
-        await self._thread.run(self._update_if_open, worded)
-        return worded
+            return await self._refused(row, f"The text did not pass its checks: {'; '.join(letter.checks)}.")
+
+        def keep(work: UnitOfWork) -> OutboxRow | str:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in UNSENT:
+                return "stopped"
+            if not current.body and not current.edited_by_rep:
+                current = replace(current, subject=letter.subject, body=letter.body, writer=letter.writer)
+                work.update_row(current)
+            return current
+
+        return await self._thread.run(self._engine.in_transaction, keep)
 
     async def _account(self) -> Account:
         account: Account | None = await self._thread.run(
@@ -115,41 +140,35 @@ class Letters:
         self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, draft_id: str
     ) -> bool:
         """Checked at the moment of sending: times still free and ahead, the booked meeting still on."""
-        now = self._clock.now()
-        if effect.kind in NEEDS_FUTURE_MEETING and effect.times != (request.scheduled_time,):
-            await self._withdraw(row, draft_id)
-            return True
-        if effect.kind in NEEDS_FUTURE_MEETING and request.scheduled_time and request.scheduled_time <= now:
-            await self._withdraw(row, draft_id)
+        if reason := _why_pointless(effect, request, self._clock.now()):
+            await self._drop(row, draft_id, f"The {effect.kind.value} was not sent: {reason}")
             return True
         taken = await self._taken_among(request, times_named(request, effect))
         if not taken:
             return False
-        if draft_id:
-            await self._mail.discard(draft_id)
+        await self._discard(row, draft_id)
         reason = "; ".join(dict.fromkeys(taken.values()))
-        stale = OfferStale(effect.kind, tuple(sorted(taken)), reason)
-        await self._thread.run(lambda: self._engine.handle(request.id, stale, settles=row.key))
+        await self._rows.settle(row, OfferStale(effect.kind, tuple(sorted(taken)), reason))
         return True
 
     async def _send(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, draft_id: str) -> str:
+        """Only while the row still stands: a freeze during the checks, or during the drafting, stops it."""
         people = envelope(request)
         gone = await self._thread.run(
             self._engine.in_transaction, lambda work: work.opted_out((*people.to, *people.cc))
         )
         if gone:
-            await self._settle_refused(row, f"{', '.join(gone)} asked not to be written to.")
-            return "refused"
-        row = replace(row, attempts=row.attempts + 1)
-        await self._thread.run(self._update_if_open, row)
+            return await self._refused(row, f"{', '.join(gone)} asked not to be written to.")
+        begun = await self._rows.begin(row)
+        if begun is None:
+            return "recalled"
         if not draft_id:
-            mail = OutgoingMail(people.to, people.cc, row.subject, row.body, request.reply_to_id)
+            mail = OutgoingMail(people.to, people.cc, begun.subject, begun.body, request.reply_to_id)
             draft_id = await self._mail.prepare(mail, row.key)
-            row = replace(row, provider_id=draft_id)
-            if not await self._thread.run(self._update_if_open, row):
-                return "recalled"
+        if not await self._rows.keep_draft(begun, draft_id):
+            return "recalled"
         sent = await self._mail.dispatch(draft_id)
-        return await self._left(row, effect, request, sent)
+        return await self._left(begun, effect, request, sent)
 
     async def _left(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, sent: SentMail) -> str:
         people = envelope(request)
@@ -167,69 +186,88 @@ class Letters:
         )
 
         def finish(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in STILL_TO_DO:
+                return
             work.add_message(request.id, _as_message(letter, account, people.cc, row))
-            self._engine.apply(work, request.id, MailSent(letter), settles=row.key)
+            if current.status is OutboxStatus.RECALLED and _has_moved_on(work.load(request.id)):
+                _count_only(work, work.load(request.id), letter, self._clock.now())
+                work.update_row(replace(current, status=OutboxStatus.DONE))
+            else:
+                self._engine.apply(work, request.id, MailSent(letter), settles=row.key)
 
         await self._thread.run(self._engine.in_transaction, finish)
         return "sent"
 
-    async def _recall(self, row: OutboxRow) -> str:
+    async def _recall(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str:
         """They wrote, or the rep stopped it, after sending had begun: stop it if it is not too late."""
         known = await self._mail.look_up(row.key, row.provider_id)
         if isinstance(known, SentMail):
-            await self._thread.run(self._note_left_after_all, row, known)
-            return "sent"
-        await self._withdraw(row, known or "")
+            return await self._left(row, effect, request, known)
+        await self._discard(row, known or "")
+        await self._rows.withdraw(row)
         return "withdrawn"
 
-    def _note_left_after_all(self, row: OutboxRow, sent: SentMail) -> None:
-        def finish(work: UnitOfWork) -> None:
-            account, request = work.account(), work.load(row.request_id)
-            people = envelope(request)
-            assert isinstance(row.effect, SendLetter)
-            assert account is not None
-            letter = LetterSent(
-                row.effect.kind,
-                row.effect.times,
-                sent.sent_at,
-                sent.provider_id,
-                sent.message_id,
-                sent.conversation_id,
-                row.subject,
-                row.body,
-                people.to,
-            )
-            work.add_message(request.id, _as_message(letter, account, people.cc, row))
-            work.update_row(replace(row, status=OutboxStatus.DONE))
+    async def _drop(self, row: OutboxRow, draft_id: str, why: str) -> None:
+        """It has become pointless: it does not leave, and the log says why."""
+        await self._discard(row, draft_id)
+        await self._rows.withdraw(row, why)
 
-        self._engine.in_transaction(finish)
-
-    async def _withdraw(self, row: OutboxRow, draft_id: str) -> None:
+    async def _discard(self, row: OutboxRow, draft_id: str) -> None:
+        """The draft is forgotten first: one that we deleted must not be searched for."""
         if draft_id:
+            await self._rows.forget_draft(row)
             await self._mail.discard(draft_id)
-        withdrawn = replace(row, status=OutboxStatus.WITHDRAWN)
-        await self._thread.run(self._engine.in_transaction, lambda work: work.update_row(withdrawn))
 
-    async def _settle_refused(self, row: OutboxRow, reason: str) -> None:
+    async def _refused(self, row: OutboxRow, reason: str) -> str:
         def refuse(work: UnitOfWork) -> None:
-            self._engine.apply(work, row.request_id, MessageRefused(reason))
-            work.update_row(replace(row, status=OutboxStatus.FAILED, last_error=reason))
+            current = work.outbox_row(row.key)
+            if current is not None and current.status in STILL_TO_DO | UNSENT:
+                self._troubles.give_up(work, current, reason)
 
         await self._thread.run(self._engine.in_transaction, refuse)
+        return "refused"
 
-    def _update_if_open(self, row: OutboxRow) -> bool:
-        """Save progress; if the row was frozen meanwhile, only what is known of the draft."""
 
-        def update(work: UnitOfWork) -> bool:
-            current = work.outbox_row(row.key)
-            assert current is not None
-            if current.status in {OutboxStatus.PENDING, OutboxStatus.WAITING}:
-                work.update_row(replace(row, status=current.status))
-                return True
-            work.update_row(replace(row, status=OutboxStatus.RECALLED, not_before=current.not_before))
-            return False
+def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -> str:
+    """Why a mail about a booked meeting has nothing left to say; empty if it has."""
+    if effect.kind not in NEEDS_FUTURE_MEETING:
+        return ""
+    if effect.times != (request.scheduled_time,):
+        return "the meeting is no longer at that time."
+    if request.scheduled_time and request.scheduled_time <= now:
+        return "the meeting has begun."
+    return ""
 
-        return self._engine.in_transaction(update)
+
+def _has_moved_on(request: MeetingRequest) -> bool:
+    """Whether an answer has led the request on, so that the mail before it must not lead it back."""
+    is_held = request.state is State.PAUSED or request.handled_by is Handler.REP
+    return not (request.has_ended or is_held)
+
+
+def _count_only(work: UnitOfWork, request: MeetingRequest, letter: LetterSent, now: datetime) -> None:
+    """A mail that had left before it was stopped: it belongs to the conversation and counts as asked."""
+    asked = int(letter.kind in ASKS)
+    turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
+    counted = replace(
+        request,
+        attempt_count=request.attempt_count + asked,
+        email_thread_id=request.email_thread_id or letter.conversation_id,
+        subject=request.subject or letter.subject,
+        reply_to_id=request.reply_to_id or letter.provider_id,
+        history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
+    )
+    work.save(counted)
+    line = entry(
+        EntryType.EMAIL_SENT,
+        "This mail had left before it could be stopped.",
+        now,
+        email_id=letter.provider_id,
+        times=letter.times,
+        content=letter.body,
+    )
+    work.append_actions(request.id, [line])
 
 
 def _as_message(

@@ -3,19 +3,22 @@ stopped it while the outside was being asked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import Event
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.request import EntryType, MeetingRequest
+from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
+T = TypeVar("T")
 STILL_TO_DO = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 EVER = timedelta(days=3650)
 
@@ -53,21 +56,43 @@ class Rows:
 
         return await self._run(read)
 
-    async def begin(self, row: OutboxRow, **progress: Any) -> OutboxRow | None:
+    async def begin(self, row: OutboxRow) -> OutboxRow | None:
         """Save that the work starts now: after a crash it is looked up before it is repeated.
 
-        None if the row was stopped meanwhile: then the work must not start.
+        The row as it stands then; None if it was stopped or put off meanwhile: the work must not start.
         """
+        now = self._clock.now()
 
         def save(work: UnitOfWork) -> OutboxRow | None:
             current = work.outbox_row(row.key)
-            if current is None or current.status is not OutboxStatus.PENDING:
+            if current is None or current.status is not OutboxStatus.PENDING or current.not_before > now:
                 return None
-            begun = replace(current, attempts=current.attempts + 1, **progress)
+            begun = replace(current, attempts=current.attempts + 1)
             work.update_row(begun)
             return begun
 
         return await self._run(save)
+
+    async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool:
+        """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave."""
+
+        def save(work: UnitOfWork) -> bool:
+            current = work.outbox_row(row.key)
+            assert current is not None, f"no outbox row {row.key}"
+            work.update_row(replace(current, provider_id=draft_id))
+            return current.status is OutboxStatus.PENDING
+
+        return await self._run(save)
+
+    async def forget_draft(self, row: OutboxRow) -> None:
+        """Its draft is about to be deleted."""
+
+        def save(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            assert current is not None, f"no outbox row {row.key}"
+            work.update_row(replace(current, provider_id=""))
+
+        await self._run(save)
 
     async def settle(self, row: OutboxRow, event: Event, *, is_done: bool = False) -> bool:
         """Pass the result on and end the row. A row that was stopped meanwhile is left alone, unless the
@@ -82,17 +107,19 @@ class Rows:
 
         return await self._run(finish)
 
-    async def withdraw(self, row: OutboxRow) -> bool:
-        """End the row: it has not left and will not."""
+    async def withdraw(self, row: OutboxRow, why: str = "") -> None:
+        """End the row: it has not left and will not. `why`, if given, is a line of the log."""
+        now = self._clock.now()
 
-        def end(work: UnitOfWork) -> bool:
+        def end(work: UnitOfWork) -> None:
             current = work.outbox_row(row.key)
             if current is None or current.status not in STILL_TO_DO:
-                return False
+                return
             work.update_row(replace(current, status=OutboxStatus.WITHDRAWN))
-            return True
+            if why:
+                work.append_actions(row.request_id, [entry(EntryType.NOTED, why, now)])
 
-        return await self._run(end)
+        await self._run(end)
 
     async def begun_letters(self) -> list[tuple[OutboxRow, MeetingRequest]]:
         """Mails that may have left although nobody noted it yet."""
@@ -104,7 +131,7 @@ class Rows:
 
         return await self._run(read)
 
-    async def _run(self, work_on: Any) -> Any:
+    async def _run(self, work_on: Callable[[UnitOfWork], T]) -> T:
         return await self._thread.run(self._engine.in_transaction, work_on)
 
 
@@ -114,7 +141,7 @@ def stands(work: UnitOfWork, row: OutboxRow, wanted: frozenset[OutboxStatus] | s
     return current is not None and current.status in wanted
 
 
-def letters_under_way(work: UnitOfWork, until: Any) -> list[OutboxRow]:
+def letters_under_way(work: UnitOfWork, until: datetime) -> list[OutboxRow]:
     """Rows of mails whose sending has begun and whose fate is not noted yet, oldest first."""
     return [
         row

@@ -11,14 +11,17 @@ from typing import Protocol
 from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
 from sync.outbox import Outbox
+from sync.rows import Failed
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
 from xforce_desktop.ports import Account, Directory
-from xforce_desktop.scheduling.desk import SyncStatus
+from xforce_desktop.scheduling.desk import SyncStatus, notice_id
+from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import StoredNotice
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class Runner:
         self._one_at_a_time = asyncio.Lock()
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
+        self._is_restless = False
         self.status = SyncStatus.STARTING
         self.detail = ""
         self.last_pass_at: datetime | None = None
@@ -96,18 +100,38 @@ class Runner:
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
+        failed = Failed()
         for _round in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._watch.look()
-            moved = await self._timers.fire()
-            performed, left = await self._outbox.run_due()
+            moved = await self._timers.fire(failed)
+            performed, left = await self._outbox.run_due(failed)
             received += news
             sent += left
             if not (news or moved or performed):
+                self._is_restless = False
                 break
         else:
-            log.error("a pass did not come to rest")
+            await self._note_restless()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
+
+    async def _note_restless(self) -> None:
+        """Said once, until a pass comes to rest again: the rep can do nothing else while it goes on."""
+        if self._is_restless:
+            return
+        self._is_restless = True
+        log.error("a pass did not come to rest", extra={"rounds": MOST_ROUNDS})
+        now = self._clock.now()
+        notice = StoredNotice(
+            notice_id(f"restless:{now.isoformat()}"),
+            None,
+            "X-FORCE is going round in circles",
+            "Something is done again and again without coming to an end. Please look at what the requests "
+            "did last and send the log to support.",
+            Urgency.HIGH.value,
+            now,
+        )
+        await self._thread.run(self._engine.in_transaction, lambda work: work.add_notice(notice))
 
     def _note_trouble(self, error: OutsideError) -> None:
         """Said once when a service goes, not at each pass."""

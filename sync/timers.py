@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from sync.rows import Failed
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
@@ -23,16 +24,21 @@ class Timers:
         self._thread = thread
         self._clock = clock
 
-    async def fire(self) -> int:
-        """Returns how many requests moved."""
+    async def fire(self, failed: Failed | None = None) -> int:
+        """Returns how many requests moved. What fails is added to `failed`, and what is in there waits for
+        the next pass."""
+        failed = failed if failed is not None else Failed()
         due = await self._thread.run(self._due)
         moved = 0
         for request_id in due:
+            if request_id in failed.requests:
+                continue
             try:
                 moved += await self._thread.run(self._fire_one, request_id)
             except StoreError:
                 raise
             except Exception:  # a broken promise stops this request only
+                failed.requests.add(request_id)
                 log.exception("a request could not be moved on", extra={"request": str(request_id)})
         return moved
 

@@ -165,6 +165,10 @@ class FakeCalendar(_Troubled):
         self._may_lose_the_answer("create")
         return self.events[self._by_key[key]]
 
+    async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
+        self._may_fail("find")
+        return self.events.get(self._by_key.get(key, ""))
+
     async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent:
         self._may_fail("move")
         self.events[event_id] = replace(self.events[event_id], start=start, end=end, answers=())

@@ -132,16 +132,21 @@ def approval_buttons(summary: Summary) -> list[ActButton]:
 
 
 def attention_buttons(summary: Summary, now: datetime) -> list[ActButton]:
-    """Call instead, and Mark complete, where they make sense."""
+    """Call instead where the rep is needed; Mark complete also as long as a missed meeting is made up for."""
     request, buttons = summary.request, []
-    if summary.group is not Group.NEEDS_ATTENTION:
+    if request.has_ended:
         return []
-    if any(person.phone for person in request.external) and RepCommand.TAKE_OVER in summary.commands:
+    needs_rep = summary.group is Group.NEEDS_ATTENTION
+    if (
+        needs_rep
+        and any(person.phone for person in request.external)
+        and RepCommand.TAKE_OVER in summary.commands
+    ):
         tip = "Shows the number; you take the conversation over"
         buttons.append(ActButton(Act.CALL, "Call instead", tip))
     is_past = request.scheduled_time is not None and request.scheduled_time <= now
     was_missed = request.no_show_count > 0 and request.state not in ON_CALENDAR
-    if (is_past or was_missed) and not asks_outcome(summary, now):
+    if ((needs_rep and is_past) or was_missed) and not asks_outcome(summary, now):
         buttons.append(ActButton(Act.COMPLETE, "Mark complete", "The meeting took place after all"))
     return buttons
 

@@ -334,7 +334,12 @@ class MainWindow(QMainWindow):
         self.strip.show_doing(f"{doing}…" if doing else "")
 
     def _on_failure(self, title: str, advice: str, is_grave: bool) -> None:
-        self.notices.show_message(Message(title, advice, is_error=is_grave))
+        if self._is_in:
+            self.notices.show_message(Message(title, advice, is_error=is_grave))
+        elif self._outer.currentWidget() is self.welcome:
+            self.welcome.show_choice(f"{title}. {advice}", is_wrong=True)
+        else:
+            self._starting.setText(f"{title}.\n{advice}")
 
 
 def _doing(act: Act) -> str:

@@ -17,6 +17,7 @@ from ui.formatting import (
     past_moment,
     shortened,
 )
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import Group, Summary
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting, SendLetter
 from xforce_desktop.scheduling.request import (
@@ -148,7 +149,10 @@ def state_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
         return _paused(request, now, zone)
     if any(isinstance(row.effect, SendLetter) for row in summary.waiting):
         return "A mail waits for your approval"
-    if request.state is State.PROPOSING and any(isinstance(row.effect, SendLetter) for row in summary.queued):
+    letters = [row.effect.kind for row in summary.queued if isinstance(row.effect, SendLetter)]
+    if LetterKind.NO_SHOW in letters:
+        return f"{first_name(request.primary.name)} didn’t join"
+    if request.state is State.PROPOSING and letters:
         return "Times found, the mail leaves soon"
     return _moving(request, now)
 

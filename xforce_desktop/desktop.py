@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
 log = logging.getLogger(__name__)
 
 JUST_AFTER_S = 1  # skip to a moment past the due one
+PASS_MAY_FINISH_S = 1.5  # when the rep quits; a call that hangs is left, and looked up at the next start
 
 
 class Start(StrEnum):
@@ -81,7 +82,7 @@ class DesktopDesk:
             await self._create_first_requests()
 
     async def close(self) -> None:
-        """Finish the pass under way, then let everything go."""
+        """Give the pass under way a moment to finish, then let everything go."""
         await self._disconnect()
         await self._locks.aclose()
 
@@ -98,7 +99,11 @@ class DesktopDesk:
     async def _disconnect(self) -> None:
         self._stop.set()
         if self._loop_task:
-            await self._loop_task
+            await asyncio.wait([self._loop_task], timeout=PASS_MAY_FINISH_S)
+            if not self._loop_task.done():
+                log.info("the pass under way is left unfinished")
+                self._loop_task.cancel()
+            await asyncio.gather(self._loop_task, return_exceptions=True)
         self._loop_task, self._agent = None, None
         await self._connection.aclose()
         self._connection = AsyncExitStack()

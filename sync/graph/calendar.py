@@ -64,7 +64,7 @@ class GraphCalendar:
         return calendar_event(item)
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
-        """Looks at the calendar from a day before to a day after: the service cannot search by transaction."""
+        """Looks from a day before to a day after: the service cannot be asked for a transaction."""
         doing = "see whether the meeting is on the calendar"
         around = Span(start - _AROUND, end + _AROUND)
         item = await self._of_transaction(doing, _transaction_id(key), around)

@@ -142,7 +142,8 @@ def test_commands_load_no_qt(sandbox_url: str, folder: Path, command: str) -> No
         "import sys\n"
         "from xforce_desktop.cli.main import main\n"
         f"main({command.split()!r})\n"
-        "sys.exit(', '.join(m for m in sys.modules if m.split('.')[0] in {'PySide6', 'qasync', 'ui'}) or None)"
+        "forbidden = {'PySide6', 'qasync', 'ui'}\n"
+        "sys.exit(', '.join(name for name in sys.modules if name.split('.')[0] in forbidden) or None)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

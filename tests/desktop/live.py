@@ -59,8 +59,9 @@ class Live:
     # what the rep sees
 
     def words(self, part: QWidget | None = None) -> str:
-        """Everything that can be read in the window, or in a part of it."""
-        shown = [made for made in (part or self.window).findChildren(QLabel) if made.isVisible()]
+        """Everything that can be read in the windows, or in a part of one."""
+        parts = [part] if part else [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+        shown = [made for one in parts for made in one.findChildren(QLabel) if made.isVisible()]
         return "\n".join(made.text() for made in shown if made.text())
 
     def shows(self, *texts: str) -> bool:
@@ -174,7 +175,8 @@ class Live:
     # requests
 
     async def create(self, **changes: object) -> RequestId:
-        """A demo with John, made without the form."""
+        """A demo with John, made without the form as soon as the start is over."""
+        await self.until(lambda: not self.shows("Starting…") and self.window.dashboard.isVisible())
         return await self.desk.create(check_new_request(a_form(self.desk) | changes))
 
     async def summary(self, request_id: RequestId) -> Summary:

@@ -165,14 +165,15 @@ def test_a_no_show_may_turn_out_to_have_taken_place(tmp_path, alone):
     assert live(tmp_path, story, options=alone) == 0
 
 
-def test_the_report_of_a_missed_meeting_asks_the_rep_for_a_word(tmp_path, alone):
-    """Only our side was there: it needs attention, and a notice says so."""
+def test_a_missed_meeting_needs_attention_until_new_times_are_out(tmp_path, alone):
+    """The report names our side alone: a notice says so, and the rep can still call."""
 
     async def story(app: Live) -> None:
         request_id = await a_booked(app)
         await app.end_meeting(REP, SARAH)
-        await app.until(lambda: "John" in app.card(request_id) and "join" in app.card(request_id))
+        await app.until(lambda: "John didn’t join" in app.card(request_id))
         assert app.headings()[Group.NEEDS_ATTENTION] == "NEEDS ATTENTION (1)"
+        assert app.find(QPushButton, f"{Act.CALL}-{request_id}")
         told = app.window.notices.messages()
         assert [message for message in told if message.request_id == request_id], told
 

@@ -120,7 +120,8 @@ def test_a_file_that_is_not_there(place: Walk, tmp_path: Path) -> None:
     "argv",
     [
         ("show", UNKNOWN_ID), ("show", "not-an-id"), ("show", ""), ("cancel", UNKNOWN_ID),
-        ("pause", UNKNOWN_ID), ("approve", UNKNOWN_ID), ("take-over", UNKNOWN_ID), ("outcome", UNKNOWN_ID, "held"),
+        ("pause", UNKNOWN_ID), ("approve", UNKNOWN_ID), ("take-over", UNKNOWN_ID),
+        ("outcome", UNKNOWN_ID, "held"),
     ],
 )  # fmt: skip
 def test_an_unknown_request(place: Walk, argv: tuple[str, ...]) -> None:

@@ -25,8 +25,8 @@ CALLS = {
 TROUBLES: dict[str, Json] = {
     "answer lost": {"kind": "drop_after"},
     "reset": {"kind": "reset"},
-    "busy": {"kind": "status", "status": 503, "retry_after_s": 20},
-    "throttled": {"kind": "status", "status": 429, "retry_after_s": 20},
+    "busy": {"kind": "status", "status": 503},
+    "throttled": {"kind": "status", "status": 429, "retry_after_s": 45},
 }
 MOST_PASSES = 15
 

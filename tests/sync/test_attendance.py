@@ -43,6 +43,16 @@ def test_no_report_proves_nothing() -> None:
     assert evidence_of(a_booked_request(), None)[0] is AttendanceEvidence.UNKNOWN
 
 
-def test_an_empty_report_means_that_nobody_of_theirs_came() -> None:
-    """There is a report, and nobody is on it."""
-    assert evidence_of(a_booked_request(), [])[0] is AttendanceEvidence.NO_SHOW
+@pytest.mark.parametrize(
+    "ours",
+    [[], [Participant(REP, "Brent Lawson", 60)], [Participant(REP, "Brent Lawson", 3600, planned_s=30)]],
+    ids=["nobody at all", "a minute", "an hour, but not at the planned time"],
+)
+def test_nobody_is_missed_where_nobody_waited(ours: list[Participant]) -> None:
+    """A no-show needs one of us who really was there at the planned time."""
+    assert evidence_of(a_booked_request(), ours)[0] is AttendanceEvidence.UNKNOWN
+
+
+def test_somebody_for_no_time_at_all_proves_nothing() -> None:
+    """An entry without a second in the meeting is neither there nor missing."""
+    assert evidence_of(a_booked_request(), [*OURS, Participant(JOHN, "", 0)])[0] is AttendanceEvidence.UNKNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -232,3 +233,50 @@ async def test_a_new_mail_outside_the_conversation(world: FakeWorld, kind: Any) 
 
     expected = State.PAUSED if kind is MessageKind.AUTO_REPLY else State.CANCELLED
     assert world.request(request_id).state is expected
+
+
+async def test_mails_of_one_page_are_taken_in_the_order_they_were_written(world: FakeWorld) -> None:
+    """The service gives the newest first; the second mail is read with what the first has changed."""
+    request_id = await world.offered()
+    chosen = world.request(request_id).offered_times[0]
+    newer = an_analysis(Intent.QUESTION)
+    world.they_say(newer, at=world.clock.now() + timedelta(minutes=2))
+    world.they_say(an_analysis(selected_time=chosen), at=world.clock.now() + timedelta(minutes=1))
+    world.analyst.prepared.reverse()
+
+    await world.tick(after=timedelta(minutes=5))
+
+    first, second = world.analyst.contexts
+    assert first.now < second.now
+    assert len(first.proposed_times) == 3
+    assert second.proposed_times == (chosen,) or second.proposed_times != first.proposed_times
+
+
+async def test_a_mail_outside_the_conversation_is_not_kept(world: FakeWorld) -> None:
+    """It may be about anything: the rep is told who wrote under which subject, its words stay in Outlook."""
+    request_id = await world.offered()
+    secret = "The invoice for our divorce lawyer"
+    world.they_say(
+        an_analysis(new_text=secret, why=(secret,)), body=secret, subject="Invoice",
+        in_reply_to="", references=(), conversation_id="another",
+    )  # fmt: skip
+
+    await world.tick()
+
+    message = world.engine.in_transaction(lambda work: work.conversation(request_id))[-1]
+    assert (message.from_address, message.subject, message.body) == (JOHN, "Invoice", "")
+    journal = world.engine.in_transaction(lambda work: work.journal(request_id))
+    everything = f"{message}{journal}{world.actions(request_id)}{world.request(request_id)}"
+    assert secret not in everything
+    assert world.request(request_id).requires_human_review
+
+
+async def test_a_strangers_answer_to_our_mail_is_kept(world: FakeWorld) -> None:
+    """It is in the conversation, whoever wrote it: the rep has to see what it says."""
+    request_id = await world.offered()
+    world.they_say(an_analysis(Intent.QUESTION), from_address="ann@elsewhere.example", body="Who are you?")
+
+    await world.tick()
+
+    message = world.engine.in_transaction(lambda work: work.conversation(request_id))[-1]
+    assert message.body == "Who are you?"

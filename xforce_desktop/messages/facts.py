@@ -56,7 +56,7 @@ def purpose_for(assignment: Assignment) -> Purpose:
         assignment.meeting.context, assignment.recipient.name, assignment.meeting.company, others
     )
     if assignment.others or assignment.kind in (LetterKind.CHAMPION_CC, LetterKind.CHAMPION_INTRO):
-        return Purpose(purpose.topic, purpose.short_topic)
+        return purpose.without_mention()
     return purpose
 
 
@@ -136,6 +136,8 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "how_topic": purpose.topic.startswith(("how ", "what ", "where ", "why ")),
         "recall": purpose.recall,
         "met": purpose.met,
+        "asked": purpose.asked,
+        "wished": purpose.wished,
         "minutes": when.spoken_length(length),
         "Minutes": _capital(when.spoken_length(length)),
         "min": when.spoken_length(length).replace("minutes", tone.min_word),

@@ -31,6 +31,7 @@ from xforce_desktop.messages.purpose import INTERNAL
 from xforce_desktop.messages.stamps import stamps_in
 
 _LEAK_WORDS = 4  # so many words in a row from the rep's notes are a leak
+_CUT = "|"
 _ALIKE = 0.82
 _LONGEST_SUBJECT = 150
 _LINK = re.compile(
@@ -189,7 +190,7 @@ def _source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         str(meeting.duration_minutes),
         str(meeting.new_duration_minutes or ""),
         purpose.topic,
-        purpose.recall,
+        purpose.mention,
     ]
     sources += [heard(assignment.constraint), assignment.season_line, meeting.title]
     sources += [
@@ -226,37 +227,40 @@ def _leak_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     context = assignment.meeting.context
     if not context:
         return
-    purpose, meeting = purpose_for(assignment), assignment.meeting
-    proof = assignment.proof.content if assignment.proof else ""
-    cleared = " | ".join(
-        (
-            purpose.topic,
-            purpose.recall,
-            meeting.title,
-            meeting.subject,
-            meeting.company,
-            proof,
-            assignment.season_line,
-        )
-    )
-    text = _bare(f"{letter.subject} {letter.body}")
-    known = _bare(cleared)
-    topic = re.sub(r"^(our|the) ", "", purpose.topic)
-    for sentence in re.split(r"[.!?;\n]+", _masked(context, (topic, purpose.recall), split=True)):
-        said = _bare(sentence).split()
-        for start in range(len(said) - _LEAK_WORDS + 1):
-            run = " ".join(said[start : start + _LEAK_WORDS])
-            if f" {run} " in f" {text} " and run not in known:
-                yield f"words of the notes: {run!r}"
-                break
+    cleared = tuple(_cleared(assignment))
+    said = _apart(f"{letter.subject}\n{letter.body}", cleared)
+    notes = _apart(context, (*purpose_for(assignment).clauses, assignment.meeting.company))
+    inside = f" {' '.join(notes)} "
+    for start in range(len(said) - _LEAK_WORDS + 1):
+        run = said[start : start + _LEAK_WORDS]
+        if _CUT not in run and f" {' '.join(run)} " in inside:
+            yield f"words of the notes: {' '.join(run)!r}"
+    known = set(_tokens(" ".join(cleared)))
     for match in INTERNAL.finditer(context):
         word = match[0].lower()
-        if word.isalpha() and len(word) > 3 and re.search(rf"\b{word}\b", text) and word not in known:
+        if word.isalpha() and len(word) > 3 and word in said and word not in known:
             yield f"internal word of the notes: {word!r}"
 
 
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"[\w%'$-]+", _straight(text).lower()))
+def _cleared(assignment: Assignment) -> Iterator[str]:
+    """Phrases that may stand in the letter although the notes hold them too."""
+    purpose, meeting = purpose_for(assignment), assignment.meeting
+    yield from (re.sub(r"^(our|the) ", "", purpose.topic), re.sub(r"^(our|the) ", "", purpose.short_topic))
+    yield from (purpose.mention, meeting.title, meeting.company, running_subject(meeting))
+    yield from (assignment.season_line, assignment.proof.content if assignment.proof else "")
+
+
+def _apart(text: str, phrases: Iterable[str]) -> list[str]:
+    """The words of the text with a cut in place of each of the phrases."""
+    joined = f" {' '.join(_tokens(text))} "
+    for phrase in sorted({" ".join(_tokens(one)) for one in phrases if one}, key=len, reverse=True):
+        if phrase:
+            joined = joined.replace(f" {phrase} ", f" {_CUT} ")
+    return joined.split()
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[\w%'$]+", _straight(text).lower())
 
 
 def _repeat_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What may be said of the rep's notes.
 
-The notes of a request hold its purpose and internal remarks side by side. Two things leave, each built only of
-known words (resources/topics.toml): the subject matter, where a clause names it after a word for meeting or
-discussing; and what this very recipient mentioned, asked about or wants. Every other clause stays inside.
+The notes of a request hold its purpose and internal remarks side by side. Two things leave, each built
+only of known words (resources/topics.toml): the subject matter, where a clause names it after a word for
+meeting or discussing; and what this very recipient mentioned, asked about or wants. Every other clause
+stays inside.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xforce_desktop.messages.names import first_name, full_name
 from xforce_desktop.messages.vocabulary import mention_words, topic_words
@@ -77,25 +79,32 @@ _MEETING_WORD = (
     r"session|discussion|discovery|follow(?:-| )?up|presentation|tour|look)"
 )
 _VERB = (
-    r"(?:discuss(?:ing)?|review(?:ing)?|cover(?:ing)?|go(?:ing)? (?:over|through)|walk(?:ing)? (?:them )?through|"
-    r"talk(?:ing)? (?:about|through)|(?:show(?:ing)?|present(?:ing)?|demo)(?: (?:off|them|him|her))?|"
+    r"(?:discuss(?:ing)?|review(?:ing)?|cover(?:ing)?|go(?:ing)? (?:over|through)|"
+    r"walk(?:ing)?(?: them| him| her)? through|talk(?:ing)? (?:about|through)|"
+    r"(?:show(?:ing)?|present(?:ing)?|demo)(?: (?:off|them|him|her))?|"
     r"explor(?:e|ing)|look(?:ing)? (?:at|into)|introduc(?:e|ing)|explain(?:ing)?)"
 )
 _LED = re.compile(
-    rf"^(?:(?P<meeting>{_MEETING_WORD}\s+(?:of|about|on|to|regarding|around|covering|into|at)|"
-    rf"{_MEETING_WORD}\s*[:\u2013\u2014]|{_MEETING_WORD}\s+-)|"
-    rf"(?:{_MEETING_WORD}\s+)?(?:to |let'?s |we'll )?(?P<verb>{_VERB}))\s+(?P<matter>\S.*)$",
+    rf"^(?:(?:{_MEETING_WORD}\s+)?(?:to |let'?s |we'll )?(?P<verb>{_VERB})"
+    r"(?!\s+(?:of|about|on|to|for|with)\b|\s*[-:\u2013\u2014])|"
+    rf"{_MEETING_WORD}\s+(?:of|about|on|to|regarding|around|covering|into|at)|"
+    rf"{_MEETING_WORD}\s*[:\u2013\u2014]|{_MEETING_WORD}\s+-)\s+(?P<matter>\S.*)$",
     re.IGNORECASE,
 )
 _FOLLOWED = re.compile(
     r"^(?P<matter>\S.*)\s+(?:demo(?:nstration)?|walk-?through|overview|presentation)$", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
-    r"[,;(]|\s[-\u2013\u2014]+\s|\s(?:but|because|since|before|as|so|if|when|while|unless|although|though|then|"
+    r"[,;(]|:\s|\.\.|\s[-\u2013\u2014]+\s|\s(?:but|because|since|before|as|so|if|when|while|unless|although|though|then|"
     r"who|which|that)\s",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(r"\s+(?:for|to|with) (?:them|him|her|everyone)$", re.IGNORECASE)
+_TO_WHOM = re.compile(
+    r"\s+(?:for|to|with) (?:them|him|her|everyone|"
+    r"(?:the|our) (?:new )?(?:customer|client|team|office|staff))$",
+    re.IGNORECASE,
+)
+_BESIDE_THE_POINT = re.compile(r"\s(?:for|at|across|with|from|during|in|on)\s")
 _TRAILING_MEETING = re.compile(
     r"\s+(?:demo(?:nstration)?|walk-?through|overview|presentation)$", re.IGNORECASE
 )
@@ -105,7 +114,7 @@ _PREPOSITION = re.compile(
     r"\s(?:for|of|in|with|on|to|that|at|from|across|during|after|by|without|and how|between|so)\s"
 )
 _MASS_HEAD = re.compile(
-    r"(ing|[^s]s|ment|ware|ance|ence|tion of|ations?|integration|automation|intelligence|support|growth|"
+    r"(ing|[^s]s|ment|ity|ware|ance|ence|tion of|ations?|integration|automation|intelligence|support|growth|"
     r"efficiency|capacity|"
     r"coverage|overflow|volume|data|follow-up|rollout of)$",
     re.IGNORECASE,
@@ -114,7 +123,8 @@ _TROUBLE = re.compile(
     r"\b(problem|issue|pain|loss|abandonment|gap|cost|overflow|shortage|turnover)s?\b", re.IGNORECASE
 )
 _TOLD = re.compile(
-    r"^(?:also |just )?(?P<verb>mentioned|brought up|raised|talked about|told us about|described|asked (?:us )?(?:for|about)|"
+    r"^(?:also |just )?(?P<verb>mentioned|brought up|raised|talked about|told us about|described|"
+    r"asked (?:us )?(?:for|about)|"
     r"wants(?: to (?:see|discuss|hear about|learn about|talk about))?) (?P<matter>\S.*)$",
     re.IGNORECASE,
 )
@@ -125,16 +135,16 @@ _WHERE_TOLD = re.compile(
 )
 
 
-def purpose_of(context: str, recipient_name: str, company: str, other_names: Iterable[str] = ()) -> Purpose:
+@lru_cache(maxsize=256)
+def purpose_of(context: str, recipient_name: str, company: str, other_names: tuple[str, ...] = ()) -> Purpose:
     """Read the notes for one recipient. Empty parts where nothing may be said."""
-    others = tuple(other_names)
-    names = _name_words((recipient_name, *others))
+    names = _name_words((recipient_name, *other_names))
     sentences = [
         part.strip().rstrip(".!?; ") for part in re.split(r"(?<=[.!?;])\s+|\n+", context) if part.strip()
     ]
     topics = (_topic(sentence, names, company) for sentence in sentences)
     topic, clause = next((found for found in topics if found), ("", ""))
-    mentions = (_mention(sentence, recipient_name, others, company) for sentence in sentences)
+    mentions = (_mention(sentence, recipient_name, other_names, company) for sentence in sentences)
     told = next((found for found in mentions if found), Purpose())
     clauses = (*((clause,) if clause else ()), *told.clauses)
     return Purpose(topic, _head_of(topic), told.recall, told.met, told.asked, told.wished, clauses)
@@ -158,16 +168,23 @@ def _topic(sentence: str, names: set[str], company: str) -> tuple[str, str] | No
     led = _LED.match(sentence)
     lead, rest = (sentence[: led.start("matter")], led["matter"]) if led else ("", sentence)
     matter = _CLAUSE_END.split(rest)[0].strip()
-    clause = lead + matter
     plain = _TO_WHOM.sub("", _without_company(matter, company))
     followed = _FOLLOWED.match(plain)
     if not led and not followed:
         return None
-    plain = followed["matter"] if followed else plain
-    if not topic_words().holds(plain, MOST_TOPIC_WORDS) or _names_somebody(plain, names, company):
-        return None
-    article = "the" if led and led["verb"] else "our"
-    return _with_article(_lowered(plain), article), clause
+    article = "the" if led and (led["verb"] or "demo").lower() != "demo" else "our"
+    for said in _whole_and_head(followed["matter"] if followed else plain):
+        if topic_words().holds(said, MOST_TOPIC_WORDS) and not _names_somebody(said, names, company):
+            return _with_article(_lowered(said), article), lead + said
+    return None
+
+
+def _whole_and_head(phrase: str) -> Iterator[str]:
+    """The phrase, and where it has one of two words and more, its head: what stands before "for ..."."""
+    yield phrase
+    head = _BESIDE_THE_POINT.split(phrase)[0]
+    if head != phrase and len(re.sub(r"^(?:the|our|an?) ", "", head).split()) > 1:
+        yield head
 
 
 def _names_somebody(phrase: str, names: set[str], company: str) -> bool:
@@ -185,7 +202,8 @@ def _without_company(topic: str, company: str) -> str:
 
 
 def _lowered(topic: str) -> str:
-    """The first word in small letters unless it is a name or an abbreviation."""
+    """The first word in small letters unless it is a name or an abbreviation; no shouting."""
+    topic = " ".join(word.lower() if word.isupper() and len(word) > 4 else word for word in topic.split())
     first, _, rest = topic.partition(" ")
     if not (first[:1].isupper() and first[1:].islower()):
         return topic

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _FIGURE = re.compile(r"^\d{1,3}%?$")
 _HOW_IT_WORKS = re.compile(r"^how (?P<thing>.+) works?$", re.IGNORECASE)
@@ -26,7 +27,8 @@ class Vocabulary:
     def holds(self, phrase: str, most_words: int) -> bool:
         """Whether every word is known and the phrase is a whole one: no verb, name, price or remark."""
         how = _HOW_IT_WORKS.match(phrase)
-        words = self._compounded((how["thing"] if how else phrase).lower().split())
+        plain = (how["thing"] if how else phrase).lower().replace("after hours", "after-hours")
+        words = self._compounded(plain.split())
         bare = words[1:] if words and words[0] in self.determiners else words
         if not bare or len(bare) > most_words:
             return False
@@ -64,10 +66,9 @@ class Vocabulary:
         """Links and determiners stand between what they join; after one comes something else."""
         if words[0] in self.links or words[-1] in self.links | self.determiners:
             return False
-        pairs = zip(words, words[1:], strict=False)
         return not any(
-            second in self.links if first in self.links else first in self.determiners and second in self.links
-            for first, second in pairs
+            second in self.links and (first in self.links or first in self.determiners)
+            for first, second in pairwise(words)
         )
 
 

@@ -25,8 +25,8 @@ _TURN = re.compile(
     r"porque|weil|wenn|"
     r"parce que|then|in case|as i'm|as i|as we|apart from|other than|yet|til then|until then)\b)|\s-\s|"
     r"\s*\((?=[a-z])|"
-    r"(?:[,.]+|\s-)\s*(?=(?:(?:oh|ah|uh|um|no|er|sorry|oops),? )*(?:wait\b|i me[ae]nt?\b|make that\b|scratch that\b|"
-    r"strike that\b|correction\b))"
+    r"(?:[,.]+|\s-)\s*(?=(?:(?:oh|ah|uh|um|no|er|sorry|oops),? )*(?:wait\b|i me[ae]nt?\b|"
+    r"make that\b|scratch that\b|strike that\b|correction\b))"
 )
 _COMMA = re.compile(
     r",\s|\sand\s(?=(?:i|we|the|not|then|can|could|will|would|my|he|she|they|mon|tue|wed|thu|fri)\w*\b)|"

@@ -108,7 +108,7 @@ def _counted(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     size = {"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7}.get(unit, 0)
     if not 0 < count < 60 or not size:
         return None
-    if text_at(tokens, step + 2) in {"from", "after"}:
+    if text_at(tokens, step + 2) in {"from", "after"} or (size == 7 and text_at(tokens, step + 2) == "on"):
         base = _anchor(tokens, step + 3)
         if base:
             return replace(base[0], offset=base[0].offset + count * size), base[1]

@@ -244,7 +244,7 @@ class Matcher:
         if phrase.bound in {"after", "before", "until"}:
             return ()
         day_choices = (
-            [self._day_choices(day) for day in phrase.days] or [(tuple(context),)]
+            [self._day_choices(day, phrase) for day in phrase.days] or [(tuple(context),)]
             if context or phrase.days
             else []
         )
@@ -259,8 +259,16 @@ class Matcher:
                 break
         return tuple(dict.fromkeys(m for m in meanings if m))
 
-    def _day_choices(self, day: Day) -> tuple[tuple[date, ...], ...]:
+    def _has_begun(self, readings: tuple[tuple[date, ...], ...], phrase: Phrase) -> bool:
+        """Whether the first of two meanings is a time of today that has begun: "Monday morning" on Monday."""
+        now = self.almanac.local_now
+        past = [span.first.halves()[-1] <= now.hour * 60 + now.minute for span in phrase.times]
+        return len(readings) > 1 and readings[0] == (now.date(),) and bool(past) and all(past)
+
+    def _day_choices(self, day: Day, phrase: Phrase) -> tuple[tuple[date, ...], ...]:
         readings = self._readings(day)
+        if self._has_begun(readings, phrase):
+            return readings[1:]
         if len(readings) > 1 and self.offers and day.kind is DayKind.WEEKDAY and not day.which:
             offered = [
                 r for r in readings if any(r and r[0] == self.date_of(i) for i in range(len(self.offers)))

@@ -19,9 +19,9 @@ from xforce_desktop.replies.analysis import (
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
+from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.resume import return_day
@@ -241,7 +241,9 @@ def writes_for_somebody(parts: NewText) -> bool:
 
 def _with_same_time(text: str, almanac: Almanac, context: ReplyContext) -> str:
     """The text with "same time" written as the clock time that all offers share, in the same length."""
-    clocks = {moment.astimezone(almanac.local_now.tzinfo).strftime("%H:%M") for moment in context.proposed_times}
+    clocks = {
+        moment.astimezone(almanac.local_now.tzinfo).strftime("%H:%M") for moment in context.proposed_times
+    }
     if len(clocks) != 1:
         return text
     clock = clocks.pop()

@@ -48,8 +48,8 @@ _PRINCIPAL = re.compile(
     r"\b(?P<name>[A-Z]\w{2,})(?:'s\b| (?:can|is|has|would|will|prefers|asked)\b)|\bfor (?P<other>[A-Z]\w{2,})"
 )
 _CHECKS_THEMSELVES = re.compile(
-    r"\b(?:let me|i'?ll|i will|i need to|i have to|i must|i should|gotta|want to|waiting to|i can)(?: \w+){0,2} "
-    r"(?:check|talk|speak|coordinate|confirm|work|discuss|meet|run (?:it|this))\b"
+    r"\b(?:let me|i'?ll|i will|i need to|i have to|i must|i should|gotta|want to|waiting to|i can)"
+    r"(?: \w+){0,2} (?:check|talk|speak|coordinate|confirm|work|discuss|meet|run (?:it|this))\b"
 )
 _EMERGENCY = re.compile(r"\b(?:emergenc|urgencia|notfall|life|safety|after.?hours|911)\w*")
 _ALREADY = re.compile(

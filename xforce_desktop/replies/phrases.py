@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xforce_desktop.replies.clocks import DayTime, TimeKind
-from xforce_desktop.replies.halves import within
+from xforce_desktop.replies.halves import in_week, within
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.pieces import Piece, PieceReader
 from xforce_desktop.replies.tokens import Token, tokens_of
@@ -66,6 +66,10 @@ def _bond(left: Piece, right: Piece, tokens: Sequence[Token]) -> float:
     ):
         return 0
     gap = [token.text for token in tokens[left.after : right.first]]
+    if _EXCEPTS & set(gap):
+        return 0
+    if gap == [","] and _is_excepted(left, tokens):
+        return 0
     if any(token.after_break for token in tokens[left.after : right.first + 1]) and (
         {".", "!", "?", ";"} & set(gap) or _starts_line(tokens, right)
     ):
@@ -139,11 +143,14 @@ def _time_then_day(gap: list[str]) -> float:
 
 def _phrases(pieces: list[Piece], partner: dict[int, int], tokens: Sequence[Token]) -> list[Phrase]:
     found: list[Phrase] = []
+    excepted: set[int] = set()
     for index, piece in enumerate(pieces):
         other = pieces[partner[index]] if index in partner else None
         if other and partner[index] < index:
             continue
         last = other or piece
+        if _is_excepted(piece, tokens):
+            excepted.add(len(found))
         clock = piece if piece.times else other if other and other.times else None
         day = piece if piece.days else other if other and other.days else None
         found.append(
@@ -158,7 +165,55 @@ def _phrases(pieces: list[Piece], partner: dict[int, int], tokens: Sequence[Toke
                 number=clock.number if clock else 0,
             )
         )
-    return _with_every(found)
+    return _with_every(_around_exceptions(found, excepted))
+
+
+_EXCEPTS = words_of("but except excluding besides not")
+
+
+def _is_excepted(piece: Piece, tokens: Sequence[Token]) -> bool:
+    """Whether a day is the one left out of "any day but Friday"."""
+    before = [token.text for token in tokens[max(0, piece.first - 2) : piece.first]]
+    excepting = bool(_EXCEPTS & set(before[-1:])) or before in (["except", "for"], ["except", "on"])
+    return bool(piece.days) and excepting
+
+
+def _around_exceptions(phrases: list[Phrase], excepted: set[int]) -> list[Phrase]:
+    """Any day but Friday, next week, afternoons: week and times behind the exception belong to "any day"."""
+    kept: list[Phrase] = []
+    at = 0
+    while at < len(phrases):
+        every = kept[-1] if kept and kept[-1].days and kept[-1].days[0].kind in _SEVERAL else None
+        if at not in excepted or every is None:
+            kept.append(phrases[at])
+            at += 1
+            continue
+        left_out, follow = phrases[at], at + 1
+        while follow < len(phrases) and phrases[follow].start - phrases[follow - 1].end <= _CLOSE:
+            wider = _with_following(every, phrases[follow])
+            if wider is None:
+                break
+            every, follow = wider, follow + 1
+        kept[-1] = every
+        weeks = [day for phrase in kept[-2:] for day in phrase.days if day.kind is DayKind.WEEK]
+        if weeks:
+            left_out = replace(left_out, days=tuple(in_week(day, weeks[-1]) for day in left_out.days))
+        kept.append(left_out)
+        at = follow
+    return kept
+
+
+def _with_following(every: Phrase, follow: Phrase) -> Phrase | None:
+    """ "Any day" with the week or the times that stand behind its exception; None if it is neither."""
+    if follow.days[:1] and follow.days[0].kind is DayKind.WEEK and every.days[0].kind is DayKind.EVERY:
+        return replace(every, days=follow.days[:1], times=follow.times or every.times, end=follow.end)
+    if not follow.days and not every.times:
+        return replace(every, times=follow.times, end=follow.end)
+    return None
+
+
+_SEVERAL = {DayKind.EVERY, DayKind.WEEK}
+_CLOSE = 6
 
 
 def _at_night(times: tuple[DayTime, ...], day: Piece | None) -> tuple[DayTime, ...]:

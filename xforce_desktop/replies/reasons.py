@@ -41,19 +41,22 @@ _QUESTION_START = pattern("question_starts")
 
 
 _MEETING_THERE = re.compile(
-    r"\b(?:see|meet|meeting|saw|met|catch|join) (?:you|u|ya|your \w+) (?:at|in|during) (?:the |your |our )?\w+(?: \w+)?"
+    r"\b(?:see|meet|meeting|saw|met|catch|join) (?:you|u|ya|your \w+) (?:at|in|during) "
+    r"(?:the |your |our )?\w+(?: \w+)?"
 )
 
 
-def declines(text: str) -> bool:
-    """Whether the writer turns the meeting down for good."""
+def declines(text: str) -> str:
+    """The words by which the writer turns the meeting down for good; empty if there are none."""
     kept = _CONDITIONAL.sub(" ", _NOT_DECLINE.sub(" ", fold(text)))
-    return bool(_DECLINE.search(kept))
+    match = _DECLINE.search(kept)
+    return match.group().strip() if match else ""
 
 
-def puts_off(text: str) -> bool:
-    """Whether the writer wants it later, not now."""
-    return bool(_LATER.search(fold(text)))
+def puts_off(text: str) -> str:
+    """The words by which the writer wants it later, not now; empty if there are none."""
+    match = _LATER.search(fold(text))
+    return match.group().strip() if match else ""
 
 
 def conflict_of(text: str) -> ConflictType | None:
@@ -67,7 +70,7 @@ def conflict_of(text: str) -> ConflictType | None:
 
 def question_in(text: str) -> Ask | None:
     """What the writer asks, None if nothing."""
-    folded = fold(text)
+    folded = re.sub(r", (?=(?:which|who|where|when)\b)", " ", fold(text))
     asks = "?" in folded or bool(_QUESTION_START.search(folded))
     if not asks or not re.search(r"[a-z]{2}", folded):
         return None

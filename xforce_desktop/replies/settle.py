@@ -12,8 +12,10 @@ from xforce_desktop.replies.clocks import TimeKind
 from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind
+from xforce_desktop.replies.plainness import strange_words
+from xforce_desktop.replies.quoting import quoted
 from xforce_desktop.replies.stance import Stance, is_tentative
-from xforce_desktop.replies.statements import FOR_OTHER_MARK, Parsed, Statement
+from xforce_desktop.replies.statements import Parsed, Statement
 
 _TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
 _CORRECTION = pattern("corrections")
@@ -38,7 +40,8 @@ _HARMLESS_OPEN = pattern("open_matters_not")
 class Settlement:
     """What the statements come to. `taken` and `refused` are indices of our offers.
 
-    `words` are the writer's own for each offer, `own_words` those for other times, `refused_words` for refused ones.
+    `strange` are words beside an offer that an acceptance does not need.
+    `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times.
     """
 
     taken: set[int] = field(default_factory=set)
@@ -54,6 +57,7 @@ class Settlement:
     refuses_all: bool = False
     third_person: bool = False
     words: dict[int, str] = field(default_factory=dict)
+    strange: dict[int, tuple[str, ...]] = field(default_factory=dict)
     own_words: list[str] = field(default_factory=list)
     refused_words: list[str] = field(default_factory=list)
     bare_times: bool = False
@@ -120,9 +124,25 @@ def _read_piece(course: _Course, piece: Clause, has_mention: bool) -> None:
     ):
         result.taken -= course.last_taken
         result.refused |= course.last_taken
-        result.why.append("They take it back for themselves in the same sentence.")
+        result.why.append(f"{quoted(piece.text)} takes it back")
     if _OPEN_MATTER.search(piece.text) and not _HARMLESS_OPEN.search(piece.text):
         result.open_matter = True
+
+
+def _note_words(
+    result: Settlement, offers: frozenset[int], statement: Statement, said: str, parsed: Parsed
+) -> None:
+    """Keep what they said about offers, and the strangest words of the plainest clause about each."""
+    clause = statement.clause
+    text = clause.text
+    for other in parsed.statements:
+        if other.clause == clause and len(text) == clause.end - clause.start:
+            a, b = other.start - clause.start, min(other.end, clause.end) - clause.start
+            text = text[:a] + " " * (b - a) + text[b:]
+    strange = strange_words(text, clause.own_words)
+    for offer in offers:
+        result.words[offer] = said
+        result.strange[offer] = min(result.strange.get(offer, strange), strange, key=len)
 
 
 def _forget(course: _Course) -> None:
@@ -161,10 +181,10 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         _leave_open(course, statement, match)
     else:
         if match.offers and match.exact:
-            course.result.words.update(dict.fromkeys(match.offers, said))
+            _note_words(course.result, match.offers, statement, said, parsed)
         elif match.readings:
             course.result.own_words.append(said)
-        _take(course, statement, match, stance)
+        _take(course, statement, match, stance, said)
 
 
 def _match(course: _Course, statement: Statement, parsed: Parsed) -> Match:
@@ -221,6 +241,7 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
         result.any_offered = False
     if phrase and not phrase.days and (not match.offers or match.readings) and not phrase.weak:
         result.refused_times = result.refused_times or stance is Stance.REFUSE
+        course.gone.extend(match.readings[0] if len(match.readings) == 1 else ())
         if not match.exact:
             result.taken -= match.offers
             result.refused |= match.offers
@@ -262,17 +283,17 @@ def is_checking(text: str) -> bool:
     return bool(_OPEN_MATTER.search(text)) and is_tentative(text)
 
 
-def _take(course: _Course, statement: Statement, match: Match, stance: Stance) -> None:
+def _take(course: _Course, statement: Statement, match: Match, stance: Stance, said: str) -> None:
     result = course.result
     if match.contradiction:
         result.contradiction = True
-        result.why.append("The words name a time that disagrees with itself or with our list.")
+        result.why.append(f"{quoted(said)} does not fit the calendar or our list, so we ask")
         return
     if match.doubtful:
         result.doubtful = True
         result.zone_doubt = result.zone_doubt or match.zone_doubt
         result.unsure |= match.offers
-        result.why.append("The words could mean more than one of the offers.")
+        result.why.append(f"{quoted(said)} can mean more than one of our offers, so we ask")
         return
     if statement.pick and statement.pick.kind in {PickKind.ANY, PickKind.BOTH}:
         _take_any(course, statement, match)
@@ -395,10 +416,7 @@ def _finish(course: _Course) -> None:
     result = course.result
     if course.by_person:
         shared = frozenset.intersection(*course.by_person.values())
-        only_for = (
-            all(who.startswith(FOR_OTHER_MARK) for who in course.by_person) and len(course.by_person) == 1
-        )
-        if not result.taken and only_for:
+        if not result.taken and len(course.by_person) == 1:
             result.unsure |= set(shared)
         elif not result.taken:
             result.taken = set(shared - result.refused)

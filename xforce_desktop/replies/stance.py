@@ -30,7 +30,7 @@ _REFUSE = pattern("refusals")
 _REFUSE_BEFORE = re.compile(
     r"(?:\bnot|\bexcept(?: for)?|\bbut not|\binstead of|\brather than|\bother than|\bexcluding|\bbesides|"
     r"\bapart from|\bno|\bany\w* (?:\w+ )?but|\ball (?:\w+ ){0,2}but|\beverything but|\bnicht|\bpas|"
-    r"\bnao|\bnever|\bnot on|\bavoid|\bnor|\bthan)"
+    r"\bnao|\bnever|\bnot on|\bavoid|\bnor|\bthan(?: (?:do|take|have|make|sit through|meet|go with))?)"
     r"(?:\W+(?:the|on|at|for|this|that|el|le|am|um|my|a))*\W*$"
 )
 _CHOOSE = pattern("choices")
@@ -42,6 +42,7 @@ _PREFER = re.compile(
 )
 _ASK = pattern("requests")
 _TENTATIVE = pattern("tentative")
+_BUSY_DAYS = pattern("busy_days")
 _UNREAL = pattern("unreal")
 _HEARSAY = pattern("hearsay")
 _OTHER_MATTER = pattern("other_matters")
@@ -66,8 +67,10 @@ def stance_of(text: str, joiner: str, question: bool, bare: bool) -> Stance:
     `joiner` is the word that led into it; `bare` says that hardly anything but the time is in it.
     """
     agreeing = bool(_AGREEING_NEGATIONS.search(text))
-    if _UNREAL.search(text):
+    if _UNREAL.search(text) or (question and _asks_about(text)):
         return Stance.SAID
+    if _BUSY_DAYS.search(text):
+        return Stance.AWAY
     cleaned = _HARMLESS.sub(" ", _AGREEING_NEGATIONS.sub(" ok ", text))
     reason = joiner in _REASON_JOINERS and not _CHOOSE.search(cleaned)
     if reason and (not _FINE.search(cleaned) or _HEARSAY.search(cleaned)):
@@ -132,6 +135,19 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
     if question:
         return Stance.SAID
     return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.UNKNOWN
+
+
+_FACT_QUESTION = re.compile(
+    r"^\W*(?:(?:and|but|so|also|btw) )?(?:is|are|was|were|did|do|does|has|have|had|why|how come|who)\b"
+)
+_STILL_GOOD = re.compile(
+    r"\b(?:works?|ok|okay|good|fine|alright|all right|possible|doable|available|open|free|suits?|you (?:have|do))\b"
+)
+
+
+def _asks_about(text: str) -> bool:
+    """Whether a question asks something about a time other than whether it is free."""
+    return bool(_FACT_QUESTION.search(text)) and not _STILL_GOOD.search(text)
 
 
 def has_cue(text: str) -> bool:

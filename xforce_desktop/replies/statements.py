@@ -175,11 +175,12 @@ def _statement(
     if piece is None:
         return None
     body = _near(_masked(piece, mention, mentions), mention, piece)
+    checked = piece.is_question and bool(_ASKED_BACK.search(piece.text))
     before = text[piece.start : mention.start].lower()
     stance = stance_of(
         body,
         piece.joiner,
-        piece.is_question,
+        piece.is_question and not checked,
         _is_bare(_masked(piece, mention, mentions, alone=True), piece.own_words),
     )
     if (isinstance(mention, Pick) and mention.kind.value == "none") or refused_in_front(before):
@@ -206,9 +207,32 @@ def _statement(
         phrase=mention if isinstance(mention, Phrase) else None,
         pick=mention if isinstance(mention, Pick) else None,
         who=_third_person(piece),
-        conditional=(follow is not None and conditional(f"{follow.joiner} {follow.text.strip()}"))
+        conditional=_is_conditional_ahead(mention, piece, pieces)
+        or (checked and not _agrees_after(piece, pieces))
+        or (follow is not None and conditional(f"{follow.joiner} {follow.text.strip()}"))
         or (piece.joiner in _CONDITIONS and conditional(f"{piece.joiner} {piece.text.strip()}")),
     )
+
+
+def _is_conditional_ahead(mention: _Mention, piece: Clause, pieces: Sequence[Clause]) -> bool:
+    """Whether a condition opens the sentence: "Assuming the roof is done by then, Friday"."""
+    return any(
+        p.joiner in _CONDITIONS
+        and conditional(f"{p.joiner} {p.text.strip()}".replace("assuming assuming", "assuming"))
+        for p in pieces
+        if p.sentence == piece.sentence and p.end <= mention.start and p is not piece
+    )
+
+
+_ASKED_BACK = re.compile(r"\b(?:right|correct|yes|yeah|ok|okay)\W*$")
+_YES_AFTER = re.compile(
+    r"\b(?:if so|count me in|yes|see (?:you|u|ya)|works|perfect|i'?ll (?:be there|take it)|great)\b"
+)
+
+
+def _agrees_after(piece: Clause, pieces: Sequence[Clause]) -> bool:
+    """Whether a time that was only asked back ("2 Central, right?") is agreed to further on."""
+    return any(p.start > piece.start and _YES_AFTER.search(p.text) and not p.is_question for p in pieces)
 
 
 _GOOD_FOR = re.compile(

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext, Window
 from xforce_desktop.replies.dates import Almanac
-from xforce_desktop.replies.lexicon import pattern
+from xforce_desktop.replies.lexicon import found, pattern
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
 from xforce_desktop.replies.resume import resume_day
 from xforce_desktop.replies.settle import Settlement
@@ -44,46 +45,108 @@ class Verdict:
 
 def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     """One verdict on the new text, whose statements came to `settled`."""
-    folded = fold(text)
-    taken = sorted(settled.taken)
-    later, asks, refuses_meeting = puts_off(text), question_in(text), declines(text)
-    conflict = conflict_of(text)
     if not text.strip():
         return Verdict(
-            Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text.",)
+            Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text",)
         )
-    if refuses_meeting and not taken and not settled.own:
-        return Verdict(
-            Intent.DECLINE, human_reason="They turn the meeting down.", why=("They turn the meeting down.",)
-        )
-    if refuses_meeting and taken:
+    heard = _heard(text)
+    stopped = _stopped(heard, settled, context)
+    if stopped:
+        return stopped
+    taken = sorted(settled.taken)
+    open_now = settled.open_matter and (taken or settled.unsure)
+    if open_now or (settled.unsure and not taken and not settled.own):
+        return _left_open(heard, settled, context, almanac)
+    if taken and not (settled.own and settled.prefers_own):
+        return _accepted(taken, heard, settled, context)
+    if (settled.own or settled.readings) and not _only_asks(heard, settled):
+        return _own_times(heard, settled, almanac)
+    return _without_times(heard, settled, context, almanac)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What the whole text says besides times; the strings are the deciding words, folded, or empty."""
+
+    text: str
+    folded: str
+    declines: str
+    later: str
+    asks: Ask | None
+    conflict: ConflictType | None
+    wants_times: str
+    wants_moving: str
+    late: str
+
+    @property
+    def wants_others(self) -> str:
+        """The words that ask for another time without naming one."""
+        return self.wants_times or self.wants_moving
+
+
+def _heard(text: str) -> _Heard:
+    folded = fold(text)
+    return _Heard(
+        text,
+        folded,
+        declines(text),
+        puts_off(text),
+        question_in(text),
+        conflict_of(text),
+        found("asks_for_our_times", folded),
+        found("asks_to_move", folded),
+        found("late_notices", folded),
+    )
+
+
+def _stopped(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict | None:
+    """What keeps everything else from being read: a no, a contradiction, a yes that may not be meant."""
+    taken = sorted(settled.taken)
+    no = quoted(heard.declines, heard.text)
+    if heard.declines and not taken and not settled.own:
+        why = f"{no} turns the meeting down"
+        return Verdict(Intent.DECLINE, human_reason="They turn the meeting down.", why=(why,))
+    if heard.declines and taken:
         return Verdict(
             Intent.UNCLEAR,
             narrowed=_offers(taken, context),
             human_reason="They name a time and turn the meeting down.",
-            why=("They name a time and turn the meeting down.",),
+            why=(f"They name a time, and {no} turns the meeting down",),
         )
     if settled.contradiction or settled.doubtful:
         return _ask_which(settled, context)
-    open_now = settled.open_matter and (taken or settled.unsure)
-    if open_now or (settled.unsure and not taken and not settled.own):
-        return _left_open(text, settled, context, almanac, conflict)
-    if taken and not (settled.own and settled.prefers_own):
-        return _accepted(taken, settled, context, asks)
-    if settled.own or settled.readings:
-        return _own_times(text, settled, context, almanac, conflict, later)
-    return _without_times(text, folded, settled, context, almanac, _Found(later, asks, conflict))
+    if taken and (irony := found("sarcasm", heard.folded)):
+        return Verdict(
+            Intent.UNCLEAR,
+            narrowed=_offers(taken, context),
+            human_reason="They may not mean what they say.",
+            why=(f"{quoted(irony, heard.text)} may not be meant, so nothing is booked",),
+        )
+    if heard.late and not taken and not settled.own:
+        return Verdict(
+            Intent.UNCLEAR,
+            human_reason="They write about the meeting that is due now.",
+            why=(f"{quoted(heard.late, heard.text)} is about the meeting that is due now",),
+        )
+    return None
 
 
-@dataclass(frozen=True)
-class _Found:
-    later: bool
-    asks: Ask | None
-    conflict: ConflictType | None
+def _only_asks(heard: _Heard, settled: Settlement) -> bool:
+    """Whether a named day or week only says for when they want our times: it must not be booked into."""
+    whole_days = all((w.end - w.start).total_seconds() >= _WHOLE_DAY_S for w in settled.own)
+    return bool(heard.wants_times) and whole_days
+
+
+_WHOLE_DAY_S = 8 * 3600
 
 
 def _offers(indices: list[int], context: ReplyContext) -> tuple[datetime, ...]:
     return tuple(context.proposed_times[index] for index in indices)
+
+
+def _words_for(indices: list[int], settled: Settlement) -> str:
+    """Their words for the offers, in quotes; empty where they used none."""
+    return quoted_list(settled.words[index] for index in indices if index in settled.words)
 
 
 def _ask_which(settled: Settlement, context: ReplyContext) -> Verdict:
@@ -92,63 +155,63 @@ def _ask_which(settled: Settlement, context: ReplyContext) -> Verdict:
         "A weekday, date or place in the list that they name does not fit." if settled.contradiction else ""
     )
     intent = Intent.UNCLEAR if settled.contradiction or settled.zone_doubt else Intent.ACCEPT_TIME
-    return Verdict(
-        intent,
-        narrowed=named,
-        human_reason=reason,
-        why=(*settled.why, "It is asked again rather than guessed."),
-    )
+    return Verdict(intent, narrowed=named, human_reason=reason, why=tuple(settled.why))
 
 
-def _left_open(
-    text: str, settled: Settlement, context: ReplyContext, almanac: Almanac, conflict: ConflictType | None
-) -> Verdict:
+def _left_open(heard: _Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     """Pencilled in, to be confirmed, depends: never a booking."""
-    offered = frozenset(
-        moment.astimezone(almanac.local_now.tzinfo).date() for moment in context.proposed_times
+    conflict = heard.conflict
+    until = (
+        resume_day(heard.text, almanac, _offered_days(context, almanac)) if conflict or heard.later else None
     )
-    until = resume_day(text, almanac, offered) if conflict or puts_off(text) else None
     kind = conflict or (ConflictType.DECISION_PENDING if settled.open_matter else None)
-    asks = "They also ask about the product or its terms." if question_in(text) is Ask.SUBSTANCE else ""
+    words = found("open_matters", heard.folded) or found("tentative", heard.folded)
     return Verdict(
         Intent.UNCLEAR,
         conflict=Conflict(kind, until) if kind else None,
         resume_on=until,
         narrowed=_offers(sorted(settled.unsure | settled.taken), context),
-        human_reason=asks,
-        why=("They have not settled it yet, so nothing is booked.",),
+        human_reason=_asks_beside(heard.asks),
+        why=(f"{quoted(words, heard.text) if words else 'This'} leaves it open, so nothing is booked",),
     )
 
 
-def _accepted(taken: list[int], settled: Settlement, context: ReplyContext, asks: Ask | None) -> Verdict:
-    reason = "They also ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
-    if taken and settled.loose_end:
+def _asks_beside(asks: Ask | None) -> str:
+    return "They also ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
+
+
+def _offered_days(context: ReplyContext, almanac: Almanac) -> frozenset[date]:
+    zone = almanac.local_now.tzinfo
+    return frozenset(moment.astimezone(zone).date() for moment in context.proposed_times)
+
+
+def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict:
+    reason = _asks_beside(heard.asks)
+    if heard.late:
+        reason = reason or "They write about the meeting that is due now."
+    words = _words_for(taken, settled)
+    doubt = found("second_thoughts", heard.folded)
+    strange = next((settled.strange[i][0] for i in taken if settled.strange.get(i)), "")
+    if doubt or strange or settled.loose_end:
+        why = "They also name a time that is not the offer's, so we ask"
+        if doubt or strange:
+            why = f"{quoted(doubt or strange, heard.text)} leaves it open, so we ask"
         return Verdict(
-            Intent.ACCEPT_TIME,
+            Intent.UNCLEAR if doubt else Intent.ACCEPT_TIME,
             narrowed=_offers(taken, context),
             human_reason=reason,
-            why=("They also name a time that is not the offer's, so it is asked.",),
-        )
-    if len(taken) == 1 and not settled.any_offered:
-        return Verdict(
-            Intent.ACCEPT_TIME,
-            selected=context.proposed_times[taken[0]],
-            human_reason=reason,
-            why=(f"They take offer {taken[0] + 1}.",),
+            why=(why,),
         )
     if len(taken) == 1:
+        said = f"{words} is offer {taken[0] + 1}" if words else f"They take offer {taken[0] + 1}"
+        why = f"{said}, the only one left" if settled.any_offered else said
         return Verdict(
-            Intent.ACCEPT_TIME,
-            selected=context.proposed_times[taken[0]],
-            any_offered=False,
-            human_reason=reason,
-            why=(f"Only offer {taken[0] + 1} is left of those they would take.",),
+            Intent.ACCEPT_TIME, selected=context.proposed_times[taken[0]], human_reason=reason, why=(why,)
         )
-    why = (
-        "They leave the choice to us."
-        if settled.any_offered
-        else "More than one offer fits what they say, so it is asked."
-    )
+    if settled.any_offered:
+        why = f"{words} leaves the choice to us" if words else "They leave the choice to us"
+    else:
+        why = f"{words or 'Their answer'} fits {offers_in_words(taken)}, so we ask which"
     everything = len(taken) == len(context.proposed_times) and settled.any_offered
     return Verdict(
         Intent.ACCEPT_TIME,
@@ -159,132 +222,124 @@ def _accepted(taken: list[int], settled: Settlement, context: ReplyContext, asks
     )
 
 
-def _own_times(
-    text: str,
-    settled: Settlement,
-    context: ReplyContext,
-    almanac: Almanac,
-    conflict: ConflictType | None,
-    later: bool,
-) -> Verdict:
+def _own_times(heard: _Heard, settled: Settlement, almanac: Almanac) -> Verdict:
     """Their own times; far ones beside "call me" are a date to come back on."""
     windows = tuple(settled.own)
+    conflict = heard.conflict
     first = min((w.start.astimezone(almanac.local_now.tzinfo).date() for w in windows), default=None)
     far = first is not None and (first - almanac.today).days > _FAR_DAYS
-    whole_days = all((w.end - w.start).total_seconds() >= 8 * 3600 for w in windows)
-    back = resume_day(text, almanac) if (later or _CONTACT_LATER.search(fold(text))) else None
-    if (
-        windows
-        and back
-        and whole_days
-        and (_CONTACT_LATER.search(fold(text)) or (far and later))
-        and (far or len(windows) > 3)
-    ):
+    whole_days = all((w.end - w.start).total_seconds() >= _WHOLE_DAY_S for w in windows)
+    contact = _CONTACT_LATER.search(heard.folded)
+    back = resume_day(heard.text, almanac) if (heard.later or contact) else None
+    if windows and back and whole_days and (contact or (far and heard.later)) and (far or len(windows) > 3):
         return Verdict(
             Intent.RESCHEDULE_LATER,
             conflict=Conflict(conflict, back) if conflict else None,
             resume_on=back,
-            why=("They want to be asked again on that day.",),
+            why=(f"{quoted_list(settled.own_words)} is when they want to hear from us",),
         )
     kept = Conflict(conflict) if conflict else None
+    named = quoted_list(settled.own_words) or "What they write"
     if settled.readings:
-        meanings = tuple(dict.fromkeys(settled.readings))
         return Verdict(
             Intent.PROPOSE_ALTERNATIVE,
             windows=windows if windows else (),
-            readings=meanings,
+            readings=tuple(dict.fromkeys(settled.readings)),
             conflict=kept,
-            why=("Their own time can be read in more than one way, so it is asked.",),
+            why=(f"{named} can mean more than one time, so we ask",),
         )
-    return Verdict(
-        Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=("They name times of their own.",)
-    )
+    why = f"{named} is their own time, not one of our offers"
+    return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=(why,))
 
 
-def _without_times(
-    text: str, folded: str, settled: Settlement, context: ReplyContext, almanac: Almanac, found: _Found
-) -> Verdict:
-    back = resume_day(text, almanac)
-    kind = found.conflict
-    if _says_yes(folded, settled) and not found.later:
-        return _plain_yes(settled, context, found.asks)
+def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
+    back = resume_day(heard.text, almanac, _offered_days(context, almanac))
+    kind = heard.conflict
+    soon = not back or (bool(heard.wants_times) and (back - almanac.today).days <= _FAR_DAYS)
+    if heard.wants_others and soon and not _asks_substance_surely(heard):
+        why = f"{quoted(heard.wants_others, heard.text)} asks for another time"
+        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
+    if _says_yes(heard.folded, settled) and not heard.later:
+        return _plain_yes(heard, settled, context)
     if (
-        found.asks
-        and not (found.later and back)
+        heard.asks
+        and not (heard.later and back)
         and not settled.refuses_all
-        and "?" in folded
-        and not (found.later and kind)
+        and "?" in heard.folded
+        and not (heard.later and kind)
     ):
-        return _question(found.asks)
+        return _question(heard)
     if settled.refuses_all and kind in {None, ConflictType.TIMING_CONSTRAINT} and not back:
-        return Verdict(
-            Intent.PROPOSE_ALTERNATIVE,
-            conflict=Conflict(kind) if kind else None,
-            why=("None of the offers suits them.",),
-        )
-    if found.later or (back and (kind or _CONTACT_LATER.search(folded))):
-        return _later(folded, settled, kind, back)
-    return _in_the_way(settled, found, back)
+        why = f"{quoted_list(settled.refused_words) or 'Their answer'} refuses all offers"
+        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
+    if heard.later or (back and (kind or _CONTACT_LATER.search(heard.folded))):
+        return _later(heard, settled, back)
+    return _in_the_way(heard, settled, back)
 
 
-def _later(folded: str, settled: Settlement, kind: ConflictType | None, back: date | None) -> Verdict:
+def _asks_substance_surely(heard: _Heard) -> bool:
+    return bool(heard.asks is Ask.SUBSTANCE and found("asks_substance_surely", heard.folded))
+
+
+def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
+    kind = heard.conflict
+    words = quoted(heard.later, heard.text) if heard.later else "Their answer"
     if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
         return Verdict(
-            Intent.PROPOSE_ALTERNATIVE,
-            conflict=Conflict(kind),
-            why=("They limit the times that suit them.",),
+            Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind), why=("They limit the times that suit them",)
         )
-    if _CHECKING.search(folded) and not back and kind in {ConflictType.DECISION_PENDING, None}:
+    if _CHECKING.search(heard.folded) and not back and kind in {ConflictType.DECISION_PENDING, None}:
         return Verdict(
             Intent.UNCLEAR,
             conflict=Conflict(ConflictType.DECISION_PENDING),
-            why=("They look first and answer later.",),
+            why=(f"{words} means that they look first and answer later",),
         )
     return Verdict(
         Intent.RESCHEDULE_LATER,
         conflict=Conflict(kind, back) if kind else None,
         resume_on=back,
-        why=("They want it later.",),
+        why=(f"{words} asks for later",),
     )
 
 
-def _in_the_way(settled: Settlement, found: _Found, back: date | None) -> Verdict:
+def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
     """What remains: times refused, a question, something open, an obstacle, or nothing understood."""
-    kind = found.conflict
+    kind = heard.conflict
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
-        return Verdict(
-            Intent.PROPOSE_ALTERNATIVE,
-            conflict=Conflict(kind) if kind else None,
-            why=("They refuse times without naming their own.",),
-        )
-    if found.asks:
-        return _question(found.asks)
+        words = quoted_list(settled.refused_words)
+        why = f"{words} does not suit them" if words else "They limit the times that suit them"
+        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
+    if heard.asks:
+        return _question(heard)
     if settled.open_matter:
         return Verdict(
             Intent.UNCLEAR,
             conflict=Conflict(kind or ConflictType.DECISION_PENDING, back),
             resume_on=back,
-            why=("They have not settled it yet.",),
+            why=(f"{quoted(found('open_matters', heard.folded), heard.text)} leaves it open",),
         )
-    if kind in {
-        ConflictType.PERSON_UNAVAILABLE,
-        ConflictType.COMPETING_PRIORITY,
-        ConflictType.EXTERNAL_DEPENDENCY,
-        ConflictType.NEED_APPROVAL,
-        ConflictType.DECISION_PENDING,
-    }:
+    if kind in _LASTING:
         return Verdict(
             Intent.RESCHEDULE_LATER,
             conflict=Conflict(kind, back),
             resume_on=back,
-            why=("Something stands in the way for now.",),
+            why=("Something stands in the way for now",),
         )
     return Verdict(
         Intent.UNCLEAR,
         conflict=Conflict(kind) if kind else None,
         human_reason="It is not clear what they want.",
-        why=("Nothing in it answers the offers.",),
+        why=("Nothing in it answers the offers",),
     )
+
+
+_LASTING = {
+    ConflictType.PERSON_UNAVAILABLE,
+    ConflictType.COMPETING_PRIORITY,
+    ConflictType.EXTERNAL_DEPENDENCY,
+    ConflictType.NEED_APPROVAL,
+    ConflictType.DECISION_PENDING,
+}
 
 
 def _says_yes(folded: str, settled: Settlement) -> bool:
@@ -301,27 +356,29 @@ def _says_yes(folded: str, settled: Settlement) -> bool:
         and not refused
         and len(folded.split()) <= 30
         and not _NO_YES.search(folded)
+        and not found("unreal", folded)
+        and not found("sarcasm", folded)
+        and not found("second_thoughts", folded)
         and not re.search(r"\b(?:not|n't|but|if|unless|never|no|once|until|after)\b|n't\b", folded)
     )
 
 
-def _plain_yes(settled: Settlement, context: ReplyContext, asks: Ask | None) -> Verdict:
-    if asks and "?" in (settled.why or ("",))[0]:
-        return _question(asks)
+def _plain_yes(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict:
+    words = quoted(found("plain_yes", heard.folded), heard.text)
     if len(context.proposed_times) == 1 and not settled.bare_times:
         return Verdict(
             Intent.ACCEPT_TIME,
             selected=context.proposed_times[0],
-            why=("They agree, and there is only one offer.",),
-            human_reason="They also ask about the product or its terms." if asks is Ask.SUBSTANCE else "",
+            why=(f"{words} agrees, and there is only one offer",),
+            human_reason=_asks_beside(heard.asks),
         )
-    if asks:
-        return _question(asks)
-    return Verdict(
-        Intent.ACCEPT_TIME, narrowed=(), why=("They agree without saying to which offer, so it is asked.",)
-    )
+    if heard.asks:
+        return _question(heard)
+    return Verdict(Intent.ACCEPT_TIME, why=(f"{words} agrees without saying to which offer, so we ask",))
 
 
-def _question(asks: Ask) -> Verdict:
-    reason = "They ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
-    return Verdict(Intent.QUESTION, human_reason=reason, why=("They ask something first.",))
+def _question(heard: _Heard) -> Verdict:
+    reason = "They ask about the product or its terms." if heard.asks is Ask.SUBSTANCE else ""
+    asked = first_question(heard.text)
+    why = f"They ask {asked}" if asked else "They ask for something first"
+    return Verdict(Intent.QUESTION, human_reason=reason, why=(why,))

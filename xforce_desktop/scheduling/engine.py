@@ -16,7 +16,7 @@ from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.scheduling import approval, creation
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, Effect, TellRep
+from xforce_desktop.scheduling.effects import CancelMeeting, Effect, TellRep
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
@@ -120,15 +120,15 @@ class Engine:
         work.update_row(replace(row, status=OutboxStatus.DONE))
 
     def _freeze(self, work: UnitOfWork, request_id: RequestId) -> None:
-        """Nothing queued may leave. What was begun already is looked up first; a begun booking is finished
-        and then withdrawn by the machine."""
+        """Nothing queued may leave. What was begun already is looked up: what left after all is noted or
+        withdrawn, nothing is made just to be withdrawn."""
         now = self.clock.now()
         for row in work.outbox_of(request_id):
             if row.status not in QUEUED or isinstance(row.effect, NEVER_FROZEN):
                 continue
             if row.attempts == 0:
                 work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
-            elif not isinstance(row.effect, BookMeeting):
+            else:
                 work.update_row(replace(row, status=OutboxStatus.RECALLED, not_before=now))
 
     def _queue(

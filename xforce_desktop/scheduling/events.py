@@ -77,9 +77,13 @@ class OfferStale:
 
 @dataclass(frozen=True)
 class MessageRefused:
-    """A mail could not be sent or a text did not pass its checks; the rep has to look."""
+    """Something could not be done or a text did not pass its checks; the rep has to look.
+
+    `what` says in the rep's words what it was.
+    """
 
     reason: str
+    what: str = "A mail could not be sent"
 
 
 @dataclass(frozen=True)

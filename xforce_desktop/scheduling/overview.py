@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.ids import RequestId
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
 
 def overview(work: UnitOfWork, now: datetime) -> Overview:
@@ -47,15 +49,27 @@ def group_of(request: MeetingRequest, work: UnitOfWork) -> Group:
     """Where the dashboard shows it. What needs the rep comes before everything else."""
     if request.has_ended:
         return Group.COMPLETED
-    waits = any(row.status is OutboxStatus.WAITING for row in work.outbox_of(request.id))
+    rows = work.outbox_of(request.id)
+    waits = any(row.status is OutboxStatus.WAITING for row in rows)
     if (
         waits
         or request.requires_human_review
         or request.handled_by is Handler.REP
         or request.state is State.NO_SHOW
+        or any(_is_recovery(row) for row in rows)
     ):
         return Group.NEEDS_ATTENTION
     return Group.CONFIRMED if request.state in ON_CALENDAR and request.calendar_event_id else Group.PENDING
+
+
+def _is_recovery(row: OutboxRow) -> bool:
+    """A mail after a no-show that has not left: the rep may still call, or say that the meeting was held."""
+    effect = row.effect
+    return (
+        row.status is OutboxStatus.PENDING
+        and isinstance(effect, SendLetter)
+        and effect.kind is LetterKind.NO_SHOW
+    )
 
 
 def summary(request: MeetingRequest, work: UnitOfWork) -> Summary:

@@ -20,7 +20,7 @@ Busy = Mapping[str, tuple[Span, ...] | None]
 LATEST_EVENING = time(20)
 EARLIEST_MORNING = time(7)
 DEFAULT_HOURS = (time(9), time(17))
-LEAST_AHEAD = timedelta(days=7)  # what is left of the range when times are offered again
+LEAST_AHEAD = timedelta(days=14)  # what is left of the range when times are offered again
 PARTS = {
     "morning": (time(0), time(12)),
     "afternoon": (time(12), time(17)),
@@ -67,7 +67,7 @@ def without(busy: Busy, own: Span) -> Busy:
 def _range(
     request: MeetingRequest, purpose: SlotPurpose, within: Sequence[Span] | None, now: datetime
 ) -> Span:
-    """The rep's range, a week at least once it is not the first offer; their own times as far as they say."""
+    """The rep's range, two weeks at least once it is not the first offer; their own times as far as they say."""
     if within:
         return Span(min(s.start for s in within), max(s.end for s in within))
     wanted = request.preferences.range

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
+from sync.attendance import evidence_of
 from sync.graph.attendance import GraphAttendance
 from sync.graph.http import FixedToken, GraphClient
+from tests.builders import a_booked_request
 from tests.sync.graph.conftest import START, no_sleep
 from xforce_desktop.errors import Rejected
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import CalendarEvent, MeetingPlan, Participant
+from xforce_desktop.scheduling.events import AttendanceEvidence
 
 BEGIN = START + timedelta(hours=6)
 END = BEGIN + timedelta(minutes=30)
@@ -151,3 +154,32 @@ async def test_the_join_address_is_encoded_twice():
         "JoinWebUrl%20eq%20%27https%3A%2F%2Fteams.example%2F19%253ameeting_O%27%27x%2540thread%27" in asked[0]
     )
     assert found == (Participant("a@b.example", "A", 1),)
+
+
+async def test_only_the_time_inside_the_meeting_counts_as_waiting():
+    """Joined ten minutes early, stayed five minutes of the meeting, came back after its end."""
+    minute = timedelta(minutes=1)
+    times = [(BEGIN - 10 * minute, BEGIN + 5 * minute), (END + minute, END + 9 * minute)]
+    record = a_record("a@b.example", "A", 23 * 60) | {
+        "attendanceIntervals": [
+            {"joinDateTime": joined.isoformat(), "leaveDateTime": left.isoformat()} for joined, left in times
+        ]
+    }
+    reports = [a_report("r1", BEGIN - 10 * minute, END + 9 * minute)]
+
+    found = await canned(reports, {"r1": [record]}, []).participants("https://teams.example/x", BEGIN, END)
+
+    assert found == (Participant("a@b.example", "A", 23 * 60, 5 * 60),)
+
+
+@pytest.mark.parametrize("present", [[], ["brent@xforce.example"], ["sarah@xforce.example"]])
+async def test_our_side_waiting_alone_proves_a_no_show(attendance, calendar, controls, present):
+    """From the report of the service to the verdict."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    await controls.ask("attendance", {"event_id": event.event_id, "present": present})
+    request = a_booked_request(scheduled_time=BEGIN, duration_minutes=30)
+
+    evidence, _ = evidence_of(request, await who_attended(attendance, event))
+
+    assert evidence is AttendanceEvidence.NO_SHOW

@@ -336,3 +336,28 @@ async def test_a_calendar_that_cannot_be_reached_is_an_error(calendar, controls)
 
     with pytest.raises(TemporaryError):
         await calendar.busy([SARAH], START, START + timedelta(days=1))
+
+
+async def test_what_was_made_is_found_by_its_key(calendar, controls):
+    """Also after it was moved by hand to the day before; another key finds nothing, and nothing is made."""
+    made = await calendar.create(PLAN, KEY)
+    await calendar.move(made.event_id, PLAN.start - timedelta(hours=20), PLAN.end - timedelta(hours=20))
+
+    found = await calendar.find(KEY, PLAN.start, PLAN.end)
+
+    assert (found.event_id, found.start) == (made.event_id, PLAN.start - timedelta(hours=20))
+    assert found.join_url == made.join_url
+    assert await calendar.find(EffectKey("other:1:0"), PLAN.start, PLAN.end) is None
+    assert len(await controls.items("events")) == 1
+
+
+async def test_what_was_never_made_is_not_found(calendar, controls):
+    """An outage before anything was done: None, and an outage at the look-up is said."""
+    await controls.fault("POST /v1.0/me/events", "status", status=503, times=20)
+    with pytest.raises(TemporaryError):
+        await calendar.create(PLAN, KEY)
+
+    assert await calendar.find(KEY, PLAN.start, PLAN.end) is None
+    await controls.fault("GET /v1.0/me/calendarView", "status", status=503, times=20)
+    with pytest.raises(TemporaryError):
+        await calendar.find(KEY, PLAN.start, PLAN.end)

@@ -162,6 +162,23 @@ def test_guilt_is_found_in_a_no_show_mail(assign: Build, sentence: str):
             "I know the decision sits with his wife.",
             "words of the notes",
         ),
+        ("Tire kicker. Low budget.", "You are a tire kicker, low budget.", "words of the notes"),
+        ("Demo of AI receptionist. Saw the call report", "I saw the call report.", "words of the notes"),
+        (
+            "Loses after-hours calls every weekend",
+            "Who loses after hours calls every weekend?",
+            "words of the notes",
+        ),
+        (
+            "Demo of AI receptionist, owner is going through divorce",
+            "The owner is going through AI receptionist demos.",
+            "words of the notes",
+        ),
+        (
+            "Demo of AI receptionist. Mary mentioned missed calls on weekends.",
+            "Mary mentioned missed calls.",
+            "words of the notes",
+        ),
     ],
 )
 def test_notes_do_not_leak(assign: Build, context: str, sentence: str, finding: str):
@@ -171,6 +188,24 @@ def test_notes_do_not_leak(assign: Build, context: str, sentence: str, finding: 
     found = check(replace(CLEAN, body=BODY.replace("Let me know what works.", sentence)), assignment)
 
     assert any(finding in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "Demo for Bluestem Pest and Lawn Care",
+        "Demo of our AI receptionist",
+        "Demo of AI receptionist. Here are a dozen",
+        "Wanted to grab lunch with them",
+    ],
+)
+def test_common_words_of_the_notes_are_no_leak(assign: Build, context: str):
+    """The company, the cleared matter and fewer than four words in a row may stand in both."""
+    assignment = assign("initial", meeting={"context": context, "company": "Bluestem Pest and Lawn Care"})
+
+    letter = replace(CLEAN, subject="Demo for Bluestem Pest and Lawn Care")
+
+    assert [one for one in check(letter, assignment) if "notes" in one] == []
 
 
 @pytest.mark.parametrize(

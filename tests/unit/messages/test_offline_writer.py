@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import statistics
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,9 @@ CONTEXTS = (
     "Discuss renewal and rollout plan.",
     "John wants to see pricing. Budget is weak.",
     "Intro call about missed calls",
+    "Tire kicker, low budget",
+    "Walk through the mobile app for technicians. John asked about the CRM integration.",
+    "John wants online scheduling; referral from Bob at Terminix",
 )
 PROOFS = (
     Proof("stat", "78% of customers choose the first company that answers", "PCT Magazine 2024"),
@@ -206,6 +210,16 @@ def test_no_show_mails_grow_softer(assign: Build, count: int, said: tuple[str, .
 def test_subjects(assign: Build, kind: str, subject: str):
     """Each kind has the subject that its reader expects."""
     assert OfflineWriter().write(assign(kind)).subject == subject
+
+
+@pytest.mark.parametrize("offered", [1, 2, 3])
+@pytest.mark.parametrize("title", TITLES)
+def test_other_times_are_not_called_near(assign: Build, title: str, offered: int):
+    """What can be offered may be days from what they asked for."""
+    times = assign("counter").proposed_times[:offered]
+    for seed in range(12):
+        body = OfflineWriter().write(assign("counter", title=title, seed=seed, proposed_times=times)).body
+        assert not re.search(r"\b(clos(e|er|est)|near\w*)\b", body, re.IGNORECASE), body
 
 
 def test_reply_marks_are_not_doubled(assign: Build):

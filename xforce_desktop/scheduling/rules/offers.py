@@ -387,9 +387,9 @@ def _after_asking(request: MeetingRequest, sent_at: datetime) -> NextAction:
 def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
     """The rep has to look; a pause that they asked for goes on all the same."""
     if request.state is State.PAUSED:
-        notice = TellRep("A mail could not be sent", f"{request.title}: {event.reason}", Urgency.HIGH)
+        notice = TellRep(event.what, f"{request.title}: {event.reason}", Urgency.HIGH)
         return Step(request, (notice,), (entry(EntryType.HANDED_TO_REP, event.reason, now),))
-    return needs_rep(request, event.reason, now, title="A mail could not be sent")
+    return needs_rep(request, event.reason, now, title=event.what)
 
 
 def needs_rep(

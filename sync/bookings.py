@@ -1,0 +1,143 @@
+"""The event on the calendar: made or moved once, looked up before anything is repeated, withdrawn if it was
+stopped too late."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sync.meeting_plan import plan_for
+from sync.rows import STILL_TO_DO, Rows, stands
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import TemporaryError
+from xforce_desktop.ports import Calendar, CalendarEvent
+from xforce_desktop.scheduling.effects import BookMeeting, MoveMeeting
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import MeetingBooked, MeetingMoved, SlotTaken
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+
+TakenAmong = Callable[[MeetingRequest, Sequence[datetime]], Awaitable[dict[datetime, str]]]
+NOT_SEEN = "No invitation of ours shows on the calendar."
+
+
+class Bookings:
+    """Performs BookMeeting and MoveMeeting."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        rows: Rows,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+        taken_among: TakenAmong,
+    ) -> None:
+        self._calendar = calendar
+        self._rows = rows
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._taken_among = taken_among
+
+    async def perform(
+        self, row: OutboxRow, effect: BookMeeting | MoveMeeting, request: MeetingRequest
+    ) -> str | None:
+        """Book or move under the row's key; what was stopped after it had begun is only looked up."""
+        if isinstance(effect, MoveMeeting):
+            return await self._move(row, effect, request)
+        if row.status is OutboxStatus.RECALLED:
+            return await self._recall(row, effect, request)
+        return await self._book(row, effect, request)
+
+    async def _book(self, row: OutboxRow, effect: BookMeeting, request: MeetingRequest) -> str | None:
+        """An event that an earlier try made is taken as it is; else everything is checked once more."""
+        if await self._thread.run(self._engine.in_transaction, lambda work: _waits_for_another(work, row)):
+            raise TemporaryError("An earlier invitation is being looked up.", "Then this one goes out.")
+        if row.attempts:
+            found = await self._calendar.find(row.key, effect.start, effect.start + request.duration)
+            if found:
+                return await self._booked(row, effect, found)
+        if reason := await self._why_not(request, effect.start):
+            return await self._settled(row, SlotTaken(effect.start, reason))
+        begun = await self._rows.begin(row)
+        if begun is None:
+            return None
+        event = await self._calendar.create(plan_for(request, effect.start), row.key)
+        return await self._booked(begun, effect, event)
+
+    async def _why_not(self, request: MeetingRequest, start: datetime) -> str:
+        if start <= self._clock.now():
+            return "the time has passed."
+        return (await self._taken_among(request, [start])).get(start, "")
+
+    async def _booked(self, row: OutboxRow, effect: BookMeeting, event: CalendarEvent) -> str:
+        """The event exists, so the machine hears of it even if the row was stopped meanwhile."""
+
+        def finish(work: UnitOfWork) -> None:
+            if not stands(work, row, STILL_TO_DO):
+                return
+            request = work.load(row.request_id)
+            missed_before = work.no_shows_at_company(request.company_id) > 0
+            booked = MeetingBooked(effect.start, event.event_id, event.join_url, missed_before)
+            self._engine.apply(work, request.id, booked, settles=row.key)
+            if work.load(request.id).calendar_event_id == event.event_id:
+                _withdraw_doubles(work, row, effect)
+
+        await self._thread.run(self._engine.in_transaction, finish)
+        return "booked"
+
+    async def _recall(self, row: OutboxRow, effect: BookMeeting, request: MeetingRequest) -> str:
+        """Stopped after it had begun: if the event exists after all, the machine withdraws it.
+
+        One that does not show is looked up a second time a little later: it may have been on its way.
+        """
+        found = await self._calendar.find(row.key, effect.start, effect.start + request.duration)
+        if found and not found.is_cancelled:
+            return await self._booked(row, effect, found)
+        if found is None and NOT_SEEN not in row.last_error:
+            raise TemporaryError(NOT_SEEN, "It is looked up once more.")
+        await self._rows.withdraw(row)
+        return "withdrawn"
+
+    async def _move(self, row: OutboxRow, effect: MoveMeeting, request: MeetingRequest) -> str | None:
+        if row.attempts and await self._stands_there(request, effect.start):
+            return await self._settled(row, MeetingMoved(effect.start), is_done=True)
+        if row.status is OutboxStatus.RECALLED:
+            await self._rows.withdraw(row)
+            return "withdrawn"
+        if reason := await self._why_not(request, effect.start):
+            return await self._settled(row, SlotTaken(effect.start, reason))
+        begun = await self._rows.begin(row)
+        if begun is None:
+            return None
+        await self._calendar.move(request.calendar_event_id, effect.start, effect.start + request.duration)
+        return await self._settled(begun, MeetingMoved(effect.start), is_done=True)
+
+    async def _stands_there(self, request: MeetingRequest, start: datetime) -> bool:
+        event = await self._calendar.event(request.calendar_event_id) if request.calendar_event_id else None
+        return event is not None and not event.is_cancelled and event.start == start
+
+    async def _settled(
+        self, row: OutboxRow, event: SlotTaken | MeetingMoved, *, is_done: bool = False
+    ) -> str | None:
+        return "done" if await self._rows.settle(row, event, is_done=is_done) else None
+
+
+def _waits_for_another(work: UnitOfWork, row: OutboxRow) -> bool:
+    """Whether an older booking of the same request was stopped and its fate is not known yet."""
+    return any(
+        other.status is OutboxStatus.RECALLED and isinstance(other.effect, BookMeeting)
+        for other in work.outbox_of(row.request_id)
+        if other.key != row.key
+    )
+
+
+def _withdraw_doubles(work: UnitOfWork, row: OutboxRow, effect: BookMeeting) -> None:
+    """The same time was agreed again while the first booking was under way: one event is enough."""
+    for other in work.outbox_of(row.request_id):
+        waits = other.status in {OutboxStatus.PENDING, OutboxStatus.WAITING} and not other.attempts
+        if waits and other.effect == effect:
+            work.update_row(replace(other, status=OutboxStatus.WITHDRAWN))

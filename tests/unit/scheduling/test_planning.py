@@ -1,0 +1,177 @@
+"""From a request to the question for the calendars: ranges, constraints, whose wishes apply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.builders import DAY, HOUR, NOW, OFFERS, REP, SARAH, a_request, an_offered_request
+from xforce_desktop.availability.slots import find_slots
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.effects import SlotPurpose
+from xforce_desktop.scheduling.planning import constraint_windows, search_plan
+from xforce_desktop.scheduling.request import MeetingRequest, Preferences
+from xforce_desktop.settings import Settings
+
+CHICAGO = ZoneInfo("America/Chicago")
+WEEK = Span(NOW, NOW + 7 * DAY)
+FREE: dict[str, tuple[Span, ...] | None] = {REP: (), SARAH: ()}
+
+
+def _slots(
+    request: MeetingRequest, purpose: SlotPurpose = SlotPurpose.OPTIONS, within: Any = None, count: int = 30
+) -> list[datetime]:
+    """Starts in the prospect's zone, with everybody free."""
+    plan = search_plan(request, purpose, within, NOW)
+    query = planning.slot_query(
+        request, plan, FREE, purpose=purpose, within=within, held=(), account=None, count=count, now=NOW,
+        settings=Settings(),
+    )  # fmt: skip
+    return [slot.start.astimezone(CHICAGO) for slot in find_slots(query).slots]
+
+
+def _constrained(*constraints: Constraint) -> list[datetime]:
+    return _slots(an_offered_request(constraints=constraints), SlotPurpose.COUNTER)
+
+
+def test_all_our_calendars_are_read_the_organizers_first() -> None:
+    """Also those of optional people: they decide nothing, but a better slot is preferred."""
+    assert search_plan(a_request(), SlotPurpose.OPTIONS, None, NOW).addresses == (REP, SARAH)
+
+
+def test_a_range_that_has_passed_is_replaced() -> None:
+    """After a long pause the search goes ahead from now."""
+    old = a_request(preferences=Preferences(Span(NOW - 30 * DAY, NOW - 16 * DAY), "America/New_York"))
+
+    plan = search_plan(old, SlotPurpose.FOLLOW_UP, None, NOW)
+
+    assert plan.range.start == NOW
+    assert plan.range.end >= NOW + 7 * DAY
+
+
+def test_a_recovery_looks_from_now_on() -> None:
+    """After a no-show the near days count, also before the rep's range."""
+    later = a_request(preferences=Preferences(Span(NOW + 5 * DAY, NOW + 9 * DAY), "America/New_York"))
+
+    assert search_plan(later, SlotPurpose.OPTIONS, None, NOW).range.start == NOW + 5 * DAY
+    assert search_plan(later, SlotPurpose.RECOVERY, None, NOW).range.start == NOW
+
+
+@pytest.mark.parametrize(
+    "constraint, keeps",
+    [
+        (Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0), lambda at: at.weekday() != 0),
+        (Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=3), lambda at: at.weekday() == 3),
+        (Constraint(ConstraintKind.NOT_BEFORE, clock=time(13)), lambda at: at.time() >= time(13)),
+        (Constraint(ConstraintKind.NOT_AFTER, clock=time(12)), lambda at: (at + HOUR).time() <= time(12)),
+        (Constraint(ConstraintKind.NEVER_PART, part="morning"), lambda at: at.time() >= time(12)),
+        (Constraint(ConstraintKind.ONLY_PART, part="morning"), lambda at: at.time() < time(12)),
+    ],
+)
+def test_what_they_said_is_kept_in_every_offer(constraint: Constraint, keeps: Any) -> None:
+    """On their clock, for the whole meeting; and there is still something to offer."""
+    found = _constrained(constraint)
+
+    assert found
+    assert all(keeps(start) for start in found)
+
+
+def test_several_constraints_hold_together() -> None:
+    """Tuesdays or Thursdays, after one, not after three."""
+    found = _constrained(
+        Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=1),
+        Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=3),
+        Constraint(ConstraintKind.NOT_BEFORE, clock=time(13)),
+        Constraint(ConstraintKind.NOT_AFTER, clock=time(15)),
+    )
+
+    assert {start.weekday() for start in found} == {1, 3}
+    assert all(time(13) <= start.time() <= time(14) for start in found)
+
+
+def test_constraints_that_leave_nothing_offer_nothing() -> None:
+    """Better no offer than one they have ruled out."""
+    assert (
+        _constrained(
+            Constraint(ConstraintKind.NOT_BEFORE, clock=time(16)),
+            Constraint(ConstraintKind.NOT_AFTER, clock=time(9)),
+        )
+        == []
+    )
+
+
+def test_no_constraints_are_no_windows() -> None:
+    """Everything is open then, which is not the same as an empty list."""
+    assert constraint_windows((), WEEK, "America/Chicago") is None
+    assert (
+        constraint_windows(
+            (Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=6),), Span(NOW, NOW + HOUR), "America/Chicago"
+        )
+        == ()
+    )
+
+
+def test_constraints_follow_their_clock_through_a_change_of_time() -> None:
+    """ "After 3" is three o'clock there before and after the clocks go back."""
+    start = datetime(2026, 10, 30, 12, tzinfo=CHICAGO)
+    windows = constraint_windows(
+        (Constraint(ConstraintKind.NOT_BEFORE, clock=time(15)),),
+        Span(start, start + 4 * DAY),
+        "America/Chicago",
+    )
+
+    assert windows is not None
+    assert {span.start.astimezone(CHICAGO).time() for span in windows} == {time(15)}
+    assert date(2026, 11, 2) in {span.start.astimezone(CHICAGO).date() for span in windows}
+
+
+def test_refused_times_are_not_offered_again() -> None:
+    """What they turned down stays out."""
+    first = _slots(a_request(), count=3)
+
+    again = _slots(a_request(refused_times=tuple(start.astimezone(ZoneInfo("UTC")) for start in first)))
+
+    assert not set(first) & set(again)
+
+
+def test_their_own_times_are_not_bound_by_the_reps_wishes() -> None:
+    """The rep would rather avoid Tuesdays; they propose one, and it is free."""
+    wishes = Preferences(Span(NOW, NOW + 14 * DAY), "America/New_York", ("morning",), ("tuesday",))
+    request = replace(a_request(), preferences=wishes, refused_times=OFFERS)
+    tuesday = NOW + DAY + 5 * HOUR
+
+    assert _slots(request, SlotPurpose.THEIR_TIMES, (Span(tuesday, tuesday + 2 * HOUR),), 1) == [tuesday]
+    assert not any(start.weekday() == 1 for start in _slots(request))
+
+
+def test_their_own_times_are_the_whole_window() -> None:
+    """The meeting has to fit inside what they proposed."""
+    tuesday = NOW + DAY
+
+    assert _slots(a_request(), SlotPurpose.THEIR_TIMES, (Span(tuesday, tuesday + HOUR / 2),)) == []
+    assert _slots(a_request(), SlotPurpose.THEIR_TIMES, (Span(tuesday, tuesday + HOUR),)) == [tuesday]
+
+
+def test_a_required_calendar_that_cannot_be_read_is_named() -> None:
+    """Optional ones are not."""
+    (rep, sarah, john) = a_request().attendees
+    optional = a_request(attendees=(rep, replace(sarah, is_required=False), john))
+
+    assert planning.unreadable(a_request(), {REP: (), SARAH: None}) == (SARAH,)
+    assert planning.unreadable(a_request(), {REP: ()}) == (SARAH,)
+    assert planning.unreadable(optional, {REP: (), SARAH: None}) == ()
+
+
+def test_a_meeting_does_not_stand_in_its_own_way() -> None:
+    """Its own span is taken out of everybody's calendar; what cannot be read stays so."""
+    own = Span(NOW, NOW + HOUR)
+
+    freed = planning.without({REP: (own, Span(NOW + HOUR, NOW + 2 * HOUR)), SARAH: None}, own)
+
+    assert freed == {REP: (Span(NOW + HOUR, NOW + 2 * HOUR),), SARAH: None}
