@@ -92,9 +92,7 @@ class Inbox:
         """Understood only now, so that it is read with what the mail before it has changed. Each has a
         transaction of its own: a crash before the cursor is saved repeats only what is then recognised."""
         understood = await self._understand(item)
-        return await self._thread.run(
-            self._engine.in_transaction, lambda work: self._take(work, understood)
-        )
+        return await self._thread.run(self._engine.in_transaction, lambda work: self._take(work, understood))
 
     def _place(self, folder: Folder) -> tuple[str, datetime]:
         """The cursor, and the moment from which mail counts at all: a day before the first look."""

@@ -71,6 +71,7 @@ class Letters:
                 log.info("not worded yet", extra={"request": str(request.id), "reason": error.title})
             except Exception:  # a writer that stumbles over one mail words the others
                 log.exception("a mail could not be worded", extra={"request": str(request.id)})
+                await self._thread.run(self._troubles.tell_unworded, row)
 
     def _unworded(self) -> list[tuple[OutboxRow, MeetingRequest]]:
         def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:

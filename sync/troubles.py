@@ -103,6 +103,14 @@ class Troubles:
             log.exception("a refusal could not be handled", extra={"request": str(row.request_id)})
             self._engine.in_transaction(lambda work: self._only_tell(work, row, reason))
 
+    def tell_unworded(self, row: OutboxRow) -> None:
+        """A mail that is to wait for the rep has no text yet."""
+        text = "It waits for you without a text, as none could be made; please write it yourself."
+        now = self._clock.now()
+        self._engine.in_transaction(
+            lambda work: tell_once(work, row, "unworded", "A mail could not be worded", text, now)
+        )
+
     def _refuse(self, work: UnitOfWork, row: OutboxRow, reason: str) -> None:
         current = work.outbox_row(row.key)
         if current is not None and current.status in STILL_TO_DO:
@@ -113,9 +121,7 @@ class Troubles:
         work.update_row(replace(current, status=OutboxStatus.FAILED, last_error=reason))
         if isinstance(current.effect, CheckAttendance):
             unseen = f"The attendance report cannot be read ({reason.rstrip('.')})."
-            self._engine.apply(
-                work, current.request_id, AttendanceSeen(AttendanceEvidence.UNKNOWN, unseen)
-            )
+            self._engine.apply(work, current.request_id, AttendanceSeen(AttendanceEvidence.UNKNOWN, unseen))
             return
         name = NAMES[type(current.effect)]
         full = f"{reason} {name.advice}".strip()

@@ -5,6 +5,7 @@ Dashboard and conversation say it with the same sentences.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, tzinfo
 
 from ui.formatting import (
@@ -16,6 +17,7 @@ from ui.formatting import (
     first_name,
     past_moment,
     shortened,
+    whole,
 )
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import Group, Summary
@@ -99,6 +101,8 @@ _OWN_WORDS = frozenset(
         EntryType.STOPPED,
     }
 )
+# Why a time was chosen: "Tuesday afternoon: everyone who must come is free; the soonest day."
+CHOICE = re.compile(r"^(?P<which>[^:;]+): (?P<always>[^;]+); (?P<rest>.+)$")
 LONGEST_LAST = 90  # letters of a card's "Last" line, before its time
 
 _OUTCOMES = {
@@ -218,6 +222,12 @@ def parted(why: str) -> tuple[str, str]:
     """The first sentence of a reason without its full stop, and the rest."""
     first, _, rest = why.strip().partition(". ")
     return first.rstrip("."), rest.strip()
+
+
+def own_reason(why: str) -> str:
+    """What sets one chosen time apart, where its day is said beside it."""
+    match = CHOICE.match(why.strip())
+    return whole(match["rest"] if match else why)
 
 
 def reason_in_words(entry: ActionEntry) -> str:

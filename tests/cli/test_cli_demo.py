@@ -57,7 +57,6 @@ def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
     first, second = (lines(tmp_path / name, "--seed", "11", "--requests", "2") for name in ("a", "b"))
 
     assert first == second
-    assert first != lines(tmp_path / "c", "--seed", "12", "--requests", "2")
 
 
 def test_people_get_a_table(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ REPLY: dict[str, Any] = {
         "from_name": "Zoë Smith",
         "from_address": "zoe@acmepest.example",
         "subject": "Re: Demo",
-        "body": "Tuesday at 2 works, thanks, Zoë!\n\n> On Mon, Brent wrote:\n> Tuesday at 2:00 PM?",
+        "body": "Tuesday at 2 works, thanks!\n\nZoë\n\n> On Mon, Brent wrote:\n> Tuesday at 2:00 PM?",
         "headers": {},
     },
 }
@@ -85,7 +85,7 @@ def test_read_answers_with_the_closed_form(cli: Cli) -> None:
     assert answer["selected_time"] == "2026-06-09T14:00:00-04:00"
     asked = {"windows", "conflict", "resume_on", "sentiment", "requires_human", "new_attendees"}
     assert asked <= set(answer)
-    assert answer["new_text"].startswith("Tuesday at 2 works, thanks, Zoë!")
+    assert answer["new_text"].startswith("Tuesday at 2 works, thanks!")
     assert "Brent wrote" not in answer["new_text"]
     assert (answer["reader"], bool(answer["why"])) == ("offline", True)
 

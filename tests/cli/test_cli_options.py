@@ -96,6 +96,8 @@ def test_the_form_in_the_help_can_be_created(cli: Cli) -> None:
         (("sandbox", "--clock", "x0"), "x0"),
         (("sandbox", "--clock", "fast"), "fast"),
         (("sandbox", "--port", "70000"), "70000"),
+        (("sandbox", "--state", "no such folder/state.json"), "state.json"),
+        (("sandbox", "--state", "."), "."),
         (("tick", "--sandbox", "nowhere"), "nowhere"),
         (("tick", "--sandbox", "http://:80"), "http://:80"),
         (("restore", "no such file"), "no such file"),

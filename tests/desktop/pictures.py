@@ -1,6 +1,6 @@
 """The README's pictures, from the real app on a sandbox: `python -m tests.desktop.pictures FOLDER [THEME]`.
 
-The same seed and the same steps every time, so that a new picture shows what has changed in the app.
+The same people and steps every time; times and wording may differ from run to run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit
 from qasync import QEventLoop
 
 from sync.sandbox.server import Sandbox, SandboxOptions
@@ -25,11 +26,21 @@ from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeSwitch
 from ui.widgets.icons import app_icon
 from xforce_desktop import bootstrap
-from xforce_desktop.scheduling.desk import Overview, RepCommand
+from xforce_desktop.scheduling.desk import Overview
 from xforce_desktop.scheduling.new_request import check_new_request
 
 SEED = 7
+ON_MONDAY, ON_WEDNESDAY = (0, 2, 4, 10), 1
 SIZE = (1280, 860)
+FORM = {
+    "guest_name_1": "John Smith",
+    "guest_email_1": "john@acmepest.example",
+    "guest_title_1": "Owner",
+    "guest_phone_1": "+1 404 555 0142",
+    "company": "Acme Pest",
+    "company_state": "GA",
+}
+CONTEXT = "Demo of the AI receptionist for after-hours calls. John mentioned 15% call abandonment."
 SETTLE_S = 0.05
 
 
@@ -68,45 +79,47 @@ class Tour:
             await self._desk.sync_now()
         return await self._desk.overview()
 
-    async def create(self, count: int, **changes: object) -> None:
-        wanted = bootstrap.sandbox_requests(SEED, count, self._desk.now())
-        for number, fields in enumerate(wanted):
-            if number % 4 == 1:
-                fields["approval"] = "review_first"
-            await self._desk.create(check_new_request(fields | changes))
+    async def create(self, *numbers: int, approval: str = "autopilot") -> None:
+        """Requests for some of the sandbox's people, by their place in its list."""
+        wanted = bootstrap.sandbox_requests(SEED, max(numbers) + 1, self._desk.now())
+        for number in numbers:
+            await self._desk.create(check_new_request(wanted[number] | {"approval": approval}))
 
-    def save(self, name: str) -> None:
+    async def save(self, name: str) -> None:
+        await _settle()
         path = self._folder / f"{name}.png"
-        self.window.grab().save(str(path))
+        self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(str(path))
         sys.stdout.write(f"{path}\n")
 
+    async def fill_form(self) -> None:
+        """What a rep would type."""
+        self.window.show_form()
+        await _settle()
+        for name, text in FORM.items():
+            self.window.form.findChild(QLineEdit, name).setText(text)
+        self.window.form.our_team.tick(0)
+        self.window.form.findChild(QCheckBox, "preferred_afternoon").setChecked(True)
+        self.window.form.avoid.add("friday_afternoon")
+        self.window.form.findChild(QPlainTextEdit, "context").setPlainText(CONTEXT)
+        await asyncio.sleep(1.2)  # the form waits for a pause in typing, then reads the calendars
 
-async def _take(app: QApplication, folder: Path, theme: Theme, data: Path) -> None:
+
+async def _take(app: QApplication, folder: Path, theme: Theme, store: Path) -> None:
     async with Sandbox(SandboxOptions(seed=SEED, clock="manual")) as sandbox:
-        factory = desk_factory(data, sandbox_url=sandbox.url)
-        desk = await factory()
+        desk = await desk_factory(store, sandbox_url=sandbox.url)()
         tour = Tour(folder, theme, desk, sandbox)
         await tour.begin(app)
-        await tour.create(12)
-        await desk.sync_now()
-        shown = await desk.overview()
-        waiting = [s for s in shown.needs_attention if s.waiting]
-        for summary in waiting[:-1]:
-            await desk.command(summary.request.id, RepCommand.APPROVE)
-        for day in range(6):
-            shown = await tour.live(24)
-            await _settle()
-            for bit in (0, 1):
-                area = tour.window.dashboard.board.verticalScrollBar()
-                area.setValue(area.maximum() * bit)
-                await _settle()
-                tour.save(f"day{day}-{bit}-{theme}")
-            if day in (1, 3):
-                for n, summary in enumerate((*shown.pending, *shown.confirmed, *shown.needs_attention)):
-                    tour.window.show_request(summary.request.id)
-                    await _settle()
-                    tour.save(f"day{day}-talk{n}-{theme}")
-                tour.window.show_dashboard()
+        await tour.create(*ON_MONDAY)
+        await tour.live(51)
+        await tour.create(ON_WEDNESDAY, approval="review_first")
+        shown = await tour.live(1)
+        await tour.save("dashboard")
+        tour.window.show_request(shown.confirmed[0].request.id)
+        await tour.save("conversation")
+        tour.window.show_request(shown.needs_attention[0].request.id)
+        await tour.save("waiting")
+        await tour.fill_form()
+        await tour.save("form")
         await tour.end()
 
 

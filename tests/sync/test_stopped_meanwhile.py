@@ -1,4 +1,4 @@
-"""While the outside is being asked, they write or the rep steps in: what is written afterwards knows of it."""
+"""They write or the rep steps in while the outside is being asked: what is saved afterwards knows of it."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ async def test_a_strangers_mail_with_the_same_subject_is_left_alone(world: FakeW
 
 
 async def test_a_mail_recalled_by_their_answer_still_joins_the_conversation(world: FakeWorld) -> None:
-    """Their question stopped the follow-up, which had left: it is counted, and the request stays the rep's."""
+    """Their question stopped the follow-up, which had left: it counts, and the request stays the rep's."""
     request_id = await world.offered()
     follow_up = world.request(request_id).next_action
     assert follow_up is not None

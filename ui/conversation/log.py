@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from ui.formatting import capitalised, clock, past_moment, short_date, whole
-from ui.wording import entry_in_words, reason_in_words
+from ui.wording import CHOICE, entry_in_words, reason_in_words
 from xforce_desktop.scheduling.request import Actor, EntryType
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z])")
-_FIRST_OF_ALL = re.compile(r"^(?P<which>[^:;]+): (?P<always>[^;]+); (?P<rest>.+)$")
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,10 @@ def _why(entry: ActionEntry, zone: tzinfo | None) -> str:
 def reasons(why: str) -> list[str]:
     """The sentences of a reason; what several choices have in common is said once, above them."""
     sentences = [whole(sentence) for sentence in _SENTENCE_ENDS.split(why.strip()) if sentence]
-    choices = [match for sentence in sentences if (match := _FIRST_OF_ALL.match(sentence))]
+    choices = [match for sentence in sentences if (match := CHOICE.match(sentence))]
     if len(choices) < 2 or len({match["always"] for match in choices}) > 1:
         return [" ".join(sentences)] if sentences else []
-    others = [sentence for sentence in sentences if not _FIRST_OF_ALL.match(sentence)]
+    others = [sentence for sentence in sentences if not CHOICE.match(sentence)]
     return [
         whole(choices[0]["always"]),
         *(f"• {match['which']}: {match['rest'].rstrip('.')}" for match in choices),

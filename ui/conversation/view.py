@@ -112,6 +112,7 @@ class ConversationWidget(QWidget):
     def _build_log_area(self) -> QScrollArea:
         inside = QWidget()
         layout = column(inside, gap=12)
+        layout.setContentsMargins(0, 0, 6, 0)
         layout.addLayout(self._log)
         layout.addStretch(1)
         return scrolled(inside)

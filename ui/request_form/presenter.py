@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ui.formatting import capitalised, clock, count, day_in_words, listed, short_date, whole, zone_named
 from ui.request_form.fields import Filled, FormFields, filled, range_in_words
+from ui.wording import own_reason
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.ids import RequestId
@@ -194,7 +195,9 @@ class RequestFormPresenter:
         now = self._desk.now()
         lines = tuple(
             TimeLine(
-                capitalised(_day(slot.start, now, self._zone)), clock(slot.start, self._zone), whole(slot.why)
+                capitalised(_day(slot.start, now, self._zone)),
+                clock(slot.start, self._zone),
+                own_reason(slot.why),
             )
             for slot in answer.slots
         )

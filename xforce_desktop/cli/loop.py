@@ -7,6 +7,8 @@ import asyncio
 import signal
 import sys
 
+from xforce_desktop.cli.wording import as_sentence
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
@@ -54,5 +56,5 @@ class SaidOnce:
     def say(self, trouble: str) -> None:
         """`trouble` is empty while all is well."""
         if trouble != self._last:
-            sys.stderr.write(f"xforce-desktop: {trouble or 'All is well again.'}\n")
+            sys.stderr.write(f"xforce-desktop: {as_sentence(trouble) or 'All is well again.'}\n")
             self._last = trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
 
@@ -34,11 +35,14 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"“{args.clock}” is not a clock.", "Use manual, real or a factor such as x60.")
     if not 0 <= args.port <= 65535:
         raise BadInput(f"{args.port} is not a port.", "Use a number from 0 to 65535.")
+    state = Path(args.state) if args.state else None
+    if state is not None and (state.is_dir() or not os.access(state.absolute().parent, os.W_OK)):
+        raise BadInput(f"{state} cannot be written.", "Name a file in a folder that you may write to.")
     serve_sandbox(
         port=args.port,
         seed=args.seed,
         clock=args.clock,
-        state=Path(args.state) if args.state else None,
+        state=state,
         prospects=not args.no_prospects,
     )
     return 0

@@ -24,6 +24,7 @@ from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
+from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
@@ -69,7 +70,7 @@ class OfflineAnalyst:
                 Intent.UNCLEAR,
                 requires_human=True,
                 human_reason="The message could not be read.",
-                why=("The message could not be read.",),
+                why=("The message could not be read",),
             )
 
 
@@ -79,14 +80,14 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     almanac = Almanac(context.now, context.timezone)
     base = ReplyAnalysis(kind, None, new_text=parts.text)
     if kind is MessageKind.BOUNCE:
-        return replace(base, why=("It could not be delivered.",))
+        return replace(base, why=("It could not be delivered",))
     if kind is MessageKind.OPT_OUT:
         return replace(
             base,
             sentiment=sentiment_of(parts.text, parts.signature, None),
             requires_human=True,
             human_reason="They ask us to stop writing.",
-            why=("They ask us to stop writing.",),
+            why=("They ask us to stop writing",),
         )
     if kind is MessageKind.AUTO_REPLY:
         return _absence(base, message, parts, almanac, context)
@@ -108,7 +109,7 @@ def _absence(
         )
     )
     conflict = Conflict(ConflictType.PERSON_UNAVAILABLE, back) if away else None
-    why = f"An automatic answer; they are back on {back.isoformat()}." if back else "An automatic answer."
+    why = f"An automatic answer: back on {back:%A, %B} {back.day}" if back else "An automatic answer"
     return replace(
         base,
         conflict=conflict,
@@ -129,14 +130,14 @@ def _reply(
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="The message is too long to be sure of.",
-            why=("The message is very long.",),
+            why=("The message is very long",),
         )
     verdict = _calendar_verdict(message, verdict, context)
     if _REACTION.match(fold(parts.text)):
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="A reaction is not an answer.",
-            why=("Only a reaction to our message.",),
+            why=("Only a reaction to our message",),
         )
     people = people_asked_for(
         parts.text[:LONGEST_MEANT],
@@ -185,7 +186,7 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         if analysis.intent is Intent.DECLINE
         else Intent.UNCLEAR
     )
-    reason = "The text tries to instruct the assistant."
+    reason = "The text tries to instruct the assistant"
     return replace(
         analysis,
         intent=intent,
@@ -197,7 +198,7 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         resume_on=None,
         conflict=None,
         requires_human=True,
-        human_reason=reason,
+        human_reason=f"{reason}.",
         why=(reason, *analysis.why),
     )
 
@@ -294,6 +295,8 @@ def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[in
     whole.prefers_own = whole.prefers_own or one.prefers_own
     whole.open_matter = whole.open_matter or one.open_matter
     whole.contradiction = whole.contradiction or one.contradiction
+    whole.words.update(one.words)
+    whole.strange.update(one.strange)
     folded = fold(text)
     if one.taken:
         whole.taken |= one.taken
@@ -305,6 +308,9 @@ def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[in
         whole.refused |= offers
     elif is_agreement(folded):
         whole.taken |= offers
+        strange = strange_words(folded, text)
+        for offer in offers:
+            whole.words[offer], whole.strange[offer] = " ".join(text.split()), strange
 
 
 def _spoken_zone(text: str) -> str:
@@ -328,11 +334,11 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
             verdict
             if verdict.intent in {Intent.PROPOSE_ALTERNATIVE, Intent.RESCHEDULE_LATER}
             else Verdict(
-                Intent.DECLINE, human_reason="They declined the invite.", why=("They declined the invite.",)
+                Intent.DECLINE, human_reason="They declined the invite.", why=("They declined the invite",)
             )
         )
     if answer is CalendarAnswer.TENTATIVE:
-        return Verdict(Intent.UNCLEAR, why=("They answered the invite with perhaps.",))
+        return Verdict(Intent.UNCLEAR, why=("They answered the invite with perhaps",))
     if answer is CalendarAnswer.PROPOSED:
         return verdict
     if verdict.intent is Intent.ACCEPT_TIME and verdict.selected:
@@ -345,11 +351,11 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
         return Verdict(
             Intent.ACCEPT_TIME,
             selected=context.proposed_times[next(iter(subject.taken))],
-            why=("They accepted the invite.",),
+            why=("They accepted the invite",),
         )
     if len(context.proposed_times) == 1 and not verdict.windows:
         return Verdict(
-            Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They accepted the invite.",)
+            Intent.ACCEPT_TIME, selected=context.proposed_times[0], why=("They accepted the invite",)
         )
     return verdict
 

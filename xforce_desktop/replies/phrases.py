@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from xforce_desktop.replies.clocks import DayTime, TimeKind
 from xforce_desktop.replies.halves import in_week, within
@@ -33,9 +34,10 @@ class Phrase:
     number: int = 0
 
 
-def find_phrases(text: str) -> list[Phrase]:
+@lru_cache(maxsize=32)
+def find_phrases(text: str) -> tuple[Phrase, ...]:
     """All time phrases of `text`, in order."""
-    return phrases_in(tokens_of(text))
+    return tuple(phrases_in(tokens_of(text)))
 
 
 def phrases_in(tokens: Sequence[Token]) -> list[Phrase]:

@@ -30,3 +30,7 @@ BEFORE_BARE = words_of(
     "make it do the not instead then only take prefer of yes ok say move have got either just be "
     "is can than her but good no okay yep yeah sure go with works"
 )
+BEHIND_BARE = {"", ".", "!", ",", "?", ")", "-"} | words_of(
+    "or and but it is works work fine good instead please pls then would sounds if ok okay suits thanks thx "
+    "on not for looks best"
+)

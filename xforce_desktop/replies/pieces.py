@@ -15,6 +15,7 @@ from xforce_desktop.replies.piece_words import (
     AT,
     BEFORE,
     BEFORE_BARE,
+    BEHIND_BARE,
     JOINERS,
     MOVERS,
     SAFE_PLURALS,
@@ -338,41 +339,7 @@ class PieceReader:
             or self._tokens[start].after_break
             or before in BEFORE_BARE | {".", "!", ",", ";", ":", "-", "?"}
         )
-        closes = behind in {
-            "",
-            ".",
-            "!",
-            ",",
-            "?",
-            ")",
-            "or",
-            "and",
-            "but",
-            "it",
-            "is",
-            "works",
-            "work",
-            "fine",
-            "good",
-            "instead",
-            "please",
-            "pls",
-            "then",
-            "would",
-            "sounds",
-            "if",
-            "ok",
-            "okay",
-            "suits",
-            "thanks",
-            "thx",
-            "on",
-            "-",
-            "not",
-            "for",
-            "looks",
-            "best",
-        } or self._behind_is_break(after)
+        closes = behind in BEHIND_BARE or self._behind_is_break(after)
         if not (opens and closes):
             return None
         return self._with_part(
@@ -380,7 +347,7 @@ class PieceReader:
                 at,
                 after,
                 times=(DayTime(TimeKind.POINT, first),),
-                weak=before != "the" or True,
+                weak=True,
                 number=0 if before in {"the", "it"} else token.number,
             )
         )
@@ -420,7 +387,7 @@ class PieceReader:
         """Whether the word behind a number shows that it counts something."""
         word = self._text(after)
         if word in {"%", "x"} or word in UNITS:
-            return word != "time" or True
+            return True
         if word in {"-", "/"} and after + 1 < len(self._tokens) and self._tokens[after].glued:
             follow = self._text(after + 1)
             return follow in UNITS or (self._tokens[after + 1].is_number and word == "/")

@@ -68,7 +68,7 @@ def plain_text(body: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, character for character, so that positions stay those of `text`."""
-    return "".join(map(_folded_char, text))
+    return text.lower() if text.isascii() else "".join(map(_folded_char, text))
 
 
 @lru_cache(maxsize=4096)

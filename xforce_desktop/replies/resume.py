@@ -12,7 +12,7 @@ from holidays import HolidayBase
 
 from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
 from xforce_desktop.replies.named_day import DayKind
-from xforce_desktop.replies.phrases import Phrase, month_words, phrases_in
+from xforce_desktop.replies.phrases import Phrase, find_phrases, month_words
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.tokens import tokens_of
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, MONTHS
@@ -171,7 +171,7 @@ def _is_through(phrase: Phrase, before: str, folded: str) -> bool:
 
 
 def _dated_phrases(text: str) -> list[Phrase]:
-    return [phrase for phrase in phrases_in(tokens_of(text)) if phrase.days]
+    return [phrase for phrase in find_phrases(text) if phrase.days]
 
 
 def _last_day(phrase: Phrase, almanac: Almanac) -> date | None:

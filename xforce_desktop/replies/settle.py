@@ -14,7 +14,7 @@ from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import quoted
-from xforce_desktop.replies.stance import Stance, is_tentative
+from xforce_desktop.replies.stance import Stance, is_tentative, refused_in_front
 from xforce_desktop.replies.statements import Parsed, Statement
 
 _TAKING = {Stance.CHOOSE, Stance.FINE, Stance.PREFER, Stance.BARE, Stance.ASK}
@@ -139,7 +139,7 @@ def _note_words(
         if other.clause == clause and len(text) == clause.end - clause.start:
             a, b = other.start - clause.start, min(other.end, clause.end) - clause.start
             text = text[:a] + " " * (b - a) + text[b:]
-    strange = strange_words(text, clause.own_words)
+    strange = strange_words(text, f"{clause.own_words} {statement.who}")
     for offer in offers:
         result.words[offer] = said
         result.strange[offer] = min(result.strange.get(offer, strange), strange, key=len)
@@ -241,7 +241,10 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
         result.any_offered = False
     if phrase and not phrase.days and (not match.offers or match.readings) and not phrase.weak:
         result.refused_times = result.refused_times or stance is Stance.REFUSE
-        course.gone.extend(match.readings[0] if len(match.readings) == 1 else ())
+        before = statement.clause.text[: max(0, statement.start - statement.clause.start)]
+        joined = statement.clause.joiner in {"except", "apart from", "other than"}
+        if len(match.readings) == 1 and (joined or refused_in_front(before)):
+            course.gone.extend(match.readings[0])
         if not match.exact:
             result.taken -= match.offers
             result.refused |= match.offers

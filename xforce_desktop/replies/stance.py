@@ -138,10 +138,12 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
 
 
 _FACT_QUESTION = re.compile(
-    r"^\W*(?:(?:and|but|so|also|btw) )?(?:is|are|was|were|did|do|does|has|have|had|why|how come|who)\b"
+    r"^\W*(?:(?:and|but|so|also|btw) )?(?:is|are|was|were|did|do|does|has|have|had|why|how come|who|you|"
+    r"he|she|they)\b"
 )
 _STILL_GOOD = re.compile(
-    r"\b(?:works?|ok|okay|good|fine|alright|all right|possible|doable|available|open|free|suits?|you (?:have|do))\b"
+    r"\b(?:works?|ok|okay|good|fine|alright|all right|possible|doable|available|open|free|suits?|"
+    r"you (?:have|do))\b"
 )
 
 
@@ -161,6 +163,7 @@ def has_cue(text: str) -> bool:
         or _ASK.search(cleaned)
         or _OBLIGED.search(cleaned)
         or _HEARSAY.search(cleaned)
+        or _BUSY_DAYS.search(cleaned)
         or _UNREAL.search(cleaned)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xforce_desktop.replies.clauses import Clause, clauses_of, comma_pieces, merged
 from xforce_desktop.replies.lexicon import pattern
@@ -68,10 +69,15 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Read a text into statements."""
-    text = _without_courtesies(text[:LONGEST_MEANT])
+    return _parsed(text[:LONGEST_MEANT])
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Parsed:
+    text = _without_courtesies(text)
     phrases, picks = find_phrases(text), find_picks(text)
     mentions = _mentions(phrases, picks)[:MOST_MENTIONS]
-    clauses = clauses_of(text)
+    clauses = clauses_of(text[: mentions[-1].end] if len(mentions) >= MOST_MENTIONS else text)
     pieces: list[Clause] = []
     for clause in clauses:
         pieces.extend(_grouped(clause, mentions))
@@ -217,8 +223,7 @@ def _statement(
 def _is_conditional_ahead(mention: _Mention, piece: Clause, pieces: Sequence[Clause]) -> bool:
     """Whether a condition opens the sentence: "Assuming the roof is done by then, Friday"."""
     return any(
-        p.joiner in _CONDITIONS
-        and conditional(f"{p.joiner} {p.text.strip()}".replace("assuming assuming", "assuming"))
+        p.joiner in _CONDITIONS and conditional(p.text.strip())
         for p in pieces
         if p.sentence == piece.sentence and p.end <= mention.start and p is not piece
     )

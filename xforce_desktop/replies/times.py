@@ -9,7 +9,6 @@ from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.replies.stance import Stance
 from xforce_desktop.replies.statements import Parsed, parse
@@ -56,15 +55,8 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
         elif match.contradiction:
             return TimeReading(ambiguous=True)
         elif match.readings and statement.stance not in {Stance.SAID, Stance.AWAY}:
-            meanings.append(_ahead(match.readings, phrase, now))
+            meanings.append(match.readings)
     return _combined(meanings, excluded)
-
-
-def _ahead(
-    readings: tuple[tuple[Window, ...], ...], phrase: Phrase, now: datetime
-) -> tuple[tuple[Window, ...], ...]:
-    """A bare clock time that has passed today means tomorrow's."""
-    return readings
 
 
 def _combined(meanings: list[tuple[tuple[Window, ...], ...]], excluded: list[Window]) -> TimeReading:

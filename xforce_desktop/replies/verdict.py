@@ -10,6 +10,7 @@ from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, Repl
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.lexicon import found, pattern
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
 from xforce_desktop.replies.resume import resume_day
@@ -103,6 +104,9 @@ def _stopped(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdi
     """What keeps everything else from being read: a no, a contradiction, a yes that may not be meant."""
     taken = sorted(settled.taken)
     no = quoted(heard.declines, heard.text)
+    if heard.declines and heard.wants_others and not settled.own:
+        why = f"{quoted(heard.wants_others, heard.text)} asks for another time"
+        return Verdict(Intent.PROPOSE_ALTERNATIVE, why=(why,))
     if heard.declines and not taken and not settled.own:
         why = f"{no} turns the meeting down"
         return Verdict(Intent.DECLINE, human_reason="They turn the meeting down.", why=(why,))
@@ -197,7 +201,7 @@ def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: Rep
         if doubt or strange:
             why = f"{quoted(doubt or strange, heard.text)} leaves it open, so we ask"
         return Verdict(
-            Intent.UNCLEAR if doubt else Intent.ACCEPT_TIME,
+            Intent.UNCLEAR if doubt or strange else Intent.ACCEPT_TIME,
             narrowed=_offers(taken, context),
             human_reason=reason,
             why=(why,),
@@ -283,7 +287,7 @@ def _asks_substance_surely(heard: _Heard) -> bool:
 
 def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
     kind = heard.conflict
-    words = quoted(heard.later, heard.text) if heard.later else "Their answer"
+    words = quoted(heard.later, heard.text) if heard.later else "What they write"
     if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
         return Verdict(
             Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind), why=("They limit the times that suit them",)
@@ -365,6 +369,10 @@ def _says_yes(folded: str, settled: Settlement) -> bool:
 
 def _plain_yes(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict:
     words = quoted(found("plain_yes", heard.folded), heard.text)
+    strange = _strange_in_yes(heard)
+    if strange:
+        why = f"{words} agrees, but {quoted(strange, heard.text)} leaves it open, so we ask"
+        return Verdict(Intent.ACCEPT_TIME, human_reason=_asks_beside(heard.asks), why=(why,))
     if len(context.proposed_times) == 1 and not settled.bare_times:
         return Verdict(
             Intent.ACCEPT_TIME,
@@ -375,6 +383,21 @@ def _plain_yes(heard: _Heard, settled: Settlement, context: ReplyContext) -> Ver
     if heard.asks:
         return _question(heard)
     return Verdict(Intent.ACCEPT_TIME, why=(f"{words} agrees without saying to which offer, so we ask",))
+
+
+def _strange_in_yes(heard: _Heard) -> str:
+    """A word that a plain yes does not need, if no sentence of theirs is a plain yes and nothing else."""
+    first = ""
+    start = 0
+    for end in [*(m.start() for m in re.finditer(r"[.!?\n]", heard.folded)), len(heard.folded)]:
+        sentence = heard.folded[start:end]
+        if _PLAIN_YES.search(sentence):
+            strange = strange_words(_PLAIN_YES.sub(" ", sentence), heard.text[start:end])
+            if not strange:
+                return ""
+            first = first or strange[0]
+        start = end + 1
+    return first
 
 
 def _question(heard: _Heard) -> Verdict:

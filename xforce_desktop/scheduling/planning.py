@@ -67,7 +67,7 @@ def without(busy: Busy, own: Span) -> Busy:
 def _range(
     request: MeetingRequest, purpose: SlotPurpose, within: Sequence[Span] | None, now: datetime
 ) -> Span:
-    """The rep's range, two weeks at least once it is not the first offer; their own times as far as they say."""
+    """The rep's range, for later offers two weeks at least; their own times as far as they say."""
     if within:
         return Span(min(s.start for s in within), max(s.end for s in within))
     wanted = request.preferences.range

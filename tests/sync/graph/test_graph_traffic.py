@@ -48,6 +48,7 @@ async def calendar_traffic(calendar, attendance, controls) -> None:
     said = {"event_id": event.event_id, "address": "john@acme.example", "response": "tentative"}
     await controls.ask("invite-response", {**said, "proposed_start": (BEGIN + timedelta(days=1)).isoformat()})
     await calendar.create(replace(PLAN, body="Changed"), EffectKey("b:1:0"))
+    assert await calendar.find(EffectKey("b:1:0"), PLAN.start, PLAN.end) is not None
     await calendar.move(event.event_id, BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=2))
     await calendar.event(event.event_id)
     await controls.advance(timedelta(days=3))

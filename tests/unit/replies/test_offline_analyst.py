@@ -245,7 +245,7 @@ def test_reading_never_raises(context, body):
     """Whatever comes, there is an answer, and why."""
     analysis = OfflineAnalyst().read(ReceivedText("A", "a@b.example", body[:40], body, {}), context)
 
-    assert analysis.why != ("The message could not be read.",)
+    assert analysis.why != ("The message could not be read",)
     assert to_json(analysis)["message_kind"]
 
 
