@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from xforce_desktop.availability.spans import Span
@@ -185,7 +185,3 @@ def a_mail(**changes: Any) -> MailItem:
         references=("<mail-1@xforce>",),
     )
     return replace(plain, **changes)
-
-
-def a_day(text: str) -> date:
-    return date.fromisoformat(text)

@@ -93,7 +93,8 @@ def _rep_cancels(scene: Scene) -> None:
     scene.walk.do("request", "cancel", scene.walk.id)
 
 
-TO_HELD = (_first_mail, _they_agree, _accepted_and_reminded, _nobody_comes, _they_agree, _they_come)
+TO_RECOVERY = (_first_mail, _they_agree, _accepted_and_reminded, _nobody_comes)
+TO_HELD = (_first_mail, _they_agree, _they_come)
 TO_CANCELLED = (_first_mail, _they_agree, _rep_cancels)
 Phase = Callable[[Scene], None]
 
@@ -113,7 +114,11 @@ def crews() -> Iterator[list[ForkedCommands]]:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("phases, killed_from", [(TO_HELD, 0), (TO_CANCELLED, 2)], ids=["held", "cancelled"])
+@pytest.mark.parametrize(
+    "phases, killed_from",
+    [(TO_RECOVERY, 0), (TO_HELD, 2), (TO_CANCELLED, 2)],
+    ids=["recovery", "held", "cancelled"],
+)
 def test_a_pass_that_is_killed_is_as_if_it_had_not_been(
     worlds: Iterator[Sandbox],
     crews: list[ForkedCommands],

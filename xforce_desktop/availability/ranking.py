@@ -117,11 +117,13 @@ class _Picker:
 
     def _why(self, candidate: _Candidate) -> str:
         if candidate.local.date() in self._taken_on:
-            choice = "another choice on that day, as every free day is used already"
+            choice = "a second choice on that day"
         elif not self._taken_on:
             choice = "the soonest day with a free time"
         else:
             choice = "another day, so that there is a real choice"
         without = f"; optional and busy then: {', '.join(candidate.missing)}" if candidate.missing else ""
-        day_part = f"{candidate.local:%A} {candidate.part}".strip()
-        return f"{day_part}: everyone who must come is free; {choice}{without}."
+        day = f"{candidate.local:%A}, {candidate.local:%B} {candidate.local.day}"
+        return (
+            f"{f'{day}, {candidate.part}'.rstrip(', ')}: everyone who must come is free; {choice}{without}."
+        )

@@ -115,7 +115,7 @@ def why_not(query: SlotQuery, start: datetime, *, strict: bool = True) -> str | 
 def why_none(query: SlotQuery) -> str:
     """In words, why there is no slot: what is held elsewhere, or whose calendar stands in the way."""
     if query.held and find_slots(replace(query, held=(), count=1)).slots:
-        return "the times that are free stand in other live offers."
+        return "the free times are offered to others at the moment."
     blockers = find_slots(query).blockers
     if blockers:
         return f"no time is free for everybody; without {blockers[0].address} there would be some."

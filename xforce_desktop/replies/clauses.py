@@ -84,7 +84,7 @@ def _goes_on(text: str, folded: str, start: int, match: re.Match[str]) -> bool:
         return False
     if _TITLE.search(before):
         return after[0].isalpha()
-    return after[0].isdigit() or (after[0].islower() and before.endswith(("am", "pm", ".m")))
+    return after[0].isdecimal() or (after[0].islower() and before.endswith(("am", "pm", ".m")))
 
 
 def _is_wrapped(folded: str, start: int, at: int) -> bool:

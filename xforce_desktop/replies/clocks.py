@@ -170,7 +170,7 @@ def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     if _text(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
     listed = _text(tokens, at - 1) in {"or", "and", "to", "-"} and (
-        _text(tokens, at - 2).isdigit() or _text(tokens, at - 2) in {"am", "pm"}
+        _text(tokens, at - 2).isdecimal() or _text(tokens, at - 2) in {"am", "pm"}
     )
     said_at = (listed and minute in {0, 15, 30, 45} and 6 <= hour <= 20) or _text(tokens, at - 1) in {
         "at",

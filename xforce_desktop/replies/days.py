@@ -262,7 +262,7 @@ def _is_shy_day(tokens: Sequence[Token], at: int) -> bool:
         return True
     if (
         before in {"am", "pm"}
-        or before.isdigit()
+        or before.isdecimal()
         or (after in {"", "pls", "please"} and token.text in {"mon", "wed"})
     ):
         return True
@@ -273,7 +273,7 @@ def _is_shy_day(tokens: Sequence[Token], at: int) -> bool:
         and before != "i"
     ):
         return True
-    return (after.isdigit() and token.raw[:1].isupper()) or (after.isdigit() and before in {"", "."})
+    return (after.isdecimal() and token.raw[:1].isupper()) or (after.isdigit() and before in {"", "."})
 
 
 def _weekday(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:

@@ -140,7 +140,7 @@ def _place(match: re.Match[str]) -> Pick:
 
 def _option(match: re.Match[str]) -> Pick:
     value = match.group("value") or match.group("hash")
-    if value.isdigit():
+    if value.isdecimal():
         index = int(value) - 1
     elif len(value) == 1:
         index = ord(value) - ord("a")

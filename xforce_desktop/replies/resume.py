@@ -259,7 +259,7 @@ def _monday_after(day: date) -> date:
 
 def _number(word: str) -> int:
     word = word.strip()
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     if "couple" in word:
         return 2
@@ -349,7 +349,7 @@ def _quarter(match: re.Match[str], almanac: Almanac) -> date:
     said = match.group("qyear")
     year = (
         int(said)
-        if said and said.isdigit()
+        if said and said.isdecimal()
         else almanac.today.year + 1
         if said
         else (almanac.today.year + (month <= almanac.today.month))

@@ -41,7 +41,8 @@ class Settlement:
     """What the statements come to. `taken` and `refused` are indices of our offers.
 
     `strange` are words beside an offer that an acceptance does not need.
-    `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times.
+    `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
+    `told_words` those for offers that are named but not answered.
     """
 
     taken: set[int] = field(default_factory=set)
@@ -60,6 +61,7 @@ class Settlement:
     strange: dict[int, tuple[str, ...]] = field(default_factory=dict)
     own_words: list[str] = field(default_factory=list)
     refused_words: list[str] = field(default_factory=list)
+    told_words: list[str] = field(default_factory=list)
     bare_times: bool = False
     refused_times: bool = False
     prefers_own: bool = False
@@ -141,16 +143,15 @@ def _note_words(
             text = text[:a] + " " * (b - a) + text[b:]
     strange = strange_words(text, f"{clause.own_words} {statement.who}")
     for offer in offers:
-        result.words[offer] = said
+        result.words.setdefault(offer, said)
         result.strange[offer] = min(result.strange.get(offer, strange), strange, key=len)
 
 
 def _forget(course: _Course) -> None:
     """What was said so far is taken back."""
     result = course.result
-    result.taken.clear()
-    result.own.clear()
-    result.readings.clear()
+    for kept in (result.taken, result.own, result.readings, result.words, result.strange, result.own_words):
+        kept.clear()
     result.told = frozenset()
     result.any_offered = result.prefers_own = result.loose_end = course.chosen = False
     course.last_clause = None
@@ -170,6 +171,8 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         course.context = tuple(sorted(match.dates))
     if stance in {Stance.SAID, Stance.UNKNOWN}:
         course.result.told |= match.offers
+        if match.offers:
+            course.result.told_words.append(said)
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
             course.unread |= match.offers

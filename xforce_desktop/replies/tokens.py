@@ -25,12 +25,12 @@ class Token:
     @property
     def is_number(self) -> bool:
         """Whether it is made of digits."""
-        return self.text.isdigit()
+        return self.text.isdecimal()
 
     @property
     def number(self) -> int:
         """Its value; only for numbers of up to nine digits, otherwise -1."""
-        return int(self.text) if self.text.isdigit() and len(self.text) < 10 else -1
+        return int(self.text) if self.text.isdecimal() and len(self.text) < 10 else -1
 
 
 def tokens_of(text: str) -> list[Token]:

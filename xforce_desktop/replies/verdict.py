@@ -18,6 +18,7 @@ from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = pattern("plain_yes")
 _NO_YES = pattern("plain_yes_not")
+_COURTESIES = pattern("courtesies")
 _CHECKING = pattern("checking")
 _FAR_DAYS = 10
 _CONTACT_LATER = pattern("contact_later")
@@ -282,7 +283,9 @@ def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, al
 
 
 def _asks_substance_surely(heard: _Heard) -> bool:
-    return bool(heard.asks is Ask.SUBSTANCE and found("asks_substance_surely", heard.folded))
+    """Whether they ask about the product in other words than those that ask for times."""
+    rest = heard.folded.replace(heard.wants_others, " ")
+    return heard.asks is Ask.SUBSTANCE and bool(found("asks_substance_surely", rest))
 
 
 def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
@@ -309,6 +312,7 @@ def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
 def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
     """What remains: times refused, a question, something open, an obstacle, or nothing understood."""
     kind = heard.conflict
+    told = quoted_list(settled.told_words)
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
         words = quoted_list(settled.refused_words)
         why = f"{words} does not suit them" if words else "They limit the times that suit them"
@@ -333,7 +337,7 @@ def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdic
         Intent.UNCLEAR,
         conflict=Conflict(kind) if kind else None,
         human_reason="It is not clear what they want.",
-        why=("Nothing in it answers the offers",),
+        why=(f"{told} is named, but not as an answer" if told else "Nothing in it answers the offers",),
     )
 
 
@@ -359,7 +363,7 @@ def _says_yes(folded: str, settled: Settlement) -> bool:
         bool(_PLAIN_YES.search(folded))
         and not refused
         and len(folded.split()) <= 30
-        and not _NO_YES.search(folded)
+        and not _NO_YES.search(_COURTESIES.sub(" ", folded))
         and not found("unreal", folded)
         and not found("sarcasm", folded)
         and not found("second_thoughts", folded)

@@ -62,7 +62,7 @@ def _glued_number_before(tokens: Sequence[Token], at: int) -> bool:
     return (
         text_at(tokens, at - 1) in {"$", "#", "/", "-", "."}
         and (at < 2 or tokens[at - 1].glued)
-        and (text_at(tokens, at - 1) in {"$", "#"} or text_at(tokens, at - 2).isdigit())
+        and (text_at(tokens, at - 1) in {"$", "#"} or text_at(tokens, at - 2).isdecimal())
     )
 
 

@@ -59,6 +59,7 @@ def _iso(moment: datetime) -> str:
 def _action(request_id: RequestId, entry: ActionEntry) -> dict[str, Any]:
     """The specification's columns; `why` and `at` are our words for two of them."""
     return {
+        "id": str(entry.id) if entry.id else None,
         "scheduling_request_id": str(request_id),
         "action_type": entry.type.value,
         "actor": entry.actor.value,

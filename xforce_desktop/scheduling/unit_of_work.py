@@ -33,6 +33,7 @@ class ActionEntry:
     times_proposed: tuple[datetime, ...] = ()
     time_selected: datetime | None = None
     message_content: str = ""
+    id: uuid.UUID | None = field(default=None, compare=False)  # the stored line's
 
 
 @dataclass(frozen=True)

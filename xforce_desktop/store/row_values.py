@@ -78,6 +78,7 @@ def action_entry(row: SchedulingActionRow) -> ActionEntry:
         times_proposed=codec.INSTANTS.parse(row.times_proposed or []),
         time_selected=row.time_selected,
         message_content=row.message_content or "",
+        id=row.id,
     )
 
 

@@ -249,6 +249,12 @@ def test_reading_never_raises(context, body):
     assert to_json(analysis)["message_kind"]
 
 
+@pytest.mark.parametrize("body", ["m² at 3³ ➒ ⑴ ₅", "\ud83d at \x00 2pm", "٣ p.m. ፭", "9" * 30_000])
+def test_odd_digits_are_read(read, body):
+    """Raised, circled and foreign digits are no numbers that a reader trips over."""
+    assert read(body).why != ("The message could not be read",)
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -109,6 +109,12 @@ def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Ste
     return Step(replace(moved, next_action=timing.after_booking(moved, now)), (letter,), (line,))
 
 
+def on_moved_meanwhile(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
+    """The move went through although something else came up: this is where the meeting stands now."""
+    line = entry(EntryType.MEETING_MOVED, "The meeting had been moved already.", now, selected=event.start)
+    return Step(replace(request, scheduled_time=event.start, attendees=_unanswered(request)), (), (line,))
+
+
 def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> Step:
     """Somebody on our side became busy between the offer and the booking."""
     refused = replace(request, refused_times=tuple(sorted({*request.refused_times, event.start})))
@@ -171,7 +177,8 @@ def _declined(request: MeetingRequest, now: datetime) -> Step:
 def _confirmed_if_all(request: MeetingRequest) -> MeetingRequest:
     everybody = all(a.invite_status is InviteStatus.ACCEPTED for a in request.required_external)
     if not everybody:
-        return replace(request, invite_accepted=False)
+        back = State.CONFIRMING if request.state is State.CONFIRMED else request.state
+        return replace(request, state=back, invite_accepted=False)
     state = State.CONFIRMED if request.state is State.CONFIRMING else request.state
     return replace(request, state=state, invite_accepted=True)
 

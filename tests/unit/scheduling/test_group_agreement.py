@@ -1,0 +1,91 @@
+"""Several on their side: all required ones agree before anything is booked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.builders import (
+    DAY,
+    JOHN,
+    MARY,
+    NOW,
+    OFFERS,
+    a_prospect,
+    a_reply,
+    a_window,
+    an_analysis,
+    an_offered_request,
+    another_prospect,
+)
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import Intent
+from xforce_desktop.scheduling.effects import BookMeeting, SendLetter, SlotPurpose
+from xforce_desktop.scheduling.events import SlotsFound
+from xforce_desktop.scheduling.machine import transition
+from xforce_desktop.scheduling.request import MeetingRequest, State
+from xforce_desktop.scheduling.step import Step
+
+THEIRS = a_window(NOW + 4 * DAY)
+GROUP = {"prospects": (a_prospect(), another_prospect())}
+
+
+def _heard(request: MeetingRequest, intent: Intent, *, sender: str = JOHN, **changes: Any) -> Step:
+    return transition(request, a_reply(an_analysis(intent, **changes), sender=sender), NOW)
+
+
+def test_a_group_is_booked_when_all_have_agreed() -> None:
+    """John's yes waits for Mary's; hers to the same time books it."""
+    johns = _heard(an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+    marys = _heard(johns.request, Intent.ACCEPT_TIME, selected_time=OFFERS[0], sender=MARY)
+
+    assert johns.effects == ()
+    assert johns.request.state is State.AWAITING_RESPONSE
+    assert "Mary" in johns.entries[-1].why
+    assert marys.effects == (BookMeeting(OFFERS[0]),)
+
+
+def test_one_may_speak_for_all() -> None:
+    """ "Works for all of us" is everybody's yes."""
+    step = _heard(
+        an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[2], speaks_for_all=True
+    )
+
+    assert step.effects == (BookMeeting(OFFERS[2]),)
+
+
+def test_optional_people_are_not_waited_for() -> None:
+    """Only the required ones have to agree."""
+    group = (a_prospect(), another_prospect(is_required=False))
+
+    step = _heard(an_offered_request(prospects=group), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+
+    assert step.effects == (BookMeeting(OFFERS[0]),)
+
+
+def test_different_choices_of_a_group_book_nothing() -> None:
+    """John says Tuesday, Mary Thursday: nothing is booked before they agree."""
+    johns = _heard(an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[0])
+    marys = _heard(johns.request, Intent.ACCEPT_TIME, selected_time=OFFERS[2], sender=MARY)
+
+    assert not any(isinstance(effect, BookMeeting) for effect in marys.effects)
+    assert marys.request.scheduled_time is None
+
+
+def test_one_of_a_group_proposes_and_the_others_are_asked() -> None:
+    """A free time that one of them proposed is put to the others by name."""
+    asked = _heard(an_offered_request(**GROUP), Intent.PROPOSE_ALTERNATIVE, windows=(THEIRS,))
+    step = transition(asked.request, SlotsFound(SlotPurpose.THEIR_TIMES, (THEIRS.start,), ("",)), NOW)
+
+    (letter,) = [effect for effect in step.effects if isinstance(effect, SendLetter)]
+    assert (letter.kind, letter.times) == (LetterKind.ASK_SILENT, (THEIRS.start,))
+    johns, marys = step.request.required_external
+    assert johns.agreed_times == (THEIRS.start,)
+    assert marys.agreed_times is None
+
+
+def test_one_no_of_a_group_is_the_reps() -> None:
+    """Whether the meeting makes sense without her is not the agent's to decide."""
+    step = _heard(an_offered_request(**GROUP), Intent.DECLINE, sender=MARY)
+
+    assert step.request.state is not State.CANCELLED
+    assert step.request.requires_human_review
