@@ -17,9 +17,7 @@ from xforce_desktop.scheduling.composing import assignment_for, envelope, times_
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, OfferStale
-from xforce_desktop.scheduling.request import EntryType, Handler, HistoryEntry, MeetingRequest, State
-from xforce_desktop.scheduling.rules.offers import ASKS
-from xforce_desktop.scheduling.step import entry
+from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
@@ -191,11 +189,8 @@ class Letters:
             if current is None or current.status not in STILL_TO_DO:
                 return
             work.add_message(request.id, _as_message(letter, account, people.cc, row))
-            if current.status is OutboxStatus.RECALLED and _has_moved_on(work.load(request.id)):
-                _count_only(work, work.load(request.id), letter, self._clock.now())
-                work.update_row(replace(current, status=OutboxStatus.DONE))
-            else:
-                self._engine.apply(work, request.id, MailSent(letter), settles=row.key)
+            event = MailSent(letter, was_recalled=current.status is OutboxStatus.RECALLED)
+            self._engine.apply(work, request.id, event, settles=row.key)
 
         await self._thread.run(self._engine.in_transaction, finish)
         return "sent"
@@ -239,36 +234,6 @@ def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -
     if request.scheduled_time and request.scheduled_time <= now:
         return "the meeting has begun."
     return ""
-
-
-def _has_moved_on(request: MeetingRequest) -> bool:
-    """Whether an answer has led the request on, so that the mail before it must not lead it back."""
-    is_held = request.state is State.PAUSED or request.handled_by is Handler.REP
-    return not (request.has_ended or is_held)
-
-
-def _count_only(work: UnitOfWork, request: MeetingRequest, letter: LetterSent, now: datetime) -> None:
-    """A mail that had left before it was stopped: it belongs to the conversation and counts as asked."""
-    asked = int(letter.kind in ASKS)
-    turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
-    counted = replace(
-        request,
-        attempt_count=request.attempt_count + asked,
-        email_thread_id=request.email_thread_id or letter.conversation_id,
-        subject=request.subject or letter.subject,
-        reply_to_id=request.reply_to_id or letter.provider_id,
-        history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
-    )
-    work.save(counted)
-    line = entry(
-        EntryType.EMAIL_SENT,
-        "This mail had left before it could be stopped.",
-        now,
-        email_id=letter.provider_id,
-        times=letter.times,
-        content=letter.body,
-    )
-    work.append_actions(request.id, [line])
 
 
 def _as_message(

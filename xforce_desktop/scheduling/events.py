@@ -61,9 +61,10 @@ class CalendarUnreadable:
 
 @dataclass(frozen=True)
 class MailSent:
-    """One of our mails has left, once."""
+    """One of our mails has left, once. `was_recalled`: it was to be stopped, but had left already."""
 
     letter: LetterSent
+    was_recalled: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(SEEKING, CalendarUnreadable, offers.on_calendar_unreadable),
     **_rows(SEEKING, OfferStale, offers.on_offer_stale),
     **_rows(OPEN, MailSent, offers.on_mail_sent),
+    **_rows(ENDED, MailSent, offers.on_recalled_after_the_end),
     **_rows(OPEN, MessageRefused, offers.on_message_refused),
     # what they write
     **_rows(OPEN, ReplyReceived, replies.on_reply),

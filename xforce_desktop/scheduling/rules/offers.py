@@ -10,6 +10,7 @@ from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
     FindSlots,
+    LetterSent,
     MoveMeeting,
     SendLetter,
     SlotPurpose,
@@ -40,6 +41,7 @@ from xforce_desktop.scheduling.request import (
 )
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 OFFER_COUNT = 3
 RECOVERY_COUNT = 2
@@ -326,29 +328,46 @@ def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) ->
 
 def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
     letter = event.letter
-    sent = replace(
-        request,
-        last_action_at=letter.sent_at,
-        email_thread_id=letter.conversation_id or request.email_thread_id,
-        subject=request.subject or letter.subject,
-        reply_to_id=letter.provider_id or request.reply_to_id,
-        history=(
-            *request.history,
-            HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times),
-        ),
-    )
-    if letter.kind in ASKS and (request.state is State.PAUSED or request.handled_by is Handler.REP):
-        sent = replace(sent, attempt_count=sent.attempt_count + 1, offered_times=letter.times)
+    sent = _on_record(request, letter)
+    is_held = request.state is State.PAUSED or request.handled_by is Handler.REP
+    if event.was_recalled or is_held:  # it was on its way already; nothing follows from it
+        asked = letter.kind in ASKS
+        offered = letter.times if asked and is_held else request.offered_times
+        counted = replace(sent, attempt_count=sent.attempt_count + int(asked), offered_times=offered)
+        why = "This mail had left before it could be stopped."
+        return Step(counted, (), (_sent_line(EntryType.EMAIL_SENT, why, letter, now),))
     why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=_counted(letter.times))
-    kind = SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT)
-    line = entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
-    if request.state is State.PAUSED or request.handled_by is Handler.REP:
-        return Step(sent, (), (line,))  # it was on its way already; nothing follows from it
+    line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
         sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_booking(sent, now))
     return Step(sent, (), (line,))
+
+
+def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
+    """The mail belongs to the conversation; an answer that came after it stays the one to answer."""
+    turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
+    is_newest = all(one.at <= turn.at for one in request.history)
+    return replace(
+        request,
+        last_action_at=letter.sent_at,
+        email_thread_id=letter.conversation_id or request.email_thread_id,
+        subject=request.subject or letter.subject,
+        reply_to_id=letter.provider_id if is_newest and letter.provider_id else request.reply_to_id,
+        history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
+    )
+
+
+def _sent_line(kind: EntryType, why: str, letter: LetterSent, now: datetime) -> ActionEntry:
+    return entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
+
+
+def on_recalled_after_the_end(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
+    """The request ended while this mail was on its way: the log says so, nothing else changes."""
+    why = "This mail had left before it could be stopped."
+    line = _sent_line(EntryType.EMAIL_SENT, why, event.letter, now)
+    return Step(request, (), (line,))
 
 
 def _counted(times: tuple[datetime, ...]) -> str:
