@@ -156,13 +156,14 @@ class Letters:
         gone = await self._thread.run(
             self._engine.in_transaction, lambda work: work.opted_out((*people.to, *people.cc))
         )
-        if gone:
-            return await self._refused(row, f"{', '.join(gone)} asked not to be written to.")
+        if left_out := [address for address in people.to if address in gone]:
+            return await self._refused(row, f"{', '.join(left_out)} asked not to be written to.")
+        copied = tuple(address for address in people.cc if address not in gone)
         begun = await self._rows.begin(row)
         if begun is None:
             return "recalled"
         if not draft_id:
-            mail = OutgoingMail(people.to, people.cc, begun.subject, begun.body, request.reply_to_id)
+            mail = OutgoingMail(people.to, copied, begun.subject, begun.body, request.reply_to_id)
             draft_id = await self._mail.prepare(mail, row.key)
         if not await self._rows.keep_draft(begun, draft_id):
             return "recalled"
@@ -227,6 +228,8 @@ class Letters:
 
 def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -> str:
     """Why a mail about a booked meeting has nothing left to say; empty if it has."""
+    if effect.until and effect.until <= now.date():
+        return "the day that it names has come."
     if effect.kind not in NEEDS_FUTURE_MEETING:
         return ""
     if effect.times != (request.scheduled_time,):

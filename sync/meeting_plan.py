@@ -16,7 +16,7 @@ PLACES = {
 
 def plan_for(request: MeetingRequest, start: datetime) -> MeetingPlan:
     """Attendees are those of the request and nobody else; the rep's internal notes stay out of the text."""
-    invited = [a for a in request.attendees if a.id != request.organizer.id]
+    invited = [a for a in request.attendees if a.id != request.organizer.id and not a.left_out_reason]
     return MeetingPlan(
         subject=request.title,
         body=_body(request),

@@ -110,6 +110,9 @@ class Engine:
         """It holds for the person: every open request with them hears of it."""
         work.opt_out(address, self.clock.now(), "They asked not to be written to.")
         for request in work.requests(include_ended=False):
+            copied = tuple(a for a in request.also_write_to if a.casefold() != address.casefold())
+            if copied != request.also_write_to:
+                work.save(replace(request, also_write_to=copied))
             person = request.attendee_by_address(address)
             if request.id != request_id and person is not None and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
@@ -159,7 +162,9 @@ class Engine:
         waits = any(row.status is OutboxStatus.WAITING for row in rows)
         action = request.next_action
         if waits and action and action.type in {ActionType.SEND_OPTIONS, ActionType.FOLLOW_UP}:
-            work.save(replace(request, next_action=timing.remind_rep(request, self.clock.now())))
+            now = self.clock.now()
+            reminding = replace(request, next_action=timing.remind_rep(request, now))
+            work.save(timing.with_last_call(reminding, now))
 
     def _release(self, work: UnitOfWork, request: MeetingRequest) -> None:
         now = self.clock.now()

@@ -7,6 +7,7 @@ subject. Nothing here reads a clock, a database or a network: callers pass `now`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
-from xforce_desktop.scheduling.rules import meeting, offers, rep, replies
+from xforce_desktop.scheduling.rules import meeting, offers, rep, replies, timing
 from xforce_desktop.scheduling.step import Step
 
 Key = tuple[State, type[Any], ActionType | None]
@@ -61,7 +62,8 @@ def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
     rule = RULES.get(_key(request.state, event))
     if rule is None:
         raise UnexpectedEvent(f"No rule for {type(event).__name__} while {request.state}.")
-    return rule(request, event, now)
+    step = rule(request, event, now)
+    return replace(step, request=timing.with_last_call(step.request, now))
 
 
 def _key(state: State, event: Event) -> Key:
@@ -99,7 +101,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows({State.CONFIRMING}, SlotTaken, meeting.on_slot_taken),
     **_rows(State, MeetingCancelled, meeting.on_cancelled),
     **_rows(ON_CALENDAR, InviteAnswered, meeting.on_invite_answered),
-    **_rows({State.NEGOTIATING}, InviteAnswered, meeting.on_invite_answered_meanwhile),
+    **_rows(OPEN - ON_CALENDAR, InviteAnswered, meeting.on_invite_answered_meanwhile),
     **_rows(ON_CALENDAR, EventChangedByHand, meeting.on_event_changed),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),

@@ -144,7 +144,8 @@ class RepDeskService:
                     f"“{command}” is not possible while this request is {_state_in_words(request)}.",
                     "See `request show` for what comes next.",
                 )
-            self._engine.apply(work, request_id, EVENTS[command]())
+            if self._engine.apply(work, request_id, EVENTS[command]()) is None:
+                raise BadInput("That is not possible now.", "See `request show` for what comes next.")
 
         self._engine.in_transaction(act)
 
@@ -163,7 +164,8 @@ class RepDeskService:
             ahead = request.scheduled_time is not None and request.scheduled_time > self._clock.now()
             if outcome is not ReportedOutcome.MOVED and is_booked and ahead:
                 raise BadInput("The meeting has not begun yet.", "Report the outcome once it has.")
-            self._engine.apply(work, request_id, RepReported(outcome))
+            if self._engine.apply(work, request_id, RepReported(outcome)) is None:
+                raise BadInput("That cannot be reported now.", "See `request show` for what comes next.")
 
         await self._thread.run(self._engine.in_transaction, act)
 

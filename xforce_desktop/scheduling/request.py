@@ -299,6 +299,17 @@ class MeetingRequest:
         """The planned end of the meeting, UTC."""
         return self.scheduled_time + self.duration if self.scheduled_time else None
 
+    @property
+    def offer_was_sent(self) -> bool:
+        """Whether the live offer is in a mail that left."""
+        live = set(self.offered_times)
+        return bool(live) and any(live <= set(turn.times) for turn in self.history)
+
+    def common_times(self, now: datetime) -> tuple[datetime, ...]:
+        """Instants ahead to which all required people on their side have agreed, in order."""
+        answers = [set(a.agreed_times or ()) for a in self.required_external]
+        return tuple(sorted(t for t in set.intersection(*answers) if t > now))
+
     def held_spans(self) -> tuple[Span, ...]:
         """Slots nobody else may be offered: the live offer, and a time agreed but not yet on the calendar."""
         if self.has_ended:

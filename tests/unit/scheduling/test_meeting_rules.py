@@ -107,7 +107,7 @@ def test_a_slot_that_was_taken_meanwhile_is_replaced() -> None:
 
 def test_a_moved_meeting_is_confirmed_anew() -> None:
     """The new time is confirmed and everybody's answer is open again."""
-    request = a_booked_request(state=State.CONFIRMING, invite_accepted=True)
+    request = a_booked_request(state=State.CONFIRMING, invite_accepted=True, agreed_time=MEETING_AT + DAY)
 
     step = transition(request, MeetingMoved(MEETING_AT + DAY), NOW)
 

@@ -63,6 +63,8 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
         last_action_at=now,
         attendees=_unanswered(request),
     )
+    if request.handled_by is Handler.REP:
+        return _booked_while_with_rep(booked, event.start, now)
     line = entry(
         EntryType.INVITE_SENT, "Everybody was free, so the invitation went out.", now, selected=event.start
     )
@@ -76,6 +78,14 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
             TellRep("No Teams link", f"{request.title}: the calendar gave no Teams link; please add one.")
         )
     return step
+
+
+def _booked_while_with_rep(request: MeetingRequest, start: datetime, now: datetime) -> Step:
+    """The invitation had gone out when the rep took over: it is recorded, and nothing is written."""
+    why = "The invitation had gone out before you took over; confirm it yourself or give it back."
+    line = entry(EntryType.INVITE_SENT, why, now, selected=start)
+    notice = TellRep("An invitation had gone out", f"{request.title}: {why}")
+    return Step(replace(request, next_action=None), (notice,), (line,))
 
 
 def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
@@ -93,6 +103,8 @@ def _unanswered(request: MeetingRequest) -> tuple[Attendee, ...]:
 
 
 def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
+    if event.start != request.agreed_time or request.handled_by is Handler.REP:
+        return on_moved_meanwhile(request, event, now)
     moved = replace(
         request,
         agreed_time=None,
@@ -112,7 +124,9 @@ def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Ste
 def on_moved_meanwhile(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
     """The move went through although something else came up: this is where the meeting stands now."""
     line = entry(EntryType.MEETING_MOVED, "The meeting had been moved already.", now, selected=event.start)
-    return Step(replace(request, scheduled_time=event.start, attendees=_unanswered(request)), (), (line,))
+    agreed = None if request.agreed_time == event.start else request.agreed_time
+    stands = replace(request, scheduled_time=event.start, agreed_time=agreed, attendees=_unanswered(request))
+    return Step(stands, (), (line,))
 
 
 def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> Step:
@@ -200,6 +214,8 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     assert request.scheduled_time is not None
+    if request.agreed_time:
+        return _moving(request, now)
     if request.scheduled_time <= now:
         late = replace(request, next_action=timing.first_attendance_check(request, now))
         return Step(
@@ -210,7 +226,15 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
 
 
+def _moving(request: MeetingRequest, now: datetime) -> Step:
+    """Another time is agreed and not on the calendar yet: the old one has no reminder and no attendance."""
+    line = entry(EntryType.WAITING, "Another time is agreed; the calendar has still to be changed.", now)
+    return Step(replace(request, next_action=timing.remind_rep(request, now)), (), (line,))
+
+
 def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    if request.agreed_time:
+        return _moving(request, now)
     looking = replace(request, next_action=timing.attendance_check(request, now))
     if request.platform is not Platform.TEAMS or not request.join_url:
         seen = AttendanceSeen(

@@ -130,7 +130,7 @@ def on_options_due(request: MeetingRequest, event: ActionDue, now: datetime) -> 
     """Another try to find times, after none were free or a calendar could not be read."""
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
-    if unmoved := _too_late_to_move(request, now):
+    if unmoved := _last_call(request, now):
         return unmoved
     if request.their_times and request.state is State.NEGOTIATING:
         return look_within(request, now)
@@ -149,8 +149,10 @@ def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
 def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
-    if unmoved := _too_late_to_move(request, now):
+    if unmoved := _last_call(request, now):
         return unmoved
+    if common := request.common_times(now):
+        return book(request, common[0], "Everybody who must come agreed to this time.", now)
     silent = tuple(a for a in request.required_external if a.agreed_times is None)
     agreed = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
     chosen = set.intersection(*agreed) if agreed else set()
@@ -163,14 +165,29 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
     )
 
 
-def _too_late_to_move(request: MeetingRequest, now: datetime) -> Step | None:
-    """They wanted a booked meeting moved and no other time was agreed: take it off before it begins."""
+def _last_call(request: MeetingRequest, now: datetime) -> Step | None:
+    """They wanted a booked meeting moved and no other time is agreed: take it off before it begins."""
     start = request.scheduled_time
     if not request.is_booked or start is None or start - now > timing.LAST_CALL:
         return None
-    why = "They wanted it moved and no other time was agreed yet, so the invitation was withdrawn."
-    step = look_for(_forget_answers(request), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return withdraw_event(step).noting(entry(EntryType.NOTED, why, now))
+    if start > now:
+        why = "They wanted it moved and no other time is agreed yet, so the invitation is withdrawn."
+        step = withdraw_event(_go_on(request, now))
+    else:
+        why = "The old time has passed while another was sought."
+        step = _go_on(off_calendar(request), now)
+    return step.noting(entry(EntryType.NOTED, why, now))
+
+
+def _go_on(request: MeetingRequest, now: datetime) -> Step:
+    """Wait on for an answer to a live offer, or for the rep; else offer other times."""
+    if request.offer_was_sent and any(t > now for t in request.offered_times):
+        asked_at = request.last_action_at or now
+        action = timing.follow_up(request, asked_at)
+        return Step(replace(request, next_action=replace(action, at=max(action.at, now))))
+    if request.requires_human_review:
+        return Step(replace(request, next_action=timing.remind_rep(request, now)))
+    return look_for(_forget_answers(request), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
 
 
 def _forget_answers(request: MeetingRequest) -> MeetingRequest:
@@ -388,19 +405,9 @@ def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
         requires_human_review=False,
         review_reason="",
     )
-    waiting = replace(asked, next_action=_after_asking(asked, letter.sent_at))
+    waiting = replace(asked, next_action=timing.follow_up(asked, letter.sent_at))
     offered = entry(EntryType.TIMES_PROPOSED, "These times were offered.", now, times=letter.times)
     return Step(waiting, (), (offered,) if letter.times else ())
-
-
-def _after_asking(request: MeetingRequest, sent_at: datetime) -> NextAction:
-    """The follow-up, or, while the meeting to be moved still stands, the last call for it."""
-    action = timing.follow_up(request, sent_at)
-    if request.is_booked and request.scheduled_time:
-        last_call = max(request.scheduled_time - timing.LAST_CALL, sent_at)
-        if last_call < action.at:
-            return replace(action, at=last_call, why="Take the old time off if no other is agreed by then.")
-    return action
 
 
 def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
@@ -427,7 +434,7 @@ def needs_rep(
 
 def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
     """A booked meeting keeps its reminder and its look at who attended."""
-    if request.state in ON_CALENDAR and request.is_booked:
+    if request.state in ON_CALENDAR and request.is_booked and not request.agreed_time:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)
 
@@ -435,6 +442,8 @@ def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None
 def on_remind_rep_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
+    if request.state not in ON_CALENDAR and (unmoved := _last_call(request, now)):
+        return unmoved
     if request.agreed_time and request.agreed_time <= now:
         note = entry(EntryType.NOTED, "The agreed time passed while it waited for you; offering others.", now)
         return look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).frozen().noting(note)

@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.request import (
     ON_CALENDAR,
+    ActionType,
     Actor,
     EntryType,
     Handler,
@@ -60,15 +61,19 @@ def on_resumed(request: MeetingRequest, event: RepResumed, now: datetime) -> Ste
 
 
 def on_resume_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    return _resume(request, "The day they asked us to wait for has come.", Actor.AI, now)
+    step = _resume(request, "The day they asked us to wait for has come.", Actor.AI, now)
+    return step.frozen()  # a note that we will come back is of no use now
 
 
-def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> Step:
+def _resume(
+    request: MeetingRequest, why: str, actor: Actor, now: datetime, handler: Handler | None = None
+) -> Step:
     """Back to the state and the step that the pause interrupted; passed offers are renewed first."""
     line = entry(EntryType.RESUMED, why, now, actor=actor)
     back = replace(
         request,
         state=request.interrupted_state or State.AWAITING_RESPONSE,
+        handled_by=handler or request.handled_by,
         interrupted_state=None,
         interrupted_action=None,
         requires_human_review=False,
@@ -82,7 +87,8 @@ def _resume(request: MeetingRequest, why: str, actor: Actor, now: datetime) -> S
     if reason := timing.why_stop(back, now):
         return offers.give_up(back, reason, now).noting(line)
     action = request.interrupted_action
-    if action and action.at > now and any(t > now for t in back.offered_times):
+    waits = action is not None and action.type is ActionType.FOLLOW_UP and action.at > now
+    if waits and back.offer_was_sent and any(t > now for t in back.offered_times):
         return Step(replace(back, next_action=action), (), (line,))
     return renew(back, now).noting(line)
 
@@ -147,11 +153,14 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
     if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
         return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
     if back.state is State.PAUSED:
-        action = request.interrupted_action or request.next_action
-        return (
-            Step(replace(back, next_action=action), (), (line,)) if action else renew(back, now).noting(line)
-        )
-    if back.attempt_count and any(t > now for t in back.offered_times):
+        actions = [a for a in (request.next_action, request.interrupted_action) if a]
+        resume = next((a for a in actions if a.type is ActionType.RESUME), None)
+        if resume:
+            return Step(replace(back, next_action=resume), (), (line,))
+        return _resume(request, "Giving it back resumed it.", Actor.USER, now, Handler.AGENT).noting(line)
+    if common := back.common_times(now):
+        return offers.book(back, common[0], "Everybody who must come agreed to it.", now).noting(line)
+    if back.attempt_count and back.offer_was_sent and any(t > now for t in back.offered_times):
         waiting = replace(back, state=State.AWAITING_RESPONSE)
         return Step(replace(waiting, next_action=timing.follow_up(waiting, now)), (), (line,))
     return renew(back, now).noting(line)
@@ -171,7 +180,7 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
     """
     if event.outcome is ReportedOutcome.HELD:
         return meeting.held(request, "you said so.", now, actor=Actor.USER)
-    if request.state not in ON_CALENDAR:
+    if not request.is_booked:
         raise UnexpectedEvent("No meeting is booked.")
     if event.outcome is ReportedOutcome.NO_SHOW:
         return meeting.missed(request, "you said so.", now, actor=Actor.USER)

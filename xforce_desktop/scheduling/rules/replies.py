@@ -17,6 +17,7 @@ from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, 
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
+    ON_CALENDAR,
     ActionType,
     Actor,
     Attendee,
@@ -60,6 +61,11 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     )
     if analysis.message_kind is MessageKind.OPT_OUT:
         return _opt_out(request, event, now).noting(said)
+    if request.handled_by is Handler.REP or _was_paused_by_rep(request):
+        is_answer = event.is_certain and analysis.message_kind is MessageKind.REPLY
+        heard = _heard(request, event) if is_answer else request
+        notice = TellRep("They wrote", f"{request.title}: {event.sender_name or event.sender} wrote.")
+        return Step(heard, (notice,), (said,))
     if not event.is_certain:
         reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
         return offers.needs_rep(request, reason, now).frozen().noting(said)
@@ -70,9 +76,6 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if analysis.message_kind is MessageKind.AUTO_REPLY:
         return _auto_reply(request, analysis, now).noting(said)
     heard = _heard(request, event)
-    if request.handled_by is Handler.REP or _was_paused_by_rep(request):
-        notice = TellRep("They answered", f"{request.title}: {event.sender_name or event.sender} wrote.")
-        return Step(heard, (notice,), (said,))
     if _is_optional(request, event):
         return _optional_wrote(heard, event, now).noting(said)
     return _person_wrote(heard, event, now).noting(said)
@@ -139,8 +142,14 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
-    if request.is_booked or request.agreed_time:
+    if request.agreed_time or (request.is_booked and request.state in ON_CALENDAR):
         return _wrote_about_agreed(request, event, now)
+    if (
+        request.is_booked
+        and analysis.selected_time
+        and as_utc(analysis.selected_time) == request.scheduled_time
+    ):
+        return _keeps_old_time(request, now)
     return _route(request, event, now)
 
 
@@ -161,24 +170,39 @@ def _route(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step
     return _clarify(request, event, now)
 
 
+def _keeps_old_time(request: MeetingRequest, now: datetime) -> Step:
+    """They wanted it moved and now keep the time that stands on the calendar."""
+    kept = replace(
+        request,
+        state=State.CONFIRMED if request.invite_accepted else State.CONFIRMING,
+        offered_times=(),
+        their_times=(),
+        their_times_from="",
+        requires_human_review=False,
+        review_reason="",
+    )
+    line = entry(EntryType.NOTED, "They keep the time that stands on the calendar.", now)
+    return Step(replace(kept, next_action=timing.after_booking(kept, now)), (), (line,)).frozen()
+
+
 def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
     analysis = event.analysis
     chosen = as_utc(analysis.selected_time) if analysis.selected_time else None
     if chosen is None and analysis.any_offered:
         choices = analysis.narrowed_to or request.offered_times
-        chosen = min((as_utc(t) for t in choices if t > now), default=None)
+        any_of = tuple(sorted(as_utc(t) for t in choices if t > now))
+        return _agreed_by_one(request, event, any_of, now) if any_of else _clarify(request, event, now)
     if chosen is None and (settled := _settled_by_others(request, event, now)):
         return _ask_about(request, settled, now)
     if chosen is None:
         return _clarify(request, event, now)
     if chosen <= now:
         note = entry(EntryType.NOTED, "The time they chose has passed; offering others.", now)
-        return (
-            offers.look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).frozen().noting(note)
-        )
+        step = offers.look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+        return step.frozen().noting(note)
     if chosen not in request.offered_times:
         return _look_within(request, event, (Span(chosen, chosen + request.duration),), now)
-    return _agreed_by_one(request, event, chosen, now)
+    return _agreed_by_one(request, event, (chosen,), now)
 
 
 def _settled_by_others(request: MeetingRequest, event: ReplyReceived, now: datetime) -> tuple[datetime, ...]:
@@ -203,29 +227,27 @@ def _ask_about(request: MeetingRequest, times: tuple[datetime, ...], now: dateti
     return Step(narrowed, (letter,), (entry(EntryType.NOTED, why, now, times=times),)).frozen()
 
 
-def _agreed_by_one(request: MeetingRequest, event: ReplyReceived, chosen: datetime, now: datetime) -> Step:
-    """Book once all required people on their side said yes to the same time."""
-    agreed = _agree(request, event, (chosen,))
+def _agreed_by_one(
+    request: MeetingRequest, event: ReplyReceived, chosen: tuple[datetime, ...], now: datetime
+) -> Step:
+    """Book once all required people on their side said yes to the same time; the earliest, if to several."""
+    agreed = _agree(request, event, chosen)
     why = f"{event.sender_name or event.sender} chose this time"
     if event.analysis.speaks_for_all or len(agreed.required_external) == 1:
-        return offers.book(agreed, chosen, f"{why}.", now).frozen()
-    answers = [a.agreed_times for a in agreed.required_external]
-    if any(answer is None for answer in answers):
-        missing = ", ".join(a.name or a.email for a in agreed.required_external if a.agreed_times is None)
-        waiting = replace(
-            agreed, state=State.AWAITING_RESPONSE, next_action=timing.follow_up(agreed, event.received_at)
-        )
-        return Step(
-            waiting, (), (entry(EntryType.WAITING, f"{why}; still waiting for {missing}.", now),)
-        ).frozen()
-    common = set.intersection(*(set(answer or ()) for answer in answers))
-    if common:
-        return offers.book(agreed, min(common), f"{why}, and everybody on their side agrees.", now).frozen()
+        return offers.book(agreed, chosen[0], f"{why}.", now).frozen()
+    missing = [a.name or a.email for a in agreed.required_external if a.agreed_times is None]
+    if missing:
+        action = timing.follow_up(agreed, event.received_at)
+        waiting = replace(agreed, state=State.AWAITING_RESPONSE, next_action=action)
+        line = entry(EntryType.WAITING, f"{why}; still waiting for {', '.join(missing)}.", now)
+        return Step(waiting, (), (line,)).frozen()
+    if common := agreed.common_times(now):
+        return offers.book(agreed, common[0], f"{why}, and everybody on their side agrees.", now).frozen()
     if len(request.offered_times) > 1:
-        why = (
+        asked = (
             f"{event.sender_name or event.sender} chose another time than the others, who are asked about it."
         )
-        return offers.ask_the_others(agreed, (chosen,), why, now).frozen()
+        return offers.ask_the_others(agreed, chosen, asked, now).frozen()
     note = entry(EntryType.NOTED, "They chose different times; offering others to all of them.", now)
     step = offers.look_for(agreed, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return step.frozen().noting(note)
@@ -345,15 +367,16 @@ def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime)
         return Step(request, (), (note,))
     at = cadence.after_absence(analysis.resume_on, timing.locale_of(request))
     why = f"They are away until {analysis.resume_on:%A, %B %d}; coming back a working day after."
+    away = offers.withdraw_event(Step(request))
     paused = replace(
-        request,
+        away.request,
         state=State.PAUSED,
         interrupted_state=State.AWAITING_RESPONSE,
         interrupted_action=None,
         offered_times=(),
         next_action=NextAction(ActionType.RESUME, at, why),
     )
-    return Step(paused, (), (entry(EntryType.PAUSED, why, now),)).frozen()
+    return replace(away, request=paused).noting(entry(EntryType.PAUSED, why, now)).frozen()
 
 
 def on_reply_after_the_end(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -393,7 +416,10 @@ def _opt_out(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     """It is about the person: nobody's but an attendee's ends the request."""
     who = event.sender_name or event.sender
     if request.attendee_by_address(event.sender) is None:
-        step = offers.needs_rep(request, f"{who}, who is no attendee, asked not to be written to.", now)
+        gone = event.sender.casefold()
+        without = tuple(a for a in request.also_write_to if a.casefold() != gone)
+        left = replace(request, also_write_to=without)
+        step = offers.needs_rep(left, f"{who}, who is no attendee, asked not to be written to.", now)
         return replace(step.frozen(), opts_out=(event.sender,))
     step = on_person_opted_out(request, PersonOptedOut(event.sender), now)
     notice = TellRep("Do not write again", f"{who} asked not to be written to.", Urgency.HIGH)
@@ -422,14 +448,28 @@ def _wrote_about_agreed(request: MeetingRequest, event: ReplyReceived, now: date
     agrees = analysis.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR} and not analysis.ambiguous
     if agrees and selected in {None, agreed}:
         return Step(request, (), (entry(EntryType.NOTED, "The agreed time stands.", now),))
+    if analysis.ambiguous and not selected:
+        return _clarify(request, event, now)
     again = offers.reopened(request, now)
+    if request.is_booked and request.scheduled_time and request.scheduled_time - now <= timing.LAST_CALL:
+        again, late = offers.off_calendar(again), offers.withdraw_event(Step(again))
+        step = _their_wish(again, event, selected, now)
+        return replace(step, effects=late.effects + step.effects)
+    return _their_wish(again, event, selected, now)
+
+
+def _their_wish(
+    again: MeetingRequest, event: ReplyReceived, selected: datetime | None, now: datetime
+) -> Step:
+    """What they want instead of the agreed time."""
+    analysis = event.analysis
     if selected:
-        return _look_within(again, event, (Span(selected, selected + request.duration),), now)
+        return _look_within(again, event, (Span(selected, selected + again.duration),), now)
     if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
         return _their_times(again, event, now)
     if analysis.intent is Intent.RESCHEDULE_LATER:
-        return _later(request, analysis, now)
-    return offers.needs_rep(request, "They wrote about the agreed meeting; please look.", now)
+        return _later(again, analysis, now)
+    return offers.needs_rep(again, "They wrote about the agreed meeting; please look.", now)
 
 
 def _short(text: str, length: int = 200) -> str:

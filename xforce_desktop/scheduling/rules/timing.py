@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.scheduling import cadence
-from xforce_desktop.scheduling.request import ActionType, MeetingRequest, NextAction
+from xforce_desktop.scheduling.request import (
+    ENDED,
+    ON_CALENDAR,
+    ActionType,
+    MeetingRequest,
+    NextAction,
+    State,
+)
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.strategy import stop_rules, strategy_for
 
@@ -111,3 +119,16 @@ def why_stop(request: MeetingRequest, now: datetime) -> str | None:
     if days >= stop_rules().max_days_active and not near:
         return f"Request expired after {stop_rules().max_days_active} days."
     return None
+
+
+def with_last_call(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """While a booked meeting is to be moved, something is due an hour before it."""
+    action, start = request.next_action, request.scheduled_time
+    is_moving = request.is_booked and request.state not in ON_CALENDAR | {State.PAUSED} | ENDED
+    if not is_moving or action is None or start is None:
+        return request
+    last_call = start - LAST_CALL
+    if not now < last_call < action.at:
+        return request
+    why = "Take the old time off the calendar if no other is agreed by then."
+    return replace(request, next_action=replace(action, at=last_call, why=why))
