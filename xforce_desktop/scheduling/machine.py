@@ -41,7 +41,7 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
-from xforce_desktop.scheduling.rules import meeting, offers, rep, replies, timing
+from xforce_desktop.scheduling.rules import meeting, offers, rep, replies, sending, timing
 from xforce_desktop.scheduling.step import Step
 
 Key = tuple[State, type[Any], ActionType | None]
@@ -86,8 +86,8 @@ RULES: dict[Key, AnyRule] = {
     **_rows(SEEKING, NoSlotsFound, offers.on_no_slots),
     **_rows(SEEKING, CalendarUnreadable, offers.on_calendar_unreadable),
     **_rows(SEEKING, OfferStale, offers.on_offer_stale),
-    **_rows(OPEN, MailSent, offers.on_mail_sent),
-    **_rows(ENDED, MailSent, offers.on_recalled_after_the_end),
+    **_rows(OPEN, MailSent, sending.on_mail_sent),
+    **_rows(ENDED, MailSent, sending.on_recalled_after_the_end),
     **_rows(OPEN, MessageRefused, offers.on_message_refused),
     # what they write
     **_rows(OPEN, ReplyReceived, replies.on_reply),

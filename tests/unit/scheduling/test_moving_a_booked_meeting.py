@@ -1,4 +1,4 @@
-"""While a booked meeting is to be moved: the old time stands until another is agreed, and never passes unseen."""
+"""While a booked meeting is to be moved, the old time stands until another is agreed."""
 
 from __future__ import annotations
 

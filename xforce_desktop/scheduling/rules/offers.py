@@ -10,7 +10,6 @@ from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
     FindSlots,
-    LetterSent,
     MoveMeeting,
     SendLetter,
     SlotPurpose,
@@ -20,7 +19,6 @@ from xforce_desktop.scheduling.effects import (
 from xforce_desktop.scheduling.events import (
     ActionDue,
     CalendarUnreadable,
-    MailSent,
     MessageRefused,
     NoSlotsFound,
     OfferStale,
@@ -32,30 +30,16 @@ from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
     EntryType,
-    Handler,
-    HistoryEntry,
     MeetingRequest,
     NextAction,
     Outcome,
     State,
 )
-from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.rules import sending, timing
 from xforce_desktop.scheduling.step import Step, entry
-from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 OFFER_COUNT = 3
 RECOVERY_COUNT = 2
-ASKS = frozenset(
-    {
-        LetterKind.INITIAL,
-        LetterKind.FOLLOW_UP,
-        LetterKind.NO_SHOW,
-        LetterKind.COUNTER,
-        LetterKind.CONSTRAINT,
-        LetterKind.CLARIFY,
-        LetterKind.ASK_SILENT,
-    }
-)
 LETTER_FOR = {
     SlotPurpose.OPTIONS: LetterKind.INITIAL,
     SlotPurpose.FOLLOW_UP: LetterKind.FOLLOW_UP,
@@ -63,24 +47,6 @@ LETTER_FOR = {
     SlotPurpose.RECOVERY: LetterKind.NO_SHOW,
 }
 PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()}
-SENT_ENTRY = {
-    LetterKind.FOLLOW_UP: EntryType.FOLLOW_UP_SENT,
-    LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
-    LetterKind.REMINDER: EntryType.REMINDER_SENT,
-    LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
-}
-SENT_WHY = {
-    LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
-    LetterKind.FOLLOW_UP: "Wrote again, with what is free now: {times}.",
-    LetterKind.ASK_SILENT: "Some have agreed; the others were asked by name.",
-    LetterKind.COUNTER: "No time so far suited everybody, so others were offered: {times}.",
-    LetterKind.CONSTRAINT: "Offered {times} that fit what they said.",
-    LetterKind.CLARIFY: "Asked which time they mean, rather than guess.",
-    LetterKind.NO_SHOW: "They missed the meeting; offered {times} soon, without blame.",
-    LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
-    LetterKind.REMINDER: "Reminded them of the meeting.",
-    LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
-}
 
 
 def look_for(
@@ -220,7 +186,10 @@ def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) ->
     why = " ".join(reason for reason in event.reasons if reason)
     letter = SendLetter(kind, event.starts, request.their_times, why=why)
     note = entry(
-        EntryType.NOTED, f"Chose {_counted(event.starts)} to offer. {why}".strip(), now, times=event.starts
+        EntryType.NOTED,
+        f"Chose {sending.counted(event.starts)} to offer. {why}".strip(),
+        now,
+        times=event.starts,
     )
     return Step(offering, (letter,), (note,))
 
@@ -341,73 +310,6 @@ def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) ->
     purpose = PURPOSE_OF.get(event.kind, SlotPurpose.COUNTER)
     note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
     return look_for(request, purpose, now, state=request.state).noting(note)
-
-
-def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
-    letter = event.letter
-    sent = _on_record(request, letter)
-    is_held = request.state is State.PAUSED or request.handled_by is Handler.REP
-    if event.was_recalled or is_held:  # it was on its way already; nothing follows from it
-        asked = letter.kind in ASKS
-        offered = letter.times if asked and is_held else request.offered_times
-        counted = replace(sent, attempt_count=sent.attempt_count + int(asked), offered_times=offered)
-        why = "This mail had left before it could be stopped."
-        return Step(counted, (), (_sent_line(EntryType.EMAIL_SENT, why, letter, now),))
-    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=_counted(letter.times))
-    line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
-    if letter.kind in ASKS:
-        return _asked(sent, event, now).noting(line)
-    if letter.kind is LetterKind.REMINDER and request.scheduled_time:
-        sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_booking(sent, now))
-    return Step(sent, (), (line,))
-
-
-def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
-    """The mail belongs to the conversation; an answer that came after it stays the one to answer."""
-    turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
-    is_newest = all(one.at <= turn.at for one in request.history)
-    return replace(
-        request,
-        last_action_at=letter.sent_at,
-        email_thread_id=letter.conversation_id or request.email_thread_id,
-        subject=request.subject or letter.subject,
-        reply_to_id=letter.provider_id if is_newest and letter.provider_id else request.reply_to_id,
-        history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
-    )
-
-
-def _sent_line(kind: EntryType, why: str, letter: LetterSent, now: datetime) -> ActionEntry:
-    return entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
-
-
-def on_recalled_after_the_end(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
-    """The request ended while this mail was on its way: the log says so, nothing else changes."""
-    why = "This mail had left before it could be stopped."
-    line = _sent_line(EntryType.EMAIL_SENT, why, event.letter, now)
-    return Step(request, (), (line,))
-
-
-def _counted(times: tuple[datetime, ...]) -> str:
-    return f"{len(times)} {'time' if len(times) == 1 else 'times'}"
-
-
-def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
-    letter = event.letter
-    negotiates = letter.kind in {LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.CLARIFY}
-    asked = replace(
-        request,
-        state=State.NEGOTIATING if negotiates else State.AWAITING_RESPONSE,
-        attempt_count=request.attempt_count + 1,
-        asks_since_reply=request.asks_since_reply + 1,
-        offered_times=letter.times or request.offered_times,
-        their_times=(),
-        their_times_from="",
-        requires_human_review=False,
-        review_reason="",
-    )
-    waiting = replace(asked, next_action=timing.follow_up(asked, letter.sent_at))
-    offered = entry(EntryType.TIMES_PROPOSED, "These times were offered.", now, times=letter.times)
-    return Step(waiting, (), (offered,) if letter.times else ())
 
 
 def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
