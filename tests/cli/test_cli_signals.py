@@ -21,6 +21,11 @@ ENDS = (signal.SIGINT, signal.SIGTERM)
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
+def hear_interrupts() -> None:
+    """A background job of a shell ignores SIGINT, and so would what the tests start from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Starts a command line; what still runs at the end of the test is killed."""
@@ -30,7 +35,7 @@ def start() -> Iterator[Start]:
         process = subprocess.Popen(
             [sys.executable, "-m", "xforce_desktop", *argv],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, encoding="utf-8", env=clean_environment(), cwd=ROOT,
+            text=True, encoding="utf-8", env=clean_environment(), cwd=ROOT, preexec_fn=hear_interrupts,
         )  # fmt: skip
         running.append(process)
         return process
