@@ -260,9 +260,3 @@ class Notice:
     text: str
     request_id: str
     urgency: str = "normal"
-
-
-class Notifier(Protocol):
-    """The tray, or the terminal."""
-
-    def show(self, notice: Notice) -> None: ...

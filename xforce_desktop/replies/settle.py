@@ -56,7 +56,6 @@ class Settlement:
     zone_doubt: bool = False
     open_matter: bool = False
     refuses_all: bool = False
-    third_person: bool = False
     words: dict[int, str] = field(default_factory=dict)
     strange: dict[int, tuple[str, ...]] = field(default_factory=dict)
     own_words: list[str] = field(default_factory=list)
@@ -381,7 +380,6 @@ def _accept(course: _Course, statement: Statement, offers: frozenset[int], stanc
     if statement.who and not course.for_somebody:
         seen = course.by_person.get(statement.who)
         course.by_person[statement.who] = offers | (seen or frozenset())
-        result.third_person = True
         return
     taken = result.taken
     same_clause = course.last_clause == statement.clause
