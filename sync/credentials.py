@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -11,6 +12,8 @@ from xforce_desktop.errors import XForceError
 
 log = logging.getLogger(__name__)
 
+TWILIO_TOKEN = "twilio-token"
+TWILIO_TOKEN_VARIABLE = "XFORCE_TWILIO_TOKEN"  # a name, no secret
 SERVICE = "X-FORCE Desktop"
 # Windows keeps at most 1,280 characters in an entry: github.com/jaraco/keyring/issues/540
 LONGEST = 1280
@@ -74,6 +77,11 @@ class KeyringSecrets:
         except KeyringError:
             return False
         return True
+
+
+def twilio_token(secrets: Secrets) -> str:
+    """Twilio's auth token: the environment's, else the keyring's; empty if there is none. May block."""
+    return os.environ.get(TWILIO_TOKEN_VARIABLE, "").strip() or secrets.get(TWILIO_TOKEN) or ""
 
 
 class MemorySecrets:

@@ -7,7 +7,9 @@ SignInNeeded ── ClaimsNeeded         the service wants a fresh token that an
 TemporaryError ┬ UnreadableAnswer    an answer without what it must have
                ├ OutOfSight          a mail that was begun is found neither as a draft nor as sent
                └ CalendarsUnread     a required calendar cannot be read, so nothing may leave
-Rejected ────── RefusedByGraph       with Graph's own `code` and the HTTP `status`
+Rejected ────┬─ RefusedByGraph       with Graph's own `code` and the HTTP `status`
+             └─ RefusedByTwilio      with Twilio's own `code` and the HTTP `status`
+                └─ CannotText        this number takes no texts, or none of ours
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ _NEVER_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+OPTED_OUT = 21610  # Twilio's code for somebody who texted STOP
 _STALE_CURSOR = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
 _NOT_DONE = {429, 503, 509}  # refused at the door: the work was not begun
 _CLAIMS = re.compile(r'claims="([^"]+)"')
@@ -81,6 +84,24 @@ class RefusedByGraph(Rejected):
     def is_code(self, *codes: str) -> bool:
         """Whether Graph's code is one of `codes`, in any spelling of case."""
         return self.code.lower() in {code.lower() for code in codes}
+
+
+class RefusedByTwilio(Rejected):
+    """Understood and refused; `code` is Twilio's (twilio.com/docs/api/errors), 0 if it gave none."""
+
+    def __init__(self, title: str, advice: str = "", *, code: int, status: int) -> None:
+        super().__init__(title, advice)
+        self.code = code
+        self.status = status
+
+
+class CannotText(RefusedByTwilio):
+    """It is about their number, not about us: another channel has to do."""
+
+    @property
+    def has_opted_out(self) -> bool:
+        """Whether they have told Twilio to stop."""
+        return self.code == OPTED_OUT
 
 
 class UnreadableAnswer(TemporaryError):

@@ -124,25 +124,7 @@ class Inbox:
             return Taken(item, found)
         context = await self._thread.run(self._context, found, item)
         text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
-        return Taken(item, found, await self._read(text, context))
-
-    async def _read(self, text: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
-        """What the reader says; a mail that it stumbles over is the rep's, and the others are read on."""
-        try:
-            return await self._analyst.read(text, context)
-        except XForceError:
-            raise
-        except Exception:  # the edge of the reader: one mail must not stop all later ones
-            log.exception("a mail could not be read")
-            reason = "This message could not be read; please look at it."
-            return ReplyAnalysis(
-                MessageKind.REPLY,
-                Intent.UNCLEAR,
-                requires_human=True,
-                human_reason=reason,
-                new_text=text.body,
-                why=(reason,),
-            )
+        return Taken(item, found, await read_by(self._analyst, text, context))
 
     def _match_answer(self, answer: MeetingAnswer) -> Match | None:
         def read(work: UnitOfWork) -> Match | None:
@@ -254,6 +236,25 @@ class Inbox:
         return True
 
 
+async def read_by(analyst: Analyst, text: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
+    """What the reader says; a message that it stumbles over is the rep's, and the others are read on."""
+    try:
+        return await analyst.read(text, context)
+    except XForceError:
+        raise
+    except Exception:  # the edge of the reader: one message must not stop all later ones
+        log.exception("a message could not be read")
+        reason = "This message could not be read; please look at it."
+        return ReplyAnalysis(
+            MessageKind.REPLY,
+            Intent.UNCLEAR,
+            requires_human=True,
+            human_reason=reason,
+            new_text=text.body,
+            why=(reason,),
+        )
+
+
 def _references(item: MailItem) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for r in (item.in_reply_to, *item.references) if r))
 
@@ -301,17 +302,23 @@ def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequ
 
 def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:
     """Times of the mail that is answered, else the live offer, the booked time or the newest offer."""
-    answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
-    offers = [a for a in work.actions(request.id) if a.times_proposed]
     if request.scheduled_time and not request.offered_times:
         return (request.scheduled_time,)
-    newest_first = list(reversed(offers))
-    for action in newest_first:
-        if action.email_id and action.email_id in answered and item.in_reply_to:
+    answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
+    for action in reversed(work.actions(request.id)):
+        if action.times_proposed and action.email_id in answered - {""} and item.in_reply_to:
             return action.times_proposed
+    return newest_offer(work, request)
+
+
+def newest_offer(work: UnitOfWork, request: MeetingRequest) -> tuple[datetime, ...]:
+    """The live offer, the booked time, or what was offered last."""
     if request.offered_times:
         return request.offered_times
-    return newest_first[0].times_proposed if newest_first else ()
+    if request.scheduled_time:
+        return (request.scheduled_time,)
+    offers = [action.times_proposed for action in work.actions(request.id) if action.times_proposed]
+    return offers[-1] if offers else ()
 
 
 def _incoming(item: MailItem, analysis: ReplyAnalysis) -> ConversationMessage:

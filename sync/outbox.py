@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from sync.attendance import evidence_of
 from sync.bookings import Bookings
+from sync.drafts import Drafts
 from sync.letters import Letters
 from sync.rows import Failed, Rows
 from sync.slots import Slots
+from sync.texts import Texts
 from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded, StoreError, TemporaryError
-from xforce_desktop.ports import Attendance, Calendar, Mail, Writer
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ports import Attendance, Calendar, Mail, Texting, Writer
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
@@ -40,6 +43,7 @@ class Services:
     calendar: Calendar
     attendance: Attendance
     writer: Writer
+    texting: Texting | None = None
 
 
 class Outbox:
@@ -51,8 +55,7 @@ class Outbox:
         self._rows = Rows(engine, thread, clock)
         self._troubles = Troubles(engine, clock)
         self._slots = Slots(services.calendar, engine, thread, clock)
-        self._letters = Letters(
-            services.mail,
+        self._drafts = Drafts(
             services.writer,
             self._rows,
             self._troubles,
@@ -61,6 +64,8 @@ class Outbox:
             clock,
             self._slots.taken_among,
         )
+        self._letters = Letters(services.mail, self._drafts, self._rows, engine, thread, clock)
+        self._texts = Texts(services.texting, self._drafts, self._rows, engine, thread, clock)
         self._bookings = Bookings(
             services.calendar, self._rows, engine, thread, clock, self._slots.taken_among
         )
@@ -73,7 +78,7 @@ class Outbox:
         """
         moved = sent = 0
         failed = failed if failed is not None else Failed()
-        await self._letters.compose_waiting()
+        await self._drafts.compose_waiting()
         for row in await self._rows.due():
             if row.key in failed.rows:
                 continue
@@ -83,7 +88,7 @@ class Outbox:
         return moved, sent
 
     async def settle_begun(self) -> int:
-        """Note the mails that had left when the program ended; returns how many.
+        """Note the messages that had left when the program ended; returns how many.
 
         To be called before news is read: an answer finds its request by the mail that it answers.
         """
@@ -91,7 +96,8 @@ class Outbox:
         for row, request in await self._rows.begun_letters():
             assert isinstance(row.effect, SendLetter)
             try:
-                noted += await self._letters.note_if_sent(row, row.effect, request)
+                carrier = self._texts if row.effect.kind is LetterKind.SMS else self._letters
+                noted += await carrier.note_if_sent(row, row.effect, request)
             except SignInNeeded:
                 raise
             except OutsideError as error:
@@ -127,6 +133,8 @@ class Outbox:
 
     async def _perform(self, row: OutboxRow, request: MeetingRequest) -> str | None:
         match row.effect:
+            case SendLetter(kind=LetterKind.SMS):
+                return await self._texts.perform(row, row.effect, request)
             case SendLetter():
                 return await self._letters.perform(row, row.effect, request)
             case BookMeeting() | MoveMeeting():

@@ -73,6 +73,17 @@ class Rows:
 
         return await self._run(save)
 
+    async def put_off(self, row: OutboxRow, at: datetime, why: str) -> None:
+        """It may leave only at `at`; `why` is what the rep reads."""
+
+        def save(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            if current is not None and current.status is OutboxStatus.PENDING:
+                reasons = current.why if why in current.why else f"{current.why} {why}".strip()
+                work.update_row(replace(current, not_before=at, why=reasons))
+
+        await self._run(save)
+
     async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool:
         """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave."""
 

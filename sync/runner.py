@@ -12,6 +12,8 @@ from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
 from sync.outbox import Outbox
 from sync.rows import Failed
+from sync.texts_in import TextsIn
+from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
@@ -49,6 +51,7 @@ class Runner:
         thread: StoreThread,
         clock: Clock,
         shown_time: ShownTime | None = None,
+        texts_in: TextsIn | None = None,
     ) -> None:
         self._inbox = inbox
         self._watch = watch
@@ -59,6 +62,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
+        self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
@@ -101,8 +105,9 @@ class Runner:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
         failed = Failed()
+        self._texts.begin_pass()
         for _round in range(MOST_ROUNDS):
-            news = await self._inbox.fetch() + await self._watch.look()
+            news = await self._inbox.fetch() + await self._texts.fetch() + await self._watch.look()
             moved = await self._timers.fire(failed)
             performed, left = await self._outbox.run_due(failed)
             received += news
@@ -143,7 +148,7 @@ class Runner:
     def _note_fine(self, now: datetime) -> None:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
-        self.status, self.detail, self.last_pass_at = SyncStatus.FINE, "", now
+        self.status, self.detail, self.last_pass_at = SyncStatus.FINE, self._texts.trouble, now
 
     def wake(self) -> None:
         """Make the loop pass now instead of at its next turn."""

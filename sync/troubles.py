@@ -11,6 +11,7 @@ from sync.errors import CalendarsUnread, OutOfSight, RefusedByGraph
 from sync.rows import STILL_TO_DO
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -48,6 +49,7 @@ class Naming:
     advice: str = ""
 
 
+A_TEXT = Naming("A text message", "A text message could not be sent")
 NAMES: dict[type[Effect], Naming] = {
     SendLetter: Naming("A mail", "A mail could not be sent"),
     BookMeeting: Naming("The invitation", "The invitation could not be sent"),
@@ -60,6 +62,13 @@ NAMES: dict[type[Effect], Naming] = {
     FindSlots: Naming("The search for free times", "The calendars could not be searched"),
     CheckAttendance: Naming("The look at who attended", "Who attended could not be seen"),
 }
+
+
+def name_of(row: OutboxRow) -> Naming:
+    """How the rep calls what this row is for."""
+    effect = row.effect
+    is_text = isinstance(effect, SendLetter) and effect.kind is LetterKind.SMS
+    return A_TEXT if is_text else NAMES[type(effect)]
 
 
 class Troubles:
@@ -88,7 +97,7 @@ class Troubles:
         reason = _in_words(row, error)
         work.update_row(replace(current, not_before=at, last_error=reason))
         if isinstance(error, CalendarsUnread):
-            waits = NAMES[type(row.effect)].what
+            waits = name_of(row).what
             tell_once(work, current, "unread", "A calendar cannot be read", f"{waits} waits: {reason}", now)
         if now - since > TOLD_AFTER:
             title, text = _still_waiting(current, now - since, reason)
@@ -123,7 +132,7 @@ class Troubles:
             unseen = f"The attendance report cannot be read ({reason.rstrip('.')})."
             self._engine.apply(work, current.request_id, AttendanceSeen(AttendanceEvidence.UNKNOWN, unseen))
             return
-        name = NAMES[type(current.effect)]
+        name = name_of(current)
         full = f"{reason} {name.advice}".strip()
         if self._engine.apply(work, current.request_id, MessageRefused(full, name.refused)) is None:
             tell_once(work, current, "refused", name.refused, full, self._clock.now())
@@ -132,7 +141,7 @@ class Troubles:
         current = work.outbox_row(row.key)
         assert current is not None, f"no outbox row {row.key}"
         work.update_row(replace(current, status=OutboxStatus.FAILED, last_error=reason))
-        tell_once(work, current, "refused", NAMES[type(row.effect)].refused, reason, self._clock.now())
+        tell_once(work, current, "refused", name_of(row).refused, reason, self._clock.now())
 
 
 def tell_once(work: UnitOfWork, row: OutboxRow, topic: str, title: str, text: str, now: datetime) -> None:
@@ -146,7 +155,7 @@ def tell_once(work: UnitOfWork, row: OutboxRow, topic: str, title: str, text: st
 
 def _still_waiting(row: OutboxRow, waited: timedelta, reason: str) -> tuple[str, str]:
     text = (
-        f"{NAMES[type(row.effect)].what} has been waiting for {waited // timedelta(hours=1)} hours. {reason} "
+        f"{name_of(row).what} has been waiting for {waited // timedelta(hours=1)} hours. {reason} "
         "It is tried on by itself; if it is urgent, do it by hand and take the request over."
     )
     return "Something has been waiting for hours", text

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.ports import Account, Calendar, Mail
+from xforce_desktop.ports import Account, Calendar, Mail, Texting
 from xforce_desktop.scheduling.desk import SyncStatus
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import RepDeskService
@@ -70,6 +70,7 @@ class Agent:
     mail: Mail
     calendar: Calendar
     sandbox: SandboxControls | None
+    texting: Texting | None = None  # None: nobody is texted
 
     async def know_account(self) -> Account:
         """The account, asked of the directory the first time."""

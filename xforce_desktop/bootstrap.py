@@ -39,8 +39,11 @@ if TYPE_CHECKING:
     from sync.graph.http import GraphClient, TokenSource
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
+    from sync.twilio.sms import TwilioTexting
+    from xforce_desktop.ports import Texting
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
+SANDBOX_ACCOUNT = "AC" + "0" * 32  # any will do there
 SIGN_IN_FILE = "sign-in.bin"
 SANDBOX_FOLDER = "sandbox"
 SANDBOX_STATE = "world.json"
@@ -153,18 +156,19 @@ async def agent_for(
             assert connection.sign_in is not None
             graph = GraphClient(connection.sign_in)
         stack.push_async_callback(graph.close)
+        texting = await _texting(connection, settings, stack)
         ids = ids or RandomIds()
         store = await asyncio.to_thread(open_store, connection.folder, clock, ids)
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        yield compose(store, thread, graph, clock, settings, sandbox_clock, ids)
+        yield compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
 
 
 def _import_adapters() -> None:
     """Load what `compose` needs, off the loop: a second of imports would freeze the screens."""
-    for name in ("sync.graph.calendar", "sync.graph.mail", "sync.offline_words", "sync.runner"):
-        importlib.import_module(name)
+    for name in ("graph.calendar", "graph.mail", "offline_words", "runner", "twilio.sms"):
+        importlib.import_module(f"sync.{name}")
 
 
 async def _sandbox_clock(url: str, stack: AsyncExitStack) -> SandboxClock:
@@ -176,6 +180,37 @@ async def _sandbox_clock(url: str, stack: AsyncExitStack) -> SandboxClock:
     return clock
 
 
+async def _texting(connection: Connection, settings: Settings, stack: AsyncExitStack) -> TwilioTexting | None:
+    """Texts through the sandbox, or through Twilio where account, number and token are all there."""
+    from sync.twilio.sms import TWILIO, TwilioAccount, TwilioTexting
+
+    base_url, account = TWILIO, None
+    if connection.sandbox_url:
+        from sync.sandbox.texts import REP_NUMBER
+
+        base_url = connection.sandbox_url
+        account = TwilioAccount(SANDBOX_ACCOUNT, SANDBOX_TOKEN, REP_NUMBER)
+    elif settings.twilio_account_sid and settings.twilio_number:
+        token = await asyncio.to_thread(_twilio_token)
+        if token:
+            account = TwilioAccount(settings.twilio_account_sid, token, settings.twilio_number)
+    if account is None:
+        return None
+    texting = TwilioTexting(account, base_url=base_url)
+    stack.push_async_callback(texting.close)
+    return texting
+
+
+def _twilio_token() -> str:
+    """Empty if there is none, or no keyring that would say so: nobody is texted, and `doctor` says why."""
+    from sync.credentials import KeyringError, KeyringSecrets, twilio_token
+
+    try:
+        return twilio_token(KeyringSecrets())
+    except KeyringError:
+        return ""
+
+
 def compose(
     store: SqliteStore,
     thread: StoreThread,
@@ -184,8 +219,9 @@ def compose(
     settings: Settings,
     sandbox_clock: SandboxClock | None,
     ids: IdSource,
+    texting: Texting | None = None,
 ) -> Agent:
-    """Wire the parts; opens nothing."""
+    """Wire the parts; opens nothing. Without `texting` nobody is texted."""
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -195,25 +231,29 @@ def compose(
     from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
     from sync.outbox import Outbox, Services
     from sync.runner import Runner
+    from sync.texts_in import TextsIn
     from sync.timers import Timers
 
     engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
     writer = OfflineWriterPort()
-    inbox = Inbox(mail, OfflineAnalystPort(), engine, thread, clock)
+    analyst = OfflineAnalystPort()
+    inbox = Inbox(mail, analyst, engine, thread, clock)
+    services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     runner = Runner(
         inbox,
         CalendarWatch(calendar, inbox, engine, thread, clock),
         Timers(engine, thread, clock),
-        Outbox(Services(mail, calendar, GraphAttendance(graph), writer), engine, thread, clock),
+        Outbox(services, engine, thread, clock),
         directory,
         engine,
         thread,
         clock,
         sandbox_clock,
+        TextsIn(texting, analyst, engine, thread, clock) if texting else None,
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, directory, writer))
-    return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock)
+    return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)
 
 
 @contextmanager

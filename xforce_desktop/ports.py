@@ -6,7 +6,7 @@ Rejected or NotFound from `errors`. Times are aware UTC; addresses are bare ("jo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -237,6 +237,53 @@ class Attendance(Protocol):
         self, join_url: str, start: datetime, end: datetime
     ) -> Sequence[Participant] | None:
         """Everybody in the sessions that touch [start, end]; None if there is no report (yet)."""
+        ...
+
+
+@dataclass(frozen=True)
+class SentText:
+    """A text message that the service has taken."""
+
+    provider_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class TextItem:
+    """A text message that came in."""
+
+    provider_id: str
+    sender: str  # a number, E.164
+    body: str
+    at: datetime
+
+
+class Texting(Protocol):
+    """Text messages from the rep's own number. It may be absent altogether: then nobody is texted."""
+
+    @property
+    def number(self) -> str:
+        """The number that texts come from and go to, E.164."""
+        ...
+
+    async def send(self, number: str, body: str, key: EffectKey) -> SentText:
+        """Send one text to `number` (E.164). Raises AnswerLost if it may have left: look it up then.
+
+        `key` is for services that know a text by it; where there is no such thing, it is not used.
+        """
+        ...
+
+    async def look_up(
+        self, number: str, body: str, since: datetime, known: Collection[str] = ()
+    ) -> SentText | None:
+        """A text of these words that was sent to `number` at or after `since`, or None.
+
+        `known` are provider ids of texts that are accounted for: they are not the one sought.
+        """
+        ...
+
+    async def news(self, since: datetime) -> Sequence[TextItem]:
+        """Texts that came at or after `since`, oldest first. What came before it may be among them."""
         ...
 
 

@@ -37,6 +37,14 @@ class Settings(BaseModel):
     client_id: Annotated[
         str, Field(description="Application (client) id that IT registered for X-FORCE.")
     ] = ""
+    twilio_account_sid: Annotated[
+        str,
+        Field(pattern=r"^(AC[0-9a-fA-F]{32})?$", description="Twilio account for texts; empty: no texts."),
+    ] = ""
+    twilio_number: Annotated[
+        str,
+        Field(pattern=r"^(\+[1-9][0-9]{6,14})?$", description="The account's number, like +16155550142."),
+    ] = ""
 
 
 def load_settings(folder: Path) -> Settings:

@@ -35,6 +35,7 @@ __all__ = [
     "follow_up_gap",
     "is_working_day",
     "next_sending_time",
+    "next_texting_time",
     "reminder_at",
     "resume_working_day",
 ]
@@ -56,6 +57,12 @@ class _Reminder:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class _Texts:
+    first_at: time
+    last_before: time
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _AfterAbsence:
     resume_at: time
     working_days_after_return: Annotated[int, Field(ge=0)]
@@ -65,6 +72,7 @@ class _AfterAbsence:
 class _Cadence:
     follow_up: _FollowUp
     reminder: _Reminder
+    texts: _Texts
     after_absence: _AfterAbsence
 
 
@@ -88,6 +96,21 @@ def next_sending_time(at: datetime, locale: Locale) -> datetime:
         return _on_their_clock(next_working_day(local.date(), locale), WORK_BEGINS, locale)
     if local.time() < WORK_BEGINS:
         return _on_their_clock(local.date(), WORK_BEGINS, locale)
+    return at.astimezone(UTC)
+
+
+def next_texting_time(at: datetime, locale: Locale) -> datetime:
+    """`at` itself if a text may leave then, else 08:00 of their next working day (or of this one, before it).
+
+    From 08:00 to 21:00 on their clock, 21:00 excluded, on working days. Raises ValueError for a naive moment.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a zone")
+    hours, local = _cadence().texts, at.astimezone(locale.zone)
+    if not is_working_day(local.date(), locale) or local.time() >= hours.last_before:
+        return _on_their_clock(next_working_day(local.date(), locale), hours.first_at, locale)
+    if local.time() < hours.first_at:
+        return _on_their_clock(local.date(), hours.first_at, locale)
     return at.astimezone(UTC)
 
 

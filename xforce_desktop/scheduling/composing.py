@@ -10,7 +10,7 @@ from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ def envelope(request: MeetingRequest) -> Envelope:
     to = tuple(a.email for a in request.required_external)
     optional = tuple(a.email for a in request.external if a.email not in to and not a.left_out_reason)
     return Envelope(to, tuple(dict.fromkeys((*optional, *request.also_write_to))))
+
+
+def texted(request: MeetingRequest) -> Attendee:
+    """Who gets a text message: the one whom the mails greet."""
+    return request.primary
 
 
 def assignment_for(
@@ -75,7 +80,9 @@ def assignment_for(
 
 
 def _attempt(request: MeetingRequest, kind: LetterKind) -> int:
-    """Which follow-up this is; 1 for anything else."""
+    """Which follow-up or which text of this request this is; 1 for anything else."""
+    if kind is LetterKind.SMS:
+        return 1 + sum(turn.type == f"{LetterKind.SMS}_sent" for turn in request.history)
     return max(1, request.asks_since_reply) if kind is LetterKind.FOLLOW_UP else 1
 
 
@@ -86,7 +93,10 @@ def _seed(request: MeetingRequest, kind: LetterKind) -> int:
 
 
 def times_named(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, ...]:
-    """Instants in a mail that must still be free when it leaves: offers, not what is booked already."""
+    """Instants in a message that must still be free when it leaves: offers, not what is booked already.
+
+    A text names only one, the first.
+    """
     if letter.kind in {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK}:
         return ()
-    return letter.times
+    return letter.times[:1] if letter.kind is LetterKind.SMS else letter.times

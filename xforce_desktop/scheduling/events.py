@@ -88,16 +88,25 @@ class MessageRefused:
 
 
 @dataclass(frozen=True)
-class ReplyReceived:
-    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here."""
+class TextImpossible:
+    """A text message was to leave and cannot: no consent, no usable number, no service. It has not left."""
 
-    message_id: str  # the mail service's id
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReplyReceived:
+    """Somebody on their side wrote. `sender` is an address, also if it came as a text (`channel` "sms");
+    `evidence` says why it belongs here."""
+
+    message_id: str  # the service's id of the message
     sender: str
     sender_name: str
     received_at: datetime
     analysis: ReplyAnalysis
     evidence: str
     is_certain: bool = True
+    channel: str = "email"  # or sms
 
 
 @dataclass(frozen=True)
@@ -212,6 +221,7 @@ Event = (
     | MailSent
     | OfferStale
     | MessageRefused
+    | TextImpossible
     | ReplyReceived
     | MeetingBooked
     | SlotTaken

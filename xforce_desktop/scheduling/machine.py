@@ -39,6 +39,7 @@ from xforce_desktop.scheduling.events import (
     RepWrote,
     SlotsFound,
     SlotTaken,
+    TextImpossible,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
 from xforce_desktop.scheduling.rules import meeting, offers, rep, replies, sending, timing
@@ -89,6 +90,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN, MailSent, sending.on_mail_sent),
     **_rows(ENDED, MailSent, sending.on_recalled_after_the_end),
     **_rows(OPEN, MessageRefused, offers.on_message_refused),
+    **_rows(SEEKING, TextImpossible, sending.on_text_impossible),
     # what they write
     **_rows(OPEN, ReplyReceived, replies.on_reply),
     **_rows(ENDED, ReplyReceived, replies.on_reply_after_the_end),

@@ -45,6 +45,55 @@ def match(item: MailItem, traces: Traces) -> Match | None:
     )
 
 
+@dataclass(frozen=True)
+class TextTrace:
+    """A request in which somebody has the number that a text came from.
+
+    `was_texted`, `was_mailed`: whether a message of ours had left for them before the text came.
+    """
+
+    request: MeetingRequest
+    address: str  # of the attendee with that number
+    is_only_one: bool = True  # nobody else of the request has it
+    was_texted: bool = False
+    was_mailed: bool = False
+
+
+@dataclass(frozen=True)
+class TextMatch(Match):
+    """The request that a text belongs to, and who of it wrote, by address."""
+
+    address: str = ""
+
+
+def match_text(traces: Sequence[TextTrace]) -> TextMatch | None:
+    """The request that a text answers, or None; `traces` oldest request first.
+
+    A text has no reference to what it answers: one request with a text of ours to them is sure, else one with
+    a mail; of several it may be any.
+    """
+    written_to = [trace for trace in traces if trace.was_texted or trace.was_mailed]
+    candidates = [trace for trace in written_to if not trace.request.has_ended]
+    if not candidates:
+        return _after_the_end(written_to)
+    likely = [trace for trace in candidates if trace.was_texted] or candidates
+    newest = likely[-1]
+    if len(likely) > 1:
+        evidence, sure = "It came as a text, but it could belong to several meetings.", False
+    elif not newest.is_only_one:
+        evidence, sure = "It came as a text from a number that several of them have.", False
+    else:
+        evidence, sure = "It came as a text from their number.", True
+    return TextMatch(newest.request.id, evidence, sure, newest.address)
+
+
+def _after_the_end(written_to: Sequence[TextTrace]) -> TextMatch | None:
+    if not written_to:
+        return None
+    newest = written_to[-1]
+    return TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
+
+
 def _undeliverable(item: MailItem, traces: Traces) -> Match | None:
     """A delivery failure names the failed recipient as its own To."""
     if not item.from_address.casefold().startswith(ROBOT_NAMES):

@@ -81,6 +81,7 @@ EVENTS: dict[str, Event] = {
     **{f"sent {kind}": a_letter_sent(kind) for kind in LetterKind},
     "stale": happened.OfferStale(LetterKind.INITIAL, OFFERS[:1], "taken"),
     "refused": happened.MessageRefused("no"),
+    "no text": happened.TextImpossible("no consent"),
     "accept": a_reply(),
     "accept any": _reply(Intent.ACCEPT_TIME, any_offered=True),
     "own times": _reply(Intent.PROPOSE_ALTERNATIVE, windows=(a_window(NOW + 4 * DAY),)),

@@ -52,7 +52,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     """Route one message. Whatever it says, the line for the log comes first."""
     analysis = event.analysis
     said = entry(
-        EntryType.EMAIL_RECEIVED,
+        received_entry(event),
         f"{event.evidence} Understood as {_in_words(analysis)}. {_reasons(analysis)}".strip(),
         now,
         actor=Actor.PROSPECT,
@@ -79,6 +79,11 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if _is_optional(request, event):
         return _optional_wrote(heard, event, now).noting(said)
     return _person_wrote(heard, event, now).noting(said)
+
+
+def received_entry(event: ReplyReceived) -> EntryType:
+    """The kind of its line in the log, by the way it came."""
+    return EntryType.SMS_RECEIVED if event.channel == "sms" else EntryType.EMAIL_RECEIVED
 
 
 def _is_optional(request: MeetingRequest, event: ReplyReceived) -> bool:
@@ -118,17 +123,22 @@ def _reasons(analysis: ReplyAnalysis) -> str:
 
 
 def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
-    """Their own reply resets the count of unanswered asks; the newest message is the one to answer."""
+    """Their own reply resets the count of unanswered asks; the newest message is the one to answer.
+
+    A text is answered by mail, in the thread, where all who are to come can read it and the invitation will
+    follow. So the newest mail stays the one to answer.
+    """
     kind = {
         Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
         Intent.RESCHEDULE_LATER: "prospect_delayed",
     }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     extra = () if event.sender.casefold() in known or not event.sender else (event.sender,)
+    answered = event.message_id if event.channel == "email" else ""
     return replace(
         request,
         asks_since_reply=0,
-        reply_to_id=event.message_id or request.reply_to_id,
+        reply_to_id=answered or request.reply_to_id,
         also_write_to=request.also_write_to + extra,
         constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
         history=(*request.history, HistoryEntry(kind, event.received_at, event.analysis.new_text)),
@@ -382,7 +392,7 @@ def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime)
 def on_reply_after_the_end(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
     """Nothing is reopened; the rep is told, and a wish not to be written to is kept."""
     said = entry(
-        EntryType.EMAIL_RECEIVED,
+        received_entry(event),
         f"{event.evidence} This request has ended, so nothing follows from it.",
         now,
         actor=Actor.PROSPECT,

@@ -1,4 +1,4 @@
-"""What follows once one of our mails has left."""
+"""What follows once one of our messages has left, or a text cannot."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import LetterSent
-from xforce_desktop.scheduling.events import MailSent
-from xforce_desktop.scheduling.request import EntryType, Handler, HistoryEntry, MeetingRequest, State
+from xforce_desktop.scheduling.events import MailSent, TextImpossible
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    EntryType,
+    Handler,
+    HistoryEntry,
+    MeetingRequest,
+    NextAction,
+    State,
+)
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
@@ -22,6 +30,7 @@ ASKS = frozenset(
         LetterKind.CONSTRAINT,
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
+        LetterKind.SMS,
     }
 )
 SENT_ENTRY = {
@@ -29,6 +38,7 @@ SENT_ENTRY = {
     LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
     LetterKind.REMINDER: EntryType.REMINDER_SENT,
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
+    LetterKind.SMS: EntryType.SMS_SENT,
 }
 SENT_WHY = {
     LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
@@ -40,6 +50,7 @@ SENT_WHY = {
     LetterKind.NO_SHOW: "They missed the meeting; offered {times} soon, without blame.",
     LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
     LetterKind.REMINDER: "Reminded them of the meeting.",
+    LetterKind.SMS: "Sent a text message instead of another mail.",
     LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
 }
 
@@ -52,8 +63,7 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
         asked = letter.kind in ASKS
         offered = letter.times if asked and is_held else request.offered_times
         recorded = replace(sent, attempt_count=sent.attempt_count + int(asked), offered_times=offered)
-        why = "This mail had left before it could be stopped."
-        return Step(recorded, (), (_sent_line(EntryType.EMAIL_SENT, why, letter, now),))
+        return Step(recorded, (), (_too_late_line(letter, now),))
     why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=counted(letter.times))
     line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
     if letter.kind in ASKS:
@@ -64,7 +74,11 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
 
 
 def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
-    """The mail belongs to the conversation; an answer that came after it stays the one to answer."""
+    """The mail belongs to the conversation; an answer that came after it stays the one to answer.
+
+    A text has no place in the thread of mails: the next mail still answers the newest mail.
+    """
+    is_mail = letter.kind is not LetterKind.SMS
     turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
     is_newest = all(one.at <= turn.at for one in request.history)
     return replace(
@@ -72,7 +86,9 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
         last_action_at=letter.sent_at,
         email_thread_id=letter.conversation_id or request.email_thread_id,
         subject=request.subject or letter.subject,
-        reply_to_id=letter.provider_id if is_newest and letter.provider_id else request.reply_to_id,
+        reply_to_id=letter.provider_id
+        if is_newest and is_mail and letter.provider_id
+        else request.reply_to_id,
         history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
     )
 
@@ -83,9 +99,24 @@ def _sent_line(kind: EntryType, why: str, letter: LetterSent, now: datetime) -> 
 
 def on_recalled_after_the_end(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
     """The request ended while this mail was on its way: the log says so, nothing else changes."""
-    why = "This mail had left before it could be stopped."
-    line = _sent_line(EntryType.EMAIL_SENT, why, event.letter, now)
-    return Step(request, (), (line,))
+    return Step(request, (), (_too_late_line(event.letter, now),))
+
+
+def _too_late_line(letter: LetterSent, now: datetime) -> ActionEntry:
+    is_text = letter.kind is LetterKind.SMS
+    what, kind = ("text", EntryType.SMS_SENT) if is_text else ("mail", EntryType.EMAIL_SENT)
+    return _sent_line(kind, f"This {what} had left before it could be stopped.", letter, now)
+
+
+def on_text_impossible(request: MeetingRequest, event: TextImpossible, now: datetime) -> Step:
+    """Another step of the ladder has to do, at once; a request that rests or is the rep's stays as it is."""
+    line = entry(EntryType.NOTED, f"No text message was sent: {event.reason}", now)
+    if request.state is State.PAUSED or request.handled_by is Handler.REP:
+        return Step(request, (), (line,))
+    action = NextAction(
+        ActionType.FOLLOW_UP, now, "A text is not possible, so the next step is taken at once."
+    )
+    return Step(replace(request, ladder_step=request.ladder_step + 1, next_action=action), (), (line,))
 
 
 def counted(times: tuple[datetime, ...]) -> str:

@@ -1,0 +1,120 @@
+"""What a mail and a text have in common before they leave: worded, kept, and its times checked again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sync.rows import STILL_TO_DO, Rows
+from sync.troubles import Troubles
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
+from xforce_desktop.ports import Account, Writer
+from xforce_desktop.scheduling.composing import assignment_for, times_named
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import OfferStale
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+TakenAmong = Callable[[MeetingRequest, Sequence[datetime]], Awaitable[dict[datetime, str]]]
+UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
+
+
+class Drafts:
+    """The words of rows that have not left."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        rows: Rows,
+        troubles: Troubles,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+        taken_among: TakenAmong,
+    ) -> None:
+        self._writer = writer
+        self._rows = rows
+        self._troubles = troubles
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._taken_among = taken_among
+
+    async def compose_waiting(self) -> None:
+        """Word what waits for the rep, so that there is something to see; one that fails stops no other."""
+        for row, request in await self._thread.run(self._unworded):
+            assert isinstance(row.effect, SendLetter)
+            try:
+                await self.worded(row, row.effect, request)
+            except (SignInNeeded, StoreError):
+                raise
+            except OutsideError as error:
+                log.info("not worded yet", extra={"request": str(request.id), "reason": error.title})
+            except Exception:  # a writer that stumbles over one mail words the others
+                log.exception("a mail could not be worded", extra={"request": str(request.id)})
+                await self._thread.run(self._troubles.tell_unworded, row)
+
+    def _unworded(self) -> list[tuple[OutboxRow, MeetingRequest]]:
+        def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
+            return [
+                (row, request)
+                for request in work.requests(include_ended=False)
+                for row in work.outbox_of(request.id)
+                if row.status is OutboxStatus.WAITING and not row.body and isinstance(row.effect, SendLetter)
+            ]
+
+        return self._engine.in_transaction(read)
+
+    async def worded(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | str:
+        """Word it and keep the text first of all: the row with its text, or what became of it instead."""
+        if row.body:
+            return row
+        account = await self.account()
+        letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
+        if letter.checks:
+            return await self.refused(row, f"The text did not pass its checks: {'; '.join(letter.checks)}.")
+
+        def keep(work: UnitOfWork) -> OutboxRow | str:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in UNSENT:
+                return "stopped"
+            if not current.body and not current.edited_by_rep:
+                current = replace(current, subject=letter.subject, body=letter.body, writer=letter.writer)
+                work.update_row(current)
+            return current
+
+        return await self._thread.run(self._engine.in_transaction, keep)
+
+    async def account(self) -> Account:
+        """The rep. Raises SignInNeeded before there is one."""
+        account: Account | None = await self._thread.run(
+            self._engine.in_transaction, lambda work: work.account()
+        )
+        if account is None:
+            raise SignInNeeded("Nobody is signed in.", "Sign in, or use the sandbox.")
+        return account
+
+    async def stale_offer(self, effect: SendLetter, request: MeetingRequest) -> OfferStale | None:
+        """The times it names that are not free any more, checked now; None while all are."""
+        taken = await self._taken_among(request, times_named(request, effect))
+        if not taken:
+            return None
+        return OfferStale(effect.kind, tuple(sorted(taken)), "; ".join(dict.fromkeys(taken.values())))
+
+    async def refused(self, row: OutboxRow, reason: str) -> str:
+        """It will not leave, and the rep has to look."""
+
+        def refuse(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            if current is not None and current.status in STILL_TO_DO | UNSENT:
+                self._troubles.give_up(work, current, reason)
+
+        await self._thread.run(self._engine.in_transaction, refuse)
+        return "refused"

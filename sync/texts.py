@@ -1,0 +1,232 @@
+"""One text message, exactly once: allowed, worded, its time checked again, sent; looked up before any repeat.
+
+Twilio has no key for a text, so one that may have left is sought by number, words and time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sync.drafts import Drafts
+from sync.errors import CannotText
+from sync.opting_out import opt_out_number
+from sync.rows import STILL_TO_DO, Rows, stands
+from sync.troubles import tell_once
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import NotFound, OutsideError, Rejected
+from xforce_desktop.ports import Account, SentText, Texting
+from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.composing import texted, times_named
+from xforce_desktop.scheduling.effects import LetterSent, SendLetter
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import MailSent, TextImpossible
+from xforce_desktop.scheduling.phones import number_of, with_number
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.rules.timing import locale_of
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    Direction,
+    OutboxRow,
+    OutboxStatus,
+    UnitOfWork,
+)
+
+CLOCKS_APART = timedelta(minutes=10)  # how far Twilio's clock and ours may differ
+NO_SERVICE = "No text-message service is set up."
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A number that may be texted now, with its owner's address."""
+
+    number: str
+    address: str
+
+
+class Texts:
+    """Sends text messages of the outbox. Without `texting` none leaves; the next step is taken instead."""
+
+    def __init__(
+        self,
+        texting: Texting | None,
+        drafts: Drafts,
+        rows: Rows,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+    ) -> None:
+        self._texting = texting
+        self._drafts = drafts
+        self._rows = rows
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def perform(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str | None:
+        """Send, unless it has left already or must not leave any more."""
+        if row.attempts and await self.note_if_sent(row, effect, request):
+            return "sent"
+        if row.status is OutboxStatus.RECALLED:
+            await self._rows.withdraw(row)
+            return "withdrawn"
+        if self._texting is None:
+            return await self._impossible(row, NO_SERVICE)
+        allowed = await self._thread.run(self._engine.in_transaction, lambda work: _allowed(work, request))
+        if isinstance(allowed, str):
+            return await self._impossible(row, allowed)
+        return await self._send(row, effect, request, allowed, self._texting)
+
+    async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
+        """Note a text that was begun and has left; False if it has not, or nobody can be asked."""
+        number = number_of(request, texted(request))
+        if self._texting is None or not row.body or not number:
+            return False
+        known = await self._thread.run(self._engine.in_transaction, lambda work: _noted(work, number))
+        since = row.created_at - CLOCKS_APART
+        sent = await self._texting.look_up(number, row.body, since, known)
+        if sent is None:
+            return False
+        await self._left(row, effect, request, number, sent)
+        return True
+
+    async def _send(
+        self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, to: Allowed, texting: Texting
+    ) -> str | None:
+        """Only while the row still stands, in hours that are allowed, with times that are free."""
+        worded = await self._drafts.worded(row, effect, request)
+        if isinstance(worded, str):
+            return worded
+        if await self._is_too_early(worded, request):
+            return "postponed"
+        stale = await self._drafts.stale_offer(effect, request)
+        if stale:
+            await self._rows.settle(worded, stale)
+            return "outdated"
+        begun = await self._rows.begin(worded)
+        if begun is None:
+            return "recalled"
+        try:
+            sent = await texting.send(to.number, begun.body, begun.key)
+        except (Rejected, NotFound) as error:
+            return await self._was_refused(begun, to, error)
+        await self._left(begun, effect, request, to.number, sent)
+        return "sent"
+
+    async def _is_too_early(self, row: OutboxRow, request: MeetingRequest) -> bool:
+        """Texts wake people: checked again at the last moment, as the computer may have slept."""
+        now = self._clock.now()
+        at = cadence.next_texting_time(now, locale_of(request))
+        if at <= now:
+            return False
+        await self._rows.put_off(row, at, "A text waits until 8 in the morning, or for a working day, there.")
+        return True
+
+    async def _was_refused(self, row: OutboxRow, to: Allowed, error: OutsideError) -> str:
+        """Their number takes no texts, or our account may send none: mail goes on in either case."""
+        reason = error.advice or error.title
+        if isinstance(error, CannotText) and error.has_opted_out:
+            return await self._had_opted_out(row, to)
+
+        def tell(work: UnitOfWork) -> None:
+            tell_once(work, row, "texting", "Text messages cannot be sent", reason, self._clock.now())
+
+        if not isinstance(error, CannotText):
+            await self._in_transaction(tell)
+        return await self._impossible(row, reason)
+
+    async def _had_opted_out(self, row: OutboxRow, to: Allowed) -> str:
+        """They told the service to stop: that counts as if they had told us."""
+
+        def stop(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            assert current is not None, f"no outbox row {row.key}"
+            if current.status in STILL_TO_DO:
+                work.update_row(replace(current, status=OutboxStatus.WITHDRAWN))
+            opt_out_number(work, self._engine, to.number, self._clock.now())
+
+        await self._in_transaction(stop)
+        return "withdrawn"
+
+    async def _impossible(self, row: OutboxRow, reason: str) -> str:
+        await self._rows.settle(row, TextImpossible(reason))
+        return "impossible"
+
+    async def _left(
+        self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, number: str, sent: SentText
+    ) -> None:
+        assert self._texting is not None
+        account, from_number = await self._drafts.account(), self._texting.number
+        letter = LetterSent(
+            kind=effect.kind,
+            times=times_named(request, effect),
+            sent_at=sent.sent_at,
+            provider_id=sent.provider_id,
+            message_id="",
+            conversation_id="",
+            subject="",
+            body=row.body,
+            to=(number,),
+        )
+
+        def finish(work: UnitOfWork) -> None:
+            if not stands(work, row, STILL_TO_DO):
+                return
+            current = work.outbox_row(row.key)
+            work.add_message(request.id, _as_message(letter, account, from_number, row))
+            was_recalled = current is not None and current.status is OutboxStatus.RECALLED
+            self._engine.apply(work, request.id, MailSent(letter, was_recalled), settles=row.key)
+
+        await self._in_transaction(finish)
+
+    async def _in_transaction(self, work_on: Callable[[UnitOfWork], None]) -> None:
+        await self._thread.run(self._engine.in_transaction, work_on)
+
+
+def _allowed(work: UnitOfWork, request: MeetingRequest) -> Allowed | str:
+    """The number that may be texted, or why nobody may be. Asked at the moment of sending."""
+    person = texted(request)
+    who = person.name or person.email
+    number = number_of(request, person)
+    if person.sms_consent is None:
+        return f"{who} has not agreed to be texted."
+    if not number:
+        return f"There is no usable number of {who}."
+    if work.opted_out((person.email, number)):
+        return f"{who} asked not to be written to."
+    return Allowed(number, person.email)
+
+
+def _noted(work: UnitOfWork, number: str) -> frozenset[str]:
+    """Texts to this number that are accounted for, whichever request they belong to."""
+    return frozenset(
+        message.provider_id
+        for request in work.requests()
+        if with_number(request, number)
+        for message in work.conversation(request.id)
+        if message.channel == "sms"
+    )
+
+
+def _as_message(
+    letter: LetterSent, account: Account, from_number: str, row: OutboxRow
+) -> ConversationMessage:
+    return ConversationMessage(
+        direction=Direction.OUT,
+        provider_id=letter.provider_id,
+        message_id="",
+        conversation_id="",
+        from_name=account.name,
+        from_address=from_number,
+        to=letter.to,
+        cc=(),
+        subject="",
+        body=letter.body,
+        new_text=letter.body,
+        at=letter.sent_at,
+        key=str(row.key),
+        channel="sms",
+        kind=letter.kind.value,
+    )

@@ -1,0 +1,267 @@
+"""Texts that came become events, each once.
+
+What we answer to a text goes by mail, in the thread: there everybody who is to come can read it, and the
+invitation follows there.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sync.inbox import newest_offer, read_by
+from sync.opting_out import opt_out_number
+from sync.rows import EVER, letters_under_way
+from sync.texts import CLOCKS_APART
+from xforce_desktop.clock import Clock
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ports import Analyst, Texting, TextItem
+from xforce_desktop.replies.analysis import (
+    Intent,
+    MessageKind,
+    ReceivedText,
+    ReplyAnalysis,
+    ReplyContext,
+    to_json,
+)
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.matching import TextMatch, TextTrace, match_text
+from xforce_desktop.scheduling.phones import with_number
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    Direction,
+    ReceivedItem,
+    UnitOfWork,
+)
+
+log = logging.getLogger(__name__)
+
+CURSOR = "sms"
+OVERLAP = timedelta(days=1)  # Twilio's filter for the date may count whole days
+# Twilio's own words: twilio.com/docs/messaging/tutorials/advanced-opt-out
+STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+START_WORDS = frozenset({"start", "unstop"})  # "yes" is one too, but here it mostly means yes
+HELP_WORDS = frozenset({"help", "info"})
+NOBODY = "A text from a number of nobody on a request."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is to be done with one text: the request it belongs to and how it reads."""
+
+    item: TextItem
+    match: TextMatch | None
+    analysis: ReplyAnalysis | None = None
+
+
+class TextsIn:
+    """Fetches texts. Items may come again; each is handled once."""
+
+    def __init__(
+        self, texting: Texting, analyst: Analyst, engine: Engine, thread: StoreThread, clock: Clock
+    ) -> None:
+        self._texting = texting
+        self._analyst = analyst
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def fetch(self) -> int:
+        """Take what is new; returns how many texts belonged to requests. Without a number on any request
+        nobody could have written, so the service is not even asked."""
+        since = await self._thread.run(self._engine.in_transaction, self._since)
+        if since is None:
+            return 0
+        taken, newest = 0, since
+        for item in await self._texting.news(since - OVERLAP):
+            taken += await self._take_one(item)
+            newest = max(newest, item.at)
+        if newest > since:
+            await self._thread.run(
+                self._engine.in_transaction, lambda work: work.save_cursor(CURSOR, newest.isoformat())
+            )
+        return taken
+
+    def _since(self, work: UnitOfWork) -> datetime | None:
+        """When the newest known text came; the moment of the first look before there is one."""
+        if not any(person.phone for request in work.requests() for person in request.external):
+            return None
+        if not (cursor := work.cursor(CURSOR)):
+            cursor = self._clock.now().isoformat()
+            work.save_cursor(CURSOR, cursor)
+        return datetime.fromisoformat(cursor)
+
+    async def _take_one(self, item: TextItem) -> int:
+        """In a transaction of its own: a crash before the cursor is saved repeats only what is recognised."""
+        found = await self._thread.run(self._engine.in_transaction, lambda work: _found(work, item))
+        if found is None:
+            return 0
+        understood = await self._understand(found)
+        return await self._thread.run(self._engine.in_transaction, lambda work: self._take(work, understood))
+
+    async def _understand(self, taken: Taken) -> Taken:
+        if taken.match is None:
+            return taken
+        word = _as_command(taken.item.body)
+        if word in STOP_WORDS:
+            return replace(taken, analysis=_stop(taken.item))
+        if word in START_WORDS | HELP_WORDS:
+            return replace(taken, analysis=_command(taken.item, word))
+        text, context = await self._thread.run(self._told, taken.item, taken.match)
+        return replace(taken, analysis=await read_by(self._analyst, text, context))
+
+    def _told(self, item: TextItem, found: TextMatch) -> tuple[ReceivedText, ReplyContext]:
+        """The text as the reader gets it, with the times that were offered last, by text or mail."""
+
+        def read(work: UnitOfWork) -> tuple[ReceivedText, ReplyContext]:
+            request = work.load(found.request_id)
+            context = ReplyContext(
+                now=item.at,
+                timezone=request.recipient_timezone,
+                meeting_type=request.meeting_type.value,
+                duration_minutes=request.duration_minutes,
+                title=request.title,
+                proposed_times=newest_offer(work, request),
+                known_addresses=tuple(a.email for a in request.attendees) + request.also_write_to,
+            )
+            return ReceivedText(_name(request, found), found.address, "", item.body), context
+
+        return self._engine.in_transaction(read)
+
+    def _take(self, work: UnitOfWork, taken: Taken) -> int:
+        item, found, analysis = taken.item, taken.match, taken.analysis
+        if work.is_received(item.provider_id):
+            return 0
+        verdict = found.evidence if found else NOBODY
+        request_id = found.request_id if found else None
+        work.mark_received(ReceivedItem(item.provider_id, "sms", item.at, request_id, verdict))
+        if found is None:
+            return 0
+        assert analysis is not None
+        request = work.load(found.request_id)
+        work.add_message(request.id, self._incoming(item, request, found, analysis))
+        event = ReplyReceived(
+            message_id=item.provider_id,
+            sender=found.address,
+            sender_name=_name(request, found),
+            received_at=item.at,
+            analysis=analysis,
+            evidence=found.evidence,
+            is_certain=found.is_certain,
+            channel="sms",
+        )
+        self._engine.apply(work, request.id, event)
+        if analysis.message_kind is MessageKind.OPT_OUT:
+            opt_out_number(work, self._engine, item.sender, item.at)
+        return 1
+
+    def _incoming(
+        self, item: TextItem, request: MeetingRequest, found: TextMatch, analysis: ReplyAnalysis
+    ) -> ConversationMessage:
+        return ConversationMessage(
+            direction=Direction.IN,
+            provider_id=item.provider_id,
+            message_id="",
+            conversation_id="",
+            from_name=_name(request, found),
+            from_address=item.sender,
+            to=(self._texting.number,),
+            cc=(),
+            subject="",
+            body=item.body,
+            new_text=analysis.new_text or item.body,
+            at=item.at,
+            reading=to_json(analysis),
+            channel="sms",
+        )
+
+
+def _found(work: UnitOfWork, item: TextItem) -> Taken | None:
+    """The request it belongs to; None if it was taken before. A STOP needs no message of ours before it."""
+    if work.is_received(item.provider_id):
+        return None
+    traces = _traces(work, item)
+    found = match_text(traces)
+    if found is None and traces and _as_command(item.body) in STOP_WORDS:
+        newest = traces[-1]
+        found = TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
+    return Taken(item, found)
+
+
+def _traces(work: UnitOfWork, item: TextItem) -> list[TextTrace]:
+    """Requests, oldest first, in which somebody has the number."""
+    traces = []
+    under_way = {
+        row.request_id
+        for row in letters_under_way(work, item.at + EVER)
+        if isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
+    }
+    for request in work.requests():
+        if people := with_number(request, item.sender):
+            address = people[0].email
+            ours = _ours_before(work.conversation(request.id), item.at)
+            was_texted = any(item.sender in one.to for one in ours if one.channel == "sms")
+            traces.append(
+                TextTrace(
+                    request,
+                    address,
+                    is_only_one=len(people) == 1,
+                    was_texted=was_texted or request.id in under_way,
+                    was_mailed=any(_goes_to(one, address) for one in ours if one.channel != "sms"),
+                )
+            )
+    return traces
+
+
+def _ours_before(conversation: Sequence[ConversationMessage], at: datetime) -> list[ConversationMessage]:
+    return [one for one in conversation if one.direction is Direction.OUT and one.at <= at + CLOCKS_APART]
+
+
+def _goes_to(message: ConversationMessage, address: str) -> bool:
+    return address.casefold() in {one.casefold() for one in (*message.to, *message.cc)}
+
+
+def _name(request: MeetingRequest, found: TextMatch) -> str:
+    person = request.attendee_by_address(found.address)
+    return person.name if person else ""
+
+
+def _as_command(body: str) -> str:
+    """A text without spaces and signs, in small letters: "Stop all!" is "stopall"."""
+    return re.sub(r"[\W_]", "", body).casefold()
+
+
+def _stop(item: TextItem) -> ReplyAnalysis:
+    """It is not left to a reader: by law such a word counts, whatever else it could mean."""
+    return ReplyAnalysis(
+        MessageKind.OPT_OUT,
+        None,
+        requires_human=True,
+        human_reason="They ask us to stop writing.",
+        new_text=item.body,
+        why=(f"They texted {item.body.strip()[:20]}, which opts out of every message",),
+    )
+
+
+def _command(item: TextItem, word: str) -> ReplyAnalysis:
+    """A word meant for the text service, which answers it itself; it lifts no opt-out here."""
+    reason = (
+        "They asked by text who we are."
+        if word in HELP_WORDS
+        else f"They texted {word.upper()}, which lifts no opt-out by itself."
+    )
+    return ReplyAnalysis(
+        MessageKind.REPLY,
+        Intent.UNCLEAR,
+        requires_human=True,
+        human_reason=reason,
+        new_text=item.body,
+        why=(reason,),
+    )

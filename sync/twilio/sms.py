@@ -1,0 +1,116 @@
+"""Text messages over Twilio, as the port `Texting`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import httpx
+
+from sync.errors import UnreadableAnswer
+from sync.twilio.http import TIMEOUT, TwilioHttp
+from sync.twilio.wire import Message, has_left, is_inbound, sent_text, text_item
+from xforce_desktop.errors import AnswerLost
+from xforce_desktop.ids import EffectKey
+from xforce_desktop.ports import SentText, TextItem
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+log = logging.getLogger(__name__)
+
+TWILIO = "https://api.twilio.com"
+PAGE = 1000  # most that Twilio gives at once
+LOOKED_THROUGH = 50  # newest texts to one number, when one is sought
+
+
+@dataclass(frozen=True)
+class TwilioAccount:
+    """Whose texts these are. `number` is E.164."""
+
+    sid: str
+    token: str = field(repr=False)
+    number: str
+
+
+class TwilioTexting:
+    """Sends from and reads the texts to one number. Errors are those of `xforce_desktop.errors`."""
+
+    def __init__(
+        self,
+        account: TwilioAccount,
+        *,
+        base_url: str = TWILIO,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._account = account
+        self._base = base_url.rstrip("/")
+        self._http = TwilioHttp(base_url, timeout=timeout, transport=transport)
+        self._made: Client | None = None
+
+    @property
+    def number(self) -> str:
+        return self._account.number
+
+    async def close(self) -> None:
+        """Close all connections. It cannot be used afterwards."""
+        await self._http.close()
+
+    async def send(self, number: str, body: str, key: EffectKey) -> SentText:
+        """Twilio knows no key for a text (github.com/elizaOS/eliza/issues/22382), so `key` stays here."""
+        client = await self._client()
+        message = await client.messages.create_async(to=number, from_=self.number, body=body)
+        try:
+            return sent_text(message)
+        except UnreadableAnswer as error:
+            advice = "It is looked up before it is repeated."
+            raise AnswerLost("Could not send the text message for certain", advice) from error
+
+    async def look_up(
+        self, number: str, body: str, since: datetime, known: Collection[str] = ()
+    ) -> SentText | None:
+        """Sought without a filter for the day: a text that is still queued has no date of sending."""
+        client = await self._client()
+        listed = await client.messages.list_async(
+            to=number, from_=self.number, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH
+        )
+        wanted = [one for one in listed if one.body == body and one.sid not in known and has_left(one)]
+        found = [text for text in map(sent_text, wanted) if text.sent_at >= since]
+        return min(found, key=lambda text: text.sent_at, default=None)
+
+    async def news(self, since: datetime) -> Sequence[TextItem]:
+        """Twilio's filter may count whole days: callers overlap by one and drop what they know."""
+        client = await self._client()
+        listed = await client.messages.list_async(to=self.number, date_sent_after=since, page_size=PAGE)
+        read = [_read(one) for one in listed if is_inbound(one)]
+        return sorted((text for text in read if text is not None), key=lambda text: text.at)
+
+    async def _client(self) -> Client:
+        """The library's client; its import takes long enough to be kept off the loop."""
+        if self._made is None:
+            self._made = await asyncio.to_thread(self._make)
+        return self._made
+
+    def _make(self) -> Client:
+        from twilio.rest import Client
+
+        # Without an environment of its own the library would take TWILIO_EDGE and TWILIO_REGION from the
+        # system's and rewrite the host.
+        own = {"TWILIO_ACCOUNT_SID": self._account.sid}
+        client = Client(self._account.sid, self._account.token, http_client=self._http, environment=own)
+        client.api.base_url = self._base
+        return client
+
+
+def _read(message: Message) -> TextItem | None:
+    """One text of theirs; a broken one must not hide all later ones."""
+    try:
+        return text_item(message)
+    except UnreadableAnswer as error:
+        log.warning("a text message could not be read", extra={"reason": error.advice})
+        return None

@@ -1,0 +1,115 @@
+"""Twilio's messages and refusals as ours. Nothing of Twilio goes further than this package."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime
+from typing import Protocol
+
+import httpx
+
+from sync.errors import OPTED_OUT, CannotText, RefusedByTwilio, UnreadableAnswer, retry_after_s
+from xforce_desktop.clock import as_utc
+from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
+from xforce_desktop.ports import SentText, TextItem
+
+log = logging.getLogger(__name__)
+
+SIGN_IN = 20003
+TOO_MANY = 20429
+# What is wrong with their number, by Twilio's code: twilio.com/docs/api/errors
+ABOUT_THEIR_NUMBER = {
+    21211: "Their number is no telephone number.",
+    21265: "Their number is no telephone number.",
+    21408: "Texts to their country are not switched on in your Twilio account.",
+    OPTED_OUT: "They have opted out of texts from your number.",
+    21612: "No text can be routed to their number.",
+    21614: "Their number is no mobile number.",
+    30003: "Their handset cannot be reached.",
+    30005: "Their number is not in use.",
+    30006: "Their number is a landline, or its carrier cannot be reached.",
+}
+ABOUT_OUR_ACCOUNT = {
+    SIGN_IN: "Twilio refuses the credentials: check twilio_account_sid, and save the auth token anew.",
+    21606: "Your Twilio number cannot send texts there: check twilio_number.",
+    21608: "Your Twilio account is a trial, which texts verified numbers only.",
+    21659: "twilio_number is no number of your Twilio account.",
+    21660: "twilio_number is no number of your Twilio account.",
+    30034: "Your number is not registered for texts in the United States: register it at Twilio (A2P 10DLC).",
+}
+_AGAIN = "It will be tried again."
+
+
+class Message(Protocol):
+    """What is used of the library's messages. Twilio may leave any of it out."""
+
+    sid: str | None
+    body: str | None
+    from_: str | None
+    to: str | None
+    status: str | None
+    direction: str | None
+    date_created: datetime | None
+    date_sent: datetime | None
+
+
+def sent_text(message: Message) -> SentText:
+    """A text of ours. Raises UnreadableAnswer without id or time."""
+    return SentText(_sid(message), _at(message.date_created))
+
+
+def text_item(message: Message) -> TextItem:
+    """A text of theirs. Raises UnreadableAnswer without id or time."""
+    at = _at(message.date_sent or message.date_created)
+    return TextItem(_sid(message), message.from_ or "", message.body or "", at)
+
+
+def is_inbound(message: Message) -> bool:
+    """Lists know no filter for the direction."""
+    return message.direction == "inbound"
+
+
+def has_left(message: Message) -> bool:
+    """Whether a text of ours is on its way or arrived: a failed one is none that was sent."""
+    return message.status not in {"failed", "canceled"}
+
+
+def refusal(doing: str, response: httpx.Response) -> OutsideError:
+    """Our error for an answer that is no success. A text may have left after 5xx, never after 429."""
+    status, code = response.status_code, _code(response)
+    log.info("Could not %s: %s %s", doing, status, code, extra={"status": status, "code": code})
+    if status == 429 or code == TOO_MANY:
+        return TemporaryError(f"Could not {doing} yet", _AGAIN, retry_after_s=retry_after_s(response))
+    if status == 408 or status >= 500:
+        kind = AnswerLost if response.request.method == "POST" else TemporaryError
+        return kind(f"Could not {doing} yet", _AGAIN, retry_after_s=retry_after_s(response))
+    if code in ABOUT_THEIR_NUMBER:
+        return CannotText(f"Could not {doing}", ABOUT_THEIR_NUMBER[code], code=code, status=status)
+    if status == 401:
+        code = SIGN_IN
+    if status == 404 and code not in ABOUT_OUR_ACCOUNT:
+        return NotFound(f"Could not {doing}", "Twilio does not know it: check twilio_account_sid.")
+    advice = ABOUT_OUR_ACCOUNT.get(code, f"Twilio answered {status} {code or ''}".rstrip() + ".")
+    return RefusedByTwilio(f"Could not {doing}", advice, code=code, status=status)
+
+
+def _code(response: httpx.Response) -> int:
+    """Twilio's own number for the trouble; 0 for an answer that has none."""
+    try:
+        return int(json.loads(response.text)["code"])
+    except (ValueError, KeyError, TypeError, httpx.ResponseNotRead):
+        return 0
+
+
+def _sid(message: Message) -> str:
+    if not isinstance(message.sid, str) or not message.sid:
+        raise UnreadableAnswer("no sid")
+    return message.sid
+
+
+def _at(moment: object) -> datetime:
+    """The library leaves a date as it came if it cannot read it."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise UnreadableAnswer("no time")
+    return as_utc(moment)
