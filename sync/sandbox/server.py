@@ -298,7 +298,8 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
     code = fault.code or codes.get(fault.status, "ErrorInternalServerError")
     body: dict[str, Any] = {"error": {"code": code, "message": "A fault that was asked for."}}
     if request.path.startswith("/2010-04-01"):
-        number = 20429 if fault.status == 429 else 20500
+        usual = 20429 if fault.status == 429 else 20500
+        number = int(fault.code) if fault.code.isdigit() else usual
         body = {
             "code": number,
             "message": "A fault that was asked for.",

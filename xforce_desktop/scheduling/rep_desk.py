@@ -35,8 +35,9 @@ from xforce_desktop.scheduling.events import (
 from xforce_desktop.scheduling.new_request import NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
+LONGEST_TEXT = 320  # Twilio's advice: longer ones are cut into pieces that may come apart
 EVENTS: dict[RepCommand, Callable[[], Event]] = {
     RepCommand.PAUSE: RepPaused,
     RepCommand.RESUME: RepResumed,
@@ -170,14 +171,16 @@ class RepDeskService:
         await self._thread.run(self._engine.in_transaction, act)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
-        """Keep the rep's wording. Raises BadInput if the mail no longer waits or nothing is left of it."""
-        if not body.strip() or not subject.strip():
-            raise BadInput("A mail needs a subject and a text.", "Write both, or take the request over.")
+        """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.
+
+        A text has no subject, and no more letters than go into one.
+        """
 
         def act(work: UnitOfWork) -> None:
             row = work.outbox_row(key)
             if row is None or row.status is not OutboxStatus.WAITING:
                 raise BadInput("This mail no longer waits for you.", "Open the conversation again.")
+            _check_wording(row, subject, body)
             work.update_row(replace(row, subject=subject.strip(), body=body.rstrip(), edited_by_rep=True))
 
         await self._thread.run(self._engine.in_transaction, act)
@@ -197,6 +200,20 @@ class RepDeskService:
 
     def now(self) -> datetime:
         return self._clock.now()
+
+
+def _check_wording(row: OutboxRow, subject: str, body: str) -> None:
+    """Raises BadInput for a wording that cannot be sent."""
+    if isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS:
+        if not body.strip():
+            raise BadInput("A text message needs words.", "Write some, or take the request over.")
+        if len(body.rstrip()) > LONGEST_TEXT:
+            raise BadInput(
+                f"A text message of {len(body.rstrip())} characters is too long.",
+                f"Use at most {LONGEST_TEXT}.",
+            )
+    elif not body.strip() or not subject.strip():
+        raise BadInput("A mail needs a subject and a text.", "Write both, or take the request over.")
 
 
 def parse_request_id(text: str, work: UnitOfWork) -> RequestId:
