@@ -193,21 +193,34 @@ def _misfits(shared_material: Path, entry: dict[str, Any]) -> list[str]:
     """What does not fit, a line each."""
     described = json.loads((shared_material / "contracts" / "twilio.openapi.json").read_text("utf-8"))
     operation = described["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"][entry["method"].lower()]
-    found = []
+    root = {"components": _as_json_schema(described["components"])}
     known = {one["name"] for one in operation.get("parameters", [])}
-    found += [f"query {name}" for name, _ in parse_qsl(entry["query"]) if name not in known]
-    answers = operation["responses"]
-    if str(entry["response"]["status"]) not in answers:
-        found.append(f"status {entry['response']['status']}")
-    root = {"components": described["components"]}
-    schema = answers[str(entry["response"]["status"])]["content"]["application/json"]["schema"]
-    found += [
-        e.message for e in Draft202012Validator({**root, **schema}).iter_errors(entry["response"]["body"])
-    ]
+    found = [f"query {name}" for name, _ in parse_qsl(entry["query"]) if name not in known]
+    answer = operation["responses"].get(str(entry["response"]["status"]))
+    if answer is None:
+        return [*found, f"status {entry['response']['status']}"]
+    found += _judged(root, answer["content"]["application/json"]["schema"], entry["response"]["body"])
     if entry["method"] == "POST":
         form = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
         asked = entry["request"]["body"]
         asked = asked if isinstance(asked, dict) else dict(parse_qsl(asked))
-        found += [e.message for e in Draft202012Validator({**root, **form}).iter_errors(asked)]
+        found += _judged(root, form, asked)
         found += [f"field {name}" for name in asked if name not in form["properties"]]
     return found
+
+
+def _judged(root: dict[str, Any], schema: Any, value: Any) -> list[str]:
+    judge = Draft202012Validator({**root, **_as_json_schema(schema)})
+    return [f"{error.json_path}: {error.message}" for error in judge.iter_errors(value)]
+
+
+def _as_json_schema(part: Any) -> Any:
+    """OpenAPI 3.0 says `nullable` where JSON Schema joins the type."""
+    if isinstance(part, list):
+        return [_as_json_schema(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: _as_json_schema(value) for name, value in part.items() if name != "nullable"}
+    if part.get("nullable") and isinstance(part.get("type"), str):
+        made["type"] = [part["type"], "null"]
+    return made
