@@ -57,6 +57,7 @@ _LETTERS = {
     "pause_ack": "a note that we come back later",
     "cancellation": "the cancellation",
     "running_late": "a short “running late?” note",
+    "sms": "a text message",
     "ask_silent": "a question to those who have not answered",
 }
 
@@ -64,6 +65,8 @@ _ENTRIES = {
     EntryType.CREATED: "Started",
     EntryType.EMAIL_SENT: "Sent a mail",
     EntryType.EMAIL_RECEIVED: "Got an answer",
+    EntryType.SMS_SENT: "Sent a text message",
+    EntryType.SMS_RECEIVED: "Got an answer by text",
     EntryType.TIME_SELECTED: "They chose a time",
     EntryType.INVITE_SENT: "Sent the invitation",
     EntryType.INVITE_ACCEPTED: "Invitation accepted",

@@ -292,6 +292,17 @@ def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
         store.close()
 
 
+def save_twilio_token(token: str) -> None:
+    """Keep Twilio's auth token in the keyring; an empty one deletes it. Raises an XForceError without one."""
+    from sync.credentials import TWILIO_TOKEN, KeyringSecrets
+
+    secrets = KeyringSecrets()
+    if token:
+        secrets.set(TWILIO_TOKEN, token)
+    else:
+        secrets.delete(TWILIO_TOKEN)
+
+
 def has_keyring() -> bool:
     """Whether secrets can be kept on this computer."""
     from sync.credentials import KeyringSecrets

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 from xforce_desktop import bootstrap
+from xforce_desktop.agent import Agent
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import StoreError, XForceError
 from xforce_desktop.paths import data_folder
@@ -62,7 +63,7 @@ NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without t
 
 
 async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
-    """Account, permissions, network and clock, asked of the outside itself, one after the other."""
+    """Account, permissions, network, clock and texts, asked of the outside itself, one after the other."""
     async with bootstrap.open_agent(args, alone=not bootstrap.shares_folder(args)) as agent:
         account = await agent.runner.learn_account()
         kind = "the sandbox" if agent.sandbox else "Microsoft 365"
@@ -79,6 +80,28 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
         if agent.sandbox is None:
             await _check_clock()
         yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
+        yield "texts", await _texts(agent)
+
+
+async def _texts(agent: Agent) -> str:
+    """Whether anybody can be texted; who does not want that has nothing to set up."""
+    if agent.texting is not None:
+        await agent.texting.news(agent.clock.now())
+        kind = "the sandbox" if agent.sandbox else "Twilio"
+        return f"Text messages leave from {agent.texting.number} through {kind}."
+    named = {
+        "twilio_account_sid": agent.settings.twilio_account_sid,
+        "twilio_number": agent.settings.twilio_number,
+    }
+    missing = [name for name, value in named.items() if not value]
+    if len(missing) == len(named):
+        return "No Twilio account is set up, so nobody is texted; mail does it all."
+    if missing:
+        raise XForceError("Text messages are only half set up.", f"Add {missing[0]} to settings.toml.")
+    raise XForceError(
+        "The Twilio auth token is missing, so nobody is texted.",
+        "Save it with `xforce-desktop texts save-token`.",
+    )
 
 
 async def _check_clock() -> None:

@@ -9,7 +9,17 @@ from typing import Any
 
 from tests.cli.conftest import Cli, Said
 
-PARTS = ["settings", "store", "keyring", "notifications", "network", "account", "permissions", "clock"]
+PARTS = [
+    "settings",
+    "store",
+    "keyring",
+    "notifications",
+    "network",
+    "account",
+    "permissions",
+    "clock",
+    "texts",
+]
 
 
 def parts(said: Said) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class DraftEditor(QFrame):
         self._heading.setText(draft.heading)
         self._why.setText(draft.why)
         self._why.setVisible(bool(draft.why))
+        self._subject.setVisible(not draft.is_text)
         for widget in (self._send, self._subject, self._body):
             widget.setEnabled(draft.is_ready)
         is_untouched = before is not None and self._typed() == (before.subject, before.body)

@@ -29,6 +29,7 @@ from ui.wording import (
 )
 from xforce_desktop.errors import UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -69,6 +70,7 @@ class Draft:
     subject: str
     body: str
     is_ready: bool
+    is_text: bool = False  # a text message has no subject
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,10 @@ class ConversationPresenter:
         wording, draft, request_id = self._view.wording(), self._draft, self._request_id
         if wording is None or draft is None or request_id is None or wording.key != draft.key:
             return
-        if not wording.subject.strip() or not wording.body.strip():
-            self._view.show_fault("A mail needs a subject and a text.")
+        if not wording.body.strip() or not (draft.is_text or wording.subject.strip()):
+            self._view.show_fault(
+                "A text message needs words." if draft.is_text else "A mail needs a subject and a text."
+            )
             return
         self._view.show_fault("")
         if (wording.subject, wording.body) != (draft.subject, draft.body):
@@ -214,6 +218,7 @@ def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
         subject=row.subject,
         body=row.body,
         is_ready=is_ready,
+        is_text=isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS,
     )
 
 
@@ -225,7 +230,7 @@ def _bubble(message: ConversationMessage, now: datetime, zone: tzinfo | None) ->
         is_ours=is_ours,
         sender=message.from_name or message.from_address,
         when=capitalised(past_moment(message.at, now, zone)),
-        subject=message.subject,
+        subject=message.subject or ("Text message" if message.channel == "sms" else ""),
         text=text,
         quoted=_quoted(message.body, text),
         reading=None if is_ours else reading_of(message.reading, now, zone),

@@ -77,6 +77,7 @@ def _action(request_id: RequestId, entry: ActionEntry) -> dict[str, Any]:
 def _message(message: ConversationMessage) -> dict[str, Any]:
     return {
         "direction": message.direction.value,
+        "channel": message.channel,
         "id": message.provider_id,
         "message_id": message.message_id,
         "from": message.from_address,

@@ -16,6 +16,7 @@ from xforce_desktop.scheduling.cadence import (
     follow_up_gap,
     is_working_day,
     next_sending_time,
+    next_texting_time,
     reminder_at,
     resume_working_day,
 )
@@ -199,3 +200,20 @@ def test_a_date_they_named_is_kept(named_on, resumed):
 def test_the_first_day_back_is_left_to_them(return_on, written):
     """Their return plus one working day."""
     assert _clock(after_absence(return_on, FLORIDA)) == written
+
+
+@pytest.mark.parametrize(
+    "asked, leaves",
+    [
+        ("2026-10-06 08:00", "2026-10-06 08:00"),
+        ("2026-10-06 20:59", "2026-10-06 20:59"),
+        ("2026-10-06 21:00", "2026-10-07 08:00"),
+        ("2026-10-06 07:59", "2026-10-06 08:00"),
+        ("2026-10-09 21:30", "2026-10-12 08:00"),  # Friday night waits for Monday
+        ("2026-10-10 12:00", "2026-10-12 08:00"),
+        ("2026-12-25 12:00", "2026-12-28 08:00"),
+    ],
+)
+def test_texts_keep_the_hours_of_the_law_and_working_days(asked, leaves):
+    """From eight to nine in the evening on their clock."""
+    assert _clock(next_texting_time(_at(asked), FLORIDA)) == leaves

@@ -1,0 +1,40 @@
+"""`texts save-token` and `texts forget-token`: the secret that texting needs, in the keyring only."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from xforce_desktop.errors import BadInput
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register both commands."""
+    texts = subparsers.add_parser("texts", help="the Twilio auth token that text messages need")
+    inner = texts.add_subparsers(dest="texts_command", metavar="COMMAND", required=True)
+    save = inner.add_parser("save-token", help="keep the auth token in this computer's keyring (from stdin)")
+    save.set_defaults(run=run_save)
+    forget = inner.add_parser("forget-token", help="delete it there: nobody is texted any more")
+    forget.set_defaults(run=run_forget)
+
+
+def run_save(args: argparse.Namespace) -> int:
+    """Never as an argument: those are seen by others and kept in the shell's history."""
+    from xforce_desktop.bootstrap import save_twilio_token
+
+    is_typed = sys.stdin.isatty()
+    token = (getpass.getpass("Twilio auth token: ") if is_typed else sys.stdin.readline()).strip()
+    if not token:
+        raise BadInput("There is no token.", "Type it, or pipe it in.")
+    save_twilio_token(token)
+    sys.stdout.write("Saved in the keyring.\n")
+    return 0
+
+
+def run_forget(args: argparse.Namespace) -> int:
+    from xforce_desktop.bootstrap import save_twilio_token
+
+    save_twilio_token("")
+    sys.stdout.write("Forgotten.\n")
+    return 0
