@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
-from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
+from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy, XForceError
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
@@ -294,13 +294,16 @@ def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
 
 def save_twilio_token(token: str) -> None:
     """Keep Twilio's auth token in the keyring; an empty one deletes it. Raises an XForceError without one."""
-    from sync.credentials import TWILIO_TOKEN, KeyringSecrets
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
 
     secrets = KeyringSecrets()
-    if token:
-        secrets.set(TWILIO_TOKEN, token)
-    else:
-        secrets.delete(TWILIO_TOKEN)
+    try:
+        if token:
+            secrets.set(TWILIO_TOKEN, token)
+        else:
+            secrets.delete(TWILIO_TOKEN)
+    except NoKeyring as error:
+        raise XForceError(error.title, f"Set {TWILIO_TOKEN_VARIABLE} instead.") from error
 
 
 def has_keyring() -> bool:

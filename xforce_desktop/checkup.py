@@ -89,12 +89,9 @@ async def _texts(agent: Agent) -> str:
         await agent.texting.news(agent.clock.now())
         kind = "the sandbox" if agent.sandbox else "Twilio"
         return f"Text messages leave from {agent.texting.number} through {kind}."
-    named = {
-        "twilio_account_sid": agent.settings.twilio_account_sid,
-        "twilio_number": agent.settings.twilio_number,
-    }
-    missing = [name for name, value in named.items() if not value]
-    if len(missing) == len(named):
+    needed = ("twilio_account_sid", "twilio_number")
+    missing = [name for name in needed if not getattr(agent.settings, name)]
+    if len(missing) == len(needed):
         return "No Twilio account is set up, so nobody is texted; mail does it all."
     if missing:
         raise XForceError("Text messages are only half set up.", f"Add {missing[0]} to settings.toml.")

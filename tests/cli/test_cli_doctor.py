@@ -9,17 +9,8 @@ from typing import Any
 
 from tests.cli.conftest import Cli, Said
 
-PARTS = [
-    "settings",
-    "store",
-    "keyring",
-    "notifications",
-    "network",
-    "account",
-    "permissions",
-    "clock",
-    "texts",
-]
+OUTSIDE = ["network", "account", "permissions", "clock", "texts"]
+PARTS = ["settings", "store", "keyring", "notifications", *OUTSIDE]
 
 
 def parts(said: Said) -> dict[str, Any]:

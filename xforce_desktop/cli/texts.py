@@ -8,6 +8,8 @@ import sys
 
 from xforce_desktop.errors import BadInput
 
+LONGEST_TOKEN = 200  # Twilio's have 32 characters
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register both commands."""
@@ -27,6 +29,8 @@ def run_save(args: argparse.Namespace) -> int:
     token = (getpass.getpass("Twilio auth token: ") if is_typed else sys.stdin.readline()).strip()
     if not token:
         raise BadInput("There is no token.", "Type it, or pipe it in.")
+    if len(token) > LONGEST_TOKEN:
+        raise BadInput("That is too long for a Twilio auth token.", "Copy it anew from Twilio's console.")
     save_twilio_token(token)
     sys.stdout.write("Saved in the keyring.\n")
     return 0
