@@ -18,6 +18,8 @@ class SlotPurpose(StrEnum):
     THEIR_TIMES = "their_times"  # inside the times they proposed
     COUNTER = "counter"  # instead of times that do not work
     RECOVERY = "recovery"  # two near slots after a no-show
+    SHORTER = "shorter"  # for a shorter meeting than was asked for before
+    TEXT = "text"  # the one time that a text can name
 
 
 class Urgency(StrEnum):
@@ -46,6 +48,7 @@ class SendLetter:
     constraint: str = ""
     until: date | None = None
     why: str = ""
+    minutes: int = 0  # the length that it names for the first time; 0: the one they know
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,4 @@ class LetterSent:
     subject: str
     body: str
     to: tuple[str, ...] = field(default=())
+    minutes: int = 0  # as in SendLetter

@@ -88,8 +88,18 @@ class MessageRefused:
 
 
 @dataclass(frozen=True)
+class TextImpossible:
+    """A text could not be sent and never will: no account for it, no consent, or a number that takes none."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class ReplyReceived:
-    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here."""
+    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here.
+
+    `copied` are the others to whom they sent it, ours left out.
+    """
 
     message_id: str  # the mail service's id
     sender: str
@@ -98,6 +108,7 @@ class ReplyReceived:
     analysis: ReplyAnalysis
     evidence: str
     is_certain: bool = True
+    copied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +211,16 @@ class RepRescheduled:
 
 
 @dataclass(frozen=True)
+class RepAskedIfHere:
+    """The meeting has begun, they are not there, and the rep wants to ask."""
+
+
+@dataclass(frozen=True)
+class RepUndid:
+    """What was about to leave is held back and waits for the rep's word."""
+
+
+@dataclass(frozen=True)
 class RepReported:
     outcome: ReportedOutcome
 
@@ -212,6 +233,7 @@ Event = (
     | MailSent
     | OfferStale
     | MessageRefused
+    | TextImpossible
     | ReplyReceived
     | MeetingBooked
     | SlotTaken
@@ -229,5 +251,7 @@ Event = (
     | RepTookOver
     | RepGaveBack
     | RepRescheduled
+    | RepAskedIfHere
+    | RepUndid
     | RepReported
 )

@@ -259,6 +259,7 @@ class MeetingRequest:
     attempt_count: int = 0
     asks_since_reply: int = 0
     ladder_step: int = 0  # steps of the channel ladder taken or skipped since their last own reply
+    least_duration_minutes: int = 15  # the rep's own limit for making it shorter
     shortened_from: int | None = None  # minutes that were asked for before; None once a mail has said why
     conflict: ConflictContext | None = None
     clarify_count: int = 0

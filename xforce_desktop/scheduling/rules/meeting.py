@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.events import (
     MeetingBooked,
     MeetingCancelled,
     MeetingMoved,
+    RepAskedIfHere,
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import (
@@ -46,6 +47,8 @@ ANSWER_ENTRY = {
     InviteStatus.DECLINED: EntryType.INVITE_DECLINED,
     InviteStatus.TENTATIVE: EntryType.INVITE_TENTATIVE,
 }
+
+HOW_DID_IT_GO = "Was the meeting held? Choose Held, No-show or Moved."
 
 
 def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
@@ -85,7 +88,7 @@ def _booked_while_with_rep(request: MeetingRequest, start: datetime, now: dateti
     why = "The invitation had gone out before you took over; confirm it yourself or give it back."
     line = entry(EntryType.INVITE_SENT, why, now, selected=start)
     notice = TellRep("An invitation had gone out", f"{request.title}: {why}")
-    return Step(replace(request, next_action=None), (notice,), (line,))
+    return Step(replace(request, next_action=timing.with_rep(request, now)), (notice,), (line,))
 
 
 def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
@@ -207,7 +210,8 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
         changed = replace(
             request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False
         )
-    held = replace(changed, handled_by=Handler.REP, review_reason=reason, next_action=None)
+    held = replace(changed, handled_by=Handler.REP, review_reason=reason)
+    held = replace(held, next_action=timing.with_rep(held, now))
     line = entry(EntryType.HANDED_TO_REP, reason, now, actor=Actor.USER, selected=event.start)
     return Step(held, (TellRep("Over to you", f"{request.title}: {reason}"),), (line,)).frozen()
 
@@ -224,6 +228,41 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
     waiting = replace(request, next_action=timing.after_booking(request, now))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
+
+
+def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Who said yes by mail need not click; the rep hears who has not, and nothing is sent."""
+    silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
+    after = replace(request, next_action=timing.after_booking(request, now))
+    if not silent:
+        return Step(after, (), (entry(EntryType.NOTED, "Everybody has answered the invitation.", now),))
+    why = f"{', '.join(silent)} agreed to the time, but has not accepted the invitation yet."
+    notice = TellRep("Not accepted yet", f"{request.title}: {why}", Urgency.LOW)
+    return Step(after, (notice,), (entry(EntryType.WAITING, why, now),))
+
+
+def on_ask_if_here_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Three minutes into the meeting the rep is offered the note; nobody is written to without their word."""
+    if request.agreed_time:
+        return _moving(request, now)
+    after = replace(request, next_action=timing.first_attendance_check(request, now))
+    if request.ends_at is not None and now >= request.ends_at:
+        return Step(after, (), (entry(EntryType.NOTED, "The meeting is over by now.", now),))
+    who = request.primary.name or request.primary.email
+    text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
+    line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
+    return Step(after, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
+
+
+def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:
+    """The rep's word sends the note, once. Raises UnexpectedEvent outside the meeting's time."""
+    start, ends_at = request.scheduled_time, request.ends_at
+    if start is None or ends_at is None or not start <= now < ends_at:
+        raise UnexpectedEvent("The meeting is not going on now.")
+    if any(turn.type == f"{LetterKind.RUNNING_LATE}_sent" and turn.at >= start for turn in request.history):
+        raise UnexpectedEvent("They were asked already.")
+    line = entry(EntryType.NOTED, "You asked whether they are on their way.", now, actor=Actor.USER)
+    return Step(request, (SendLetter(LetterKind.RUNNING_LATE, why="They are not there yet."),), (line,))
 
 
 def _moving(request: MeetingRequest, now: datetime) -> Step:
@@ -293,11 +332,10 @@ def _ask_the_rep(request: MeetingRequest, detail: str, now: datetime) -> Step:
     has_no_report_ever = request.platform is not Platform.TEAMS or not request.join_url
     if not has_no_report_ever and now < ends_at + timing.ASK_REP_AFTER:
         return Step(request, (), (entry(EntryType.WAITING, f"{detail} Looking again shortly.", now),))
-    question = "Was the meeting held? Choose Held, No-show or Moved."
-    if request.requires_human_review and request.review_reason == question:
+    if request.requires_human_review and request.review_reason == HOW_DID_IT_GO:
         return Step(_next_look(request, now), (), (entry(EntryType.WAITING, detail, now),))
-    asked = replace(_next_look(request, now), requires_human_review=True, review_reason=question)
-    notice = TellRep("How did it go?", f"{request.title}: {question}", Urgency.HIGH)
+    asked = replace(_next_look(request, now), requires_human_review=True, review_reason=HOW_DID_IT_GO)
+    notice = TellRep("How did it go?", f"{request.title}: {HOW_DID_IT_GO}", Urgency.HIGH)
     return Step(asked, (notice,), (entry(EntryType.WAITING, f"{detail} Asked you.", now),))
 
 
