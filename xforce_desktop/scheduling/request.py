@@ -176,12 +176,18 @@ class NextAction:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One turn of the conversation in short, for writers and for judging intent."""
+    """One turn of the conversation in short, for writers and for judging intent.
+
+    `sentiment` and `signals` are those of the reading of their turns; empty for ours, and for what was stored
+    before they were kept.
+    """
 
     type: str  # e.g. options_sent, prospect_replied, prospect_proposed_times, prospect_delayed
     at: datetime
     text: str = ""
     times: tuple[datetime, ...] = ()
+    sentiment: str = ""
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +219,8 @@ class MeetingRequest:
     company_id: uuid.UUID | None = None
     company_name: str = ""
     company_state: str = ""
+    deal_value: float | None = None  # what the deal is worth, as far as known
+    account_failures: int = 0  # earlier requests with this company that came to nothing
     approval: Approval = Approval.REVIEW_FIRST
     is_approved: bool = False
 

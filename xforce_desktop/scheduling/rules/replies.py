@@ -123,6 +123,13 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
         Intent.RESCHEDULE_LATER: "prospect_delayed",
     }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
+    turn = HistoryEntry(
+        kind,
+        event.received_at,
+        event.analysis.new_text,
+        sentiment=event.analysis.sentiment.value,
+        signals=event.analysis.signals,
+    )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     extra = () if event.sender.casefold() in known or not event.sender else (event.sender,)
     return replace(
@@ -131,7 +138,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         reply_to_id=event.message_id or request.reply_to_id,
         also_write_to=request.also_write_to + extra,
         constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
-        history=(*request.history, HistoryEntry(kind, event.received_at, event.analysis.new_text)),
+        history=(*request.history, turn),
     )
 
 
