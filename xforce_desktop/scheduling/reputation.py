@@ -179,8 +179,8 @@ def _silence(request: MeetingRequest, rule: _ResponseRate) -> Iterator[tuple[int
 
 def _standing(request: MeetingRequest, figures: _Figures) -> Iterator[tuple[int, str]]:
     deal, account = figures.low_value_deal, figures.account
-    value = request.deal_value
-    if value is not None and value < deal.value_below and request.attempt_count > deal.attempts_above:
+    is_small = request.deal_value is not None and request.deal_value < deal.value_below
+    if is_small and request.attempt_count > deal.attempts_above:
         yield deal.points, "High persistence for a deal of low value"
     if request.account_failures > account.failures_above:
-        yield account.points, f"{request.account_failures} earlier requests with this company came to nothing"
+        yield account.points, f"{request.account_failures} earlier requests with this company were given up"

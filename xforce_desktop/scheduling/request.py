@@ -219,8 +219,8 @@ class MeetingRequest:
     company_id: uuid.UUID | None = None
     company_name: str = ""
     company_state: str = ""
-    deal_value: float | None = None  # what the deal is worth, as far as known
-    account_failures: int = 0  # earlier requests with this company that came to nothing
+    deal_value: float | None = None  # as of the creation of the request
+    account_failures: int = 0  # earlier requests of the company that were given up
     approval: Approval = Approval.REVIEW_FIRST
     is_approved: bool = False
 
