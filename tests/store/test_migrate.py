@@ -16,7 +16,7 @@ from time import perf_counter
 
 import pytest
 
-from tests.store.store_values import NOW, Stored
+from tests.store.store_values import NOW, Stored, a_message
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -134,22 +134,33 @@ def test_an_older_store_is_copied_and_brought_up_to_date(tmp_path: Path, revisio
         assert connection.execute("SELECT name FROM companies").fetchall() == [("Acme",)]
 
 
+ADDED_LAST = {
+    "scheduling_requests": ("ladder_step", "shortened_from", "deal_value", "account_failures"),
+    "conversation_messages": ("channel", "kind"),
+}
+
+
 def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, stored: Stored):
     """A store full of requests, put one revision back, comes forward with all of them."""
     store = open_store(folder, CLOCK)
     request: MeetingRequest = stored(store, offered_times=(NOW + timedelta(days=1),))
+    with store.begin() as work:
+        work.add_message(request.id, a_message())
+        work.commit()
     store.close()
     with closing(sqlite3.connect(folder / "xforce.db")) as connection, connection:
-        for table in ("outbox", "received_items", "cursors", "jobs", "notifications", "leverage_moments"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("DROP TABLE settings")
-        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+        connection.execute("DROP TABLE hold_events")
+        connection.execute("DROP INDEX ix_conversation_messages_sent")
+        for table, names in ADDED_LAST.items():
+            for name in names:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        connection.execute("UPDATE alembic_version SET version_num = '0004'")
 
     again = open_store(folder, CLOCK)
     with again.begin() as work:
         assert work.load(request.id) == request
         assert len(work.held_spans(except_for=request.id)) == 0
-        assert list(work.outbox_of(request.id)) == []
+        assert [one.channel for one in work.conversation(request.id)] == ["email"]
     again.close()
 
 

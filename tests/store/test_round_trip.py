@@ -79,6 +79,10 @@ requests = any_of(
     attempt_count=counts,
     asks_since_reply=counts,
     clarify_count=counts,
+    ladder_step=counts,
+    shortened_from=st.none() | st.integers(1, 480),
+    deal_value=st.none() | st.floats(0, 1e9),
+    account_failures=counts,
     no_show_count=counts,
 )
 

@@ -181,6 +181,7 @@ def test_every_field_of_a_request_is_kept(new_request: Callable[..., MeetingRequ
     request = new_request(uuid.uuid4())
     stands_for = {"platform": "meeting_platform", "location": "meeting_location", "state": "status"}
     stands_for |= {"history": "conversation_history", "next_action": "next_action_at"}
+    stands_for |= {"conflict": "conflict_context"}
     elsewhere = {"attendees", "preferences"}
     wanted = {stands_for.get(one.name, one.name) for one in fields(MeetingRequest)} - elsewhere
     assert wanted <= set(columns.request_columns(request))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import RequestId
-from xforce_desktop.replies.analysis import Constraint
+from xforce_desktop.replies.analysis import ConflictType, Constraint
 
 
 class State(StrEnum):
@@ -92,6 +92,8 @@ class ActionType(StrEnum):
     SEND_OPTIONS = "send_options"
     FOLLOW_UP = "follow_up"
     SEND_REMINDER = "send_reminder"
+    CHECK_INVITE = "check_invite_status"
+    ASK_IF_HERE = "ask_if_here"
     CHECK_NO_SHOW = "check_no_show"
     RESUME = "resume_after_conflict"
     REMIND_REP = "remind_rep"
@@ -103,6 +105,12 @@ class EntryType(StrEnum):
     CREATED = "created"
     EMAIL_SENT = "email_sent"
     EMAIL_RECEIVED = "email_received"
+    SMS_SENT = "sms_sent"
+    SMS_RECEIVED = "sms_received"
+    CALL_SUGGESTED = "call_suggested"
+    DE_ESCALATED = "de_escalated"
+    ATTENDEE_ADDED = "attendee_added"
+    ATTENDEE_REMOVED = "attendee_removed"
     TIMES_PROPOSED = "times_proposed"
     TIME_SELECTED = "time_selected"
     INVITE_SENT = "invite_sent"
@@ -190,6 +198,26 @@ class HistoryEntry:
     signals: tuple[str, ...] = ()
 
 
+class Resolution(StrEnum):
+    """How an obstacle is dealt with (`scheduling_conflicts.resolution_action`)."""
+
+    PAUSE_AND_RESUME = "pause_and_resume"
+    WORK_AROUND = "work_around"
+    ACKNOWLEDGE = "acknowledge_and_continue"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True)
+class ConflictContext:
+    """What stands in the way of the meeting now, and what is done about it. `until`: when we come back."""
+
+    type: ConflictType
+    description: str
+    resolution: Resolution
+    noted_at: datetime
+    until: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Preferences:
     """When the rep wants the meeting. `range` is UTC; weekdays and parts of day are those of `timezone`."""
@@ -236,6 +264,9 @@ class MeetingRequest:
 
     attempt_count: int = 0
     asks_since_reply: int = 0
+    ladder_step: int = 0  # steps of the channel ladder taken or skipped since their last own reply
+    shortened_from: int | None = None  # minutes that were asked for before; None once a mail has said why
+    conflict: ConflictContext | None = None
     clarify_count: int = 0
     no_show_count: int = 0
     offered_times: tuple[datetime, ...] = ()

@@ -16,10 +16,11 @@ from typing import Protocol
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
-from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, State
+from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,43 @@ class ConversationMessage:
     at: datetime
     key: str = ""
     reading: Mapping[str, object] = field(default_factory=dict)
+    channel: str = "email"  # or sms; then the addresses are numbers (E.164)
+    kind: str = ""  # of ours: the LetterKind
+
+
+@dataclass(frozen=True)
+class StoredConflict:
+    """An obstacle they named, and what became of it (`scheduling_conflicts`)."""
+
+    type: ConflictType
+    description: str
+    resolution: Resolution
+    created_at: datetime
+    pause_until: datetime | None = None
+    resolution_successful: bool | None = None  # None: still in the way
+    days_to_resolve: int | None = None
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A message of ours that asked for something unasked, for the caps. `to` as in the conversation."""
+
+    request_id: RequestId
+    company_id: uuid.UUID | None
+    to: tuple[str, ...]
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HoldEvent:
+    """A tentative event on the rep's calendar for a slot of a live offer; `event_id` is empty until made."""
+
+    id: uuid.UUID
+    request_id: RequestId
+    span: Span
+    event_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,8 +186,8 @@ class UnitOfWork(Protocol):
         ...
 
     def due_requests(self, now: datetime) -> Sequence[RequestId]:
-        """Not ended, handled by the agent, next action at or before `now`, earliest first, and with no outbox
-        row that is pending or recalled."""
+        """Not ended, next action at or before `now`, earliest first, and with no outbox row that is pending
+        or recalled. While the rep handles a request, only reminding the rep is due."""
         ...
 
     def held_spans(self, *, except_for: RequestId) -> tuple[Span, ...]:
@@ -209,6 +247,30 @@ class UnitOfWork(Protocol):
 
     def requests_with_conversation(self, conversation_id: str) -> Sequence[RequestId]: ...
 
+    def sent_since(self, since: datetime) -> Sequence[Nudge]:
+        """Messages of ours that left at or after `since`, in all conversations, oldest first."""
+        ...
+
+    # what stands in the way
+    def add_conflict(self, request_id: RequestId, conflict: StoredConflict) -> None: ...
+
+    def conflicts(self, request_id: RequestId) -> Sequence[StoredConflict]:
+        """Oldest first."""
+        ...
+
+    def resolve_conflicts(self, request_id: RequestId, successful: bool, at: datetime) -> None:
+        """Note the outcome of those that are still open."""
+        ...
+
+    # tentative events that stand for offered slots
+    def hold_events(self) -> Sequence[HoldEvent]: ...
+
+    def save_hold_event(self, hold: HoldEvent) -> None:
+        """Add it, or write its event id."""
+        ...
+
+    def drop_hold_event(self, hold_id: uuid.UUID) -> None: ...
+
     def cursor(self, name: str) -> str:
         """A saved place in a stream of news; empty if none."""
         ...
@@ -246,6 +308,14 @@ class UnitOfWork(Protocol):
         ...
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID: ...
+
+    def deal_value(self, deal_id: uuid.UUID | None) -> float | None:
+        """The deal's estimated value; None if it is not known."""
+        ...
+
+    def failed_at_company(self, company_id: uuid.UUID | None) -> int:
+        """Requests of that company that were given up."""
+        ...
 
     # as people and scripts see it
     def request_columns(self, request_id: RequestId) -> dict[str, object]:

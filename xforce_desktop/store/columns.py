@@ -36,7 +36,7 @@ from xforce_desktop.scheduling.request import (
 
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
 # Columns that a request itself does not decide; saving it leaves them as they are.
-FILLED_LATER = ("conflict_context", "followup_template", "postmortem")
+FILLED_LATER = ("followup_template", "postmortem")
 
 Columns = dict[str, Any]
 
@@ -122,6 +122,11 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "interrupted_action": codec.NEXT_ACTION.dump(request.interrupted_action),
         "asks_since_reply": request.asks_since_reply,
         "clarify_count": request.clarify_count,
+        "ladder_step": request.ladder_step,
+        "shortened_from": request.shortened_from,
+        "deal_value": request.deal_value,
+        "account_failures": request.account_failures,
+        "conflict_context": codec.CONFLICT.dump(request.conflict),
         "range_start_at": request.preferences.range.start,
         "range_end_at": request.preferences.range.end,
         "offered_times": codec.INSTANTS.dump(request.offered_times),
@@ -219,6 +224,11 @@ def _progress_from(row: Mapping[str, Any]) -> Columns:
         "attempt_count": row["attempt_count"],
         "asks_since_reply": row["asks_since_reply"],
         "clarify_count": row["clarify_count"],
+        "ladder_step": row["ladder_step"],
+        "shortened_from": row["shortened_from"],
+        "deal_value": row["deal_value"],
+        "account_failures": row["account_failures"],
+        "conflict": codec.CONFLICT.parse(row["conflict_context"]),
         "no_show_count": row["no_show_count"],
     }
 

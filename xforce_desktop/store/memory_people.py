@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import StoredNotice
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_requests import MemoryPart
@@ -56,6 +57,16 @@ class MemoryPeople(MemoryPart):
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
         return self._named(self._tables.deals, (name_key(name), company_id))
+
+    def deal_value(self, deal_id: uuid.UUID | None) -> float | None:
+        """Nothing in this protocol gives a deal a value."""
+        return None
+
+    def failed_at_company(self, company_id: uuid.UUID | None) -> int:
+        if company_id is None:
+            return 0
+        ended = (r for r in self._tables.requests.values() if r.company_id == company_id)
+        return sum(r.outcome is Outcome.GAVE_UP for r in ended)
 
     def add_notice(self, notice: StoredNotice) -> None:
         if notice.id in self._tables.notices:

@@ -11,8 +11,8 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.scheduling.leverage import LeverageMoment
-from xforce_desktop.scheduling.request import Handler, MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine
+from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, JournalLine
 from xforce_desktop.store import columns
 from xforce_desktop.store.memory_tables import Tables, UndoLog
 
@@ -77,7 +77,7 @@ class MemoryRequests(MemoryPart):
             (request, request.next_action.at)
             for request in self._tables.requests.values()
             if request.next_action
-            and request.handled_by is Handler.AGENT
+            and (request.handled_by is Handler.AGENT or request.next_action.type is ActionType.REMIND_REP)
             and not request.has_ended
             and request.id not in held_up
         ]
@@ -113,6 +113,8 @@ class MemoryRequests(MemoryPart):
         if message.provider_id and any(one.provider_id == message.provider_id for one in kept):
             return
         self._log.put(self._tables.messages, request_id, (*kept, message))
+        if message.direction is Direction.OUT:
+            self._log.put(self._tables.sent, (request_id, len(kept)), (request_id, message))
         self._index(self._tables.by_message_id, message.message_id, request_id)
         self._index(self._tables.by_conversation, message.conversation_id, request_id)
 

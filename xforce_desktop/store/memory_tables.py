@@ -19,9 +19,11 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
     ConversationMessage,
+    HoldEvent,
     JournalLine,
     OutboxRow,
     ReceivedItem,
+    StoredConflict,
     StoredNotice,
 )
 
@@ -58,6 +60,9 @@ class Tables:
     deals: dict[tuple[str, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)
     notices: dict[uuid.UUID, StoredNotice] = field(default_factory=dict)
     leverage: dict[RequestId, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    sent: dict[tuple[RequestId, int], tuple[RequestId, ConversationMessage]] = field(default_factory=dict)
+    conflicts: dict[RequestId, tuple[StoredConflict, ...]] = field(default_factory=dict)
+    hold_events: dict[uuid.UUID, HoldEvent] = field(default_factory=dict)
 
 
 class UndoLog:

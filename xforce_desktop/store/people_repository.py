@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col, select
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import StoredNotice
 from xforce_desktop.store import row_values
 from xforce_desktop.store.keys import address_key, name_key
@@ -86,6 +87,19 @@ class PeopleRepository(Repository):
             row = DealRow(name=name.strip(), name_key=name_key(name), company_id=company_id, **self._born())
             self._insert(row)
         return row.id
+
+    def deal_value(self, deal_id: uuid.UUID | None) -> float | None:
+        row = self._session.get(DealRow, deal_id) if deal_id else None
+        return row.estimated_value if row else None
+
+    def failed_at_company(self, company_id: uuid.UUID | None) -> int:
+        if company_id is None:
+            return 0
+        failed = select(func.count(col(SchedulingRequestRow.id))).where(
+            SchedulingRequestRow.company_id == company_id,
+            SchedulingRequestRow.outcome == Outcome.GAVE_UP.value,
+        )
+        return self._session.exec(failed).one()
 
     def _born(self) -> dict[str, Any]:
         now = self._clock.now()

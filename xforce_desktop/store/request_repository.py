@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, text
+from sqlalchemy import ColumnElement, delete, exists, func, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from xforce_desktop.availability.spans import Span
@@ -15,7 +15,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.scheduling.leverage import LeverageMoment
-from xforce_desktop.scheduling.request import Handler, MeetingRequest
+from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine, OutboxStatus
 from xforce_desktop.store import columns, row_values
 from xforce_desktop.store.tables import (
@@ -128,14 +128,17 @@ class RequestRepository(Repository):
         return [self._value(row, attendees[row.id]) for row in rows]
 
     def _acting(self) -> tuple[ColumnElement[bool], ...]:
-        """Requests the agent will act on by itself, whenever that is."""
+        """Requests the agent will act on by itself, whenever that is; with the rep it only reminds."""
         held_up = exists().where(
             col(OutboxItemRow.scheduling_request_id) == col(SchedulingRequestRow.id),
             col(OutboxItemRow.status).in_(LIVE),
         )
         return (
             col(SchedulingRequestRow.next_action_at).is_not(None),
-            col(SchedulingRequestRow.handled_by) == Handler.AGENT.value,
+            or_(
+                col(SchedulingRequestRow.handled_by) == Handler.AGENT.value,
+                col(SchedulingRequestRow.next_action_type) == ActionType.REMIND_REP.value,
+            ),
             ~held_up,
         )
 

@@ -9,8 +9,9 @@ from sqlmodel import SQLModel
 
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling import codec
-from xforce_desktop.scheduling.request import Actor, EntryType, State
+from xforce_desktop.scheduling.request import Actor, EntryType, Resolution, State
 from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
     ConversationMessage,
@@ -18,6 +19,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     JournalLine,
     OutboxRow,
     OutboxStatus,
+    StoredConflict,
     StoredNotice,
 )
 from xforce_desktop.store.tables import (
@@ -26,6 +28,7 @@ from xforce_desktop.store.tables import (
     NotificationRow,
     OutboxItemRow,
     SchedulingActionRow,
+    SchedulingConflictRow,
     UserRow,
 )
 
@@ -139,6 +142,8 @@ def message_row(request_id: RequestId, message: ConversationMessage) -> Conversa
         at=message.at,
         effect_key=message.key,
         reading=dict(message.reading),
+        channel=message.channel,
+        kind=message.kind,
     )
 
 
@@ -158,6 +163,35 @@ def message(row: ConversationMessageRow) -> ConversationMessage:
         at=row.at,
         key=row.effect_key,
         reading=row.reading,
+        channel=row.channel,
+        kind=row.kind,
+    )
+
+
+def conflict_row(request_id: RequestId, conflict: StoredConflict) -> SchedulingConflictRow:
+    return SchedulingConflictRow(
+        scheduling_request_id=request_id,
+        conflict_type=conflict.type.value,
+        description=conflict.description or None,
+        resolution_action=conflict.resolution.value,
+        pause_until=conflict.pause_until,
+        resolution_successful=conflict.resolution_successful,
+        days_to_resolve=conflict.days_to_resolve,
+        created_at=conflict.created_at,
+        resolved_at=conflict.resolved_at,
+    )
+
+
+def conflict(row: SchedulingConflictRow) -> StoredConflict:
+    return StoredConflict(
+        type=ConflictType(row.conflict_type),
+        description=row.description or "",
+        resolution=Resolution(row.resolution_action or Resolution.ESCALATE.value),
+        created_at=row.created_at,
+        pause_until=row.pause_until,
+        resolution_successful=row.resolution_successful,
+        days_to_resolve=row.days_to_resolve,
+        resolved_at=row.resolved_at,
     )
 
 

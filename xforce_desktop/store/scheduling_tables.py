@@ -101,6 +101,10 @@ class SchedulingRequestRow(Table, table=True):
     interrupted_action: Any = optional_json()
     asks_since_reply: int = 0
     clarify_count: int = 0
+    ladder_step: int = 0
+    shortened_from: int | None = None  # minutes asked for before a shorter meeting was offered
+    deal_value: float | None = None  # as of the creation of the request
+    account_failures: int = 0
     range_start_at: datetime = time_field()
     range_end_at: datetime = time_field()
     offered_times: Any = json_field()
@@ -239,6 +243,7 @@ class ConversationMessageRow(Table, table=True):
         ),
         Index("ix_conversation_messages_message_id", "message_id"),
         Index("ix_conversation_messages_conversation_id", "conversation_id"),
+        Index("ix_conversation_messages_sent", "at", sqlite_where=text("direction = 'out'")),
     )
 
     sequence: int | None = Field(default=None, primary_key=True)
@@ -257,3 +262,18 @@ class ConversationMessageRow(Table, table=True):
     at: datetime = time_field()
     effect_key: str
     reading: Any = json_field()
+    channel: str = Field(default="email", max_length=10)
+    kind: str = Field(default="", max_length=20)
+
+
+class HoldEventRow(Table, table=True):
+    """A tentative event on the rep's calendar for a slot of a live offer; written down before it is made."""
+
+    __tablename__ = "hold_events"
+
+    id: uuid.UUID = id_field()
+    scheduling_request_id: uuid.UUID = request_field()
+    start_at: datetime = time_field()
+    end_at: datetime = time_field()
+    event_id: str = binary_text()
+    created_at: datetime = time_field()

@@ -34,6 +34,7 @@ from xforce_desktop.store.outside_tables import (
 )
 from xforce_desktop.store.scheduling_tables import (
     ConversationMessageRow,
+    HoldEventRow,
     JournalRow,
     SchedulingActionRow,
     SchedulingAttendeeRow,
@@ -56,6 +57,7 @@ __all__ = [
     "CursorRow",
     "DealRow",
     "DealSignalRow",
+    "HoldEventRow",
     "JobRow",
     "JournalRow",
     "LeverageMomentRow",

@@ -14,6 +14,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
+from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
@@ -23,7 +24,7 @@ from xforce_desktop.store.turn import Turn
 FILE_NAME = "xforce.db"
 
 
-class SqliteWork(OutboxRepository, PeopleRepository):
+class SqliteWork(OutboxRepository, PeopleRepository, HistoryRepository):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 
     def commit(self) -> None:
