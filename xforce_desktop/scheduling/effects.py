@@ -28,6 +28,17 @@ class Urgency(StrEnum):
     HIGH = "high"
 
 
+class LeverageTrigger(StrEnum):
+    """What makes the rep's own word worth more than another message."""
+
+    PHONE_CALL_NEEDED = "phone_call_needed"  # the channel ladder has reached the phone
+    PERSISTENT_NON_RESPONSE = "persistent_non_response"
+    EXEC_SCHEDULING_STALL = "exec_scheduling_stall"
+    MULTIPLE_NO_SHOWS = "multiple_no_shows"
+    INTENT_COLLAPSE = "intent_collapse"
+    COMPLEX_CONFLICT = "complex_conflict"
+
+
 @dataclass(frozen=True)
 class FindSlots:
     """Look for free slots of everybody needed; answered by SlotsFound, NoSlotsFound or CalendarUnreadable."""
@@ -87,7 +98,23 @@ class TellRep:
     urgency: Urgency = Urgency.NORMAL
 
 
-Effect = FindSlots | SendLetter | BookMeeting | MoveMeeting | CancelMeeting | CheckAttendance | TellRep
+@dataclass(frozen=True)
+class RaiseLeverage:
+    """A card for the rep with the number, the local time there and what to say; one open for each trigger."""
+
+    trigger: LeverageTrigger
+
+
+Effect = (
+    FindSlots
+    | SendLetter
+    | BookMeeting
+    | MoveMeeting
+    | CancelMeeting
+    | CheckAttendance
+    | TellRep
+    | RaiseLeverage
+)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,15 @@ from typing import TypeVar
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
-from xforce_desktop.scheduling import approval, creation
+from xforce_desktop.scheduling import approval, creation, leverage
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import CancelMeeting, Effect, TellRep
+from xforce_desktop.scheduling.effects import (
+    CancelMeeting,
+    Effect,
+    LeverageTrigger,
+    RaiseLeverage,
+    TellRep,
+)
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
@@ -178,6 +184,9 @@ class Engine:
             if isinstance(effect, TellRep):
                 work.add_notice(_notice(request, effect, key, now))
                 continue
+            if isinstance(effect, RaiseLeverage):
+                self._raise_leverage(work, request, effect.trigger, key)
+                continue
             decided = approval.release(request, effect, now, timedelta(seconds=self.settings.undo_s))
             why = " ".join(text for text in (getattr(effect, "why", ""), decided.why) if text)
             rows.append(
@@ -190,6 +199,17 @@ class Engine:
                 work.add_notice(_notice(request, tell, EffectKey(f"{key}:waiting"), now))
         work.queue(rows)
         self._remind_of_waiting(work, request, rows)
+
+    def _raise_leverage(
+        self, work: UnitOfWork, request: MeetingRequest, trigger: LeverageTrigger, key: EffectKey
+    ) -> None:
+        """A card and a notice, unless a card for the same is still open."""
+        if any(leverage.is_open_for(row, trigger) for row in work.leverage_moments(request.id)):
+            return
+        now = self.clock.now()
+        moment = leverage.moment_for(request, trigger, now)
+        work.add_leverage_moment(request.id, moment, now)
+        work.add_notice(_notice(request, moment.notice(), key, now))
 
     def _remind_of_waiting(self, work: UnitOfWork, request: MeetingRequest, rows: list[OutboxRow]) -> None:
         """What waits for the rep cannot go on by itself: remind instead, so that it is never forgotten."""

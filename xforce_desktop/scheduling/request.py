@@ -184,12 +184,18 @@ class NextAction:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One turn of the conversation in short, for writers and for judging intent."""
+    """One turn of the conversation in short, for writers and for judging intent.
+
+    `sentiment` and `signals` are those of the reading of their turns; empty for ours, and for what was stored
+    before they were kept.
+    """
 
     type: str  # e.g. options_sent, prospect_replied, prospect_proposed_times, prospect_delayed
     at: datetime
     text: str = ""
     times: tuple[datetime, ...] = ()
+    sentiment: str = ""
+    signals: tuple[str, ...] = ()
 
 
 class Resolution(StrEnum):

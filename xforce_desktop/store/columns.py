@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import codec
+from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import (
     ActionType,
     Approval,
@@ -292,6 +293,31 @@ def attendee_from(row: Mapping[str, Any]) -> Attendee:
         agreed_times=None if agreed is None else codec.INSTANTS.parse(agreed),
         left_out_reason=row["left_out_reason"],
     )
+
+
+def leverage_columns(
+    moment: LeverageMoment,
+    request_id: RequestId,
+    deal_id: uuid.UUID | None,
+    company_id: uuid.UUID | None,
+    at: datetime,
+) -> Columns:
+    """Every column of a new `leverage_moments` row except `id`."""
+    return {
+        "scheduling_request_id": request_id,
+        "deal_id": deal_id,
+        "company_id": company_id,
+        "trigger": moment.trigger.value,
+        "type": moment.type,
+        "urgency": moment.urgency,
+        "source": "scheduler",
+        "brief": json_ready(moment.brief_json()),
+        "created_at": at,
+        "shown_at": None,
+        "done_at": None,
+        "dismissed_at": None,
+        "result": None,
+    }
 
 
 def json_ready(value: Any) -> Any:

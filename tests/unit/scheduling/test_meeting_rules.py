@@ -31,6 +31,8 @@ from xforce_desktop.scheduling.effects import (
     CancelMeeting,
     CheckAttendance,
     FindSlots,
+    LeverageTrigger,
+    RaiseLeverage,
     SendLetter,
     SlotPurpose,
 )
@@ -332,6 +334,14 @@ def test_a_no_show_goes_back_to_proposing() -> None:
     assert [effect.kind for effect in offer.effects if isinstance(effect, SendLetter)] == [LetterKind.NO_SHOW]
     assert sent.request.state is State.AWAITING_RESPONSE
     assert sent.request.offered_times == slots
+
+
+@pytest.mark.parametrize("before, raised", [(0, []), (1, [LeverageTrigger.MULTIPLE_NO_SHOWS]), (2, [])])
+def test_the_second_no_show_asks_for_a_call(before: int, raised: list[LeverageTrigger]) -> None:
+    """The first may happen to anybody; after the third it is over."""
+    step = transition(a_booked_request(no_show_count=before), NO_SHOW, ENDS_AT + GRACE)
+
+    assert [effect.trigger for effect in step.effects if isinstance(effect, RaiseLeverage)] == raised
 
 
 def test_the_third_no_show_is_the_last() -> None:

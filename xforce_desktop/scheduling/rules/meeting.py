@@ -7,9 +7,12 @@ from datetime import datetime
 
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
     CheckAttendance,
+    LeverageTrigger,
+    RaiseLeverage,
     SendLetter,
     SlotPurpose,
     TellRep,
@@ -305,7 +308,8 @@ def held(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = 
 
 
 def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = Actor.AI) -> Step:
-    """A no-show: count it and offer two near times at once, without blame."""
+    """A no-show: count it and offer two near times at once, without blame; from the second on the rep is told
+    to call."""
     counted = replace(
         offers.off_calendar(request),
         state=State.NO_SHOW,
@@ -322,6 +326,8 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
         return offers.give_up(counted, reason, now).noting(line)
     step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
     notice = TellRep("No-show", f"{request.title}: {detail} Two new times are being offered.", Urgency.HIGH)
+    if leverage.has_missed_several(counted):
+        step = step.also(RaiseLeverage(LeverageTrigger.MULTIPLE_NO_SHOWS))
     return step.also(notice).frozen().noting(line)
 
 

@@ -125,6 +125,13 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
         Intent.RESCHEDULE_LATER: "prospect_delayed",
     }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
+    turn = HistoryEntry(
+        kind,
+        event.received_at,
+        event.analysis.new_text,
+        sentiment=event.analysis.sentiment.value,
+        signals=event.analysis.signals,
+    )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     writers = [event.sender, *(one for one in event.copied if is_colleague(one, request))]
     extra = tuple(one for one in dict.fromkeys(writers) if one and one.casefold() not in known)
@@ -135,7 +142,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         reply_to_id=event.message_id or request.reply_to_id,
         also_write_to=request.also_write_to + extra,
         constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
-        history=(*request.history, HistoryEntry(kind, event.received_at, event.analysis.new_text)),
+        history=(*request.history, turn),
     )
 
 

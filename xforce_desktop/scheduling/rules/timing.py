@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling import cadence, reputation
 from xforce_desktop.scheduling.request import (
     ENDED,
     ON_CALENDAR,
@@ -41,20 +41,25 @@ def locale_of(request: MeetingRequest) -> cadence.Locale:
 
 
 def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
-    """The next follow-up after an ask that left at `sent_at`; the gap grows with each unanswered ask."""
+    """The next follow-up after an ask that left at `sent_at`; the gap grows with each unanswered ask, with
+    the season, and where more persistence would cost the rep's good name."""
     strategy = strategy_for(request.meeting_type)
     place = locale_of(request)
     local_day = sent_at.astimezone(ZoneInfo(place.timezone)).date()
     season = season_for(request.company_state, local_day)
     number = max(request.asks_since_reply, 1)
+    risk = reputation.assess(request)
+    manners = risk.adjustments.interval_multiplier
     at = cadence.follow_up_at(
-        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, 1.0, place
+        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, manners, place
     )
     why = f"Follow-up {number} if nobody has answered by then: {strategy.follow_up_interval_hours} hours"
     if number > 1:
         why += f" x {1 + 0.5 * (number - 1):g} because this is unanswered ask {number}"
     if season.interval_multiplier != 1:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
+    if manners != 1:
+        why += f" x {manners:g} not to press them ({', '.join(risk.drivers).lower()})"
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
 
 
