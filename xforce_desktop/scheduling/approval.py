@@ -10,7 +10,7 @@ from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
 from xforce_desktop.scheduling.request import Approval, MeetingRequest
 from xforce_desktop.scheduling.rules.timing import locale_of
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
 
 LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
 ANNOUNCED = frozenset(
@@ -37,6 +37,11 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
     return leaving(request, effect, now + delay, why)
+
+
+def can_be_undone(row: OutboxRow) -> bool:
+    """Whether others would see it, and nothing of it has begun to leave."""
+    return row.status is OutboxStatus.PENDING and not row.attempts and isinstance(row.effect, LEAVES)
 
 
 def _is_on_the_reps_word(effect: Effect) -> bool:

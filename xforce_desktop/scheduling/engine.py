@@ -127,10 +127,8 @@ class Engine:
             if request.id != request_id and person is not None and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
 
-    def _keep_conflicts(
-        self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime
-    ) -> None:
-        """An obstacle is kept with its outcome: a time agreed means it was overcome, an end without means not."""
+    def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:
+        """An obstacle is kept with its outcome: an agreed time overcame it, an end without one did not."""
         after = step.request
         if step.conflict:
             found = step.conflict
@@ -145,11 +143,7 @@ class Engine:
 
     def _withhold(self, work: UnitOfWork, request: MeetingRequest) -> None:
         """What has not begun to leave waits for the rep. Raises BadInput if there is nothing left to stop."""
-        held = [
-            row
-            for row in work.outbox_of(request.id)
-            if row.status is OutboxStatus.PENDING and not row.attempts and isinstance(row.effect, approval.LEAVES)
-        ]
+        held = [row for row in work.outbox_of(request.id) if approval.can_be_undone(row)]
         if not held:
             raise BadInput("Nothing of this request is about to leave.", "See `request show`.")
         waiting = [replace(row, status=OutboxStatus.WAITING, why="You held it back.") for row in held]

@@ -102,16 +102,12 @@ def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) 
         RepCommand.TAKE_OVER: with_agent,
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
-        RepCommand.UNDO: any(_can_be_undone(row) for row in rows),
+        RepCommand.UNDO: any(approval.can_be_undone(row) for row in rows),
         RepCommand.ASK_IF_HERE: _is_going_on(request, now) and with_agent,
         RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)
-
-
-def _can_be_undone(row: OutboxRow) -> bool:
-    return row.status is OutboxStatus.PENDING and not row.attempts and isinstance(row.effect, approval.LEAVES)
 
 
 def _is_going_on(request: MeetingRequest, now: datetime) -> bool:

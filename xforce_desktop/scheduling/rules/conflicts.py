@@ -1,7 +1,6 @@
-"""What stands in their way, and what is done about it: wait and come back, work around it, or hand it to the rep.
+"""What stands in their way, and what is done about it: come back later, work around it, or hand it to the rep.
 
-Days to wait where they named none: resources/cadence.toml. Source: the specification's conflict resolution, with
-the dates of PRODUCT.md 7 and 16.
+Days to wait where they named none: resources/cadence.toml. Source: the specification's conflict resolution.
 """
 
 from __future__ import annotations
@@ -44,7 +43,11 @@ def noted(step: Step, analysis: ReplyAnalysis, resolution: Resolution, now: date
     """The same with the obstacle on record: in the log, on the request and in `scheduling_conflicts`."""
     if analysis.conflict is None:
         return step
-    until = step.request.next_action.at if step.request.state is State.PAUSED and step.request.next_action else None
+    until = (
+        step.request.next_action.at
+        if step.request.state is State.PAUSED and step.request.next_action
+        else None
+    )
     words = IN_WORDS[analysis.conflict.type]
     context = ConflictContext(analysis.conflict.type, words, resolution, now, until)
     line = entry(EntryType.CONFLICT_DETECTED, f"{words} {_plan(resolution)}", now, actor=Actor.AI)
@@ -125,12 +128,16 @@ def _smaller_ask(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime
         why = f"They have too much to do just now; we come back on {until:%A, %B %d}."
         return noted(_told(request, until, why, now), analysis, Resolution.PAUSE_AND_RESUME, now)
     shorter = replace(request, duration_minutes=shortest, shortened_from=request.duration_minutes)
-    line = entry(EntryType.NOTED, f"They have too much to do, so {shortest} minutes are offered instead.", now)
+    line = entry(
+        EntryType.NOTED, f"They have too much to do, so {shortest} minutes are offered instead.", now
+    )
     step = offers.look_for(shorter, SlotPurpose.SHORTER, now, state=State.NEGOTIATING).frozen().noting(line)
     return noted(step, analysis, Resolution.ACKNOWLEDGE, now)
 
 
 def _escalated(request: MeetingRequest, analysis: ReplyAnalysis, delays: int, now: datetime) -> Step:
     reason = f"They have put it off {delays} times without naming a day; please find out what is behind it."
-    step = offers.needs_rep(request, reason, now).also(RaiseLeverage(LeverageTrigger.COMPLEX_CONFLICT)).frozen()
+    step = (
+        offers.needs_rep(request, reason, now).also(RaiseLeverage(LeverageTrigger.COMPLEX_CONFLICT)).frozen()
+    )
     return noted(step, analysis, Resolution.ESCALATE, now)

@@ -135,7 +135,10 @@ def _skipped(rung: Rung, now: datetime) -> tuple[ActionEntry, ...]:
 
 def _shortened(request: MeetingRequest, shorter: DeEscalation) -> MeetingRequest:
     return replace(
-        request, duration_minutes=shorter.to_minutes, shortened_from=request.duration_minutes, offered_times=()
+        request,
+        duration_minutes=shorter.to_minutes,
+        shortened_from=request.duration_minutes,
+        offered_times=(),
     )
 
 

@@ -69,7 +69,9 @@ def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
     booked_at = request.booked_at or now
     place = locale_of(request)
     reminders = cadence.reminder_at(request.scheduled_time, booked_at, place, request.needs_two_reminders)
-    steps = [NextAction(ActionType.SEND_REMINDER, at, "The reminder, in their time zone.") for at in reminders]
+    steps = [
+        NextAction(ActionType.SEND_REMINDER, at, "The reminder, in their time zone.") for at in reminders
+    ]
     steps += _invite_check(request, booked_at)
     here_at = request.scheduled_time + NOT_HERE_AFTER
     steps.append(NextAction(ActionType.ASK_IF_HERE, here_at, "If they are not there yet, you can ask them."))
