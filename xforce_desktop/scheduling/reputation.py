@@ -174,7 +174,7 @@ def _silence(request: MeetingRequest, rule: _ResponseRate) -> Iterator[tuple[int
     asked = len(turns.asks(request))
     if rate is not None and asked >= rule.after_asks and rate < rule.below:
         answered = len(turns.replies(request))
-        yield rule.points, f"Low response rate: {answered} replies to {asked} asks"
+        yield rule.points, f"Low response rate: {answered} of {asked} asks answered"
 
 
 def _standing(request: MeetingRequest, figures: _Figures) -> Iterator[tuple[int, str]]:
