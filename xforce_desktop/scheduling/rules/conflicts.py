@@ -1,4 +1,4 @@
-"""What stands in their way, and what is done about it: come back later, work around it, or hand it to the rep.
+"""What stands in their way, and what is done about it: come back later, work around it, or escalate.
 
 Days to wait where they named none: resources/cadence.toml. Source: the specification's conflict resolution.
 """
@@ -77,7 +77,7 @@ def put_off(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> 
         return _smaller_ask(request, analysis, now)
     until = _today(request, now) + timedelta(days=cadence.days_to_wait(conflict))
     if conflict is ConflictType.PERSON_UNAVAILABLE:
-        why = f"They did not say until when, so they are asked; at the latest on {until:%A, %B %d} we come back."
+        why = f"They did not say until when, so they are asked; on {until:%A, %B %d} we come back."
         step = pause_until(request, until, why, now).also(SendLetter(LetterKind.PAUSE_ACK, why=why)).frozen()
         return noted(step, analysis, Resolution.ACKNOWLEDGE, now)
     reason = IN_WORDS[conflict] if conflict else "They want to meet later."

@@ -1,9 +1,9 @@
 """Nobody answers: which ask comes next, in which channel, and for how long a meeting.
 
 The ladder of channels and the ladder of lengths are the strategy's for the type of meeting; both look at the
-asks since their last own reply. A text needs recorded consent and a number, else its step is skipped. The phone
-never dials: it raises a card for the rep, and counts as an ask. Source: PRODUCT.md 4, 10, 15 and resources/
-strategies.toml.
+asks since their last own reply. A text needs recorded consent and a number, else its step is skipped. The
+phone never dials: it raises a card for the rep, and counts as an ask. Source: the specification's figures in
+resources/strategies.toml.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ASKS_BEFORE_NON_RESPONSE = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """The channel of the next ask. `position` counts from 0 on the ladder; `skipped` says why a step was left out."""
+    """The channel of the next ask, its place on the ladder from 0, and why steps before it were left out."""
 
     channel: Channel
     position: int
@@ -67,7 +67,7 @@ def _ask_those_who_are_silent(request: MeetingRequest, now: datetime) -> Step | 
 
 
 def next_ask(request: MeetingRequest, now: datetime) -> Step:
-    """The next ask after silence: a mail, a text or a card for the rep; a shorter meeting where that is due."""
+    """After silence: a mail, a text or a card for the rep; for a shorter meeting where that is due."""
     if handed := _too_pushy(request, now):
         return handed
     rung = _rung(request)
@@ -165,7 +165,7 @@ def _text(request: MeetingRequest, now: datetime) -> Step:
 
 
 def _mail_and_call(request: MeetingRequest, now: datetime) -> Step:
-    """The shorter meeting is offered by mail even where the ladder says phone; the card tells the rep as well."""
+    """A shorter meeting is offered by mail even where the ladder says phone, beside the card."""
     return _mail(request, now).also(RaiseLeverage(_trigger(request)))
 
 

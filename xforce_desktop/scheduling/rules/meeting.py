@@ -32,6 +32,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
+    ActionType,
     Actor,
     Attendee,
     EntryType,
@@ -170,7 +171,7 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         return offers.look_within(wanted, now).frozen().noting(line)
     if event.status is InviteStatus.DECLINED and required:
         return _declined(answered, now).noting(line)
-    return Step(_confirmed_if_all(answered), (), (line,))
+    return Step(_without_invite_check(_confirmed_if_all(answered), now), (), (line,))
 
 
 def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered, now: datetime) -> Step:
@@ -201,6 +202,14 @@ def _confirmed_if_all(request: MeetingRequest) -> MeetingRequest:
         return replace(request, state=back, invite_accepted=False)
     state = State.CONFIRMED if request.state is State.CONFIRMING else request.state
     return replace(request, state=state, invite_accepted=True)
+
+
+def _without_invite_check(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """Once all have accepted there is nothing left to check."""
+    action = request.next_action
+    if not request.invite_accepted or action is None or action.type is not ActionType.CHECK_INVITE:
+        return request
+    return replace(request, next_action=timing.after_booking(request, now))
 
 
 def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: datetime) -> Step:

@@ -64,7 +64,7 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
 
 
 def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
-    """What a booked meeting needs next: a look at the invitation, a reminder, "not here yet?", who attended."""
+    """What a booked meeting needs next: answers to the invitation, a reminder, "not here?", attendance."""
     assert request.scheduled_time is not None
     booked_at = request.booked_at or now
     place = locale_of(request)
