@@ -265,7 +265,6 @@ def next_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
         ActionType.FOLLOW_UP: f"Follow-up {when} if there is no answer",
         ActionType.SEND_REMINDER: f"Reminder {when}",
         ActionType.CHECK_INVITE: f"Looking at the invitation {when}",
-        ActionType.ASK_IF_HERE: f"“Not here yet?” is offered {when}",
         ActionType.CHECK_NO_SHOW: f"Checking who came, {when}",
         ActionType.RESUME: f"Coming back to it {when}",
         ActionType.REMIND_REP: f"Asking you again {when}",

@@ -130,6 +130,13 @@ class SlotTaken:
 
 
 @dataclass(frozen=True)
+class MeetingBegan:
+    """The booked meeting of `start` has been going on for a few minutes."""
+
+    start: datetime
+
+
+@dataclass(frozen=True)
 class MeetingMoved:
     """We moved the booked meeting to `start`."""
 
@@ -237,6 +244,7 @@ Event = (
     | ReplyReceived
     | MeetingBooked
     | SlotTaken
+    | MeetingBegan
     | MeetingMoved
     | MeetingCancelled
     | InviteAnswered

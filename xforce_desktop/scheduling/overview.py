@@ -12,7 +12,6 @@ from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
-from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
 
@@ -103,19 +102,11 @@ def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) 
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
         RepCommand.UNDO: any(approval.can_be_undone(row) for row in rows),
-        RepCommand.ASK_IF_HERE: _is_going_on(request, now) and with_agent,
+        RepCommand.ASK_IF_HERE: request.is_going_on(now) and with_agent,
         RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)
-
-
-def _is_going_on(request: MeetingRequest, now: datetime) -> bool:
-    """From three minutes after the start of a booked meeting until its end."""
-    start, ends_at = request.scheduled_time, request.ends_at
-    if not request.is_booked or start is None or ends_at is None or request.state not in ON_CALENDAR:
-        return False
-    return start + timing.NOT_HERE_AFTER <= now < ends_at
 
 
 def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:

@@ -97,6 +97,7 @@ EVENTS: dict[str, Event] = {
     "opt out": a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)),
     "opted out elsewhere": happened.PersonOptedOut(JOHN),
     "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
+    "begun": happened.MeetingBegan(MEETING_AT),
     "slot taken": happened.SlotTaken(MEETING_AT, "busy"),
     "moved": happened.MeetingMoved(MEETING_AT + DAY),
     "withdrawn": happened.MeetingCancelled(),

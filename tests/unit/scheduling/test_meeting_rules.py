@@ -43,6 +43,7 @@ from xforce_desktop.scheduling.events import (
     AttendanceSeen,
     EventChangedByHand,
     InviteAnswered,
+    MeetingBegan,
     MeetingBooked,
     MeetingMoved,
     RepAskedIfHere,
@@ -118,7 +119,7 @@ def test_who_has_not_accepted_is_told_to_the_rep_and_not_pressed() -> None:
 
 def test_three_minutes_into_the_meeting_the_rep_may_ask_whether_they_come() -> None:
     """The tray offers it; the note goes on the rep's word, once, and only while the meeting lasts."""
-    offered = transition(a_booked_request(), ActionDue(ActionType.ASK_IF_HERE), MEETING_AT + 3 * MINUTE)
+    offered = transition(a_booked_request(), MeetingBegan(MEETING_AT), MEETING_AT + 3 * MINUTE)
     assert _types(offered) == ["TellRep"]
     assert offered.effects[0].title == "Not here yet?"
 
@@ -134,13 +135,10 @@ def test_three_minutes_into_the_meeting_the_rep_may_ask_whether_they_come() -> N
             transition(sent, RepAskedIfHere(), moment)
 
 
-def test_a_laptop_that_slept_through_the_meeting_does_not_ask() -> None:
-    """The moment for it has passed: who attended is looked at instead."""
-    step = transition(a_booked_request(), ActionDue(ActionType.ASK_IF_HERE), ENDS_AT + HOUR)
-
-    assert step.effects == ()
-    assert step.request.next_action is not None
-    assert step.request.next_action.type is ActionType.CHECK_NO_SHOW
+def test_a_meeting_that_was_moved_has_not_begun() -> None:
+    """The offer to ask is for the time at which the meeting stands now."""
+    with pytest.raises(UnexpectedEvent):
+        transition(a_booked_request(), MeetingBegan(MEETING_AT - DAY), MEETING_AT - DAY + 3 * MINUTE)
 
 
 def test_a_teams_meeting_without_a_link_is_told() -> None:
@@ -314,7 +312,7 @@ def test_a_meeting_in_less_than_three_hours_gets_no_reminder() -> None:
 
     assert _reminders(booked.request) == []
     assert booked.request.next_action is not None
-    assert booked.request.next_action.type is ActionType.ASK_IF_HERE
+    assert booked.request.next_action.type is ActionType.CHECK_NO_SHOW
 
 
 BEFORE_IT = {ActionType.SEND_REMINDER, ActionType.CHECK_INVITE}

@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.events import (
     AttendanceSeen,
     EventChangedByHand,
     InviteAnswered,
+    MeetingBegan,
     MeetingBooked,
     MeetingCancelled,
     MeetingMoved,
@@ -253,17 +254,17 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
     return Step(after, (notice,), (entry(EntryType.WAITING, why, now),))
 
 
-def on_ask_if_here_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    """Three minutes into the meeting the rep is offered the note; nobody is written to without their word."""
-    if request.agreed_time:
-        return _moving(request, now)
-    after = replace(request, next_action=timing.first_attendance_check(request, now))
-    if request.ends_at is not None and now >= request.ends_at:
-        return Step(after, (), (entry(EntryType.NOTED, "The meeting is over by now.", now),))
+def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Step:
+    """Three minutes into the meeting the rep is offered the note; nobody is written to without their word.
+
+    Raises UnexpectedEvent if the meeting is no longer at that time, or another one is agreed.
+    """
+    if request.scheduled_time != event.start or request.agreed_time:
+        raise UnexpectedEvent("The meeting is no longer at that time.")
     who = request.primary.name or request.primary.email
     text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
     line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
-    return Step(after, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
+    return Step(request, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
 
 
 def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:

@@ -27,7 +27,6 @@ NO_SLOTS_RETRY_DAYS = 1
 REMIND_REP_AFTER_DAYS = 1
 REMIND_OF_OWN_AFTER_DAYS = 3  # of a request that the rep has taken over
 REMIND_OF_PAUSE_AFTER_DAYS = 7
-NOT_HERE_AFTER = timedelta(minutes=3)  # from then on the rep may ask whether they are on their way
 INVITE_CHECK_AFTER = timedelta(hours=24)
 NEAR = timedelta(hours=48)
 LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a new time it is withdrawn then
@@ -64,7 +63,7 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
 
 
 def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
-    """What a booked meeting needs next: answers to the invitation, a reminder, "not here?", attendance."""
+    """What a booked meeting needs next: a look at the invitation, a reminder, then at who attended."""
     assert request.scheduled_time is not None
     booked_at = request.booked_at or now
     place = locale_of(request)
@@ -73,8 +72,6 @@ def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
         NextAction(ActionType.SEND_REMINDER, at, "The reminder, in their time zone.") for at in reminders
     ]
     steps += _invite_check(request, booked_at)
-    here_at = request.scheduled_time + NOT_HERE_AFTER
-    steps.append(NextAction(ActionType.ASK_IF_HERE, here_at, "If they are not there yet, you can ask them."))
     ahead = [step for step in steps if step.at > now]
     return min(ahead, key=lambda step: step.at) if ahead else first_attendance_check(request, now)
 
