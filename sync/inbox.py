@@ -205,6 +205,7 @@ class Inbox:
             analysis=analysis,
             evidence=found.evidence,
             is_certain=found.is_certain or analysis.message_kind is not MessageKind.REPLY,
+            copied=_copied(work, found.request_id, item),
         )
         self._engine.apply(work, found.request_id, event)
         return 1
@@ -253,6 +254,15 @@ async def read_by(analyst: Analyst, text: ReceivedText, context: ReplyContext) -
             new_text=text.body,
             why=(reason,),
         )
+
+
+def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[str, ...]:
+    """Who else got it, without us and our colleagues on the request."""
+    account = work.account()
+    ours = {a.email.casefold() for a in work.load(request_id).internal}
+    if account:
+        ours |= {account.address.casefold(), *(alias.casefold() for alias in account.aliases)}
+    return tuple(one for one in dict.fromkeys((*item.to, *item.cc)) if one.casefold() not in ours)
 
 
 def _references(item: MailItem) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ class Letters:
             if isinstance(known, SentMail):
                 return await self._left(row, effect, request, known)
             draft_id = known or ""
+        if await self._rows.put_off(row, effect):
+            return "put off"
         worded = await self._drafts.worded(row, effect, request)
         if isinstance(worded, str):
             return worded
@@ -118,6 +120,7 @@ class Letters:
             subject=row.subject,
             body=row.body,
             to=people.to,
+            minutes=effect.minutes,
         )
 
         def finish(work: UnitOfWork) -> None:
@@ -156,6 +159,8 @@ def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -
     """Why a mail about a booked meeting has nothing left to say; empty if it has."""
     if effect.until and effect.until <= now.date():
         return "the day that it names has come."
+    if effect.kind is LetterKind.RUNNING_LATE and (request.ends_at is None or request.ends_at <= now):
+        return "the meeting is over."
     if effect.kind not in NEEDS_FUTURE_MEETING:
         return ""
     if effect.times != (request.scheduled_time,):

@@ -17,14 +17,12 @@ from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected
 from xforce_desktop.ports import Account, SentText, Texting
-from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.composing import texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, TextImpossible
 from xforce_desktop.scheduling.phones import number_of, with_number
 from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.scheduling.rules.timing import locale_of
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
@@ -96,11 +94,11 @@ class Texts:
         self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, to: Allowed, texting: Texting
     ) -> str | None:
         """Only while the row still stands, in hours that are allowed, with times that are free."""
+        if await self._rows.put_off(row, effect):
+            return "put off"
         worded = await self._drafts.worded(row, effect, request)
         if isinstance(worded, str):
             return worded
-        if await self._is_too_early(worded, request):
-            return "postponed"
         stale = await self._drafts.stale_offer(effect, request)
         if stale:
             await self._rows.settle(worded, stale)
@@ -114,15 +112,6 @@ class Texts:
             return await self._was_refused(begun, to, error)
         await self._left(begun, effect, request, to.number, sent)
         return "sent"
-
-    async def _is_too_early(self, row: OutboxRow, request: MeetingRequest) -> bool:
-        """Texts wake people: checked again at the last moment, as the computer may have slept."""
-        now = self._clock.now()
-        at = cadence.next_texting_time(now, locale_of(request))
-        if at <= now:
-            return False
-        await self._rows.put_off(row, at, "A text waits until 8 in the morning, or for a working day, there.")
-        return True
 
     async def _was_refused(self, row: OutboxRow, to: Allowed, error: OutsideError) -> str:
         """Their number takes no texts, or our account may send none: mail goes on in either case."""
@@ -169,6 +158,7 @@ class Texts:
             subject="",
             body=row.body,
             to=(number,),
+            minutes=effect.minutes,
         )
 
         def finish(work: UnitOfWork) -> None:

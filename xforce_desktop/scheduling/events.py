@@ -89,7 +89,7 @@ class MessageRefused:
 
 @dataclass(frozen=True)
 class TextImpossible:
-    """A text message was to leave and cannot: no consent, no usable number, no service. It has not left."""
+    """A text could not be sent and never will: no account for it, no consent, or a number that takes none."""
 
     reason: str
 
@@ -97,7 +97,10 @@ class TextImpossible:
 @dataclass(frozen=True)
 class ReplyReceived:
     """Somebody on their side wrote. `sender` is an address, also if it came as a text (`channel` "sms");
-    `evidence` says why it belongs here."""
+    `evidence` says why it belongs here.
+
+    `copied` are the others to whom they sent it, ours left out.
+    """
 
     message_id: str  # the service's id of the message
     sender: str
@@ -107,6 +110,7 @@ class ReplyReceived:
     evidence: str
     is_certain: bool = True
     channel: str = "email"  # or sms
+    copied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,13 @@ class SlotTaken:
 
     start: datetime
     reason: str
+
+
+@dataclass(frozen=True)
+class MeetingBegan:
+    """The booked meeting of `start` has been going on for a few minutes."""
+
+    start: datetime
 
 
 @dataclass(frozen=True)
@@ -209,6 +220,16 @@ class RepRescheduled:
 
 
 @dataclass(frozen=True)
+class RepAskedIfHere:
+    """The meeting has begun, they are not there, and the rep wants to ask."""
+
+
+@dataclass(frozen=True)
+class RepUndid:
+    """What was about to leave is held back and waits for the rep's word."""
+
+
+@dataclass(frozen=True)
 class RepReported:
     outcome: ReportedOutcome
 
@@ -225,6 +246,7 @@ Event = (
     | ReplyReceived
     | MeetingBooked
     | SlotTaken
+    | MeetingBegan
     | MeetingMoved
     | MeetingCancelled
     | InviteAnswered
@@ -239,5 +261,7 @@ Event = (
     | RepTookOver
     | RepGaveBack
     | RepRescheduled
+    | RepAskedIfHere
+    | RepUndid
     | RepReported
 )

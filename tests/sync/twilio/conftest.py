@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ START = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)  # Monday, 09:00 in Chicago
 CHICAGO = ZoneInfo("America/Chicago")
 JOHN, NUMBER = "john@acme.example", "+16155550142"
 CONSENT = {"on": "2026-05-01", "source": "asked on the phone"}
+AFTER_THE_TEXT = 3  # of the steps mail, mail, text, mail, phone
 MINUTE = timedelta(minutes=1)
 
 
@@ -82,16 +83,32 @@ class Phone:
         return self.engine.create(check_new_request(form | changes))
 
     async def mailed(self, *people: dict[str, Any], **changes: Any) -> RequestId:
-        """A request whose first mail has left."""
+        """A request whose first mail has left, on the next morning: nobody gets two messages on a day."""
         request_id = self.create(*people, **changes)
         await self.tick()
         assert self.request(request_id).attempt_count == 1
+        await self.next_morning()
         return request_id
 
+    async def next_morning(self) -> None:
+        """Eight o'clock there, before any follow-up is due; nothing is done by itself meanwhile."""
+        sandbox = self.agent.sandbox
+        assert sandbox is not None
+        local = sandbox.now().astimezone(CHICAGO) + timedelta(days=1)
+        await sandbox.advance_to(local.replace(hour=8, minute=0, second=0, microsecond=0))
+
+    async def free_time(self) -> datetime:
+        """A time two days or more ahead that is free for us."""
+        form = {"meeting_type": "demo", "external": [john()], "preferences": {"timezone": "America/New_York"}}
+        answer = await self.agent.desk.free_times(check_new_request(form), 30)
+        later = self.agent.clock.now() + timedelta(days=2)
+        return next(slot.start for slot in answer.slots if slot.start > later)
+
     def queue_text(self, request_id: RequestId, *times: datetime) -> None:
-        """What the channel ladder does: the next ask is a text with one time."""
+        """What the channel ladder does: the next ask is a text with one time, and its step is taken."""
+        self.change(request_id, lambda one: replace(one, ladder_step=AFTER_THE_TEXT))
         request = self.request(request_id)
-        effect = SendLetter(LetterKind.SMS, times or request.offered_times[:1], why="Mail was not answered.")
+        effect = SendLetter(LetterKind.SMS, times or request.offered_times[-1:], why="Mail was not answered.")
 
         now = self.agent.clock.now()
         decided = release(request, effect, now, timedelta(0))

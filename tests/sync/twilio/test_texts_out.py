@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sync.twilio.conftest import CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
+from tests.sync.twilio.conftest import AFTER_THE_TEXT, CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
 from xforce_desktop.scheduling.events import RepApproved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
@@ -30,7 +30,7 @@ async def test_a_text_leaves_and_is_an_ask(phone: Phone) -> None:
     assert (text["to"], text["from"]) == (NUMBER, "+15550107700")
     assert len(text["body"]) <= 160
     assert (request.attempt_count, request.asks_since_reply) == (2, 2)
-    assert request.offered_times == before.offered_times[:1]
+    assert request.offered_times == before.offered_times[-1:]
     assert (request.email_thread_id, request.subject, request.reply_to_id) == (
         before.email_thread_id,
         before.subject,
@@ -74,13 +74,12 @@ async def test_a_text_that_left_unnoticed_is_noted_although_they_wrote(phone: Ph
 
 
 async def test_the_same_words_again_are_another_text(phone: Phone) -> None:
-    """What is accounted for already is not taken for the one that is sought."""
-    first = await phone.texted()
+    """Of another day: yesterday's text is not taken for the one that is sought."""
+    request_id = await phone.texted()
     (text,) = await phone.texts()
-    second = phone.create(title="Another demo")
-    await phone.tick()
-    phone.queue_text(second)
-    row = replace(phone.text_row(second), body=text["body"], edited_by_rep=True)
+    await phone.next_morning()
+    phone.queue_text(request_id, await phone.free_time())
+    row = replace(phone.text_row(request_id), body=text["body"], edited_by_rep=True)
     phone.engine.in_transaction(lambda work: work.update_row(row))
     await phone.fault(SENDING, "reset")
 
@@ -88,8 +87,7 @@ async def test_the_same_words_again_are_another_text(phone: Phone) -> None:
     await phone.tick(after=MINUTE)
 
     assert [one["body"] for one in await phone.texts()] == [text["body"]] * 2
-    assert len(phone.lines(second, EntryType.SMS_SENT)) == 1
-    assert len(phone.lines(first, EntryType.SMS_SENT)) == 1
+    assert len(phone.lines(request_id, EntryType.SMS_SENT)) == 2
 
 
 @pytest.mark.parametrize(
@@ -111,7 +109,7 @@ async def test_without_consent_or_number_the_next_step_is_taken(
     await phone.tick()
 
     assert await phone.texts() == []
-    assert phone.request(request_id).ladder_step == 1
+    assert phone.request(request_id).ladder_step == AFTER_THE_TEXT + 1
     assert any(words in line.why for line in phone.lines(request_id, EntryType.NOTED))
     assert len(await phone.ask("sent")) == mails + 1
 
@@ -142,14 +140,14 @@ async def test_who_opted_out_by_address_or_number_is_not_texted(phone: Phone, kn
 
 
 async def test_nobody_is_texted_at_night(phone: Phone) -> None:
-    """The computer slept until nine in the evening: the text leaves at eight in the morning there."""
+    """The computer slept from eight until eight: the text leaves at eight in the morning there."""
     request_id = await phone.mailed()
-    phone.queue_text(request_id, *phone.request(request_id).offered_times[-1:])
+    phone.queue_text(request_id, await phone.free_time())
 
-    report = await phone.tick(after=timedelta(hours=12))
+    report = await phone.tick(after=timedelta(hours=12, minutes=30))
 
     assert await phone.texts() == []
-    morning = datetime(2026, 6, 9, 8, tzinfo=CHICAGO)
+    morning = datetime(2026, 6, 10, 8, tzinfo=CHICAGO)
     assert report.due_next == morning
     await phone.tick(after=morning - phone.agent.clock.now())
     assert len(await phone.texts()) == 1
@@ -163,7 +161,7 @@ async def test_a_number_that_takes_no_texts(phone: Phone) -> None:
 
     await phone.tick()
 
-    assert phone.request(request_id).ladder_step == 1
+    assert phone.request(request_id).ladder_step == AFTER_THE_TEXT + 1
     assert len(await phone.ask("sent")) == 2
 
 
@@ -192,6 +190,7 @@ async def test_a_text_waits_for_the_rep_with_words_to_look_at(phone: Phone) -> N
     await phone.tick()
     phone.engine.handle(request_id, RepApproved())
     await phone.tick()
+    await phone.next_morning()
     phone.queue_text(request_id)
     await phone.tick()
     row = phone.text_row(request_id)
@@ -205,9 +204,9 @@ async def test_a_text_waits_for_the_rep_with_words_to_look_at(phone: Phone) -> N
 
 
 async def test_a_text_whose_time_was_taken_does_not_leave(phone: Phone) -> None:
-    """Something else came into the calendar: other times are sought instead."""
+    """Something else came into the calendar: the text that leaves names another time."""
     request_id = await phone.mailed()
-    start = phone.request(request_id).offered_times[0]
+    start = phone.request(request_id).offered_times[-1]
     phone.queue_text(request_id)
     account = await phone.agent.know_account()
     taken = {"address": account.address, "start": start.isoformat(), "title": "Dentist"}
@@ -215,5 +214,8 @@ async def test_a_text_whose_time_was_taken_does_not_leave(phone: Phone) -> None:
 
     await phone.tick()
 
-    assert await phone.texts() == []
-    assert start not in phone.request(request_id).offered_times
+    (text,) = await phone.texts()
+    (offered,) = phone.request(request_id).offered_times
+    assert offered != start
+    assert f"{start.astimezone(CHICAGO):%A, %B} {start.astimezone(CHICAGO).day}" not in text["body"]
+    assert len(phone.lines(request_id, EntryType.SMS_SENT)) == 1

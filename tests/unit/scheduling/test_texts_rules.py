@@ -30,7 +30,7 @@ from xforce_desktop.scheduling.events import TextImpossible
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.matching import TextTrace, match_text
 from xforce_desktop.scheduling.phones import e164, number_of, with_number
-from xforce_desktop.scheduling.request import ActionType, EntryType, Handler, HistoryEntry, State
+from xforce_desktop.scheduling.request import ActionType, EntryType, HistoryEntry, State
 
 A_TEXT = a_letter_sent(
     LetterKind.SMS, times=OFFERS[:1], provider_id="SM1", message_id="", conversation_id="", subject=""
@@ -56,25 +56,6 @@ def test_a_text_that_could_not_be_stopped_is_logged_as_a_text() -> None:
 
     assert [line.type for line in step.entries] == [EntryType.SMS_SENT]
     assert step.request.asks_since_reply == 1
-
-
-def test_an_impossible_text_gives_way_to_the_next_step_at_once() -> None:
-    """The step of the ladder counts as taken, and no ask is counted."""
-    before = an_offered_request(ladder_step=2)
-
-    step = transition(before, TextImpossible("no consent"), NOW)
-
-    action = step.request.next_action
-    assert action is not None
-    assert (action.type, action.at) == (ActionType.FOLLOW_UP, NOW)
-    assert (step.request.ladder_step, step.request.attempt_count) == (3, 1)
-    assert "no consent" in step.entries[0].why
-
-
-def test_an_impossible_text_of_a_request_that_the_rep_has_changes_nothing() -> None:
-    before = an_offered_request(handled_by=Handler.REP)
-
-    assert transition(before, TextImpossible("no consent"), NOW).request == before
 
 
 def test_an_impossible_text_is_nothing_to_a_booked_meeting() -> None:

@@ -1,4 +1,4 @@
-"""What follows once one of our messages has left, or a text cannot."""
+"""What follows once one of our messages has left."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import LetterSent
-from xforce_desktop.scheduling.events import MailSent, TextImpossible
+from xforce_desktop.scheduling.events import MailSent
 from xforce_desktop.scheduling.request import (
-    ActionType,
     EntryType,
     Handler,
     HistoryEntry,
     MeetingRequest,
-    NextAction,
     State,
 )
 from xforce_desktop.scheduling.rules import timing
@@ -30,6 +28,7 @@ ASKS = frozenset(
         LetterKind.CONSTRAINT,
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
+        LetterKind.DE_ESCALATE,
         LetterKind.SMS,
     }
 )
@@ -38,6 +37,7 @@ SENT_ENTRY = {
     LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
     LetterKind.REMINDER: EntryType.REMINDER_SENT,
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
+    LetterKind.DE_ESCALATE: EntryType.DE_ESCALATED,
     LetterKind.SMS: EntryType.SMS_SENT,
 }
 SENT_WHY = {
@@ -50,7 +50,9 @@ SENT_WHY = {
     LetterKind.NO_SHOW: "They missed the meeting; offered {times} soon, without blame.",
     LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
     LetterKind.REMINDER: "Reminded them of the meeting.",
-    LetterKind.SMS: "Sent a text message instead of another mail.",
+    LetterKind.DE_ESCALATE: "Offered a shorter meeting of {minutes} minutes: {times}.",
+    LetterKind.SMS: "Sent a text with {times}.",
+    LetterKind.RUNNING_LATE: "Asked whether they are on their way.",
     LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
 }
 
@@ -64,7 +66,9 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
         offered = letter.times if asked and is_held else request.offered_times
         recorded = replace(sent, attempt_count=sent.attempt_count + int(asked), offered_times=offered)
         return Step(recorded, (), (_too_late_line(letter, now),))
-    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=counted(letter.times))
+    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(
+        times=counted(letter.times), minutes=sent.duration_minutes
+    )
     line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
@@ -81,8 +85,11 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     is_mail = letter.kind is not LetterKind.SMS
     turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
     is_newest = all(one.at <= turn.at for one in request.history)
+    known_minutes = min(request.duration_minutes, letter.minutes or request.duration_minutes)
     return replace(
         request,
+        duration_minutes=known_minutes,
+        shortened_from=None if letter.kind is LetterKind.DE_ESCALATE else request.shortened_from,
         last_action_at=letter.sent_at,
         email_thread_id=letter.conversation_id or request.email_thread_id,
         subject=request.subject or letter.subject,
@@ -106,17 +113,6 @@ def _too_late_line(letter: LetterSent, now: datetime) -> ActionEntry:
     is_text = letter.kind is LetterKind.SMS
     what, kind = ("text", EntryType.SMS_SENT) if is_text else ("mail", EntryType.EMAIL_SENT)
     return _sent_line(kind, f"This {what} had left before it could be stopped.", letter, now)
-
-
-def on_text_impossible(request: MeetingRequest, event: TextImpossible, now: datetime) -> Step:
-    """Another step of the ladder has to do, at once; a request that rests or is the rep's stays as it is."""
-    line = entry(EntryType.NOTED, f"No text message was sent: {event.reason}", now)
-    if request.state is State.PAUSED or request.handled_by is Handler.REP:
-        return Step(request, (), (line,))
-    action = NextAction(
-        ActionType.FOLLOW_UP, now, "A text is not possible, so the next step is taken at once."
-    )
-    return Step(replace(request, ladder_step=request.ladder_step + 1, next_action=action), (), (line,))
 
 
 def counted(times: tuple[datetime, ...]) -> str:
