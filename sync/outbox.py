@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sync.attendance import evidence_of
 from sync.bookings import Bookings
+from sync.lease import Lease
 from sync.letters import Letters
 from sync.rows import Failed, Rows
 from sync.slots import Slots
@@ -45,10 +46,18 @@ class Services:
 class Outbox:
     """Performs due rows, oldest first."""
 
-    def __init__(self, services: Services, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+    def __init__(
+        self,
+        services: Services,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+        lease: Lease | None = None,
+    ) -> None:
+        self.lease = lease or Lease(clock)
         self._services = services
         self._thread = thread
-        self._rows = Rows(engine, thread, clock)
+        self._rows = Rows(engine, thread, clock, self.lease)
         self._troubles = Troubles(engine, clock)
         self._slots = Slots(services.calendar, engine, thread, clock)
         self._letters = Letters(

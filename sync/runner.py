@@ -15,7 +15,7 @@ from sync.rows import Failed
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
@@ -83,12 +83,13 @@ class Runner:
     async def tick(self) -> PassReport:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
 
-        Raises OutsideError when the outside cannot be reached at all; what was decided stays decided.
+        Raises OutsideError when the outside cannot be reached at all, StoreBusy while another device works
+        with the store; what was decided stays decided.
         """
         async with self._one_at_a_time:
             try:
                 report = await self._pass()
-            except OutsideError as error:
+            except (OutsideError, StoreBusy) as error:
                 self._note_trouble(error)
                 raise
             self._note_fine(report.now)
@@ -97,6 +98,7 @@ class Runner:
     async def _pass(self) -> PassReport:
         if self._shown_time:
             await self._shown_time.refresh()
+        await self._thread.run(self._engine.in_transaction, self._outbox.lease.take)
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
@@ -133,7 +135,7 @@ class Runner:
         )
         await self._thread.run(self._engine.in_transaction, lambda work: work.add_notice(notice))
 
-    def _note_trouble(self, error: OutsideError) -> None:
+    def _note_trouble(self, error: OutsideError | StoreBusy) -> None:
         """Said once when a service goes, not at each pass."""
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
@@ -154,8 +156,8 @@ class Runner:
         while not stop.is_set():
             try:
                 await self.tick()
-            except OutsideError as error:
-                if not isinstance(error, TemporaryError | SignInNeeded):
+            except (OutsideError, StoreBusy) as error:
+                if not isinstance(error, TemporaryError | SignInNeeded | StoreBusy):
                     log.warning("a pass was refused", extra={"reason": error.title})
             except Exception:
                 log.exception("a pass failed")  # the edge of the loop: the next pass tries again

@@ -10,6 +10,7 @@ from typing import Any
 
 from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
+from sync.lease import Lease
 from sync.outbox import Outbox, Services
 from sync.runner import PassReport, Runner
 from sync.timers import Timers
@@ -38,7 +39,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import check_new_request
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, OutboxRow
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, OutboxRow, Store
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
@@ -251,13 +252,16 @@ class FakeDirectory:
 
 @dataclass
 class FakeWorld:
-    """An agent on a store in memory with everything outside faked. Autopilot without undo time."""
+    """An agent with everything outside faked, on a store in memory unless one is given. Autopilot without
+    undo time."""
 
     settings: Settings = field(default_factory=lambda: Settings(undo_s=0))
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOW))
+    given_store: Store | None = None
+    device: str = "laptop"
 
     def __post_init__(self) -> None:
-        self.store = MemoryStore(self.clock, SeededIds(1))
+        self.store = self.given_store or MemoryStore(self.clock, SeededIds(1))
         self.engine = Engine(self.store, self.clock, SeededIds(2), self.settings)
         self.thread = StoreThread()
         self.mail, self.calendar, self.attendance = FakeMail(self.clock), FakeCalendar(), FakeAttendance()
@@ -265,7 +269,8 @@ class FakeWorld:
         self.inbox = Inbox(self.mail, self.analyst, self.engine, self.thread, self.clock)
         self.watch = CalendarWatch(self.calendar, self.inbox, self.engine, self.thread, self.clock)
         services = Services(self.mail, self.calendar, self.attendance, self.writer)
-        self.outbox = Outbox(services, self.engine, self.thread, self.clock)
+        lease = Lease(self.clock, self.device)
+        self.outbox = Outbox(services, self.engine, self.thread, self.clock, lease)
         self.timers = Timers(self.engine, self.thread, self.clock)
         self.runner = Runner(
             self.inbox,
