@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sync.calendar_watch import CalendarWatch
+from sync.clock_guard import ClockGuard, ServiceTime
 from sync.inbox import Inbox
 from sync.outbox import Outbox
 from sync.rows import Failed
@@ -49,6 +50,7 @@ class Runner:
         thread: StoreThread,
         clock: Clock,
         shown_time: ShownTime | None = None,
+        service_time: ServiceTime | None = None,
     ) -> None:
         self._inbox = inbox
         self._watch = watch
@@ -59,6 +61,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
+        self._guard = ClockGuard(service_time, engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
@@ -84,7 +87,7 @@ class Runner:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
 
         Raises OutsideError when the outside cannot be reached at all, StoreBusy while another device works
-        with the store; what was decided stays decided.
+        with the store, ClockWrong once the news was taken; what was decided stays decided.
         """
         async with self._one_at_a_time:
             try:
@@ -105,6 +108,7 @@ class Runner:
         failed = Failed()
         for _round in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._watch.look()
+            await self._guard.check()
             moved = await self._timers.fire(failed)
             performed, left = await self._outbox.run_due(failed)
             received += news

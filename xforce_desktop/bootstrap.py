@@ -211,6 +211,7 @@ def compose(
         thread,
         clock,
         sandbox_clock,
+        None if sandbox_clock else graph,
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, directory, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock)
