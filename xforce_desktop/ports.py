@@ -192,7 +192,10 @@ class Calendar(Protocol):
     async def busy(
         self, addresses: Sequence[str], start: datetime, end: datetime
     ) -> Mapping[str, tuple[Span, ...] | None]:
-        """Busy spans per address that touch [start, end); None for a calendar that cannot be read."""
+        """Busy spans per address that touch [start, end); None for a calendar that cannot be read.
+
+        In order, one for each event, not merged: two events at the same time are two spans.
+        """
         ...
 
     async def create(self, plan: MeetingPlan, key: EffectKey) -> CalendarEvent:

@@ -13,7 +13,7 @@ from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
 from sync.graph.wire import attendees, calendar_event, in_zone, join_url, required
 from sync.graph.zones import windows_name
-from xforce_desktop.availability.spans import Span, merged
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import CalendarEvent, MeetingPlan
@@ -39,13 +39,13 @@ class GraphCalendar:
     async def busy(
         self, addresses: Sequence[str], start: datetime, end: datetime
     ) -> Mapping[str, tuple[Span, ...] | None]:
-        """Busy, tentative and away count; working elsewhere does not. Merged, in order."""
+        """Busy, tentative and away count; working elsewhere does not. In order, event by event."""
         found: dict[str, list[Span] | None] = {address.lower(): [] for address in addresses}
         for window in windows(start, end):
             for group in groups(addresses):
                 entries = await self._schedules(group, window)
                 for address in group:
-                    _add(found, address.lower(), entries.get(address.lower()), window)
+                    _add(found, address.lower(), entries.get(address.lower()), window, start)
         result: dict[str, tuple[Span, ...] | None] = {}
         for address in addresses:
             spans = found[address.lower()]
@@ -175,18 +175,21 @@ def _transaction_id(key: EffectKey) -> str:
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
-def _add(found: dict[str, list[Span] | None], address: str, entry: Json | None, window: Span) -> None:
-    """One part unknown makes the whole unknown."""
+def _add(
+    found: dict[str, list[Span] | None], address: str, entry: Json | None, window: Span, start: datetime
+) -> None:
+    """One part unknown makes the whole unknown. What began before a later part was in the part before."""
     spans = busy_spans(entry, window)
     known = found[address]
     if spans is None or known is None:
         found[address] = None
     else:
-        known.extend(spans)
+        is_first = window.start == start
+        known.extend(span for span in spans if is_first or span.start >= window.start)
 
 
 def _touching(spans: Sequence[Span], start: datetime, end: datetime) -> tuple[Span, ...]:
-    return tuple(span for span in merged(spans) if span.start < end and span.end > start)
+    return tuple(span for span in sorted(spans) if span.start < end and span.end > start)
 
 
 def _event(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:

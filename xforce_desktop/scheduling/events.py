@@ -145,6 +145,21 @@ class EventChangedByHand:
 
 
 @dataclass(frozen=True)
+class DoubleBooked:
+    """Required people of ours (addresses) got something else at the time of the booked meeting."""
+
+    who: tuple[str, ...]
+    start: datetime
+
+
+@dataclass(frozen=True)
+class ClashResolved:
+    """Everybody needed of ours is free for the meeting at `start` again."""
+
+    start: datetime
+
+
+@dataclass(frozen=True)
 class AttendanceSeen:
     evidence: AttendanceEvidence
     detail: str
@@ -219,6 +234,8 @@ Event = (
     | MeetingCancelled
     | InviteAnswered
     | EventChangedByHand
+    | DoubleBooked
+    | ClashResolved
     | AttendanceSeen
     | PersonOptedOut
     | RepWrote

@@ -16,6 +16,8 @@ from xforce_desktop.scheduling.events import (
     ActionDue,
     AttendanceSeen,
     CalendarUnreadable,
+    ClashResolved,
+    DoubleBooked,
     Event,
     EventChangedByHand,
     InviteAnswered,
@@ -41,7 +43,7 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
-from xforce_desktop.scheduling.rules import meeting, offers, rep, replies, sending, timing
+from xforce_desktop.scheduling.rules import clashes, meeting, offers, rep, replies, sending, timing
 from xforce_desktop.scheduling.step import Step
 
 Key = tuple[State, type[Any], ActionType | None]
@@ -106,6 +108,8 @@ RULES: dict[Key, AnyRule] = {
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),
+    **_rows(ON_CALENDAR, DoubleBooked, clashes.on_double_booked),
+    **_rows(ON_CALENDAR, ClashResolved, clashes.on_clash_resolved),
     # the rep
     **_rows(OPEN, RepApproved, rep.on_approved),
     **_rows(OPEN - {State.PAUSED}, RepPaused, rep.on_paused),

@@ -74,7 +74,7 @@ async def test_unknown_is_not_free(calendar):
 
 
 async def test_a_long_range_is_asked_in_parts(calendar, controls):
-    """A hundred days: each call is below the service's limit, and no day is missing."""
+    """A hundred days: each call is below the service's limit, no day is missing, no event comes twice."""
     found = await calendar.busy([SARAH], START, START + timedelta(days=100))
 
     calls = await controls.calls("POST", "getSchedule")
@@ -83,7 +83,20 @@ async def test_a_long_range_is_asked_in_parts(calendar, controls):
     assert len(calls) == 3
     assert {call["response"]["status"] for call in calls} == {200}
     assert {(span.start - START).days // 42 for span in spans} == {0, 1, 2}
-    assert all(a.end < b.start for a, b in itertools.pairwise(spans))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+async def test_an_event_across_two_parts_comes_once(calendar, controls):
+    """It lies where one call ends and the next begins."""
+    seam = START + timedelta(days=42)
+    span = Span(seam - timedelta(hours=20), seam + timedelta(hours=1))
+    asked = {"address": SARAH, "start": span.start.isoformat(), "end": span.end.isoformat(), "title": "Trip"}
+    await controls.ask("busy", asked)
+
+    found = (await calendar.busy([SARAH], START, START + timedelta(days=50)))[SARAH]
+
+    assert found is not None
+    assert found.count(span) == 1
 
 
 async def test_many_people_are_asked_in_groups(calendar, controls):
