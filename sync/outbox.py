@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sync.attendance import evidence_of
 from sync.bookings import Bookings
+from sync.hold_events import HoldEvents
 from sync.lease import Lease
 from sync.letters import Letters
 from sync.rows import Failed, Rows
@@ -58,6 +59,7 @@ class Outbox:
         self._services = services
         self._thread = thread
         self._rows = Rows(engine, thread, clock, self.lease)
+        self.holds = HoldEvents(services.calendar, engine, thread, clock, self.lease)
         self._troubles = Troubles(engine, clock)
         self._slots = Slots(services.calendar, engine, thread, clock)
         self._letters = Letters(

@@ -105,6 +105,7 @@ class Runner:
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
+        await self._outbox.holds.finish()
         failed = Failed()
         for _round in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._watch.look()
@@ -118,6 +119,7 @@ class Runner:
                 break
         else:
             await self._note_restless()
+        await self._outbox.holds.reconcile()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
 

@@ -180,6 +180,10 @@ class FakeCalendar(_Troubled):
         if event_id in self.events:
             self.events[event_id] = replace(self.events[event_id], is_cancelled=True)
 
+    async def remove(self, event_id: str) -> None:
+        self._may_fail("remove")
+        self.events.pop(event_id, None)
+
     async def event(self, event_id: str) -> CalendarEvent | None:
         self._may_fail("event")
         return self.events.get(event_id)

@@ -153,7 +153,7 @@ class Mail(Protocol):
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """A meeting to be put on the calendar."""
+    """A meeting to be put on the calendar. `is_hold`: only a tentative, private mark on the rep's own."""
 
     subject: str
     body: str
@@ -164,6 +164,7 @@ class MeetingPlan:
     optional: tuple[tuple[str, str], ...]
     is_teams: bool
     location: str = ""
+    is_hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,10 @@ class Calendar(Protocol):
 
     async def cancel(self, event_id: str, comment: str) -> None:
         """Withdraw the invitation; fine if the event is gone."""
+        ...
+
+    async def remove(self, event_id: str) -> None:
+        """Delete an event to which nobody is invited; fine if it is gone."""
         ...
 
     async def event(self, event_id: str) -> CalendarEvent | None:

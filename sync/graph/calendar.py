@@ -90,6 +90,13 @@ class GraphCalendar:
             if event is not None and not event.is_cancelled:
                 raise
 
+    async def remove(self, event_id: str) -> None:
+        """Nobody is told, as nobody is invited; fine if the event is gone."""
+        try:
+            await self._graph.delete("take a hold off the calendar", path_of("me", "events", event_id))
+        except NotFound:
+            log.info("The hold was gone already")
+
     async def event(self, event_id: str) -> CalendarEvent | None:
         """The organizer's copy, which alone knows everybody's answer. None if it is gone."""
         doing = "read the meeting"
@@ -193,6 +200,8 @@ def _touching(spans: Sequence[Span], start: datetime, end: datetime) -> tuple[Sp
 
 
 def _event(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
+    if plan.is_hold:
+        return _hold(plan, transaction_id, zone)
     event: Json = {
         "subject": " ".join(plan.subject.split()),
         "body": {"contentType": "html", "content": page(plan.body)},
@@ -206,3 +215,18 @@ def _event(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
     if plan.location:
         event["location"] = {"displayName": plan.location}
     return {**event, **_ONLINE} if plan.is_teams else event
+
+
+def _hold(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
+    """Tentative, private and quiet: the rep alone sees it, and nothing rings."""
+    return {
+        "subject": " ".join(plan.subject.split()),
+        "body": {"contentType": "html", "content": page(plan.body)},
+        "start": in_zone(plan.start, zone),
+        "end": in_zone(plan.end, zone),
+        "showAs": "tentative",
+        "sensitivity": "private",
+        "isReminderOn": False,
+        "responseRequested": False,
+        "transactionId": transaction_id,
+    }

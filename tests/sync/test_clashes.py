@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sync.clashes import EVERY, has_something_else
-from tests.builders import HOUR, NOW, REP, SARAH, an_analysis
+from tests.builders import HOUR, NOW, REP, SARAH, an_analysis, an_id
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import Rejected
@@ -15,6 +15,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.events import ClashResolved, DoubleBooked
 from xforce_desktop.scheduling.request import State
+from xforce_desktop.scheduling.unit_of_work import HoldEvent
 
 HALF = HOUR / 2
 NEW_YORK = ZoneInfo("America/New_York")
@@ -153,3 +154,16 @@ MEETING = Span(NOW, NOW + HOUR)
 def test_what_is_something_else(spans: list[Span], clashes: bool) -> None:
     """The meeting counts once; where it is not listed, pieces inside it may be itself."""
     assert has_something_else(tuple(sorted(spans)), MEETING) is clashes
+
+
+async def test_a_mark_of_ours_is_no_clash(world: FakeWorld) -> None:
+    """A tentative event for another offer stands at the same time on the rep's own calendar."""
+    request_id, meeting = await booked(world)
+    hold = HoldEvent(an_id(77), request_id, meeting, "hold-1")
+    world.engine.in_transaction(lambda work: work.save_hold_event(hold))
+    world.calendar.busy_spans[REP] = [meeting]
+    world.calendar.trouble["remove"] = [Rejected("Not now.")] * 9
+
+    await world.tick(after=EVERY)
+
+    assert not world.request(request_id).requires_human_review

@@ -56,6 +56,11 @@ async def calendar_traffic(calendar, attendance, controls) -> None:
     await controls.advance(timedelta(days=1))
     assert await attendance.participants(event.join_url, BEGIN, BEGIN + timedelta(hours=2))
     await calendar.cancel(event.event_id, "Another time")
+    hold = await calendar.create(
+        replace(PLAN, required=(), optional=(), is_teams=False, is_hold=True), EffectKey("c:1:0")
+    )
+    await calendar.remove(hold.event_id)
+    await calendar.remove(hold.event_id)
 
 
 async def test_every_call_fits_the_description(
