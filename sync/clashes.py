@@ -11,11 +11,12 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Calendar, CalendarEvent
+from xforce_desktop.scheduling.effects import UpdateAttendees
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ClashResolved, DoubleBooked, Event
 from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,16 @@ class ClashWatch:
         self._engine = engine
         self._thread = thread
         self._clock = clock
-        self._looked_at: dict[tuple[RequestId, datetime], datetime] = {}
+        self._looked_at: dict[tuple[RequestId, datetime, frozenset[str]], datetime] = {}
 
     async def look(self, request: MeetingRequest, event: CalendarEvent | None) -> int:
         """1 if a clash is new or gone. A calendar that cannot be read proves neither."""
-        if event is None or event.is_cancelled or not self._is_its_turn(request, event):
-            return 0
         people = [a.email for a in request.internal if a.is_required]
+        if event is None or event.is_cancelled or not self._is_its_turn(request, event, people):
+            return 0
+        if await self._thread.run(self._engine.in_transaction, lambda work: _is_inviting(work, request.id)):
+            return 0
+        self._looked_at[request.id, event.start, frozenset(people)] = self._clock.now()
         try:
             busy = await self._calendar.busy(people, event.start - AROUND, event.end + AROUND)
         except SignInNeeded:
@@ -51,13 +55,11 @@ class ClashWatch:
             return 0
         return await self._thread.run(self._take, request, Span(event.start, event.end), busy)
 
-    def _is_its_turn(self, request: MeetingRequest, event: CalendarEvent) -> bool:
-        now, which = self._clock.now(), (request.id, event.start)
+    def _is_its_turn(self, request: MeetingRequest, event: CalendarEvent, people: list[str]) -> bool:
+        """Once an hour, and at once for another time or another person."""
+        now, which = self._clock.now(), (request.id, event.start, frozenset(people))
         self._looked_at = {key: at for key, at in self._looked_at.items() if now - at < EVERY}
-        if event.start <= now or which in self._looked_at:
-            return False
-        self._looked_at[which] = now
-        return True
+        return event.start > now and which not in self._looked_at
 
     def _take(self, seen: MeetingRequest, meeting: Span, busy: Busy) -> int:
         def take(work: UnitOfWork) -> int:
@@ -82,6 +84,14 @@ def has_something_else(spans: tuple[Span, ...], meeting: Span) -> bool:
     left = without_once(spans, [meeting])
     is_listed = len(left) < len(spans)
     return any(overlaps(span, meeting) and (is_listed or not meeting.contains(span)) for span in left)
+
+
+def _is_inviting(work: UnitOfWork, request_id: RequestId) -> bool:
+    """Whether a calendar may not show the meeting yet: then something else cannot be told from it."""
+    return any(
+        row.status is OutboxStatus.PENDING and isinstance(row.effect, UpdateAttendees)
+        for row in work.outbox_of(request_id)
+    )
 
 
 def _last_told(work: UnitOfWork, request_id: RequestId) -> DoubleBooked | ClashResolved | None:

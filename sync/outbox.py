@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.effects import (
     FindSlots,
     MoveMeeting,
     SendLetter,
+    UpdateAttendees,
 )
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import AttendanceSeen, Event, MeetingCancelled
@@ -140,7 +141,7 @@ class Outbox:
         match row.effect:
             case SendLetter():
                 return await self._letters.perform(row, row.effect, request)
-            case BookMeeting() | MoveMeeting():
+            case BookMeeting() | MoveMeeting() | UpdateAttendees():
                 return await self._bookings.perform(row, row.effect, request)
             case _ if row.status is OutboxStatus.RECALLED:
                 return await self._withdraw(row)

@@ -175,6 +175,18 @@ class FakeCalendar(_Troubled):
         self.events[event_id] = replace(self.events[event_id], start=start, end=end, answers=())
         return self.events[event_id]
 
+    async def set_attendees(
+        self, event_id: str, required: Sequence[tuple[str, str]], optional: Sequence[tuple[str, str]]
+    ) -> None:
+        self._may_fail("set_attendees")
+        plan = self.plans[event_id]
+        self.plans[event_id] = replace(plan, required=tuple(required), optional=tuple(optional))
+        invited = {address for address, _ in (*required, *optional)}
+        event = self.events[event_id]
+        kept = tuple(answer for answer in event.answers if answer.address in invited)
+        self.events[event_id] = replace(event, answers=kept)
+        self._may_lose_the_answer("set_attendees")
+
     async def cancel(self, event_id: str, comment: str) -> None:
         self._may_fail("cancel")
         if event_id in self.events:

@@ -212,6 +212,16 @@ class Calendar(Protocol):
 
     async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent: ...
 
+    async def set_attendees(
+        self,
+        event_id: str,
+        required: Sequence[tuple[str, str]],
+        optional: Sequence[tuple[str, str]],
+    ) -> None:
+        """Invite exactly these (address, name): who is new is told, and so is who is out. Answers of the
+        others stay. Raises NotFound if the event is gone."""
+        ...
+
     async def cancel(self, event_id: str, comment: str) -> None:
         """Withdraw the invitation; fine if the event is gone."""
         ...

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
+from sync.graph import wire
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, calendar_event, in_zone, join_url, required
+from sync.graph.wire import attendees, calendar_event, in_zone, join_url
 from sync.graph.zones import windows_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
@@ -60,7 +61,7 @@ class GraphCalendar:
         doing = "put the meeting on the calendar"
         item = await self._created(doing, plan, _transaction_id(key))
         if plan.is_teams and not join_url(item):
-            item = await self._with_link(required(item, "id"))
+            item = await self._with_link(wire.required(item, "id"))
         return calendar_event(item)
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
@@ -77,6 +78,15 @@ class GraphCalendar:
         zone = str(now.get("originalStartTimeZone") or "UTC")
         times = {"start": in_zone(start, zone), "end": in_zone(end, zone)}
         return calendar_event(await self._graph.patch(doing, path, times, _PREFER))
+
+    async def set_attendees(
+        self, event_id: str, required: Sequence[tuple[str, str]], optional: Sequence[tuple[str, str]]
+    ) -> None:
+        """The whole list is replaced, and nothing else is sent along: then only those whose part changes are
+        told, and the Teams link stays. Source: learn.microsoft.com/graph/api/event-update"""
+        people = attendees(required, "required") + attendees(optional, "optional")
+        path = path_of("me", "events", event_id)
+        await self._graph.patch("change who is invited", path, {"attendees": people}, _PREFER)
 
     async def cancel(self, event_id: str, comment: str) -> None:
         """Withdraw the invitation, with a word to everybody invited; fine if the event is gone."""

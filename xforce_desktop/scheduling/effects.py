@@ -71,6 +71,14 @@ class CancelMeeting:
 
 
 @dataclass(frozen=True)
+class UpdateAttendees:
+    """Invite to the event those who are in the request when it is carried out, and nobody else; answered by
+    AttendeesUpdated."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
 class CheckAttendance:
     """Ask who was there; answered by AttendanceSeen."""
 
@@ -84,7 +92,16 @@ class TellRep:
     urgency: Urgency = Urgency.NORMAL
 
 
-Effect = FindSlots | SendLetter | BookMeeting | MoveMeeting | CancelMeeting | CheckAttendance | TellRep
+Effect = (
+    FindSlots
+    | SendLetter
+    | BookMeeting
+    | MoveMeeting
+    | CancelMeeting
+    | UpdateAttendees
+    | CheckAttendance
+    | TellRep
+)
 
 
 @dataclass(frozen=True)

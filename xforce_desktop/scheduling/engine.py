@@ -16,7 +16,7 @@ from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.scheduling import approval, creation
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import CancelMeeting, Effect, TellRep
+from xforce_desktop.scheduling.effects import CancelMeeting, Effect, TellRep, UpdateAttendees
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
@@ -37,7 +37,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 QUEUED = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
-NEVER_FROZEN = (CancelMeeting,)  # withdrawing an invitation is itself part of stopping
+NEVER_FROZEN = (
+    CancelMeeting,
+    UpdateAttendees,
+)  # withdrawing is part of stopping; who is invited is the rep's word
 
 
 @dataclass(frozen=True)

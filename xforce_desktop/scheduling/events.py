@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ReplyAnalysis
 from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
-from xforce_desktop.scheduling.request import ActionType, InviteStatus
+from xforce_desktop.scheduling.request import ActionType, Attendee, InviteStatus
 
 
 class AttendanceEvidence(StrEnum):
@@ -166,6 +166,40 @@ class AttendanceSeen:
 
 
 @dataclass(frozen=True)
+class AttendeeAdded:
+    """The rep wants somebody else in the meeting too."""
+
+    attendee: Attendee
+
+
+@dataclass(frozen=True)
+class AttendeeRemoved:
+    """The rep wants somebody out of the meeting."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class AttendeeReplaced:
+    """The rep wants `attendee` in the place of the one with that address."""
+
+    address: str
+    attendee: Attendee
+
+
+@dataclass(frozen=True)
+class AttendeesUpdated:
+    """The event on the calendar has the attendees of the request."""
+
+
+@dataclass(frozen=True)
+class GuestsDiffer:
+    """The event was made with other guests than the request has by now."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
 class PersonOptedOut:
     """An attendee asked, in any conversation, not to be written to."""
 
@@ -237,6 +271,11 @@ Event = (
     | DoubleBooked
     | ClashResolved
     | AttendanceSeen
+    | AttendeeAdded
+    | AttendeeRemoved
+    | AttendeeReplaced
+    | AttendeesUpdated
+    | GuestsDiffer
     | PersonOptedOut
     | RepWrote
     | RepApproved

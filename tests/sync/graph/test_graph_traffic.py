@@ -51,6 +51,7 @@ async def calendar_traffic(calendar, attendance, controls) -> None:
     assert await calendar.find(EffectKey("b:1:0"), PLAN.start, PLAN.end) is not None
     await calendar.move(event.event_id, BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=2))
     await calendar.event(event.event_id)
+    await calendar.set_attendees(event.event_id, (*PLAN.required, ("ann@acme.example", "")), ())
     await controls.advance(timedelta(days=3))
     await controls.ask("attendance", {"event_id": event.event_id, "present": ["john@acme.example"]})
     await controls.advance(timedelta(days=1))
