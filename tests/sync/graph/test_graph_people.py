@@ -206,3 +206,23 @@ async def test_what_the_desk_refuses(agent, desk):
             refused()
 
     assert (agent.request(request_id), agent.actions(request_id)) == before
+
+
+async def test_who_was_removed_decides_nothing_any_more(agent, desk):
+    """Mary still has the mail and answers it: no time is booked by her word, the rep has a look."""
+    request_id = await agent.offered(
+        external=[
+            {"address": JOHN, "name": "John Smith", "timezone": "America/Chicago"},
+            {"address": MARY, "name": "Mary Jones"},
+        ]
+    )
+    desk.remove(request_id, MARY)
+    chosen = agent.request(request_id).offered_times[0]
+    agent.they_say(an_analysis(selected_time=chosen), from_address=MARY, from_name="Mary Jones")
+
+    await agent.tick()
+
+    request = agent.request(request_id)
+    assert (request.agreed_time, request.scheduled_time) == (None, None)
+    assert "Mary Jones wrote" in request.review_reason
+    assert request.also_write_to == ()
