@@ -1,6 +1,6 @@
 """Start the frozen program as its users will, away from the checkout, and look at what it does.
 
-    python packaging/smoke_test.py [path of the program]
+python packaging/smoke_test.py [path of the program]
 """
 
 from __future__ import annotations

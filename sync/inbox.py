@@ -230,6 +230,7 @@ class Inbox:
             evidence=found.evidence,
             is_certain=analysis.message_kind is not MessageKind.REPLY
             or (found.is_certain and not _was_removed(work, found.request_id, item.from_address)),
+            copied=_copied(work, found.request_id, item),
         )
         self._engine.apply(work, found.request_id, event)
         return 1
@@ -259,6 +260,15 @@ class Inbox:
             return False
         self._engine.apply(work, found.request_id, event)
         return True
+
+
+def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[str, ...]:
+    """Who else got it, without us and our colleagues on the request."""
+    account = work.account()
+    ours = {a.email.casefold() for a in work.load(request_id).internal}
+    if account:
+        ours |= {account.address.casefold(), *(alias.casefold() for alias in account.aliases)}
+    return tuple(one for one in dict.fromkeys((*item.to, *item.cc)) if one.casefold() not in ours)
 
 
 def _references(item: MailItem) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ class Letters:
             if isinstance(known, SentMail):
                 return await self._left(row, effect, request, known)
             draft_id = known or ""
+        if await self._rows.put_off(row, effect):
+            return "put off"
         if not row.body:
             composed = await self._compose(row, effect, request)
             if isinstance(composed, str):
@@ -183,6 +185,7 @@ class Letters:
             subject=row.subject,
             body=row.body,
             to=people.to,
+            minutes=effect.minutes,
         )
 
         def finish(work: UnitOfWork) -> None:
@@ -230,6 +233,8 @@ def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -
     """Why a mail about a booked meeting has nothing left to say; empty if it has."""
     if effect.until and effect.until <= now.date():
         return "the day that it names has come."
+    if effect.kind is LetterKind.RUNNING_LATE and (request.ends_at is None or request.ends_at <= now):
+        return "the meeting is over."
     if effect.kind not in NEEDS_FUTURE_MEETING:
         return ""
     if effect.times != (request.scheduled_time,):
@@ -256,4 +261,5 @@ def _as_message(
         new_text=letter.body,
         at=letter.sent_at,
         key=str(row.key),
+        kind=letter.kind.value,
     )

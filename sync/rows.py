@@ -11,6 +11,8 @@ from typing import TypeVar
 from sync.lease import Lease
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.scheduling import approval, caps
+from xforce_desktop.scheduling.caps import PutOff
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import Event
@@ -77,6 +79,27 @@ class Rows:
 
         return await self._run(save)
 
+    async def put_off(self, row: OutboxRow, effect: SendLetter) -> bool:
+        """Whether it has to wait: outside the recipient's hours (the computer may have slept), or because of
+        the caps. Then it is put off, and the log says why."""
+        now = self._clock.now()
+
+        def save(work: UnitOfWork) -> bool:
+            current = work.outbox_row(row.key)
+            if current is None or current.status is not OutboxStatus.PENDING:
+                return False
+            request = work.load(row.request_id)
+            wait = _hours(request, effect, now) or caps.put_off(
+                request, effect.kind, work.sent_since(caps.day_began(request, now)), now
+            )
+            if wait is None:
+                return False
+            work.update_row(replace(current, not_before=wait.until, why=wait.why))
+            work.append_actions(row.request_id, [entry(EntryType.WAITING, wait.why, now)])
+            return True
+
+        return await self._run(save)
+
     async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool:
         """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave."""
 
@@ -137,6 +160,12 @@ class Rows:
 
     async def _run(self, work_on: Callable[[UnitOfWork], T]) -> T:
         return await self._thread.run(self._engine.in_transaction, work_on)
+
+
+def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff | None:
+    """Until when it waits for the recipient's hours; None if they are at work now."""
+    at = approval.sending_time(request, effect, now)
+    return PutOff(at, "It waits for the recipient's working hours.") if at > now else None
 
 
 def stands(work: UnitOfWork, row: OutboxRow, wanted: frozenset[OutboxStatus] | set[OutboxStatus]) -> bool:

@@ -1,15 +1,17 @@
-"""Next actions whose time has come, also while the computer slept."""
+"""What is due by the clock, also while the computer slept: next actions, and meetings that have begun."""
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from sync.rows import Failed
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import ActionDue
+from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
+from xforce_desktop.scheduling.request import Handler, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -28,8 +30,8 @@ class Timers:
         """Returns how many requests moved. What fails is added to `failed`, and what is in there waits for
         the next pass."""
         failed = failed if failed is not None else Failed()
+        moved = await self._thread.run(self._notice_begun)
         due = await self._thread.run(self._due)
-        moved = 0
         for request_id in due:
             if request_id in failed.requests:
                 continue
@@ -46,6 +48,19 @@ class Timers:
         now = self._clock.now()
         return self._engine.in_transaction(lambda work: list(work.due_requests(now)))
 
+    def _notice_begun(self) -> int:
+        """Offer the rep, once for each meeting that is going on, to ask whether they are on their way."""
+        now = self._clock.now()
+
+        def notice(work: UnitOfWork) -> int:
+            begun = [r for r in work.requests(include_ended=False) if _is_new_and_going_on(work, r, now)]
+            for request in begun:
+                assert request.scheduled_time is not None
+                self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time))
+            return len(begun)
+
+        return self._engine.in_transaction(notice)
+
     def _fire_one(self, request_id: RequestId) -> int:
         """Look again inside the transaction: something else may have moved it meanwhile."""
 
@@ -57,3 +72,11 @@ class Timers:
             return int(self._engine.apply(work, request_id, ActionDue(action.type)) is not None)
 
         return self._engine.in_transaction(fire)
+
+
+def _is_new_and_going_on(work: UnitOfWork, request: MeetingRequest, now: datetime) -> bool:
+    if not (request.is_going_on(now) and request.handled_by is Handler.AGENT):
+        return False
+    assert request.scheduled_time is not None
+    begun = MeetingBegan(request.scheduled_time)
+    return not any(line.event == begun for line in work.journal(request.id))

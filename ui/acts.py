@@ -37,6 +37,8 @@ class Act(StrEnum):
     MOVED = "moved"
     CALL = "call"
     COMPLETE = "complete"
+    UNDO = "undo"
+    ASK_IF_HERE = "ask-if-here"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class ActButton:
 
 
 COMMAND_BUTTONS = {
+    RepCommand.ASK_IF_HERE: ActButton(
+        Act.ASK_IF_HERE,
+        "Not here yet?",
+        "Sends a short note that asks whether they are on their way",
+        "primary",
+    ),
+    RepCommand.UNDO: ActButton(Act.UNDO, "Undo", "Hold back what is about to leave; it waits for your word"),
     RepCommand.GIVE_BACK: ActButton(Act.GIVE_BACK, "Give back", "The agent goes on from here"),
     RepCommand.TAKE_OVER: ActButton(
         Act.TAKE_OVER, "Take over", "The agent keeps still until you give it back"
@@ -65,6 +74,8 @@ _COMMANDS = {
     Act.APPROVE: RepCommand.APPROVE,
     Act.TAKE_OVER: RepCommand.TAKE_OVER,
     Act.GIVE_BACK: RepCommand.GIVE_BACK,
+    Act.UNDO: RepCommand.UNDO,
+    Act.ASK_IF_HERE: RepCommand.ASK_IF_HERE,
 }
 _OUTCOMES = {
     Act.HELD: ReportedOutcome.HELD,

@@ -352,4 +352,6 @@ def _doing(act: Act) -> str:
         Act.RESCHEDULE: "Rescheduling",
         Act.TAKE_OVER: "Taking over",
         Act.GIVE_BACK: "Giving back",
+        Act.UNDO: "Holding back",
+        Act.ASK_IF_HERE: "Asking them",
     }.get(act, "")

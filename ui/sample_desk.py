@@ -152,6 +152,10 @@ class SampleDesk:
             case RepCommand.GIVE_BACK:
                 back = replace(request, handled_by=Handler.AGENT)
                 self._change(summary, back, Group.PENDING, EntryType.GIVEN_BACK)
+            case RepCommand.UNDO:
+                self._change(summary, request, Group.NEEDS_ATTENTION, EntryType.WAITING)
+            case RepCommand.ASK_IF_HERE:
+                self._change(summary, request, summary.group, EntryType.NOTED)
             case RepCommand.RESCHEDULE:
                 anew = replace(request, state=State.PROPOSING, scheduled_time=None, calendar_event_id="")
                 self._change(summary, anew, Group.PENDING, EntryType.RESCHEDULING_STARTED)

@@ -63,6 +63,7 @@ _LETTERS = {
     "pause_ack": "a note that we come back later",
     "cancellation": "the cancellation",
     "running_late": "a short “running late?” note",
+    "sms": "a text message",
     "ask_silent": "a question to those who have not answered",
 }
 
@@ -70,6 +71,12 @@ _ENTRIES = {
     EntryType.CREATED: "Started",
     EntryType.EMAIL_SENT: "Sent a mail",
     EntryType.EMAIL_RECEIVED: "Got an answer",
+    EntryType.SMS_SENT: "Sent a text",
+    EntryType.SMS_RECEIVED: "Got an answer by text",
+    EntryType.CALL_SUGGESTED: "Suggested that you call",
+    EntryType.DE_ESCALATED: "Offered a shorter meeting",
+    EntryType.ATTENDEE_ADDED: "Added somebody",
+    EntryType.ATTENDEE_REMOVED: "Removed somebody",
     EntryType.TIME_SELECTED: "They chose a time",
     EntryType.INVITE_SENT: "Sent the invitation",
     EntryType.INVITE_ACCEPTED: "Invitation accepted",
@@ -105,6 +112,9 @@ _OWN_WORDS = frozenset(
         EntryType.PAUSED,
         EntryType.RESUMED,
         EntryType.STOPPED,
+        EntryType.DE_ESCALATED,
+        EntryType.ATTENDEE_ADDED,
+        EntryType.ATTENDEE_REMOVED,
     }
 )
 # Why a time was chosen: "Tuesday afternoon: everyone who must come is free; the soonest day."
@@ -260,6 +270,7 @@ def next_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
         ActionType.SEND_OPTIONS: f"Sending time options {when}",
         ActionType.FOLLOW_UP: f"Follow-up {when} if there is no answer",
         ActionType.SEND_REMINDER: f"Reminder {when}",
+        ActionType.CHECK_INVITE: f"Looking at the invitation {when}",
         ActionType.CHECK_NO_SHOW: f"Checking who came, {when}",
         ActionType.RESUME: f"Coming back to it {when}",
         ActionType.REMIND_REP: f"Asking you again {when}",

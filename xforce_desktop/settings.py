@@ -34,6 +34,9 @@ class Settings(BaseModel):
     tentative_holds: Annotated[
         bool, Field(description="Show offered times as tentative events on your own calendar.")
     ] = False
+    least_duration_minutes: Annotated[
+        int, Field(ge=5, le=240, description="Minutes below which no shorter meeting is offered.")
+    ] = 15
     tenant: Annotated[str, Field(description="Microsoft tenant: an id, a domain, or organizations.")] = (
         "organizations"
     )

@@ -63,6 +63,35 @@ def test_show_has_every_column_and_key(on_sandbox: Cli, request_id: str) -> None
     assert shown["attendees"][-1]["name"] == "Zoë Smith"
 
 
+def test_show_tells_what_their_behaviour_means(on_sandbox: Cli, request_id: str) -> None:
+    """Intent and reputation with their reasons; a new request gives none and needs no call."""
+    on_sandbox("tick")
+
+    shown = on_sandbox("request", "show", request_id).json()
+
+    assert shown["intent"] == {
+        "level": "low",
+        "confidence": 0.5,
+        "signals": [],
+        "deal_impact": {
+            "confidence_adjustment": 0,
+            "recommendation": "Weak engagement. Consider de-escalating the ask or a word from a person.",
+        },
+    }
+    assert shown["reputation"] == {
+        "score": 0,
+        "level": "low",
+        "drivers": [],
+        "recommendation": "continue",
+        "adjustments": {
+            "tone_shift": None,
+            "interval_multiplier": 1.0,
+            "channels": ["email", "sms", "phone"],
+        },
+    }
+    assert shown["leverage_moments"] == []
+
+
 def test_times_are_instants_with_an_offset(on_sandbox: Cli, request_id: str) -> None:
     on_sandbox("tick")
 

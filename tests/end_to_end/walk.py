@@ -150,7 +150,7 @@ class Walk:
         queued = [row for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
         if queued:
             return min(datetime.fromisoformat(row["not_before"]) for row in queued)
-        if shown["handled_by"] == "rep" or not shown["next_action"]:
+        if not shown["next_action"]:
             return None
         return datetime.fromisoformat(shown["next_action"]["at"])
 

@@ -135,7 +135,13 @@ def test_an_older_store_is_copied_and_brought_up_to_date(tmp_path: Path, revisio
 
 
 ADDED_LAST = {
-    "scheduling_requests": ("ladder_step", "shortened_from", "deal_value", "account_failures"),
+    "scheduling_requests": (
+        "ladder_step",
+        "least_duration_minutes",
+        "shortened_from",
+        "deal_value",
+        "account_failures",
+    ),
     "conversation_messages": ("channel", "kind"),
 }
 

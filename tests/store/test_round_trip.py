@@ -80,6 +80,7 @@ requests = any_of(
     asks_since_reply=counts,
     clarify_count=counts,
     ladder_step=counts,
+    least_duration_minutes=st.integers(5, 240),
     shortened_from=st.none() | st.integers(1, 480),
     deal_value=st.none() | st.floats(0, 1e9),
     account_failures=counts,

@@ -139,7 +139,13 @@ class TestRequests:
         request = stored(store)
         unknown = RequestId(uuid.uuid4())
         with store.begin() as work:
-            for ask in (work.load, work.request_columns, work.attendee_columns, work.briefs):
+            for ask in (
+                work.load,
+                work.request_columns,
+                work.attendee_columns,
+                work.briefs,
+                work.leverage_moments,
+            ):
                 with pytest.raises(UnknownRequest):
                     ask(unknown)
             with pytest.raises(UnknownRequest):
@@ -220,7 +226,6 @@ class TestRequests:
             shown = work.request_columns(request.id)
             people = work.attendee_columns(request.id)
             assert work.briefs(request.id) == []
-            assert work.leverage_moments(request.id) == []
 
         assert shown["id"] == str(request.id)
         assert shown["status"] == "initiated"

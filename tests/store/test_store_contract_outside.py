@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import replace
 from datetime import time, timedelta
@@ -9,9 +10,11 @@ from datetime import time, timedelta
 import pytest
 
 from tests.store.store_values import MAIL, NOW, Stored, a_message, a_row, due_at
-from xforce_desktop.errors import StoreError
-from xforce_desktop.ids import EffectKey
+from xforce_desktop.errors import StoreError, UnknownRequest
+from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.effects import LeverageTrigger
+from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.request import (
     Handler,
     State,
@@ -216,6 +219,65 @@ class TestPeople:
             assert work.deal_id("phones", acme) == deal
             assert len({deal, work.deal_id("Phones", other), work.deal_id("Phones", None)}) == 3
             assert work.deal_id("Phones", None) == work.deal_id("phones", None)
+
+
+class TestLeverageMoments:
+    def test_moments_are_kept_with_all_they_say(self, store: Store, stored: Stored):
+        """Every column, JSON-ready, oldest first, each with an id of its own; those of others are apart."""
+        request, other = stored(store), stored(store)
+        later = moment_for(request, LeverageTrigger.PHONE_CALL_NEEDED, NOW)
+        first = moment_for(request, LeverageTrigger.MULTIPLE_NO_SHOWS, NOW)
+        with store.begin() as work:
+            work.add_leverage_moment(request.id, later, NOW + timedelta(hours=1))
+            work.add_leverage_moment(request.id, first, NOW)
+            work.commit()
+        with store.begin() as work:
+            rows = work.leverage_moments(request.id)
+            assert work.leverage_moments(other.id) == []
+
+        assert [row["trigger"] for row in rows] == ["multiple_no_shows", "phone_call_needed"]
+        assert rows[0] == {
+            "id": rows[0]["id"],
+            "scheduling_request_id": str(request.id),
+            "deal_id": None,
+            "company_id": None,
+            "trigger": "multiple_no_shows",
+            "type": "relationship_repair",
+            "urgency": "medium",
+            "source": "scheduler",
+            "brief": json.loads(json.dumps(first.brief_json())),
+            "created_at": NOW.isoformat(),
+            "shown_at": None,
+            "done_at": None,
+            "dismissed_at": None,
+            "result": None,
+        }
+        assert len({uuid.UUID(str(row["id"])) for row in rows}) == 2
+
+    def test_they_belong_to_the_deal_and_the_company_of_the_request(self, store: Store, stored: Stored):
+        """So that whoever looks at the deal finds them."""
+        with store.begin() as work:
+            company_id = work.company_id("Acme Pest")
+            deal_id = work.deal_id("Phones", company_id)
+            work.commit()
+        request = stored(store, company_id=company_id, deal_id=deal_id)
+        moment = moment_for(request, LeverageTrigger.INTENT_COLLAPSE, NOW)
+        with store.begin() as work:
+            work.add_leverage_moment(request.id, moment, NOW)
+            (row,) = work.leverage_moments(request.id)
+
+        assert (row["deal_id"], row["company_id"]) == (str(deal_id), str(company_id))
+
+    def test_without_commit_there_is_none(self, store: Store, stored: Stored):
+        """A moment stands or falls with its event; one of an unknown request is refused."""
+        request = stored(store)
+        moment = moment_for(request, LeverageTrigger.INTENT_COLLAPSE, NOW)
+        with store.begin() as work:
+            work.add_leverage_moment(request.id, moment, NOW)
+        with store.begin() as work:
+            assert work.leverage_moments(request.id) == []
+            with pytest.raises(UnknownRequest):
+                work.add_leverage_moment(RequestId(uuid.uuid4()), moment, NOW)
 
 
 class TestNotices:

@@ -35,6 +35,8 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
 _COMMAND_ORDER = (
+    RepCommand.ASK_IF_HERE,
+    RepCommand.UNDO,
     RepCommand.GIVE_BACK,
     RepCommand.RESUME,
     RepCommand.TAKE_OVER,

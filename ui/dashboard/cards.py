@@ -56,9 +56,28 @@ class Section:
 
 
 _BY_GROUP = {
-    Group.PENDING: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.PAUSE, RepCommand.CANCEL),
-    Group.CONFIRMED: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.RESCHEDULE, RepCommand.CANCEL),
-    Group.NEEDS_ATTENTION: (RepCommand.GIVE_BACK, RepCommand.RESUME, RepCommand.CANCEL),
+    Group.PENDING: (
+        RepCommand.UNDO,
+        RepCommand.GIVE_BACK,
+        RepCommand.RESUME,
+        RepCommand.PAUSE,
+        RepCommand.CANCEL,
+    ),
+    Group.CONFIRMED: (
+        RepCommand.ASK_IF_HERE,
+        RepCommand.UNDO,
+        RepCommand.GIVE_BACK,
+        RepCommand.RESUME,
+        RepCommand.RESCHEDULE,
+        RepCommand.CANCEL,
+    ),
+    Group.NEEDS_ATTENTION: (
+        RepCommand.ASK_IF_HERE,
+        RepCommand.UNDO,
+        RepCommand.GIVE_BACK,
+        RepCommand.RESUME,
+        RepCommand.CANCEL,
+    ),
     Group.COMPLETED: (),
 }
 

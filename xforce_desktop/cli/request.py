@@ -26,6 +26,8 @@ COMMAND_HELP = {
     RepCommand.TAKE_OVER: "the agent keeps still",
     RepCommand.GIVE_BACK: "the agent goes on",
     RepCommand.RESCHEDULE: "look for another time than the booked one",
+    RepCommand.UNDO: "hold back what is about to leave; it waits for your word",
+    RepCommand.ASK_IF_HERE: "the meeting has begun: send the short “not here yet?” note",
 }
 
 NEW_FORM = """the JSON:

@@ -10,7 +10,7 @@ from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
 from xforce_desktop.scheduling.request import Approval, MeetingRequest
 from xforce_desktop.scheduling.rules.timing import locale_of
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
 
 LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
 ANNOUNCED = frozenset(
@@ -29,7 +29,7 @@ class Release:
 
 def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timedelta) -> Release:
     """Decide for a new effect. What is unsure never becomes an effect: it is handed to the rep instead."""
-    if not isinstance(effect, LEAVES):
+    if not isinstance(effect, LEAVES) or _is_on_the_reps_word(effect):
         return Release(OutboxStatus.PENDING, now, "")
     if reason := _why_wait(request):
         return Release(OutboxStatus.WAITING, now, reason)
@@ -37,6 +37,16 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
     return leaving(request, effect, now + delay, why)
+
+
+def can_be_undone(row: OutboxRow) -> bool:
+    """Whether others would see it, and nothing of it has begun to leave."""
+    return row.status is OutboxStatus.PENDING and not row.attempts and isinstance(row.effect, LEAVES)
+
+
+def _is_on_the_reps_word(effect: Effect) -> bool:
+    """The rep has just asked for it, in the middle of the meeting."""
+    return isinstance(effect, SendLetter) and effect.kind is LetterKind.RUNNING_LATE
 
 
 def _why_wait(request: MeetingRequest) -> str:
@@ -48,10 +58,17 @@ def _why_wait(request: MeetingRequest) -> str:
 
 
 def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = "") -> Release:
-    """For what may leave at `at`: mails wait for the recipient's working hours, reminders keep theirs."""
-    if not isinstance(effect, SendLetter) or effect.kind is LetterKind.REMINDER:
+    """For what may leave at `at`: messages wait for the recipient's working hours, invitations do not."""
+    if not isinstance(effect, SendLetter):
         return Release(OutboxStatus.PENDING, at, why)
-    when = cadence.next_sending_time(at, locale_of(request))
+    when = sending_time(request, effect, at)
     if when > at:
         why = "It waits for the recipient's working hours."
     return Release(OutboxStatus.PENDING, when, why)
+
+
+def sending_time(request: MeetingRequest, letter: SendLetter, at: datetime) -> datetime:
+    """`at`, or the next moment at which the recipient works; the note during the meeting goes at once."""
+    if _is_on_the_reps_word(letter):
+        return at
+    return cadence.next_sending_time(at, locale_of(request))

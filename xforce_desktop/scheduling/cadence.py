@@ -25,16 +25,21 @@ from xforce_desktop.availability.workdays import (
     next_working_day,
     previous_working_day,
 )
+from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.strategy import stop_rules
 
 __all__ = [
+    "Caps",
     "Locale",
     "after_absence",
+    "caps",
     "country_of",
+    "days_to_wait",
     "follow_up_at",
     "follow_up_gap",
     "is_working_day",
     "next_sending_time",
+    "next_working_morning",
     "reminder_at",
     "resume_working_day",
 ]
@@ -62,16 +67,51 @@ class _AfterAbsence:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class _ConflictDays:
+    """Days to wait, by what stands in the way; `otherwise` where that is not known."""
+
+    person_unavailable: Annotated[int, Field(ge=1)]
+    timing_constraint: Annotated[int, Field(ge=1)]
+    decision_pending: Annotated[int, Field(ge=1)]
+    need_approval: Annotated[int, Field(ge=1)]
+    external_dependency: Annotated[int, Field(ge=1)]
+    competing_priority: Annotated[int, Field(ge=1)]
+    otherwise: Annotated[int, Field(ge=1)]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class Caps:
+    """How many asks at most go to one person, to one company and to everybody on one day of theirs."""
+
+    asks_per_person_per_day: Annotated[int, Field(ge=1)]
+    asks_per_company_per_day: Annotated[int, Field(ge=1)]
+    asks_per_day: Annotated[int, Field(ge=1)]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Cadence:
     follow_up: _FollowUp
     reminder: _Reminder
     after_absence: _AfterAbsence
+    conflict_days: _ConflictDays
+    caps: Caps
 
 
 @lru_cache(maxsize=1)
 def _cadence() -> _Cadence:
     text = files("resources").joinpath("cadence.toml").read_text("utf-8")
     return TypeAdapter(_Cadence).validate_python(tomllib.loads(text))
+
+
+def days_to_wait(conflict: ConflictType | None) -> int:
+    """Days until we come back where they named none, by what stands in the way."""
+    days = _cadence().conflict_days
+    return int(getattr(days, conflict.value)) if conflict else days.otherwise
+
+
+def caps() -> Caps:
+    """The limits for one day."""
+    return _cadence().caps
 
 
 def _on_their_clock(on: date, at: time, locale: Locale) -> datetime:
@@ -89,6 +129,11 @@ def next_sending_time(at: datetime, locale: Locale) -> datetime:
     if local.time() < WORK_BEGINS:
         return _on_their_clock(local.date(), WORK_BEGINS, locale)
     return at.astimezone(UTC)
+
+
+def next_working_morning(at: datetime, locale: Locale) -> datetime:
+    """08:00 there on the working day after the day of `at`."""
+    return _on_their_clock(next_working_day(at.astimezone(locale.zone).date(), locale), WORK_BEGINS, locale)
 
 
 def follow_up_gap(

@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.seasonality import season_for
+
+NAME_NO_OFFER = frozenset(
+    {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK, LetterKind.RUNNING_LATE}
+)
+SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ def assignment_for(
         kind=letter.kind,
         meeting=words.Meeting(
             meeting_type=request.meeting_type.value,
-            duration_minutes=request.duration_minutes,
+            duration_minutes=_known_minutes(request, letter),
+            new_duration_minutes=request.duration_minutes if letter.kind is LetterKind.DE_ESCALATE else None,
             title=request.title,
             context=request.context,
             platform=request.platform.value,
@@ -71,7 +79,24 @@ def assignment_for(
         until=letter.until,
         others=tuple(a.name for a in request.required_external if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
+        season_line=_season_line(request, letter, now),
     )
+
+
+def _known_minutes(request: MeetingRequest, letter: SendLetter) -> int:
+    """The length they know of; the offer of a shorter meeting names both."""
+    if letter.kind is LetterKind.DE_ESCALATE and request.shortened_from:
+        return request.shortened_from
+    return request.duration_minutes
+
+
+def _season_line(request: MeetingRequest, letter: SendLetter, now: datetime) -> str:
+    """One sentence that shows that we know their season, where a mail asks for their time again."""
+    if letter.kind not in SEASONAL:
+        return ""
+    today = now.astimezone(ZoneInfo(request.recipient_timezone)).date()
+    season = season_for(request.company_state, today)
+    return season.line if season.busy else ""
 
 
 def _attempt(request: MeetingRequest, kind: LetterKind) -> int:
@@ -87,6 +112,6 @@ def _seed(request: MeetingRequest, kind: LetterKind) -> int:
 
 def times_named(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, ...]:
     """Instants in a mail that must still be free when it leaves: offers, not what is booked already."""
-    if letter.kind in {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK}:
+    if letter.kind in NAME_NO_OFFER:
         return ()
     return letter.times

@@ -26,6 +26,7 @@ from xforce_desktop.scheduling.request import (
     SmsConsent,
 )
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.settings import Settings
 
 DEFAULT_ZONE = "America/New_York"  # the specification's, where neither form nor account names one
 TYPE_NAMES = {
@@ -38,7 +39,9 @@ TYPE_NAMES = {
 }
 
 
-def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime) -> MeetingRequest:
+def request_from(
+    new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime, settings: Settings
+) -> MeetingRequest:
     """Build the request; note its people, company and deal. Raises SignInNeeded before the rep is known."""
     account = work.account()
     if account is None:
@@ -46,6 +49,7 @@ def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime
     user_id = work.save_account(account)
     company = new.company
     company_id = work.company_id(company.name, company.state, company.industry) if company else None
+    deal_id = work.deal_id(new.deal, company_id) if new.deal else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
     return MeetingRequest(
@@ -65,7 +69,10 @@ def request_from(new: NewRequest, work: UnitOfWork, ids: IdSource, now: datetime
         ),
         attendees=(*_internal(new, account, ids), *external),
         created_at=now,
-        deal_id=work.deal_id(new.deal, company_id) if new.deal else None,
+        deal_id=deal_id,
+        deal_value=work.deal_value(deal_id),
+        account_failures=work.failed_at_company(company_id),
+        least_duration_minutes=settings.least_duration_minutes,
         company_id=company_id,
         company_name=company.name if company else "",
         company_state=company.state if company else "",

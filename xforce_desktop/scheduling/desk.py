@@ -41,6 +41,8 @@ class RepCommand(StrEnum):
     TAKE_OVER = "take-over"
     GIVE_BACK = "give-back"
     RESCHEDULE = "reschedule"
+    UNDO = "undo"
+    ASK_IF_HERE = "ask-if-here"
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,25 @@ class SlotPurpose(StrEnum):
     THEIR_TIMES = "their_times"  # inside the times they proposed
     COUNTER = "counter"  # instead of times that do not work
     RECOVERY = "recovery"  # two near slots after a no-show
+    SHORTER = "shorter"  # for a shorter meeting than was asked for before
+    TEXT = "text"  # the one time that a text can name
 
 
 class Urgency(StrEnum):
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
+
+
+class LeverageTrigger(StrEnum):
+    """What makes the rep's own word worth more than another message."""
+
+    PHONE_CALL_NEEDED = "phone_call_needed"  # the channel ladder has reached the phone
+    PERSISTENT_NON_RESPONSE = "persistent_non_response"
+    EXEC_SCHEDULING_STALL = "exec_scheduling_stall"
+    MULTIPLE_NO_SHOWS = "multiple_no_shows"
+    INTENT_COLLAPSE = "intent_collapse"
+    COMPLEX_CONFLICT = "complex_conflict"
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class SendLetter:
     constraint: str = ""
     until: date | None = None
     why: str = ""
+    minutes: int = 0  # the length that it names for the first time; 0: the one they know
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,13 @@ class TellRep:
     urgency: Urgency = Urgency.NORMAL
 
 
+@dataclass(frozen=True)
+class RaiseLeverage:
+    """A card for the rep with the number, the local time there and what to say; one open for each trigger."""
+
+    trigger: LeverageTrigger
+
+
 Effect = (
     FindSlots
     | SendLetter
@@ -101,6 +122,7 @@ Effect = (
     | UpdateAttendees
     | CheckAttendance
     | TellRep
+    | RaiseLeverage
 )
 
 
@@ -117,3 +139,4 @@ class LetterSent:
     subject: str
     body: str
     to: tuple[str, ...] = field(default=())
+    minutes: int = 0  # as in SendLetter

@@ -14,13 +14,20 @@ from typing import TypeVar
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
-from xforce_desktop.scheduling import approval, creation
+from xforce_desktop.scheduling import approval, creation, leverage
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import CancelMeeting, Effect, TellRep, UpdateAttendees
+from xforce_desktop.scheduling.effects import (
+    CancelMeeting,
+    Effect,
+    LeverageTrigger,
+    RaiseLeverage,
+    TellRep,
+    UpdateAttendees,
+)
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest
+from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import (
@@ -28,6 +35,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     OutboxRow,
     OutboxStatus,
     Store,
+    StoredConflict,
     StoredNotice,
     UnitOfWork,
 )
@@ -59,7 +67,7 @@ class Engine:
         with self.store.begin() as work:
             if gone := work.opted_out([a.address for a in new.external]):
                 raise BadInput(f"{gone[0]} asked not to be written to.", "Choose somebody else.")
-            request = creation.request_from(new, work, self.ids, now)
+            request = creation.request_from(new, work, self.ids, now, self.settings)
             work.add(request)
             who = request.primary.name or request.primary.email
             line = entry(
@@ -105,6 +113,9 @@ class Engine:
         self._queue(work, step.request, step.effects, number)
         if step.releases:
             self._release(work, step.request)
+        if step.withholds:
+            self._withhold(work, step.request)
+        self._keep_conflicts(work, request, step, now)
         for address in step.opts_out:
             self._opt_out(work, address, request_id)
         return step
@@ -119,6 +130,30 @@ class Engine:
             person = request.attendee_by_address(address)
             if request.id != request_id and person is not None and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
+
+    def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:
+        """An obstacle is kept with its outcome: an agreed time overcame it, an end without one did not."""
+        after = step.request
+        if step.conflict:
+            found = step.conflict
+            work.add_conflict(
+                after.id,
+                StoredConflict(found.type, found.description, found.resolution, now, found.until),
+            )
+        if after.has_ended and not before.has_ended:
+            work.resolve_conflicts(after.id, after.outcome is Outcome.HELD, now)
+        elif after.state is State.CONFIRMING and before.state is not State.CONFIRMING:
+            work.resolve_conflicts(after.id, True, now)
+
+    def _withhold(self, work: UnitOfWork, request: MeetingRequest) -> None:
+        """What has not begun to leave waits for the rep. Raises BadInput if there is nothing left to stop."""
+        held = [row for row in work.outbox_of(request.id) if approval.can_be_undone(row)]
+        if not held:
+            raise BadInput("Nothing of this request is about to leave.", "See `request show`.")
+        waiting = [replace(row, status=OutboxStatus.WAITING, why="You held it back.") for row in held]
+        for row in waiting:
+            work.update_row(row)
+        self._remind_of_waiting(work, request, waiting)
 
     def _settle(self, work: UnitOfWork, key: EffectKey) -> None:
         row = work.outbox_row(key)
@@ -147,6 +182,9 @@ class Engine:
             if isinstance(effect, TellRep):
                 work.add_notice(_notice(request, effect, key, now))
                 continue
+            if isinstance(effect, RaiseLeverage):
+                self._raise_leverage(work, request, effect.trigger, key)
+                continue
             decided = approval.release(request, effect, now, timedelta(seconds=self.settings.undo_s))
             why = " ".join(text for text in (getattr(effect, "why", ""), decided.why) if text)
             rows.append(
@@ -159,6 +197,17 @@ class Engine:
                 work.add_notice(_notice(request, tell, EffectKey(f"{key}:waiting"), now))
         work.queue(rows)
         self._remind_of_waiting(work, request, rows)
+
+    def _raise_leverage(
+        self, work: UnitOfWork, request: MeetingRequest, trigger: LeverageTrigger, key: EffectKey
+    ) -> None:
+        """A card and a notice, unless a card for the same is still open."""
+        if any(leverage.is_open_for(row, trigger) for row in work.leverage_moments(request.id)):
+            return
+        now = self.clock.now()
+        moment = leverage.moment_for(request, trigger, now)
+        work.add_leverage_moment(request.id, moment, now)
+        work.add_notice(_notice(request, moment.notice(), key, now))
 
     def _remind_of_waiting(self, work: UnitOfWork, request: MeetingRequest, rows: list[OutboxRow]) -> None:
         """What waits for the rep cannot go on by itself: remind instead, so that it is never forgotten."""

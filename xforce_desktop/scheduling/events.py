@@ -88,8 +88,18 @@ class MessageRefused:
 
 
 @dataclass(frozen=True)
+class TextImpossible:
+    """A text could not be sent and never will: no account for it, no consent, or a number that takes none."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class ReplyReceived:
-    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here."""
+    """Somebody on their side wrote. `sender` is an address; `evidence` says why it belongs here.
+
+    `copied` are the others to whom they sent it, ours left out.
+    """
 
     message_id: str  # the mail service's id
     sender: str
@@ -98,6 +108,7 @@ class ReplyReceived:
     analysis: ReplyAnalysis
     evidence: str
     is_certain: bool = True
+    copied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,13 @@ class SlotTaken:
 
     start: datetime
     reason: str
+
+
+@dataclass(frozen=True)
+class MeetingBegan:
+    """The booked meeting of `start` has been going on for a few minutes."""
+
+    start: datetime
 
 
 @dataclass(frozen=True)
@@ -249,6 +267,16 @@ class RepRescheduled:
 
 
 @dataclass(frozen=True)
+class RepAskedIfHere:
+    """The meeting has begun, they are not there, and the rep wants to ask."""
+
+
+@dataclass(frozen=True)
+class RepUndid:
+    """What was about to leave is held back and waits for the rep's word."""
+
+
+@dataclass(frozen=True)
 class RepReported:
     outcome: ReportedOutcome
 
@@ -261,9 +289,11 @@ Event = (
     | MailSent
     | OfferStale
     | MessageRefused
+    | TextImpossible
     | ReplyReceived
     | MeetingBooked
     | SlotTaken
+    | MeetingBegan
     | MeetingMoved
     | MeetingCancelled
     | InviteAnswered
@@ -285,5 +315,7 @@ Event = (
     | RepTookOver
     | RepGaveBack
     | RepRescheduled
+    | RepAskedIfHere
+    | RepUndid
     | RepReported
 )

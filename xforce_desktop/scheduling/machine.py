@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.events import (
     GuestsDiffer,
     InviteAnswered,
     MailSent,
+    MeetingBegan,
     MeetingBooked,
     MeetingCancelled,
     MeetingMoved,
@@ -35,6 +36,7 @@ from xforce_desktop.scheduling.events import (
     OfferStale,
     PersonOptedOut,
     RepApproved,
+    RepAskedIfHere,
     RepCancelled,
     RepGaveBack,
     ReplyReceived,
@@ -43,12 +45,24 @@ from xforce_desktop.scheduling.events import (
     RepRescheduled,
     RepResumed,
     RepTookOver,
+    RepUndid,
     RepWrote,
     SlotsFound,
     SlotTaken,
+    TextImpossible,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
-from xforce_desktop.scheduling.rules import clashes, meeting, offers, people, rep, replies, sending, timing
+from xforce_desktop.scheduling.rules import (
+    clashes,
+    ladder,
+    meeting,
+    offers,
+    people,
+    rep,
+    replies,
+    sending,
+    timing,
+)
 from xforce_desktop.scheduling.step import Step
 
 Key = tuple[State, type[Any], ActionType | None]
@@ -87,12 +101,13 @@ RULES: dict[Key, AnyRule] = {
     # looking for times and offering them
     **_rows(SEEKING, ActionDue, offers.on_options_due, ActionType.SEND_OPTIONS),
     **_rows({State.INITIATED}, ActionDue, offers.on_created_due, ActionType.SEND_OPTIONS),
-    **_rows(SEEKING, ActionDue, offers.on_follow_up_due, ActionType.FOLLOW_UP),
-    **_rows(OPEN, ActionDue, offers.on_remind_rep_due, ActionType.REMIND_REP),
+    **_rows(SEEKING, ActionDue, ladder.on_follow_up_due, ActionType.FOLLOW_UP),
+    **_rows(OPEN, ActionDue, rep.on_remind_due, ActionType.REMIND_REP),
     **_rows(SEEKING, SlotsFound, offers.on_slots_found),
     **_rows(SEEKING, NoSlotsFound, offers.on_no_slots),
     **_rows(SEEKING, CalendarUnreadable, offers.on_calendar_unreadable),
     **_rows(SEEKING, OfferStale, offers.on_offer_stale),
+    **_rows(SEEKING, TextImpossible, ladder.on_text_impossible),
     **_rows(OPEN, MailSent, sending.on_mail_sent),
     **_rows(ENDED, MailSent, sending.on_recalled_after_the_end),
     **_rows(OPEN, MessageRefused, offers.on_message_refused),
@@ -111,6 +126,9 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN - ON_CALENDAR, InviteAnswered, meeting.on_invite_answered_meanwhile),
     **_rows(ON_CALENDAR, EventChangedByHand, meeting.on_event_changed),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
+    **_rows(ON_CALENDAR, ActionDue, meeting.on_invite_check_due, ActionType.CHECK_INVITE),
+    **_rows(ON_CALENDAR, MeetingBegan, meeting.on_begun),
+    **_rows(ON_CALENDAR, RepAskedIfHere, meeting.on_asked_if_here),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),
     **_rows(ON_CALENDAR, DoubleBooked, clashes.on_double_booked),
@@ -123,6 +141,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(State, AttendeesUpdated, people.on_updated),
     # the rep
     **_rows(OPEN, RepApproved, rep.on_approved),
+    **_rows(OPEN, RepUndid, rep.on_undone),
     **_rows(OPEN - {State.PAUSED}, RepPaused, rep.on_paused),
     **_rows({State.PAUSED}, RepResumed, rep.on_resumed),
     **_rows({State.PAUSED}, ActionDue, rep.on_resume_due, ActionType.RESUME),

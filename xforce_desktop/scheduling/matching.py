@@ -98,7 +98,7 @@ def _first_open(candidates: Sequence[MeetingRequest]) -> MeetingRequest | None:
 
 def _belongs(address: str, request: MeetingRequest) -> bool:
     """Whether somebody is on their side: an attendee, one who wrote before, or a colleague by domain."""
-    return _is_participant(address, request) or _is_colleague(address, request)
+    return _is_participant(address, request) or is_colleague(address, request)
 
 
 def _is_participant(address: str, request: MeetingRequest) -> bool:
@@ -106,7 +106,8 @@ def _is_participant(address: str, request: MeetingRequest) -> bool:
     return address.casefold() in known
 
 
-def _is_colleague(address: str, request: MeetingRequest) -> bool:
+def is_colleague(address: str, request: MeetingRequest) -> bool:
+    """Whether the address is at the company of somebody on their side."""
     domain = _domain(address)
     if not domain or domain in shared_domains():
         return False

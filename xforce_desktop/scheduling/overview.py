@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
@@ -22,7 +24,7 @@ def overview(work: UnitOfWork, now: datetime) -> Overview:
     for request in work.requests():
         if request.has_ended and (request.completed_at or now) < monday:
             continue
-        groups[group_of(request, work)].append(summary(request, work))
+        groups[group_of(request, work)].append(summary(request, work, now))
     return Overview(
         now=now,
         pending=tuple(sorted(groups[Group.PENDING], key=lambda s: _when(s, now))),
@@ -72,7 +74,7 @@ def _is_recovery(row: OutboxRow) -> bool:
     )
 
 
-def summary(request: MeetingRequest, work: UnitOfWork) -> Summary:
+def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary:
     rows = work.outbox_of(request.id)
     actions = work.actions(request.id)
     return Summary(
@@ -81,14 +83,15 @@ def summary(request: MeetingRequest, work: UnitOfWork) -> Summary:
         last=actions[-1] if actions else None,
         waiting=tuple(row for row in rows if row.status is OutboxStatus.WAITING),
         queued=tuple(row for row in rows if row.status is OutboxStatus.PENDING),
-        commands=commands(request, any(row.status is OutboxStatus.WAITING for row in rows)),
+        commands=commands(request, rows, now),
     )
 
 
-def commands(request: MeetingRequest, has_waiting: bool) -> tuple[RepCommand, ...]:
-    """What the rep may do with it now."""
+def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) -> tuple[RepCommand, ...]:
+    """What the rep may do with it now; `rows` are its outbox."""
     if request.has_ended:
         return ()
+    has_waiting = any(row.status is OutboxStatus.WAITING for row in rows)
     paused = request.state is State.PAUSED
     with_agent = request.handled_by is Handler.AGENT
     possible = {
@@ -98,14 +101,16 @@ def commands(request: MeetingRequest, has_waiting: bool) -> tuple[RepCommand, ..
         RepCommand.TAKE_OVER: with_agent,
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
+        RepCommand.UNDO: any(approval.can_be_undone(row) for row in rows),
+        RepCommand.ASK_IF_HERE: request.is_going_on(now) and with_agent,
         RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)
 
 
-def story(work: UnitOfWork, request_id: RequestId) -> Story:
+def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:
     request = work.load(request_id)
     return Story(
-        summary(request, work), tuple(work.actions(request_id)), tuple(work.conversation(request_id))
+        summary(request, work, now), tuple(work.actions(request_id)), tuple(work.conversation(request_id))
     )

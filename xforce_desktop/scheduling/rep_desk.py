@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     Event,
     RepApproved,
+    RepAskedIfHere,
     RepCancelled,
     RepGaveBack,
     ReportedOutcome,
@@ -31,6 +32,7 @@ from xforce_desktop.scheduling.events import (
     RepRescheduled,
     RepResumed,
     RepTookOver,
+    RepUndid,
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, NewRequest
 from xforce_desktop.scheduling.people_desk import PeopleDesk
@@ -46,6 +48,8 @@ EVENTS: dict[RepCommand, Callable[[], Event]] = {
     RepCommand.TAKE_OVER: RepTookOver,
     RepCommand.GIVE_BACK: RepGaveBack,
     RepCommand.RESCHEDULE: RepRescheduled,
+    RepCommand.UNDO: RepUndid,
+    RepCommand.ASK_IF_HERE: RepAskedIfHere,
 }
 
 
@@ -79,7 +83,10 @@ class RepDeskService:
         return await self._thread.run(self._engine.in_transaction, lambda work: views.overview(work, now))
 
     async def story(self, request_id: RequestId) -> Story:
-        return await self._thread.run(self._engine.in_transaction, lambda work: views.story(work, request_id))
+        now = self._clock.now()
+        return await self._thread.run(
+            self._engine.in_transaction, lambda work: views.story(work, request_id, now)
+        )
 
     async def create(self, new: NewRequest) -> RequestId:
         return await self._thread.run(self._engine.create, new)
@@ -125,7 +132,7 @@ class RepDeskService:
         now = self._clock.now()
         new.check_against(now)
         with self._engine.store.begin() as work:
-            request = request_from(new, work, RandomIds(), now)
+            request = request_from(new, work, RandomIds(), now, self._engine.settings)
             account = work.account()
         assert account is not None
         return request, account
@@ -140,8 +147,8 @@ class RepDeskService:
     def _command(self, request_id: RequestId, command: RepCommand) -> None:
         def act(work: UnitOfWork) -> None:
             request = work.load(request_id)
-            waits = any(row.status is OutboxStatus.WAITING for row in work.outbox_of(request_id))
-            if command not in views.commands(request, waits):
+            rows = work.outbox_of(request_id)
+            if command not in views.commands(request, rows, self._clock.now()):
                 raise BadInput(
                     f"“{command}” is not possible while this request is {_state_in_words(request)}.",
                     "See `request show` for what comes next.",

@@ -30,6 +30,7 @@ class State(StrEnum):
 
 EVERYBODY = "*"
 ENDED = frozenset({State.COMPLETED, State.CANCELLED})
+NOT_HERE_AFTER = timedelta(minutes=3)  # into a meeting the rep may ask whether they are on their way
 ON_CALENDAR = frozenset({State.CONFIRMING, State.CONFIRMED, State.REMINDER_SENT})
 
 
@@ -93,7 +94,6 @@ class ActionType(StrEnum):
     FOLLOW_UP = "follow_up"
     SEND_REMINDER = "send_reminder"
     CHECK_INVITE = "check_invite_status"
-    ASK_IF_HERE = "ask_if_here"
     CHECK_NO_SHOW = "check_no_show"
     RESUME = "resume_after_conflict"
     REMIND_REP = "remind_rep"
@@ -184,12 +184,18 @@ class NextAction:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One turn of the conversation in short, for writers and for judging intent."""
+    """One turn of the conversation in short, for writers and for judging intent.
+
+    `sentiment` and `signals` are those of the reading of their turns; empty for ours, and for what was stored
+    before they were kept.
+    """
 
     type: str  # e.g. options_sent, prospect_replied, prospect_proposed_times, prospect_delayed
     at: datetime
     text: str = ""
     times: tuple[datetime, ...] = ()
+    sentiment: str = ""
+    signals: tuple[str, ...] = ()
 
 
 class Resolution(StrEnum):
@@ -259,6 +265,7 @@ class MeetingRequest:
     attempt_count: int = 0
     asks_since_reply: int = 0
     ladder_step: int = 0  # steps of the channel ladder taken or skipped since their last own reply
+    least_duration_minutes: int = 15  # the rep's own limit for making it shorter
     shortened_from: int | None = None  # minutes that were asked for before; None once a mail has said why
     conflict: ConflictContext | None = None
     clarify_count: int = 0
@@ -331,6 +338,13 @@ class MeetingRequest:
     def ends_at(self) -> datetime | None:
         """The planned end of the meeting, UTC."""
         return self.scheduled_time + self.duration if self.scheduled_time else None
+
+    def is_going_on(self, now: datetime) -> bool:
+        """From three minutes after the start of a booked meeting until its planned end."""
+        start, ends_at = self.scheduled_time, self.ends_at
+        if not self.is_booked or start is None or ends_at is None or self.state not in ON_CALENDAR:
+            return False
+        return start + NOT_HERE_AFTER <= now < ends_at
 
     @property
     def offer_was_sent(self) -> bool:

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.codec import Form
+from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
 from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
@@ -14,6 +17,9 @@ from xforce_desktop.scheduling.unit_of_work import (
     OutboxStatus,
     UnitOfWork,
 )
+
+INTENT: Form[SchedulingIntent] = Form(SchedulingIntent)
+REPUTATION: Form[ReputationRisk] = Form(ReputationRisk)
 
 
 def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
@@ -29,8 +35,8 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "constraints": [_constraint(c) for c in request.constraints],
         "outbox": [_row(row) for row in rows],
         "waiting": [_row(row) for row in rows if row.status is OutboxStatus.WAITING],
-        "intent": None,
-        "reputation": None,
+        "intent": INTENT.dump(intent_of(request)),
+        "reputation": REPUTATION.dump(assess(request)),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
     }

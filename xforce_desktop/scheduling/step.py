@@ -8,7 +8,7 @@ from datetime import datetime
 
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
-from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest
+from xforce_desktop.scheduling.request import Actor, ConflictContext, EntryType, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 
@@ -16,7 +16,7 @@ from xforce_desktop.scheduling.unit_of_work import ActionEntry
 class Step:
     """`freezes`: nothing queued for this request may leave. `releases`: what waits for the rep may go.
 
-    `opts_out`: addresses that are never to be written to again.
+    `opts_out`: addresses that are never to be written to again. `conflict`: an obstacle to be kept.
     """
 
     request: MeetingRequest
@@ -25,6 +25,8 @@ class Step:
     freezes: bool = False
     releases: bool = False
     opts_out: tuple[str, ...] = ()
+    conflict: ConflictContext | None = None
+    withholds: bool = False  # what is about to leave waits for the rep instead
 
     def also(self, *effects: Effect) -> Step:
         return replace(self, effects=self.effects + effects)

@@ -19,6 +19,7 @@ from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
 
 
@@ -325,7 +326,12 @@ class UnitOfWork(Protocol):
 
     def briefs(self, request_id: RequestId) -> list[dict[str, object]]: ...
 
-    def leverage_moments(self, request_id: RequestId) -> list[dict[str, object]]: ...
+    # moments for the rep's own word
+    def add_leverage_moment(self, request_id: RequestId, moment: LeverageMoment, at: datetime) -> None: ...
+
+    def leverage_moments(self, request_id: RequestId) -> list[dict[str, object]]:
+        """All columns of each, JSON-ready, oldest first; done and dismissed ones too."""
+        ...
 
     # notices
     def add_notice(self, notice: StoredNotice) -> None: ...

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import codec
+from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import (
     ActionType,
     Approval,
@@ -122,6 +123,7 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "asks_since_reply": request.asks_since_reply,
         "clarify_count": request.clarify_count,
         "ladder_step": request.ladder_step,
+        "least_duration_minutes": request.least_duration_minutes,
         "shortened_from": request.shortened_from,
         "deal_value": request.deal_value,
         "account_failures": request.account_failures,
@@ -224,6 +226,7 @@ def _progress_from(row: Mapping[str, Any]) -> Columns:
         "asks_since_reply": row["asks_since_reply"],
         "clarify_count": row["clarify_count"],
         "ladder_step": row["ladder_step"],
+        "least_duration_minutes": row["least_duration_minutes"],
         "shortened_from": row["shortened_from"],
         "deal_value": row["deal_value"],
         "account_failures": row["account_failures"],
@@ -290,6 +293,31 @@ def attendee_from(row: Mapping[str, Any]) -> Attendee:
         agreed_times=None if agreed is None else codec.INSTANTS.parse(agreed),
         left_out_reason=row["left_out_reason"],
     )
+
+
+def leverage_columns(
+    moment: LeverageMoment,
+    request_id: RequestId,
+    deal_id: uuid.UUID | None,
+    company_id: uuid.UUID | None,
+    at: datetime,
+) -> Columns:
+    """Every column of a new `leverage_moments` row except `id`."""
+    return {
+        "scheduling_request_id": request_id,
+        "deal_id": deal_id,
+        "company_id": company_id,
+        "trigger": moment.trigger.value,
+        "type": moment.type,
+        "urgency": moment.urgency,
+        "source": "scheduler",
+        "brief": json_ready(moment.brief_json()),
+        "created_at": at,
+        "shown_at": None,
+        "done_at": None,
+        "dismissed_at": None,
+        "result": None,
+    }
 
 
 def json_ready(value: Any) -> Any:

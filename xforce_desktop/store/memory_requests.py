@@ -10,6 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
+from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, JournalLine
 from xforce_desktop.store import columns
@@ -154,12 +155,17 @@ class MemoryRequests(MemoryPart):
         ]
 
     def briefs(self, request_id: RequestId) -> list[dict[str, Any]]:
-        return self._kept_elsewhere(request_id)
-
-    def leverage_moments(self, request_id: RequestId) -> list[dict[str, Any]]:
-        return self._kept_elsewhere(request_id)
-
-    def _kept_elsewhere(self, request_id: RequestId) -> list[dict[str, Any]]:
-        """Nothing in this protocol writes briefs and leverage moments, so there are none in memory."""
+        """Nothing in this protocol writes briefs, so there are none in memory."""
         self.load(request_id)
         return []
+
+    def add_leverage_moment(self, request_id: RequestId, moment: LeverageMoment, at: datetime) -> None:
+        request = self.load(request_id)
+        values = columns.leverage_columns(moment, request_id, request.deal_id, request.company_id, at)
+        kept = self._tables.leverage.get(request_id, ())
+        self._log.put(self._tables.leverage, request_id, (*kept, {"id": self._ids.new(), **values}))
+
+    def leverage_moments(self, request_id: RequestId) -> list[dict[str, Any]]:
+        self.load(request_id)
+        rows = sorted(self._tables.leverage.get(request_id, ()), key=lambda row: row["created_at"])
+        return [columns.json_ready(row) for row in rows]

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
@@ -59,6 +59,7 @@ class Tables:
     contacts: dict[str, uuid.UUID] = field(default_factory=dict)
     deals: dict[tuple[str, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)
     notices: dict[uuid.UUID, StoredNotice] = field(default_factory=dict)
+    leverage: dict[RequestId, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     sent: dict[tuple[RequestId, int], tuple[RequestId, ConversationMessage]] = field(default_factory=dict)
     conflicts: dict[RequestId, tuple[StoredConflict, ...]] = field(default_factory=dict)
     hold_events: dict[uuid.UUID, HoldEvent] = field(default_factory=dict)

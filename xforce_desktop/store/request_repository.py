@@ -14,6 +14,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
+from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine, OutboxStatus
 from xforce_desktop.store import columns, row_values
@@ -238,10 +239,15 @@ class RequestRepository(Repository):
         in_order = kept.order_by(col(MeetingPrepBriefRow.created_at))
         return [_shown(row) for row in self._session.exec(in_order)]
 
+    def add_leverage_moment(self, request_id: RequestId, moment: LeverageMoment, at: datetime) -> None:
+        request = self._row(request_id)
+        values = columns.leverage_columns(moment, request_id, request.deal_id, request.company_id, at)
+        self._insert(LeverageMomentRow(id=self._ids.new(), **values))
+
     def leverage_moments(self, request_id: RequestId) -> list[dict[str, object]]:
         self._row(request_id)
         kept = select(LeverageMomentRow).where(LeverageMomentRow.scheduling_request_id == request_id)
-        in_order = kept.order_by(col(LeverageMomentRow.created_at))
+        in_order = kept.order_by(col(LeverageMomentRow.created_at), text("leverage_moments.rowid"))
         return [_shown(row) for row in self._session.exec(in_order)]
 
 

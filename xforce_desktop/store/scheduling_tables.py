@@ -102,6 +102,7 @@ class SchedulingRequestRow(Table, table=True):
     asks_since_reply: int = 0
     clarify_count: int = 0
     ladder_step: int = 0
+    least_duration_minutes: int = 15
     shortened_from: int | None = None  # minutes asked for before a shorter meeting was offered
     deal_value: float | None = None  # as of the creation of the request
     account_failures: int = 0

@@ -85,9 +85,9 @@ def test_mails_wait_for_the_recipients_hours(now: datetime, expected: datetime) 
 
 @pytest.mark.parametrize(
     "effect",
-    [BookMeeting(MEETING_AT), SendLetter(LetterKind.REMINDER, (MEETING_AT,))],
-    ids=["book", "remind"],
+    [BookMeeting(MEETING_AT), SendLetter(LetterKind.RUNNING_LATE)],
+    ids=["book", "not here yet"],
 )
 def test_what_has_its_own_time_does_not_wait(effect: Effect) -> None:
-    """An agreed meeting is booked at once, a reminder comes when it is due."""
+    """An agreed meeting is booked at once, the note during a meeting goes when the rep says so."""
     assert release(a_request(), effect, EVENING, UNDO).not_before == EVENING

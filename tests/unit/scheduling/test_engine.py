@@ -26,13 +26,21 @@ from xforce_desktop.errors import BadInput, SignInNeeded, UnknownRequest
 from xforce_desktop.ids import RequestId, SeededIds, effect_key
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
-from xforce_desktop.scheduling.effects import BookMeeting, FindSlots, SendLetter, SlotPurpose
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    FindSlots,
+    LeverageTrigger,
+    RaiseLeverage,
+    SendLetter,
+    SlotPurpose,
+)
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     ActionDue,
     AttendanceEvidence,
     AttendanceSeen,
     Event,
+    MeetingBooked,
     RepApproved,
     RepCancelled,
     RepPaused,
@@ -322,10 +330,55 @@ def test_pause_and_resume_leave_their_traces(desk: Desk) -> None:
     request_id = desk.create()
 
     desk.play(request_id, RepPaused())
-    assert desk._read(lambda work: list(work.due_requests(NOW + 30 * DAY))) == []
+    assert desk._read(lambda work: list(work.due_requests(NOW + 6 * DAY))) == []
     desk.clock.advance(HOUR)
     desk.play(request_id, RepResumed())
 
     kinds = [line.type for line in desk._read(lambda work: work.actions(request_id))]
     assert kinds[-2:] == [EntryType.PAUSED, EntryType.RESUMED]
     assert all(desk.why(request_id))
+
+
+def _miss(desk: Desk, request_id: RequestId) -> None:
+    """Agreed, booked, and nobody came."""
+    desk.settle_all(request_id)
+    agreed = desk.play(request_id, a_reply()).agreed_time
+    assert agreed is not None
+    desk.settle_all(request_id)
+    desk.play(request_id, MeetingBooked(agreed, "event-1", "https://teams.example/join/1"))
+    desk.settle_all(request_id)
+    desk.play(request_id, AttendanceSeen(AttendanceEvidence.NO_SHOW, "Nobody came."))
+    desk.settle_all(request_id)
+
+
+def test_the_second_no_show_raises_a_card_once(desk: Desk) -> None:
+    """The first is recovered without the rep; the second asks for a call, in the store and as a notice."""
+    request_id = desk.create(approval="autopilot")
+    recovery = SlotsFound(SlotPurpose.RECOVERY, OFFERS, ("free", "free", "free"))
+    desk.play(request_id, DUE, FOUND, a_letter_sent(times=OFFERS))
+    _miss(desk, request_id)
+    assert desk._read(lambda work: work.leverage_moments(request_id)) == []
+
+    desk.play(request_id, recovery, a_letter_sent(LetterKind.NO_SHOW, times=OFFERS))
+    _miss(desk, request_id)
+
+    (card,) = desk._read(lambda work: work.leverage_moments(request_id))
+    assert (card["trigger"], card["urgency"]) == ("multiple_no_shows", "medium")
+    notices = [notice.title for notice in desk._read(lambda work: work.notices())]
+    assert notices.count("Call John Smith") == 1
+
+
+def test_an_open_card_is_not_raised_again(desk: Desk) -> None:
+    """The same trigger while its card is open tells nothing new; another trigger does."""
+    request_id = desk.create()
+    request = desk.request(request_id)
+    silent, stalled = LeverageTrigger.PERSISTENT_NON_RESPONSE, LeverageTrigger.PHONE_CALL_NEEDED
+
+    for number, trigger in enumerate((silent, silent, stalled), start=1):
+        effects = (RaiseLeverage(trigger),)
+        desk.engine.in_transaction(lambda work, e=effects, n=number: desk.engine._queue(work, request, e, n))
+
+    cards = desk._read(lambda work: work.leverage_moments(request_id))
+    assert [card["trigger"] for card in cards] == [silent.value, stalled.value]
+    assert len(desk._read(lambda work: work.notices())) == 2
+    assert desk.rows(request_id) == []

@@ -33,7 +33,7 @@ from tests.builders import (
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling import events as happened
 from xforce_desktop.scheduling.effects import SlotPurpose
 from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
@@ -85,6 +85,7 @@ EVENTS: dict[str, Event] = {
     **{f"sent {kind}": a_letter_sent(kind) for kind in LetterKind},
     "stale": happened.OfferStale(LetterKind.INITIAL, OFFERS[:1], "taken"),
     "refused": happened.MessageRefused("no"),
+    "no text": happened.TextImpossible("They have no number."),
     "accept": a_reply(),
     "accept any": _reply(Intent.ACCEPT_TIME, any_offered=True),
     "own times": _reply(Intent.PROPOSE_ALTERNATIVE, windows=(a_window(NOW + 4 * DAY),)),
@@ -92,6 +93,7 @@ EVENTS: dict[str, Event] = {
     "declined": _reply(Intent.DECLINE),
     "later": _reply(Intent.RESCHEDULE_LATER, resume_on=(NOW + 30 * DAY).date()),
     "question": _reply(Intent.QUESTION),
+    **{f"conflict {c}": _reply(Intent.UNCLEAR, conflict=Conflict(c)) for c in ConflictType},
     "unclear": _reply(Intent.UNCLEAR),
     "uncertain": replace(a_reply(), is_certain=False),
     "away": a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 9 * DAY).date())),
@@ -106,6 +108,7 @@ EVENTS: dict[str, Event] = {
     "other guests": happened.GuestsDiffer(EVENT_ID),
     "opted out elsewhere": happened.PersonOptedOut(JOHN),
     "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
+    "begun": happened.MeetingBegan(MEETING_AT),
     "slot taken": happened.SlotTaken(MEETING_AT, "busy"),
     "moved": happened.MeetingMoved(MEETING_AT + DAY),
     "withdrawn": happened.MeetingCancelled(),
@@ -129,6 +132,8 @@ EVENTS: dict[str, Event] = {
     "taken over": happened.RepTookOver(),
     "given back": happened.RepGaveBack(),
     "rescheduled": happened.RepRescheduled(),
+    "undone": happened.RepUndid(),
+    "asked if here": happened.RepAskedIfHere(),
     **{f"reported {outcome}": happened.RepReported(outcome) for outcome in ReportedOutcome},
 }
 

@@ -26,11 +26,14 @@ from tests.builders import (
     another_prospect,
 )
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
     CheckAttendance,
     FindSlots,
+    LeverageTrigger,
+    RaiseLeverage,
     SendLetter,
     SlotPurpose,
 )
@@ -40,8 +43,10 @@ from xforce_desktop.scheduling.events import (
     AttendanceSeen,
     EventChangedByHand,
     InviteAnswered,
+    MeetingBegan,
     MeetingBooked,
     MeetingMoved,
+    RepAskedIfHere,
     SlotsFound,
     SlotTaken,
 )
@@ -57,6 +62,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.rules.meeting import HOW_DID_IT_GO
 from xforce_desktop.scheduling.step import Step
 
 ENDS_AT = MEETING_AT + HOUR
@@ -75,7 +81,7 @@ def _types(step: Step) -> list[str]:
 
 
 def test_a_booking_is_confirmed_and_the_reminder_planned() -> None:
-    """The confirmation names the booked time; next comes the reminder."""
+    """The confirmation names the booked time; next comes a look at the invitation, then the reminder."""
     step = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW)
 
     (letter,) = step.effects
@@ -84,8 +90,55 @@ def test_a_booking_is_confirmed_and_the_reminder_planned() -> None:
     assert (step.request.calendar_event_id, step.request.join_url) == (EVENT_ID, JOIN_URL)
     assert step.request.state is State.CONFIRMING
     assert step.request.next_action is not None
-    assert step.request.next_action.type is ActionType.SEND_REMINDER
+    assert step.request.next_action.type is ActionType.CHECK_INVITE
     assert step.request.held_spans() == ()
+
+
+def test_an_accepted_invitation_needs_no_second_look() -> None:
+    """All have accepted: the reminder is next."""
+    booked = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW).request
+
+    step = transition(booked, InviteAnswered(JOHN, InviteStatus.ACCEPTED), NOW + HOUR)
+
+    assert step.request.state is State.CONFIRMED
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.SEND_REMINDER
+
+
+def test_who_has_not_accepted_is_told_to_the_rep_and_not_pressed() -> None:
+    """A yes by mail is enough; the rep hears that the invitation is still open, and nothing is sent."""
+    booked = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW).request
+
+    step = transition(booked, ActionDue(ActionType.CHECK_INVITE), NOW + DAY)
+
+    assert _types(step) == ["TellRep"]
+    assert "John Smith agreed to the time" in step.entries[0].why
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.SEND_REMINDER
+
+
+def test_three_minutes_into_the_meeting_the_rep_may_ask_whether_they_come() -> None:
+    """The tray offers it; the note goes on the rep's word, once, and only while the meeting lasts."""
+    offered = transition(a_booked_request(), MeetingBegan(MEETING_AT), MEETING_AT + 3 * MINUTE)
+    assert _types(offered) == ["TellRep"]
+    assert offered.effects[0].title == "Not here yet?"
+
+    asked = transition(offered.request, RepAskedIfHere(), MEETING_AT + 4 * MINUTE)
+    (letter,) = asked.effects
+    assert isinstance(letter, SendLetter)
+    assert letter.kind is LetterKind.RUNNING_LATE
+
+    left = a_letter_sent(LetterKind.RUNNING_LATE, sent_at=MEETING_AT + 4 * MINUTE, times=())
+    sent = transition(asked.request, left, MEETING_AT + 4 * MINUTE).request
+    for moment in (MEETING_AT - MINUTE, MEETING_AT + 5 * MINUTE, ENDS_AT):
+        with pytest.raises(UnexpectedEvent):
+            transition(sent, RepAskedIfHere(), moment)
+
+
+def test_a_meeting_that_was_moved_has_not_begun() -> None:
+    """The offer to ask is for the time at which the meeting stands now."""
+    with pytest.raises(UnexpectedEvent):
+        transition(a_booked_request(), MeetingBegan(MEETING_AT - DAY), MEETING_AT - DAY + 3 * MINUTE)
 
 
 def test_a_teams_meeting_without_a_link_is_told() -> None:
@@ -187,8 +240,21 @@ def test_an_event_moved_by_hand_is_the_reps() -> None:
 
     assert step.request.handled_by is Handler.REP
     assert step.request.scheduled_time == MEETING_AT + DAY
-    assert step.request.next_action is None
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.REMIND_REP
+    assert step.request.next_action.at == ENDS_AT + DAY + GRACE
     assert step.freezes
+
+
+def test_while_the_rep_has_it_they_are_asked_how_it_went() -> None:
+    """Nothing is sent and nothing is looked up, but the meeting's end is not forgotten."""
+    theirs = transition(a_booked_request(), EventChangedByHand(MEETING_AT + DAY), NOW).request
+
+    step = transition(theirs, ActionDue(ActionType.REMIND_REP), ENDS_AT + DAY + GRACE)
+
+    assert step.request.requires_human_review
+    assert step.request.review_reason == HOW_DID_IT_GO
+    assert _types(step) == ["TellRep"]
 
 
 def test_an_event_removed_by_hand_is_the_reps() -> None:
@@ -249,11 +315,17 @@ def test_a_meeting_in_less_than_three_hours_gets_no_reminder() -> None:
     assert booked.request.next_action.type is ActionType.CHECK_NO_SHOW
 
 
+BEFORE_IT = {ActionType.SEND_REMINDER, ActionType.CHECK_INVITE}
+
+
 def _reminders(request: MeetingRequest) -> list[datetime]:
-    """Play the reminders one after the other; when each is due."""
+    """Play the reminders one after the other; when each is due. A look at the invitation may lie between."""
     found = []
-    while request.next_action and request.next_action.type is ActionType.SEND_REMINDER:
+    while request.next_action and request.next_action.type in BEFORE_IT:
         at = request.next_action.at
+        if request.next_action.type is ActionType.CHECK_INVITE:
+            request = transition(request, ActionDue(ActionType.CHECK_INVITE), at).request
+            continue
         found.append(at)
         step = transition(request, ActionDue(ActionType.SEND_REMINDER), at)
         assert [type(effect) for effect in step.effects] == [SendLetter]
@@ -332,6 +404,14 @@ def test_a_no_show_goes_back_to_proposing() -> None:
     assert [effect.kind for effect in offer.effects if isinstance(effect, SendLetter)] == [LetterKind.NO_SHOW]
     assert sent.request.state is State.AWAITING_RESPONSE
     assert sent.request.offered_times == slots
+
+
+@pytest.mark.parametrize("before, raised", [(0, []), (1, [LeverageTrigger.MULTIPLE_NO_SHOWS]), (2, [])])
+def test_the_second_no_show_asks_for_a_call(before: int, raised: list[LeverageTrigger]) -> None:
+    """The first may happen to anybody; after the third it is over."""
+    step = transition(a_booked_request(no_show_count=before), NO_SHOW, ENDS_AT + GRACE)
+
+    assert [effect.trigger for effect in step.effects if isinstance(effect, RaiseLeverage)] == raised
 
 
 def test_the_third_no_show_is_the_last() -> None:

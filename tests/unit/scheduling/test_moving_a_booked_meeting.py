@@ -71,7 +71,7 @@ def test_keeping_the_old_time_settles_it():
     assert step.request.state is State.CONFIRMING
     assert step.effects == ()
     assert step.request.scheduled_time == MEETING_AT
-    assert step.request.next_action.type is ActionType.SEND_REMINDER
+    assert step.request.next_action.type is ActionType.CHECK_INVITE
 
 
 def test_any_of_the_new_times_moves_the_meeting():

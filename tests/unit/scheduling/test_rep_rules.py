@@ -50,12 +50,16 @@ def _through(request: MeetingRequest, *events: Any, now: Any = NOW) -> MeetingRe
 
 
 def test_a_pause_stops_everything_and_keeps_the_place() -> None:
-    """Nothing leaves; what was next is remembered."""
+    """Nothing leaves; what was next is remembered, and the rep is reminded of the pause after a week."""
     step = transition(an_offered_request(), RepPaused(), NOW)
 
     assert step.freezes
     assert step.request.state is State.PAUSED
-    assert step.request.next_action is None
+    assert step.request.next_action is not None
+    assert (step.request.next_action.type, step.request.next_action.at) == (
+        ActionType.REMIND_REP,
+        NOW + 7 * DAY,
+    )
     assert step.request.interrupted_state is State.AWAITING_RESPONSE
     assert step.request.interrupted_action == an_offered_request().next_action
 
@@ -93,7 +97,7 @@ def test_a_pause_of_a_booked_meeting_keeps_it() -> None:
     assert step.effects == ()
     assert step.request.calendar_event_id == EVENT_ID
     assert step.request.next_action is not None
-    assert step.request.next_action.type is ActionType.SEND_REMINDER
+    assert step.request.next_action.type is ActionType.CHECK_INVITE
 
 
 @pytest.mark.parametrize("out, back", [(RepPaused(), RepResumed()), (RepTookOver(), RepGaveBack())])
@@ -126,13 +130,14 @@ def test_the_day_they_named_brings_a_follow_up() -> None:
 
 @pytest.mark.parametrize("event", [RepTookOver(), RepWrote("mail-9")])
 def test_the_agent_steps_out(event: Any) -> None:
-    """By the button or by a mail of their own: nothing queued leaves, nothing is planned."""
+    """By the button or by a mail of their own: nothing queued leaves, nothing is planned but a reminder."""
     step = transition(an_offered_request(), event, NOW)
 
     assert step.freezes
     assert step.request.handled_by is Handler.REP
     assert step.request.state is State.AWAITING_RESPONSE
-    assert step.request.next_action is None
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.REMIND_REP
     assert step.request.review_reason
 
 
@@ -164,7 +169,7 @@ def test_given_back_with_a_moved_event_it_keeps_the_new_time() -> None:
 
     assert step.request.scheduled_time == moved
     assert step.request.next_action is not None
-    assert step.request.next_action.at > MEETING_AT
+    assert step.request.next_action.type is ActionType.CHECK_INVITE
 
 
 def test_a_pause_while_the_rep_had_it_is_still_a_pause_afterwards() -> None:

@@ -460,3 +460,16 @@ def test_the_rep_is_told_in_words() -> None:
         ]
         assert notice.title
         assert "Demo with Acme" in notice.text
+
+
+def test_tone_and_signals_are_kept_with_the_turn() -> None:
+    """What the reader noticed is there when intent and reputation are judged later."""
+    step = _heard(
+        an_offered_request(),
+        Intent.RESCHEDULE_LATER,
+        sentiment=Sentiment.NEGATIVE,
+        signals=("next_quarter",),
+    )
+    turn = step.request.history[-1]
+
+    assert (turn.type, turn.sentiment, turn.signals) == ("prospect_delayed", "negative", ("next_quarter",))

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
     CheckAttendance,
+    LeverageTrigger,
+    RaiseLeverage,
     SendLetter,
     SlotPurpose,
     TellRep,
@@ -21,13 +24,16 @@ from xforce_desktop.scheduling.events import (
     AttendanceSeen,
     EventChangedByHand,
     InviteAnswered,
+    MeetingBegan,
     MeetingBooked,
     MeetingCancelled,
     MeetingMoved,
+    RepAskedIfHere,
     SlotTaken,
 )
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
+    ActionType,
     Actor,
     Attendee,
     EntryType,
@@ -46,6 +52,8 @@ ANSWER_ENTRY = {
     InviteStatus.DECLINED: EntryType.INVITE_DECLINED,
     InviteStatus.TENTATIVE: EntryType.INVITE_TENTATIVE,
 }
+
+HOW_DID_IT_GO = "Was the meeting held? Choose Held, No-show or Moved."
 
 
 def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
@@ -85,7 +93,7 @@ def _booked_while_with_rep(request: MeetingRequest, start: datetime, now: dateti
     why = "The invitation had gone out before you took over; confirm it yourself or give it back."
     line = entry(EntryType.INVITE_SENT, why, now, selected=start)
     notice = TellRep("An invitation had gone out", f"{request.title}: {why}")
-    return Step(replace(request, next_action=None), (notice,), (line,))
+    return Step(replace(request, next_action=timing.with_rep(request, now)), (notice,), (line,))
 
 
 def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
@@ -164,7 +172,7 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         return offers.look_within(wanted, now).frozen().noting(line)
     if event.status is InviteStatus.DECLINED and required:
         return _declined(answered, now).noting(line)
-    return Step(_confirmed_if_all(answered), (), (line,))
+    return Step(_without_invite_check(_confirmed_if_all(answered), now), (), (line,))
 
 
 def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered, now: datetime) -> Step:
@@ -197,6 +205,14 @@ def _confirmed_if_all(request: MeetingRequest) -> MeetingRequest:
     return replace(request, state=state, invite_accepted=True)
 
 
+def _without_invite_check(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """Once all have accepted there is nothing left to check."""
+    action = request.next_action
+    if not request.invite_accepted or action is None or action.type is not ActionType.CHECK_INVITE:
+        return request
+    return replace(request, next_action=timing.after_booking(request, now))
+
+
 def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: datetime) -> Step:
     """The rep moved or removed the event in Outlook: the request is theirs until given back."""
     if event.start is None:
@@ -207,7 +223,8 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
         changed = replace(
             request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False
         )
-    held = replace(changed, handled_by=Handler.REP, review_reason=reason, next_action=None)
+    held = replace(changed, handled_by=Handler.REP, review_reason=reason)
+    held = replace(held, next_action=timing.with_rep(held, now))
     line = entry(EntryType.HANDED_TO_REP, reason, now, actor=Actor.USER, selected=event.start)
     return Step(held, (TellRep("Over to you", f"{request.title}: {reason}"),), (line,)).frozen()
 
@@ -224,6 +241,41 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
     waiting = replace(request, next_action=timing.after_booking(request, now))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
+
+
+def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Who said yes by mail need not click; the rep hears who has not, and nothing is sent."""
+    silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
+    after = replace(request, next_action=timing.after_booking(request, now))
+    if not silent:
+        return Step(after, (), (entry(EntryType.NOTED, "Everybody has answered the invitation.", now),))
+    why = f"{', '.join(silent)} agreed to the time, but has not accepted the invitation yet."
+    notice = TellRep("Not accepted yet", f"{request.title}: {why}", Urgency.LOW)
+    return Step(after, (notice,), (entry(EntryType.WAITING, why, now),))
+
+
+def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Step:
+    """Three minutes into the meeting the rep is offered the note; nobody is written to without their word.
+
+    Raises UnexpectedEvent if the meeting is no longer at that time, or another one is agreed.
+    """
+    if request.scheduled_time != event.start or request.agreed_time:
+        raise UnexpectedEvent("The meeting is no longer at that time.")
+    who = request.primary.name or request.primary.email
+    text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
+    line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
+    return Step(request, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
+
+
+def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:
+    """The rep's word sends the note, once. Raises UnexpectedEvent outside the meeting's time."""
+    start, ends_at = request.scheduled_time, request.ends_at
+    if start is None or ends_at is None or not start <= now < ends_at:
+        raise UnexpectedEvent("The meeting is not going on now.")
+    if any(turn.type == f"{LetterKind.RUNNING_LATE}_sent" and turn.at >= start for turn in request.history):
+        raise UnexpectedEvent("They were asked already.")
+    line = entry(EntryType.NOTED, "You asked whether they are on their way.", now, actor=Actor.USER)
+    return Step(request, (SendLetter(LetterKind.RUNNING_LATE, why="They are not there yet."),), (line,))
 
 
 def _moving(request: MeetingRequest, now: datetime) -> Step:
@@ -266,7 +318,8 @@ def held(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = 
 
 
 def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor = Actor.AI) -> Step:
-    """A no-show: count it and offer two near times at once, without blame."""
+    """A no-show: count it and offer two near times at once, without blame; from the second on the rep is told
+    to call."""
     counted = replace(
         offers.off_calendar(request),
         state=State.NO_SHOW,
@@ -283,6 +336,8 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
         return offers.give_up(counted, reason, now).noting(line)
     step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
     notice = TellRep("No-show", f"{request.title}: {detail} Two new times are being offered.", Urgency.HIGH)
+    if leverage.has_missed_several(counted):
+        step = step.also(RaiseLeverage(LeverageTrigger.MULTIPLE_NO_SHOWS))
     return step.also(notice).frozen().noting(line)
 
 
@@ -293,11 +348,10 @@ def _ask_the_rep(request: MeetingRequest, detail: str, now: datetime) -> Step:
     has_no_report_ever = request.platform is not Platform.TEAMS or not request.join_url
     if not has_no_report_ever and now < ends_at + timing.ASK_REP_AFTER:
         return Step(request, (), (entry(EntryType.WAITING, f"{detail} Looking again shortly.", now),))
-    question = "Was the meeting held? Choose Held, No-show or Moved."
-    if request.requires_human_review and request.review_reason == question:
+    if request.requires_human_review and request.review_reason == HOW_DID_IT_GO:
         return Step(_next_look(request, now), (), (entry(EntryType.WAITING, detail, now),))
-    asked = replace(_next_look(request, now), requires_human_review=True, review_reason=question)
-    notice = TellRep("How did it go?", f"{request.title}: {question}", Urgency.HIGH)
+    asked = replace(_next_look(request, now), requires_human_review=True, review_reason=HOW_DID_IT_GO)
+    notice = TellRep("How did it go?", f"{request.title}: {HOW_DID_IT_GO}", Urgency.HIGH)
     return Step(asked, (notice,), (entry(EntryType.WAITING, f"{detail} Asked you.", now),))
 
 

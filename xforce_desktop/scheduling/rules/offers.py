@@ -39,13 +39,15 @@ from xforce_desktop.scheduling.rules import sending, timing
 from xforce_desktop.scheduling.step import Step, entry
 
 OFFER_COUNT = 3
-RECOVERY_COUNT = 2
 LETTER_FOR = {
     SlotPurpose.OPTIONS: LetterKind.INITIAL,
     SlotPurpose.FOLLOW_UP: LetterKind.FOLLOW_UP,
     SlotPurpose.COUNTER: LetterKind.COUNTER,
     SlotPurpose.RECOVERY: LetterKind.NO_SHOW,
+    SlotPurpose.SHORTER: LetterKind.DE_ESCALATE,
+    SlotPurpose.TEXT: LetterKind.SMS,
 }
+COUNTS = {SlotPurpose.RECOVERY: 2, SlotPurpose.TEXT: 1}
 PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()}
 
 
@@ -53,7 +55,6 @@ def look_for(
     request: MeetingRequest, purpose: SlotPurpose, now: datetime, *, state: State = State.PROPOSING
 ) -> Step:
     """Look for slots for a new offer; the old offer's slots are free again."""
-    count = RECOVERY_COUNT if purpose is SlotPurpose.RECOVERY else OFFER_COUNT
     moved = replace(
         request,
         state=state,
@@ -62,7 +63,7 @@ def look_for(
         refused_times=_refused(request, purpose),
         next_action=timing.retry_options(now, "Find free times and offer them."),
     )
-    return Step(moved, (FindSlots(purpose, count),))
+    return Step(moved, (FindSlots(purpose, COUNTS.get(purpose, OFFER_COUNT)),))
 
 
 def _refused(request: MeetingRequest, purpose: SlotPurpose) -> tuple[datetime, ...]:
@@ -96,7 +97,7 @@ def on_options_due(request: MeetingRequest, event: ActionDue, now: datetime) -> 
     """Another try to find times, after none were free or a calendar could not be read."""
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
-    if unmoved := _last_call(request, now):
+    if unmoved := last_call(request, now):
         return unmoved
     if request.their_times and request.state is State.NEGOTIATING:
         return look_within(request, now)
@@ -109,29 +110,12 @@ def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
         return SlotPurpose.OPTIONS
     if request.state is State.NO_SHOW:
         return SlotPurpose.RECOVERY
+    if request.shortened_from:
+        return SlotPurpose.SHORTER
     return SlotPurpose.COUNTER if request.asks_since_reply == 0 else SlotPurpose.FOLLOW_UP
 
 
-def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    if reason := timing.why_stop(request, now):
-        return give_up(request, reason, now)
-    if unmoved := _last_call(request, now):
-        return unmoved
-    if common := request.common_times(now):
-        return book(request, common[0], "Everybody who must come agreed to this time.", now)
-    silent = tuple(a for a in request.required_external if a.agreed_times is None)
-    agreed = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
-    chosen = set.intersection(*agreed) if agreed else set()
-    still_open = tuple(t for t in request.offered_times if t > now and t in chosen)
-    if agreed and silent and still_open:
-        return _ask_the_silent(request, still_open, now)
-    step = look_for(_forget_answers(request), SlotPurpose.FOLLOW_UP, now)
-    return step.noting(
-        entry(EntryType.NOTED, "No answer in time: preparing a follow-up with current times.", now)
-    )
-
-
-def _last_call(request: MeetingRequest, now: datetime) -> Step | None:
+def last_call(request: MeetingRequest, now: datetime) -> Step | None:
     """They wanted a booked meeting moved and no other time is agreed: take it off before it begins."""
     start = request.scheduled_time
     if not request.is_booked or start is None or start - now > timing.LAST_CALL:
@@ -153,23 +137,13 @@ def _go_on(request: MeetingRequest, now: datetime) -> Step:
         return Step(replace(request, next_action=replace(action, at=max(action.at, now))))
     if request.requires_human_review:
         return Step(replace(request, next_action=timing.remind_rep(request, now)))
-    return look_for(_forget_answers(request), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    return look_for(forget_answers(request), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
 
 
-def _forget_answers(request: MeetingRequest) -> MeetingRequest:
+def forget_answers(request: MeetingRequest) -> MeetingRequest:
     """A new offer needs new answers from everybody."""
     cleared = tuple(replace(a, agreed_times=None) for a in request.attendees)
     return replace(request, attendees=cleared)
-
-
-def _ask_the_silent(request: MeetingRequest, times: tuple[datetime, ...], now: datetime) -> Step:
-    letter = SendLetter(LetterKind.ASK_SILENT, times, why="Some of them have agreed; ask the others by name.")
-    waiting = replace(request, next_action=timing.retry_options(now, "Ask those who have not answered."))
-    return Step(
-        waiting,
-        (letter,),
-        (entry(EntryType.NOTED, "Some have agreed, others are silent: asking those by name.", now),),
-    )
 
 
 def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) -> Step:
@@ -179,12 +153,13 @@ def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) ->
     if kind is LetterKind.COUNTER and not request.their_times and request.constraints:
         kind = LetterKind.CONSTRAINT
     offering = replace(
-        _forget_answers(request),
+        forget_answers(request),
         state=State.PROPOSING if kind is not LetterKind.COUNTER else State.NEGOTIATING,
         offered_times=event.starts,
     )
     why = " ".join(reason for reason in event.reasons if reason)
-    letter = SendLetter(kind, event.starts, request.their_times, why=why)
+    minutes = request.duration_minutes if request.shortened_from else 0
+    letter = SendLetter(kind, event.starts, request.their_times, why=why, minutes=minutes)
     note = entry(
         EntryType.NOTED,
         f"Chose {sending.counted(event.starts)} to offer. {why}".strip(),
@@ -344,7 +319,7 @@ def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None
 def on_remind_rep_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
-    if request.state not in ON_CALENDAR and (unmoved := _last_call(request, now)):
+    if request.state not in ON_CALENDAR and (unmoved := last_call(request, now)):
         return unmoved
     if request.agreed_time and request.agreed_time <= now:
         note = entry(EntryType.NOTED, "The agreed time passed while it waited for you; offering others.", now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.errors import UnexpectedEvent
-from xforce_desktop.scheduling.effects import SlotPurpose, TellRep
+from xforce_desktop.scheduling.effects import SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import (
     ActionDue,
     RepApproved,
@@ -18,6 +18,7 @@ from xforce_desktop.scheduling.events import (
     RepRescheduled,
     RepResumed,
     RepTookOver,
+    RepUndid,
     RepWrote,
 )
 from xforce_desktop.scheduling.request import (
@@ -27,6 +28,7 @@ from xforce_desktop.scheduling.request import (
     EntryType,
     Handler,
     MeetingRequest,
+    NextAction,
     Outcome,
     State,
 )
@@ -50,10 +52,44 @@ def on_paused(request: MeetingRequest, event: RepPaused, now: datetime) -> Step:
         request,
         state=State.PAUSED,
         interrupted_state=request.state,
-        interrupted_action=request.next_action,
-        next_action=None,
+        interrupted_action=_what_was_next(request),
+        next_action=timing.while_paused(request, now),
     )
     return Step(paused, (), (entry(EntryType.PAUSED, "You paused it.", now, actor=Actor.USER),)).frozen()
+
+
+def _what_was_next(request: MeetingRequest) -> NextAction | None:
+    """The step to go back to; reminding the rep is none."""
+    action = request.next_action
+    return action if action and action.type is not ActionType.REMIND_REP else request.interrupted_action
+
+
+def on_remind_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """What waits for the rep, what they have taken over, or what they have paused."""
+    if request.handled_by is Handler.REP:
+        return _remind_of_own(request, now)
+    if request.state is State.PAUSED:
+        later = replace(request, next_action=timing.while_paused(request, now))
+        notice = TellRep("Still paused", f"{request.title}: resume it, or cancel it.")
+        return Step(later, (notice,), (entry(EntryType.WAITING, "Reminded you: it is still paused.", now),))
+    return offers.on_remind_rep_due(request, event, now)
+
+
+def _remind_of_own(request: MeetingRequest, now: datetime) -> Step:
+    """The stop rules rest while the rep has it; a meeting that is over is asked about."""
+    if request.is_booked and request.ends_at is not None and request.ends_at <= now:
+        asked = replace(request, requires_human_review=True, review_reason=meeting.HOW_DID_IT_GO)
+        asked = replace(asked, next_action=timing.remind_rep(asked, now))
+        notice = TellRep("How did it go?", f"{request.title}: {meeting.HOW_DID_IT_GO}", Urgency.HIGH)
+        return Step(asked, (notice,), (entry(EntryType.WAITING, "The meeting is over. Asked you.", now),))
+    later = replace(request, next_action=timing.with_rep(request, now))
+    notice = TellRep("Still yours", f"{request.title}: give it back when the agent is to go on.")
+    return Step(later, (notice,), (entry(EntryType.WAITING, "Reminded you: this one is yours.", now),))
+
+
+def on_undone(request: MeetingRequest, event: RepUndid, now: datetime) -> Step:
+    line = entry(EntryType.WAITING, "You held back what was about to leave.", now, actor=Actor.USER)
+    return replace(Step(request, (), (line,)), withholds=True)
 
 
 def on_resumed(request: MeetingRequest, event: RepResumed, now: datetime) -> Step:
@@ -132,8 +168,8 @@ def _hand_over(request: MeetingRequest, why: str, now: datetime) -> Step:
     held = replace(
         request,
         handled_by=Handler.REP,
-        interrupted_action=request.next_action or request.interrupted_action,
-        next_action=None,
+        interrupted_action=_what_was_next(request),
+        next_action=timing.with_rep(request, now),
         requires_human_review=False,
         review_reason=why,
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Sentiment
+from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
 from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
+from xforce_desktop.scheduling.matching import is_colleague
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
@@ -27,12 +27,12 @@ from xforce_desktop.scheduling.request import (
     MeetingRequest,
     NextAction,
     Outcome,
+    Resolution,
     State,
 )
-from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.rules import conflicts, offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 
-LATER_WITHOUT_DATE = timedelta(days=14)
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
 IN_WORDS: Mapping[Intent | MessageKind, str] = {
     MessageKind.REPLY: "an answer",
@@ -106,7 +106,8 @@ def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime
 
 def _was_paused_by_rep(request: MeetingRequest) -> bool:
     """A pause that the prospect asked for has a day on which it ends; the rep's lasts until resumed."""
-    return request.state is State.PAUSED and request.next_action is None
+    action = request.next_action
+    return request.state is State.PAUSED and (action is None or action.type is not ActionType.RESUME)
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
@@ -123,16 +124,32 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
         Intent.RESCHEDULE_LATER: "prospect_delayed",
     }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
+    turn = HistoryEntry(
+        kind,
+        event.received_at,
+        event.analysis.new_text,
+        sentiment=event.analysis.sentiment.value,
+        signals=event.analysis.signals,
+    )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
-    extra = () if event.sender.casefold() in known or not event.sender else (event.sender,)
+    writers = [event.sender, *(one for one in event.copied if is_colleague(one, request))]
+    extra = tuple(one for one in dict.fromkeys(writers) if one and one.casefold() not in known)
     return replace(
-        request,
+        _as_long_as_they_know(request),
         asks_since_reply=0,
+        ladder_step=0,
         reply_to_id=event.message_id or request.reply_to_id,
         also_write_to=request.also_write_to + extra,
         constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
-        history=(*request.history, HistoryEntry(kind, event.received_at, event.analysis.new_text)),
+        history=(*request.history, turn),
     )
+
+
+def _as_long_as_they_know(request: MeetingRequest) -> MeetingRequest:
+    """A shorter meeting that no message has named yet is taken back: they answer to the longer one."""
+    if request.shortened_from is None or request.offer_was_sent:
+        return request
+    return replace(request, duration_minutes=request.shortened_from, shortened_from=None)
 
 
 def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -159,15 +176,24 @@ def _route(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step
         return _clarify(request, event, now)
     if analysis.intent is Intent.ACCEPT_TIME:
         return _accept(request, event, now)
-    if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
-        return _their_times(request, event, now)
-    if analysis.intent is Intent.RESCHEDULE_LATER or analysis.resume_on:
-        return _later(request, analysis, now)
+    if analysis.intent is Intent.PROPOSE_ALTERNATIVE and not _has_to_wait(analysis):
+        step = _their_times(request, event, now)
+        return conflicts.noted(step, analysis, Resolution.WORK_AROUND, now)
     if analysis.intent is Intent.QUESTION:
         return offers.needs_rep(
             request, "They asked a question.", now, title="They asked a question"
         ).frozen()
+    if analysis.intent is Intent.RESCHEDULE_LATER or analysis.resume_on or analysis.conflict:
+        return conflicts.put_off(request, analysis, now)
     return _clarify(request, event, now)
+
+
+def _has_to_wait(analysis: ReplyAnalysis) -> bool:
+    """Whether they name an obstacle that other times do not get around."""
+    conflict = analysis.conflict
+    if conflict is None or analysis.windows or conflict.type is ConflictType.TIMING_CONSTRAINT:
+        return False
+    return bool(conflict.until or analysis.resume_on) or conflict.type is not ConflictType.PERSON_UNAVAILABLE
 
 
 def _keeps_old_time(request: MeetingRequest, now: datetime) -> Step:
@@ -322,37 +348,6 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     return Step(asking, (letter,), (entry(EntryType.NOTED, why, now),)).frozen()
 
 
-def _later(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
-    """They want to meet, but not now: come back on their day."""
-    place = timing.locale_of(request)
-    today = now.astimezone(ZoneInfo(place.timezone)).date()
-    named = analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)
-    until = named if named and named > today else today + LATER_WITHOUT_DATE
-    why = (
-        f"They asked us to come back on {until:%A, %B %d}."
-        if named
-        else "They want to meet later but named no day."
-    )
-    step = pause_until(request, until, why, now)
-    return step.also(SendLetter(LetterKind.PAUSE_ACK, until=until, why=why)).frozen()
-
-
-def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -> Step:
-    at = cadence.resume_working_day(until, timing.locale_of(request))
-    step = offers.withdraw_event(Step(request))
-    paused = replace(
-        step.request,
-        state=State.PAUSED,
-        interrupted_state=State.AWAITING_RESPONSE,
-        interrupted_action=None,
-        agreed_time=None,
-        offered_times=(),
-        next_action=NextAction(ActionType.RESUME, at, why),
-        last_action_at=now,
-    )
-    return replace(step, request=paused).noting(entry(EntryType.PAUSED, why, now))
-
-
 def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
     """An automatic answer is not an answer. With a return date it rests until a working day after it."""
     waiting = request.state in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}
@@ -467,8 +462,8 @@ def _their_wish(
         return _look_within(again, event, (Span(selected, selected + again.duration),), now)
     if analysis.intent is Intent.PROPOSE_ALTERNATIVE:
         return _their_times(again, event, now)
-    if analysis.intent is Intent.RESCHEDULE_LATER:
-        return _later(again, analysis, now)
+    if analysis.intent is Intent.RESCHEDULE_LATER or _has_to_wait(analysis):
+        return conflicts.put_off(again, analysis, now)
     return offers.needs_rep(again, "They wrote about the agreed meeting; please look.", now)
 
 

@@ -22,6 +22,8 @@ ASKS = frozenset(
         LetterKind.CONSTRAINT,
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
+        LetterKind.DE_ESCALATE,
+        LetterKind.SMS,
     }
 )
 SENT_ENTRY = {
@@ -29,6 +31,8 @@ SENT_ENTRY = {
     LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
     LetterKind.REMINDER: EntryType.REMINDER_SENT,
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
+    LetterKind.DE_ESCALATE: EntryType.DE_ESCALATED,
+    LetterKind.SMS: EntryType.SMS_SENT,
 }
 SENT_WHY = {
     LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
@@ -40,6 +44,9 @@ SENT_WHY = {
     LetterKind.NO_SHOW: "They missed the meeting; offered {times} soon, without blame.",
     LetterKind.CONFIRMATION: "Confirmed the agreed time in the same conversation.",
     LetterKind.REMINDER: "Reminded them of the meeting.",
+    LetterKind.DE_ESCALATE: "Offered a shorter meeting of {minutes} minutes: {times}.",
+    LetterKind.SMS: "Sent a text with {times}.",
+    LetterKind.RUNNING_LATE: "Asked whether they are on their way.",
     LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
 }
 
@@ -54,7 +61,9 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
         recorded = replace(sent, attempt_count=sent.attempt_count + int(asked), offered_times=offered)
         why = "This mail had left before it could be stopped."
         return Step(recorded, (), (_sent_line(EntryType.EMAIL_SENT, why, letter, now),))
-    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(times=counted(letter.times))
+    why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(
+        times=counted(letter.times), minutes=sent.duration_minutes
+    )
     line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
@@ -67,8 +76,11 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     """The mail belongs to the conversation; an answer that came after it stays the one to answer."""
     turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
     is_newest = all(one.at <= turn.at for one in request.history)
+    known_minutes = min(request.duration_minutes, letter.minutes or request.duration_minutes)
     return replace(
         request,
+        duration_minutes=known_minutes,
+        shortened_from=None if letter.kind is LetterKind.DE_ESCALATE else request.shortened_from,
         last_action_at=letter.sent_at,
         email_thread_id=letter.conversation_id or request.email_thread_id,
         subject=request.subject or letter.subject,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling import cadence, reputation
 from xforce_desktop.scheduling.request import (
     ENDED,
     ON_CALENDAR,
@@ -25,6 +25,9 @@ ASK_REP_AFTER = timedelta(minutes=60)
 CALENDAR_RETRY = timedelta(minutes=15)
 NO_SLOTS_RETRY_DAYS = 1
 REMIND_REP_AFTER_DAYS = 1
+REMIND_OF_OWN_AFTER_DAYS = 3  # of a request that the rep has taken over
+REMIND_OF_PAUSE_AFTER_DAYS = 7
+INVITE_CHECK_AFTER = timedelta(hours=24)
 NEAR = timedelta(hours=48)
 LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a new time it is withdrawn then
 
@@ -37,34 +40,55 @@ def locale_of(request: MeetingRequest) -> cadence.Locale:
 
 
 def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
-    """The next follow-up after an ask that left at `sent_at`; the gap grows with each unanswered ask."""
+    """The next follow-up after an ask that left at `sent_at`; the gap grows with each unanswered ask, with
+    the season, and where more persistence would cost the rep's good name."""
     strategy = strategy_for(request.meeting_type)
     place = locale_of(request)
     local_day = sent_at.astimezone(ZoneInfo(place.timezone)).date()
     season = season_for(request.company_state, local_day)
     number = max(request.asks_since_reply, 1)
+    risk = reputation.assess(request)
+    manners = risk.adjustments.interval_multiplier
     at = cadence.follow_up_at(
-        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, 1.0, place
+        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, manners, place
     )
     why = f"Follow-up {number} if nobody has answered by then: {strategy.follow_up_interval_hours} hours"
     if number > 1:
         why += f" x {1 + 0.5 * (number - 1):g} because this is unanswered ask {number}"
     if season.interval_multiplier != 1:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
+    if manners != 1:
+        why += f" x {manners:g} not to press them ({', '.join(risk.drivers).lower()})"
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
 
 
 def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
-    """The next reminder of a booked meeting, else the look at who attended."""
+    """What a booked meeting needs next: a look at the invitation, a reminder, then at who attended."""
     assert request.scheduled_time is not None
     booked_at = request.booked_at or now
-    reminders = cadence.reminder_at(
-        request.scheduled_time, booked_at, locale_of(request), request.needs_two_reminders
-    )
-    ahead = [at for at in reminders if at > now]
-    if ahead:
-        return NextAction(ActionType.SEND_REMINDER, ahead[0], "The reminder, in their time zone.")
-    return first_attendance_check(request, now)
+    place = locale_of(request)
+    reminders = cadence.reminder_at(request.scheduled_time, booked_at, place, request.needs_two_reminders)
+    steps = [
+        NextAction(ActionType.SEND_REMINDER, at, "The reminder, in their time zone.") for at in reminders
+    ]
+    steps += _invite_check(request, booked_at)
+    ahead = [step for step in steps if step.at > now]
+    return min(ahead, key=lambda step: step.at) if ahead else first_attendance_check(request, now)
+
+
+def _invite_check(request: MeetingRequest, booked_at: datetime) -> list[NextAction]:
+    """A day after the booking, unless everybody has accepted or the meeting is near by then."""
+    assert request.scheduled_time is not None
+    at = _rep_morning(request, booked_at + INVITE_CHECK_AFTER)
+    if request.invite_accepted or at > request.scheduled_time - INVITE_CHECK_AFTER:
+        return []
+    return [NextAction(ActionType.CHECK_INVITE, at, "See whether everybody has accepted the invitation.")]
+
+
+def _rep_morning(request: MeetingRequest, at: datetime) -> datetime:
+    """`at`, or the next moment at which the rep works."""
+    zone = request.preferences.timezone
+    return cadence.next_sending_time(at, cadence.Locale(zone, cadence.country_of(zone)))
 
 
 def first_attendance_check(request: MeetingRequest, now: datetime) -> NextAction:
@@ -91,10 +115,22 @@ def attendance_check(request: MeetingRequest, now: datetime) -> NextAction:
 
 def remind_rep(request: MeetingRequest, now: datetime) -> NextAction:
     """When to remind the rep that this request waits for them."""
-    zone = request.preferences.timezone
-    place = cadence.Locale(zone, cadence.country_of(zone))
-    at = cadence.next_sending_time(now + timedelta(days=REMIND_REP_AFTER_DAYS), place)
+    at = _rep_morning(request, now + timedelta(days=REMIND_REP_AFTER_DAYS))
     return NextAction(ActionType.REMIND_REP, at, "Remind you, if it still waits for you then.")
+
+
+def with_rep(request: MeetingRequest, now: datetime) -> NextAction:
+    """While the rep has it nothing is sent: they are asked how a booked meeting went, or reminded of it."""
+    if request.is_booked and request.ends_at is not None and request.ends_at + GRACE > now:
+        return NextAction(ActionType.REMIND_REP, request.ends_at + GRACE, "Ask you how the meeting went.")
+    at = _rep_morning(request, now + timedelta(days=REMIND_OF_OWN_AFTER_DAYS))
+    return NextAction(ActionType.REMIND_REP, at, "Remind you that this one is yours.")
+
+
+def while_paused(request: MeetingRequest, now: datetime) -> NextAction:
+    """A pause of the rep's has no end of its own; they are reminded of it."""
+    at = _rep_morning(request, now + timedelta(days=REMIND_OF_PAUSE_AFTER_DAYS))
+    return NextAction(ActionType.REMIND_REP, at, "Remind you that it is still paused.")
 
 
 def retry_options(at: datetime, why: str) -> NextAction:

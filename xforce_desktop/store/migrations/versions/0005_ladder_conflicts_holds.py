@@ -20,6 +20,7 @@ def upgrade() -> None:
 def _requests() -> None:
     for column in (
         sa.Column("ladder_step", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("least_duration_minutes", sa.Integer(), nullable=False, server_default="15"),
         sa.Column("shortened_from", sa.Integer(), nullable=True),
         sa.Column("deal_value", sa.Float(), nullable=True),
         sa.Column("account_failures", sa.Integer(), nullable=False, server_default="0"),

@@ -1,0 +1,194 @@
+"""When the rep's own word is worth more than another message, and what the card tells them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    DAY,
+    HOUR,
+    MEETING_AT,
+    NOW,
+    OFFERS,
+    a_booked_request,
+    a_prospect,
+    a_request,
+    an_agreed_request,
+    an_offered_request,
+    another_prospect,
+)
+from xforce_desktop.scheduling.effects import LeverageTrigger, Urgency
+from xforce_desktop.scheduling.leverage import dialable, due_trigger, is_open_for, moment_for
+from xforce_desktop.scheduling.request import Handler, HistoryEntry, MeetingRequest, MeetingType, State
+
+SILENT, EXEC = LeverageTrigger.PERSISTENT_NON_RESPONSE, LeverageTrigger.EXEC_SCHEDULING_STALL
+NO_SHOWS, DEAD = LeverageTrigger.MULTIPLE_NO_SHOWS, LeverageTrigger.INTENT_COLLAPSE
+NEXT_QUARTER = HistoryEntry("prospect_delayed", NOW - 5 * DAY, "Next quarter.", signals=("next_quarter",))
+
+
+def _replied(hours_ago: float) -> tuple[HistoryEntry, ...]:
+    return (HistoryEntry("prospect_replied", NOW - hours_ago * HOUR),)
+
+
+@pytest.mark.parametrize(
+    "request_, trigger",
+    [
+        (an_offered_request(asks_since_reply=2, attempt_count=2), None),
+        (an_offered_request(asks_since_reply=3, attempt_count=3), SILENT),
+        (an_offered_request(asks_since_reply=3, history=_replied(71)), None),
+        (an_offered_request(asks_since_reply=3, history=_replied(72)), SILENT),
+        (an_offered_request(asks_since_reply=1, attempt_count=7), None),
+        (an_offered_request(meeting_type=MeetingType.EXEC_REVIEW, attempt_count=1), None),
+        (an_offered_request(meeting_type=MeetingType.EXEC_REVIEW, attempt_count=2), EXEC),
+        (an_offered_request(meeting_type=MeetingType.EXEC_REVIEW, asks_since_reply=3), SILENT),
+        (an_offered_request(meeting_type=MeetingType.DEMO, attempt_count=2), None),
+        (an_agreed_request(meeting_type=MeetingType.EXEC_REVIEW, attempt_count=4), None),
+        (an_offered_request(no_show_count=2), NO_SHOWS),
+        (a_booked_request(no_show_count=2), NO_SHOWS),
+        (an_offered_request(no_show_count=1), DEAD),
+        (an_offered_request(history=(NEXT_QUARTER,)), DEAD),
+        (a_booked_request(history=(NEXT_QUARTER,)), None),
+        (an_offered_request(), None),
+    ],
+)
+def test_a_moment_comes_on_the_conditions_of_the_specification(
+    request_: MeetingRequest, trigger: LeverageTrigger | None
+):
+    """One of them, the first that holds; silence counts from their last own reply."""
+    assert due_trigger(request_, NOW) is trigger
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"state": State.PAUSED}, {"state": State.CANCELLED}, {"handled_by": Handler.REP}],
+    ids=["rests", "ended", "with the rep"],
+)
+def test_no_moment_while_nobody_should_call(changes: dict[str, Any]):
+    """Who asked for peace until March has it, and the rep who has the request knows."""
+    assert due_trigger(an_offered_request(asks_since_reply=4, **changes), NOW) is None
+
+
+@pytest.mark.parametrize("trigger", LeverageTrigger)
+@pytest.mark.parametrize(
+    "request_",
+    [
+        an_offered_request(asks_since_reply=3, attempt_count=3),
+        a_booked_request(),
+        a_request(company_name="", prospects=(a_prospect(name="", phone=""),)),
+        an_offered_request(meeting_type=MeetingType.CUSTOM, title="Site walk", history=(NEXT_QUARTER,)),
+    ],
+    ids=["asked", "booked", "nothing known", "custom"],
+)
+def test_a_card_has_every_section(request_: MeetingRequest, trigger: LeverageTrigger):
+    """Whatever is known: no empty section, no gap in a sentence, three things to say."""
+    moment = moment_for(request_, trigger, NOW)
+    brief = moment.brief
+    sections = (brief.who, brief.local_time, brief.why_now, brief.situation, brief.why_it_matters)
+    texts = (*sections, brief.what_ai_did, brief.what_to_do, *brief.talking_points, *brief.what_to_avoid)
+
+    assert len(brief.talking_points) == 3
+    assert brief.what_to_avoid
+    assert all(text.strip() == text != "" for text in texts)
+    assert not any(gap in text for text in texts for gap in ("  ", "{", " .", " ,", "None", ".."))
+    assert "opened" not in " ".join(texts)
+
+
+def test_a_card_names_the_person_the_meeting_and_the_company():
+    """Their number in one form, their clock, and words that fit them."""
+    prospect = a_prospect(phone="(615) 555-0142", title="Owner")
+    asked = an_offered_request(asks_since_reply=3, attempt_count=3).with_attendee(prospect)
+
+    brief = moment_for(asked, SILENT, NOW).brief
+
+    assert (brief.who, brief.role, brief.company) == ("John Smith", "Owner", "Acme")
+    assert (brief.number, brief.timezone) == ("+16155550142", "America/Chicago")
+    assert brief.local_time == "Monday, June 8 at 9:00 AM CDT"
+    assert brief.situation == "John Smith hasn't responded to 3 messages about a demo."
+    assert brief.what_ai_did == "Sent 3 messages with 3 different times."
+    assert brief.talking_points[0].startswith(
+        "Hey John, I saw my assistant was trying to grab time for that demo"
+    )
+    assert "within their working hours" in brief.why_now
+
+
+def test_outside_their_hours_the_card_says_when_to_call():
+    """Seven in the evening there: tomorrow at eight."""
+    brief = moment_for(an_offered_request(), SILENT, NOW + 10 * HOUR).brief
+
+    assert "call from Tuesday, June 9 at 8:00 AM CDT" in brief.why_now
+
+
+def test_of_a_group_the_silent_one_is_called():
+    """John has agreed; Mary holds it up."""
+    agreed = a_prospect(agreed_times=(OFFERS[0],))
+    request = an_offered_request(prospects=(agreed, another_prospect()))
+
+    assert moment_for(request, SILENT, NOW).brief.who == "Mary Jones"
+
+
+def test_an_obstacle_is_quoted():
+    """The rep reads what they wrote before calling."""
+    request = an_offered_request(history=(NEXT_QUARTER,))
+
+    brief = moment_for(request, LeverageTrigger.COMPLEX_CONFLICT, NOW).brief
+
+    assert brief.situation.endswith("They wrote: “Next quarter.”")
+
+
+def test_dead_intent_says_from_what():
+    """The signals that were found stand in the card."""
+    brief = moment_for(an_offered_request(no_show_count=2), DEAD, NOW).brief
+
+    assert "2 no-shows" in brief.what_ai_did
+
+
+@pytest.mark.parametrize(
+    "given, country, dialled",
+    [
+        ("(615) 555-0142", "US", "+16155550142"),
+        ("1-615-555-0142", "US", "+16155550142"),
+        ("+44 20 7946 0958", "US", "+442079460958"),
+        ("615.555.0142", "CA", "+16155550142"),
+        ("020 7946 0958", "GB", "020 7946 0958"),
+        ("(615) 555-0142 ext. 4", "US", "(615) 555-0142 ext. 4"),
+        ("555-0142", "US", "555-0142"),
+        (" ", "US", ""),
+        ("", "US", ""),
+    ],
+)
+def test_a_number_is_dialable_or_as_given(given: str, country: str, dialled: str):
+    """Nothing is guessed: what is not plain stays as the rep typed it."""
+    assert dialable(given, country) == dialled
+
+
+def test_a_notice_tells_number_time_and_first_words():
+    """What the tray shows is enough to call."""
+    asked = an_offered_request(asks_since_reply=3).with_attendee(a_prospect(phone="+1 615 555 0142"))
+
+    notice = moment_for(asked, SILENT, NOW).notice()
+
+    assert (notice.title, notice.urgency) == ("Call John Smith", Urgency.HIGH)
+    assert "+16155550142" in notice.text
+    assert "9:00 AM CDT" in notice.text
+    assert "Hey John" in notice.text
+    assert "No phone number" in moment_for(an_offered_request(), SILENT, NOW).notice().text
+
+
+def test_a_card_is_open_until_done_or_dismissed():
+    """Only then the same trigger raises another."""
+    row: dict[str, object] = {"trigger": "multiple_no_shows", "done_at": None, "dismissed_at": None}
+
+    assert is_open_for(row, NO_SHOWS)
+    assert not is_open_for(row, DEAD)
+    assert not is_open_for(row | {"done_at": MEETING_AT.isoformat()}, NO_SHOWS)
+    assert not is_open_for(row | {"dismissed_at": MEETING_AT.isoformat()}, NO_SHOWS)
+
+
+def test_what_was_booked_since_needs_no_rescue():
+    """Three unanswered asks and then an acceptance in Outlook."""
+    booked = replace(a_booked_request(), asks_since_reply=3)
+
+    assert due_trigger(booked, NOW) is None

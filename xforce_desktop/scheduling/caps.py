@@ -1,0 +1,79 @@
+"""Manners: how many unasked-for messages one person, one company and everybody may get on one day.
+
+Only messages that start or press count, and only they are held back: an answer to what somebody wrote, a
+confirmation or a reminder always goes. Figures: resources/cadence.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.clock import as_utc
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.matching import is_colleague
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.rules.timing import locale_of
+from xforce_desktop.scheduling.unit_of_work import Nudge
+
+UNASKED = frozenset(
+    {
+        LetterKind.INITIAL,
+        LetterKind.FOLLOW_UP,
+        LetterKind.DE_ESCALATE,
+        LetterKind.SMS,
+        LetterKind.SOCIAL_PROOF,
+        LetterKind.CHAMPION_CC,
+        LetterKind.CHAMPION_INTRO,
+    }
+)
+_KINDS = frozenset(kind.value for kind in UNASKED)
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """Not today: when it may go (UTC), and why not now."""
+
+    until: datetime
+    why: str
+
+
+def day_began(request: MeetingRequest, now: datetime) -> datetime:
+    """Midnight of the recipient's day, UTC."""
+    zone = ZoneInfo(request.recipient_timezone)
+    return as_utc(datetime.combine(now.astimezone(zone).date(), time(), zone))
+
+
+def put_off(request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], now: datetime) -> PutOff | None:
+    """Whether a message of that kind has to wait for another day. `sent`: what left since `day_began`."""
+    if kind not in UNASKED:
+        return None
+    asks = [one for one in sent if one.kind in _KINDS]
+    if reason := _reason(request, asks):
+        place = locale_of(request)
+        tomorrow = cadence.next_working_morning(now, place)
+        return PutOff(tomorrow, f"{reason}, so this one waits for their next working day.")
+    return None
+
+
+def _reason(request: MeetingRequest, asks: Sequence[Nudge]) -> str:
+    limits = cadence.caps()
+    people = {a.email.casefold() for a in request.required_external}
+    people |= {a.phone for a in request.required_external if a.phone}
+    to_them = [one for one in asks if people & {address.casefold() for address in one.to}]
+    if len(to_them) >= limits.asks_per_person_per_day:
+        return "They have had a message from us today"
+    if sum(_is_same_company(request, one) for one in asks) >= limits.asks_per_company_per_day:
+        return f"Their company has had {limits.asks_per_company_per_day} messages from us today"
+    if len(asks) >= limits.asks_per_day:
+        return f"{limits.asks_per_day} messages have left today"
+    return ""
+
+
+def _is_same_company(request: MeetingRequest, sent: Nudge) -> bool:
+    if request.company_id is not None and sent.company_id == request.company_id:
+        return True
+    return any(is_colleague(address, request) for address in sent.to)

@@ -1,0 +1,300 @@
+"""Moments at which the rep's own call does more than another message: when they come and what the card says.
+
+Source of figures and wording: resources/leverage.toml. A broken file is a broken program and stops it at the
+first use with pydantic's ValidationError or jinja2's UndefinedError.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, Self
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
+from pydantic.dataclasses import dataclass
+
+from xforce_desktop.messages import when
+from xforce_desktop.messages.assignment import Meeting
+from xforce_desktop.messages.facts import meeting_name
+from xforce_desktop.messages.names import first_name, full_name
+from xforce_desktop.scheduling import cadence, turns
+from xforce_desktop.scheduling.effects import LeverageTrigger, TellRep, Urgency
+from xforce_desktop.scheduling.intent import IntentLevel, intent_of
+from xforce_desktop.scheduling.request import Attendee, Handler, MeetingRequest, MeetingType, State
+
+LONGEST_QUOTE = 160
+DIALS_WITH_1 = frozenset({"US", "CA"})
+
+MomentUrgency = Literal["high", "medium"]
+Positive = Annotated[int, Field(gt=0)]
+Text = Annotated[str, Field(min_length=1)]
+
+_CLOSED = ConfigDict(extra="forbid")
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, never HTML
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class LeverageBrief:
+    """What the card shows. `number` is E.164 where it can be told, else as it was given, or empty.
+
+    `local_time` is their wall clock in words when the moment was raised; `timezone` is the IANA zone to tell
+    it anew.
+    """
+
+    who: str
+    role: str
+    company: str
+    number: str
+    timezone: str
+    local_time: str
+    why_now: str
+    situation: str
+    why_it_matters: str
+    what_ai_did: str
+    what_to_do: str
+    talking_points: tuple[str, ...]
+    what_to_avoid: tuple[str, ...]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class LeverageMoment:
+    """One card. `type` and `urgency` are the specification's words."""
+
+    trigger: LeverageTrigger
+    type: str
+    urgency: MomentUrgency
+    title: str
+    brief: LeverageBrief
+
+    def brief_json(self) -> dict[str, Any]:
+        """The brief for the store and for scripts."""
+        return {**asdict(self.brief), "title": self.title}
+
+    def notice(self) -> TellRep:
+        """The same in short for the tray: who, the number, the time there and how to begin."""
+        brief = self.brief
+        number = f"Number: {brief.number}." if brief.number else "No phone number is on record."
+        text = f"{brief.situation} {number} {brief.why_now} Begin with: “{brief.talking_points[0]}”"
+        return TellRep(self.title, text, Urgency.HIGH if self.urgency == "high" else Urgency.NORMAL)
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class _Figures:
+    asks_without_answer: Positive
+    answer_counts_hours: Positive
+    exec_asks: Positive
+    no_shows: Positive
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class _Clock:
+    open: Text
+    closed: Text
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class _Wording:
+    type: Text
+    urgency: MomentUrgency
+    title: Text
+    situation: Text
+    why_it_matters: Text
+    what_ai_did: Text
+    what_to_do: Text
+    talking_points: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
+    what_to_avoid: Annotated[tuple[Text, ...], Field(min_length=1)]
+    why_now: Text
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class _LeverageFile:
+    figures: _Figures
+    clock: _Clock
+    moments: dict[LeverageTrigger, _Wording]
+
+    @model_validator(mode="after")
+    def _has_words_for_all(self) -> Self:
+        if set(self.moments) != set(LeverageTrigger):
+            raise ValueError("every trigger needs its words")
+        return self
+
+
+@lru_cache(maxsize=1)
+def _file() -> _LeverageFile:
+    text = files("resources").joinpath("leverage.toml").read_text("utf-8")
+    return TypeAdapter(_LeverageFile).validate_python(tomllib.loads(text))
+
+
+def due_trigger(request: MeetingRequest, now: datetime) -> LeverageTrigger | None:
+    """The first of the specification's conditions that holds, in its order; one for each check.
+
+    None of them while the rep has the request, while it rests until a day they named, and after its end.
+    Non-response counts asks since their last own reply, so that nobody who keeps answering is called silent.
+    Whether such a moment was raised before is the store's to know.
+    """
+    if request.has_ended or request.state is State.PAUSED or request.handled_by is Handler.REP:
+        return None
+    return next((trigger for trigger, holds in CONDITIONS.items() if holds(request, now)), None)
+
+
+def has_missed_several(request: MeetingRequest) -> bool:
+    """Whether there were so many no-shows that somebody should ask what is happening."""
+    return request.no_show_count >= _file().figures.no_shows
+
+
+def _is_silent(request: MeetingRequest, now: datetime) -> bool:
+    figures, last = _file().figures, turns.last_reply(request)
+    answered = last is not None and now - last.at < timedelta(hours=figures.answer_counts_hours)
+    return request.asks_since_reply >= figures.asks_without_answer and not answered and _is_open(request)
+
+
+def _exec_stalls(request: MeetingRequest, now: datetime) -> bool:
+    is_exec = request.meeting_type is MeetingType.EXEC_REVIEW
+    return is_exec and request.attempt_count >= _file().figures.exec_asks and _is_open(request)
+
+
+def _is_dead(request: MeetingRequest, now: datetime) -> bool:
+    return intent_of(request).level is IntentLevel.DEAD and _is_open(request)
+
+
+def _is_open(request: MeetingRequest) -> bool:
+    """Whether no time is agreed or booked, so that there is something to rescue."""
+    return request.agreed_time is None and not request.is_booked
+
+
+CONDITIONS: Mapping[LeverageTrigger, Callable[[MeetingRequest, datetime], bool]] = {
+    LeverageTrigger.PERSISTENT_NON_RESPONSE: _is_silent,
+    LeverageTrigger.EXEC_SCHEDULING_STALL: _exec_stalls,
+    LeverageTrigger.MULTIPLE_NO_SHOWS: lambda request, now: has_missed_several(request),
+    LeverageTrigger.INTENT_COLLAPSE: _is_dead,
+}
+
+
+def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime) -> LeverageMoment:
+    """The card for a trigger as things stand at `now`; the caller has found that it applies."""
+    wording, person = _file().moments[trigger], _whom_to_call(request)
+    facts = _facts(request, person, now)
+    brief = LeverageBrief(
+        who=str(facts["who"]),
+        role=person.title,
+        company=request.company_name,
+        number=dialable(person.phone, cadence.country_of(_zone_of(request, person))),
+        timezone=_zone_of(request, person),
+        local_time=str(facts["local_time"]),
+        why_now=f"{_said(wording.why_now, facts)} {_clock_there(request, person, now, facts)}",
+        situation=_said(wording.situation, facts),
+        why_it_matters=_said(wording.why_it_matters, facts),
+        what_ai_did=_said(wording.what_ai_did, facts),
+        what_to_do=_said(wording.what_to_do, facts),
+        talking_points=tuple(_said(point, facts) for point in wording.talking_points),
+        what_to_avoid=tuple(_said(point, facts) for point in wording.what_to_avoid),
+    )
+    return LeverageMoment(trigger, wording.type, wording.urgency, _said(wording.title, facts), brief)
+
+
+def is_open_for(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
+    """Whether a stored moment is of this trigger and neither done nor dismissed."""
+    return row["trigger"] == trigger.value and row["done_at"] is None and row["dismissed_at"] is None
+
+
+def dialable(phone: str, country: str) -> str:
+    """The number in E.164 where that is beyond doubt, else as it was given: an extension, no country code."""
+    given = phone.strip()
+    digits = re.sub(r"\D", "", given)
+    if re.search(r"[^\d\s()./+-]", given) or not digits:
+        return given
+    if given.startswith("+"):
+        return f"+{digits}"
+    if country in DIALS_WITH_1 and (len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")):
+        return f"+{digits}" if len(digits) == 11 else f"+1{digits}"
+    return given
+
+
+def _whom_to_call(request: MeetingRequest) -> Attendee:
+    """Who holds it up: the first silent one where others have agreed, else the prospect."""
+    silent = [one for one in request.required_external if one.agreed_times is None]
+    some_agreed = len(silent) < len(request.required_external)
+    return silent[0] if silent and some_agreed else request.primary
+
+
+def _zone_of(request: MeetingRequest, person: Attendee) -> str:
+    return person.timezone or request.recipient_timezone
+
+
+def _said(template: str, facts: Mapping[str, object]) -> str:
+    return _ENVIRONMENT.from_string(template).render(facts)
+
+
+def _clock_there(
+    request: MeetingRequest, person: Attendee, now: datetime, facts: Mapping[str, object]
+) -> str:
+    """Their local time, and from when it is one for a call."""
+    zone = _zone_of(request, person)
+    country = cadence.country_of(zone)
+    place = cadence.Locale(zone, country, request.company_state if country == "US" else "")
+    opens = cadence.next_sending_time(now, place)
+    template = _file().clock.open if opens == now else _file().clock.closed
+    return _said(template, {**facts, "call_from": when.spoken(opens, zone)})
+
+
+def _facts(request: MeetingRequest, person: Attendee, now: datetime) -> dict[str, object]:
+    """Everything that a text may name. Counts are in words with their noun; absent facts are empty."""
+    who = full_name(person.name) or person.email
+    name = meeting_name(
+        Meeting(
+            request.meeting_type.value,
+            request.duration_minutes,
+            title=request.title,
+            company=request.company_name,
+        )
+    )
+    company = request.company_name
+    return {
+        "who": who,
+        "first": first_name(person.name) or who,
+        "company": company,
+        "at_company": f" at {company}" if company else "",
+        "for_company": f" for {company}" if company else "",
+        "noun": name.noun,
+        "a_noun": name.a_noun,
+        "no_shows": request.no_show_count,
+        "signals": "; ".join(signal.evidence for signal in intent_of(request).signals) or "no answers",
+        "local_time": when.spoken(now, _zone_of(request, person)),
+        **_facts_of_asks(request, now),
+        **_facts_of_reply(request),
+    }
+
+
+def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
+    asked = turns.asks(request)
+    offered = {time for turn in asked for time in turn.times}
+    unanswered = request.asks_since_reply
+    return {
+        "asks": _messages(unanswered) if unanswered else "",
+        "all_asks": _messages(max(request.attempt_count, 1)),
+        "times": f" with {len(offered)} different times" if len(offered) > 1 else "",
+        "last_ask": _day(asked[-1].at, now, request.preferences.timezone) if asked else "some time ago",
+    }
+
+
+def _facts_of_reply(request: MeetingRequest) -> dict[str, object]:
+    last = turns.last_reply(request)
+    text = " ".join(last.text.split()) if last is not None else ""
+    short = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+    return {"said": f" They wrote: “{short}”" if short else ""}
+
+
+def _messages(count: int) -> str:
+    return f"{count} {'message' if count == 1 else 'messages'}"
+
+
+def _day(at: datetime, now: datetime, zone: str) -> str:
+    """The day of a past moment by the rep's clock: "today", "on Friday, June 5"."""
+    return when.relative_day(at, now, zone) or f"on {when.format_day(when.local(at, zone).date())}"

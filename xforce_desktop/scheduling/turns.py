@@ -1,0 +1,67 @@
+"""What the turns of a conversation say about it: who asked, who answered, and how fast."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.request import HistoryEntry, MeetingRequest
+
+# Mails of ours that want no answer. Every other one asks for something.
+ASK_NOTHING = frozenset(
+    f"{kind}_sent"
+    for kind in (
+        LetterKind.CONFIRMATION,
+        LetterKind.REMINDER,
+        LetterKind.PAUSE_ACK,
+        LetterKind.CANCELLATION,
+        LetterKind.RUNNING_LATE,
+    )
+)
+
+
+def is_theirs(turn: HistoryEntry) -> bool:
+    return turn.type.startswith("prospect_")
+
+
+def is_ask(turn: HistoryEntry) -> bool:
+    """Whether it is a message of ours that hopes for an answer."""
+    return turn.type.endswith("_sent") and turn.type not in ASK_NOTHING
+
+
+def asks(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Our asks, oldest first."""
+    return tuple(turn for turn in _in_order(request) if is_ask(turn))
+
+
+def replies(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Their own messages, oldest first; automatic answers are none."""
+    return tuple(turn for turn in _in_order(request) if is_theirs(turn))
+
+
+def last_reply(request: MeetingRequest) -> HistoryEntry | None:
+    return next(reversed(replies(request)), None)
+
+
+def response_rate(request: MeetingRequest) -> float | None:
+    """Their replies for each ask of ours, at most 1; None while nothing was asked."""
+    asked = len(asks(request))
+    return min(len(replies(request)) / asked, 1.0) if asked else None
+
+
+def answer_times(request: MeetingRequest) -> tuple[timedelta, ...]:
+    """How long each answered ask waited, by the clock, nights and weekends included.
+
+    A reply answers the ask right before it; a second one to the same ask, and one to a mail that asked for
+    nothing, tell no speed.
+    """
+    waits, asked = [], None
+    for turn in _in_order(request):
+        if is_theirs(turn) and asked is not None:
+            waits.append(turn.at - asked.at)
+        asked = turn if is_ask(turn) else None
+    return tuple(waits)
+
+
+def _in_order(request: MeetingRequest) -> list[HistoryEntry]:
+    return sorted(request.history, key=lambda turn: turn.at)
