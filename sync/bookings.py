@@ -1,5 +1,5 @@
-"""The event on the calendar: made or moved once, looked up before anything is repeated, withdrawn if it was
-stopped too late."""
+"""The event on the calendar: made, moved or given other guests once, looked up before anything is repeated,
+withdrawn if it was stopped too late."""
 
 from __future__ import annotations
 
@@ -12,9 +12,15 @@ from sync.rows import STILL_TO_DO, Rows, stands
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ports import Calendar, CalendarEvent
-from xforce_desktop.scheduling.effects import BookMeeting, MoveMeeting
+from xforce_desktop.scheduling.effects import BookMeeting, MoveMeeting, UpdateAttendees
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import MeetingBooked, MeetingMoved, SlotTaken
+from xforce_desktop.scheduling.events import (
+    AttendeesUpdated,
+    GuestsDiffer,
+    MeetingBooked,
+    MeetingMoved,
+    SlotTaken,
+)
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
@@ -24,7 +30,7 @@ NOT_SEEN = "No invitation of ours shows on the calendar."
 
 
 class Bookings:
-    """Performs BookMeeting and MoveMeeting."""
+    """Performs BookMeeting, MoveMeeting and UpdateAttendees."""
 
     def __init__(
         self,
@@ -43,9 +49,11 @@ class Bookings:
         self._taken_among = taken_among
 
     async def perform(
-        self, row: OutboxRow, effect: BookMeeting | MoveMeeting, request: MeetingRequest
+        self, row: OutboxRow, effect: BookMeeting | MoveMeeting | UpdateAttendees, request: MeetingRequest
     ) -> str | None:
         """Book or move under the row's key; what was stopped after it had begun is only looked up."""
+        if isinstance(effect, UpdateAttendees):
+            return await self._invite(row, effect, request)
         if isinstance(effect, MoveMeeting):
             return await self._move(row, effect, request)
         if row.status is OutboxStatus.RECALLED:
@@ -85,6 +93,8 @@ class Bookings:
             self._engine.apply(work, request.id, booked, settles=row.key)
             if work.load(request.id).calendar_event_id == event.event_id:
                 _withdraw_doubles(work, row, effect)
+                if _has_other_guests(event, work.load(request.id)):
+                    self._engine.apply(work, request.id, GuestsDiffer(event.event_id))
 
         await self._thread.run(self._engine.in_transaction, finish)
         return "booked"
@@ -116,12 +126,27 @@ class Bookings:
         await self._calendar.move(request.calendar_event_id, effect.start, effect.start + request.duration)
         return await self._settled(begun, MeetingMoved(effect.start), is_done=True)
 
+    async def _invite(self, row: OutboxRow, effect: UpdateAttendees, request: MeetingRequest) -> str | None:
+        """Those who are in the request now; repeating it does no harm. An event that is no longer the
+        request's, or is over, is left alone."""
+        start, ends_at = request.scheduled_time, request.ends_at
+        is_ours = request.calendar_event_id == effect.event_id and not request.has_ended
+        if not is_ours or start is None or ends_at is None or ends_at <= self._clock.now():
+            await self._rows.withdraw(row)
+            return "withdrawn"
+        begun = await self._rows.begin(row)
+        if begun is None:
+            return None
+        plan = plan_for(request, start)
+        await self._calendar.set_attendees(effect.event_id, plan.required, plan.optional)
+        return await self._settled(begun, AttendeesUpdated())
+
     async def _stands_there(self, request: MeetingRequest, start: datetime) -> bool:
         event = await self._calendar.event(request.calendar_event_id) if request.calendar_event_id else None
         return event is not None and not event.is_cancelled and event.start == start
 
     async def _settled(
-        self, row: OutboxRow, event: SlotTaken | MeetingMoved, *, is_done: bool = False
+        self, row: OutboxRow, event: SlotTaken | MeetingMoved | AttendeesUpdated, *, is_done: bool = False
     ) -> str | None:
         return "done" if await self._rows.settle(row, event, is_done=is_done) else None
 
@@ -133,6 +158,14 @@ def _waits_for_another(work: UnitOfWork, row: OutboxRow) -> bool:
         for other in work.outbox_of(row.request_id)
         if other.key != row.key
     )
+
+
+def _has_other_guests(event: CalendarEvent, request: MeetingRequest) -> bool:
+    """Whether people changed while the event was being made; an event that lists nobody tells nothing."""
+    wanted = plan_for(request, event.start)
+    now = {address.casefold() for address, _ in (*wanted.required, *wanted.optional)}
+    made_for = {answer.address.casefold() for answer in event.answers}
+    return bool(made_for) and made_for != now
 
 
 def _withdraw_doubles(work: UnitOfWork, row: OutboxRow, effect: BookMeeting) -> None:

@@ -1,10 +1,12 @@
-"""What became of booked meetings: answers on the organizer's copy, events moved or removed by hand."""
+"""What became of booked meetings: answers on the organizer's copy, events moved or removed by hand, and
+double-booked people."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
 
+from sync.clashes import ClashWatch
 from sync.inbox import Inbox
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
@@ -34,6 +36,7 @@ class CalendarWatch:
         self._engine = engine
         self._thread = thread
         self._clock = clock
+        self._clashes = ClashWatch(calendar, engine, thread, clock)
 
     async def look(self) -> int:
         """Returns how many answers or changes were new."""
@@ -49,6 +52,7 @@ class CalendarWatch:
                 )
                 continue
             news += await self._thread.run(self._take, request, event)
+            news += await self._clashes.look(request, event)
         return news
 
     def _watched(self) -> list[MeetingRequest]:

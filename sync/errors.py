@@ -21,10 +21,12 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
+from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import (
     AnswerLost,
     CursorExpired,
@@ -184,6 +186,14 @@ def retry_after_s(response: httpx.Response) -> float | None:
         then, now = parsedate_to_datetime(wish), parsedate_to_datetime(response.headers.get("date", ""))
         return max(0.0, (then - now).total_seconds())
     except (ValueError, TypeError):
+        return None
+
+
+def answered_at(response: httpx.Response) -> datetime | None:
+    """What time it was for the service: its Date header, UTC; None without one that can be read."""
+    try:
+        return as_utc(parsedate_to_datetime(response.headers.get("date", "")))
+    except ValueError:
         return None
 
 

@@ -22,7 +22,13 @@ from xforce_desktop.replies.analysis import (
     to_json,
 )
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import InviteAnswered, ReplyReceived, RepWrote
+from xforce_desktop.scheduling.events import (
+    AttendeeRemoved,
+    AttendeeReplaced,
+    InviteAnswered,
+    ReplyReceived,
+    RepWrote,
+)
 from xforce_desktop.scheduling.matching import Match, Traces, match
 from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -204,7 +210,8 @@ class Inbox:
             received_at=item.at,
             analysis=analysis,
             evidence=found.evidence,
-            is_certain=found.is_certain or analysis.message_kind is not MessageKind.REPLY,
+            is_certain=analysis.message_kind is not MessageKind.REPLY
+            or (found.is_certain and not _was_removed(work, found.request_id, item.from_address)),
             copied=_copied(work, found.request_id, item),
         )
         self._engine.apply(work, found.request_id, event)
@@ -296,6 +303,17 @@ def _is_outside(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyA
     if found.is_certain or analysis.message_kind is not MessageKind.REPLY:
         return False
     return found.request_id not in work.requests_with_message_ids(_references(item))
+
+
+def _was_removed(work: UnitOfWork, request_id: RequestId, address: str) -> bool:
+    """Whether the rep took this person out: their words decide nothing any more, the rep has to look."""
+    if work.load(request_id).attendee_by_address(address) is not None:
+        return False
+    return any(
+        isinstance(line.event, AttendeeRemoved | AttendeeReplaced)
+        and line.event.address.casefold() == address.casefold()
+        for line in work.journal(request_id)
+    )
 
 
 def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequest]) -> Match | None:

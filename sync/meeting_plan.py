@@ -30,6 +30,21 @@ def plan_for(request: MeetingRequest, start: datetime) -> MeetingPlan:
     )
 
 
+def hold_plan(request: MeetingRequest, start: datetime) -> MeetingPlan:
+    """A mark for an offered time, for the rep's eyes only."""
+    return MeetingPlan(
+        subject=f"Hold: {request.title}",
+        body="Offered, and not answered yet. X-FORCE takes this away by itself.",
+        start=start,
+        end=start + request.duration,
+        timezone=request.preferences.timezone,
+        required=(),
+        optional=(),
+        is_teams=False,
+        is_hold=True,
+    )
+
+
 def _body(request: MeetingRequest) -> str:
     with_whom = ", ".join(a.name or a.email for a in request.internal)
     lines = [f"{request.title}, {request.duration_minutes} minutes, with {with_whom}."]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sync.attendance import evidence_of
 from sync.bookings import Bookings
 from sync.drafts import Drafts
+from sync.hold_events import HoldEvents
+from sync.lease import Lease
 from sync.letters import Letters
 from sync.rows import Failed, Rows
 from sync.slots import Slots
@@ -25,6 +27,7 @@ from xforce_desktop.scheduling.effects import (
     FindSlots,
     MoveMeeting,
     SendLetter,
+    UpdateAttendees,
 )
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import AttendanceSeen, Event, MeetingCancelled
@@ -49,10 +52,19 @@ class Services:
 class Outbox:
     """Performs due rows, oldest first."""
 
-    def __init__(self, services: Services, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+    def __init__(
+        self,
+        services: Services,
+        engine: Engine,
+        thread: StoreThread,
+        clock: Clock,
+        lease: Lease | None = None,
+    ) -> None:
+        self.lease = lease or Lease(clock)
         self._services = services
         self._thread = thread
-        self._rows = Rows(engine, thread, clock)
+        self._rows = Rows(engine, thread, clock, self.lease)
+        self.holds = HoldEvents(services.calendar, engine, thread, clock, self.lease)
         self._troubles = Troubles(engine, clock)
         self._slots = Slots(services.calendar, engine, thread, clock)
         self._drafts = Drafts(
@@ -137,7 +149,7 @@ class Outbox:
                 return await self._texts.perform(row, row.effect, request)
             case SendLetter():
                 return await self._letters.perform(row, row.effect, request)
-            case BookMeeting() | MoveMeeting():
+            case BookMeeting() | MoveMeeting() | UpdateAttendees():
                 return await self._bookings.perform(row, row.effect, request)
             case _ if row.status is OutboxStatus.RECALLED:
                 return await self._withdraw(row)

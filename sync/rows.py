@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sync.lease import Lease
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling import approval, caps
@@ -36,10 +37,11 @@ class Failed:
 class Rows:
     """Progress of rows. Every method is one transaction; those that write say whether they did."""
 
-    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock, lease: Lease | None = None) -> None:
         self._engine = engine
         self._thread = thread
         self._clock = clock
+        self._lease = lease or Lease(clock)
 
     async def due(self) -> list[OutboxRow]:
         """What may leave now, oldest first."""
@@ -62,10 +64,12 @@ class Rows:
         """Save that the work starts now: after a crash it is looked up before it is repeated.
 
         The row as it stands then; None if it was stopped or put off meanwhile: the work must not start.
+        Raises StoreBusy if another device has taken over.
         """
         now = self._clock.now()
 
         def save(work: UnitOfWork) -> OutboxRow | None:
+            self._lease.take(work)
             current = work.outbox_row(row.key)
             if current is None or current.status is not OutboxStatus.PENDING or current.not_before > now:
                 return None

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sync.calendar_watch import CalendarWatch
+from sync.clock_guard import ClockGuard, ServiceTime
 from sync.inbox import Inbox
 from sync.outbox import Outbox
 from sync.rows import Failed
@@ -17,7 +18,7 @@ from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
@@ -52,6 +53,7 @@ class Runner:
         clock: Clock,
         shown_time: ShownTime | None = None,
         texts_in: TextsIn | None = None,
+        service_time: ServiceTime | None = None,
     ) -> None:
         self._inbox = inbox
         self._watch = watch
@@ -63,6 +65,7 @@ class Runner:
         self._clock = clock
         self._shown_time = shown_time
         self._texts = TextsPoll(texts_in, engine, thread, clock)
+        self._guard = ClockGuard(service_time, engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
@@ -87,12 +90,13 @@ class Runner:
     async def tick(self) -> PassReport:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
 
-        Raises OutsideError when the outside cannot be reached at all; what was decided stays decided.
+        Raises OutsideError when the outside cannot be reached at all, StoreBusy while another device works
+        with the store, ClockWrong once the news was taken; what was decided stays decided.
         """
         async with self._one_at_a_time:
             try:
                 report = await self._pass()
-            except OutsideError as error:
+            except (OutsideError, StoreBusy) as error:
                 self._note_trouble(error)
                 raise
             self._note_fine(report.now)
@@ -101,13 +105,16 @@ class Runner:
     async def _pass(self) -> PassReport:
         if self._shown_time:
             await self._shown_time.refresh()
+        await self._thread.run(self._engine.in_transaction, self._outbox.lease.take)
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
+        await self._outbox.holds.finish()
         failed = Failed()
         self._texts.begin_pass()
         for _round in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._texts.fetch() + await self._watch.look()
+            await self._guard.check()
             moved = await self._timers.fire(failed)
             performed, left = await self._outbox.run_due(failed)
             received += news
@@ -117,6 +124,7 @@ class Runner:
                 break
         else:
             await self._note_restless()
+        await self._outbox.holds.reconcile()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
 
@@ -138,7 +146,7 @@ class Runner:
         )
         await self._thread.run(self._engine.in_transaction, lambda work: work.add_notice(notice))
 
-    def _note_trouble(self, error: OutsideError) -> None:
+    def _note_trouble(self, error: OutsideError | StoreBusy) -> None:
         """Said once when a service goes, not at each pass."""
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
@@ -159,8 +167,8 @@ class Runner:
         while not stop.is_set():
             try:
                 await self.tick()
-            except OutsideError as error:
-                if not isinstance(error, TemporaryError | SignInNeeded):
+            except (OutsideError, StoreBusy) as error:
+                if not isinstance(error, TemporaryError | SignInNeeded | StoreBusy):
                     log.warning("a pass was refused", extra={"reason": error.title})
             except Exception:
                 log.exception("a pass failed")  # the edge of the loop: the next pass tries again

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sync.errors import CalendarsUnread
 from xforce_desktop.availability.slots import SlotAnswer, SlotQuery, find_slots, why_none, why_not
-from xforce_desktop.availability.spans import Span
+from xforce_desktop.availability.spans import Span, overlaps, without_once
 from xforce_desktop.clock import Clock
 from xforce_desktop.ports import Calendar
 from xforce_desktop.scheduling import planning
@@ -16,7 +16,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import CalendarUnreadable, Event, NoSlotsFound, SlotsFound
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import HoldEvent, OutboxRow, OutboxStatus, UnitOfWork
 
 SLOT_CHECK_AROUND = timedelta(hours=1)
 
@@ -35,7 +35,9 @@ class Slots:
         now = self._clock.now()
         plan = planning.search_plan(request, effect.purpose, effect.within, now)
         busy = await self._calendar.busy(plan.addresses, plan.range.start, plan.range.end)
-        busy = await self._without_own(request, busy)
+        busy = without_holds(
+            await self._without_own(request, busy), request, await self._own_holds(plan.range)
+        )
 
         def search(work: UnitOfWork) -> None:
             now_row = work.outbox_row(row.key)
@@ -76,6 +78,7 @@ class Slots:
                 f"The calendar of {', '.join(unread)} cannot be read.", "It is tried again by itself."
             )
         freed = await self._without_own(request, busy)
+        freed = without_holds(freed, request, await self._standing_holds(request, starts))
 
         def check(work: UnitOfWork) -> dict[datetime, str]:
             query = planning.slot_query(
@@ -95,6 +98,29 @@ class Slots:
 
         return await self._thread.run(self._engine.in_transaction, check)
 
+    async def _own_holds(self, within: Span) -> list[HoldEvent]:
+        """Tentative events of ours on the rep's calendar; what they stand for is protected by the store."""
+
+        def read(work: UnitOfWork) -> list[HoldEvent]:
+            return [hold for hold in work.hold_events() if hold.event_id and overlaps(hold.span, within)]
+
+        return await self._thread.run(self._engine.in_transaction, read)
+
+    async def _standing_holds(self, request: MeetingRequest, starts: Sequence[datetime]) -> list[HoldEvent]:
+        """Those around `starts` that still stand where we put them: one that the rep deleted or moved must
+        not hide another event."""
+        around = [Span(s - SLOT_CHECK_AROUND, s + request.duration + SLOT_CHECK_AROUND) for s in starts]
+        near = [
+            hold
+            for hold in await self._own_holds(Span(min(a.start for a in around), max(a.end for a in around)))
+            if any(overlaps(hold.span, one) for one in around)
+        ]
+        return [hold for hold in near if await self._stands(hold)]
+
+    async def _stands(self, hold: HoldEvent) -> bool:
+        event = await self._calendar.event(hold.event_id)
+        return event is not None and not event.is_cancelled and Span(event.start, event.end) == hold.span
+
     async def _without_own(self, request: MeetingRequest, busy: planning.Busy) -> planning.Busy:
         """The calendars without the booked meeting itself, where it stands now."""
         if not request.calendar_event_id:
@@ -103,6 +129,15 @@ class Slots:
         if event is None or event.is_cancelled:
             return busy
         return planning.without(busy, Span(event.start, event.end))
+
+
+def without_holds(busy: planning.Busy, request: MeetingRequest, holds: Sequence[HoldEvent]) -> planning.Busy:
+    """The calendars with one entry less on the rep's own for each hold."""
+    rep = request.organizer.email
+    spans = busy.get(rep)
+    if not holds or spans is None:
+        return busy
+    return {**busy, rep: without_once(spans, [hold.span for hold in holds])}
 
 
 def _slots_event(purpose: SlotPurpose, query: SlotQuery, answer: SlotAnswer) -> Event:

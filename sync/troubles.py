@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.effects import (
     FindSlots,
     MoveMeeting,
     SendLetter,
+    UpdateAttendees,
     Urgency,
 )
 from xforce_desktop.scheduling.engine import Engine
@@ -58,6 +59,11 @@ NAMES: dict[type[Effect], Naming] = {
         "The cancellation",
         "The invitation could not be withdrawn",
         "Please remove the meeting from your calendar by hand.",
+    ),
+    UpdateAttendees: Naming(
+        "The change of who is invited",
+        "The people invited could not be changed",
+        "Please change them in your calendar by hand.",
     ),
     FindSlots: Naming("The search for free times", "The calendars could not be searched"),
     CheckAttendance: Naming("The look at who attended", "Who attended could not be seen"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
+from sync.lease import Lease
 from sync.outbox import Outbox, Services
 from sync.runner import PassReport, Runner
 from sync.timers import Timers
@@ -38,7 +39,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import check_new_request
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, OutboxRow
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, OutboxRow, Store
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
@@ -174,10 +175,26 @@ class FakeCalendar(_Troubled):
         self.events[event_id] = replace(self.events[event_id], start=start, end=end, answers=())
         return self.events[event_id]
 
+    async def set_attendees(
+        self, event_id: str, required: Sequence[tuple[str, str]], optional: Sequence[tuple[str, str]]
+    ) -> None:
+        self._may_fail("set_attendees")
+        plan = self.plans[event_id]
+        self.plans[event_id] = replace(plan, required=tuple(required), optional=tuple(optional))
+        invited = {address for address, _ in (*required, *optional)}
+        event = self.events[event_id]
+        kept = tuple(answer for answer in event.answers if answer.address in invited)
+        self.events[event_id] = replace(event, answers=kept)
+        self._may_lose_the_answer("set_attendees")
+
     async def cancel(self, event_id: str, comment: str) -> None:
         self._may_fail("cancel")
         if event_id in self.events:
             self.events[event_id] = replace(self.events[event_id], is_cancelled=True)
+
+    async def remove(self, event_id: str) -> None:
+        self._may_fail("remove")
+        self.events.pop(event_id, None)
 
     async def event(self, event_id: str) -> CalendarEvent | None:
         self._may_fail("event")
@@ -251,13 +268,16 @@ class FakeDirectory:
 
 @dataclass
 class FakeWorld:
-    """An agent on a store in memory with everything outside faked. Autopilot without undo time."""
+    """An agent with everything outside faked, on a store in memory unless one is given. Autopilot without
+    undo time."""
 
     settings: Settings = field(default_factory=lambda: Settings(undo_s=0))
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOW))
+    given_store: Store | None = None
+    device: str = "laptop"
 
     def __post_init__(self) -> None:
-        self.store = MemoryStore(self.clock, SeededIds(1))
+        self.store = self.given_store or MemoryStore(self.clock, SeededIds(1))
         self.engine = Engine(self.store, self.clock, SeededIds(2), self.settings)
         self.thread = StoreThread()
         self.mail, self.calendar, self.attendance = FakeMail(self.clock), FakeCalendar(), FakeAttendance()
@@ -265,7 +285,8 @@ class FakeWorld:
         self.inbox = Inbox(self.mail, self.analyst, self.engine, self.thread, self.clock)
         self.watch = CalendarWatch(self.calendar, self.inbox, self.engine, self.thread, self.clock)
         services = Services(self.mail, self.calendar, self.attendance, self.writer)
-        self.outbox = Outbox(services, self.engine, self.thread, self.clock)
+        lease = Lease(self.clock, self.device)
+        self.outbox = Outbox(services, self.engine, self.thread, self.clock, lease)
         self.timers = Timers(self.engine, self.thread, self.clock)
         self.runner = Runner(
             self.inbox,

@@ -21,7 +21,13 @@ from ui.formatting import (
 )
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import Group, Summary
-from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting, SendLetter
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    CancelMeeting,
+    MoveMeeting,
+    SendLetter,
+    UpdateAttendees,
+)
 from xforce_desktop.scheduling.request import (
     ON_CALENDAR,
     ActionType,
@@ -282,6 +288,8 @@ def effect_in_words(row: OutboxRow) -> str:
         return "Moving the meeting"
     if isinstance(effect, CancelMeeting):
         return "Withdrawing the invitation"
+    if isinstance(effect, UpdateAttendees):
+        return "Changing who is invited"
     return "Looking at the calendars"
 
 

@@ -251,6 +251,7 @@ def compose(
         clock,
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
+        None if sandbox_clock else graph,
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, directory, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)

@@ -11,14 +11,13 @@ from datetime import timedelta
 
 from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
-from xforce_desktop.clock import SystemClock
+from xforce_desktop.clock import MOST_CLOCK_ERROR, SystemClock
 from xforce_desktop.errors import StoreError, XForceError
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.settings import load_settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-MOST_CLOCK_ERROR = timedelta(minutes=5)
 
 
 def settings(args: argparse.Namespace) -> str:

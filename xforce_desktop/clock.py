@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+MOST_CLOCK_ERROR = timedelta(minutes=5)  # between this computer and the service
+
 
 class Clock(Protocol):
     """Tells the time."""

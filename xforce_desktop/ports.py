@@ -153,7 +153,7 @@ class Mail(Protocol):
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """A meeting to be put on the calendar."""
+    """A meeting to be put on the calendar. `is_hold`: only a tentative, private mark on the rep's own."""
 
     subject: str
     body: str
@@ -164,6 +164,7 @@ class MeetingPlan:
     optional: tuple[tuple[str, str], ...]
     is_teams: bool
     location: str = ""
+    is_hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,10 @@ class Calendar(Protocol):
     async def busy(
         self, addresses: Sequence[str], start: datetime, end: datetime
     ) -> Mapping[str, tuple[Span, ...] | None]:
-        """Busy spans per address that touch [start, end); None for a calendar that cannot be read."""
+        """Busy spans per address that touch [start, end); None for a calendar that cannot be read.
+
+        In order, one for each event, not merged: two events at the same time are two spans.
+        """
         ...
 
     async def create(self, plan: MeetingPlan, key: EffectKey) -> CalendarEvent:
@@ -208,8 +212,22 @@ class Calendar(Protocol):
 
     async def move(self, event_id: str, start: datetime, end: datetime) -> CalendarEvent: ...
 
+    async def set_attendees(
+        self,
+        event_id: str,
+        required: Sequence[tuple[str, str]],
+        optional: Sequence[tuple[str, str]],
+    ) -> None:
+        """Invite exactly these (address, name): who is new is told, and so is who is out. Answers of the
+        others stay. Raises NotFound if the event is gone."""
+        ...
+
     async def cancel(self, event_id: str, comment: str) -> None:
         """Withdraw the invitation; fine if the event is gone."""
+        ...
+
+    async def remove(self, event_id: str) -> None:
+        """Delete an event to which nobody is invited; fine if it is gone."""
         ...
 
     async def event(self, event_id: str) -> CalendarEvent | None:

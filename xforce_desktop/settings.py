@@ -31,6 +31,9 @@ class Settings(BaseModel):
     offer_notice_minutes: Annotated[
         int, Field(ge=0, le=2880, description="Least minutes between an offer and the first time in it.")
     ] = 180
+    tentative_holds: Annotated[
+        bool, Field(description="Show offered times as tentative events on your own calendar.")
+    ] = False
     least_duration_minutes: Annotated[
         int, Field(ge=5, le=240, description="Minutes below which no shorter meeting is offered.")
     ] = 15

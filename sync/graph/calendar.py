@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
+from sync.graph import wire
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, calendar_event, in_zone, join_url, required
+from sync.graph.wire import attendees, calendar_event, in_zone, join_url
 from sync.graph.zones import windows_name
-from xforce_desktop.availability.spans import Span, merged
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import CalendarEvent, MeetingPlan
@@ -39,13 +40,13 @@ class GraphCalendar:
     async def busy(
         self, addresses: Sequence[str], start: datetime, end: datetime
     ) -> Mapping[str, tuple[Span, ...] | None]:
-        """Busy, tentative and away count; working elsewhere does not. Merged, in order."""
+        """Busy, tentative and away count; working elsewhere does not. In order, event by event."""
         found: dict[str, list[Span] | None] = {address.lower(): [] for address in addresses}
         for window in windows(start, end):
             for group in groups(addresses):
                 entries = await self._schedules(group, window)
                 for address in group:
-                    _add(found, address.lower(), entries.get(address.lower()), window)
+                    _add(found, address.lower(), entries.get(address.lower()), window, start)
         result: dict[str, tuple[Span, ...] | None] = {}
         for address in addresses:
             spans = found[address.lower()]
@@ -60,7 +61,7 @@ class GraphCalendar:
         doing = "put the meeting on the calendar"
         item = await self._created(doing, plan, _transaction_id(key))
         if plan.is_teams and not join_url(item):
-            item = await self._with_link(required(item, "id"))
+            item = await self._with_link(wire.required(item, "id"))
         return calendar_event(item)
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
@@ -78,6 +79,15 @@ class GraphCalendar:
         times = {"start": in_zone(start, zone), "end": in_zone(end, zone)}
         return calendar_event(await self._graph.patch(doing, path, times, _PREFER))
 
+    async def set_attendees(
+        self, event_id: str, required: Sequence[tuple[str, str]], optional: Sequence[tuple[str, str]]
+    ) -> None:
+        """The whole list is replaced, and nothing else is sent along: then only those whose part changes are
+        told, and the Teams link stays. Source: learn.microsoft.com/graph/api/event-update"""
+        people = attendees(required, "required") + attendees(optional, "optional")
+        path = path_of("me", "events", event_id)
+        await self._graph.patch("change who is invited", path, {"attendees": people}, _PREFER)
+
     async def cancel(self, event_id: str, comment: str) -> None:
         """Withdraw the invitation, with a word to everybody invited; fine if the event is gone."""
         doing, path = "cancel the meeting", path_of("me", "events", event_id, "cancel")
@@ -89,6 +99,13 @@ class GraphCalendar:
             event = await self.event(event_id)
             if event is not None and not event.is_cancelled:
                 raise
+
+    async def remove(self, event_id: str) -> None:
+        """Nobody is told, as nobody is invited; fine if the event is gone."""
+        try:
+            await self._graph.delete("take a hold off the calendar", path_of("me", "events", event_id))
+        except NotFound:
+            log.info("The hold was gone already")
 
     async def event(self, event_id: str) -> CalendarEvent | None:
         """The organizer's copy, which alone knows everybody's answer. None if it is gone."""
@@ -175,21 +192,26 @@ def _transaction_id(key: EffectKey) -> str:
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
-def _add(found: dict[str, list[Span] | None], address: str, entry: Json | None, window: Span) -> None:
-    """One part unknown makes the whole unknown."""
+def _add(
+    found: dict[str, list[Span] | None], address: str, entry: Json | None, window: Span, start: datetime
+) -> None:
+    """One part unknown makes the whole unknown. What began before a later part was in the part before."""
     spans = busy_spans(entry, window)
     known = found[address]
     if spans is None or known is None:
         found[address] = None
     else:
-        known.extend(spans)
+        is_first = window.start == start
+        known.extend(span for span in spans if is_first or span.start >= window.start)
 
 
 def _touching(spans: Sequence[Span], start: datetime, end: datetime) -> tuple[Span, ...]:
-    return tuple(span for span in merged(spans) if span.start < end and span.end > start)
+    return tuple(span for span in sorted(spans) if span.start < end and span.end > start)
 
 
 def _event(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
+    if plan.is_hold:
+        return _hold(plan, transaction_id, zone)
     event: Json = {
         "subject": " ".join(plan.subject.split()),
         "body": {"contentType": "html", "content": page(plan.body)},
@@ -203,3 +225,18 @@ def _event(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
     if plan.location:
         event["location"] = {"displayName": plan.location}
     return {**event, **_ONLINE} if plan.is_teams else event
+
+
+def _hold(plan: MeetingPlan, transaction_id: str, zone: str) -> Json:
+    """Tentative, private and quiet: the rep alone sees it, and nothing rings."""
+    return {
+        "subject": " ".join(plan.subject.split()),
+        "body": {"contentType": "html", "content": page(plan.body)},
+        "start": in_zone(plan.start, zone),
+        "end": in_zone(plan.end, zone),
+        "showAs": "tentative",
+        "sensitivity": "private",
+        "isReminderOn": False,
+        "responseRequested": False,
+        "transactionId": transaction_id,
+    }

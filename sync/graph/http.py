@@ -11,12 +11,14 @@ import ssl
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote
 
 import httpx
 
-from sync.errors import REPEATABLE, claims_challenge, refusal, retry_after_s, translated
+from sync.errors import REPEATABLE, answered_at, claims_challenge, refusal, retry_after_s, translated
+from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import CursorExpired, OutsideError, Rejected, TemporaryError
 
 log = logging.getLogger(__name__)
@@ -83,7 +85,10 @@ class GraphClient:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock | None = None,
     ) -> None:
+        self.skew: timedelta | None = None  # this computer's clock ahead of the service's, at the last answer
+        self._clock = clock or SystemClock()
         self._tokens = tokens
         self._base = base_url.rstrip("/")
         self._sleep = sleep
@@ -181,6 +186,7 @@ class GraphClient:
         if claims:
             response = await self._sent(call, claims)
         if response.is_success:
+            self._note_time(response)
             return response
         self._note_block(response)
         raise refusal(call.doing, response)
@@ -197,6 +203,11 @@ class GraphClient:
                     headers=headers,
                     extensions={REPEATABLE: call.is_repeatable},
                 )
+
+    def _note_time(self, response: httpx.Response) -> None:
+        then = answered_at(response)
+        if then is not None:
+            self.skew = self._clock.now() - then
 
     def _note_block(self, response: httpx.Response) -> None:
         # Calls before that time count too and prolong the block: learn.microsoft.com/graph/throttling

@@ -37,7 +37,7 @@ def windows(start: datetime, end: datetime) -> Iterator[Span]:
 
 
 def busy_spans(entry: Json | None, window: Span) -> tuple[Span, ...] | None:
-    """What takes time in one mailbox's entry, or None if it does not tell."""
+    """What takes time in one mailbox's entry, event by event, or None if it does not tell."""
     if not entry or entry.get("error"):
         return None
     view = entry.get("availabilityView")
@@ -56,7 +56,7 @@ def busy_spans(entry: Json | None, window: Span) -> tuple[Span, ...] | None:
         explained.append(span)
         if _takes_time(item):
             taking.append(span)
-    return merged([*taking, *_only_in_view(view, window, explained)])
+    return tuple(sorted([*taking, *merged(_only_in_view(view, window, explained))]))
 
 
 def _takes_time(item: Json) -> bool:

@@ -173,6 +173,58 @@ def test_a_word_does_what_the_button_does(
     assert (said.json()["state"], said.json()["handled_by"]) == (state, handler)
 
 
+def test_people_come_and_go(on_sandbox: Cli, request_id: str) -> None:
+    """Each word prints the request; the story says who changed it and why."""
+    for words in [
+        (
+            "add",
+            request_id,
+            "mary.jones@acmepest.example",
+            "--timezone",
+            "America/Chicago",
+            "--phone",
+            "+16155550100",
+        ),
+        ("add", request_id, "mike@xforce.example", "--internal", "--optional", "--name", "Mike Ray"),
+        ("replace", request_id, "mary.jones@acmepest.example", "tom@acmepest.example", "--name", "Tom Hall"),
+        ("remove", request_id, "mike@xforce.example"),
+    ]:
+        said = on_sandbox("request", *words)
+        assert (said.status, said.stderr, said.json()["id"]) == (0, "", request_id)
+
+    shown = on_sandbox("request", "show", request_id).json()
+    assert shown["attendees"][-1]["name"] == "Tom Hall"
+    assert [a["ai_reasoning"] for a in shown["actions"] if a["action_type"].startswith("attendee_")] == [
+        "You added Mary Jones, who has to agree as well.",
+        "You added Mike Ray, who need not be there.",
+        "You replaced Mary Jones by Tom Hall.",
+        "You removed Mike Ray.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [
+        (("add", "ID", "nonsense", "--name", "N"), "not an email address"),
+        (("add", "ID", "xy@acmepest.example"), "--name"),
+        (("add", "ID", "a.b@acmepest.example", "--timezone", "Mars/Base"), "time zone"),
+        (("add", "ID", "mike@xforce.example", "--internal", "--phone", "1"), "colleague"),
+        (("remove", "ID", "who@else.example"), "not in this request"),
+        (("replace", "ID", "who@else.example", "a.b@else.example"), "not in this request"),
+    ],
+)
+def test_people_who_cannot_come_or_go(
+    on_sandbox: Cli, request_id: str, words: tuple[str, ...], complaint: str
+) -> None:
+    """One line that says what is wrong; nothing has changed."""
+    before = on_sandbox("request", "show", request_id).json()
+
+    said = on_sandbox("request", *(request_id if word == "ID" else word for word in words))
+
+    assert complaint in said.complaint()
+    assert on_sandbox("request", "show", request_id).json() == before
+
+
 @pytest.mark.parametrize("asked", [UNKNOWN, "nonsense", ""])
 @pytest.mark.parametrize("words", [("show",), ("pause",), ("approve",)])
 def test_an_unknown_request_is_wrong_use(on_sandbox: Cli, words: tuple[str, ...], asked: str) -> None:

@@ -69,6 +69,16 @@ def subtract(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(left)
 
 
+def without_once(spans: Iterable[Span], own: Iterable[Span]) -> tuple[Span, ...]:
+    """`spans` in order, less one entry for each of `own` that is among them; a second entry with the same
+    span is another event and stays."""
+    left = sorted(spans)
+    for span in own:
+        if span in left:
+            left.remove(span)
+    return tuple(left)
+
+
 def _without(span: Span, cuts: tuple[Span, ...]) -> Iterable[Span]:
     begin = span.start
     for cut in cuts:

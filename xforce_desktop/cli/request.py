@@ -15,7 +15,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import show
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import parse_new_request
+from xforce_desktop.scheduling.new_request import parse_new_request, person_form
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 COMMAND_HELP = {
@@ -70,6 +70,29 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     outcome.add_argument("id", metavar="ID")
     outcome.add_argument("outcome", choices=[o.value for o in ReportedOutcome])
     outcome.set_defaults(run=run_outcome)
+    _add_people_parsers(verbs)
+
+
+def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = verbs.add_parser("add", help="somebody else is to be there too")
+    add.add_argument("id", metavar="ID")
+    add.add_argument("address", metavar="ADDRESS")
+    add.add_argument("--name", default="", metavar="N", help="as mails and invitation call them")
+    add.add_argument("--optional", action="store_true", help="invited, but the meeting can do without")
+    add.add_argument("--internal", action="store_true", help="a colleague of yours, whose calendar counts")
+    add.add_argument("--timezone", default="", metavar="Z", help="theirs, as America/Chicago")
+    add.add_argument("--phone", default="", metavar="P", help="theirs")
+    add.set_defaults(run=run_add)
+    remove = verbs.add_parser("remove", help="somebody is not to be there any more")
+    remove.add_argument("id", metavar="ID")
+    remove.add_argument("address", metavar="ADDRESS")
+    remove.set_defaults(run=run_remove)
+    other = verbs.add_parser("replace", help="somebody else comes instead")
+    other.add_argument("id", metavar="ID")
+    other.add_argument("address", metavar="OLD_ADDRESS")
+    other.add_argument("new_address", metavar="NEW_ADDRESS")
+    other.add_argument("--name", default="", metavar="N", help="the newcomer's")
+    other.set_defaults(run=run_replace)
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -122,6 +145,32 @@ def run_command(args: argparse.Namespace) -> int:
 def run_outcome(args: argparse.Namespace) -> int:
     outcome = ReportedOutcome(args.outcome)
     return _steer(args, lambda agent, request_id: agent.desk.report(request_id, outcome))
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """Prints the request as the other verbs do."""
+    person = person_form(
+        args.address,
+        args.name,
+        is_internal=args.internal,
+        is_required=not args.optional,
+        timezone=args.timezone,
+        phone=args.phone,
+    )
+    return _steer(args, lambda agent, request_id: agent.desk.add_person(request_id, person))
+
+
+def run_remove(args: argparse.Namespace) -> int:
+    return _steer(args, lambda agent, request_id: agent.desk.remove_person(request_id, args.address))
+
+
+def run_replace(args: argparse.Namespace) -> int:
+    return _steer(
+        args,
+        lambda agent, request_id: agent.desk.replace_person(
+            request_id, args.address, args.new_address, args.name
+        ),
+    )
 
 
 def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable

@@ -50,7 +50,7 @@ def request_from(
     company = new.company
     company_id = work.company_id(company.name, company.state, company.industry) if company else None
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
-    external = tuple(_external(person, work, ids, company_id) for person in new.external)
+    external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
     return MeetingRequest(
         id=RequestId(ids.new()),
@@ -94,19 +94,21 @@ def _internal(new: NewRequest, account: Account, ids: IdSource) -> tuple[Attende
     rep = Attendee(
         ids.new(), Side.INTERNAL, account.name, account.address, is_organizer=True, title=account.title
     )
-    colleagues = [_colleague(person, ids) for address, person in named.items() if address not in own]
+    colleagues = [colleague(person, ids) for address, person in named.items() if address not in own]
     return (rep, *colleagues)
 
 
-def _colleague(person: InternalAttendee, ids: IdSource) -> Attendee:
+def colleague(person: InternalAttendee, ids: IdSource) -> Attendee:
+    """Somebody of ours, with an id of their own."""
     return Attendee(
         ids.new(), Side.INTERNAL, person.name, person.address, is_required=person.required, title=person.title
     )
 
 
-def _external(
+def external_attendee(
     person: ExternalAttendee, work: UnitOfWork, ids: IdSource, company_id: uuid.UUID | None
 ) -> Attendee:
+    """Somebody on their side, kept as a contact of the company too."""
     consent = person.sms_consent
     return Attendee(
         id=ids.new(),

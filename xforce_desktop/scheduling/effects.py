@@ -85,6 +85,14 @@ class CancelMeeting:
 
 
 @dataclass(frozen=True)
+class UpdateAttendees:
+    """Invite to the event those who are in the request when it is carried out, and nobody else; answered by
+    AttendeesUpdated."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
 class CheckAttendance:
     """Ask who was there; answered by AttendanceSeen."""
 
@@ -111,6 +119,7 @@ Effect = (
     | BookMeeting
     | MoveMeeting
     | CancelMeeting
+    | UpdateAttendees
     | CheckAttendance
     | TellRep
     | RaiseLeverage

@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.effects import (
     LeverageTrigger,
     RaiseLeverage,
     TellRep,
+    UpdateAttendees,
 )
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
@@ -44,7 +45,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 QUEUED = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
-NEVER_FROZEN = (CancelMeeting,)  # withdrawing an invitation is itself part of stopping
+NEVER_FROZEN = (
+    CancelMeeting,
+    UpdateAttendees,
+)  # withdrawing is part of stopping; who is invited is the rep's word
 
 
 @dataclass(frozen=True)

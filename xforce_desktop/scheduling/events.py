@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ReplyAnalysis
 from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
-from xforce_desktop.scheduling.request import ActionType, InviteStatus
+from xforce_desktop.scheduling.request import ActionType, Attendee, InviteStatus
 
 
 class AttendanceEvidence(StrEnum):
@@ -165,9 +165,58 @@ class EventChangedByHand:
 
 
 @dataclass(frozen=True)
+class DoubleBooked:
+    """Required people of ours (addresses) got something else at the time of the booked meeting."""
+
+    who: tuple[str, ...]
+    start: datetime
+
+
+@dataclass(frozen=True)
+class ClashResolved:
+    """Everybody needed of ours is free for the meeting at `start` again."""
+
+    start: datetime
+
+
+@dataclass(frozen=True)
 class AttendanceSeen:
     evidence: AttendanceEvidence
     detail: str
+
+
+@dataclass(frozen=True)
+class AttendeeAdded:
+    """The rep wants somebody else in the meeting too."""
+
+    attendee: Attendee
+
+
+@dataclass(frozen=True)
+class AttendeeRemoved:
+    """The rep wants somebody out of the meeting."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class AttendeeReplaced:
+    """The rep wants `attendee` in the place of the one with that address."""
+
+    address: str
+    attendee: Attendee
+
+
+@dataclass(frozen=True)
+class AttendeesUpdated:
+    """The event on the calendar has the attendees of the request."""
+
+
+@dataclass(frozen=True)
+class GuestsDiffer:
+    """The event was made with other guests than the request has by now."""
+
+    event_id: str
 
 
 @dataclass(frozen=True)
@@ -251,7 +300,14 @@ Event = (
     | MeetingCancelled
     | InviteAnswered
     | EventChangedByHand
+    | DoubleBooked
+    | ClashResolved
     | AttendanceSeen
+    | AttendeeAdded
+    | AttendeeRemoved
+    | AttendeeReplaced
+    | AttendeesUpdated
+    | GuestsDiffer
     | PersonOptedOut
     | RepWrote
     | RepApproved

@@ -15,9 +15,16 @@ from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.scheduling.events import (
     ActionDue,
     AttendanceSeen,
+    AttendeeAdded,
+    AttendeeRemoved,
+    AttendeeReplaced,
+    AttendeesUpdated,
     CalendarUnreadable,
+    ClashResolved,
+    DoubleBooked,
     Event,
     EventChangedByHand,
+    GuestsDiffer,
     InviteAnswered,
     MailSent,
     MeetingBegan,
@@ -45,7 +52,17 @@ from xforce_desktop.scheduling.events import (
     TextImpossible,
 )
 from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
-from xforce_desktop.scheduling.rules import ladder, meeting, offers, rep, replies, sending, timing
+from xforce_desktop.scheduling.rules import (
+    clashes,
+    ladder,
+    meeting,
+    offers,
+    people,
+    rep,
+    replies,
+    sending,
+    timing,
+)
 from xforce_desktop.scheduling.step import Step
 
 Key = tuple[State, type[Any], ActionType | None]
@@ -114,6 +131,14 @@ RULES: dict[Key, AnyRule] = {
     **_rows(ON_CALENDAR, RepAskedIfHere, meeting.on_asked_if_here),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),
+    **_rows(ON_CALENDAR, DoubleBooked, clashes.on_double_booked),
+    **_rows(ON_CALENDAR, ClashResolved, clashes.on_clash_resolved),
+    # who is to be there
+    **_rows(OPEN, AttendeeAdded, people.on_added),
+    **_rows(OPEN, AttendeeRemoved, people.on_removed),
+    **_rows(OPEN, AttendeeReplaced, people.on_replaced),
+    **_rows(OPEN, GuestsDiffer, people.on_guests_differ),
+    **_rows(State, AttendeesUpdated, people.on_updated),
     # the rep
     **_rows(OPEN, RepApproved, rep.on_approved),
     **_rows(OPEN, RepUndid, rep.on_undone),

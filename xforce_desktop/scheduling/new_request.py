@@ -199,6 +199,43 @@ def check_new_request(fields: Any) -> NewRequest:  # whatever JSON holds
         raise BadInput(_first_fault(error), "Correct it and try again; nothing was stored.") from error
 
 
+def person_form(
+    address: str,
+    name: str = "",
+    *,
+    is_internal: bool = False,
+    is_required: bool = True,
+    timezone: str = "",
+    phone: str = "",
+) -> InternalAttendee | ExternalAttendee:
+    """Somebody who comes in midway. Raises BadInput naming what cannot be used.
+
+    A name that is not given is taken from an address that spells one, as john.smith@… does.
+    """
+    named = name.strip() or _spelled_name(address)
+    if is_internal and (timezone or phone):
+        raise BadInput("A colleague's time zone and phone are not needed.", "Leave them out.")
+    if not is_internal and not named:
+        raise BadInput(f"There is no name for {address}.", "Give one with --name.")
+    fields: dict[str, Any] = {"address": address, "name": named, "required": is_required}
+    try:
+        if is_internal:
+            return InternalAttendee.model_validate(fields)
+        return ExternalAttendee.model_validate(fields | {"timezone": timezone or None, "phone": phone})
+    except ValidationError as error:
+        raise BadInput(_first_fault(error), "Correct it and try again; nothing was changed.") from error
+
+
+def _spelled_name(address: str) -> str:
+    """ "John Smith" for john.smith@…; empty for a mailbox that does not spell two names."""
+    parts = address.partition("@")[0].strip().split(".")
+    return (
+        " ".join(part.capitalize() for part in parts)
+        if len(parts) == 2 and all(map(str.isalpha, parts))
+        else ""
+    )
+
+
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     place = ".".join(str(part) for part in fault["loc"])

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.slots import Guest, Person, SlotQuery
-from xforce_desktop.availability.spans import Span, subtract
+from xforce_desktop.availability.spans import Span, subtract, without_once
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.scheduling.effects import SlotPurpose
@@ -60,8 +60,16 @@ def unreadable(request: MeetingRequest, busy: Busy) -> tuple[str, ...]:
 
 
 def without(busy: Busy, own: Span) -> Busy:
-    """The same calendars without the meeting that is being moved itself."""
-    return {address: None if spans is None else subtract(spans, [own]) for address, spans in busy.items()}
+    """The same calendars without the meeting that is being moved itself.
+
+    Where it is listed its entry goes, and another event at the same time stays; a calendar that lists no
+    events loses that time.
+    """
+    return {address: None if spans is None else _less(spans, own) for address, spans in busy.items()}
+
+
+def _less(spans: tuple[Span, ...], own: Span) -> tuple[Span, ...]:
+    return without_once(spans, [own]) if own in spans else subtract(spans, [own])
 
 
 def _range(

@@ -34,7 +34,8 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
     RepUndid,
 )
-from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
@@ -70,6 +71,7 @@ class RepDeskService:
         self._thread = thread
         self._clock = clock
         self._outside = outside
+        self._people = PeopleDesk(engine)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(
@@ -176,6 +178,20 @@ class RepDeskService:
                 raise BadInput("That cannot be reported now.", "See `request show` for what comes next.")
 
         await self._thread.run(self._engine.in_transaction, act)
+
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        """Raises BadInput for who is in it already or asked not to be written to."""
+        await self._thread.run(self._people.add, request_id, person)
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        """Raises BadInput for a stranger, for the rep and for the last one on their side."""
+        await self._thread.run(self._people.remove, request_id, address)
+
+    async def replace_person(
+        self, request_id: RequestId, address: str, new_address: str, name: str = ""
+    ) -> None:
+        """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
+        await self._thread.run(self._people.replace, request_id, address, new_address, name)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.

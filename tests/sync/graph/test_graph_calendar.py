@@ -74,7 +74,7 @@ async def test_unknown_is_not_free(calendar):
 
 
 async def test_a_long_range_is_asked_in_parts(calendar, controls):
-    """A hundred days: each call is below the service's limit, and no day is missing."""
+    """A hundred days: each call is below the service's limit, no day is missing, no event comes twice."""
     found = await calendar.busy([SARAH], START, START + timedelta(days=100))
 
     calls = await controls.calls("POST", "getSchedule")
@@ -83,7 +83,20 @@ async def test_a_long_range_is_asked_in_parts(calendar, controls):
     assert len(calls) == 3
     assert {call["response"]["status"] for call in calls} == {200}
     assert {(span.start - START).days // 42 for span in spans} == {0, 1, 2}
-    assert all(a.end < b.start for a, b in itertools.pairwise(spans))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+async def test_an_event_across_two_parts_comes_once(calendar, controls):
+    """It lies where one call ends and the next begins."""
+    seam = START + timedelta(days=42)
+    span = Span(seam - timedelta(hours=20), seam + timedelta(hours=1))
+    asked = {"address": SARAH, "start": span.start.isoformat(), "end": span.end.isoformat(), "title": "Trip"}
+    await controls.ask("busy", asked)
+
+    found = (await calendar.busy([SARAH], START, START + timedelta(days=50)))[SARAH]
+
+    assert found is not None
+    assert found.count(span) == 1
 
 
 async def test_many_people_are_asked_in_groups(calendar, controls):
@@ -361,3 +374,48 @@ async def test_what_was_never_made_is_not_found(calendar, controls):
     await controls.fault("GET /v1.0/me/calendarView", "status", status=503, times=20)
     with pytest.raises(TemporaryError):
         await calendar.find(KEY, PLAN.start, PLAN.end)
+
+
+async def test_guests_are_changed_without_touching_the_rest(calendar, controls):
+    """Only `attendees` is sent: the Teams block stays, and who had answered keeps the answer."""
+    event = await calendar.create(PLAN, KEY)
+    (before,) = await controls.items("events")
+    said = {"event_id": event.event_id, "address": OUTSIDER, "response": "accepted"}
+    await controls.ask("invite-response", said)
+
+    await calendar.set_attendees(event.event_id, [(OUTSIDER, "John")], [("ann@acme.example", "")])
+
+    (after,) = await controls.items("events")
+    found = await calendar.event(event.event_id)
+    assert {(one.address, one.response) for one in found.answers} == {
+        (OUTSIDER, "accepted"),
+        ("ann@acme.example", "none"),
+    }
+    assert (after["join_url"], after["body_html"]) == (before["join_url"], before["body_html"])
+    (call,) = await controls.calls("PATCH", "/me/events")
+    assert list(call["request"]["body"]) == ["attendees"]
+
+
+async def test_guests_of_a_meeting_that_is_gone(calendar):
+    """It is said, so that the rep hears of it."""
+    event = await calendar.create(PLAN, KEY)
+    await calendar.remove(event.event_id)
+
+    with pytest.raises(NotFound):
+        await calendar.set_attendees(event.event_id, [(OUTSIDER, "John")], [])
+
+
+async def test_a_hold_is_seen_by_the_rep_alone_and_goes_without_a_word(calendar, controls):
+    """Tentative, private, no guests, no Teams; deleting it twice is fine."""
+    plan = replace(PLAN, required=(), optional=(), is_teams=False, is_hold=True)
+
+    hold = await calendar.create(plan, KEY)
+
+    (call,) = await controls.calls("POST", "/me/events")
+    asked = call["request"]["body"]
+    assert (asked["showAs"], asked["sensitivity"], asked["isReminderOn"]) == ("tentative", "private", False)
+    assert not {"attendees", "isOnlineMeeting"} & set(asked)
+    assert (await calendar.find(KEY, PLAN.start, PLAN.end)).event_id == hold.event_id
+    await calendar.remove(hold.event_id)
+    await calendar.remove(hold.event_id)
+    assert await calendar.event(hold.event_id) is None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted, trusted_certificates
 from tests.sync.graph.conftest import no_sleep
+from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import AnswerLost, Rejected, SignInNeeded, TemporaryError
 
 
@@ -301,3 +303,25 @@ def a_certificate() -> str:
         .sign(key, hashes.SHA256())
     )
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+async def test_the_services_clock_is_heard_with_each_answer():
+    """Three hours ahead of it, then right; an answer without a readable time changes nothing."""
+    answers = [
+        httpx.Response(200, json=FINE, headers={"Date": date})
+        for date in ("Mon, 08 Jun 2026 11:00:00 GMT", "nonsense", "Mon, 08 Jun 2026 13:59:59 GMT")
+    ]
+    service = Service(*answers)
+    client = GraphClient(
+        service,
+        base_url="https://graph.example/v1.0",
+        transport=httpx.MockTransport(service.handle),
+        clock=ManualClock(datetime(2026, 6, 8, 14, tzinfo=UTC)),
+    )
+
+    heard = [client.skew]
+    for _ in answers:
+        await client.get("read it", "/me")
+        heard.append(client.skew)
+
+    assert heard == [None, timedelta(hours=3), timedelta(hours=3), timedelta(seconds=1)]

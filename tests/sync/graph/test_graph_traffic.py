@@ -51,11 +51,17 @@ async def calendar_traffic(calendar, attendance, controls) -> None:
     assert await calendar.find(EffectKey("b:1:0"), PLAN.start, PLAN.end) is not None
     await calendar.move(event.event_id, BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=2))
     await calendar.event(event.event_id)
+    await calendar.set_attendees(event.event_id, (*PLAN.required, ("ann@acme.example", "")), ())
     await controls.advance(timedelta(days=3))
     await controls.ask("attendance", {"event_id": event.event_id, "present": ["john@acme.example"]})
     await controls.advance(timedelta(days=1))
     assert await attendance.participants(event.join_url, BEGIN, BEGIN + timedelta(hours=2))
     await calendar.cancel(event.event_id, "Another time")
+    hold = await calendar.create(
+        replace(PLAN, required=(), optional=(), is_teams=False, is_hold=True), EffectKey("c:1:0")
+    )
+    await calendar.remove(hold.event_id)
+    await calendar.remove(hold.event_id)
 
 
 async def test_every_call_fits_the_description(

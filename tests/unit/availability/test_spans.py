@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xforce_desktop.availability.spans import Span, SpanIndex, merged, overlaps, subtract
+from xforce_desktop.availability.spans import Span, SpanIndex, merged, overlaps, subtract, without_once
 
 ZERO = datetime(2026, 1, 5, tzinfo=UTC)
 HOURS = 48
@@ -74,6 +74,15 @@ def test_merging_keeps_the_time_and_loses_the_overlaps(spans):
 def test_subtraction_leaves_what_is_not_taken(spans, taken):
     """Hour by hour, as sets."""
     assert _hours(subtract(spans, taken)) == _hours(spans) - _hours(taken)
+
+
+@given(SPANS, SPANS)
+def test_each_of_our_own_takes_one_entry_away(spans, own):
+    """Counted span by span: a second event at the same time stays, and nothing else goes."""
+    left = without_once(spans, own)
+
+    assert list(left) == sorted(left)
+    assert all(left.count(span) == max(0, spans.count(span) - own.count(span)) for span in {*spans, *own})
 
 
 @given(SPANS, st.integers(0, HOURS), st.integers(1, 8))

@@ -43,7 +43,7 @@ SENT_ENTRY = {
 SENT_WHY = {
     LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
     LetterKind.FOLLOW_UP: "Wrote again, with what is free now: {times}.",
-    LetterKind.ASK_SILENT: "Some have agreed; the others were asked by name.",
+    LetterKind.ASK_SILENT: "Those who have not agreed yet were asked by name.",
     LetterKind.COUNTER: "No time so far suited everybody, so others were offered: {times}.",
     LetterKind.CONSTRAINT: "Offered {times} that fit what they said.",
     LetterKind.CLARIFY: "Asked which time they mean, rather than guess.",

@@ -1,0 +1,107 @@
+"""A computer whose clock is wrong takes what comes and lets nothing leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from sync.clock_guard import ClockWrong, in_words
+from sync.runner import Runner
+from tests.builders import an_analysis
+from tests.fakes import FakeWorld
+from xforce_desktop.scheduling.desk import SyncStatus
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass
+class HeardTime:
+    """What the last answer of the service told."""
+
+    skew: timedelta | None = None
+
+
+@pytest.fixture
+def service(world: FakeWorld) -> Iterator[HeardTime]:
+    heard = HeardTime()
+    world.runner = Runner(
+        world.inbox, world.watch, world.timers, world.outbox, world.directory, world.engine, world.thread,
+        world.clock, None, heard,
+    )  # fmt: skip
+    return heard
+
+
+def notices(world: FakeWorld) -> list[str]:
+    return [n.text for n in world.engine.in_transaction(lambda work: work.notices()) if n.request_id is None]
+
+
+async def test_nothing_leaves_while_the_clock_is_wrong(world: FakeWorld, service: HeardTime) -> None:
+    """Neither timers nor mails; the status says why; the rep is told once."""
+    service.skew = 3 * HOUR
+    request_id = world.create()
+
+    for _ in range(3):
+        with pytest.raises(ClockWrong):
+            await world.tick()
+
+    assert (world.mail.sent, world.rows(request_id)) == ([], [])
+    assert world.runner.status is SyncStatus.OFFLINE
+    assert world.runner.detail.startswith(
+        "Your computer's clock is 3 hours ahead: nothing leaves until it is right."
+    )
+    assert len(notices(world)) == 1
+
+
+async def test_their_answers_are_taken_all_the_same(world: FakeWorld, service: HeardTime) -> None:
+    """What was queued is stopped by an answer as ever; what follows from it waits."""
+    request_id = await world.offered()
+    service.skew = -20 * MINUTE
+    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[0]))
+
+    with pytest.raises(ClockWrong, match="20 minutes behind"):
+        await world.tick()
+
+    assert world.request(request_id).agreed_time is not None
+    assert world.calendar.standing() == []
+
+
+async def test_all_goes_on_once_it_is_right(world: FakeWorld, service: HeardTime) -> None:
+    """Set by the network again: the mail leaves, the status is fine."""
+    service.skew = 2 * HOUR
+    world.create()
+    with pytest.raises(ClockWrong):
+        await world.tick()
+    service.skew = 2 * MINUTE
+
+    await world.tick()
+
+    assert len(world.mail.sent) == 1
+    assert world.runner.status is SyncStatus.FINE
+
+
+@pytest.mark.parametrize("skew", [None, timedelta(0), 5 * MINUTE, -5 * MINUTE])
+async def test_a_little_is_no_matter(world: FakeWorld, service: HeardTime, skew: timedelta | None) -> None:
+    """Five minutes either way, or a service that does not tell."""
+    service.skew = skew
+    world.create()
+
+    await world.tick()
+
+    assert len(world.mail.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "skew, words",
+    [
+        (3 * HOUR + MINUTE, "3 hours ahead"),
+        (-HOUR, "1 hour behind"),
+        (6 * MINUTE, "6 minutes ahead"),
+        (-timedelta(days=400), "400 days behind"),
+    ],
+)
+def test_how_wrong_is_said_as_people_say_it(skew: timedelta, words: str) -> None:
+    """No seconds, no decimals."""
+    assert in_words(skew) == words

@@ -1,0 +1,204 @@
+"""People who are added, replaced or removed by the rep while a meeting is being arranged or stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from xforce_desktop.errors import UnexpectedEvent
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.effects import SendLetter, UpdateAttendees
+from xforce_desktop.scheduling.events import (
+    AttendeeAdded,
+    AttendeeRemoved,
+    AttendeeReplaced,
+    AttendeesUpdated,
+    GuestsDiffer,
+)
+from xforce_desktop.scheduling.request import (
+    ON_CALENDAR,
+    ActionType,
+    Actor,
+    Attendee,
+    EntryType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    Side,
+    State,
+)
+from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.step import Step, entry
+
+PREPARED = frozenset({ActionType.SEND_OPTIONS, ActionType.REMIND_REP})  # a mail or a search may be under way
+
+
+def on_added(request: MeetingRequest, event: AttendeeAdded, now: datetime) -> Step:
+    """Raises UnexpectedEvent for somebody who is in it already. Who declined before may be asked again."""
+    person = event.attendee
+    known = request.attendee_by_address(person.email)
+    if known and not known.left_out_reason:
+        raise UnexpectedEvent(f"{called(person)} is in it already.")
+    others = tuple(a for a in request.attendees if a is not known)
+    changed = replace(request, attendees=(*others, person))
+    line = entry(EntryType.ATTENDEE_ADDED, _added_in_words(person), now, actor=Actor.USER)
+    return _joined(changed, person, now).noting(line)
+
+
+def on_removed(request: MeetingRequest, event: AttendeeRemoved, now: datetime) -> Step:
+    """Raises UnexpectedEvent for a stranger, for the organizer and for the last one on their side."""
+    person = _leaving(request, event.address)
+    if person.side is Side.EXTERNAL and not _others_of_theirs(request, person):
+        raise UnexpectedEvent(f"{called(person)} is the last one on their side.")
+    changed = _without(request, person)
+    line = entry(EntryType.ATTENDEE_REMOVED, f"You removed {called(person)}.", now, actor=Actor.USER)
+    return _left(changed, person, now).noting(line)
+
+
+def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime) -> Step:
+    """The newcomer takes the place; what the other agreed to or proposed is not theirs."""
+    old, new = _leaving(request, event.address), event.attendee
+    known = request.attendee_by_address(new.email)
+    if known and known is not old and not known.left_out_reason:
+        raise UnexpectedEvent(f"{called(new)} is in it already.")
+    people = tuple(new if a is old else a for a in request.attendees if a is old or a is not known)
+    changed = replace(_without(request, old), attendees=people)
+    why = f"You replaced {called(old)} by {called(new)}."
+    step = _joined(changed, new, now)
+    if not step.freezes and _must_agree(old) and _acts(changed):
+        step = _anew(step, now)
+    return step.noting(entry(EntryType.ATTENDEE_ADDED, why, now, actor=Actor.USER))
+
+
+def on_guests_differ(request: MeetingRequest, event: GuestsDiffer, now: datetime) -> Step:
+    """People changed while the event was being made."""
+    why = "The invitation went to others than are to come now, so it is changed."
+    effects = (UpdateAttendees(event.event_id),) if request.calendar_event_id == event.event_id else ()
+    return Step(request, effects, (entry(EntryType.NOTED, why, now),))
+
+
+def on_updated(request: MeetingRequest, event: AttendeesUpdated, now: datetime) -> Step:
+    why = "The invitation on the calendar names those who are to come now."
+    return Step(request, (), (entry(EntryType.NOTED, why, now),))
+
+
+def called(person: Attendee) -> str:
+    return person.name or person.email
+
+
+def _added_in_words(person: Attendee) -> str:
+    if not person.is_required:
+        return f"You added {called(person)}, who need not be there."
+    if person.side is Side.INTERNAL:
+        return f"You added {called(person)}, whose calendar counts from now on."
+    return f"You added {called(person)}, who has to agree as well."
+
+
+def _leaving(request: MeetingRequest, address: str) -> Attendee:
+    person = request.attendee_by_address(address)
+    if person is None:
+        raise UnexpectedEvent(f"{address} is not in it.")
+    if person.is_organizer:
+        raise UnexpectedEvent("The meeting is yours, so you stay in it.")
+    return person
+
+
+def _others_of_theirs(request: MeetingRequest, person: Attendee) -> tuple[Attendee, ...]:
+    return tuple(a for a in request.external if a is not person and not a.left_out_reason)
+
+
+def _without(request: MeetingRequest, person: Attendee) -> MeetingRequest:
+    """Times that they proposed go with them; what they said about days and hours holds for the request."""
+    address = person.email.casefold()
+    proposed = request.their_times_from == address
+    return replace(
+        request,
+        attendees=tuple(a for a in request.attendees if a is not person),
+        also_write_to=tuple(a for a in request.also_write_to if a.casefold() != address),
+        their_times=() if proposed else request.their_times,
+        their_times_from="" if proposed else request.their_times_from,
+    )
+
+
+def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
+    """Who is on the calendar is invited; who has to agree is asked by name about what the others have."""
+    step = _invited_anew(Step(_reconfirmed(request)), now)
+    if not (_must_agree(person) and _acts(request)):
+        return step
+    if request.agreed_time and request.agreed_time > now:
+        why = f"{called(person)} has to agree to the time as well, so it is not booked yet."
+        asked = offers.ask_the_others(replace(request, agreed_time=None), (request.agreed_time,), why, now)
+        return replace(asked, effects=step.effects + asked.effects).frozen()
+    if _stands(request):
+        return step
+    return _asked_by_name(step, f"{called(person)} has not seen the times yet; asking by name.", now) or step
+
+
+def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
+    """What was waiting for them only goes on; a mail that may name them is made anew."""
+    step = _invited_anew(Step(_reconfirmed(request)), now)
+    if not (_must_agree(person) and _acts(request)) or request.agreed_time or _stands(request):
+        return step
+    if common := request.common_times(now):
+        booked = offers.book(request, common[0], "All others who must come agreed to this time.", now)
+        return replace(booked, effects=step.effects + booked.effects).frozen()
+    action = request.next_action
+    if action and action.type is ActionType.SEND_OPTIONS:
+        again = _asked_by_name(step, "Asking those who have not answered yet.", now)
+        return again or _anew(step, now)
+    return _anew(step, now)
+
+
+def _must_agree(person: Attendee) -> bool:
+    return person.side is Side.EXTERNAL and person.is_required and not person.left_out_reason
+
+
+def _acts(request: MeetingRequest) -> bool:
+    """Whether the agent may write now; otherwise the next mail takes the change into account."""
+    still = request.handled_by is Handler.REP or request.state is State.PAUSED
+    return not still and not request.requires_human_review
+
+
+def _stands(request: MeetingRequest) -> bool:
+    return request.state in ON_CALENDAR and request.is_booked and request.agreed_time is None
+
+
+def _reconfirmed(request: MeetingRequest) -> MeetingRequest:
+    """A booked meeting is confirmed once all required people who are in it now have accepted."""
+    if not _stands(request):
+        return request
+    everybody = all(a.invite_status is InviteStatus.ACCEPTED for a in request.required_external)
+    changes = {(State.CONFIRMING, True): State.CONFIRMED, (State.CONFIRMED, False): State.CONFIRMING}
+    state = changes.get((request.state, everybody), request.state)
+    return replace(request, state=state, invite_accepted=everybody)
+
+
+def _invited_anew(step: Step, now: datetime) -> Step:
+    """The event on the calendar, if there is one ahead, gets the people who are in it now."""
+    request = step.request
+    if request.calendar_event_id and (request.ends_at or now) > now:
+        return step.also(UpdateAttendees(request.calendar_event_id))
+    return step
+
+
+def _asked_by_name(step: Step, why: str, now: datetime) -> Step | None:
+    """The live offer, as far as it lies ahead and the others left it open; None if there is none."""
+    request = step.request
+    ahead = tuple(t for t in request.offered_times if t > now)
+    if not (request.offer_was_sent and ahead):
+        return None
+    answers = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
+    chosen = set.intersection(*answers) if answers else set(ahead)
+    letter = SendLetter(LetterKind.ASK_SILENT, tuple(t for t in ahead if t in chosen) or ahead, why=why)
+    waiting = replace(request, next_action=timing.retry_options(now, "Ask those who have not answered."))
+    line = entry(EntryType.NOTED, why, now, times=letter.times)
+    return replace(step, request=waiting, entries=(*step.entries, line)).also(letter).frozen()
+
+
+def _anew(step: Step, now: datetime) -> Step:
+    """Whatever was being prepared was for other people: begin that step again."""
+    action = step.request.next_action
+    if action is None or action.type not in PREPARED or step.request.state in ON_CALENDAR:
+        return step
+    again = timing.retry_options(now, "Find times for those who are in it now.")
+    return replace(step, request=replace(step.request, next_action=again)).frozen()
