@@ -3,6 +3,7 @@
 A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output.
 Each order is carried out by a fork that was made before any thread or loop exists, so it can be killed like
 any process. An order may name a commit: the fork then kills itself right before or right after that commit.
+Or it may name a time: the fork is then killed from outside (-9) that long after it began.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 COUNT_FILE = "commits"
+PLACE_FILE = "place"  # where a fork that ran the loop was last
+LOOK_S = 0.001
 PRELOADED = (
     "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
@@ -84,14 +88,29 @@ def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]
     child = os.fork()
     if child == 0:
         _be_the_process(order, folder, main)
-    _, fate = os.waitpid(child, 0)
-    count = folder / COUNT_FILE
+    fate = _fate(child, order.get("kill_after_s"))
+    count, place = folder / COUNT_FILE, folder / PLACE_FILE
     return {
         "status": os.waitstatus_to_exitcode(fate),
         "stdout": (folder / "stdout").read_text(encoding="utf-8"),
         "stderr": (folder / "stderr").read_text(encoding="utf-8"),
         "commits": int(count.read_text() or 0) if count.exists() else 0,
+        "place": place.read_text() if place.exists() else "",
     }
+
+
+def _fate(child: int, kill_after_s: float | None) -> int:
+    """Wait for the end of a fork; kill it when its time is over."""
+    if kill_after_s is None:
+        return os.waitpid(child, 0)[1]
+    ends_s = time.monotonic() + kill_after_s
+    while time.monotonic() < ends_s:
+        ended, fate = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return fate
+        time.sleep(LOOK_S)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
@@ -103,6 +122,8 @@ def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
             os.dup2(os.open(folder / name, flags), number)
         os.environ.update(order.get("env", {}))
         _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
+        if "kill_after_s" in order:
+            _note_passes(folder / PLACE_FILE)
         status = main(order["argv"])
     except SystemExit as end:
         status = int(end.code or 0)
@@ -140,6 +161,22 @@ def _count_commits(file: Path, kill_at: int, when: str) -> None:
         file.write_text(str(seen["commits"]))
 
     SqliteWork.commit = commit  # type: ignore[method-assign]  # this process exists for that
+
+
+def _note_passes(file: Path) -> None:
+    """Keep whether a pass is under way, so that it can be said where a kill struck."""
+    from sync.runner import Runner
+
+    plain = Runner.tick
+
+    async def tick(self: Runner) -> Any:
+        file.write_text("pass")
+        try:
+            return await plain(self)
+        finally:
+            file.write_text("rest")
+
+    Runner.tick = tick  # type: ignore[method-assign]  # this process exists for that
 
 
 if __name__ == "__main__":

@@ -1,0 +1,345 @@
+"""The background loop killed (-9) at random moments while everything outside goes wrong now and then.
+
+Simulated prospects answer, accept, move, miss and attend; the clock is moved by the test. Afterwards the program
+runs on undisturbed until every request has ended, and what left is held against what the store believes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from sync.graph.mail import KEY_PROPERTY
+from tests.end_to_end.commands import Finished, ForkedCommands, running_sandbox
+from tests.end_to_end.walk import MINUTE, REP, Json, Sandbox, new_text
+from xforce_desktop.bootstrap import sandbox_requests
+from xforce_desktop.clock import ManualClock
+from xforce_desktop.scheduling.effects import BookMeeting
+from xforce_desktop.scheduling.request import ActionType, MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import (
+    ActionEntry,
+    ConversationMessage,
+    Direction,
+    OutboxRow,
+    OutboxStatus,
+)
+from xforce_desktop.store.unit_of_work import FILE_NAME, open_store
+
+SEED = int(os.environ.get("XFORCE_SOAK_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+REQUESTS = 10
+FEWEST_KILLS = 60
+FEWEST_INSIDE = 40  # kills while a pass was under way
+MOST_LIVES = 250
+LONGEST_LIFE_S = 1.1
+LONGEST = timedelta(days=60)
+SIGKILL = -9
+REP_ZONE = ZoneInfo("America/New_York")
+
+CALLS = (
+    "POST /v1.0/me/messages",
+    "POST /v1.0/me/messages/*/createReplyAll",
+    "PATCH /v1.0/me/messages/*",
+    "POST /v1.0/me/messages/*/send",
+    "POST /v1.0/me/events",
+    "PATCH /v1.0/me/events/*",
+    "POST /v1.0/me/events/*/cancel",
+    "POST /v1.0/me/calendar/getSchedule",
+    "GET /v1.0/me/messages/*",
+    "GET /v1.0/me/events/*",
+    "GET /v1.0/*",
+)
+DELTA = "GET /v1.0/me/mailFolders/*/messages/delta"
+TROUBLES: tuple[Json, ...] = (
+    {"kind": "drop_after"},
+    {"kind": "drop_after"},
+    {"kind": "reset"},
+    {"kind": "status", "status": 503},
+    {"kind": "status", "status": 429, "retry_after_s": 45},
+)
+ODDITIES: tuple[Json, ...] = (
+    {"match": DELTA, "kind": "resync"},
+    {"match": DELTA, "kind": "repeat"},
+    {"match": DELTA, "kind": "status", "status": 410},
+    {"match": "POST /v1.0/me/messages/*/send", "kind": "late_copy"},
+)
+MOST_FAULTS = 4  # that wait at the same time
+OUTGOING_LINES = frozenset({"email_sent", "follow_up_sent", "reminder_sent", "rescheduling_started"})
+
+
+@dataclass
+class Books:
+    """What the store believes once the program has ended."""
+
+    requests: list[MeetingRequest]
+    actions: dict[str, list[ActionEntry]]
+    rows: list[OutboxRow]
+    messages: list[ConversationMessage]
+
+
+@dataclass
+class Soak:
+    """One data folder on one sandbox with prospects."""
+
+    commands: ForkedCommands
+    sandbox: Sandbox
+    folder: Path
+    chance: random.Random
+    kills: Counter[str] = field(default_factory=Counter)
+    given_back: Counter[str] = field(default_factory=Counter)
+
+    # --- the program ----------------------------------------------------------------------------------------
+
+    def _environment(self) -> dict[str, str]:
+        return {"XFORCE_SANDBOX_URL": self.sandbox.url, "XFORCE_DATA": str(self.folder)}
+
+    def run(self, *argv: str, stdin: str = "") -> Finished:
+        """A command that is left in peace and succeeds."""
+        done = self.commands.run(*argv, stdin=stdin, **self._environment())
+        assert (done.status, done.stderr) == (0, ""), done
+        return done
+
+    def live_until_killed(self) -> None:
+        """One life of the loop; half of the time the world moves on meanwhile."""
+        self._let_time_pass()
+        self._arm()
+        life_s = self.chance.uniform(0, LONGEST_LIFE_S)
+        ended = self.commands.start("run", "--headless", kill_after_s=life_s, **self._environment())
+        if self.chance.random() < 0.5:
+            time.sleep(life_s * self.chance.random())
+            self.sandbox.advance(self.chance.randint(0, 10) * MINUTE)
+            self._arm()
+        done = ended()
+        assert done.status == SIGKILL, done
+        assert "Traceback" not in done.stderr, done.stderr
+        self.kills[done.place or "start-up"] += 1
+
+    def rep_acts(self) -> bool:
+        """The rep gives back what waits for them, and after three times ends it."""
+        acted = False
+        for shown in self.run("request", "list").json():
+            waits = shown["requires_human_review"] or shown["handled_by"] == "rep"
+            tries = (shown["next_action"] or {}).get("type") == ActionType.SEND_OPTIONS
+            if shown["state"] in {"completed", "cancelled"} or not waits or tries:
+                continue
+            acted = True
+            ends = shown["scheduled_time"] and datetime.fromisoformat(shown["scheduled_time"])
+            if ends and ends + timedelta(minutes=shown["duration_minutes"]) <= self.sandbox.now():
+                self.run("request", "outcome", shown["id"], "held")
+                continue
+            self.given_back[shown["id"]] += 1
+            verb = "give-back" if self.given_back[shown["id"]] <= 3 else "cancel"
+            self.run("request", verb, shown["id"])
+        return acted
+
+    # --- the world ------------------------------------------------------------------------------------------
+
+    def _let_time_pass(self) -> None:
+        minutes = self.chance.choice((0, 0, 1, 3, self.chance.randint(10, 60), self.chance.randint(90, 300)))
+        self.sandbox.advance(minutes * MINUTE)
+        self.sleep_at_night()
+
+    def sleep_at_night(self) -> None:
+        """From six in the evening, and over weekends, on to the next morning."""
+        now = self.sandbox.now().astimezone(REP_ZONE)
+        if now.hour >= 19 or now.weekday() >= 5:
+            morning = now.replace(hour=8, minute=0) + timedelta(days=1)
+            while morning.weekday() >= 5:
+                morning += timedelta(days=1)
+            self.sandbox.advance_to(morning)
+
+    def _arm(self) -> None:
+        """One or two more faults, unless enough are waiting."""
+        if len(self.sandbox.get("faults")) >= MOST_FAULTS:
+            self.calm()
+        for _ in range(self.chance.randint(0, 2)):
+            if self.chance.random() < 0.3:
+                fault = dict(self.chance.choice(ODDITIES))
+            else:
+                fault = {"match": self.chance.choice(CALLS), **self.chance.choice(TROUBLES)}
+            self.sandbox.post("faults", {"times": 1} | fault)
+
+    def calm(self) -> None:
+        """No more faults."""
+        self.sandbox.http.delete(f"{self.sandbox.url}/sandbox/faults").raise_for_status()
+
+    def in_folder(self, name: str) -> list[Json]:
+        """Everything in one of the rep's mail folders, with our keys, as Graph tells it."""
+        items: list[Json] = []
+        link = f"{self.sandbox.url}/v1.0/me/mailFolders/{name}/messages"
+        query: Json | None = {
+            "$top": "100",
+            "$expand": f"singleValueExtendedProperties($filter=id eq '{KEY_PROPERTY}')",
+        }
+        headers = {"Authorization": "Bearer sandbox-rep", "Prefer": 'IdType="ImmutableId"'}
+        while link:
+            answer = self.sandbox.http.get(link, params=query, headers=headers).raise_for_status().json()
+            items += answer["value"]
+            link, query = answer.get("@odata.nextLink", ""), None
+        return items
+
+    # --- the books ------------------------------------------------------------------------------------------
+
+    def books(self) -> Books:
+        with closing(open_store(self.folder, ManualClock(self.sandbox.now()))) as store, store.begin() as work:
+            requests = list(work.requests())
+            return Books(
+                requests,
+                {str(r.id): list(work.actions(r.id)) for r in requests},
+                [row for r in requests for row in work.outbox_of(r.id)],
+                [message for r in requests for message in work.conversation(r.id)],
+            )
+
+
+@pytest.fixture
+def soak(http: httpx.Client, forked: ForkedCommands, tmp_path: Path) -> Iterator[Soak]:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "settings.toml").write_text("undo_s = 0\npass_interval_s = 5\n", encoding="utf-8")
+    with running_sandbox("--seed", str(SEED), prospects=True) as first_line:
+        yield Soak(forked, Sandbox(first_line["url"], http), folder, random.Random(SEED))
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_nothing_leaves_twice_and_nothing_is_lost(soak: Soak) -> None:
+    """Dozens of kills and as many faults later, mailbox, calendars and books agree."""
+    print(f"to repeat: XFORCE_SOAK_SEED={SEED} pytest {Path(__file__).name}")
+    begun_s = time.monotonic()
+    for form in sandbox_requests(SEED, REQUESTS, soak.sandbox.now()):
+        soak.run("request", "new", "-", stdin=json.dumps(form))
+    _kill_again_and_again(soak)
+    killed_s = time.monotonic() - begun_s
+    passes = _run_to_the_end(soak)
+
+    books = soak.books()
+    sent = soak.sandbox.sent()
+    events = soak.sandbox.get("events")
+    print(
+        f"{sum(soak.kills.values())} kills {dict(soak.kills)} in {killed_s:.0f} s, {passes} passes in peace in "
+        f"{time.monotonic() - begun_s - killed_s:.0f} s; {len(sent)} mails, {len(events)} meetings, "
+        f"{dict(Counter(str(r.outcome or r.state) for r in books.requests))}, "
+        f"{sum(row.attempts > 1 for row in books.rows)} things begun more than once"
+    )
+    _nothing_left_twice(soak, sent)
+    _log_and_mailbox_agree(books, sent)
+    _meetings_are_right(books, events, soak.sandbox.now())
+    _nothing_is_left_lying_about(soak, books)
+    _store_is_sound(soak)
+    assert len(sent) >= REQUESTS
+    assert events
+
+
+def _kill_again_and_again(soak: Soak) -> None:
+    for life in range(1, MOST_LIVES + 1):
+        soak.live_until_killed()
+        if life % 4 == 0:
+            soak.rep_acts()
+        if soak.kills.total() >= FEWEST_KILLS and soak.kills["pass"] >= FEWEST_INSIDE:
+            break
+    assert soak.kills.total() >= FEWEST_KILLS, soak.kills
+    assert soak.kills["pass"] >= FEWEST_INSIDE, soak.kills
+
+
+def _run_to_the_end(soak: Soak) -> int:
+    """Passes without faults and kills, some hours apart, until every request has ended."""
+    soak.calm()
+    ends_at = soak.sandbox.now() + LONGEST
+    passes = 0
+    while soak.sandbox.now() < ends_at:
+        due_next = soak.run("tick").json()["due_next"]
+        passes += 1
+        if soak.rep_acts():
+            continue
+        if due_next is None and not _open_requests(soak):
+            return passes
+        step = soak.sandbox.now() + timedelta(hours=4)
+        soak.sandbox.advance_to(min(step, datetime.fromisoformat(due_next)) if due_next else step)
+        soak.sleep_at_night()
+    raise AssertionError(f"still open: {_open_requests(soak)}")
+
+
+def _open_requests(soak: Soak) -> list[Json]:
+    shown = soak.run("request", "list").json()
+    return [one for one in shown if one["state"] not in {"completed", "cancelled"}]
+
+
+def _nothing_left_twice(soak: Soak, sent: list[Json]) -> None:
+    """No two mails under one key, and no two that say the same to the same people."""
+    keys = [one["singleValueExtendedProperties"][0]["value"] for one in soak.in_folder("sentitems") if _is_ours(one)]
+    assert len(keys) == len(sent)
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    said = Counter((*mail["to"], *mail["cc"], mail["subject"], new_text(mail)) for mail in sent)
+    assert [words for words, count in said.items() if count > 1] == []
+
+
+def _is_ours(item: Json) -> bool:
+    return bool(item.get("singleValueExtendedProperties"))
+
+
+def _log_and_mailbox_agree(books: Books, sent: list[Json]) -> None:
+    """Every mail that the log tells of has left, every mail that left is in the log, and in a conversation."""
+    logged = [
+        line.email_id for lines in books.actions.values() for line in lines
+        if line.type in OUTGOING_LINES and line.email_id
+    ]  # fmt: skip
+    assert sorted(logged) == sorted(mail["id"] for mail in sent)
+    kept = [message.message_id for message in books.messages if message.direction is Direction.OUT]
+    assert sorted(kept) == sorted(mail["message_id"] for mail in sent)
+    done = [row for row in books.rows if type(row.effect).__name__ == "SendLetter" and row.status is OutboxStatus.DONE]
+    assert len(done) == len(sent)
+
+
+def _meetings_are_right(books: Books, events: list[Json], now: datetime) -> None:
+    """One event for each booking that was carried out; of each request at most one stands at a time."""
+    transactions = Counter(event["transaction_id"] for event in events)
+    assert [one for one, count in transactions.items() if count > 1] == []
+    booked = [row for row in books.rows if isinstance(row.effect, BookMeeting) and row.status is OutboxStatus.DONE]
+    assert len(booked) == len(events)
+    standing = {event["id"]: event for event in events if not event["cancelled"]}
+    same_place = Counter((event["subject"], event["start"]) for event in standing.values())
+    assert [one for one, count in same_place.items() if count > 1] == []
+    for request in books.requests:
+        if request.calendar_event_id:
+            assert request.scheduled_time is not None
+            event = standing[request.calendar_event_id]
+            assert datetime.fromisoformat(event["start"]) == request.scheduled_time
+    wanted = {request.calendar_event_id for request in books.requests}
+    ahead = [event for event in standing.values() if datetime.fromisoformat(event["end"]) > now]
+    assert [event["subject"] for event in ahead if event["id"] not in wanted] == []
+
+
+def _nothing_is_left_lying_about(soak: Soak, books: Books) -> None:
+    """No draft, nothing queued; each request has ended or knows what comes next; each mail was read once."""
+    assert [draft["subject"] for draft in soak.in_folder("drafts")] == []
+    assert [row for row in books.rows if row.status in {OutboxStatus.PENDING, OutboxStatus.RECALLED}] == []
+    for request in books.requests:
+        assert request.has_ended or request.next_action is not None, request
+    read = Counter(message.provider_id for message in books.messages if message.direction is Direction.IN)
+    assert [one for one, count in read.items() if count > 1] == []
+    written = [item for item in soak.in_folder("inbox") if _is_theirs(item, books)]
+    assert {item["id"] for item in written} == set(read)
+
+
+def _is_theirs(item: Json, books: Books) -> bool:
+    """A mail of words in one of our conversations; answers to invitations are read as such."""
+    conversations = {message.conversation_id for message in books.messages}
+    is_answer = "eventMessage" in item.get("@odata.type", "")
+    return not is_answer and item["conversationId"] in conversations and item["from"]["emailAddress"]["address"] != REP
+
+
+def _store_is_sound(soak: Soak) -> None:
+    with closing(sqlite3.connect(soak.folder / FILE_NAME)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
