@@ -221,7 +221,7 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
         return Step(
             late, (), (entry(EntryType.NOTED, "Too late for a reminder: the meeting has begun.", now),)
         )
-    waiting = replace(request, next_action=timing.after_booking(request, now))
+    waiting = replace(request, next_action=timing.after_reminder(request, now))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
 
