@@ -89,14 +89,18 @@ def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]
     if child == 0:
         _be_the_process(order, folder, main)
     fate = _fate(child, order.get("kill_after_s"))
-    count, place = folder / COUNT_FILE, folder / PLACE_FILE
     return {
         "status": os.waitstatus_to_exitcode(fate),
-        "stdout": (folder / "stdout").read_text(encoding="utf-8"),
-        "stderr": (folder / "stderr").read_text(encoding="utf-8"),
-        "commits": int(count.read_text() or 0) if count.exists() else 0,
-        "place": place.read_text() if place.exists() else "",
+        "stdout": _left_in(folder / "stdout"),
+        "stderr": _left_in(folder / "stderr"),
+        "commits": int(_left_in(folder / COUNT_FILE) or 0),
+        "place": _left_in(folder / PLACE_FILE),
     }
+
+
+def _left_in(file: Path) -> str:
+    """What a fork wrote; one that was killed may not have come to it."""
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _fate(child: int, kill_after_s: float | None) -> int:
@@ -169,12 +173,15 @@ def _note_passes(file: Path) -> None:
 
     plain = Runner.tick
 
+    def note(place: str) -> None:
+        file.write_text(place)
+
     async def tick(self: Runner) -> Any:
-        file.write_text("pass")
+        note("pass")
         try:
             return await plain(self)
         finally:
-            file.write_text("rest")
+            note("rest")
 
     Runner.tick = tick  # type: ignore[method-assign]  # this process exists for that
 
