@@ -213,9 +213,11 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
 
 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    assert request.scheduled_time is not None
+    """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
         return _moving(request, now)
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("No meeting is booked.")
     if request.scheduled_time <= now:
         late = replace(request, next_action=timing.first_attendance_check(request, now))
         return Step(
@@ -233,8 +235,11 @@ def _moving(request: MeetingRequest, now: datetime) -> Step:
 
 
 def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
         return _moving(request, now)
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("No meeting is booked.")
     looking = replace(request, next_action=timing.attendance_check(request, now))
     if request.platform is not Platform.TEAMS or not request.join_url:
         seen = AttendanceSeen(
