@@ -1,17 +1,19 @@
 """Every way a request can go: representative events, and a walk over all that they lead to.
 
-The walk begins at new requests and goes over `transition`, breadth first within each state, states in turn.
+The walk begins at new requests and goes over `transition`, the states in turn, plain places first.
 Two requests count as the same place when they agree in what decides where they can go next (`shape`); of each
 place the first request met is kept.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from tests.builders import (
@@ -49,13 +51,14 @@ from xforce_desktop.scheduling.effects import (
 )
 from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.request import ActionType, InviteStatus, MeetingRequest, State
+from xforce_desktop.scheduling.request import ActionType, Handler, InviteStatus, MeetingRequest, State
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step
 
 STRANGER = "who@else.example"
 SEEN_BY_OTHERS = (SendLetter, BookMeeting, MoveMeeting)
 MOST_RECALLED = 2
+MOST_PLACES = 600  # gone on from; more are reached
 SAID_BY_OTHERS = (
     "accept", "accept the last", "accept something", "own times", "declined", "question", "opt out",
 )  # fmt: skip
@@ -239,7 +242,8 @@ class Map:
         return [place for its_shape, place in self.places.items() if its_shape not in self.leads_to]
 
 
-def explore(most_places: int) -> Map:
+@cache
+def explore(most_places: int = MOST_PLACES) -> Map:
     """Walk until nothing new is found or `most_places` have been gone on from."""
     found, frontier = Map(), Frontier()
     for request in new_requests():
@@ -253,14 +257,17 @@ def explore(most_places: int) -> Map:
 
 
 class Frontier:
-    """What is still to be gone on from. States take turns, so that a bounded walk comes to all of them."""
+    """What is still to be gone on from. States take turns and plain places go first, so that a bounded walk
+    comes to all states and along all usual ways."""
 
     def __init__(self) -> None:
-        self._waiting: dict[State, deque[Any]] = {state: deque() for state in State}
+        self._waiting: dict[State, list[tuple[int, int, Any]]] = {state: [] for state in State}
         self._turns: Counter[State] = Counter()
+        self._number = count()
 
-    def add(self, its_shape: Any, state: State) -> None:
-        self._waiting[state].append(its_shape)
+    def add(self, its_shape: Any, place: Place) -> None:
+        waiting = self._waiting[place.request.state]
+        heappush(waiting, (_oddity(place), next(self._number), its_shape))
 
     def next(self) -> Any:
         """None if nothing is left."""
@@ -269,14 +276,21 @@ class Frontier:
             return None
         state = min(states, key=lambda one: self._turns[one])
         self._turns[state] += 1
-        return self._waiting[state].popleft()
+        return heappop(self._waiting[state])[-1]
+
+
+def _oddity(place: Place) -> int:
+    """How much is in the air at once, and how much of it is the rep's."""
+    request = place.request
+    with_rep = int(request.handled_by is Handler.REP) + int(request.requires_human_review)
+    return len(place.queue) + 2 * len(place.recalled) + with_rep
 
 
 def _reach(found: Map, frontier: Frontier, place: Place) -> Any:
     its_shape = shape(place)
     if its_shape not in found.places:
         found.places[its_shape] = place
-        frontier.add(its_shape, place.request.state)
+        frontier.add(its_shape, place)
     return its_shape
 
 

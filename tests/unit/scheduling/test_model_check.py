@@ -50,7 +50,6 @@ from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
-MOST_PLACES = 700  # gone on from; more are reached
 REPRESENTATIVES = 20  # of each state, for the pairs
 LEFT_ALONE = 12  # of each state
 LONGEST = timedelta(days=60)
@@ -60,7 +59,7 @@ AFTER_THE_END = (CancelMeeting, TellRep)
 
 @pytest.fixture(scope="module")
 def found() -> Map:
-    return explore(MOST_PLACES)
+    return explore()
 
 
 @pytest.fixture(scope="module")
