@@ -20,7 +20,8 @@ LONGEST_S = 120
 class Finished:
     """A command that ended; `status` is negative after a signal. `commits` are changes of the store.
 
-    `place` tells of a loop that was killed where it was: in a `pass`, at `rest` between two, or before ("").
+    `place` tells where a loop was when it was killed: in a pass, in a call to the outside, at rest between
+    two passes, or not even in the first ("").
     """
 
     status: int

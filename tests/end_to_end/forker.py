@@ -168,10 +168,12 @@ def _count_commits(file: Path, kill_at: int, when: str) -> None:
 
 
 def _note_passes(file: Path) -> None:
-    """Keep whether a pass is under way, so that it can be said where a kill struck."""
+    """Keep what is going on, so that it can be said where a kill struck."""
+    import httpx
+
     from sync.runner import Runner
 
-    plain = Runner.tick
+    plain_tick, plain_send = Runner.tick, httpx.AsyncClient.send
 
     def note(place: str) -> None:
         file.write_text(place)
@@ -179,11 +181,19 @@ def _note_passes(file: Path) -> None:
     async def tick(self: Runner) -> Any:
         note("pass")
         try:
-            return await plain(self)
+            return await plain_tick(self)
         finally:
             note("rest")
 
+    async def send(self: httpx.AsyncClient, request: httpx.Request, **how: Any) -> httpx.Response:
+        note("call that reads" if request.method == "GET" else "call that changes")
+        try:
+            return await plain_send(self, request, **how)
+        finally:
+            note("pass")
+
     Runner.tick = tick  # type: ignore[method-assign]  # this process exists for that
+    httpx.AsyncClient.send = send  # type: ignore[assignment,method-assign]
 
 
 if __name__ == "__main__":
