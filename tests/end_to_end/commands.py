@@ -71,9 +71,16 @@ class ForkedCommands:
         """`kill_at`: the number of the changing commit at which it kills itself, 0 for never."""
         return self._send(argv=argv, stdin=stdin, env=env, kill_at=kill_at, when=when)()
 
-    def start(self, *argv: str, kill_after_s: float, **env: str) -> Callable[[], Finished]:
-        """Start a command that is killed (-9) from outside after that time; the call waits for its end."""
-        return self._send(argv=argv, env=env, kill_after_s=kill_after_s)
+    def start(
+        self, *argv: str, kill_after_s: float, in_change: int = 0, longest_s: float = 0, **env: str
+    ) -> Callable[[], Finished]:
+        """Start a command that is killed (-9) from outside after that time; the call waits for its end.
+
+        `in_change`: the time begins with the so-manieth call that changes something outside; a command that
+        does not come to it is killed after `longest_s`.
+        """
+        times = {"kill_after_s": kill_after_s, "in_change": in_change, "longest_s": longest_s}
+        return self._send(argv=argv, env=env, **times)
 
     def _send(self, **order: object) -> Callable[[], Finished]:
         to_server, from_server = _pipes(self._server)

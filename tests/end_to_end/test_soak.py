@@ -46,6 +46,8 @@ FEWEST_INSIDE = 40  # kills while a pass was under way
 MOST_LIVES = 250
 REP_LOOKS_EVERY = 8  # lives
 LONGEST_LIFE_IN_PASSES = 1.7  # a life is drawn from 0 to so many times a quiet pass with its start-up
+SHARE_OF_ANY_MOMENT = 0.4  # the other lives end shortly after something outside began to change
+LONGEST_AFTER_CHANGE_S = 0.05
 LONGEST = timedelta(days=60)
 SIGKILL = -9
 REP_ZONE = ZoneInfo("America/New_York")
@@ -125,8 +127,8 @@ class Soak:
         """One life of the loop; half of the time the world moves on meanwhile."""
         self._let_time_pass()
         self._arm()
-        life_s = self.chance.uniform(0, self.longest_life_s)
-        ended = self.commands.start("run", "--headless", kill_after_s=life_s, **self._environment())
+        life_s = self.longest_life_s * self.chance.random()
+        ended = self.commands.start("run", "--headless", **self._death(life_s), **self._environment())
         if self.chance.random() < 0.5:
             time.sleep(life_s * self.chance.random())
             self.sandbox.advance(self.chance.randint(0, 10) * MINUTE)
@@ -135,6 +137,13 @@ class Soak:
         assert done.status == SIGKILL, done
         assert "Traceback" not in done.stderr, done.stderr
         self.kills[done.place or "start-up"] += 1
+
+    def _death(self, life_s: float) -> Json:
+        """At any moment, or, more often than chance would have it, while something is on its way outside."""
+        if self.chance.random() < SHARE_OF_ANY_MOMENT:
+            return {"kill_after_s": life_s}
+        soon_s, which = self.chance.uniform(0, LONGEST_AFTER_CHANGE_S), self.chance.randint(1, 4)
+        return {"kill_after_s": soon_s, "in_change": which, "longest_s": self.longest_life_s}
 
     def inside(self) -> int:
         """How many kills struck while a pass was under way."""
