@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
+    ON_CALENDAR,
     Actor,
     Attendee,
     EntryType,
@@ -40,6 +41,7 @@ from xforce_desktop.scheduling.request import (
 )
 from xforce_desktop.scheduling.rules import offers, timing
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 ANSWER_ENTRY = {
     InviteStatus.ACCEPTED: EntryType.INVITE_ACCEPTED,
@@ -126,6 +128,8 @@ def on_moved_meanwhile(request: MeetingRequest, event: MeetingMoved, now: dateti
     line = entry(EntryType.MEETING_MOVED, "The meeting had been moved already.", now, selected=event.start)
     agreed = None if request.agreed_time == event.start else request.agreed_time
     stands = replace(request, scheduled_time=event.start, agreed_time=agreed, attendees=_unanswered(request))
+    if stands.state in ON_CALENDAR and not agreed and stands.handled_by is Handler.AGENT:
+        stands = replace(stands, next_action=timing.after_booking(stands, now))
     return Step(stands, (), (line,))
 
 
@@ -156,6 +160,8 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         now,
         actor=Actor.PROSPECT,
     )
+    if request.agreed_time and not event.proposed:
+        return Step(request, (), (_about_the_old_time(person.name or person.email, event, now),))
     required = any(a.id == person.id for a in request.required_external)
     if event.proposed and required and request.handled_by is Handler.AGENT:
         proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
@@ -171,13 +177,16 @@ def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered,
     """An answer to the old invitation while another time is sought: a no takes the old one off."""
     person = request.attendee_by_address(event.address)
     who = (person.name if person else "") or event.address
-    step = Step(
-        request, (), (entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now),)
-    )
+    step = Step(request, (), (_about_the_old_time(who, event, now),))
     required = person is not None and any(a.id == person.id for a in request.required_external)
     if event.status is InviteStatus.DECLINED and required:
         return offers.withdraw_event(step)
     return step
+
+
+def _about_the_old_time(who: str, event: InviteAnswered, now: datetime) -> ActionEntry:
+    """The new time has an answer of its own; one to the old time settles nothing."""
+    return entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now)
 
 
 def _declined(request: MeetingRequest, now: datetime) -> Step:
