@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,17 @@ LONGEST_S = 120
 
 @dataclass(frozen=True)
 class Finished:
-    """A command that ended; `status` is negative after a signal. `commits` are changes of the store."""
+    """A command that ended; `status` is negative after a signal. `commits` are changes of the store.
+
+    `place` tells where a loop was when it was killed: in a pass, in a call to the outside, at rest between
+    two passes, or not even in the first ("").
+    """
 
     status: int
     stdout: str
     stderr: str
     commits: int = 0
+    place: str = ""
 
     def json(self) -> Any:
         """What it printed."""
@@ -64,11 +69,24 @@ class ForkedCommands:
         self, *argv: str, stdin: str = "", kill_at: int = 0, when: str = "before", **env: str
     ) -> Finished:
         """`kill_at`: the number of the changing commit at which it kills itself, 0 for never."""
-        order = {"argv": argv, "stdin": stdin, "env": env, "kill_at": kill_at, "when": when}
+        return self._send(argv=argv, stdin=stdin, env=env, kill_at=kill_at, when=when)()
+
+    def start(
+        self, *argv: str, kill_after_s: float, in_change: int = 0, longest_s: float = 0, **env: str
+    ) -> Callable[[], Finished]:
+        """Start a command that is killed (-9) from outside after that time; the call waits for its end.
+
+        `in_change`: the time begins with the so-manieth call that changes something outside; a command that
+        does not come to it is killed after `longest_s`.
+        """
+        times = {"kill_after_s": kill_after_s, "in_change": in_change, "longest_s": longest_s}
+        return self._send(argv=argv, env=env, **times)
+
+    def _send(self, **order: object) -> Callable[[], Finished]:
         to_server, from_server = _pipes(self._server)
         to_server.write(json.dumps(order) + "\n")
         to_server.flush()
-        return Finished(**json.loads(from_server.readline()))
+        return lambda: Finished(**json.loads(from_server.readline()))
 
 
 def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
@@ -104,10 +122,11 @@ def forked_commands() -> Iterator[ForkedCommands]:
 
 
 @contextmanager
-def running_sandbox(*options: str) -> Iterator[dict[str, Any]]:
+def running_sandbox(*options: str, prospects: bool = False) -> Iterator[dict[str, Any]]:
     """`sandbox` as a process of its own; yields its first line."""
+    who = [] if prospects else ["--no-prospects"]
     with subprocess.Popen(
-        [sys.executable, "-m", "xforce_desktop", "sandbox", "--clock", "manual", "--no-prospects", *options],
+        [sys.executable, "-m", "xforce_desktop", "sandbox", "--clock", "manual", *who, *options],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env=clean_environment(), cwd=ROOT,
     ) as process:  # fmt: skip

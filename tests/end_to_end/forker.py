@@ -3,19 +3,26 @@
 A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output.
 Each order is carried out by a fork that was made before any thread or loop exists, so it can be killed like
 any process. An order may name a commit: the fork then kills itself right before or right after that commit.
+Or it may name a time: the fork is then killed from outside (-9) that long after it began, or after it began
+to change something outside for the n-th time.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 COUNT_FILE = "commits"
+PLACE_FILE = "place"  # where a fork that ran the loop was last
+MARK_FILE = "mark"  # there once a fork has begun the call from which its time is counted
+LOOK_S = 0.001
 PRELOADED = (
     "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
@@ -84,14 +91,36 @@ def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]
     child = os.fork()
     if child == 0:
         _be_the_process(order, folder, main)
-    _, fate = os.waitpid(child, 0)
-    count = folder / COUNT_FILE
+    fate = _fate(child, order, folder / MARK_FILE)
     return {
         "status": os.waitstatus_to_exitcode(fate),
-        "stdout": (folder / "stdout").read_text(encoding="utf-8"),
-        "stderr": (folder / "stderr").read_text(encoding="utf-8"),
-        "commits": int(count.read_text() or 0) if count.exists() else 0,
+        "stdout": _left_in(folder / "stdout"),
+        "stderr": _left_in(folder / "stderr"),
+        "commits": int(_left_in(folder / COUNT_FILE) or 0),
+        "place": _left_in(folder / PLACE_FILE),
     }
+
+
+def _left_in(file: Path) -> str:
+    """What a fork wrote; one that was killed may not have come to it."""
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _fate(child: int, order: dict[str, Any], mark: Path) -> int:
+    """Wait for the end of a fork; kill it when its time is over."""
+    if "kill_after_s" not in order:
+        return os.waitpid(child, 0)[1]
+    begun_s = time.monotonic()
+    ends_s = begun_s + order["kill_after_s"] if not order["in_change"] else None
+    while time.monotonic() < (ends_s or begun_s + order["longest_s"]):
+        if ends_s is None and mark.exists():
+            ends_s = time.monotonic() + order["kill_after_s"]
+        ended, fate = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return fate
+        time.sleep(LOOK_S)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
@@ -103,6 +132,8 @@ def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
             os.dup2(os.open(folder / name, flags), number)
         os.environ.update(order.get("env", {}))
         _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
+        if "kill_after_s" in order:
+            _note_places(folder / PLACE_FILE, folder / MARK_FILE, order["in_change"])
         status = main(order["argv"])
     except SystemExit as end:
         status = int(end.code or 0)
@@ -140,6 +171,42 @@ def _count_commits(file: Path, kill_at: int, when: str) -> None:
         file.write_text(str(seen["commits"]))
 
     SqliteWork.commit = commit  # type: ignore[method-assign]  # this process exists for that
+
+
+def _note_places(file: Path, mark: Path, marked: int) -> None:
+    """Keep what is going on, so that it can be said where a kill struck; mark the call that is asked for."""
+    import httpx
+
+    from sync.runner import Runner
+
+    plain_tick, plain_send = Runner.tick, httpx.AsyncClient.send
+    changes = itertools.count(1)
+
+    def note(place: str) -> None:
+        file.write_text(place)
+
+    async def tick(self: Runner) -> Any:
+        note("pass")
+        try:
+            return await plain_tick(self)
+        finally:
+            note("rest")
+
+    def look(request: httpx.Request) -> None:
+        is_change = request.method != "GET" and not request.url.path.endswith("/getSchedule")
+        note("call that changes" if is_change else "call that reads")
+        if is_change and next(changes) == marked:
+            mark.touch()
+
+    async def send(self: httpx.AsyncClient, request: httpx.Request, **how: Any) -> httpx.Response:
+        look(request)
+        try:
+            return await plain_send(self, request, **how)
+        finally:
+            note("pass")
+
+    Runner.tick = tick  # type: ignore[method-assign]  # this process exists for that
+    httpx.AsyncClient.send = send  # type: ignore[assignment,method-assign]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ MAIL = SendLetter(LetterKind.INITIAL, OFFERS)
 SEEN_BY_OTHERS: tuple[Effect, ...] = (MAIL, BookMeeting(MEETING_AT), MoveMeeting(MEETING_AT))
 INSIDE: tuple[Effect, ...] = (FindSlots(SlotPurpose.OPTIONS), CheckAttendance(), CancelMeeting("event-1", ""))
 EVENING = datetime(2026, 6, 8, 23, 30, tzinfo=UTC)  # 18:30 in Chicago
+MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 7, 2, 23, 30, tzinfo=UTC)  # Thursday; Friday is kept for Independence Day
 
 
@@ -91,3 +92,17 @@ def test_mails_wait_for_the_recipients_hours(now: datetime, expected: datetime) 
 def test_what_has_its_own_time_does_not_wait(effect: Effect) -> None:
     """An agreed meeting is booked at once, the note during a meeting goes when the rep says so."""
     assert release(a_request(), effect, EVENING, UNDO).not_before == EVENING
+
+
+def test_a_reminder_does_not_wait_for_the_undo_time() -> None:
+    """It follows from what the rep could undo before, and its time lies in their working hours."""
+    reminder = SendLetter(LetterKind.REMINDER, (MEETING_AT,))
+
+    assert release(a_request(approval=Approval.AUTOPILOT), reminder, NOW, UNDO).not_before == NOW
+
+
+def test_a_late_reminder_does_not_come_at_night() -> None:
+    """A laptop that slept through the afternoon reminds them in the morning."""
+    reminder = SendLetter(LetterKind.REMINDER, (MEETING_AT,))
+
+    assert release(a_request(), reminder, EVENING, UNDO).not_before == MORNING

@@ -335,6 +335,22 @@ def _reminders(request: MeetingRequest) -> list[datetime]:
     return found
 
 
+def test_two_reminders_do_not_fall_on_one_day() -> None:
+    """The one of yesterday's afternoon leaves this morning after a sleep: it stands for today's as well."""
+    meeting_at, this_morning = _chicago(10, 14), _chicago(10, 8)
+    booked = transition(
+        an_agreed_request(meeting_at), MeetingBooked(meeting_at, EVENT_ID, JOIN_URL, True), NOW
+    ).request
+    due = transition(booked, ActionDue(ActionType.SEND_REMINDER), this_morning)
+
+    sent = a_letter_sent(LetterKind.REMINDER, sent_at=this_morning, times=(meeting_at,))
+    after = transition(due.request, sent, this_morning).request
+
+    for request in (due.request, after):
+        assert request.next_action is not None
+        assert request.next_action.type is ActionType.CHECK_NO_SHOW
+
+
 def test_a_reminder_after_the_beginning_is_left_out() -> None:
     """A laptop that slept through it looks who attended instead."""
     step = transition(a_booked_request(), ActionDue(ActionType.SEND_REMINDER), MEETING_AT + MINUTE)

@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, FindSl
 from xforce_desktop.scheduling.events import (
     ActionDue,
     InviteAnswered,
+    MeetingMoved,
     RepApproved,
     RepGaveBack,
     RepPaused,
@@ -211,3 +212,29 @@ def test_approving_while_an_agreed_time_waits_changes_no_time():
 
     assert step.releases
     assert step.request.agreed_time == request.agreed_time
+
+
+def test_an_answer_to_the_old_time_settles_nothing_while_the_meeting_is_moved() -> None:
+    """The new time is agreed, the calendar not changed yet; once it is, the reminder is planned."""
+    moving = a_booked_request(
+        agreed_time=NEW_TIMES[0], next_action=NextAction(ActionType.SEND_OPTIONS, NOW, "Move it.")
+    )
+
+    for status in (InviteStatus.ACCEPTED, InviteStatus.DECLINED):
+        step = transition(moving, InviteAnswered(JOHN, status), NOW)
+
+        assert (step.request, step.effects) == (moving, ())
+        moved = transition(step.request, MeetingMoved(NEW_TIMES[0]), NOW)
+        assert moved.request.next_action is not None
+        assert moved.request.next_action.type is ActionType.SEND_REMINDER
+        assert kinds(moved) == [SendLetter]
+
+
+def test_a_move_that_was_not_waited_for_has_a_reminder_too() -> None:
+    """Where it stands now is what is watched."""
+    booked = a_booked_request(state=State.CONFIRMED)
+
+    step = transition(booked, MeetingMoved(NEW_TIMES[0]), NOW)
+
+    assert step.request.next_action is not None
+    assert step.request.next_action.at > MEETING_AT

@@ -33,6 +33,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
+    ON_CALENDAR,
     ActionType,
     Actor,
     Attendee,
@@ -46,6 +47,7 @@ from xforce_desktop.scheduling.request import (
 )
 from xforce_desktop.scheduling.rules import offers, timing
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 ANSWER_ENTRY = {
     InviteStatus.ACCEPTED: EntryType.INVITE_ACCEPTED,
@@ -134,6 +136,8 @@ def on_moved_meanwhile(request: MeetingRequest, event: MeetingMoved, now: dateti
     line = entry(EntryType.MEETING_MOVED, "The meeting had been moved already.", now, selected=event.start)
     agreed = None if request.agreed_time == event.start else request.agreed_time
     stands = replace(request, scheduled_time=event.start, agreed_time=agreed, attendees=_unanswered(request))
+    if stands.state in ON_CALENDAR and not agreed and stands.handled_by is Handler.AGENT:
+        stands = replace(stands, next_action=timing.after_booking(stands, now))
     return Step(stands, (), (line,))
 
 
@@ -164,6 +168,8 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         now,
         actor=Actor.PROSPECT,
     )
+    if request.agreed_time and not event.proposed:
+        return Step(request, (), (_about_the_old_time(person.name or person.email, event, now),))
     required = any(a.id == person.id for a in request.required_external)
     if event.proposed and required and request.handled_by is Handler.AGENT:
         proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
@@ -179,13 +185,16 @@ def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered,
     """An answer to the old invitation while another time is sought: a no takes the old one off."""
     person = request.attendee_by_address(event.address)
     who = (person.name if person else "") or event.address
-    step = Step(
-        request, (), (entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now),)
-    )
+    step = Step(request, (), (_about_the_old_time(who, event, now),))
     required = person is not None and any(a.id == person.id for a in request.required_external)
     if event.status is InviteStatus.DECLINED and required:
         return offers.withdraw_event(step)
     return step
+
+
+def _about_the_old_time(who: str, event: InviteAnswered, now: datetime) -> ActionEntry:
+    """The new time has an answer of its own; one to the old time settles nothing."""
+    return entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now)
 
 
 def _declined(request: MeetingRequest, now: datetime) -> Step:
@@ -230,15 +239,17 @@ def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: da
 
 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    assert request.scheduled_time is not None
+    """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
         return _moving(request, now)
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("No meeting is booked.")
     if request.scheduled_time <= now:
         late = replace(request, next_action=timing.first_attendance_check(request, now))
         return Step(
             late, (), (entry(EntryType.NOTED, "Too late for a reminder: the meeting has begun.", now),)
         )
-    waiting = replace(request, next_action=timing.after_booking(request, now))
+    waiting = replace(request, next_action=timing.after_reminder(request, now))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
 
@@ -285,8 +296,11 @@ def _moving(request: MeetingRequest, now: datetime) -> Step:
 
 
 def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
+    """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
         return _moving(request, now)
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("No meeting is booked.")
     looking = replace(request, next_action=timing.attendance_check(request, now))
     if request.platform is not Platform.TEAMS or not request.join_url:
         seen = AttendanceSeen(

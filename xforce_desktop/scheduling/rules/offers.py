@@ -99,10 +99,10 @@ def on_options_due(request: MeetingRequest, event: ActionDue, now: datetime) -> 
         return give_up(request, reason, now)
     if unmoved := last_call(request, now):
         return unmoved
+    again = entry(EntryType.NOTED, "Looking again for times that suit everybody on our side.", now)
     if request.their_times and request.state is State.NEGOTIATING:
-        return look_within(request, now)
-    purpose = next_offer_purpose(request)
-    return look_for(request, purpose, now)
+        return look_within(request, now).noting(again)
+    return look_for(request, next_offer_purpose(request), now).noting(again)
 
 
 def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:

@@ -91,6 +91,17 @@ def _rep_morning(request: MeetingRequest, at: datetime) -> datetime:
     return cadence.next_sending_time(at, cadence.Locale(zone, cadence.country_of(zone)))
 
 
+def after_reminder(request: MeetingRequest, now: datetime) -> NextAction:
+    """What comes after a reminder that goes out now: the second one only if it is due on another day there,
+    as after a sleep both may fall on the same morning."""
+    action = after_booking(request, now)
+    zone = ZoneInfo(locale_of(request).timezone)
+    is_today = action.at.astimezone(zone).date() == now.astimezone(zone).date()
+    if action.type is ActionType.SEND_REMINDER and is_today:
+        return first_attendance_check(request, now)
+    return action
+
+
 def first_attendance_check(request: MeetingRequest, now: datetime) -> NextAction:
     """When to look who was there: after the grace, at once if that is over already (the computer slept)."""
     ends_at = request.ends_at
