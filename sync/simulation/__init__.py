@@ -1,0 +1,1 @@
+"""The deterministic simulation: the real machine on a simulated world, with an independent checker beside it."""
