@@ -120,9 +120,12 @@ class CastPeople(Prospects):
         if "handed_over" in answer.notes:
             at = in_office(now + timedelta(hours=draw.randint(2, 30)), zone, draw)
             self._plan(at, _SUCCESSOR, person)
-        if person.temperament == "repeats" and answer.picked is not None:
+        notes = self.memory(person).notes
+        if person.temperament == "repeats" and answer.picked is not None and "repeated" not in notes:
+            notes["repeated"] = "yes"
             self._plan(now + timedelta(minutes=draw.randint(1, 9)), _AGAIN, person)
-        if person.temperament == "opts_out_later":
+        if person.temperament == "opts_out_later" and "will_opt_out" not in notes:
+            notes["will_opt_out"] = "yes"
             at = in_office(now + timedelta(hours=draw.randint(1, 60)), zone, draw)
             self._plan(at, _OPT_OUT, person)
 
