@@ -32,8 +32,7 @@ LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a ne
 def locale_of(request: MeetingRequest) -> cadence.Locale:
     """Where the prospect is, for working hours and public holidays."""
     zone = request.recipient_timezone
-    country = cadence.country_of(zone)
-    return cadence.Locale(zone, country, request.company_state if country == "US" else "")
+    return cadence.Locale(zone, cadence.country_of(zone), request.company_state)
 
 
 def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
