@@ -1,1 +1,1 @@
-"""The deterministic simulation: the real machine on a simulated world, with an independent checker beside it."""
+"""The deterministic simulation: the real machine on simulated worlds, and an independent judge beside it."""

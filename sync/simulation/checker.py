@@ -1,14 +1,15 @@
 """The independent judge: whether what left the rep's mailbox and calendar was right.
 
-Everything is computed from the world's own record: mails as they left, calendars as they were at that moment,
-what people had said. Of the program only data is read, never a function of its rules; zones come from zoneinfo,
-holidays from the `holidays` library, limits from the files in resources/.
+Everything is computed from the world's own record: mails as they left, calendars as they were at that
+moment, what people had said. Of the program only data is read, never a function of its rules; zones come
+from zoneinfo, holidays from the `holidays` library, limits from the files in resources/.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections import Counter, defaultdict
+import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -37,8 +38,9 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, Store, UnitOfWork
 INVARIANTS = {
     "one mail per key": "At most one mail leaves for each key of the outbox.",
     "nothing after the end": "Nothing is sent or booked after opt-out, decline, cancel or end.",
-    "their hours": "Mails leave Monday to Friday 08:00 to 18:00 on the recipient's clock, on no public holiday.",
-    "answered and unread": "Nothing leaves while an answer lies in the inbox or after one that should stop it.",
+    "their hours": "Mails leave Monday to Friday 08:00 to 18:00 of the recipient, on no public holiday.",
+    "answered and unread": "Nothing leaves while an answer lies unread, nor after one that should stop it.",
+    "with the rep": "Nothing leaves while the rep has a request or has paused it.",
     "no double booking": "Nobody of ours is in two meetings at once.",
     "free and readable": "Offers and bookings only over free time on calendars that can be read.",
     "ahead": "No offer and no booking lies in the past.",
@@ -62,7 +64,9 @@ AGE_DAYS = 21
 AGE_SLACK = timedelta(days=4)
 MOST_NO_SHOWS = 3
 NEAR = timedelta(hours=48)
-ON_CALENDAR = frozenset({State.CONFIRMING, State.CONFIRMED, State.REMINDER_SENT})
+RECENT = 80  # answers that may still be unread
+KEEPS = frozenset({"pause", "take-over"})
+FREES = frozenset({"resume", "give-back", "report"})
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,11 @@ class Known:
 
     wanted: Wanted
     declined_by: str = ""  # the mail in which the only one of them declined
-    asks: int = 0  # since their last own answer that the program has read
     nudged_on: list[tuple[datetime, str]] = field(default_factory=list)
     offer: tuple[datetime, ...] = ()
     lines_seen: int = 0
     is_cancelled: bool = False
+    kept_by_rep: str = ""  # what the rep did so that nothing may leave
     last: MeetingRequest | None = None
     phases: list[tuple[datetime, MeetingRequest]] = field(default_factory=list)
 
@@ -110,8 +114,6 @@ class Checker:
         self._keys: Counter[str] = Counter()
         self._asked_on: Counter[tuple[str, date]] = Counter()
         self._opted_out: dict[str, str] = {}
-        self._said_read = 0
-        self._passes_began: list[tuple[datetime, int]] = []
         self._reminders = Reminders()
         self._visible_before: set[str] = set()
         self.rep_is_acting = False
@@ -123,15 +125,22 @@ class Checker:
         self.checked[invariant] += 1
         if not holds:
             self.violations.append(Violation(invariant, self._world.now, str(request_id), what))
-            self._journal.add(self._world.now, "VIOLATION", name=invariant, request=str(request_id), text=what)
+            self._journal.add(
+                self._world.now, "VIOLATION", name=invariant, request=str(request_id), text=what
+            )
 
     def made(self, request_id: RequestId, wanted: Wanted) -> None:
         """The rep asked for a meeting."""
         self._known.setdefault(request_id, Known(wanted))
 
-    def cancelled(self, request_id: RequestId) -> None:
-        """The rep cancelled a request."""
-        self._known[request_id].is_cancelled = True
+    def rep_did(self, act: str, request_id: RequestId) -> None:
+        """What the rep did with a request from the app; what they did in Outlook is seen at the next pass."""
+        known = self._known[request_id]
+        known.is_cancelled = known.is_cancelled or act == "cancel"
+        if act in KEEPS:
+            known.kept_by_rep = act
+        elif act in FREES:
+            known.kept_by_rep = ""
 
     def broke(self, request: str, what: str) -> None:
         """Something inside the program broke."""
@@ -140,18 +149,13 @@ class Checker:
     # --- a pass ---------------------------------------------------------------------------------------------
 
     def pass_begins(self) -> None:
-        """What can be read in the inbox now must be read before anything is sent."""
-        is_visible = self._world.mailbox.is_visible
-        mails = self._world.state.mails
-        self._visible_before = {
-            said.mail_key for said in self._people.said if is_visible(mails[said.mail_key])
-        } if len(self._people.said) < 40 else self._recent_visible()
+        """What can be read in the inbox now must be read before anything is sent.
 
-    def _recent_visible(self) -> set[str]:
-        """Only the newest answers can be unread: older ones were late by four hours at most."""
+        Only the newest answers can be unread: a mail is late by four hours at most.
+        """
         is_visible, mails = self._world.mailbox.is_visible, self._world.state.mails
-        recent = self._people.said[-40:]
-        return {said.mail_key for said in recent if is_visible(mails[said.mail_key])}
+        recent = self._people.said[-RECENT:]
+        self._visible_before = {said.mail_key for said in recent if is_visible(mails[said.mail_key])}
 
     def pass_ends(self, is_whole: bool) -> None:
         """Look at every request that changed. `is_whole`: the pass came to its end without any trouble."""
@@ -165,7 +169,7 @@ class Checker:
 
     def _hear(self, work: UnitOfWork) -> None:
         """Note what they said once the program has read it."""
-        for said in self._people.said[-60:]:
+        for said in self._people.said[-RECENT:]:
             if not work.is_received(said.mail_key):
                 continue
             if said.kind == "opt_out":
@@ -198,7 +202,9 @@ class Checker:
             return
         key = self._world.state.mails[sent.key].properties.get(KEY_PROPERTY, "")
         self._keys[key] += 1
-        self.check("one mail per key", bool(key) and self._keys[key] == 1, key, f"left {self._keys[key]} times")
+        self.check(
+            "one mail per key", bool(key) and self._keys[key] == 1, key, f"left {self._keys[key]} times"
+        )
         with self._store.begin() as work:
             row = work.outbox_row(EffectKey(key))
             assert row is not None, f"a mail with an unknown key {key}"
@@ -211,6 +217,7 @@ class Checker:
         self.check("why", bool(row.why.strip()), request.id, f"a queued {letter.kind} says no why")
         self._judge_end(sent, request, known)
         self._judge_hours(request, known, letter)
+        self.check("with the rep", not known.kept_by_rep, request.id, f"sent after {known.kept_by_rep}")
         self._judge_unread(work, request, known, row)
         if letter.kind in OFFERS:
             self._judge_offer(work, sent, row, request, known)
@@ -231,15 +238,15 @@ class Checker:
         now = self._clock()
         local = now.astimezone(ZoneInfo(known.wanted.place.zone))
         holds = is_within_hours(now, known.wanted.place)
-        self.check("their hours", holds, request.id, f"a {letter.kind} left at {local:%a %Y-%m-%d %H:%M} there")
+        self.check(
+            "their hours", holds, request.id, f"a {letter.kind} left at {local:%a %Y-%m-%d %H:%M} there"
+        )
 
-    def _judge_unread(
-        self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow
-    ) -> None:
+    def _judge_unread(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
         theirs = {one.address for one in known.wanted.people}
         unread = [
             said.mail_key
-            for said in self._people.said[-80:]
+            for said in self._people.said[-RECENT:]
             if said.address in theirs
             and said.mail_key in self._visible_before
             and not work.is_received(said.mail_key)
@@ -274,7 +281,9 @@ class Checker:
         now = self._clock()
         self._judge_limits(work, request, known, row)
         for start in letter.times:
-            self.check("ahead", start > now, request.id, f"{start.isoformat()} was offered at {now.isoformat()}")
+            self.check(
+                "ahead", start > now, request.id, f"{start.isoformat()} was offered at {now.isoformat()}"
+            )
             self._judge_free(request, start, "offered")
         self._judge_slots(work, request, letter.times)
         if letter.times and not row.edited_by_rep:
@@ -317,22 +326,20 @@ class Checker:
                 continue
             live = [t for t in other.offered_times if t in known.offer]
             live += [other.agreed_time] if other.agreed_time else []
-            both = [
-                t for t in times for o in live if t < o + other.duration and o < t + request.duration
-            ]
-            self.check("one offer per slot", not both, request.id, f"{both} is in the live offer of {other.id}")
+            both = [t for t in times for o in live if t < o + other.duration and o < t + request.duration]
+            self.check(
+                "one offer per slot", not both, request.id, f"{both} is in the live offer of {other.id}"
+            )
 
-    def _judge_words(
-        self, sent: SentMail, request: MeetingRequest, known: Known, letter: SendLetter
-    ) -> None:
+    def _judge_words(self, sent: SentMail, request: MeetingRequest, known: Known, letter: SendLetter) -> None:
         zone = ZoneInfo(known.wanted.place.zone)
         named = {one.at for one in offered_times(unquoted(sent.text), sent.sent_at, zone)}
         missing = [t.isoformat() for t in letter.times if t not in named]
-        self.check("what is written", not missing, request.id, f"the mail does not name {missing}: {sent.text[:400]}")
+        self.check(
+            "what is written", not missing, request.id, f"the mail does not name {missing}: {sent.text[:400]}"
+        )
 
-    def _judge_limits(
-        self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow
-    ) -> None:
+    def _judge_limits(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
         letter, now = row.effect, self._clock()
         assert isinstance(letter, SendLetter)
         required = {a.email.casefold() for a in request.external}
@@ -363,7 +370,9 @@ class Checker:
         day = self._clock().astimezone(ZoneInfo(known.wanted.place.zone)).date()
         company = known.wanted.people[0].company.domain
         names = [("asks_per_company_per_day", company), ("asks_per_day", "*")]
-        names += [("asks_per_person_per_day", one.email) for one in request.external if not one.left_out_reason]
+        names += [
+            ("asks_per_person_per_day", one.email) for one in request.external if not one.left_out_reason
+        ]
         for cap, who in names:
             self._asked_on[(who, day)] += 1
             if cap in caps:
@@ -377,8 +386,12 @@ class Checker:
         request_id = _request_of(meeting)
         if request_id not in self._known:
             return
-        if change == "cancelled" or self.rep_is_acting:
-            self._reminders.over(meeting.key, self._clock())
+        self._reminders.over(meeting.key, self._clock())
+        if change == "cancelled":
+            return
+        with self._store.begin() as work:
+            self._reminders.booked(self._booking(work, work.load(request_id), meeting))
+        if self.rep_is_acting:
             return
         with self._store.begin() as work:
             request = work.load(request_id)
@@ -387,16 +400,16 @@ class Checker:
             self._hear(work)
             over = known.is_cancelled or request.has_ended or bool(known.declined_by)
             self.check("nothing after the end", not over, request.id, f"{change} while {request.state}")
-            self.check("ahead", meeting.start_at > now, request.id, f"{change} to {meeting.start_at.isoformat()}")
+            self.check(
+                "ahead", meeting.start_at > now, request.id, f"{change} to {meeting.start_at.isoformat()}"
+            )
             self._judge_free(request, meeting.start_at, change, meeting.key)
             self._judge_double(request, meeting)
-            account_missed = any(
-                r.no_show_count for r in work.requests() if r.company_id == request.company_id
-            )
-            self._reminders.over(meeting.key, now)
-            self._reminders.booked(
-                Booking(request.id, meeting.key, meeting.start_at, now, known.wanted.place, account_missed)
-            )
+
+    def _booking(self, work: UnitOfWork, request: MeetingRequest, meeting: Meeting) -> Booking:
+        missed = any(r.no_show_count for r in work.requests() if r.company_id == request.company_id)
+        place = self._known[request.id].wanted.place
+        return Booking(request.id, meeting.key, meeting.start_at, self._clock(), place, missed)
 
     def _judge_double(self, request: MeetingRequest, meeting: Meeting) -> None:
         required = {a.email for a in request.internal if a.is_required or a.is_organizer}
@@ -452,7 +465,9 @@ class Checker:
             if not m.removed and m.start_at > now and _request_of(m) == request.id
         ]  # fmt: skip
         if request.state is State.CANCELLED:
-            ended_long_ago = request.completed_at is not None and now - request.completed_at > timedelta(days=8)
+            ended_long_ago = request.completed_at is not None and now - request.completed_at > timedelta(
+                days=8
+            )
             left = ahead and ended_long_ago
             self.check("one event", not left, request.id, "a cancelled request left its meeting behind")
         if request.has_ended or request.handled_by is Handler.REP:
@@ -462,7 +477,9 @@ class Checker:
         young = age <= timedelta(days=AGE_DAYS) + AGE_SLACK
         action = request.next_action
         moves = action is None or action.at > now - timedelta(days=8)
-        self.check("limits", (young or rests) and moves, request.id, f"still {request.state} at an age of {age}")
+        self.check(
+            "limits", (young or rests) and moves, request.id, f"still {request.state} at an age of {age}"
+        )
 
 
 def _request_of(meeting: Meeting) -> RequestId | None:
@@ -472,8 +489,6 @@ def _request_of(meeting: Meeting) -> RequestId | None:
 
 @lru_cache(maxsize=4096)
 def _ids(key: str) -> RequestId | None:
-    import uuid
-
     head, _, _ = key.partition(":")
     try:
         return RequestId(uuid.UUID(head))
@@ -497,6 +512,3 @@ def caps_of_the_product() -> dict[str, int]:
     """The caps as the file says; none before it names any."""
     read: dict[str, Any] = tomllib.loads(files("resources").joinpath("cadence.toml").read_text("utf-8"))
     return {name: int(value) for name, value in read.get("caps", {}).items()}
-
-
-__all__ = ["INVARIANTS", "Checker", "Violation", "defaultdict"]

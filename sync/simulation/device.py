@@ -117,7 +117,12 @@ class Device:
     """One computer with the program on it. `restart` throws away everything but store and clock."""
 
     def __init__(
-        self, world: World, weather: Weather, store: MemoryStore, ids: IdSource, unreadable: dict[str, datetime]
+        self,
+        world: World,
+        weather: Weather,
+        store: MemoryStore,
+        ids: IdSource,
+        unreadable: dict[str, datetime],
     ) -> None:
         self.clock = DeviceClock(world)
         self._store = FragileStore(store, weather) if weather.is_nasty else store

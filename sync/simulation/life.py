@@ -1,4 +1,4 @@
-"""One simulated world from its first to its last day: people, a rep, a computer, and the judge beside them."""
+"""One simulated world from its first to its last day: people, a rep, a computer, and the judge."""
 
 from __future__ import annotations
 
@@ -142,8 +142,8 @@ class Watcher:
         self.journal.add(self.world.now, f"rep: {act}", request=str(request_id or ""), detail=detail)
         if act == "create" and request_id is not None:
             self.checker.made(request_id, self.wanted[int(detail)])
-        if act == "cancel" and request_id is not None:
-            self.checker.cancelled(request_id)
+        elif request_id is not None:
+            self.checker.rep_did(act, request_id)
 
     def by_hand(self, work: Callable[[], None]) -> None:
         self.checker.rep_is_acting = True
@@ -194,7 +194,14 @@ class WorldRun:
         self.watcher = Watcher(world, self.people, self.checker, self.journal, by_number)
         world.listener = self.watcher
         self.rep = Rep(
-            plan.seed, world, self._first, self.store, self.weather, self.wanted, self._unreadable, self.watcher
+            plan.seed,
+            world,
+            self._first,
+            self.store,
+            self.weather,
+            self.wanted,
+            self._unreadable,
+            self.watcher,
         )
         self._due_next: datetime | None = begin
         self._last_whole_at: datetime | None = None
@@ -311,7 +318,7 @@ class WorldRun:
         )
 
 
-class _heard:  # noqa: N801  # used as a statement
+class _heard:  # used as a statement
     """Listen to the program's error log for a while, and keep it off the screen."""
 
     def __init__(self, handler: logging.Handler) -> None:

@@ -174,7 +174,7 @@ class WorldMail(Service):
 
 
 class WorldCalendar(Service):
-    """`ports.Calendar` on the world's calendars. `unreadable` maps an address to when it can be read again."""
+    """`ports.Calendar` on the world's calendars. `unreadable`: address and until when."""
 
     def __init__(self, world: World, weather: Weather, unreadable: Mapping[str, datetime]) -> None:
         super().__init__(world, weather)

@@ -150,16 +150,27 @@ class CastPeople(Prospects):
         coming = [one for one in found if one.at > self._world.now + timedelta(minutes=30)]
         words = "What times do you have next week?"
         if coming:
-            words = f"{coming[0].local:%A, %B} {coming[0].local.day} at {coming[0].local:%-I:%M %p} works for me."
+            words = (
+                f"{coming[0].local:%A, %B} {coming[0].local.day} at {coming[0].local:%-I:%M %p} works for me."
+            )
         text = f"Hi {self._world.rep.given_name},\n\n{words}\n\nThanks,\n{colleague.first_name}"
-        self._post(colleague, colleague.name, colleague.address, f"Re: {original.subject}", text, "", original, {})
+        self._post(
+            colleague, colleague.name, colleague.address, f"Re: {original.subject}", text, "", original, {}
+        )
 
     def _colleague(self, person: Person) -> Person:
         address = f"dana.{person.address}"
         if address not in self._by_address:
             found = stranger(self._world.state.seed, address, "Dana Fox")
             self._by_address[address] = Person(
-                "Dana Fox", address, "Manager", found.phone, person.timezone, person.company, "prompt", "gmail"
+                "Dana Fox",
+                address,
+                "Manager",
+                found.phone,
+                person.timezone,
+                person.company,
+                "prompt",
+                "gmail",
             )
         return self._by_address[address]
 

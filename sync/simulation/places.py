@@ -17,7 +17,7 @@ OPENS, CLOSES = time(8), time(18)
 
 @dataclass(frozen=True)
 class Place:
-    """`state` is what the rep knows and enters (US states only), `country` an ISO code."""
+    """`state` is the code of state or province, which the rep enters; `country` an ISO code."""
 
     zone: str
     country: str
@@ -35,10 +35,10 @@ PLACES = (
     Place("America/Los_Angeles", "US", "CA", "+1619"),
     Place("America/Chicago", "US", "LA", "+1504"),
     Place("America/New_York", "US", "NC", "+1704"),
-    Place("Europe/London", "GB", "", "+4420"),
-    Place("America/Toronto", "CA", "", "+1416"),
-    Place("Europe/Berlin", "DE", "", "+4930"),
-    Place("Australia/Sydney", "AU", "", "+6128"),
+    Place("Europe/London", "GB", "ENG", "+4420"),
+    Place("America/Toronto", "CA", "ON", "+1416"),
+    Place("Europe/Berlin", "DE", "BE", "+4930"),
+    Place("Australia/Sydney", "AU", "NSW", "+6128"),
 )
 
 

@@ -105,7 +105,7 @@ class Reminders:
     ) -> bool:
         """Whether nothing stood in its way: the computer awake, the services well, the agent in charge."""
         until = at + SOON
-        if booking.over_at is not None and booking.over_at <= until or until >= booking.start_at:
+        if (booking.over_at is not None and booking.over_at <= until) or until >= booking.start_at:
             return False
         near = [whole for when, whole in self._passes if at <= when <= until]
         if not near or not all(near):

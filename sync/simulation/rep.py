@@ -1,4 +1,4 @@
-"""A simulated rep: asks for meetings, approves late, steps in, changes the calendar by hand, forgets things."""
+"""A simulated rep: asks for meetings, approves late, steps in, changes the calendar by hand, forgets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ MEDDLING = {  # share of requests in which the rep does this once, at a random t
 }
 BUSY_EVERY_HOURS = (4, 40)
 UNREADABLE_EVERY_HOURS = (40, 240)
-IN_APP = frozenset({"create", "approve", "decide", "give-back", "resume", "pause", "cancel", "take-over", "reschedule"})
+IN_APP = frozenset(
+    {"create", "approve", "decide", "give-back", "resume", "pause", "cancel", "take-over", "reschedule"}
+)
 
 
 class Watching(Protocol):
@@ -290,4 +292,3 @@ class Rep:
 def void(_result: object) -> None:
     """Forget a result."""
     return None
-

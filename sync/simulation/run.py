@@ -90,7 +90,8 @@ def simulate(asked: Asked) -> Result:
 def as_text(result: Result) -> Iterator[str]:
     """Lines for people: what was lived through, each invariant, and every violation with its story."""
     asked, outcomes, counts = result.asked, result.total("outcomes"), result.total("counts")
-    yield f"{sum(life.requests for life in result.lives)} requests in {len(result.lives)} worlds, {asked.days} days"
+    requests = sum(life.requests for life in result.lives)
+    yield f"{requests} requests in {len(result.lives)} worlds, {asked.days} days"
     yield "Outcomes: " + ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in outcomes.items())
     yield "Happened: " + ", ".join(f"{name} {n}" for name, n in counts.items())
     yield ""
@@ -153,4 +154,3 @@ def _violation_json(result: Result, life: Life, violation: Violation) -> dict[st
         "what": violation.what,
         "repeat": result.asked.command(life.world),
     }
-

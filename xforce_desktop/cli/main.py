@@ -10,8 +10,20 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from xforce_desktop import __version__
-from xforce_desktop.cli import backup, demo, doctor, loop, read, request, sandbox, simulate, slots
-from xforce_desktop.cli import tick, times, write
+from xforce_desktop.cli import (
+    backup,
+    demo,
+    doctor,
+    loop,
+    read,
+    request,
+    sandbox,
+    simulate,
+    slots,
+    tick,
+    times,
+    write,
+)
 from xforce_desktop.cli.wording import in_one_line
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.paths import DATA_VARIABLE, data_folder

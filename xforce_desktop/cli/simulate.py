@@ -1,4 +1,4 @@
-"""`simulate`: the real machine on simulated worlds, with everything that can go wrong, judged independently."""
+"""`simulate`: the real machine on simulated worlds where all goes wrong, judged independently."""
 
 from __future__ import annotations
 
