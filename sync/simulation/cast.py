@@ -22,6 +22,7 @@ ALONE = (
     "opts_out", "bounces", "declines_invite", "proposes_on_invite", "tentative", "away_until", "no_mornings",
     "checks_with_partner", "needs_boss", "waits_on_vendor", "slammed", "replaced", "never_shows",
     "no_show_twice", "texts_back", "late_reply", "repeats", "opts_out_later",
+    "crosses", "crosses", "a_day_later", "a_day_later",
 )  # fmt: skip
 GROUPS = (
     ("two_must_agree", "partner"),

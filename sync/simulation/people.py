@@ -18,7 +18,11 @@ from sync.sandbox.state import Address, AgendaEntry, Invitee, Mail, Meeting, Sen
 from sync.sandbox.temperaments import Answer, Situation, decide
 from sync.sandbox.world import World
 
-REPLY_MINUTES = {"late_reply": (3 * 24 * 60, 6 * 24 * 60)}
+REPLY_MINUTES = {
+    "late_reply": (3 * 24 * 60, 6 * 24 * 60),
+    "crosses": (24 * 60 - 5, 24 * 60 + 15),  # just when a follow-up is due
+    "a_day_later": (25 * 60, 34 * 60),
+}
 _SUCCESSOR, _AGAIN, _OPT_OUT = "successor", "again", "opts_out_now"
 OPT_OUTS = (
     "Please remove me from your list and do not contact me again.",

@@ -36,7 +36,7 @@ MEDDLING = {  # share of requests in which the rep does this once, at a random t
     "write": 0.05,
 }
 BUSY_EVERY_HOURS = (4, 40)
-UNREADABLE_EVERY_HOURS = (40, 240)
+UNREADABLE_EVERY_HOURS = (8, 60)
 IN_APP = frozenset(
     {"create", "approve", "decide", "give-back", "resume", "pause", "cancel", "take-over", "reschedule"}
 )
