@@ -64,6 +64,9 @@ AGE_DAYS = 21
 AGE_SLACK = timedelta(days=4)
 MOST_NO_SHOWS = 3
 NEAR = timedelta(hours=48)
+BEGINS_ANEW = frozenset(
+    {EntryType.RESUMED, EntryType.GIVEN_BACK, EntryType.NO_SHOW_DETECTED, EntryType.TIME_SELECTED}
+)
 RECENT = 80  # answers that may still be unread
 KEEPS = frozenset({"pause", "take-over"})
 FREES = frozenset({"resume", "give-back", "report"})
@@ -350,7 +353,7 @@ class Checker:
         ]  # fmt: skip
         reset = [
             line.at for line in work.actions(request.id)
-            if line.type in (EntryType.RESUMED, EntryType.NO_SHOW_DETECTED, EntryType.TIME_SELECTED)
+            if line.type in BEGINS_ANEW
         ]  # fmt: skip
         since = max([*answers, *reset], default=request.created_at)
         known.nudged_on.append((now, letter.kind.value))
