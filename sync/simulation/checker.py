@@ -132,6 +132,10 @@ class Checker:
                 self._world.now, "VIOLATION", name=invariant, request=str(request_id), text=what
             )
 
+    def has_found(self, invariant: str) -> bool:
+        """Whether this invariant was violated already."""
+        return bool(self.violations) and any(one.invariant == invariant for one in self.violations)
+
     def made(self, request_id: RequestId, wanted: Wanted) -> None:
         """The rep asked for a meeting."""
         self._known.setdefault(request_id, Known(wanted))

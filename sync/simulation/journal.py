@@ -6,6 +6,10 @@ import json
 from datetime import datetime
 
 
+_UNTOLD = ("at", "world", "what", "request")
+_MOST = 200  # characters of a line that is told
+
+
 class Journal:
     """Lines in the order in which things happened."""
 
@@ -19,5 +23,15 @@ class Journal:
         self.lines.append(json.dumps(line, ensure_ascii=False, default=str))
 
     def about(self, request: str, most: int = 25) -> list[str]:
-        """The last lines that concern a request."""
-        return [line for line in self.lines if request in line][-most:]
+        """The last lines that concern a request, in the order of time, for people."""
+        found = [json.loads(line) for line in self.lines if request in line]
+        return [_in_words(line) for line in sorted(found, key=_at)[-most:]]
+
+
+def _at(line: dict[str, str]) -> str:
+    return line["at"]
+
+
+def _in_words(line: dict[str, str]) -> str:
+    told = [f"{name} {value}" for name, value in line.items() if name not in _UNTOLD and value]
+    return f"{line['at'][:16]}  {line['what']:14}  {', '.join(told)}"[:_MOST]

@@ -208,11 +208,15 @@ class WorldRun:
         self._rng = chance(plan.seed, "life")
         self._breakages = _Breakages()
 
-    def live(self) -> Life:
-        """From the first to the last day."""
+    def live(self, until: str = "") -> Life:
+        """From the first to the last day, or to the first violation of the invariant `until`."""
         with _heard(self._breakages):
             self._learn_account()
-            while (at := self._next_moment()) is not None and at < self._end:
+            while (
+                (at := self._next_moment()) is not None
+                and at < self._end
+                and not self.checker.has_found(until)
+            ):
                 self._go_to(at)
                 self._pass()
         self.checker.finish(self._last_whole_at)
@@ -336,6 +340,6 @@ class _heard:  # used as a statement
         self._log.setLevel(level)
 
 
-def live(plan: WorldPlan) -> Life:
+def live(plan: WorldPlan, until: str = "") -> Life:
     """One world, from plan to result; a process of its own may do this."""
-    return WorldRun(plan).live()
+    return WorldRun(plan).live(until)

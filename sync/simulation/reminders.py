@@ -86,13 +86,13 @@ class Reminders:
             due = booking.due()
             for sent_at in booking.sent_at:
                 fitting = [at for at in due if at <= sent_at < booking.start_at]
+                right = bool(fitting)
                 if fitting:
-                    due.remove(fitting[0])
-                yield (
-                    booking.request_id,
-                    bool(fitting),
-                    f"a reminder at {sent_at.isoformat()} for {booking.start_at.isoformat()} is not ruled",
-                )
+                    due.remove(fitting[-1])
+                    is_late = sent_at > fitting[-1] + SOON
+                    right = not (is_late and self._had_to_leave(booking, fitting[-1], phase_at))
+                words = f"a reminder at {sent_at.isoformat()} for {booking.start_at.isoformat()} is not ruled"
+                yield booking.request_id, right, words
             for at in due:
                 missed = self._had_to_leave(booking, at, phase_at)
                 yield booking.request_id, not missed, f"the reminder of {at.isoformat()} did not leave"
