@@ -13,7 +13,6 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Mail, OutgoingMail, SentMail, Writer
-from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.composing import assignment_for, envelope, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
@@ -100,10 +99,6 @@ class Letters:
             row = composed
         if await self._is_outdated(row, effect, request, draft_id):
             return "outdated"
-        leaving = approval.leaving(request, effect, self._clock.now())
-        if leaving.not_before > self._clock.now():  # it was late: the computer slept, or a service did
-            await self._rows.put_off(row, leaving)
-            return None
         return await self._send(row, effect, request, draft_id)
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:

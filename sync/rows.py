@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
-from xforce_desktop.scheduling.approval import Release
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import Event
@@ -56,16 +55,6 @@ class Rows:
             return current, work.load(row.request_id)
 
         return await self._run(read)
-
-    async def put_off(self, row: OutboxRow, until: Release) -> None:
-        """Let it wait longer, unless it was stopped meanwhile."""
-
-        def save(work: UnitOfWork) -> None:
-            current = work.outbox_row(row.key)
-            if current is not None and current.status is OutboxStatus.PENDING:
-                work.update_row(replace(current, not_before=until.not_before, why=until.why or current.why))
-
-        await self._run(save)
 
     async def begin(self, row: OutboxRow) -> OutboxRow | None:
         """Save that the work starts now: after a crash it is looked up before it is repeated.

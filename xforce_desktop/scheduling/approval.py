@@ -48,11 +48,8 @@ def _why_wait(request: MeetingRequest) -> str:
 
 
 def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = "") -> Release:
-    """For what may leave at `at`: mails wait for the recipient's working hours.
-
-    A reminder is due within them; one that is late, as the computer slept, waits like any other mail.
-    """
-    if not isinstance(effect, SendLetter):
+    """For what may leave at `at`: mails wait for the recipient's working hours, reminders keep theirs."""
+    if not isinstance(effect, SendLetter) or effect.kind is LetterKind.REMINDER:
         return Release(OutboxStatus.PENDING, at, why)
     when = cadence.next_sending_time(at, locale_of(request))
     if when > at:

@@ -83,13 +83,11 @@ def test_mails_wait_for_the_recipients_hours(now: datetime, expected: datetime) 
     assert "working hours" in decided.why
 
 
-def test_an_agreed_meeting_is_booked_at_once() -> None:
-    """An invitation is no mail: it does not wait for the morning."""
-    assert release(a_request(), BookMeeting(MEETING_AT), EVENING, UNDO).not_before == EVENING
-
-
-def test_a_reminder_that_is_late_does_not_leave_at_night() -> None:
-    """The computer slept when it was due: it waits for the morning like any other mail."""
-    late = SendLetter(LetterKind.REMINDER, (MEETING_AT,))
-
-    assert release(a_request(), late, EVENING, UNDO).not_before == datetime(2026, 6, 9, 13, 0, tzinfo=UTC)
+@pytest.mark.parametrize(
+    "effect",
+    [BookMeeting(MEETING_AT), SendLetter(LetterKind.REMINDER, (MEETING_AT,))],
+    ids=["book", "remind"],
+)
+def test_what_has_its_own_time_does_not_wait(effect: Effect) -> None:
+    """An agreed meeting is booked at once, a reminder comes when it is due."""
+    assert release(a_request(), effect, EVENING, UNDO).not_before == EVENING
