@@ -242,6 +242,8 @@ class Checker:
         )
 
     def _judge_hours(self, request: MeetingRequest, known: Known, letter: SendLetter) -> None:
+        if letter.kind is LetterKind.RUNNING_LATE:  # on the rep's word, while the meeting goes on
+            return
         now = self._clock()
         local = now.astimezone(ZoneInfo(known.wanted.place.zone))
         holds = is_within_hours(now, known.wanted.place)
