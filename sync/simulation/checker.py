@@ -57,9 +57,19 @@ INVARIANTS = {
 }
 OFFERS = frozenset({
     LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.NO_SHOW,
-    LetterKind.ASK_SILENT, LetterKind.CLARIFY,
+    LetterKind.ASK_SILENT, LetterKind.CLARIFY, LetterKind.DE_ESCALATE, LetterKind.SMS,
 })  # fmt: skip
-NUDGES = frozenset({LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.NO_SHOW})
+UNASKED = frozenset(  # what the caps count; a recovery after a no-show has to leave the same hour
+    {
+        LetterKind.INITIAL,
+        LetterKind.FOLLOW_UP,
+        LetterKind.DE_ESCALATE,
+        LetterKind.SMS,
+        LetterKind.SOCIAL_PROOF,
+        LetterKind.CHAMPION_CC,
+        LetterKind.CHAMPION_INTRO,
+    }
+)
 AGE_DAYS = 21
 AGE_SLACK = timedelta(days=4)
 MOST_NO_SHOWS = 3
@@ -371,7 +381,7 @@ class Checker:
             near = request.is_booked and request.scheduled_time and request.scheduled_time - now <= NEAR
             young = age < timedelta(days=AGE_DAYS) or bool(near)
             self.check("limits", young, request.id, f"followed up at an age of {age}")
-        if letter.kind in NUDGES:
+        if letter.kind in UNASKED:
             self._judge_caps(request, known)
 
     def _judge_caps(self, request: MeetingRequest, known: Known) -> None:
