@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-
 _UNTOLD = ("at", "world", "what", "request")
 _MOST = 200  # characters of a line that is told
 
