@@ -26,7 +26,7 @@ from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
 from sync.simulation.journal import Journal
 from sync.simulation.outside import FREE
-from sync.simulation.people import CastPeople
+from sync.simulation.people import CastPeople, Said
 from sync.simulation.places import is_within_hours
 from sync.simulation.reminders import Booking, Reminders
 from xforce_desktop.ids import EffectKey, RequestId
@@ -127,6 +127,9 @@ class Checker:
         self._keys: Counter[str] = Counter()
         self._asked_on: Counter[tuple[str, date]] = Counter()
         self._opted_out: dict[str, str] = {}
+        self._alone: dict[str, Known] = {}  # the only one on their side
+        self._unheard: list[Said] = []
+        self._said_seen = 0
         self._reminders = Reminders()
         self._visible_before: set[str] = set()
         self.rep_is_acting = False
@@ -148,7 +151,9 @@ class Checker:
 
     def made(self, request_id: RequestId, wanted: Wanted) -> None:
         """The rep asked for a meeting."""
-        self._known.setdefault(request_id, Known(wanted))
+        known = self._known.setdefault(request_id, Known(wanted))
+        if len(wanted.people) == 1:
+            self._alone[wanted.people[0].address] = known
 
     def rep_did(self, act: str, request_id: RequestId) -> None:
         """What the rep did with a request from the app; what they did in Outlook is seen at the next pass."""
@@ -186,15 +191,16 @@ class Checker:
 
     def _hear(self, work: UnitOfWork) -> None:
         """Note what they said once the program has read it."""
-        for said in self._people.said[-RECENT:]:
+        self._unheard += self._people.said[self._said_seen :]
+        self._said_seen = len(self._people.said)
+        self._unheard, waiting = [], self._unheard
+        for said in waiting:
             if not work.is_received(said.mail_key):
-                continue
-            if said.kind == "opt_out":
+                self._unheard.append(said)
+            elif said.kind == "opt_out":
                 self._opted_out.setdefault(said.address, said.mail_key)
-            for known in self._known.values():
-                externals = {one.address for one in known.wanted.people}
-                if said.kind == "decline" and externals == {said.address}:
-                    known.declined_by = said.mail_key
+            elif said.kind == "decline" and said.address in self._alone:
+                self._alone[said.address].declined_by = said.mail_key
 
     def _changed(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
         known.last = request

@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.step import Step
 from xforce_desktop.store import memory_outbox, memory_requests
 
 Patch = pytest.MonkeyPatch
+WORLDS = 4  # at most; the first in which it shows is enough
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,11 @@ def test_a_broken_rule_is_caught(broken: Broken, monkeypatch: Patch) -> None:
     """The invariant that the rule serves is violated, and found to be."""
     broken.by(monkeypatch)
 
-    plan = WorldPlan(broken.seed, broken.seed, broken.requests, broken.days, "nasty")
-    life = live(plan, until=broken.noticed_by)
+    assert any(_is_caught(broken, number) for number in range(WORLDS)), f"seed {broken.seed}"
 
-    assert broken.noticed_by in {violation.invariant for violation in life.violations}, f"seed {broken.seed}"
+
+def _is_caught(broken: Broken, number: int) -> bool:
+    """Whether this world notices; each begins on another day."""
+    plan = WorldPlan(number, broken.seed + number, broken.requests, broken.days, "nasty")
+    life = live(plan, until=broken.noticed_by)
+    return broken.noticed_by in {violation.invariant for violation in life.violations}
