@@ -32,6 +32,7 @@ from sync.simulation.reminders import Booking, Reminders
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.request import EntryType, Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, Store, UnitOfWork
 
@@ -283,16 +284,15 @@ class Checker:
     def _judge_stale(self, work: UnitOfWork, request: MeetingRequest, row: OutboxRow) -> None:
         """An ask that was queued before they wrote must not leave after it was read."""
         required = {a.email.casefold() for a in request.external if a.is_required}
+        queued_by = int(row.key.split(":")[1])
         read_since = [
-            line.email_id
-            for line in work.actions(request.id)
-            if line.type is EntryType.EMAIL_RECEIVED and line.at > row.created_at
-            and self._kind_of(line.email_id, required) == "reply"
-        ]  # fmt: skip
-        self.check(
-            "answered and unread", not read_since, request.id,
-            f"an ask of {row.created_at:%m-%d %H:%M} left although {read_since} was read since",
-        )  # fmt: skip
+            line.event.message_id
+            for line in work.journal(request.id)[queued_by:]
+            if isinstance(line.event, ReplyReceived)
+            and self._kind_of(line.event.message_id, required) == "reply"
+        ]
+        what = f"an ask of journal line {queued_by} left although {read_since} was read since"
+        self.check("answered and unread", not read_since, request.id, what)
 
     def _kind_of(self, mail_key: str, required: set[str]) -> str:
         said = self._people.said_by_key.get(mail_key)
@@ -361,7 +361,10 @@ class Checker:
         named = {one.at for one in offered_times(unquoted(sent.text), sent.sent_at, zone)}
         missing = [t.isoformat() for t in letter.times if t not in named]
         self.check(
-            "what is written", not missing, request.id, f"the mail does not name {missing}: {sent.text[:400]}"
+            "what is written",
+            not missing,
+            request.id,
+            f"the mail does not name {missing}: {' '.join(sent.text[:300].split())}",
         )
 
     def _judge_limits(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
