@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sync.sandbox.company import COLLEAGUES, REP
 from sync.sandbox.ids import chance
@@ -173,10 +173,24 @@ class Rep:
     def _command(self, request: MeetingRequest, command: RepCommand) -> None:
         if command is RepCommand.GIVE_BACK:
             self._given_back[str(request.id)] += 1
-        run_now(self._device.desk.command(request.id, command))
-        self._watching.rep_did(command.value, request.id)
+        self._told(command.value, request.id, self._device.desk.command(request.id, command))
         if command is RepCommand.PAUSE and self._rng.random() < 0.9:
             self._plan(self._later(2, 200), "resume", str(request.id))
+
+    def _told(self, act: str, request_id: RequestId, work: Coroutine[Any, Any, None]) -> None:
+        """Do it and say so, also if the program ended just after it was kept."""
+        lines = self._lines(request_id)
+        try:
+            run_now(work)
+        except Crash:
+            if self._lines(request_id) > lines:
+                self._watching.rep_did(act, request_id)
+            raise
+        self._watching.rep_did(act, request_id)
+
+    def _lines(self, request_id: RequestId) -> int:
+        with self._store.begin() as work:
+            return len(work.journal(request_id))
 
     def _approve(self, request: MeetingRequest) -> None:
         with self._store.begin() as work:
@@ -193,8 +207,7 @@ class Rep:
         """What a rep does with a request that was handed over."""
         now = self._device.clock.now()
         if request.calendar_event_id and request.ends_at and request.ends_at <= now:
-            run_now(self._device.desk.report(request.id, self._outcome(request)))
-            self._watching.rep_did("report", request.id)
+            self._told("report", request.id, self._device.desk.report(request.id, self._outcome(request)))
         elif self._given_back[str(request.id)] >= MOST_GIVEN_BACK or self._rng.random() < 0.08:
             self._command(request, RepCommand.CANCEL)
         elif self._rng.random() < 0.2:
