@@ -59,7 +59,7 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
-        sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_booking(sent, now))
+        sent = replace(sent, state=State.REMINDER_SENT)
     return Step(sent, (), (line,))
 
 
