@@ -34,7 +34,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.request import EntryType, Handler, MeetingRequest, State
-from xforce_desktop.scheduling.unit_of_work import OutboxRow, Store, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Store, UnitOfWork
 
 INVARIANTS = {
     "one mail per key": "At most one mail leaves for each key of the outbox.",
@@ -461,7 +461,7 @@ class Checker:
             for request in work.requests():
                 known = self._known.get(request.id)
                 if known is not None:
-                    self._judge_whole(request, known)
+                    self._judge_whole(work, request, known)
         for request_id, holds, what in self._reminders.judge(self._phase_at):
             self.check("reminders", holds, request_id, what)
         self.checked["unbroken"] += 1
@@ -486,7 +486,7 @@ class Checker:
                 f"{lines[said.mail_key]} lines",
             )  # fmt: skip
 
-    def _judge_whole(self, request: MeetingRequest, known: Known) -> None:
+    def _judge_whole(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
         now = self._clock()
         ahead = [
             m for m in self._world.state.meetings.values()
@@ -504,7 +504,8 @@ class Checker:
         rests = request.state is State.PAUSED or bool(ahead)
         young = age <= timedelta(days=AGE_DAYS) + AGE_SLACK
         action = request.next_action
-        moves = action is None or action.at > now - timedelta(days=8)
+        rows = [row.not_before for row in work.outbox_of(request.id) if row.status is OutboxStatus.PENDING]
+        moves = action is None or max([action.at, *rows]) > now - timedelta(days=8)
         self.check(
             "limits", (young or rests) and moves, request.id, f"still {request.state} at an age of {age}"
         )
