@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sync.graph.http import GraphClient, TokenSource
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
+    from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
     from xforce_desktop.ports import Texting
 
@@ -362,6 +363,27 @@ def sandbox_requests(seed: int, count: int, now: datetime) -> list[dict[str, Any
     from sync.sandbox.scenarios import demo_requests as from_world
 
     return list(from_world(open_world(SandboxOptions(seed=seed, clock="manual", start_at=now)), count))
+
+
+def simulated(*, seed: int, requests: int, days: int, faults: str, world: int | None) -> Result:
+    """The deterministic simulation; all processors work on it."""
+    from sync.simulation.run import Asked, simulate
+
+    return simulate(Asked(seed, requests, days, faults, world))
+
+
+def told(result: Result) -> Iterator[str]:
+    """A simulation's result in lines for people."""
+    from sync.simulation.run import as_text
+
+    return as_text(result)
+
+
+def told_to_programs(result: Result) -> dict[str, Any]:
+    """A simulation's result as one JSON object."""
+    from sync.simulation.run import as_json
+
+    return as_json(result)
 
 
 def run_desktop(args: argparse.Namespace) -> int:

@@ -47,6 +47,7 @@ class Calendars:
 
     def __init__(self, state: WorldState, domain: str, zone: ZoneInfo) -> None:
         self._state, self._domain, self.zone = state, domain.lower(), zone
+        self._days: dict[tuple[str, date], tuple[Booked, ...]] = {}
 
     def knows(self, address: str) -> bool:
         """Whether this address has a calendar here: any address of the rep's domain does."""
@@ -76,7 +77,14 @@ class Calendars:
             yield from self._day(address.lower(), day)
             day += timedelta(days=1)
 
-    def _day(self, address: str, day: date) -> Iterator[Booked]:
+    def _day(self, address: str, day: date) -> tuple[Booked, ...]:
+        """What the seed put on one day; made once, as it never changes."""
+        known = self._days.get((address, day))
+        if known is None:
+            known = self._days[(address, day)] = tuple(self._made(address, day))
+        return known
+
+    def _made(self, address: str, day: date) -> Iterator[Booked]:
         if day.weekday() >= 5:
             return
         seed = self._state.seed

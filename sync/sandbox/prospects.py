@@ -76,9 +76,13 @@ class Prospects:
         if person.temperament == "out_of_office" and self._is_away(person, rng):
             self._away(person, rng)
             return
-        low, high = reply_minutes(person.temperament)
+        low, high = self._delay_minutes(person)
         at = in_office(self._world.now + timedelta(minutes=rng.randint(low, high)), zone, rng)
         self._plan(at, _REPLY, person)
+
+    def _delay_minutes(self, person: Person) -> tuple[int, int]:
+        """Shortest and longest time before this person answers."""
+        return reply_minutes(person.temperament)
 
     def text_left(self, recipient: str, body: str) -> None:
         """A text makes somebody look at the mail that waits."""
@@ -150,10 +154,13 @@ class Prospects:
         if self._is_settled(memory, offers):
             self._say_yes(person, offers, mails[-1])
             return
-        situation = self._situation(person, offers, passed, mails[-1])
-        answer = decide(situation)
+        answer = self._decide(self._situation(person, offers, passed, mails[-1]))
         if answer is not None:
             self._say(person, answer, mails[-1])
+
+    def _decide(self, situation: Situation) -> Answer | None:
+        """What is answered now; None for nothing."""
+        return decide(situation)
 
     def _is_settled(self, memory: PersonMemory, offers: list[Offered]) -> bool:
         """Whether a mail only repeats what is agreed; one time in the span they asked for agrees to it."""
@@ -233,7 +240,7 @@ class Prospects:
             return
         offers = [Offered(at, ZoneInfo(name)) for at, name in memory.offered]
         coming = [one for one in offers if one.at > self._world.now + _TOO_SHORT]
-        answer = decide(self._situation(person, coming, not coming, original))
+        answer = self._decide(self._situation(person, coming, not coming, original))
         if answer is not None:
             self._say(person, answer, original)
 

@@ -18,6 +18,7 @@ from xforce_desktop.cli import (
     read,
     request,
     sandbox,
+    simulate,
     slots,
     texts,
     tick,
@@ -28,7 +29,7 @@ from xforce_desktop.cli.wording import in_one_line
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.paths import DATA_VARIABLE, data_folder
 
-COMMANDS = (demo, sandbox, tick, loop, request, read, times, slots, write, doctor, backup, texts)
+COMMANDS = (demo, sandbox, tick, loop, request, read, times, slots, write, simulate, doctor, backup, texts)
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
 
 

@@ -240,6 +240,19 @@ def test_a_no_ends_it_without_another_word() -> None:
     assert _types(step) == ["TellRep"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"handled_by": Handler.REP}, {"state": State.PAUSED, "interrupted_state": State.AWAITING_RESPONSE}],
+    ids=["with the rep", "paused by the rep"],
+)
+def test_a_no_ends_it_whoever_has_the_request(changes: dict[str, Any]) -> None:
+    """Giving it back or resuming it must not write to somebody who declined meanwhile."""
+    step = _heard(an_offered_request(next_action=None, **changes), Intent.DECLINE)
+
+    assert step.request.outcome is Outcome.CANCELLED_BY_THEM
+    assert _types(step) == ["TellRep"]
+
+
 def test_a_no_to_a_booked_meeting_takes_it_off_the_calendar() -> None:
     """Nobody is left with an appointment that will not take place."""
     step = _heard(a_booked_request(), Intent.DECLINE)

@@ -249,7 +249,9 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
         return Step(
             late, (), (entry(EntryType.NOTED, "Too late for a reminder: the meeting has begun.", now),)
         )
-    waiting = replace(request, next_action=timing.after_reminder(request, now))
+    due_at = request.next_action.at if request.next_action else now
+    later = max(now, due_at)  # a clock that is set back must not bring the same reminder again
+    waiting = replace(request, next_action=timing.after_reminder(request, later))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
 

@@ -281,8 +281,10 @@ def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, n
 
 
 def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) -> Step:
-    """A slot was taken before the mail left: offer others instead."""
+    """A slot was taken before the mail left: offer others instead, unless the request has grown too old."""
     purpose = PURPOSE_OF.get(event.kind, SlotPurpose.COUNTER)
+    if purpose is SlotPurpose.FOLLOW_UP and (reason := timing.why_stop(request, now)):
+        return give_up(request, reason, now)
     note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
     return look_for(request, purpose, now, state=request.state).noting(note)
 

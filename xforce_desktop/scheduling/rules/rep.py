@@ -194,6 +194,7 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
         if resume:
             return Step(replace(back, next_action=resume), (), (line,))
         return _resume(request, "Giving it back resumed it.", Actor.USER, now, Handler.AGENT).noting(line)
+    back = replace(back, counts_from=now, asks_since_reply=0)  # on the rep's word, as after a pause
     if common := back.common_times(now):
         return offers.book(back, common[0], "Everybody who must come agreed to it.", now).noting(line)
     if back.attempt_count and back.offer_was_sent and any(t > now for t in back.offered_times):

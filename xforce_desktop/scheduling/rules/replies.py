@@ -64,6 +64,8 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if request.handled_by is Handler.REP or _was_paused_by_rep(request):
         is_answer = event.is_certain and analysis.message_kind is MessageKind.REPLY
         heard = _heard(request, event) if is_answer else request
+        if is_answer and _is_last_word(request, event):
+            return _decline(heard, event, now).noting(said)
         notice = TellRep("They wrote", f"{request.title}: {event.sender_name or event.sender} wrote.")
         return Step(heard, (notice,), (said,))
     if not event.is_certain:
@@ -84,6 +86,12 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
 def received_entry(event: ReplyReceived) -> EntryType:
     """The kind of its line in the log, by the way it came."""
     return EntryType.SMS_RECEIVED if event.channel == "sms" else EntryType.EMAIL_RECEIVED
+
+
+def _is_last_word(request: MeetingRequest, event: ReplyReceived) -> bool:
+    """Whether the only one who decides says no: that ends it, whoever has the request."""
+    alone = [a.email.casefold() for a in request.required_external] == [event.sender.casefold()]
+    return alone and event.analysis.intent is Intent.DECLINE
 
 
 def _is_optional(request: MeetingRequest, event: ReplyReceived) -> bool:

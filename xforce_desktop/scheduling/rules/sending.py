@@ -73,7 +73,7 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
-        sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.after_reminder(sent, now))
+        sent = replace(sent, state=State.REMINDER_SENT, next_action=timing.once_a_day(sent, now))
     return Step(sent, (), (line,))
 
 

@@ -35,8 +35,7 @@ LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a ne
 def locale_of(request: MeetingRequest) -> cadence.Locale:
     """Where the prospect is, for working hours and public holidays."""
     zone = request.recipient_timezone
-    country = cadence.country_of(zone)
-    return cadence.Locale(zone, country, request.company_state if country == "US" else "")
+    return cadence.Locale(zone, cadence.country_of(zone), request.company_state)
 
 
 def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
@@ -92,14 +91,19 @@ def _rep_morning(request: MeetingRequest, at: datetime) -> datetime:
 
 
 def after_reminder(request: MeetingRequest, now: datetime) -> NextAction:
-    """What comes after a reminder that goes out now: the second one only if it is due on another day there,
-    as after a sleep both may fall on the same morning."""
-    action = after_booking(request, now)
-    zone = ZoneInfo(locale_of(request).timezone)
+    """What comes after a reminder that goes out now."""
+    following = replace(request, next_action=after_booking(request, now))
+    return once_a_day(following, now) or first_attendance_check(request, now)
+
+
+def once_a_day(request: MeetingRequest, now: datetime) -> NextAction | None:
+    """What is next after a reminder that left now: the second one only if it is due on another day there, as
+    after a sleep both may fall on the same morning."""
+    action, zone = request.next_action, ZoneInfo(locale_of(request).timezone)
+    if action is None or action.type is not ActionType.SEND_REMINDER:
+        return action
     is_today = action.at.astimezone(zone).date() == now.astimezone(zone).date()
-    if action.type is ActionType.SEND_REMINDER and is_today:
-        return first_attendance_check(request, now)
-    return action
+    return first_attendance_check(request, now) if is_today else action
 
 
 def first_attendance_check(request: MeetingRequest, now: datetime) -> NextAction:

@@ -1,0 +1,1 @@
+"""The deterministic simulation: the real machine on simulated worlds, and an independent judge beside it."""

@@ -1,0 +1,54 @@
+"""`simulate`: the real machine on simulated worlds where all goes wrong, judged independently."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from xforce_desktop.errors import BadInput
+
+MOST_REQUESTS = 100_000
+MOST_DAYS = 365
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser("simulate", help="the deterministic simulation, with its invariants")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another story (default 1)")
+    parser.add_argument("--requests", type=int, default=200, metavar="N", help="default 200, 50 to a world")
+    parser.add_argument("--days", type=int, default=60, metavar="N", help="of simulated time (default 60)")
+    parser.add_argument("--faults", choices=("none", "nasty"), default="nasty", help="default nasty")
+    parser.add_argument("--world", type=int, metavar="N", help="live only the world with this number again")
+    parser.add_argument("--journal", metavar="FILE", help="write what happened, a JSON object per line")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints each invariant with its counts; 1 if one was violated, with the command that repeats it."""
+    from xforce_desktop.bootstrap import simulated, told, told_to_programs
+
+    _check(args)
+    result = simulated(
+        seed=args.seed, requests=args.requests, days=args.days, faults=args.faults, world=args.world
+    )
+    if args.journal:
+        Path(args.journal).write_bytes(result.journal)
+    if args.json:
+        sys.stdout.write(json.dumps(told_to_programs(result)) + "\n")
+    else:
+        for line in told(result):
+            sys.stdout.write(line + "\n")
+    return 1 if result.violations else 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Raises BadInput for numbers that mean nothing."""
+    if not 1 <= args.requests <= MOST_REQUESTS:
+        raise BadInput(f"{args.requests} requests cannot be simulated.", f"Use 1 to {MOST_REQUESTS}.")
+    if not 1 <= args.days <= MOST_DAYS:
+        raise BadInput(f"{args.days} days cannot be simulated.", f"Use 1 to {MOST_DAYS}.")
+    worlds = -(-args.requests // 50)
+    if args.world is not None and not 0 <= args.world < worlds:
+        raise BadInput(f"There is no world {args.world}.", f"This simulation has worlds 0 to {worlds - 1}.")
