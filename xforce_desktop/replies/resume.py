@@ -175,7 +175,7 @@ def back_day(text: str, almanac: Almanac) -> date | None:
 def _back_on(phrase: Phrase, folded: str, almanac: Almanac) -> date | None:
     """The day of return that a phrase names in its sentence: until, through, back on, the week of a leave."""
     day = _last_day(phrase, almanac)
-    if day is None:
+    if day is None or len(phrase.days) > 1:  # "until Thursday, Friday works"
         return None
     bound = re.match(r"\w+\W*", folded[phrase.start :]) if phrase.bound else None
     before = folded[max(0, phrase.start - 60) : bound.end() + phrase.start if bound else phrase.start]

@@ -261,7 +261,7 @@ def test_who_is_away_is_waited_for(read, body, back_on):
 
 
 @pytest.mark.parametrize(
-    "body", ["I'm out until Thursday, so Friday at 11 it is.", "My GM is out until Thursday, Friday works."]
+    "body", ["I'm out until Thursday, so Friday at 11 it is.", "My GM is out until Thursday. Friday works."]
 )
 def test_a_choice_beside_an_absence_is_a_choice(read, context, body):
     """Who names the absence and takes an offer after it is booked, not waited for."""
