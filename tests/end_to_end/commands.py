@@ -65,10 +65,23 @@ class ForkedCommands:
     ) -> Finished:
         """`kill_at`: the number of the changing commit at which it kills itself, 0 for never."""
         order = {"argv": argv, "stdin": stdin, "env": env, "kill_at": kill_at, "when": when}
+        return Finished(**self._asked(order))
+
+    @contextmanager
+    def sandbox(self) -> Iterator[dict[str, Any]]:
+        """`sandbox` in a fork of its own; yields its first line."""
+        started = self._asked({"argv": SANDBOX, "stays": True})
+        try:
+            yield json.loads(started["first_line"])
+        finally:
+            self._asked({"stop": started["pid"]})
+
+    def _asked(self, order: dict[str, Any]) -> dict[str, Any]:
         to_server, from_server = _pipes(self._server)
         to_server.write(json.dumps(order) + "\n")
         to_server.flush()
-        return Finished(**json.loads(from_server.readline()))
+        answer: dict[str, Any] = json.loads(from_server.readline())
+        return answer
 
 
 def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
@@ -103,45 +116,20 @@ def forked_commands() -> Iterator[ForkedCommands]:
         yield ForkedCommands(server)
 
 
-def _start_sandbox(*options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "xforce_desktop", "sandbox", "--clock", "manual", "--no-prospects", *options],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        env=clean_environment(), cwd=ROOT,
-    )  # fmt: skip
+SANDBOX = ("sandbox", "--clock", "manual", "--no-prospects")
 
 
 @contextmanager
-def _served(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """Its first line, which may have to be waited for; the process ends with the block."""
-    with process:
+def running_sandbox(*options: str) -> Iterator[dict[str, Any]]:
+    """`sandbox` as a process of its own; yields its first line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "xforce_desktop", *SANDBOX, *options],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        env=clean_environment(), cwd=ROOT,
+    ) as process:  # fmt: skip
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())
         finally:
             process.terminate()
             process.wait(timeout=10)
-
-
-@contextmanager
-def running_sandbox(*options: str) -> Iterator[dict[str, Any]]:
-    """`sandbox` as a process of its own; yields its first line."""
-    with _served(_start_sandbox(*options)) as first_line:
-        yield first_line
-
-
-class SandboxesAhead:
-    """Fresh sandboxes without waiting: while one is in use, the next one starts."""
-
-    def __init__(self) -> None:
-        self._next = _start_sandbox()
-
-    @contextmanager
-    def take(self) -> Iterator[dict[str, Any]]:
-        taken, self._next = self._next, _start_sandbox()
-        with _served(taken) as first_line:
-            yield first_line
-
-    def close(self) -> None:
-        with _served(self._next):
-            pass

@@ -12,7 +12,6 @@ from tests.end_to_end.commands import (
     Commands,
     ForkedCommands,
     RealCommands,
-    SandboxesAhead,
     forked_commands,
 )
 from tests.end_to_end.walk import Sandbox, Walk
@@ -37,17 +36,10 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
-def sandboxes_ahead() -> Iterator[SandboxesAhead]:
-    ahead = SandboxesAhead()
-    yield ahead
-    ahead.close()
-
-
 @pytest.fixture
-def sandbox(http: httpx.Client, sandboxes_ahead: SandboxesAhead) -> Iterator[Sandbox]:
+def sandbox(http: httpx.Client, forked: ForkedCommands) -> Iterator[Sandbox]:
     """A fresh sandbox in a process of its own."""
-    with sandboxes_ahead.take() as first_line:
+    with forked.sandbox() as first_line:
         yield Sandbox(first_line["url"], http)
 
 

@@ -3,6 +3,8 @@
 A single-threaded server: one JSON order a line on standard input, one JSON answer a line on standard output.
 Each order is carried out by a fork that was made before any thread or loop exists, so it can be killed like
 any process. An order may name a commit: the fork then kills itself right before or right after that commit.
+An order with `stays` is answered with the process's number and first line while it runs on, until an order to
+`stop` that number, or the end of the server.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ PRELOADED = (
     "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
+    "sync.sandbox.opening", "sync.sandbox.server",
     "alembic.command", "filelock", "holidays",
 )  # fmt: skip
 
@@ -36,10 +39,60 @@ def serve() -> None:
     _warm_up()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
+    staying: dict[int, int] = {}
     for line in sys.stdin:
-        with tempfile.TemporaryDirectory() as folder:
-            sys.stdout.write(json.dumps(_carry_out(json.loads(line), Path(folder), main)) + "\n")
+        sys.stdout.write(json.dumps(_answer(json.loads(line), staying, main)) + "\n")
         sys.stdout.flush()
+    for pid in list(staying):
+        _stop(pid, staying)
+
+
+def _answer(order: dict[str, Any], staying: dict[int, int], main: Any) -> dict[str, Any]:
+    if "stop" in order:
+        return _stop(order["stop"], staying)
+    if order.get("stays"):
+        return _start(order, staying, main)
+    with tempfile.TemporaryDirectory() as folder:
+        return _carry_out(order, Path(folder), main)
+
+
+def _start(order: dict[str, Any], staying: dict[int, int], main: Any) -> dict[str, Any]:
+    """A process that runs on; `staying` maps its number to the pipe of its standard output."""
+    from_child, to_parent = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(to_parent, 1)
+        os._exit(_status_of(main, order["argv"]))
+    os.close(to_parent)
+    staying[child] = from_child
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(from_child, 1)):
+        line += byte
+    return {"pid": child, "first_line": line.decode()}
+
+
+def _stop(pid: int, staying: dict[int, int]) -> dict[str, Any]:
+    os.kill(pid, signal.SIGTERM)
+    _, fate = os.waitpid(pid, 0)
+    os.close(staying.pop(pid))
+    return {"status": os.waitstatus_to_exitcode(fate)}
+
+
+def _status_of(main: Any, argv: list[str]) -> int:
+    """What a command line ends with; whatever is raised ends up on stderr."""
+    try:
+        return int(main(argv))
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException:  # noqa: BLE001  # whatever it is, the parent reads it and this process ends
+        import traceback
+
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def _warm_up() -> None:
@@ -96,24 +149,12 @@ def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]
 
 def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
     """Never returns."""
-    status = 70
-    try:
-        for number, name in enumerate(("stdin", "stdout", "stderr")):
-            flags = os.O_RDONLY if number == 0 else os.O_CREAT | os.O_WRONLY
-            os.dup2(os.open(folder / name, flags), number)
-        os.environ.update(order.get("env", {}))
-        _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
-        status = main(order["argv"])
-    except SystemExit as end:
-        status = int(end.code or 0)
-    except BaseException:  # noqa: BLE001  # whatever it is, the parent reads it and this process ends
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        flags = os.O_RDONLY if number == 0 else os.O_CREAT | os.O_WRONLY
+        os.dup2(os.open(folder / name, flags), number)
+    os.environ.update(order.get("env", {}))
+    _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
+    os._exit(_status_of(main, order["argv"]))
 
 
 def _count_commits(file: Path, kill_at: int, when: str) -> None:

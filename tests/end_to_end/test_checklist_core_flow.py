@@ -168,7 +168,8 @@ def test_no_show_detection_works(walk: Walk) -> None:
     _booked(walk, a_form())
     event = walk.event()
     ends_at = datetime.fromisoformat(event["end"])
-    walk.pass_until(ends_at)
+    walk.pass_until(ends_at - MINUTE)
+    walk.sandbox.advance_to(ends_at)
     walk.attended(event, REP, SARAH)
     walk.pass_until(ends_at + 9 * MINUTE)
     assert walk.show()["no_show_count"] == 0
@@ -226,11 +227,13 @@ def test_follow_up_emails_respect_timing_rules(walk: Walk) -> None:
 
 def test_stop_rules_prevent_infinite_loops(walk: Walk) -> None:
     """ "Stop rules prevent infinite loops": five asks, ever smaller, then an end for good."""
+    walk.sandbox.begin_at(APRIL)
     walk.start(a_form(external=[_silent_john()]))
     walk.pass_time(45 * DAY)
     shown = walk.show()
 
     assert (shown["state"], shown["outcome"]) == ("cancelled", "gave_up")
+    assert "maximum attempts (5)" in shown["outcome_notes"]
     assert shown["next_action"] is None
     asked = [one for one in action_types(shown) if one in ASKS]
     assert asked == ["email_sent", "follow_up_sent", "de_escalated", "call_suggested", "de_escalated"]
