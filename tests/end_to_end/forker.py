@@ -24,6 +24,8 @@ PRELOADED = (
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
     "sync.sandbox.opening", "sync.sandbox.server",
     "alembic.command", "filelock", "holidays",
+    "anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls",
+    "babel.numbers", "email.generator", "encodings.idna",
 )  # fmt: skip
 
 
@@ -117,8 +119,29 @@ def _warm_up() -> None:
         for event in (ActionDue(ActionType.SEND_OPTIONS), a_letter_sent(), a_reply()):
             engine.handle(request_id, event)
         store.close()
+    _warm_up_words()
     gc.collect()
     gc.freeze()
+
+
+def _warm_up_words() -> None:
+    """Read one mail and write one of each kind: patterns, almanac, templates."""
+    from tests.builders import NOW, OFFERS
+    from xforce_desktop.messages.assignment import Assignment, LetterKind, Meeting, Recipient, Sender
+    from xforce_desktop.messages.offline_writer import OfflineWriter
+    from xforce_desktop.replies.analysis import ReceivedText, ReplyContext
+    from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+
+    zone = "America/Chicago"
+    context = ReplyContext(NOW, zone, "demo", 60, "Demo", OFFERS)
+    OfflineAnalyst().read(ReceivedText("A", "a@b.example", "Re: Demo", "Tuesday at 3 works", {}), context)
+    meeting = Meeting(
+        "demo", 60, context="Saw your report", scheduled_time=OFFERS[0], new_duration_minutes=30
+    )
+    who, we = Recipient("John", "a@b.example", "", zone), Sender("Brent", "c@d.example", "", zone)
+    for kind in LetterKind:
+        if kind not in {LetterKind.CHAMPION_CC, LetterKind.CHAMPION_INTRO, LetterKind.SOCIAL_PROOF}:
+            OfflineWriter().write(Assignment(kind, meeting, who, we, NOW, proposed_times=OFFERS))
 
 
 def _prepare_certificates() -> None:
