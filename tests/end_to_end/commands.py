@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,10 +83,24 @@ class ForkedCommands:
         return self._send(argv=argv, env=env, **times)
 
     def _send(self, **order: object) -> Callable[[], Finished]:
+        answer = self._ask(order)
+        return lambda: Finished(**answer())
+
+    @contextmanager
+    def sandbox(self) -> Iterator[dict[str, Any]]:
+        """`sandbox` in a fork of its own; yields its first line."""
+        started = self._ask({"argv": (*SANDBOX, "--no-prospects"), "stays": True})()
+        try:
+            yield json.loads(started["first_line"])
+        finally:
+            self._ask({"stop": started["pid"]})()
+
+    def _ask(self, order: Mapping[str, object]) -> Callable[[], dict[str, Any]]:
+        """Give an order; the call waits for its answer."""
         to_server, from_server = _pipes(self._server)
         to_server.write(json.dumps(order) + "\n")
         to_server.flush()
-        return lambda: Finished(**json.loads(from_server.readline()))
+        return lambda: json.loads(from_server.readline())
 
 
 def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
@@ -121,12 +135,15 @@ def forked_commands() -> Iterator[ForkedCommands]:
         yield ForkedCommands(server)
 
 
+SANDBOX = ("sandbox", "--clock", "manual")
+
+
 @contextmanager
 def running_sandbox(*options: str, prospects: bool = False) -> Iterator[dict[str, Any]]:
     """`sandbox` as a process of its own; yields its first line."""
     who = [] if prospects else ["--no-prospects"]
     with subprocess.Popen(
-        [sys.executable, "-m", "xforce_desktop", "sandbox", "--clock", "manual", *who, *options],
+        [sys.executable, "-m", "xforce_desktop", *SANDBOX, *who, *options],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env=clean_environment(), cwd=ROOT,
     ) as process:  # fmt: skip

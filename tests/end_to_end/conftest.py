@@ -13,7 +13,6 @@ from tests.end_to_end.commands import (
     ForkedCommands,
     RealCommands,
     forked_commands,
-    running_sandbox,
 )
 from tests.end_to_end.walk import Sandbox, Walk
 
@@ -38,9 +37,9 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def sandbox(http: httpx.Client) -> Iterator[Sandbox]:
+def sandbox(http: httpx.Client, forked: ForkedCommands) -> Iterator[Sandbox]:
     """A fresh sandbox in a process of its own."""
-    with running_sandbox() as first_line:
+    with forked.sandbox() as first_line:
         yield Sandbox(first_line["url"], http)
 
 

@@ -5,6 +5,8 @@ Each order is carried out by a fork that was made before any thread or loop exis
 any process. An order may name a commit: the fork then kills itself right before or right after that commit.
 Or it may name a time: the fork is then killed from outside (-9) that long after it began, or after it began
 to change something outside for the n-th time.
+An order with `stays` is answered with the process's number and first line while it runs on, until an order to
+`stop` that number, or the end of the server.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ PRELOADED = (
     "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
+    "sync.sandbox.opening", "sync.sandbox.server",
     "alembic.command", "filelock", "holidays",
+    "anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls",
+    "babel.numbers", "email.generator", "encodings.idna",
 )  # fmt: skip
 
 
@@ -43,10 +48,60 @@ def serve() -> None:
     _warm_up()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
+    staying: dict[int, int] = {}
     for line in sys.stdin:
-        with tempfile.TemporaryDirectory() as folder:
-            sys.stdout.write(json.dumps(_carry_out(json.loads(line), Path(folder), main)) + "\n")
+        sys.stdout.write(json.dumps(_answer(json.loads(line), staying, main)) + "\n")
         sys.stdout.flush()
+    for pid in list(staying):
+        _stop(pid, staying)
+
+
+def _answer(order: dict[str, Any], staying: dict[int, int], main: Any) -> dict[str, Any]:
+    if "stop" in order:
+        return _stop(order["stop"], staying)
+    if order.get("stays"):
+        return _start(order, staying, main)
+    with tempfile.TemporaryDirectory() as folder:
+        return _carry_out(order, Path(folder), main)
+
+
+def _start(order: dict[str, Any], staying: dict[int, int], main: Any) -> dict[str, Any]:
+    """A process that runs on; `staying` maps its number to the pipe of its standard output."""
+    from_child, to_parent = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(to_parent, 1)
+        os._exit(_status_of(main, order["argv"]))
+    os.close(to_parent)
+    staying[child] = from_child
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(from_child, 1)):
+        line += byte
+    return {"pid": child, "first_line": line.decode()}
+
+
+def _stop(pid: int, staying: dict[int, int]) -> dict[str, Any]:
+    os.kill(pid, signal.SIGTERM)
+    _, fate = os.waitpid(pid, 0)
+    os.close(staying.pop(pid))
+    return {"status": os.waitstatus_to_exitcode(fate)}
+
+
+def _status_of(main: Any, argv: list[str]) -> int:
+    """What a command line ends with; whatever is raised ends up on stderr."""
+    try:
+        return int(main(argv))
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException:  # noqa: BLE001  # whatever it is, the parent reads it and this process ends
+        import traceback
+
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def _warm_up() -> None:
@@ -71,8 +126,29 @@ def _warm_up() -> None:
         for event in (ActionDue(ActionType.SEND_OPTIONS), a_letter_sent(), a_reply()):
             engine.handle(request_id, event)
         store.close()
+    _warm_up_words()
     gc.collect()
     gc.freeze()
+
+
+def _warm_up_words() -> None:
+    """Read one mail and write one of each kind: patterns, almanac, templates."""
+    from tests.builders import NOW, OFFERS
+    from xforce_desktop.messages.assignment import Assignment, LetterKind, Meeting, Recipient, Sender
+    from xforce_desktop.messages.offline_writer import OfflineWriter
+    from xforce_desktop.replies.analysis import ReceivedText, ReplyContext
+    from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+
+    zone = "America/Chicago"
+    context = ReplyContext(NOW, zone, "demo", 60, "Demo", OFFERS)
+    OfflineAnalyst().read(ReceivedText("A", "a@b.example", "Re: Demo", "Tuesday at 3 works", {}), context)
+    meeting = Meeting(
+        "demo", 60, context="Saw your report", scheduled_time=OFFERS[0], new_duration_minutes=30
+    )
+    who, we = Recipient("John", "a@b.example", "", zone), Sender("Brent", "c@d.example", "", zone)
+    for kind in LetterKind:
+        if kind not in {LetterKind.CHAMPION_CC, LetterKind.CHAMPION_INTRO, LetterKind.SOCIAL_PROOF}:
+            OfflineWriter().write(Assignment(kind, meeting, who, we, NOW, proposed_times=OFFERS))
 
 
 def _prepare_certificates() -> None:
@@ -125,26 +201,14 @@ def _fate(child: int, order: dict[str, Any], mark: Path) -> int:
 
 def _be_the_process(order: dict[str, Any], folder: Path, main: Any) -> None:
     """Never returns."""
-    status = 70
-    try:
-        for number, name in enumerate(("stdin", "stdout", "stderr")):
-            flags = os.O_RDONLY if number == 0 else os.O_CREAT | os.O_WRONLY
-            os.dup2(os.open(folder / name, flags), number)
-        os.environ.update(order.get("env", {}))
-        _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
-        if "kill_after_s" in order:
-            _note_places(folder / PLACE_FILE, folder / MARK_FILE, order["in_change"])
-        status = main(order["argv"])
-    except SystemExit as end:
-        status = int(end.code or 0)
-    except BaseException:  # noqa: BLE001  # whatever it is, the parent reads it and this process ends
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        flags = os.O_RDONLY if number == 0 else os.O_CREAT | os.O_WRONLY
+        os.dup2(os.open(folder / name, flags), number)
+    os.environ.update(order.get("env", {}))
+    _count_commits(folder / COUNT_FILE, order.get("kill_at", 0), order.get("when", ""))
+    if "kill_after_s" in order:
+        _note_places(folder / PLACE_FILE, folder / MARK_FILE, order["in_change"])
+    os._exit(_status_of(main, order["argv"]))
 
 
 def _count_commits(file: Path, kill_at: int, when: str) -> None:

@@ -57,6 +57,10 @@ class Sandbox:
     def now(self) -> datetime:
         return datetime.fromisoformat(self.get("clock")["now"])
 
+    def begin_at(self, moment: datetime) -> None:
+        """Set the clock, before anything has happened."""
+        self.post("clock", {"now": moment.isoformat()})
+
     def advance(self, by: timedelta) -> None:
         self.post("clock", {"advance_s": by.total_seconds()})
 
@@ -100,7 +104,7 @@ def _from_utc(given: Json) -> datetime:
 
 
 class Walk:
-    """One data folder on one sandbox, with one request in it."""
+    """One data folder on one sandbox. `id` is the newest request in it, the one that is meant by default."""
 
     def __init__(
         self, commands: Commands, sandbox: Sandbox, folder: Path, looking: Commands | None = None
@@ -110,6 +114,8 @@ class Walk:
         self.sandbox = sandbox
         self.folder = folder
         self.id = ""
+        self.ids: list[str] = []
+        self.seen: Json = {}  # what the last pass left
         self.approval = ""
 
     # --- the product ----------------------------------------------------------------------------------------
@@ -130,23 +136,26 @@ class Walk:
     def create(self, form: Json) -> str:
         self.approval = form["approval"]
         self.id = self.do("request", "new", "-", stdin=json.dumps(form))["id"]
+        self.ids.append(self.id)
         return self.id
 
-    def show(self) -> Json:
-        shown: Json = self.looking.run("request", "show", self.id, **self._environment()).json()
+    def show(self, request_id: str = "") -> Json:
+        shown: Json = self.looking.run("request", "show", request_id or self.id, **self._environment()).json()
         return shown
 
     def tick(self) -> Json:
-        """One pass; checks that `due_next` is what the request says, and that nothing was due already."""
+        """One pass; checks that `due_next` is what an only request says, and that nothing was due before."""
         report: Json = self.do("tick")
         due_next = report["due_next"] and datetime.fromisoformat(report["due_next"])
-        assert due_next == self._due_by_the_request()
+        self.seen = self.show()
+        if len(self.ids) == 1:
+            assert due_next == self._due_by(self.seen)
         assert due_next is None or due_next > self.sandbox.now()
         return report
 
-    def _due_by_the_request(self) -> datetime | None:
+    @staticmethod
+    def _due_by(shown: Json) -> datetime | None:
         """What `request show` promises: the queued things, else the next action while nothing is queued."""
-        shown = self.show()
         queued = [row for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
         if queued:
             return min(datetime.fromisoformat(row["not_before"]) for row in queued)
@@ -154,15 +163,44 @@ class Walk:
             return None
         return datetime.fromisoformat(shown["next_action"]["at"])
 
-    def settle(self) -> None:
-        """Tick; on autopilot let the undo time of what follows pass as well."""
-        self.tick()
+    def settle(self) -> datetime | None:
+        """Tick; on autopilot let the undo time of what follows pass as well. Tells when something is due."""
+        report = self.tick()
         while self.approval == "autopilot" and self._is_in_undo_time():
             self.sandbox.advance(timedelta(seconds=UNDO_S))
-            self.tick()
+            report = self.tick()
+        return datetime.fromisoformat(report["due_next"]) if report["due_next"] else None
+
+    def pass_until(self, moment: datetime) -> None:
+        """Nobody does anything: from each due moment to the next up to `moment`, a pass at each."""
+        due = self.settle()
+        while due is not None and due <= moment:
+            self.sandbox.advance_to(due)
+            due = self.settle()
+        self.sandbox.advance_to(moment)
+
+    def pass_time(self, by: timedelta) -> None:
+        self.pass_until(self.sandbox.now() + by)
+
+    def pass_to_next_action(self) -> Json:
+        """To the moment that `request show` announces, and what is shown after it."""
+        self.sandbox.advance_to(datetime.fromisoformat(self.seen["next_action"]["at"]))
+        self.settle()
+        return self.seen
+
+    def start(self, form: Json) -> Json:
+        """The request of this form with its first mail sent."""
+        self.create(form)
+        return self.send_first_mail()
+
+    def say(self, words: str, **who: str) -> Json:
+        """They answer our newest mail; what is shown after the pass."""
+        self.reply(words, to=self.sandbox.sent()[-1], **who)
+        self.settle()
+        return self.seen
 
     def _is_in_undo_time(self) -> bool:
-        return any(row["status"] == "pending" for row in self.show()["outbox"])
+        return any(row["status"] == "pending" for row in self.seen["outbox"])
 
     def send_first_mail(self) -> Json:
         """Tick, approve where the rep reviews the first mail, tick: the mail that left."""
@@ -190,11 +228,11 @@ class Walk:
         quoted = "\n".join(f"> {line}".rstrip() for line in to["body"].splitlines())
         written = datetime.fromisoformat(to["sent_at"]).astimezone(THEIR_ZONE)
         above = f"On {written:%a, %b %d, %Y at %I:%M %p} Brent Lawson <{REP}> wrote:"
-        mail.set_content(f"{words}\n\nJohn\n\n{above}\n{quoted}\n")
+        mail.set_content(f"{words}\n\n{sender.split()[0]}\n\n{above}\n{quoted}\n")
         self.sandbox.receive(mail)
 
-    def answer_invitation(self, response: str, **more: str) -> None:
-        body = {"event_id": self.event()["id"], "address": JOHN, "response": response}
+    def answer_invitation(self, response: str, address: str = JOHN, **more: str) -> None:
+        body = {"event_id": self.event()["id"], "address": address, "response": response}
         self.sandbox.post("invite-response", body | more)
 
     def event(self) -> Json:
@@ -217,7 +255,7 @@ class Walk:
 
 HISTORY = re.compile(r"^(?:_{10,}|From:\s|On .{5,200}wrote:)", re.MULTILINE)
 OFFER = re.compile(
-    r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri)day, \w+ \d+)(?:,? at|,) (?P<clock>\d+:\d\d [AP]M) C[DS]T"
+    r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri)day, \w+ \d+)(?:,? at|,) (?P<clock>\d+:\d\d [AP]M) [CE][DS]T"
 )
 
 
@@ -226,11 +264,17 @@ def new_text(mail: Json) -> str:
     return HISTORY.split(mail["body"], maxsplit=1)[0]
 
 
-def offered_in(mail: Json, year: int = 2026) -> list[datetime]:
+def says_minutes(mail: Json, minutes: int) -> bool:
+    """Whether a mail of ours names that length: "15 minutes", "a 15-minute call"."""
+    return re.search(rf"\b{minutes}[ -]minute", new_text(mail)) is not None
+
+
+def offered_in(mail: Json, zone: ZoneInfo = THEIR_ZONE) -> list[datetime]:
     """The times a mail names in the prospect's zone, in the order of the text."""
+    year = mail["sent_at"][:4]
     return [
         datetime.strptime(f"{found['day']} {year} {found['clock']}", "%A, %B %d %Y %I:%M %p").replace(
-            tzinfo=THEIR_ZONE
+            tzinfo=zone
         )
         for found in OFFER.finditer(new_text(mail))
     ]

@@ -261,10 +261,12 @@ class _Draw:
         return "topic" in part.unless
 
     def _merit(self, parts: Mapping[str, Part]) -> int:
-        """Personal beats general: the matter, the recipient's own words, phrases that suit the persona."""
+        """Personal beats general: the matter, their own words and season, phrases that suit the persona."""
         merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
         merit += 2 * any(self._names_matter(part) for part in parts.values())
         merit += sum(name in _PERSONAL for name in parts)
+        if self._assignment.attempt == 1:  # said once, not with every further mail
+            merit += 4 * any("season" in part.needs for part in parts.values())
         if self._assignment.kind is LetterKind.INITIAL:
             text = " ".join(part.text for part in parts.values()).lower().replace("{{ minutes }}", "minutes")
             preferred = tone_of(persona_of(self._assignment)).prefer

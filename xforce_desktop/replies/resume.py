@@ -108,6 +108,12 @@ _UNTIL = re.compile(
     r"hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?|"
     r" close of business)?\W*$"
 )
+_AWAY = (
+    r"\b(?:out|away|gone|off|vacation|holidays?|leave|pto|travel+ing|unavailable|not available|sick|abroad|"
+    r"overseas|honeymoon|conference)\b"
+)
+_AWAY_UNTIL = re.compile(_AWAY + r"[^.!?]{0,40}?\b(?P<bound>until|till?|through|thru)(?: the)?\W*$")
+_AWAY_IN = re.compile(_AWAY + r"[^.!?]{0,20}$")
 _INCLUSIVE = re.compile(
     r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschlie(?:ss|ß)lich|\(incl)|"
     r"^\W*(?:eod|end of day|close of business)"
@@ -150,6 +156,39 @@ def return_day(text: str, almanac: Almanac) -> date | None:
         elif phrase.days and phrase.days[-1].kind is DayKind.SPAN:
             best = almanac.working_day_from(day + timedelta(days=1))
     return best
+
+
+def back_day(text: str, almanac: Almanac) -> date | None:
+    """The first day on which somebody is there again whom a person calls away, also if we offered that day.
+
+    None if they name none, or only days that have passed.
+    """
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        folded = fold(sentence)
+        found = [_back_on(phrase, folded, almanac) for phrase in _dated_phrases(sentence)]
+        ahead = [day for day in found if day and day > almanac.today]
+        if ahead:
+            return ahead[-1]
+    return None
+
+
+def _back_on(phrase: Phrase, folded: str, almanac: Almanac) -> date | None:
+    """The day of return that a phrase names in its sentence: until, through, back on, the week of a leave."""
+    day = _last_day(phrase, almanac)
+    if day is None or len(phrase.days) > 1:  # "until Thursday, Friday works"
+        return None
+    bound = re.match(r"\w+\W*", folded[phrase.start :]) if phrase.bound else None
+    before = folded[max(0, phrase.start - 60) : bound.end() + phrase.start if bound else phrase.start]
+    after = folded[phrase.end : phrase.end + 30]
+    if _BACK.search(before):
+        return day
+    if phrase.days[-1].kind is DayKind.WEEK and _AWAY_IN.search(before):
+        return almanac.working_day_from(_monday_after(day))
+    away = _AWAY_UNTIL.search(before)
+    if away is None:
+        return None
+    is_last_away = away.group("bound") in {"through", "thru"} or _INCLUSIVE.match(after)
+    return almanac.working_day_from(day + timedelta(days=1)) if is_last_away else day
 
 
 def _is_through(phrase: Phrase, before: str, folded: str) -> bool:

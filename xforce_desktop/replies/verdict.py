@@ -13,7 +13,7 @@ from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
-from xforce_desktop.replies.resume import resume_day
+from xforce_desktop.replies.resume import back_day, resume_day
 from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = pattern("plain_yes")
@@ -274,6 +274,9 @@ def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, al
         and not (heard.later and kind)
     ):
         return _question(heard)
+    if kind is ConflictType.PERSON_UNAVAILABLE and (there := back_day(heard.text, almanac)):
+        why = "They name the day on which whoever is needed is back"
+        return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, there), resume_on=there, why=(why,))
     if settled.refuses_all and kind in {None, ConflictType.TIMING_CONSTRAINT} and not back:
         why = f"{quoted_list(settled.refused_words) or 'Their answer'} refuses all offers"
         return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))

@@ -50,7 +50,7 @@ def day_began(request: MeetingRequest, now: datetime) -> datetime:
 
 def put_off(request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], now: datetime) -> PutOff | None:
     """Whether a message of that kind has to wait for another day. `sent`: what left since `day_began`."""
-    if kind not in UNASKED:
+    if kind not in UNASKED or _answers_them(request):
         return None
     asks = [one for one in sent if one.kind in _KINDS]
     if reason := _reason(request, asks):
@@ -58,6 +58,11 @@ def put_off(request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], no
         tomorrow = cadence.next_working_morning(now, place)
         return PutOff(tomorrow, f"{reason}, so this one waits for their next working day.")
     return None
+
+
+def _answers_them(request: MeetingRequest) -> bool:
+    """Whether the newest word is theirs: a shorter meeting may be the answer to what they wrote."""
+    return bool(request.history) and request.history[-1].type.startswith("prospect_")
 
 
 def _reason(request: MeetingRequest, asks: Sequence[Nudge]) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
+from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
@@ -97,11 +98,17 @@ def _known_minutes(request: MeetingRequest, letter: SendLetter) -> int:
 
 def _season_line(request: MeetingRequest, letter: SendLetter, now: datetime) -> str:
     """One sentence that shows that we know their season, where a mail asks for their time again."""
-    if letter.kind not in SEASONAL:
+    if letter.kind not in SEASONAL or (letter.kind is LetterKind.PAUSE_ACK and not _has_too_much(request)):
         return ""
     today = now.astimezone(ZoneInfo(request.recipient_timezone)).date()
     season = season_for(request.company_state, today)
     return season.line if season.busy else ""
+
+
+def _has_too_much(request: MeetingRequest) -> bool:
+    """Whether it waits because other things come first for them, not because somebody is away."""
+    conflict = request.conflict
+    return conflict is not None and conflict.type is ConflictType.COMPETING_PRIORITY
 
 
 def _attempt(request: MeetingRequest, kind: LetterKind) -> int:

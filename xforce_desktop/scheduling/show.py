@@ -15,6 +15,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     OutboxRow,
     OutboxStatus,
+    StoredConflict,
     UnitOfWork,
 )
 
@@ -32,6 +33,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "actions": [_action(request_id, entry) for entry in work.actions(request_id)],
         "conversation": [_message(message) for message in work.conversation(request_id)],
         "holds": [{"start": _iso(span.start), "end": _iso(span.end)} for span in request.held_spans()],
+        "conflicts": [_conflict(conflict) for conflict in work.conflicts(request_id)],
         "constraints": [_constraint(c) for c in request.constraints],
         "outbox": [_row(row) for row in rows],
         "waiting": [_row(row) for row in rows if row.status is OutboxStatus.WAITING],
@@ -94,6 +96,20 @@ def _message(message: ConversationMessage) -> dict[str, Any]:
         "new_text": message.new_text,
         "at": _iso(message.at),
         "reading": dict(message.reading) or None,
+    }
+
+
+def _conflict(conflict: StoredConflict) -> dict[str, Any]:
+    """An obstacle they named; the last three are null while it still stands in the way."""
+    return {
+        "type": conflict.type.value,
+        "description": conflict.description,
+        "resolution_action": conflict.resolution.value,
+        "pause_until": _iso(conflict.pause_until) if conflict.pause_until else None,
+        "created_at": _iso(conflict.created_at),
+        "resolution_successful": conflict.resolution_successful,
+        "days_to_resolve": conflict.days_to_resolve,
+        "resolved_at": _iso(conflict.resolved_at) if conflict.resolved_at else None,
     }
 
 

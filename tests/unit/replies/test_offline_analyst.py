@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xforce_desktop.replies.analysis import (
+    Conflict,
     ConflictType,
     Constraint,
     ConstraintKind,
@@ -237,6 +238,34 @@ def test_an_absence_names_the_day_of_return(read):
     assert analysis.conflict is not None
     assert analysis.conflict.type is ConflictType.PERSON_UNAVAILABLE
     assert analysis.new_attendees == ("rhea@oakpest.example",)
+
+
+@pytest.mark.parametrize(
+    "body, back_on",
+    [
+        ("My GM is out until Thursday", date(2026, 7, 9)),
+        ("My GM is out until Friday.", date(2026, 7, 10)),
+        ("I'm out until the 15th", date(2026, 7, 15)),
+        ("My partner is back on Monday", date(2026, 7, 13)),
+        ("Our ops manager is on vacation through Friday", date(2026, 7, 13)),
+        ("I'm on vacation this week", date(2026, 7, 13)),
+    ],
+)
+def test_who_is_away_is_waited_for(read, body, back_on):
+    """A named day of return is kept as such, also where we offered that day or one before it."""
+    analysis = read(body)
+
+    assert analysis.intent is Intent.RESCHEDULE_LATER
+    assert analysis.conflict == Conflict(ConflictType.PERSON_UNAVAILABLE, back_on)
+    assert analysis.resume_on == back_on
+
+
+@pytest.mark.parametrize(
+    "body", ["I'm out until Thursday, so Friday at 11 it is.", "My GM is out until Thursday. Friday works."]
+)
+def test_a_choice_beside_an_absence_is_a_choice(read, context, body):
+    """Who names the absence and takes an offer after it is booked, not waited for."""
+    assert read(body).selected_time == context.proposed_times[2]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
