@@ -35,6 +35,51 @@ STRATEGIES = {
 }
 
 
+def test_sms_sent_after_email_attempts_fail(walk: Walk) -> None:
+    """ "SMS sent after email attempts fail (per strategy)": a demo's third ask, and its yes is heard."""
+    walk.start(a_form(external=[_may_be_texted()]))
+    walk.pass_to_next_action()
+    assert _texts(walk) == []
+    shown = walk.pass_to_next_action()
+
+    (text,) = _texts(walk)
+    assert text["to"] == "+16155550142"
+    assert len(walk.sandbox.sent()) == 2, "two mails before it, none beside it"
+    sent = next(one for one in shown["actions"] if one["action_type"] == "sms_sent")
+    (offered,) = [datetime.fromisoformat(at) for at in sent["times_proposed"]]
+    assert 8 <= datetime.fromisoformat(sent["at"]).astimezone(THEIR_ZONE).hour < 21
+    assert f"{offered.astimezone(THEIR_ZONE):%A}"[:3] in text["body"]
+    walk.sandbox.post("sms", {"from": "+16155550142", "body": "Yes that works"})
+    walk.settle()
+    assert datetime.fromisoformat(walk.event()["start"]) == offered
+
+
+def test_nobody_is_texted_without_consent(walk: Walk) -> None:
+    """The other side of the texts: the step is skipped for the next one, and the reason is kept."""
+    walk.start(a_form(external=[_may_be_texted() | {"sms_consent": None}]))
+    walk.pass_to_next_action()
+    shown = walk.pass_to_next_action()
+
+    assert _texts(walk) == []
+    assert len(walk.sandbox.sent()) == 3
+    assert any("has not agreed to be texted" in one["why"] for one in shown["actions"])
+
+
+def test_sms_content_is_appropriately_brief(walk: Walk) -> None:
+    """ "SMS content is appropriately brief (<160 chars)": each one, with its one time."""
+    walk.sandbox.begin_at(APRIL)
+    for kind in ("demo", "discovery", "follow_up", "custom"):
+        _started(walk, kind, consent=True)
+    walk.pass_time(10 * DAY)
+
+    texts = _texts(walk)
+    assert len(texts) == 4
+    for text in texts:
+        assert len(text["body"]) < 160
+        assert text["body"].count("CDT") == 1
+        assert text["body"].isascii(), "else a text holds seventy characters"
+
+
 def test_de_escalation_offer_triggers_at_correct_attempt_count(walk: Walk) -> None:
     """ "De-escalation offer triggers at correct attempt count": halved by the third ask, not the second."""
     walk.start(a_form())
@@ -97,7 +142,17 @@ def test_exec_meetings_escalate_faster_than_demos(walk: Walk) -> None:
     assert card["trigger"] == "exec_scheduling_stall"
 
 
-def _started(walk: Walk, kind: str) -> str:
+def _texts(walk: Walk) -> list[Json]:
+    """What was texted to prospects, oldest first."""
+    return [one for one in walk.sandbox.get("sms") if one["direction"] == "outbound"]
+
+
+def _may_be_texted() -> Json:
+    consent = {"on": "2026-01-05", "source": "asked on the phone"}
+    return a_form()["external"][0] | {"phone": "(615) 555-0142", "sms_consent": consent}
+
+
+def _started(walk: Walk, kind: str, *, consent: bool = False) -> str:
     """A request of this type with a company of its own, its first mail sent."""
     minutes = {"duration_minutes": 30} if kind == "custom" else {}
     name = kind.replace("_", "")
@@ -105,8 +160,10 @@ def _started(walk: Walk, kind: str) -> str:
         "address": f"pat@{name}pest.example",
         "name": "Pat Ray",
         "timezone": "America/Chicago",
-        "phone": "615 555 0142",
+        "phone": f"615 555 01{10 + len(walk.ids)}",
     }
+    if consent:
+        who["sms_consent"] = {"on": "2026-01-05", "source": "web form"}
     form = a_form(
         meeting_type=kind, external=[who], internal=[], company={"name": f"{name} Pest", "state": "TN"}
     )
