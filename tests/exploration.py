@@ -31,12 +31,20 @@ from tests.builders import (
     a_request,
     a_window,
     an_analysis,
+    an_id,
     another_prospect,
 )
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Sentiment
+from xforce_desktop.replies.analysis import (
+    Conflict,
+    ConflictType,
+    Intent,
+    MessageKind,
+    ReplyAnalysis,
+    Sentiment,
+)
 from xforce_desktop.scheduling import events as happened
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -48,6 +56,7 @@ from xforce_desktop.scheduling.effects import (
     SendLetter,
     SlotPurpose,
     TellRep,
+    UpdateAttendees,
 )
 from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
 from xforce_desktop.scheduling.machine import transition
@@ -56,7 +65,7 @@ from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step
 
 STRANGER = "who@else.example"
-SEEN_BY_OTHERS = (SendLetter, BookMeeting, MoveMeeting)
+SEEN_BY_OTHERS = (SendLetter, BookMeeting, MoveMeeting, UpdateAttendees)
 MOST_RECALLED = 2
 MOST_PLACES = 600  # gone on from; more are reached
 SAID_BY_OTHERS = (
@@ -88,6 +97,8 @@ def answers(place: Place, effect: Effect) -> Named:
             yield "unreadable", happened.CalendarUnreadable(purpose, ("sarah@xforce.example",))
         case SendLetter(kind, times):
             yield f"sent {kind}", a_letter_sent(kind, times=times, sent_at=now)
+            if kind is LetterKind.SMS:
+                yield "no text", happened.TextImpossible("The number takes no texts.")
             if times:
                 yield f"stale {kind}", happened.OfferStale(kind, times[:1], "taken")
         case BookMeeting(start):
@@ -100,6 +111,8 @@ def answers(place: Place, effect: Effect) -> Named:
             yield "slot taken", happened.SlotTaken(start, "busy")
         case CancelMeeting():
             yield "withdrawn", happened.MeetingCancelled()
+        case UpdateAttendees():
+            yield "guests changed", happened.AttendeesUpdated()
         case CheckAttendance():
             for evidence in AttendanceEvidence:
                 yield f"attendance {evidence}", happened.AttendanceSeen(evidence, "says the report")
@@ -125,12 +138,13 @@ def everything(request: MeetingRequest, now: datetime) -> Named:
     asked: list[Effect] = [FindSlots(purpose) for purpose in SlotPurpose]
     asked += [SendLetter(kind, request.offered_times or _slots(now)) for kind in LetterKind]
     asked += [BookMeeting(wanted), BookMeeting(wanted + DAY), MoveMeeting(wanted), MoveMeeting(wanted + DAY)]
-    asked += [CancelMeeting(EVENT_ID, ""), CheckAttendance()]
+    asked += [CancelMeeting(EVENT_ID, ""), CheckAttendance(), UpdateAttendees(EVENT_ID)]
     for effect in asked:
         yield from answers(nothing_under_way, effect)
         yield from late_answers(nothing_under_way, effect)
     yield from _what_they_write(request, now)
     yield from _what_happens_to_the_event(now)
+    yield from _what_happens_at_its_time(request, now)
     yield from _what_the_rep_does()
 
 
@@ -161,6 +175,7 @@ def _what_they_write(request: MeetingRequest, now: datetime) -> Named:
         "question": an_analysis(Intent.QUESTION),
         "unclear": an_analysis(Intent.UNCLEAR),
         "two readings": an_analysis(Intent.PROPOSE_ALTERNATIVE, ambiguous=True, readings=readings),
+        **{f"conflict {one}": an_analysis(Intent.UNCLEAR, conflict=Conflict(one)) for one in ConflictType},
         "frustrated": an_analysis(Intent.UNCLEAR, sentiment=Sentiment.FRUSTRATED),
         "needs a person": an_analysis(Intent.QUESTION, requires_human=True, human_reason="A price."),
         "away until": ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=soon),
@@ -189,7 +204,21 @@ def _what_happens_to_the_event(now: datetime) -> Named:
     yield "removed by hand", happened.EventChangedByHand(None)
 
 
+def _what_happens_at_its_time(request: MeetingRequest, now: datetime) -> Named:
+    start = request.scheduled_time or now
+    yield "begun", happened.MeetingBegan(start)
+    yield "double-booked", happened.DoubleBooked((REP,), start)
+    yield "clash resolved", happened.ClashResolved(start)
+    yield "guests differ", happened.GuestsDiffer(EVENT_ID)
+
+
 def _what_the_rep_does() -> Named:
+    newcomer = a_prospect(id=an_id(23), name="Pat Roe", email="pat@acme.example")
+    yield "somebody added", happened.AttendeeAdded(newcomer)
+    yield "somebody removed", happened.AttendeeRemoved(MARY)
+    yield "somebody replaced", happened.AttendeeReplaced(JOHN, newcomer)
+    yield "undone", happened.RepUndid()
+    yield "asked if here", happened.RepAskedIfHere()
     yield "rep wrote", happened.RepWrote("mail-9")
     yield "approved", happened.RepApproved()
     yield "paused", happened.RepPaused()

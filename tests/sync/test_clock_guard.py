@@ -29,7 +29,7 @@ def service(world: FakeWorld) -> Iterator[HeardTime]:
     heard = HeardTime()
     world.runner = Runner(
         world.inbox, world.watch, world.timers, world.outbox, world.directory, world.engine, world.thread,
-        world.clock, None, heard,
+        world.clock, service_time=heard,
     )  # fmt: skip
     return heard
 

@@ -74,6 +74,7 @@ class StopRules:
     max_attempts: Positive
     max_no_shows: Positive
     max_days_active: Positive
+    max_days_with_rep: Positive
     min_days_between_follow_ups: Annotated[int, Field(ge=0)]
     pause_on_negative_sentiment: bool
 

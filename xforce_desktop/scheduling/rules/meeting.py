@@ -257,7 +257,12 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
 
 
 def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    """Who said yes by mail need not click; the rep hears who has not, and nothing is sent."""
+    """Who said yes by mail need not click; the rep hears who has not, and nothing is sent.
+
+    Raises UnexpectedEvent if the meeting is not on the calendar.
+    """
+    if request.scheduled_time is None:
+        raise UnexpectedEvent("No meeting is booked.")
     silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
     after = replace(request, next_action=timing.after_booking(request, now))
     if not silent:

@@ -54,6 +54,7 @@ def on_paused(request: MeetingRequest, event: RepPaused, now: datetime) -> Step:
         interrupted_state=request.state,
         interrupted_action=_what_was_next(request),
         next_action=timing.while_paused(request, now),
+        last_action_at=now,
     )
     return Step(paused, (), (entry(EntryType.PAUSED, "You paused it.", now, actor=Actor.USER),)).frozen()
 
@@ -65,7 +66,10 @@ def _what_was_next(request: MeetingRequest) -> NextAction | None:
 
 
 def on_remind_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    """What waits for the rep, what they have taken over, or what they have paused."""
+    """What waits for the rep, what they have taken over, or what they have paused; not for ever."""
+    is_theirs = request.handled_by is Handler.REP or request.state is State.PAUSED
+    if is_theirs and (reason := timing.why_forgotten(request, now)):
+        return offers.give_up(request, reason, now)
     if request.handled_by is Handler.REP:
         return _remind_of_own(request, now)
     if request.state is State.PAUSED:
@@ -170,6 +174,7 @@ def _hand_over(request: MeetingRequest, why: str, now: datetime) -> Step:
         handled_by=Handler.REP,
         interrupted_action=_what_was_next(request),
         next_action=timing.with_rep(request, now),
+        last_action_at=now,
         requires_human_review=False,
         review_reason=why,
     )

@@ -166,10 +166,26 @@ def why_stop(request: MeetingRequest, now: datetime) -> str | None:
         return f"Too many no-shows ({request.no_show_count})."
     days = (now - (request.counts_from or request.created_at)) / timedelta(days=1)
     start = request.scheduled_time
-    near = request.is_booked and start is not None and start - now <= NEAR
+    near = request.is_booked and start is not None and start - now <= NEAR and not _is_forgotten(request, now)
     if days >= stop_rules().max_days_active and not near:
         return f"Request expired after {stop_rules().max_days_active} days."
     return None
+
+
+def _is_forgotten(request: MeetingRequest, now: datetime) -> bool:
+    """Whether nobody has said for weeks how the meeting went."""
+    days = timedelta(days=stop_rules().max_days_active)
+    return request.ends_at is not None and now - request.ends_at >= days
+
+
+def why_forgotten(request: MeetingRequest, now: datetime) -> str | None:
+    """Why a request ends that the rep has taken over or paused and not touched for a long time, or None.
+
+    The other stop rules rest meanwhile: it is theirs.
+    """
+    touched = max(request.last_action_at or request.created_at, request.ends_at or request.created_at)
+    limit = stop_rules().max_days_with_rep
+    return f"You have not come back to it for {limit} days." if (now - touched).days >= limit else None
 
 
 def with_last_call(request: MeetingRequest, now: datetime) -> MeetingRequest:
