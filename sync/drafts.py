@@ -73,7 +73,10 @@ class Drafts:
         return self._engine.in_transaction(read)
 
     async def worded(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | str:
-        """Word it and keep the text first of all: the row with its text, or what became of it instead."""
+        """Word it and keep the text first of all: the row with its text, or what became of it instead.
+
+        A time that the text has no room for is offered no more: the row's effect names only the others.
+        """
         if row.body:
             return row
         account = await self.account()
@@ -86,7 +89,14 @@ class Drafts:
             if current is None or current.status not in UNSENT:
                 return "stopped"
             if not current.body and not current.edited_by_rep:
-                current = replace(current, subject=letter.subject, body=letter.body, writer=letter.writer)
+                named = tuple(time for time in effect.times if time not in letter.left_out)
+                current = replace(
+                    current,
+                    effect=replace(effect, times=named),
+                    subject=letter.subject,
+                    body=letter.body,
+                    writer=letter.writer,
+                )
                 work.update_row(current)
             return current
 

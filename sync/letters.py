@@ -60,7 +60,7 @@ class Letters:
         worded = await self._drafts.worded(row, effect, request)
         if isinstance(worded, str):
             return worded
-        row = worded
+        row, effect = worded, _letter_of(worded)
         if await self._is_outdated(row, effect, request, draft_id):
             return "outdated"
         return await self._send(row, effect, request, draft_id)
@@ -153,6 +153,12 @@ class Letters:
         if draft_id:
             await self._rows.forget_draft(row)
             await self._mail.discard(draft_id)
+
+
+def _letter_of(row: OutboxRow) -> SendLetter:
+    """What the row sends by now: wording may have left a time out."""
+    assert isinstance(row.effect, SendLetter)
+    return row.effect
 
 
 def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -> str:

@@ -11,9 +11,9 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.end_to_end.commands import ROOT, clean_environment
 
-COMMANDS = ("demo", "sandbox", "tick", "run", "request", "read", "write", "slots", "doctor")
+COMMANDS = ("demo", "sandbox", "tick", "run", "request", "read", "write", "slots", "simulate", "doctor")
 VERBS = ("new", "list", "show", "pause", "resume", "cancel", "approve", "take-over", "give-back", "outcome")
-NOT_YET = ("crm", "export", "erase", "simulate")
+NOT_YET = ("crm", "export", "erase")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sync import letters, outbox, slots
+from sync import drafts, letters, outbox, slots
 from sync.simulation.life import WorldPlan, live
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
@@ -192,14 +192,14 @@ def nothing_next(patch: Patch) -> None:
 
 def other_times_written(patch: Patch) -> None:
     """A mail names other times than those that were found."""
-    assignment_for = letters.assignment_for
+    assignment_for = drafts.assignment_for
 
     def shifted(*args: Any) -> Any:
         wanted = assignment_for(*args)
         times = tuple(at + timedelta(hours=1) for at in wanted.proposed_times)
         return replace(wanted, proposed_times=times)
 
-    patch.setattr(letters, "assignment_for", shifted)
+    patch.setattr(drafts, "assignment_for", shifted)
 
 
 BROKEN = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from tests.builders import HOUR, an_analysis
 from tests.fakes import FakeWorld, a_fake_world
 from xforce_desktop.errors import BadInput, TemporaryError
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.letter import Letter
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import RepApproved, RepUndid
-from xforce_desktop.scheduling.request import State
+from xforce_desktop.scheduling.request import EntryType, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
 NIGHT = timedelta(hours=12)  # after `NOW`: 21:00 in Chicago
@@ -90,3 +92,22 @@ async def test_an_obstacle_is_kept_with_what_became_of_it(world: FakeWorld) -> N
     (kept,) = world.engine.in_transaction(lambda work: work.conflicts(request_id))
     assert (kept.type, kept.resolution_successful) == (ConflictType.NEED_APPROVAL, True)
     assert kept.days_to_resolve == 3
+
+
+async def test_a_time_that_the_text_has_no_room_for_is_not_offered(world: FakeWorld) -> None:
+    """Only what the mail names is held, logged and can be chosen."""
+    write = world.writer.write
+
+    async def briefly(assignment: Assignment) -> Letter:
+        letter = await write(replace(assignment, proposed_times=assignment.proposed_times[:-1]))
+        return replace(letter, left_out=assignment.proposed_times[-1:])
+
+    world.writer.write = briefly  # type: ignore[method-assign]
+    request_id = await world.offered()
+
+    request = world.request(request_id)
+    assert len(request.offered_times) == 2
+    assert len(request.held_spans()) == 2
+    assert all(time.isoformat() in world.mail.sent[0][0].body for time in request.offered_times)
+    proposed = [line for line in world.actions(request_id) if line.type is EntryType.TIMES_PROPOSED]
+    assert proposed[-1].times_proposed == request.offered_times

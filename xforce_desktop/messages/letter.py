@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Channel = Literal["email", "sms"]
@@ -13,7 +14,7 @@ class Letter:
     """One message as it would leave.
 
     `body` is plain text, with greeting and sign-off. `checks` are the findings of the lint: empty means that
-    it may go out. An SMS has no subject.
+    it may go out. An SMS has no subject. `left_out` are offered times that it has no room for.
     """
 
     channel: Channel
@@ -21,3 +22,4 @@ class Letter:
     body: str
     writer: str = "offline"
     checks: tuple[str, ...] = ()
+    left_out: tuple[datetime, ...] = ()

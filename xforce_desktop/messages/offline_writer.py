@@ -83,7 +83,7 @@ class OfflineWriter:
             prose = sum(words(said) for said in choice.said.values())
             for number, listed in enumerate(listings):
                 total = prose + sum(words(line) for line in listed.lines)
-                if listed.whole and total <= own_limit:
+                if not listed.left_out and total <= own_limit:
                     fits_own.append(((-choice.merit, number), choice, listed))
                 elif total <= kind_limit and prose <= own_limit:
                     fits_kind.append(((number, -choice.merit), choice, listed))
@@ -108,7 +108,7 @@ class _Frame:
         """The whole letter."""
         paragraphs = [_paragraph(names, choice, listed) for names in self._forms[listed.form]]
         body = "\n\n".join([self._greeting, *(text for text in paragraphs if text), self._sign_off])
-        return Letter("email", self._subject, body)
+        return Letter("email", self._subject, body, left_out=listed.left_out)
 
 
 def _paragraph(names: Sequence[str], choice: _Choice, listed: _Listing) -> str:
@@ -121,13 +121,13 @@ def _paragraph(names: Sequence[str], choice: _Choice, listed: _Listing) -> str:
 class _Listing:
     """How the offered times are shown. `form` is many, one or none; `single` stands within a sentence.
 
-    `whole` means that no offered time is left out.
+    `left_out` are the offered times that it does not name.
     """
 
     form: str
     lines: tuple[str, ...]
     single: str = ""
-    whole: bool = True
+    left_out: tuple[datetime, ...] = ()
 
 
 def _shown_listings(assignment: Assignment) -> list[_Listing]:
@@ -153,7 +153,8 @@ def _listings(assignment: Assignment) -> Iterator[_Listing]:
     yield _Listing("many", _lines(offers, zone, ours, brief=False))
     yield _Listing("many", _lines(offers, zone, ours, brief=True))
     for count in range(len(offers) - 1, 1, -1):
-        yield _Listing("many", _lines(offers[:count], zone, ours, brief=True), whole=False)
+        lines = _lines(offers[:count], zone, ours, brief=True)
+        yield _Listing("many", lines, left_out=tuple(offers[count:]))
 
 
 def _reading_said(reading: Reading, assignment: Assignment) -> str:
