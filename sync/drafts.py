@@ -11,11 +11,14 @@ from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Writer
-from xforce_desktop.scheduling.composing import assignment_for, times_named
+from xforce_desktop.scheduling.composing import assignment_for, texted, times_named
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import OfferStale
+from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
@@ -89,10 +92,9 @@ class Drafts:
             if current is None or current.status not in UNSENT:
                 return "stopped"
             if not current.body and not current.edited_by_rep:
-                named = tuple(time for time in effect.times if time not in letter.left_out)
                 current = replace(
                     current,
-                    effect=replace(effect, times=named),
+                    effect=_as_worded(effect, letter, request),
                     subject=letter.subject,
                     body=letter.body,
                     writer=letter.writer,
@@ -128,3 +130,12 @@ class Drafts:
 
         await self._thread.run(self._engine.in_transaction, refuse)
         return "refused"
+
+
+def _as_worded(effect: SendLetter, letter: Letter, request: MeetingRequest) -> SendLetter:
+    """What the text names and, of a text message, to whom it speaks."""
+    named = tuple(time for time in effect.times if time not in letter.left_out)
+    if effect.kind is not LetterKind.SMS:
+        return replace(effect, times=named)
+    person = texted(request)
+    return replace(effect, times=named, number=number_of(request, person), address=person.email)

@@ -21,12 +21,15 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     AttendeeRemoved,
     AttendeeReplaced,
     InviteAnswered,
     ReplyReceived,
+    RepTookOver,
     RepWrote,
 )
 from xforce_desktop.scheduling.matching import Match, Traces, match
@@ -36,11 +39,13 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
     ReceivedItem,
+    StoredNotice,
     UnitOfWork,
 )
 
 log = logging.getLogger(__name__)
 
+UNHANDLED = "The program could not handle it; the log says more."
 FIRST_ROUND_BACK = timedelta(days=1)
 SINCE_SETTING = "news_since"
 ANSWER_MARKS = re.compile(r"^\s*((re|aw|sv|antw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
@@ -97,8 +102,23 @@ class Inbox:
     async def _take_one(self, item: MailItem) -> int:
         """Understood only now, so that it is read with what the mail before it has changed. Each has a
         transaction of its own: a crash before the cursor is saved repeats only what is then recognised."""
-        understood = await self._understand(item)
-        return await self._thread.run(self._engine.in_transaction, lambda work: self._take(work, understood))
+        found: Match | None = None
+        try:
+            understood = await self._understand(item)
+            found = understood.match
+            return await self._thread.run(
+                self._engine.in_transaction, lambda work: self._take(work, understood)
+            )
+        except XForceError:
+            raise
+        except Exception:  # one mail must not stop all later ones, nor the pass
+            log.exception("a mail could not be handled")
+            request_id = found.request_id if found else None
+            seen = ReceivedItem(item.provider_id, item.folder.value, item.at, request_id, UNHANDLED)
+            await self._thread.run(
+                self._engine.in_transaction, lambda work: hand_over(work, self._engine, seen)
+            )
+            return 0
 
     def _place(self, folder: Folder) -> tuple[str, datetime]:
         """The cursor, and the moment from which mail counts at all: a day before the first look."""
@@ -261,6 +281,20 @@ async def read_by(analyst: Analyst, text: ReceivedText, context: ReplyContext) -
             new_text=text.body,
             why=(reason,),
         )
+
+
+def hand_over(work: UnitOfWork, engine: Engine, item: ReceivedItem) -> None:
+    """A message over which the program stumbles: it is not tried again, and its request is the rep's."""
+    work.mark_received(item)
+    if item.request_id is None or work.load(item.request_id).has_ended:
+        return
+    engine.apply(work, item.request_id, RepTookOver())
+    title = work.load(item.request_id).title
+    text = f"{title}: a message of theirs could not be handled, so the request is yours. Please read it."
+    notice = notice_id(f"unhandled:{item.source}:{item.provider_id}")
+    work.add_notice(
+        StoredNotice(notice, item.request_id, "They wrote", text, Urgency.HIGH.value, engine.clock.now())
+    )
 
 
 def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[str, ...]:

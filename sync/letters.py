@@ -102,7 +102,10 @@ class Letters:
         if not draft_id:
             mail = OutgoingMail(people.to, copied, begun.subject, begun.body, request.reply_to_id)
             draft_id = await self._mail.prepare(mail, row.key)
-        if not await self._rows.keep_draft(begun, draft_id):
+        may_leave = await self._rows.keep_draft(begun, draft_id)
+        if may_leave is None:
+            await self._mail.discard(draft_id)
+        if not may_leave:
             return "recalled"
         sent = await self._mail.dispatch(draft_id)
         return await self._left(begun, effect, request, sent)

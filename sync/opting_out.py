@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import PersonOptedOut
 from xforce_desktop.scheduling.phones import with_number
@@ -20,7 +21,9 @@ def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) 
     """
     work.opt_out(number, at, REASON)
     people = [person for request in work.requests() for person in with_number(request, number)]
-    addresses = tuple(dict.fromkeys(person.email.casefold() for person in people))
+    addresses = tuple(
+        dict.fromkeys([*(person.email.casefold() for person in people), *_texted_before(work, number)])
+    )
     for address in addresses:
         work.opt_out(address, at, REASON)
         for request in work.requests(include_ended=False):
@@ -28,3 +31,13 @@ def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) 
             if known and known.side is Side.EXTERNAL and known.left_out_reason != "opted out":
                 engine.apply(work, request.id, PersonOptedOut(address))
     return addresses
+
+
+def _texted_before(work: UnitOfWork, number: str) -> list[str]:
+    """Whom we texted at this number, also if they are on no request any more."""
+    return [
+        row.effect.address.casefold()
+        for request in work.requests()
+        for row in work.outbox_of(request.id)
+        if isinstance(row.effect, SendLetter) and row.effect.number == number
+    ]

@@ -100,12 +100,17 @@ class Rows:
 
         return await self._run(save)
 
-    async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool:
-        """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave."""
+    async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool | None:
+        """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave.
 
-        def save(work: UnitOfWork) -> bool:
+        None: another device has gone on with the row since it was begun here, and this draft is one too many.
+        """
+
+        def save(work: UnitOfWork) -> bool | None:
             current = work.outbox_row(row.key)
             assert current is not None, f"no outbox row {row.key}"
+            if current.status not in STILL_TO_DO or current.attempts != row.attempts:
+                return None
             work.update_row(replace(current, provider_id=draft_id))
             return current.status is OutboxStatus.PENDING
 

@@ -15,13 +15,13 @@ from sync.opting_out import opt_out_number
 from sync.rows import STILL_TO_DO, Rows, stands
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import NotFound, OutsideError, Rejected
+from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ports import Account, SentText, Texting
 from xforce_desktop.scheduling.composing import texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, TextImpossible
-from xforce_desktop.scheduling.phones import number_of, with_number
+from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
@@ -33,6 +33,8 @@ from xforce_desktop.scheduling.unit_of_work import (
 )
 
 CLOCKS_APART = timedelta(minutes=10)  # how far Twilio's clock and ours may differ
+LOOK_AGAIN_S = 300.0
+NOT_SEEN = "No such text shows at the service."
 NO_SERVICE = "No text-message service is set up."
 
 
@@ -64,9 +66,17 @@ class Texts:
         self._clock = clock
 
     async def perform(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str | None:
-        """Send, unless it has left already or must not leave any more."""
+        """Send, unless it has left already or must not leave any more.
+
+        One that may have left is looked for twice, minutes apart, before it is given up or repeated: a list
+        can lag behind.
+        """
         if row.attempts and await self.note_if_sent(row, effect, request):
             return "sent"
+        if row.attempts and self._texting is None:
+            raise TemporaryError("It is not known whether a text left.", "Set up text messages again.")
+        if row.attempts and NOT_SEEN not in row.last_error:
+            raise TemporaryError(NOT_SEEN, "It is looked up once more.", retry_after_s=LOOK_AGAIN_S)
         if row.status is OutboxStatus.RECALLED:
             await self._rows.withdraw(row)
             return "withdrawn"
@@ -78,8 +88,11 @@ class Texts:
         return await self._send(row, effect, request, allowed, self._texting)
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
-        """Note a text that was begun and has left; False if it has not, or nobody can be asked."""
-        number = number_of(request, texted(request))
+        """Note a text that was begun and has left; False if it has not, or nobody can be asked.
+
+        It is sought where it went, whoever is on the request by now.
+        """
+        number = effect.number or number_of(request, texted(request))
         if self._texting is None or not row.body or not number:
             return False
         known = await self._thread.run(self._engine.in_transaction, lambda work: _noted(work, number))
@@ -99,6 +112,9 @@ class Texts:
         worded = await self._drafts.worded(row, effect, request)
         if isinstance(worded, str):
             return worded
+        assert isinstance(worded.effect, SendLetter)
+        if worded.effect.number not in {"", to.number}:
+            return await self._impossible(worded, "It was worded for somebody else, who is out by now.")
         stale = await self._drafts.stale_offer(effect, request)
         if stale:
             await self._rows.settle(worded, stale)
@@ -194,9 +210,8 @@ def _noted(work: UnitOfWork, number: str) -> frozenset[str]:
     return frozenset(
         message.provider_id
         for request in work.requests()
-        if with_number(request, number)
         for message in work.conversation(request.id)
-        if message.channel == "sms"
+        if message.channel == "sms" and number in message.to
     )
 
 

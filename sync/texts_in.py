@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sync.inbox import newest_offer, read_by
+from sync.inbox import UNHANDLED, hand_over, newest_offer, read_by
 from sync.opting_out import opt_out_number
 from sync.rows import EVER, letters_under_way
 from sync.texts import CLOCKS_APART
 from xforce_desktop.clock import Clock
+from xforce_desktop.errors import XForceError
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Analyst, Texting, TextItem
 from xforce_desktop.replies.analysis import (
@@ -103,8 +104,21 @@ class TextsIn:
         found = await self._thread.run(self._engine.in_transaction, lambda work: _found(work, item))
         if found is None:
             return 0
-        understood = await self._understand(found)
-        return await self._thread.run(self._engine.in_transaction, lambda work: self._take(work, understood))
+        try:
+            understood = await self._understand(found)
+            return await self._thread.run(
+                self._engine.in_transaction, lambda work: self._take(work, understood)
+            )
+        except XForceError:
+            raise
+        except Exception:  # one text must not stop all later ones, nor the pass
+            log.exception("a text could not be handled")
+            request_id = found.match.request_id if found.match else None
+            seen = ReceivedItem(item.provider_id, "sms", item.at, request_id, UNHANDLED)
+            await self._thread.run(
+                self._engine.in_transaction, lambda work: hand_over(work, self._engine, seen)
+            )
+            return 0
 
     async def _understand(self, taken: Taken) -> Taken:
         if taken.match is None:
@@ -143,6 +157,8 @@ class TextsIn:
         request_id = found.request_id if found else None
         work.mark_received(ReceivedItem(item.provider_id, "sms", item.at, request_id, verdict))
         if found is None:
+            if _as_command(item.body) in STOP_WORDS:  # it counts, whoever it was
+                opt_out_number(work, self._engine, item.sender, item.at)
             return 0
         assert analysis is not None
         request = work.load(found.request_id)

@@ -11,7 +11,7 @@ import ssl
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, Any]
 Query: TypeAlias = Mapping[str, str]
 
+QUICK_ANSWER = timedelta(minutes=1)  # within which the service's time says something about our clock
 GRAPH = "https://graph.microsoft.com/v1.0"
 IMMUTABLE = 'IdType="ImmutableId"'
 UTC_TIMES = 'outlook.timezone="UTC"'
@@ -181,12 +182,13 @@ class GraphClient:
 
     async def _answered(self, call: _Call) -> httpx.Response:
         """A successful answer; a token that was refused with claims is renewed once."""
+        began = self._clock.now()
         response = await self._sent(call)
         claims = claims_challenge(response) if response.status_code == 401 else ""
         if claims:
             response = await self._sent(call, claims)
         if response.is_success:
-            self._note_time(response)
+            self._note_time(response, began)
             return response
         self._note_block(response)
         raise refusal(call.doing, response)
@@ -204,10 +206,11 @@ class GraphClient:
                     extensions={REPEATABLE: call.is_repeatable},
                 )
 
-    def _note_time(self, response: httpx.Response) -> None:
-        then = answered_at(response)
-        if then is not None:
-            self.skew = self._clock.now() - then
+    def _note_time(self, response: httpx.Response, began: datetime) -> None:
+        """An answer that took long tells nothing: the computer may have slept over it."""
+        then, now = answered_at(response), self._clock.now()
+        if then is not None and timedelta(0) <= now - began <= QUICK_ANSWER:
+            self.skew = now - then
 
     def _note_block(self, response: httpx.Response) -> None:
         # Calls before that time count too and prolong the block: learn.microsoft.com/graph/throttling

