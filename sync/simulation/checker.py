@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from sync.graph.wire import KEY_PROPERTY
 from sync.sandbox.mime import unquoted
 from sync.sandbox.offers import offered_times
-from sync.sandbox.state import Meeting, SentMail
+from sync.sandbox.state import Meeting, SentMail, Text
 from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
 from sync.simulation.journal import Journal
@@ -29,6 +29,8 @@ from sync.simulation.outside import FREE
 from sync.simulation.people import CastPeople, Said
 from sync.simulation.places import is_within_hours
 from sync.simulation.reminders import Booking, Reminders
+from sync.simulation.texting import NEWS
+from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
@@ -37,7 +39,8 @@ from xforce_desktop.scheduling.request import EntryType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Store, UnitOfWork
 
 INVARIANTS = {
-    "one mail per key": "At most one mail leaves for each key of the outbox.",
+    "one mail per key": "At most one mail or text leaves for each key of the outbox.",
+    "texts": "A text goes only to a number whose owner agreed to it and never texted STOP.",
     "nothing after the end": "Nothing is sent or booked after opt-out, decline, cancel or end.",
     "their hours": "Mails leave Monday to Friday 08:00 to 18:00 of the recipient, on no public holiday.",
     "answered and unread": "Nothing leaves while an answer lies unread, nor after one that should stop it.",
@@ -50,7 +53,7 @@ INVARIANTS = {
     "next step": "Every open request has a next action with a date.",
     "limits": "Asks, no-shows and age stay within the limits of the request's strategy.",
     "reminders": "Reminders leave exactly as ruled: not more, not less, not at another time.",
-    "received once": "Every mail that arrived is accounted for exactly once.",
+    "received once": "Every mail and text that arrived is accounted for exactly once.",
     "why": "Every line of the log and every queued thing says why.",
     "one event": "A request has at most one meeting on the calendar, and none after it was cancelled.",
     "what is written": "The times that a mail names are the times that were meant.",
@@ -78,6 +81,7 @@ NEAR = timedelta(hours=48)
 BEGINS_ANEW = frozenset(
     {EntryType.RESUMED, EntryType.GIVEN_BACK, EntryType.NO_SHOW_DETECTED, EntryType.TIME_SELECTED}
 )
+RECEIVED = frozenset({EntryType.EMAIL_RECEIVED, EntryType.SMS_RECEIVED})
 RECENT = 80  # answers that may still be unread
 KEEPS = frozenset({"pause", "take-over"})
 FREES = frozenset({"resume", "give-back", "report"})
@@ -107,6 +111,20 @@ class Known:
     last: MeetingRequest | None = None
     phases: list[tuple[datetime, MeetingRequest]] = field(default_factory=list)
 
+    def agreed_to_texts(self) -> frozenset[str]:
+        """Numbers of those on their side who agreed, as the rep wrote it down."""
+        return frozenset(one["phone"] for one in self.wanted.form["external"] if "sms_consent" in one)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A message at the moment at which it leaves. `reached`: addresses of mail, in small letters."""
+
+    key: EffectKey
+    reached: frozenset[str]
+    text: str
+    at: datetime
+
 
 class Checker:
     """Watches one world."""
@@ -119,9 +137,11 @@ class Checker:
         clock: Callable[[], datetime],
         unreadable: Mapping[str, datetime],
         journal: Journal,
+        weather: Weather,
     ) -> None:
         self._world, self._people, self._store = world, people, store
         self._clock, self._unreadable, self._journal = clock, unreadable, journal
+        self._weather = weather
         self.checked: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self._known: dict[RequestId, Known] = {}
@@ -178,7 +198,9 @@ class Checker:
         """
         is_visible, mails = self._world.mailbox.is_visible, self._world.state.mails
         recent = self._people.said[-RECENT:]
-        self._visible_before = {said.mail_key for said in recent if is_visible(mails[said.mail_key])}
+        self._visible_before = {
+            said.mail_key for said in recent if said.channel == "sms" or is_visible(mails[said.mail_key])
+        }
 
     def pass_ends(self, is_whole: bool) -> None:
         """Look at every request that changed. `is_whole`: the pass came to its end without any trouble."""
@@ -225,16 +247,37 @@ class Checker:
         if sent.by != "app":
             return
         key = self._world.state.mails[sent.key].properties.get(KEY_PROPERTY, "")
+        reached = frozenset(one.address.lower() for one in [*sent.to, *sent.cc])
+        self._left(Left(EffectKey(key), reached, unquoted(sent.text), sent.sent_at))
+
+    def text_left(self, key: EffectKey, text: Text) -> None:
+        """Judge one text at the moment at which it leaves: as a mail, and by the law of texts."""
+        owners = [one for one in self._people.people if one.phone == text.recipient]
+        reached = frozenset(one.address.lower() for one in owners)
+        with self._store.begin() as work:
+            self._hear(work)
+            row = work.outbox_row(key)
+            assert row is not None, f"a text with an unknown key {key}"
+            agreed = self._known[row.request_id].agreed_to_texts()
+            self.check(
+                "texts", text.recipient in agreed, row.request_id, f"{text.recipient} never agreed to texts"
+            )
+            stopped = reached & set(self._opted_out)
+            self.check("texts", not stopped, row.request_id, f"texted {stopped}, who opted out")
+        self._left(Left(key, reached, text.body, text.created_at))
+
+    def _left(self, sent: Left) -> None:
+        key = sent.key
         self._keys[key] += 1
         self.check(
             "one mail per key", bool(key) and self._keys[key] == 1, key, f"left {self._keys[key]} times"
         )
         with self._store.begin() as work:
-            row = work.outbox_row(EffectKey(key))
+            row = work.outbox_row(key)
             assert row is not None, f"a mail with an unknown key {key}"
             self._judge(work, sent, row, work.load(row.request_id))
 
-    def _judge(self, work: UnitOfWork, sent: SentMail, row: OutboxRow, request: MeetingRequest) -> None:
+    def _judge(self, work: UnitOfWork, sent: Left, row: OutboxRow, request: MeetingRequest) -> None:
         letter, known = row.effect, self._known[request.id]
         assert isinstance(letter, SendLetter)
         self._hear(work)
@@ -248,9 +291,8 @@ class Checker:
         if letter.kind is LetterKind.REMINDER:
             self._reminders.sent(request.id, letter.times, self._clock())
 
-    def _judge_end(self, sent: SentMail, request: MeetingRequest, known: Known) -> None:
-        reached = {one.address.lower() for one in [*sent.to, *sent.cc]}
-        gone = reached & set(self._opted_out)
+    def _judge_end(self, sent: Left, request: MeetingRequest, known: Known) -> None:
+        gone = sent.reached & set(self._opted_out)
         self.check("nothing after the end", not gone, request.id, f"written to {gone}, who opted out")
         over = known.is_cancelled or request.has_ended
         self.check("nothing after the end", not over, request.id, f"written while {request.state}")
@@ -275,6 +317,7 @@ class Checker:
             for said in self._people.said[-RECENT:]
             if said.address in theirs
             and said.mail_key in self._visible_before
+            and not (said.channel == "sms" and NEWS in self._weather.refused)  # mail goes on without texts
             and not work.is_received(said.mail_key)
         ]
         self.check("answered and unread", not unread, request.id, f"sent while {unread} lay unread")
@@ -299,21 +342,21 @@ class Checker:
         return said.kind if said is not None and said.address in required else ""
 
     def _judge_offer(
-        self, work: UnitOfWork, sent: SentMail, row: OutboxRow, request: MeetingRequest, known: Known
+        self, work: UnitOfWork, sent: Left, row: OutboxRow, request: MeetingRequest, known: Known
     ) -> None:
         letter = row.effect
         assert isinstance(letter, SendLetter)
-        now = self._clock()
+        now, times = self._clock(), _times_in(letter)
         self._judge_limits(work, request, known, row)
-        for start in letter.times:
+        for start in times:
             self.check(
                 "ahead", start > now, request.id, f"{start.isoformat()} was offered at {now.isoformat()}"
             )
             self._judge_free(request, start, "offered")
-        self._judge_slots(work, request, letter.times)
-        if letter.times and not row.edited_by_rep:
-            self._judge_words(sent, request, known, letter)
-        known.offer = letter.times or known.offer
+        self._judge_slots(work, request, times)
+        if times and not row.edited_by_rep:
+            self._judge_words(sent, request, known, times)
+        known.offer = times or known.offer
 
     def _judge_free(self, request: MeetingRequest, start: datetime, word: str, own: str = "") -> None:
         """Everybody of ours who must come is free then and readable, the meeting itself left out."""
@@ -356,10 +399,12 @@ class Checker:
                 "one offer per slot", not both, request.id, f"{both} is in the live offer of {other.id}"
             )
 
-    def _judge_words(self, sent: SentMail, request: MeetingRequest, known: Known, letter: SendLetter) -> None:
+    def _judge_words(
+        self, sent: Left, request: MeetingRequest, known: Known, times: tuple[datetime, ...]
+    ) -> None:
         zone = ZoneInfo(known.wanted.place.zone)
-        named = {one.at for one in offered_times(unquoted(sent.text), sent.sent_at, zone)}
-        missing = [t.isoformat() for t in letter.times if t not in named]
+        named = {one.at for one in offered_times(sent.text, sent.at, zone)}
+        missing = [t.isoformat() for t in times if t not in named]
         self.check(
             "what is written",
             not missing,
@@ -373,7 +418,7 @@ class Checker:
         required = {a.email.casefold() for a in request.external}
         answers = [
             line.at for line in work.actions(request.id)
-            if line.type is EntryType.EMAIL_RECEIVED and self._kind_of(line.email_id, required)
+            if line.type in RECEIVED and self._kind_of(line.email_id, required)
             in ("reply", "decline")
         ]  # fmt: skip
         reset = [
@@ -381,6 +426,7 @@ class Checker:
             if line.type in BEGINS_ANEW
         ]  # fmt: skip
         since = max([*answers, *reset], default=request.created_at)
+        is_answer = bool(answers) and all(at < max(answers) for at, _ in known.nudged_on)
         known.nudged_on.append((now, letter.kind.value))
         asks = sum(1 for at, _ in known.nudged_on if at >= since)
         most = most_attempts(request.meeting_type.value)
@@ -391,9 +437,10 @@ class Checker:
             young = age < timedelta(days=AGE_DAYS) or bool(near)
             self.check("limits", young, request.id, f"followed up at an age of {age}")
         if letter.kind in UNASKED:
-            self._judge_caps(request, known)
+            self._judge_caps(request, known, is_answer)
 
-    def _judge_caps(self, request: MeetingRequest, known: Known) -> None:
+    def _judge_caps(self, request: MeetingRequest, known: Known, is_answer: bool) -> None:
+        """What answers them counts for others, but need not wait itself."""
         caps = caps_of_the_product()
         day = self._clock().astimezone(ZoneInfo(known.wanted.place.zone)).date()
         company = known.wanted.people[0].company.domain
@@ -403,7 +450,7 @@ class Checker:
         ]
         for cap, who in names:
             self._asked_on[(who, day)] += 1
-            if cap in caps:
+            if cap in caps and not is_answer:
                 count = self._asked_on[(who, day)]
                 self.check("caps", count <= caps[cap], request.id, f"ask {count} of {who} on {day}")
 
@@ -473,18 +520,21 @@ class Checker:
     def _account_for(self, work: UnitOfWork, until: datetime | None) -> None:
         lines: Counter[str] = Counter()
         for request in work.requests():
-            lines.update(
-                line.email_id for line in work.actions(request.id) if line.type is EntryType.EMAIL_RECEIVED
-            )
+            lines.update(line.email_id for line in work.actions(request.id) if line.type in RECEIVED)
         for said in self._people.said:
-            mail = self._world.state.mails[said.mail_key]
-            if until is None or (mail.visible_at or mail.received_at) >= until:
+            if until is None or self._shown_at(said) >= until:
                 continue
             self.check(
                 "received once", work.is_received(said.mail_key) and lines[said.mail_key] == 1, said.address,
                 f"{said.kind} {said.mail_key}: received {work.is_received(said.mail_key)}, "
                 f"{lines[said.mail_key]} lines",
             )  # fmt: skip
+
+    def _shown_at(self, said: Said) -> datetime:
+        if said.channel == "sms":
+            return said.at
+        mail = self._world.state.mails[said.mail_key]
+        return mail.visible_at or mail.received_at
 
     def _judge_whole(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
         now = self._clock()
@@ -509,6 +559,11 @@ class Checker:
         self.check(
             "limits", (young or rests) and moves, request.id, f"still {request.state} at an age of {age}"
         )
+
+
+def _times_in(letter: SendLetter) -> tuple[datetime, ...]:
+    """The times that the message names: a text has room for one."""
+    return letter.times[:1] if letter.kind is LetterKind.SMS else letter.times
 
 
 def _request_of(meeting: Meeting) -> RequestId | None:
