@@ -24,6 +24,7 @@ CURSOR_EXPIRES = 0.004
 PAGE_IS_ODD = 0.06
 COPY_IS_LATE = 0.08
 MAIL_IS_LATE = 0.06
+SECOND_DEVICE = 0.4  # of the worlds
 CUT_IN = 0.004  # the other computer begins a pass in the middle of a call
 
 
@@ -57,7 +58,7 @@ class Weather:
         planning = chance(seed, "weather", "plan")
         self.outages = tuple(_outages(planning, begin, end)) if self.is_nasty else ()
         self.sleeps = tuple(_sleeps(planning, begin, end)) if self.is_nasty else ()
-        self.has_second_device = self.is_nasty and planning.random() < 0.4
+        self.has_second_device = self.is_nasty and planning.random() < SECOND_DEVICE
         self.has_fault_now = False  # whether anything went wrong since `calm_down`
         self.count = 0
         self.refused: set[str] = set()  # calls that got no answer since the pass began
