@@ -24,6 +24,7 @@ from sync.sandbox.offers import offered_times
 from sync.sandbox.state import Meeting, SentMail, Text
 from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
+from sync.simulation.holds import Holds
 from sync.simulation.journal import Journal
 from sync.simulation.outside import FREE
 from sync.simulation.people import CastPeople, Said
@@ -57,6 +58,8 @@ INVARIANTS = {
     "why": "Every line of the log and every queued thing says why.",
     "one event": "A request has at most one meeting on the calendar, and none after it was cancelled.",
     "what is written": "The times that a mail names are the times that were meant.",
+    "tentative events": "Where they are wanted, they are the live offers that were sent, and no others.",
+    "one computer": "While one computer makes a pass, another one that shares the store is refused.",
     "unbroken": "Nothing inside the program breaks.",
 }
 OFFERS = frozenset({
@@ -83,6 +86,7 @@ BEGINS_ANEW = frozenset(
 )
 RECEIVED = frozenset({EntryType.EMAIL_RECEIVED, EntryType.SMS_RECEIVED})
 RECENT = 80  # answers that may still be unread
+PEOPLE = frozenset({"add", "replace", "remove"})  # what the rep changes about who is in it
 KEEPS = frozenset({"pause", "take-over"})
 FREES = frozenset({"resume", "give-back", "report"})
 
@@ -110,6 +114,8 @@ class Known:
     kept_by_rep: str = ""  # what the rep did so that nothing may leave
     last: MeetingRequest | None = None
     phases: list[tuple[datetime, MeetingRequest]] = field(default_factory=list)
+
+    booked: dict[str, datetime] = field(default_factory=dict)  # meetings and when they were to begin
 
     def agreed_to_texts(self) -> frozenset[str]:
         """Numbers of those on their side who agreed, as the rep wrote it down."""
@@ -142,6 +148,7 @@ class Checker:
         self._world, self._people, self._store = world, people, store
         self._clock, self._unreadable, self._journal = clock, unreadable, journal
         self._weather = weather
+        self._holds = Holds(world)
         self.checked: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self._known: dict[RequestId, Known] = {}
@@ -153,7 +160,7 @@ class Checker:
         self._said_seen = 0
         self._reminders = Reminders()
         self._visible_before: set[str] = set()
-        self.rep_is_acting = False
+        self.rep_is_acting = self.has_holds = False
 
     # --- bookkeeping ----------------------------------------------------------------------------------------
 
@@ -180,6 +187,9 @@ class Checker:
         """What the rep did with a request from the app; what they did in Outlook is seen at the next pass."""
         known = self._known[request_id]
         known.is_cancelled = known.is_cancelled or act == "cancel"
+        if act in PEOPLE:
+            for person in known.wanted.people:  # one no may not end it any more
+                self._alone.pop(person.address, None)
         if act in KEEPS:
             known.kept_by_rep = act
         elif act in FREES:
@@ -211,6 +221,18 @@ class Checker:
                 known = self._known.get(request.id)
                 if known is not None and known.last is not request:
                     self._changed(work, request, known)
+            if self.has_holds and is_whole:
+                self._judge_holds(work)
+
+    def cut_in(self, was_refused: bool) -> None:
+        """Another computer began a pass while one was under way."""
+        self.check("one computer", was_refused, "", "two computers worked with the store at the same time")
+
+    def _judge_holds(self, work: UnitOfWork) -> None:
+        stays = self._holds.wrong_for_long(list(work.requests()), self._clock())
+        self.check(
+            "tentative events", not stays, stays[0][0] if stays else "", "; ".join(w for _, w in stays)
+        )
 
     def _hear(self, work: UnitOfWork) -> None:
         """Note what they said once the program has read it."""
@@ -372,7 +394,9 @@ class Checker:
             taken = [
                 one.title
                 for one in self._world.calendars.booked(person.email, start, end)
-                if one.status not in FREE and not self._is_own(one.meeting_key, request, own)
+                if one.status not in FREE
+                and not self._is_own(one.meeting_key, request, own)
+                and one.meeting_key not in self._holds.keys
             ]
             self.check(
                 "free and readable", not taken, request.id,
@@ -478,8 +502,10 @@ class Checker:
             self.check(
                 "ahead", meeting.start_at > now, request.id, f"{change} to {meeting.start_at.isoformat()}"
             )
-            self._judge_free(request, meeting.start_at, change, meeting.key)
-            self._judge_double(request, meeting)
+            if known.booked.get(meeting.key) != meeting.start_at:  # else the rep changed who comes to it
+                self._judge_free(request, meeting.start_at, change, meeting.key)
+                self._judge_double(request, meeting)
+            known.booked[meeting.key] = meeting.start_at
 
     def _booking(self, work: UnitOfWork, request: MeetingRequest, meeting: Meeting) -> Booking:
         missed = any(r.no_show_count for r in work.requests() if r.company_id == request.company_id)
@@ -488,7 +514,10 @@ class Checker:
 
     def _judge_double(self, request: MeetingRequest, meeting: Meeting) -> None:
         required = {a.email for a in request.internal if a.is_required or a.is_organizer}
-        standing = [m for m in self._world.state.meetings.values() if not m.removed and m.key != meeting.key]
+        standing = [
+            m for m in self._world.state.meetings.values()
+            if not m.removed and m.key != meeting.key and m.key not in self._holds.keys
+        ]  # fmt: skip
         for other in standing:
             if other.start_at < meeting.end_at and meeting.start_at < other.end_at:
                 ours = {one.address for one in other.attendees if one.response != "declined"}
@@ -500,6 +529,11 @@ class Checker:
         self.check("one event", not twins, request.id, f"{meeting.key} beside {twins}")
 
     # --- the end --------------------------------------------------------------------------------------------
+
+    def nothing_is_held(self) -> None:
+        """After the last request: no tentative event is left ahead."""
+        left = self._holds.standing(self._clock())
+        self.check("tentative events", not left, "", f"left at the end: {left}")
 
     def finish(self, last_whole_pass_at: datetime | None) -> None:
         """What can only be judged afterwards."""

@@ -27,6 +27,8 @@ from xforce_desktop.ids import EffectKey, RequestId, SeededIds
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
+HOLDS = 0.5  # of the worlds show their offers as tentative events
+SETTLING = 4  # passes
 MINUTE = timedelta(minutes=1)
 BEGINNINGS = (  # Mondays, so that the days after them bring a change of clocks, holidays or the year's end
     (2026, 2, 16), (2026, 10, 5), (2026, 11, 16), (2026, 3, 16), (2026, 5, 11), (2026, 8, 24), (2026, 12, 7),
@@ -193,13 +195,15 @@ class WorldRun:
         ids = SeededIds(plan.seed)
         self._now: Callable[[], datetime] = lambda: self._acting.clock.now()
         self.store = MemoryStore(ids=ids)
-        self._settings = Settings()
+        has_holds = chance(plan.seed, "holds").random() < HOLDS
+        self._settings = Settings(tentative_holds=has_holds)
         self._ids = ids
         self._first, self._second = self._device("device-a"), self._device("device-b")
         self._acting = self._first
         self.checker = Checker(
             world, self.people, self.store, self._now, self._unreadable, self.journal, self.weather
         )
+        self.checker.has_holds = has_holds
         by_number = {one.number: one for one in self.wanted}
         self.watcher = Watcher(world, self.people, self.checker, self.journal, by_number)
         world.listener = self.watcher
@@ -241,8 +245,18 @@ class WorldRun:
             ):
                 self._go_to(at)
                 self._pass()
+            if self.checker.has_holds and self._is_over() and not until:
+                self._settle()
         self.checker.finish(self._last_whole_at)
         return self._result()
+
+    def _settle(self) -> None:
+        """Some quiet passes after the last request has ended: no tentative event may be left."""
+        self.weather.is_nasty = False
+        for _ in range(SETTLING):
+            self._go_to(self.world.now + timedelta(minutes=20))
+            self._pass()
+        self.checker.nothing_is_held()
 
     def _learn_account(self) -> None:
         """The rep signs in; if that is not possible at once, later."""
@@ -319,13 +333,13 @@ class WorldRun:
         self._acting = other
         try:
             run_now(other.runner.tick())
-            self.watcher.counts["passes within a pass"] += 1
+            self.checker.cut_in(was_refused=False)
         except StoreBusy:
-            self.watcher.counts["passes cut in and refused"] += 1
+            self.checker.cut_in(was_refused=True)
         except Crash:
             other.restart()
         except OutsideError:
-            self.watcher.counts["passes within a pass"] += 1
+            self.checker.cut_in(was_refused=False)
         finally:
             self._acting = was
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sync import drafts, lease, letters, outbox, slots, texts
-from sync.simulation import cast, weather
+from sync.simulation import weather
 from sync.simulation.life import WorldPlan, live
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
@@ -219,9 +219,6 @@ def no_lease(patch: Patch) -> None:
     """Two computers work with one store at the same time."""
     patch.setattr(lease.Lease, "take", lambda self, work: None)
     patch.setattr(weather, "SECOND_DEVICE", 1.0)
-    patch.setattr(weather, "CUT_IN", 0.3)
-    patch.setattr(cast, "ALONE", ("texts_back", "texts_stop", "silent"))
-    patch.setattr(cast, "GROUPS", ())
 
 
 BROKEN = (
@@ -244,7 +241,7 @@ BROKEN = (
     Broken("no reason", no_reason, "why", requests=4, days=10),
     Broken("nothing next", nothing_next, "next step", requests=4, days=10),
     Broken("consent ignored", consent_ignored, "texts", requests=40, days=40),
-    Broken("lease not checked", no_lease, "one mail per key", requests=20, days=30),
+    Broken("lease not checked", no_lease, "one computer", requests=4, days=10),
     Broken("other times in the text", other_times_written, "what is written", requests=4, days=10),
 )
 
