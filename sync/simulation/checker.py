@@ -439,7 +439,7 @@ class Checker:
     def _judge_limits(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
         letter, now = row.effect, self._clock()
         assert isinstance(letter, SendLetter)
-        required = {a.email.casefold() for a in request.external}
+        required = {a.email.casefold() for a in request.external} | {p.address for p in known.wanted.people}
         answers = [
             line.at for line in work.actions(request.id)
             if line.type in RECEIVED and self._kind_of(line.email_id, required)
@@ -485,13 +485,23 @@ class Checker:
         request_id = _request_of(meeting)
         if request_id not in self._known:
             return
-        self._reminders.over(meeting.key, self._clock())
+        known = self._known[request_id]
+        is_as_before = change == "invited" and known.booked.get(meeting.key) == meeting.start_at
+        if not is_as_before:  # else the rep changed who comes to it
+            self._reminders.over(meeting.key, self._clock())
+        known.booked[meeting.key] = meeting.start_at
         if change == "cancelled":
             return
+        if not is_as_before:
+            self._book(request_id, meeting)
+        if not self.rep_is_acting:
+            self._judge_change(request_id, meeting, change, is_as_before)
+
+    def _book(self, request_id: RequestId, meeting: Meeting) -> None:
         with self._store.begin() as work:
             self._reminders.booked(self._booking(work, work.load(request_id), meeting))
-        if self.rep_is_acting:
-            return
+
+    def _judge_change(self, request_id: RequestId, meeting: Meeting, change: str, is_as_before: bool) -> None:
         with self._store.begin() as work:
             request = work.load(request_id)
             known = self._known[request_id]
@@ -499,13 +509,13 @@ class Checker:
             self._hear(work)
             over = known.is_cancelled or request.has_ended or bool(known.declined_by)
             self.check("nothing after the end", not over, request.id, f"{change} while {request.state}")
+            if is_as_before:
+                return
             self.check(
                 "ahead", meeting.start_at > now, request.id, f"{change} to {meeting.start_at.isoformat()}"
             )
-            if known.booked.get(meeting.key) != meeting.start_at:  # else the rep changed who comes to it
-                self._judge_free(request, meeting.start_at, change, meeting.key)
-                self._judge_double(request, meeting)
-            known.booked[meeting.key] = meeting.start_at
+            self._judge_free(request, meeting.start_at, change, meeting.key)
+            self._judge_double(request, meeting)
 
     def _booking(self, work: UnitOfWork, request: MeetingRequest, meeting: Meeting) -> Booking:
         missed = any(r.no_show_count for r in work.requests() if r.company_id == request.company_id)
