@@ -24,6 +24,7 @@ from sync.sandbox.offers import offered_times
 from sync.sandbox.state import Meeting, SentMail, Text
 from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
+from sync.simulation.double_booked import DoubleBookings, told_again
 from sync.simulation.holds import Holds
 from sync.simulation.journal import Journal
 from sync.simulation.outside import FREE
@@ -60,6 +61,7 @@ INVARIANTS = {
     "what is written": "The times that a mail names are the times that were meant.",
     "tentative events": "Where they are wanted, they are the live offers that were sent, and no others.",
     "one computer": "While one computer makes a pass, another one that shares the store is refused.",
+    "double-booked since": "The rep is told once when somebody gets something else during a booked meeting.",
     "unbroken": "Nothing inside the program breaks.",
 }
 OFFERS = frozenset({
@@ -149,6 +151,7 @@ class Checker:
         self._clock, self._unreadable, self._journal = clock, unreadable, journal
         self._weather = weather
         self._holds = Holds(world)
+        self._clashes = DoubleBookings(world, unreadable)
         self.checked: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self._known: dict[RequestId, Known] = {}
@@ -221,6 +224,9 @@ class Checker:
                 known = self._known.get(request.id)
                 if known is not None and known.last is not request:
                     self._changed(work, request, known)
+            if is_whole:
+                for request_id, is_told, what in self._clashes.look(work):
+                    self.check("double-booked since", is_told, request_id, what)
             if self.has_holds and is_whole:
                 self._judge_holds(work)
 
@@ -581,6 +587,8 @@ class Checker:
         return mail.visible_at or mail.received_at
 
     def _judge_whole(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
+        again = told_again(work, request.id)
+        self.check("double-booked since", not again, request.id, f"told twice of {again}")
         now = self._clock()
         ahead = [
             m for m in self._world.state.meetings.values()

@@ -44,7 +44,7 @@ def _kim(zone: str | None = None) -> ExternalAttendee:
 
 
 @pytest.mark.parametrize(
-    ("newcomer", "zone"), [(None, DENVER), (_kim(), DENVER), (_kim("America/Chicago"), "America/Chicago")]
+    "newcomer, zone", [(None, DENVER), (_kim(), DENVER), (_kim("America/Chicago"), "America/Chicago")]
 )
 def test_a_newcomer_sits_where_the_others_do_unless_said(
     newcomer: ExternalAttendee | None, zone: str
