@@ -49,6 +49,7 @@ class HoldEvents:
         self._lease = lease
         self._not_before: dict[uuid.UUID, datetime] = {}
         self._not_seen: set[uuid.UUID] = set()
+        self._leaving: set[uuid.UUID] = set()  # perhaps deleted already, so not to be counted on again
 
     async def finish(self) -> None:
         """Make events whose making was cut off: an event whose id is unknown would stand in our own way."""
@@ -76,10 +77,10 @@ class HoldEvents:
         ]
         for row in new:
             work.save_hold_event(row)
-        kept = [row for row in (*rows, *new) if (row.request_id, row.span) in wanted]
+        kept = [r for r in (*rows, *new) if (r.request_id, r.span) in wanted and r.id not in self._leaving]
         return _ToDo(
             tuple((row, wanted[row.request_id, row.span]) for row in kept if not row.event_id),
-            tuple(row for row in rows if (row.request_id, row.span) not in wanted),
+            tuple(r for r in rows if (r.request_id, r.span) not in wanted or r.id in self._leaving),
         )
 
     def _wanted(self, work: UnitOfWork) -> dict[Slot, MeetingPlan]:
@@ -129,9 +130,11 @@ class HoldEvents:
                 return
             event_id = found.event_id if found else ""
         if event_id:
+            self._leaving.add(row.id)
             await self._calendar.remove(event_id)
         self._not_seen.discard(row.id)
         await self._thread.run(self._engine.in_transaction, lambda work: work.drop_hold_event(row.id))
+        self._leaving.discard(row.id)
 
 
 def _key(row: HoldEvent) -> EffectKey:

@@ -21,7 +21,7 @@ ALONE = (
     "assistant_answers", "slow", "asks_a_question", "silent", "later", "ambiguous", "reschedules",
     "opts_out", "bounces", "declines_invite", "proposes_on_invite", "tentative", "away_until", "no_mornings",
     "checks_with_partner", "needs_boss", "waits_on_vendor", "slammed", "replaced", "never_shows",
-    "no_show_twice", "texts_back", "late_reply", "repeats", "opts_out_later",
+    "no_show_twice", "texts_back", "texts_back", "texts_stop", "late_reply", "repeats", "opts_out_later",
     "crosses", "crosses", "a_day_later", "a_day_later",
 )  # fmt: skip
 GROUPS = (
@@ -167,7 +167,7 @@ def _external(rng: random.Random, one: Person, at: datetime) -> dict[str, Any]:
         "timezone": one.timezone,
         "required": True,
     }
-    if rng.random() < 0.5 or one.temperament == "texts_back":
+    if rng.random() < 0.5 or one.temperament in ("texts_back", "texts_stop"):
         form["sms_consent"] = {"on": at.date().isoformat(), "source": "trade show"}
     return form
 

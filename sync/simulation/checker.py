@@ -21,14 +21,18 @@ from zoneinfo import ZoneInfo
 from sync.graph.wire import KEY_PROPERTY
 from sync.sandbox.mime import unquoted
 from sync.sandbox.offers import offered_times
-from sync.sandbox.state import Meeting, SentMail
+from sync.sandbox.state import Meeting, SentMail, Text
 from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
+from sync.simulation.double_booked import DoubleBookings, told_again
+from sync.simulation.holds import Holds
 from sync.simulation.journal import Journal
 from sync.simulation.outside import FREE
 from sync.simulation.people import CastPeople, Said
 from sync.simulation.places import is_within_hours
 from sync.simulation.reminders import Booking, Reminders
+from sync.simulation.texting import NEWS
+from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
@@ -37,7 +41,8 @@ from xforce_desktop.scheduling.request import EntryType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Store, UnitOfWork
 
 INVARIANTS = {
-    "one mail per key": "At most one mail leaves for each key of the outbox.",
+    "one mail per key": "At most one mail or text leaves for each key of the outbox.",
+    "texts": "A text goes only to a number whose owner agreed to it and never texted STOP.",
     "nothing after the end": "Nothing is sent or booked after opt-out, decline, cancel or end.",
     "their hours": "Mails leave Monday to Friday 08:00 to 18:00 of the recipient, on no public holiday.",
     "answered and unread": "Nothing leaves while an answer lies unread, nor after one that should stop it.",
@@ -50,10 +55,13 @@ INVARIANTS = {
     "next step": "Every open request has a next action with a date.",
     "limits": "Asks, no-shows and age stay within the limits of the request's strategy.",
     "reminders": "Reminders leave exactly as ruled: not more, not less, not at another time.",
-    "received once": "Every mail that arrived is accounted for exactly once.",
+    "received once": "Every mail and text that arrived is accounted for exactly once.",
     "why": "Every line of the log and every queued thing says why.",
     "one event": "A request has at most one meeting on the calendar, and none after it was cancelled.",
     "what is written": "The times that a mail names are the times that were meant.",
+    "tentative events": "Where they are wanted, they are the live offers that were sent, and no others.",
+    "one computer": "While one computer makes a pass, another one that shares the store is refused.",
+    "double-booked since": "The rep is told once when somebody gets something else during a booked meeting.",
     "unbroken": "Nothing inside the program breaks.",
 }
 OFFERS = frozenset({
@@ -78,7 +86,9 @@ NEAR = timedelta(hours=48)
 BEGINS_ANEW = frozenset(
     {EntryType.RESUMED, EntryType.GIVEN_BACK, EntryType.NO_SHOW_DETECTED, EntryType.TIME_SELECTED}
 )
+RECEIVED = frozenset({EntryType.EMAIL_RECEIVED, EntryType.SMS_RECEIVED})
 RECENT = 80  # answers that may still be unread
+PEOPLE = frozenset({"add", "replace", "remove"})  # what the rep changes about who is in it
 KEEPS = frozenset({"pause", "take-over"})
 FREES = frozenset({"resume", "give-back", "report"})
 
@@ -107,6 +117,22 @@ class Known:
     last: MeetingRequest | None = None
     phases: list[tuple[datetime, MeetingRequest]] = field(default_factory=list)
 
+    booked: dict[str, datetime] = field(default_factory=dict)  # meetings and when they were to begin
+
+    def agreed_to_texts(self) -> frozenset[str]:
+        """Numbers of those on their side who agreed, as the rep wrote it down."""
+        return frozenset(one["phone"] for one in self.wanted.form["external"] if "sms_consent" in one)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A message at the moment at which it leaves. `reached`: addresses of mail, in small letters."""
+
+    key: EffectKey
+    reached: frozenset[str]
+    text: str
+    at: datetime
+
 
 class Checker:
     """Watches one world."""
@@ -119,9 +145,13 @@ class Checker:
         clock: Callable[[], datetime],
         unreadable: Mapping[str, datetime],
         journal: Journal,
+        weather: Weather,
     ) -> None:
         self._world, self._people, self._store = world, people, store
         self._clock, self._unreadable, self._journal = clock, unreadable, journal
+        self._weather = weather
+        self._holds = Holds(world)
+        self._clashes = DoubleBookings(world, unreadable)
         self.checked: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self._known: dict[RequestId, Known] = {}
@@ -133,7 +163,7 @@ class Checker:
         self._said_seen = 0
         self._reminders = Reminders()
         self._visible_before: set[str] = set()
-        self.rep_is_acting = False
+        self.rep_is_acting = self.has_holds = False
 
     # --- bookkeeping ----------------------------------------------------------------------------------------
 
@@ -160,6 +190,9 @@ class Checker:
         """What the rep did with a request from the app; what they did in Outlook is seen at the next pass."""
         known = self._known[request_id]
         known.is_cancelled = known.is_cancelled or act == "cancel"
+        if act in PEOPLE:
+            for person in known.wanted.people:  # one no may not end it any more
+                self._alone.pop(person.address, None)
         if act in KEEPS:
             known.kept_by_rep = act
         elif act in FREES:
@@ -178,7 +211,9 @@ class Checker:
         """
         is_visible, mails = self._world.mailbox.is_visible, self._world.state.mails
         recent = self._people.said[-RECENT:]
-        self._visible_before = {said.mail_key for said in recent if is_visible(mails[said.mail_key])}
+        self._visible_before = {
+            said.mail_key for said in recent if said.channel == "sms" or is_visible(mails[said.mail_key])
+        }
 
     def pass_ends(self, is_whole: bool) -> None:
         """Look at every request that changed. `is_whole`: the pass came to its end without any trouble."""
@@ -189,6 +224,21 @@ class Checker:
                 known = self._known.get(request.id)
                 if known is not None and known.last is not request:
                     self._changed(work, request, known)
+            if is_whole:
+                for request_id, is_told, what in self._clashes.look(work):
+                    self.check("double-booked since", is_told, request_id, what)
+            if self.has_holds and is_whole:
+                self._judge_holds(work)
+
+    def cut_in(self, was_refused: bool) -> None:
+        """Another computer began a pass while one was under way."""
+        self.check("one computer", was_refused, "", "two computers worked with the store at the same time")
+
+    def _judge_holds(self, work: UnitOfWork) -> None:
+        stays = self._holds.wrong_for_long(list(work.requests()), self._clock())
+        self.check(
+            "tentative events", not stays, stays[0][0] if stays else "", "; ".join(w for _, w in stays)
+        )
 
     def _hear(self, work: UnitOfWork) -> None:
         """Note what they said once the program has read it."""
@@ -225,16 +275,37 @@ class Checker:
         if sent.by != "app":
             return
         key = self._world.state.mails[sent.key].properties.get(KEY_PROPERTY, "")
+        reached = frozenset(one.address.lower() for one in [*sent.to, *sent.cc])
+        self._left(Left(EffectKey(key), reached, unquoted(sent.text), sent.sent_at))
+
+    def text_left(self, key: EffectKey, text: Text) -> None:
+        """Judge one text at the moment at which it leaves: as a mail, and by the law of texts."""
+        owners = [one for one in self._people.people if one.phone == text.recipient]
+        reached = frozenset(one.address.lower() for one in owners)
+        with self._store.begin() as work:
+            self._hear(work)
+            row = work.outbox_row(key)
+            assert row is not None, f"a text with an unknown key {key}"
+            agreed = self._known[row.request_id].agreed_to_texts()
+            self.check(
+                "texts", text.recipient in agreed, row.request_id, f"{text.recipient} never agreed to texts"
+            )
+            stopped = reached & set(self._opted_out)
+            self.check("texts", not stopped, row.request_id, f"texted {stopped}, who opted out")
+        self._left(Left(key, reached, text.body, text.created_at))
+
+    def _left(self, sent: Left) -> None:
+        key = sent.key
         self._keys[key] += 1
         self.check(
             "one mail per key", bool(key) and self._keys[key] == 1, key, f"left {self._keys[key]} times"
         )
         with self._store.begin() as work:
-            row = work.outbox_row(EffectKey(key))
+            row = work.outbox_row(key)
             assert row is not None, f"a mail with an unknown key {key}"
             self._judge(work, sent, row, work.load(row.request_id))
 
-    def _judge(self, work: UnitOfWork, sent: SentMail, row: OutboxRow, request: MeetingRequest) -> None:
+    def _judge(self, work: UnitOfWork, sent: Left, row: OutboxRow, request: MeetingRequest) -> None:
         letter, known = row.effect, self._known[request.id]
         assert isinstance(letter, SendLetter)
         self._hear(work)
@@ -248,9 +319,8 @@ class Checker:
         if letter.kind is LetterKind.REMINDER:
             self._reminders.sent(request.id, letter.times, self._clock())
 
-    def _judge_end(self, sent: SentMail, request: MeetingRequest, known: Known) -> None:
-        reached = {one.address.lower() for one in [*sent.to, *sent.cc]}
-        gone = reached & set(self._opted_out)
+    def _judge_end(self, sent: Left, request: MeetingRequest, known: Known) -> None:
+        gone = sent.reached & set(self._opted_out)
         self.check("nothing after the end", not gone, request.id, f"written to {gone}, who opted out")
         over = known.is_cancelled or request.has_ended
         self.check("nothing after the end", not over, request.id, f"written while {request.state}")
@@ -275,6 +345,7 @@ class Checker:
             for said in self._people.said[-RECENT:]
             if said.address in theirs
             and said.mail_key in self._visible_before
+            and not (said.channel == "sms" and NEWS in self._weather.refused)  # mail goes on without texts
             and not work.is_received(said.mail_key)
         ]
         self.check("answered and unread", not unread, request.id, f"sent while {unread} lay unread")
@@ -299,21 +370,21 @@ class Checker:
         return said.kind if said is not None and said.address in required else ""
 
     def _judge_offer(
-        self, work: UnitOfWork, sent: SentMail, row: OutboxRow, request: MeetingRequest, known: Known
+        self, work: UnitOfWork, sent: Left, row: OutboxRow, request: MeetingRequest, known: Known
     ) -> None:
         letter = row.effect
         assert isinstance(letter, SendLetter)
-        now = self._clock()
+        now, times = self._clock(), _times_in(letter)
         self._judge_limits(work, request, known, row)
-        for start in letter.times:
+        for start in times:
             self.check(
                 "ahead", start > now, request.id, f"{start.isoformat()} was offered at {now.isoformat()}"
             )
             self._judge_free(request, start, "offered")
-        self._judge_slots(work, request, letter.times)
-        if letter.times and not row.edited_by_rep:
-            self._judge_words(sent, request, known, letter)
-        known.offer = letter.times or known.offer
+        self._judge_slots(work, request, times)
+        if times and not row.edited_by_rep:
+            self._judge_words(sent, request, known, times)
+        known.offer = times or known.offer
 
     def _judge_free(self, request: MeetingRequest, start: datetime, word: str, own: str = "") -> None:
         """Everybody of ours who must come is free then and readable, the meeting itself left out."""
@@ -329,7 +400,9 @@ class Checker:
             taken = [
                 one.title
                 for one in self._world.calendars.booked(person.email, start, end)
-                if one.status not in FREE and not self._is_own(one.meeting_key, request, own)
+                if one.status not in FREE
+                and not self._is_own(one.meeting_key, request, own)
+                and one.meeting_key not in self._holds.keys
             ]
             self.check(
                 "free and readable", not taken, request.id,
@@ -356,10 +429,12 @@ class Checker:
                 "one offer per slot", not both, request.id, f"{both} is in the live offer of {other.id}"
             )
 
-    def _judge_words(self, sent: SentMail, request: MeetingRequest, known: Known, letter: SendLetter) -> None:
+    def _judge_words(
+        self, sent: Left, request: MeetingRequest, known: Known, times: tuple[datetime, ...]
+    ) -> None:
         zone = ZoneInfo(known.wanted.place.zone)
-        named = {one.at for one in offered_times(unquoted(sent.text), sent.sent_at, zone)}
-        missing = [t.isoformat() for t in letter.times if t not in named]
+        named = {one.at for one in offered_times(sent.text, sent.at, zone)}
+        missing = [t.isoformat() for t in times if t not in named]
         self.check(
             "what is written",
             not missing,
@@ -370,10 +445,10 @@ class Checker:
     def _judge_limits(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
         letter, now = row.effect, self._clock()
         assert isinstance(letter, SendLetter)
-        required = {a.email.casefold() for a in request.external}
+        required = {a.email.casefold() for a in request.external} | {p.address for p in known.wanted.people}
         answers = [
             line.at for line in work.actions(request.id)
-            if line.type is EntryType.EMAIL_RECEIVED and self._kind_of(line.email_id, required)
+            if line.type in RECEIVED and self._kind_of(line.email_id, required)
             in ("reply", "decline")
         ]  # fmt: skip
         reset = [
@@ -381,6 +456,7 @@ class Checker:
             if line.type in BEGINS_ANEW
         ]  # fmt: skip
         since = max([*answers, *reset], default=request.created_at)
+        is_answer = bool(answers) and all(at < max(answers) for at, _ in known.nudged_on)
         known.nudged_on.append((now, letter.kind.value))
         asks = sum(1 for at, _ in known.nudged_on if at >= since)
         most = most_attempts(request.meeting_type.value)
@@ -391,9 +467,10 @@ class Checker:
             young = age < timedelta(days=AGE_DAYS) or bool(near)
             self.check("limits", young, request.id, f"followed up at an age of {age}")
         if letter.kind in UNASKED:
-            self._judge_caps(request, known)
+            self._judge_caps(request, known, is_answer)
 
-    def _judge_caps(self, request: MeetingRequest, known: Known) -> None:
+    def _judge_caps(self, request: MeetingRequest, known: Known, is_answer: bool) -> None:
+        """What answers them counts for others, but need not wait itself."""
         caps = caps_of_the_product()
         day = self._clock().astimezone(ZoneInfo(known.wanted.place.zone)).date()
         company = known.wanted.people[0].company.domain
@@ -403,7 +480,7 @@ class Checker:
         ]
         for cap, who in names:
             self._asked_on[(who, day)] += 1
-            if cap in caps:
+            if cap in caps and not is_answer:
                 count = self._asked_on[(who, day)]
                 self.check("caps", count <= caps[cap], request.id, f"ask {count} of {who} on {day}")
 
@@ -414,13 +491,23 @@ class Checker:
         request_id = _request_of(meeting)
         if request_id not in self._known:
             return
-        self._reminders.over(meeting.key, self._clock())
+        known = self._known[request_id]
+        is_as_before = change == "invited" and known.booked.get(meeting.key) == meeting.start_at
+        if not is_as_before:  # else the rep changed who comes to it
+            self._reminders.over(meeting.key, self._clock())
+        known.booked[meeting.key] = meeting.start_at
         if change == "cancelled":
             return
+        if not is_as_before:
+            self._book(request_id, meeting)
+        if not self.rep_is_acting:
+            self._judge_change(request_id, meeting, change, is_as_before)
+
+    def _book(self, request_id: RequestId, meeting: Meeting) -> None:
         with self._store.begin() as work:
             self._reminders.booked(self._booking(work, work.load(request_id), meeting))
-        if self.rep_is_acting:
-            return
+
+    def _judge_change(self, request_id: RequestId, meeting: Meeting, change: str, is_as_before: bool) -> None:
         with self._store.begin() as work:
             request = work.load(request_id)
             known = self._known[request_id]
@@ -428,6 +515,8 @@ class Checker:
             self._hear(work)
             over = known.is_cancelled or request.has_ended or bool(known.declined_by)
             self.check("nothing after the end", not over, request.id, f"{change} while {request.state}")
+            if is_as_before:
+                return
             self.check(
                 "ahead", meeting.start_at > now, request.id, f"{change} to {meeting.start_at.isoformat()}"
             )
@@ -441,7 +530,10 @@ class Checker:
 
     def _judge_double(self, request: MeetingRequest, meeting: Meeting) -> None:
         required = {a.email for a in request.internal if a.is_required or a.is_organizer}
-        standing = [m for m in self._world.state.meetings.values() if not m.removed and m.key != meeting.key]
+        standing = [
+            m for m in self._world.state.meetings.values()
+            if not m.removed and m.key != meeting.key and m.key not in self._holds.keys
+        ]  # fmt: skip
         for other in standing:
             if other.start_at < meeting.end_at and meeting.start_at < other.end_at:
                 ours = {one.address for one in other.attendees if one.response != "declined"}
@@ -453,6 +545,11 @@ class Checker:
         self.check("one event", not twins, request.id, f"{meeting.key} beside {twins}")
 
     # --- the end --------------------------------------------------------------------------------------------
+
+    def nothing_is_held(self) -> None:
+        """After the last request: no tentative event is left ahead."""
+        left = self._holds.standing(self._clock())
+        self.check("tentative events", not left, "", f"left at the end: {left}")
 
     def finish(self, last_whole_pass_at: datetime | None) -> None:
         """What can only be judged afterwards."""
@@ -473,12 +570,9 @@ class Checker:
     def _account_for(self, work: UnitOfWork, until: datetime | None) -> None:
         lines: Counter[str] = Counter()
         for request in work.requests():
-            lines.update(
-                line.email_id for line in work.actions(request.id) if line.type is EntryType.EMAIL_RECEIVED
-            )
+            lines.update(line.email_id for line in work.actions(request.id) if line.type in RECEIVED)
         for said in self._people.said:
-            mail = self._world.state.mails[said.mail_key]
-            if until is None or (mail.visible_at or mail.received_at) >= until:
+            if until is None or self._shown_at(said) >= until:
                 continue
             self.check(
                 "received once", work.is_received(said.mail_key) and lines[said.mail_key] == 1, said.address,
@@ -486,7 +580,15 @@ class Checker:
                 f"{lines[said.mail_key]} lines",
             )  # fmt: skip
 
+    def _shown_at(self, said: Said) -> datetime:
+        if said.channel == "sms":
+            return said.at
+        mail = self._world.state.mails[said.mail_key]
+        return mail.visible_at or mail.received_at
+
     def _judge_whole(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
+        again = told_again(work, request.id)
+        self.check("double-booked since", not again, request.id, f"told twice of {again}")
         now = self._clock()
         ahead = [
             m for m in self._world.state.meetings.values()
@@ -509,6 +611,11 @@ class Checker:
         self.check(
             "limits", (young or rests) and moves, request.id, f"still {request.state} at an age of {age}"
         )
+
+
+def _times_in(letter: SendLetter) -> tuple[datetime, ...]:
+    """The times that the message names: a text has room for one."""
+    return letter.times[:1] if letter.kind is LetterKind.SMS else letter.times
 
 
 def _request_of(meeting: Meeting) -> RequestId | None:

@@ -10,11 +10,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
+from sync.lease import Lease
 from sync.outbox import Outbox, Services
 from sync.runner import Runner
 from sync.sandbox.world import World
 from sync.simulation.outside import WorldAttendance, WorldCalendar, WorldDirectory, WorldMail
+from sync.simulation.texting import TextLeft, WorldTexting
 from sync.simulation.weather import Crash, Weather
+from sync.texts_in import TextsIn
 from sync.timers import Timers
 from xforce_desktop.ids import IdSource
 from xforce_desktop.messages.assignment import Assignment
@@ -111,6 +114,7 @@ class Reached:
     calendar: WorldCalendar
     attendance: WorldAttendance
     directory: WorldDirectory
+    texting: WorldTexting
 
 
 class Device:
@@ -123,8 +127,12 @@ class Device:
         store: MemoryStore,
         ids: IdSource,
         unreadable: dict[str, datetime],
+        name: str,
+        text_left: TextLeft,
+        settings: Settings,
     ) -> None:
         self.clock = DeviceClock(world)
+        self.name, self._settings = name, settings
         self._store = FragileStore(store, weather) if weather.is_nasty else store
         self._ids = ids
         self._thread = InlineThread()
@@ -133,6 +141,7 @@ class Device:
             WorldCalendar(world, weather, unreadable),
             WorldAttendance(world, weather),
             WorldDirectory(world, weather),
+            WorldTexting(world, weather, text_left),
         )
         self._analyst, self._writer = InlineAnalyst(), InlineWriter()
         self.restart()
@@ -140,18 +149,19 @@ class Device:
     def restart(self) -> None:
         """Start the program anew."""
         clock, thread, outside = self.clock, self._thread, self._services
-        self.engine = Engine(self._store, clock, self._ids, Settings())
+        self.engine = Engine(self._store, clock, self._ids, self._settings)
         inbox = Inbox(outside.mail, self._analyst, self.engine, thread, clock)
-        services = Services(outside.mail, outside.calendar, outside.attendance, self._writer)
+        services = Services(outside.mail, outside.calendar, outside.attendance, self._writer, outside.texting)
         self.runner = Runner(
             inbox,
             CalendarWatch(outside.calendar, inbox, self.engine, thread, clock),
             Timers(self.engine, thread, clock),
-            Outbox(services, self.engine, thread, clock),
+            Outbox(services, self.engine, thread, clock, Lease(clock, self.name)),
             outside.directory,
             self.engine,
             thread,
             clock,
+            texts_in=TextsIn(outside.texting, self._analyst, self.engine, thread, clock),
         )
         desk = Outside(outside.calendar, outside.directory, self._writer)
         self.desk = RepDeskService(self.engine, thread, clock, desk)

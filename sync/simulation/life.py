@@ -13,7 +13,7 @@ from sync.sandbox.clock import SandboxClock
 from sync.sandbox.company import REP
 from sync.sandbox.ids import chance
 from sync.sandbox.mime import IncomingMail
-from sync.sandbox.state import AgendaEntry, Mail, Meeting, MeetingAnswer, SentMail
+from sync.sandbox.state import AgendaEntry, Mail, Meeting, MeetingAnswer, SentMail, Text
 from sync.sandbox.world import World, new_state
 from sync.simulation.cast import Wanted, wanted_requests
 from sync.simulation.checker import Checker, Violation
@@ -22,10 +22,13 @@ from sync.simulation.journal import Journal
 from sync.simulation.people import CastPeople
 from sync.simulation.rep import Rep
 from sync.simulation.weather import Crash, Weather
-from xforce_desktop.errors import OutsideError
-from xforce_desktop.ids import RequestId, SeededIds
+from xforce_desktop.errors import OutsideError, StoreBusy
+from xforce_desktop.ids import EffectKey, RequestId, SeededIds
+from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
+HOLDS = 0.5  # of the worlds show their offers as tentative events
+SETTLING = 4  # passes
 MINUTE = timedelta(minutes=1)
 BEGINNINGS = (  # Mondays, so that the days after them bring a change of clocks, holidays or the year's end
     (2026, 2, 16), (2026, 10, 5), (2026, 11, 16), (2026, 3, 16), (2026, 5, 11), (2026, 8, 24), (2026, 12, 7),
@@ -123,8 +126,14 @@ class Watcher:
         self.checker.mail_left(sent)
         self.people.mail_left(sent)
 
+    def text_sent(self, key: EffectKey, text: Text) -> None:
+        """A text left under that key."""
+        self.journal.add(self.world.now, "text out", sid=text.sid, key=key, to=text.recipient, text=text.body)
+        self.counts["texts"] += 1
+        self.checker.text_left(key, text)
+        self.text_left(text.recipient, text.body)
+
     def text_left(self, recipient: str, body: str) -> None:
-        self.journal.add(self.world.now, "text out", to=recipient, text=body)
         self.people.text_left(recipient, body)
 
     def meeting_changed(self, meeting: Meeting, change: str) -> None:
@@ -186,10 +195,15 @@ class WorldRun:
         ids = SeededIds(plan.seed)
         self._now: Callable[[], datetime] = lambda: self._acting.clock.now()
         self.store = MemoryStore(ids=ids)
-        self._first = Device(world, self.weather, self.store, ids, self._unreadable)
-        self._second = Device(world, self.weather, self.store, ids, self._unreadable)
+        has_holds = chance(plan.seed, "holds").random() < HOLDS
+        self._settings = Settings(tentative_holds=has_holds)
+        self._ids = ids
+        self._first, self._second = self._device("device-a"), self._device("device-b")
         self._acting = self._first
-        self.checker = Checker(world, self.people, self.store, self._now, self._unreadable, self.journal)
+        self.checker = Checker(
+            world, self.people, self.store, self._now, self._unreadable, self.journal, self.weather
+        )
+        self.checker.has_holds = has_holds
         by_number = {one.number: one for one in self.wanted}
         self.watcher = Watcher(world, self.people, self.checker, self.journal, by_number)
         world.listener = self.watcher
@@ -208,6 +222,18 @@ class WorldRun:
         self._rng = chance(plan.seed, "life")
         self._breakages = _Breakages()
 
+    def _device(self, name: str) -> Device:
+        return Device(
+            self.world,
+            self.weather,
+            self.store,
+            self._ids,
+            self._unreadable,
+            name,
+            lambda key, text: self.watcher.text_sent(key, text),
+            self._settings,
+        )
+
     def live(self, until: str = "") -> Life:
         """From the first to the last day, or to the first violation of the invariant `until`."""
         with _heard(self._breakages):
@@ -219,8 +245,18 @@ class WorldRun:
             ):
                 self._go_to(at)
                 self._pass()
+            if self.checker.has_holds and self._is_over() and not until:
+                self._settle()
         self.checker.finish(self._last_whole_at)
         return self._result()
+
+    def _settle(self) -> None:
+        """Some quiet passes after the last request has ended: no tentative event may be left."""
+        self.weather.is_nasty = False
+        for _ in range(SETTLING):
+            self._go_to(self.world.now + timedelta(minutes=20))
+            self._pass()
+        self.checker.nothing_is_held()
 
     def _learn_account(self) -> None:
         """The rep signs in; if that is not possible at once, later."""
@@ -262,6 +298,8 @@ class WorldRun:
         device.clock.skew = self.weather.new_skew(device.clock.skew)
         self._acting = device
         self.weather.has_fault_now = False
+        self.weather.refused.clear()
+        self.weather.cut_in = self._cut_in
         self.checker.pass_begins()
         self.watcher.counts["passes"] += 1
         is_whole = False
@@ -275,15 +313,35 @@ class WorldRun:
             self.watcher.counts["crashes"] += 1
             device.restart()
             self._due_next = self.world.now + MINUTE
+        except StoreBusy:
+            self.watcher.counts["passes of a second computer refused"] += 1
+            self._due_next = self.world.now + MINUTE
         except OutsideError as error:
             self.journal.add(self.world.now, "trouble", title=error.title)
             self.watcher.counts["failed passes"] += 1
             self._due_next = self.world.now + MINUTE * self._rng.choice((1, 2, 15))
+        self.weather.cut_in = None
         if is_whole:
             self._last_whole_at = self.world.now
         self._take_breakages()
         self.checker.pass_ends(is_whole)
         self.rep.look()
+
+    def _cut_in(self) -> None:
+        """The other computer begins a pass while one is under way; it has to be refused."""
+        was, other = self._acting, self._second if self._acting is self._first else self._first
+        self._acting = other
+        try:
+            run_now(other.runner.tick())
+            self.checker.cut_in(was_refused=False)
+        except StoreBusy:
+            self.checker.cut_in(was_refused=True)
+        except Crash:
+            other.restart()
+        except OutsideError:
+            self.checker.cut_in(was_refused=False)
+        finally:
+            self._acting = was
 
     def _true_time(self, due: datetime | None, device: Device) -> datetime | None:
         """When the program will do it by the world's clock; what stays due is tried again in a while."""

@@ -23,7 +23,7 @@ REPLY_MINUTES = {
     "crosses": (24 * 60 - 5, 24 * 60 + 15),  # just when a follow-up is due
     "a_day_later": (25 * 60, 34 * 60),
 }
-_SUCCESSOR, _AGAIN, _OPT_OUT = "successor", "again", "opts_out_now"
+_SUCCESSOR, _AGAIN, _OPT_OUT, _TEXT_STOP = "successor", "again", "opts_out_now", "texts_stop"
 OPT_OUTS = (
     "Please remove me from your list and do not contact me again.",
     "Unsubscribe. Do not email me again.",
@@ -41,12 +41,13 @@ COMES_BACK = frozenset({"checks_with_partner", "needs_boss", "waits_on_vendor", 
 @dataclass(frozen=True)
 class Said:
     """Something one of them said. `mail_key` names the item of the rep's mailbox; `kind`: reply, decline,
-    opt_out, auto, bounce."""
+    opt_out, auto, bounce. A text has its sid there and a channel of its own."""
 
     at: datetime
     address: str
     kind: str
     mail_key: str
+    channel: str = "email"
 
 
 class CastPeople(Prospects):
@@ -84,6 +85,7 @@ class CastPeople(Prospects):
             _SUCCESSOR: self._successor,
             _AGAIN: self._repeat,
             _OPT_OUT: self._opt_out,
+            _TEXT_STOP: self._text_stop,
         }
         act = own.get(entry.details.get("act", ""))
         if entry.kind == "prospect" and act is not None:
@@ -97,6 +99,10 @@ class CastPeople(Prospects):
             if person.phone == recipient and person.temperament == "texts_back":
                 self._text_back(person, body)
                 return
+            if person.phone == recipient and person.temperament == "texts_stop":
+                draw = chance(self._world.state.seed, "texts stop", person.address)
+                self._plan(self._world.now + timedelta(minutes=draw.randint(0, 300)), _TEXT_STOP, person)
+                return
         super().text_left(recipient, body)
 
     def _text_back(self, person: Person, body: str) -> None:
@@ -105,7 +111,18 @@ class CastPeople(Prospects):
         coming = [one for one in offered_times(body, self._world.now, zone) if one.at > self._world.now]
         words = f"{coming[0].local:%A at %-I:%M %p} works" if coming else "Yes, that works"
         self.memory(person).picked_at = coming[0].at if coming else None
-        self._world.texts.receive(person.phone, words)
+        self._text(person, words, "reply")
+
+    def _text_stop(self, person: Person) -> None:
+        """The word that opts out of everything, once."""
+        notes = self.memory(person).notes
+        if "opted_out" not in notes:
+            notes["opted_out"] = "yes"
+            self._text(person, "STOP", "opt_out")
+
+    def _text(self, person: Person, words: str, kind: str) -> None:
+        text = self._world.texts.receive(person.phone, words)
+        self._remember(Said(self._world.now, person.address, kind, text.sid, "sms"))
 
     # --- answering ------------------------------------------------------------------------------------------
 
@@ -242,9 +259,11 @@ class CastPeople(Prospects):
         return "decline" if "declined" in notes else "reply"
 
     def _note(self, address: str, kind: str, mail: Mail) -> None:
-        said = Said(self._world.now, address, kind, mail.key)
+        self._remember(Said(self._world.now, address, kind, mail.key))
+
+    def _remember(self, said: Said) -> None:
         self.said.append(said)
-        self.said_by_key[mail.key] = said
+        self.said_by_key[said.mail_key] = said
 
 
 def _reached(mail: SentMail) -> set[str]:
@@ -303,7 +322,7 @@ def decide_in_simulation(s: Situation) -> Answer | None:
         return None
     if temperament == "opts_out":
         return Answer(s.rng.choice(OPT_OUTS), notes={"opted_out": "yes"})
-    if temperament == "texts_back" and s.memory.mails_read < 2:
+    if temperament == "texts_stop" or (temperament == "texts_back" and s.memory.mails_read < 2):
         return None
     if not s.offers or "missed" in notes:
         return decide(s)

@@ -93,7 +93,7 @@ class Reminders:
                     right = not (is_late and self._had_to_leave(booking, fitting[-1], phase_at))
                 words = f"a reminder at {sent_at.isoformat()} for {booking.start_at.isoformat()} is not ruled"
                 yield booking.request_id, right, words
-            for at in due:
+            for at in _without_caught_up(due, booking):
                 missed = self._had_to_leave(booking, at, phase_at)
                 yield booking.request_id, not missed, f"the reminder of {at.isoformat()} did not leave"
 
@@ -112,6 +112,13 @@ class Reminders:
             return False
         phases = [phase_at(booking.request_id, moment) for moment in (at - timedelta(seconds=1), until)]
         return all(phase is not None and _is_in_charge(phase, booking) for phase in phases)
+
+
+def _without_caught_up(due: list[datetime], booking: Booking) -> list[datetime]:
+    """Without those of a day on which one that was late has reminded them already."""
+    zone = ZoneInfo(booking.place.zone)
+    days = {at.astimezone(zone).date() for at in booking.sent_at}
+    return [at for at in due if at.astimezone(zone).date() not in days]
 
 
 def _is_in_charge(request: MeetingRequest, booking: Booking) -> bool:

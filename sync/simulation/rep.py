@@ -21,8 +21,8 @@ from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import check_new_request
-from xforce_desktop.scheduling.request import Handler, MeetingRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, check_new_request
+from xforce_desktop.scheduling.request import Handler, MeetingRequest, Side
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, Store, UnitOfWork
 
 MOST_GIVEN_BACK = 3
@@ -34,12 +34,31 @@ MEDDLING = {  # share of requests in which the rep does this once, at a random t
     "move_event": 0.05,
     "delete_event": 0.04,
     "write": 0.05,
+    "add": 0.05,
+    "remove": 0.05,
+    "replace": 0.06,
 }
 BUSY_EVERY_HOURS = (4, 40)
 UNREADABLE_EVERY_HOURS = (8, 60)
 IN_APP = frozenset(
-    {"create", "approve", "decide", "give-back", "resume", "pause", "cancel", "take-over", "reschedule"}
+    {
+        "create",
+        "approve",
+        "decide",
+        "give-back",
+        "resume",
+        "pause",
+        "cancel",
+        "take-over",
+        "reschedule",
+        "add",
+        "remove",
+        "replace",
+    }
 )
+
+
+PEOPLE = frozenset({"add", "remove", "replace"})
 
 
 class Watching(Protocol):
@@ -146,6 +165,8 @@ class Rep:
             self._approve(request)
         elif act == "write":
             self._write(request)
+        elif act in PEOPLE:
+            self._change_people(act, request)
         elif act in ("move_event", "delete_event"):
             self._change_event(act, request)
         else:
@@ -214,6 +235,29 @@ class Rep:
             self._write(request)
         elif request.requires_human_review or request.handled_by is Handler.REP:
             self._command(request, RepCommand.GIVE_BACK)
+
+    def _change_people(self, act: str, request: MeetingRequest) -> None:
+        """Somebody more, less or instead. The program refuses what cannot be."""
+        desk, number = self._device.desk, self._count
+        old = self._rng.choice([a for a in request.attendees if not a.is_organizer])
+        if act == "add":
+            work = desk.add_person(request.id, self._newcomer(request, number))
+        elif act == "remove":
+            work = desk.remove_person(request.id, old.email)
+        else:
+            address = f"new{number}@{old.email.partition('@')[2]}"
+            if old.side is Side.INTERNAL:
+                address = self._rng.choice(COLLEAGUES[:4]).address
+            work = desk.replace_person(request.id, old.email, address, "Pat Lane")
+        self._told(act, request.id, work)
+
+    def _newcomer(self, request: MeetingRequest, number: int) -> InternalAttendee | ExternalAttendee:
+        required = self._rng.random() < 0.5
+        if self._rng.random() < 0.5:
+            colleague = self._rng.choice(COLLEAGUES[:4])
+            return InternalAttendee(address=colleague.address, name=colleague.name, required=required)
+        domain = request.external[0].email.partition("@")[2]
+        return ExternalAttendee(address=f"more{number}@{domain}", name="Kim Lane", required=required)
 
     def _outcome(self, request: MeetingRequest) -> ReportedOutcome:
         meeting = self._world.meetings.by_key(request.calendar_event_id)

@@ -7,6 +7,7 @@ the program in the middle of things, shifts the computer's clock and lets the co
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ CURSOR_EXPIRES = 0.004
 PAGE_IS_ODD = 0.06
 COPY_IS_LATE = 0.08
 MAIL_IS_LATE = 0.06
+SECOND_DEVICE = 0.4  # of the worlds
+CUT_IN = 0.004  # the other computer begins a pass in the middle of a call
 
 
 class Crash(BaseException):
@@ -55,9 +58,11 @@ class Weather:
         planning = chance(seed, "weather", "plan")
         self.outages = tuple(_outages(planning, begin, end)) if self.is_nasty else ()
         self.sleeps = tuple(_sleeps(planning, begin, end)) if self.is_nasty else ()
-        self.has_second_device = self.is_nasty and planning.random() < 0.4
+        self.has_second_device = self.is_nasty and planning.random() < SECOND_DEVICE
         self.has_fault_now = False  # whether anything went wrong since `calm_down`
         self.count = 0
+        self.refused: set[str] = set()  # calls that got no answer since the pass began
+        self.cut_in: Callable[[], None] | None = None  # the other computer's pass, while one is under way
 
     def _happens(self, share: float) -> bool:
         return self.is_nasty and self._rng.random() < share
@@ -70,13 +75,25 @@ class Weather:
         """Raises what the program meets instead of an answer; the work is not done then."""
         if not self.is_nasty:
             return
+        self._let_cut_in()
         for outage in self.outages:
             if outage.start <= now < outage.end:
                 self._went_wrong()
+                self.refused.add(call)
                 raise _refusal(outage.kind, call, self._rng)
         if self._happens(CALL_FAILS):
             self._went_wrong()
+            self.refused.add(call)
             raise _refusal(self._rng.choice(("offline", "throttled", "busy")), call, self._rng)
+
+    def _let_cut_in(self) -> None:
+        """Now and then the other computer begins a pass just now; not within that pass again."""
+        if self.has_second_device and self.cut_in is not None and self._happens(CUT_IN):
+            cut_in, self.cut_in = self.cut_in, None
+            try:
+                cut_in()
+            finally:
+                self.cut_in = cut_in
 
     def after_call(self, call: str, *, is_safe_to_repeat: bool) -> None:
         """Raises what the program meets although the work was done."""

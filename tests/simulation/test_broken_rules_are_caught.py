@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sync import drafts, letters, outbox, slots
+from sync import drafts, lease, letters, outbox, slots, texts
+from sync.simulation import weather
 from sync.simulation.life import WorldPlan, live
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
@@ -17,8 +18,9 @@ from xforce_desktop.ports import OutgoingMail
 from xforce_desktop.scheduling import cadence, composing, engine, machine, planning
 from xforce_desktop.scheduling.effects import CancelMeeting, SendLetter
 from xforce_desktop.scheduling.events import ActionDue, ReplyReceived
+from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import ON_CALENDAR, ActionType
-from xforce_desktop.scheduling.rules import sending, timing
+from xforce_desktop.scheduling.rules import ladder, sending, timing
 from xforce_desktop.scheduling.step import Step
 from xforce_desktop.store import memory_outbox, memory_requests
 
@@ -202,6 +204,23 @@ def other_times_written(patch: Patch) -> None:
     patch.setattr(drafts, "assignment_for", shifted)
 
 
+def consent_ignored(patch: Patch) -> None:
+    """Whoever has a number is texted, agreed or not, also after a STOP."""
+
+    def anybody(work: Any, request: Any) -> Any:
+        person = composing.texted(request)
+        return texts.Allowed(number_of(request, person), person.email)
+
+    patch.setattr(texts, "_allowed", anybody)
+    patch.setattr(ladder, "_why_no_text", lambda *args: "")
+
+
+def no_lease(patch: Patch) -> None:
+    """Two computers work with one store at the same time."""
+    patch.setattr(lease.Lease, "take", lambda self, work: None)
+    patch.setattr(weather, "SECOND_DEVICE", 1.0)
+
+
 BROKEN = (
     Broken("double send", double_send, "one mail per key"),
     Broken("no look-up before a repeat", no_look_up, "one mail per key", requests=40, days=60),
@@ -221,6 +240,8 @@ BROKEN = (
     Broken("no stop rule", no_stop, "limits", requests=30, days=60),
     Broken("no reason", no_reason, "why", requests=4, days=10),
     Broken("nothing next", nothing_next, "next step", requests=4, days=10),
+    Broken("consent ignored", consent_ignored, "texts", requests=40, days=40),
+    Broken("lease not checked", no_lease, "one computer", requests=4, days=10),
     Broken("other times in the text", other_times_written, "what is written", requests=4, days=10),
 )
 

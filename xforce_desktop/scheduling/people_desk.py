@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
@@ -79,7 +79,8 @@ class PeopleDesk:
             raise BadInput(f"{person.address} asked not to be written to.", "Choose somebody else.")
         if isinstance(person, InternalAttendee):
             return creation.colleague(person, self.engine.ids)
-        return creation.external_attendee(person, work, self.engine.ids, request.company_id)
+        found = creation.external_attendee(person, work, self.engine.ids, request.company_id)
+        return replace(found, timezone=found.timezone or request.primary.timezone)
 
 
 def _leaving(request: MeetingRequest, address: str) -> Attendee:

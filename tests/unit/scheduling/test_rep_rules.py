@@ -281,3 +281,10 @@ def test_the_join_link_survives_nothing_that_ends_the_event() -> None:
     for event in (RepRescheduled(), EventChangedByHand(None)):
         assert a_booked_request().join_url == JOIN_URL
         assert _through(a_booked_request(), event).join_url == ""
+
+
+def test_giving_back_before_anything_was_offered_leaves_one_offer_only() -> None:
+    """A first mail that was approved and waits for their morning is withdrawn: new times are looked for."""
+    step = transition(_through(a_request(), RepTookOver()), RepGaveBack(), LATER)
+
+    assert step.freezes

@@ -205,7 +205,7 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
     if back.attempt_count and back.offer_was_sent and any(t > now for t in back.offered_times):
         waiting = replace(back, state=State.AWAITING_RESPONSE)
         return Step(replace(waiting, next_action=timing.follow_up(waiting, now)), (), (line,))
-    return renew(back, now).noting(line)
+    return renew(back, now).frozen().noting(line)  # the new offer stands for what waits
 
 
 def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
