@@ -1,7 +1,7 @@
 """Slots of live offers as tentative events on the rep's own calendar; they vanish with the offer.
 
 What should stand there is compared with what the store says stands there, at each pass. A row is saved before
-its event is made and dropped after it is deleted, so a crash in between is mended by the next pass.
+its event is made, marked before it is deleted and dropped afterwards: the next pass mends a crash in between.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ class HoldEvents:
         self._lease = lease
         self._not_before: dict[uuid.UUID, datetime] = {}
         self._not_seen: set[uuid.UUID] = set()
-        self._leaving: set[uuid.UUID] = set()  # perhaps deleted already, so not to be counted on again
 
     async def finish(self) -> None:
         """Make events whose making was cut off: an event whose id is unknown would stand in our own way."""
@@ -71,16 +70,16 @@ class HoldEvents:
             return _ToDo()
         self._lease.take(work)
         wanted = self._wanted(work)
-        known = {(row.request_id, row.span) for row in rows}
+        known = {(row.request_id, row.span) for row in rows if not row.is_leaving}
         new = [
             HoldEvent(self._engine.ids.new(), *slot) for slot in wanted if is_new_wanted and slot not in known
         ]
         for row in new:
             work.save_hold_event(row)
-        kept = [r for r in (*rows, *new) if (r.request_id, r.span) in wanted and r.id not in self._leaving]
+        kept = [r for r in (*rows, *new) if (r.request_id, r.span) in wanted and not r.is_leaving]
         return _ToDo(
             tuple((row, wanted[row.request_id, row.span]) for row in kept if not row.event_id),
-            tuple(r for r in rows if (r.request_id, r.span) not in wanted or r.id in self._leaving),
+            tuple(r for r in rows if (r.request_id, r.span) not in wanted or r.is_leaving),
         )
 
     def _wanted(self, work: UnitOfWork) -> dict[Slot, MeetingPlan]:
@@ -130,11 +129,10 @@ class HoldEvents:
                 return
             event_id = found.event_id if found else ""
         if event_id:
-            self._leaving.add(row.id)
+            await self._save(replace(row, event_id=event_id, is_leaving=True))
             await self._calendar.remove(event_id)
         self._not_seen.discard(row.id)
         await self._thread.run(self._engine.in_transaction, lambda work: work.drop_hold_event(row.id))
-        self._leaving.discard(row.id)
 
 
 def _key(row: HoldEvent) -> EffectKey:

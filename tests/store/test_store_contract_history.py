@@ -73,7 +73,7 @@ def test_tentative_events_are_written_down_before_they_are_made(store: Store, st
     """First without an event id, then with it, then gone."""
     request = stored(store)
     hold = HoldEvent(uuid.uuid4(), request.id, Span(NOW, NOW + DAY))
-    for change in (hold, replace(hold, event_id="AAMk=")):
+    for change in (hold, replace(hold, event_id="AAMk="), replace(hold, event_id="AAMk=", is_leaving=True)):
         with store.begin() as work:
             work.save_hold_event(change)
             work.commit()

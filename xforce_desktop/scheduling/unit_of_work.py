@@ -136,12 +136,16 @@ class Nudge:
 
 @dataclass(frozen=True)
 class HoldEvent:
-    """A tentative event on the rep's calendar for a slot of a live offer; `event_id` is empty until made."""
+    """A tentative event on the rep's calendar for a slot of a live offer; `event_id` is empty until made.
+
+    `is_leaving`: its deletion has begun, so it is not to be counted on again.
+    """
 
     id: uuid.UUID
     request_id: RequestId
     span: Span
     event_id: str = ""
+    is_leaving: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,7 +270,7 @@ class UnitOfWork(Protocol):
     def hold_events(self) -> Sequence[HoldEvent]: ...
 
     def save_hold_event(self, hold: HoldEvent) -> None:
-        """Add it, or write its event id."""
+        """Add it, or write its event id and whether it is leaving."""
         ...
 
     def drop_hold_event(self, hold_id: uuid.UUID) -> None: ...

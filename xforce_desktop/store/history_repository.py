@@ -66,7 +66,11 @@ class HistoryRepository(Repository):
         rows = self._session.exec(select(HoldEventRow).order_by(col(HoldEventRow.start_at)))
         return [
             HoldEvent(
-                row.id, RequestId(row.scheduling_request_id), Span(row.start_at, row.end_at), row.event_id
+                row.id,
+                RequestId(row.scheduling_request_id),
+                Span(row.start_at, row.end_at),
+                row.event_id,
+                row.is_leaving,
             )
             for row in rows
         ]
@@ -74,7 +78,7 @@ class HistoryRepository(Repository):
     def save_hold_event(self, hold: HoldEvent) -> None:
         row = self._session.get(HoldEventRow, hold.id)
         if row is not None:
-            self._overwrite(row, {"event_id": hold.event_id})
+            self._overwrite(row, {"event_id": hold.event_id, "is_leaving": hold.is_leaving})
             return
         self._insert(
             HoldEventRow(
@@ -83,6 +87,7 @@ class HistoryRepository(Repository):
                 start_at=hold.span.start,
                 end_at=hold.span.end,
                 event_id=hold.event_id,
+                is_leaving=hold.is_leaving,
                 created_at=self._clock.now(),
             )
         )

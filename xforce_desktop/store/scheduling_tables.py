@@ -277,4 +277,5 @@ class HoldEventRow(Table, table=True):
     start_at: datetime = time_field()
     end_at: datetime = time_field()
     event_id: str = binary_text()
+    is_leaving: bool = False
     created_at: datetime = time_field()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -276,3 +277,16 @@ async def test_trouble_with_marks_stops_no_pass(agent, controls):
     assert agent.runner.detail == ""
     assert len(await controls.calls("POST", "/me/events")) == calls == 3
     assert agent.request(request_id).state is State.AWAITING_RESPONSE
+
+
+async def test_a_deletion_that_was_cut_off_is_not_counted_on(agent, calendar, controls):
+    """The event went, the program ended before it noted so, and the time is offered again: it is marked anew."""
+    await offered(agent)
+    before = rows(agent)
+    await calendar.remove(before[0].event_id)
+    agent.engine.in_transaction(lambda work: work.save_hold_event(replace(before[0], is_leaving=True)))
+
+    await agent.tick(after=MINUTE)
+
+    assert await standing(controls) == [row.span.start for row in before]
+    assert {row.id for row in rows(agent)} & {row.id for row in before} == {row.id for row in before[1:]}

@@ -50,6 +50,7 @@ def _hold_events() -> None:
         sa.Column("start_at", sa.DateTime(), nullable=False),
         sa.Column("end_at", sa.DateTime(), nullable=False),
         sa.Column("event_id", sa.String(collation="BINARY"), nullable=False),
+        sa.Column("is_leaving", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["scheduling_request_id"],
