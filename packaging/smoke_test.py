@@ -74,6 +74,14 @@ def arranges_a_meeting(bench: Bench) -> str:
     return json.dumps(last["outcomes"])
 
 
+def simulates_in_worker_processes(bench: Bench) -> str:
+    """Sixty requests are two worlds, so that more than one process is started where there are processors."""
+    told = json.loads(bench.run("simulate", "--requests", "60", "--days", "2", "--json"))
+    if told["requests"] != 60:
+        raise Failed(f"other requests than asked for: {told['requests']}")
+    return f"{told['requests']} requests in {told['worlds']} worlds"
+
+
 def opens_its_window(bench: Bench) -> str:
     """The app stays up without a screen for some seconds and ends when asked."""
     log = bench.home / "screen.txt"
@@ -100,6 +108,7 @@ CHECKS: tuple[Callable[[Bench], str], ...] = (
     explains_itself,
     says_what_is_missing,
     arranges_a_meeting,
+    simulates_in_worker_processes,
     opens_its_window,
 )
 

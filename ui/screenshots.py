@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea
 from qasync import QEventLoop
 
 from ui import samples
@@ -117,6 +117,10 @@ class Photographer:
             ("company_state", "GA"),
         ):
             self._type(window, name, text)
+        texted = window.form.findChild(QCheckBox, "guest_texted_1")
+        assert texted is not None, "the form asks whether they may be texted"
+        texted.setChecked(True)
+        self._type(window, "guest_agreed_1", "web form")
         window.form.our_team.tick(0)
         window.form.avoid.add("monday")
         window.form.avoid.add("friday_afternoon")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -295,17 +296,30 @@ def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
 
 
 def save_twilio_token(token: str) -> None:
-    """Keep Twilio's auth token in the keyring; an empty one deletes it. Raises an XForceError without one."""
+    """Keep Twilio's auth token in the keyring. Raises an XForceError without one."""
     from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
 
-    secrets = KeyringSecrets()
     try:
-        if token:
-            secrets.set(TWILIO_TOKEN, token)
-        else:
-            secrets.delete(TWILIO_TOKEN)
+        KeyringSecrets().set(TWILIO_TOKEN, token)
     except NoKeyring as error:
         raise XForceError(error.title, f"Set {TWILIO_TOKEN_VARIABLE} instead.") from error
+
+
+def forget_twilio_token() -> str:
+    """Delete Twilio's auth token from the keyring; says what was done and what still holds.
+
+    Raises an XForceError if the keyring refuses.
+    """
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
+
+    try:
+        KeyringSecrets().delete(TWILIO_TOKEN)
+        done = "The keyring holds no token any more."
+    except NoKeyring:
+        done = "This computer has no keyring, so no token is kept in one."
+    if os.environ.get(TWILIO_TOKEN_VARIABLE, "").strip():
+        return f"{done} {TWILIO_TOKEN_VARIABLE} is set and still holds: remove it too, or texts go on."
+    return done
 
 
 def has_keyring() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +202,24 @@ def test_people_come_and_go(on_sandbox: Cli, request_id: str) -> None:
     ]
 
 
+def test_who_comes_later_may_be_texted_too(on_sandbox: Cli, request_id: str) -> None:
+    """How they agreed, dated with the day on which it was said."""
+    said = on_sandbox(
+        "request", "add", request_id, "mary.jones@acmepest.example",
+        "--phone", "+16155550100", "--sms-consent", "trade show",
+    )  # fmt: skip
+
+    shown = on_sandbox("request", "show", request_id).json()
+    consent = shown["attendees"][-1]["sms_consent"]
+    assert (said.status, said.stderr) == (0, "")
+    assert consent["source"] == "trade show"
+    assert abs(date.fromisoformat(consent["given_on"]) - _day_of(shown["updated_at"])) <= timedelta(days=1)
+
+
+def _day_of(moment: str) -> date:
+    return datetime.fromisoformat(moment).date()
+
+
 @pytest.mark.parametrize(
     "words, complaint",
     [
@@ -209,6 +227,11 @@ def test_people_come_and_go(on_sandbox: Cli, request_id: str) -> None:
         (("add", "ID", "xy@acmepest.example"), "--name"),
         (("add", "ID", "a.b@acmepest.example", "--timezone", "Mars/Base"), "time zone"),
         (("add", "ID", "mike@xforce.example", "--internal", "--phone", "1"), "colleague"),
+        (("add", "ID", "a.b@acmepest.example", "--sms-consent", "web form"), "--phone"),
+        (
+            ("add", "ID", "mike@xforce.example", "--internal", "--phone", "1", "--sms-consent", "web form"),
+            "colleague",
+        ),
         (("remove", "ID", "who@else.example"), "not in this request"),
         (("replace", "ID", "who@else.example", "a.b@else.example"), "not in this request"),
     ],

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -179,6 +180,27 @@ def test_a_wrong_address_keeps_what_was_typed(qtbot, window, bridge, desk):
     assert address.text() == "rita at moss"
     assert "is not an email address" in words_of(window.form)
     assert desk.created == []
+
+
+def test_who_may_be_texted_is_said_on_the_form(qtbot, window, bridge, desk):
+    """The tick wants a number, the field wants the tick, and both reach the request."""
+    settle(qtbot, bridge, window.show_form)
+    write(window.form, "guest_name_1", "Rita Moss")
+    write(window.form, "guest_email_1", "rita@mosshomes.example")
+    tick = window.form.findChild(QCheckBox, "guest_texted_1")
+    agreed = window.form.findChild(QLineEdit, "guest_agreed_1")
+    assert not tick.isEnabled()
+
+    write(window.form, "guest_phone_1", "+1 615 555 0142")
+    assert (tick.isEnabled(), agreed.isEnabled()) == (True, False)
+    tick.click()
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "start_scheduling"))
+    assert agreed.property("wrong") is True
+    agreed.setText("web form")
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "start_scheduling"))
+
+    consent = desk.created[0].external[0].sms_consent
+    assert (consent.source, consent.on) == ("web form", desk.now().date())
 
 
 def test_a_request_is_not_started_twice(qtbot, window, bridge, desk):

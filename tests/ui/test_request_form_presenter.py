@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from fake_desk import FakeDesk
 
 from ui import samples
-from ui.request_form.fields import FormFields, Guest, RangeChoice, TeamChoice, avoid_in_words
+from ui.request_form.fields import FormFields, Guest, RangeChoice, TeamChoice, avoid_in_words, filled
 from ui.request_form.presenter import WAITING_HINT, RequestFormPresenter
 from xforce_desktop.availability.slots import Blocker, SlotAnswer
 from xforce_desktop.errors import TemporaryError
+from xforce_desktop.scheduling.new_request import Consent
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 JOHN = Guest("John Smith", "john@acmepest.example", "Owner", "+1 404 555 0142", "America/Chicago")
@@ -101,6 +103,45 @@ async def test_every_field_reaches_the_request(desk):
     assert form.times_started_over == 1
 
 
+async def test_a_consent_to_texts_is_dated_today(desk):
+    """How they agreed, and the day on which it was noted, by the rep's calendar."""
+    agreed = replace(JOHN, may_be_texted=True, how_agreed="web form")
+    presenter, _, _ = await a_form(replace(WHOLE, guests=(agreed,)), desk)
+
+    await presenter.start()
+
+    today = desk.now().astimezone(ZoneInfo("America/New_York")).date()
+    assert desk.created[0].external[0].sms_consent == Consent(on=today, source="web form")
+
+
+def test_late_in_the_evening_it_is_still_today_for_the_rep():
+    """Two o'clock at night in UTC is the evening before in New York."""
+    agreed = replace(JOHN, may_be_texted=True, how_agreed="by phone")
+    night = datetime(2026, 12, 2, 2, tzinfo=UTC)
+
+    made = filled(FormFields(guests=(agreed,)), night, ZoneInfo("America/New_York"), "America/New_York")
+
+    (guest,) = made.json["external"]
+    assert guest["sms_consent"] == {"on": "2026-12-01", "source": "by phone"}
+
+
+@pytest.mark.parametrize(
+    "guest",
+    [
+        JOHN,
+        replace(JOHN, how_agreed="web form"),
+        replace(JOHN, phone="", may_be_texted=True, how_agreed="web form"),
+    ],
+)
+async def test_nobody_agreed_by_accident(desk, guest):
+    """Without the tick, and without a number to text, there is no consent."""
+    presenter, _, _ = await a_form(replace(WHOLE, guests=(guest,)), desk)
+
+    await presenter.start()
+
+    assert desk.created[0].external[0].sms_consent is None
+
+
 async def test_the_range_is_in_the_reps_zone(desk):
     """Custom dates count whole days of the rep, not of UTC and not of this computer."""
     fields = replace(
@@ -133,6 +174,12 @@ async def test_the_range_is_in_the_reps_zone(desk):
             "external.timezone",
             0,
             "Mars/Olympus",
+        ),
+        (
+            replace(WHOLE, guests=(replace(JOHN, may_be_texted=True),)),
+            "external.sms_consent.source",
+            0,
+            "How guest 1 agreed to be texted: please fill it in",
         ),
         (replace(WHOLE, company=""), "company.name", None, "please fill it in"),
         (replace(WHOLE, custom_minutes="3"), "duration_minutes", None, "greater than or equal to 5"),

@@ -9,7 +9,7 @@ from fake_desk import FakeDesk
 
 from ui import samples
 from ui.status import status_line
-from ui.welcome.presenter import STOPPED, WAITING, WelcomePresenter
+from ui.welcome.presenter import PRIVACY, STOPPED, WAITING, WelcomePresenter
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.scheduling.desk import SyncState, SyncStatus
 
@@ -76,6 +76,11 @@ async def test_the_sandbox_needs_no_account():
 
     assert ready == [samples.REP]
     assert not await desk.needs_welcome()
+
+
+def test_the_first_page_names_whoever_gets_anything():
+    """Microsoft always, Twilio where texts are set up; only then may it say that nothing else leaves."""
+    assert PRIVACY.index("Microsoft") < PRIVACY.index("Twilio, and only if") < PRIVACY.index("Nothing else")
 
 
 @pytest.mark.parametrize(

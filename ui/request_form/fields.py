@@ -80,6 +80,8 @@ class Guest:
     phone: str = ""
     timezone: str = ""
     is_required: bool = True
+    may_be_texted: bool = False
+    how_agreed: str = ""  # to be texted, as "web form"; counts only with a phone
 
     @property
     def is_blank(self) -> bool:
@@ -117,7 +119,10 @@ class Filled:
 
 
 def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str) -> Filled:
-    """The form as `check_new_request` wants it. Guests without a single word are left out."""
+    """The form as `check_new_request` wants it. Guests without a single word are left out.
+
+    A consent to be texted is dated with today in `zone`.
+    """
     rows = tuple(place for place, guest in enumerate(form.guests) if not guest.is_blank)
     start, end = span_of(form, now, zone)
     preferences: dict[str, object] = {
@@ -133,7 +138,7 @@ def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str)
         "location": form.location,
         "deal": form.deal,
         "internal": [_team_json(choice) for choice in form.team],
-        "external": [_guest_json(form.guests[place]) for place in rows],
+        "external": [_guest_json(form.guests[place], now.astimezone(zone).date()) for place in rows],
         "preferences": preferences,
         "approval": form.approval.value,
     }
@@ -183,7 +188,7 @@ def _team_json(choice: TeamChoice) -> dict[str, object]:
     }
 
 
-def _guest_json(guest: Guest) -> dict[str, object]:
+def _guest_json(guest: Guest, today: date) -> dict[str, object]:
     made: dict[str, object] = {
         "address": guest.address,
         "name": guest.name,
@@ -193,4 +198,6 @@ def _guest_json(guest: Guest) -> dict[str, object]:
     }
     if guest.timezone.strip():
         made["timezone"] = guest.timezone.strip()
+    if guest.may_be_texted and guest.phone:
+        made["sms_consent"] = {"on": today.isoformat(), "source": guest.how_agreed}
     return made

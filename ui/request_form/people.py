@@ -25,6 +25,7 @@ from ui.widgets.icons import IconButton, IconLabel
 from ui.widgets.parts import across, button, column, dressed, label, restyle, still
 from xforce_desktop.ports import Person
 
+LONGEST_SOURCE = 200
 _USUAL_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -132,6 +133,12 @@ class GuestRow(QFrame):
         self._required = QCheckBox("Required")
         self._required.setObjectName(f"guest_required_{number}")
         self._required.setChecked(True)
+        self._texted = QCheckBox("May be texted")
+        self._texted.setObjectName(f"guest_texted_{number}")
+        self._texted.setToolTip("Tick it only if they agreed to text messages. A phone number is needed.")
+        self._agreed = _line("How they agreed, as “web form”", f"guest_agreed_{number}")
+        self._agreed.setAccessibleName("How they agreed to be texted")
+        self._agreed.setMaxLength(LONGEST_SOURCE)
         self._remove = dressed(
             IconButton("remove"),
             f"guest_remove_{number}",
@@ -140,19 +147,30 @@ class GuestRow(QFrame):
             spoken="Remove this person",
         )
         self._remove.clicked.connect(lambda: self.removed.emit(self))
-        for field in (self._name, self._address, self._title, self._phone):
+        for field in (self._name, self._address, self._title, self._phone, self._agreed):
             field.textChanged.connect(self.changed)
+        self._phone.textChanged.connect(self._allow_texts)
+        self._texted.toggled.connect(self._allow_texts)
+        self._texted.toggled.connect(self.changed)
         self._zone.currentTextChanged.connect(self.changed)
         self._required.toggled.connect(self.changed)
+        self._allow_texts()
         self._lay_out()
 
+    def _allow_texts(self) -> None:
+        """A consent needs a number; a tick stays while the number is being corrected."""
+        self._texted.setEnabled(bool(self._phone.text().strip()))
+        self._agreed.setEnabled(self._texted.isEnabled() and self._texted.isChecked())
+
     def _lay_out(self) -> None:
-        first, second, third = across(gap=6), across(gap=6), across(gap=10)
+        first, second, texts, third = across(gap=6), across(gap=6), across(gap=10), across(gap=10)
         first.addWidget(self._name, 4)
         first.addWidget(self._address, 5)
         first.addWidget(self._remove)
         second.addWidget(self._title, 4)
         second.addWidget(self._phone, 5)
+        texts.addWidget(self._texted)
+        texts.addWidget(self._agreed, 1)
         third.addWidget(self._zone, 1)
         third.addWidget(self._required)
         layout = QVBoxLayout(self)
@@ -160,6 +178,7 @@ class GuestRow(QFrame):
         layout.setSpacing(6)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addLayout(texts)
         layout.addLayout(third)
 
     def guest(self) -> Guest:
@@ -170,6 +189,8 @@ class GuestRow(QFrame):
             self._phone.text().strip(),
             self._zone.currentText().strip(),
             self._required.isChecked(),
+            self._texted.isEnabled() and self._texted.isChecked(),
+            self._agreed.text().strip(),
         )
 
     def show_wrong(self, field: str) -> None:
@@ -179,6 +200,7 @@ class GuestRow(QFrame):
             "address": self._address,
             "phone": self._phone,
             "timezone": self._zone,
+            "sms_consent.source": self._agreed,
         }
         for name, widget in fields.items():
             restyle(widget, wrong=name == field)

@@ -225,6 +225,7 @@ _PLACES = {
     "external.name": "The name of {who}",
     "external.timezone": "The time zone of {who}",
     "external.phone": "The phone number of {who}",
+    "external.sms_consent.source": "How {who} agreed to be texted",
     "internal.address": "The address of a colleague",
     "company.name": "The company’s name",
     "company.state": "The company’s state",

@@ -13,6 +13,7 @@ from xforce_desktop.scheduling.desk import RepDesk
 PITCH = "Arranges your meetings by email, from the first mail until they are held."
 PRIVACY = (
     "Your mail and calendar stay with Microsoft, and this computer talks to Microsoft directly. "
+    "Text messages go through Twilio, and only if you set up an account there. "
     "Nothing else leaves this computer."
 )
 SANDBOX_NOTE = (

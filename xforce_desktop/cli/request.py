@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import json
 import sys
+from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.errors import BadInput
@@ -15,8 +17,11 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import show
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import parse_new_request, person_form
+from xforce_desktop.scheduling.new_request import Consent, parse_new_request, person_form
 from xforce_desktop.scheduling.rep_desk import parse_request_id
+
+if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
 
 COMMAND_HELP = {
     RepCommand.PAUSE: "nothing leaves until resumed",
@@ -82,6 +87,12 @@ def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParse
     add.add_argument("--internal", action="store_true", help="a colleague of yours, whose calendar counts")
     add.add_argument("--timezone", default="", metavar="Z", help="theirs, as America/Chicago")
     add.add_argument("--phone", default="", metavar="P", help="theirs")
+    add.add_argument(
+        "--sms-consent",
+        default="",
+        metavar="SOURCE",
+        help="how they agreed to be texted; needs --phone",
+    )
     add.set_defaults(run=run_add)
     remove = verbs.add_parser("remove", help="somebody is not to be there any more")
     remove.add_argument("id", metavar="ID")
@@ -149,15 +160,31 @@ def run_outcome(args: argparse.Namespace) -> int:
 
 def run_add(args: argparse.Namespace) -> int:
     """Prints the request as the other verbs do."""
-    person = person_form(
-        args.address,
-        args.name,
-        is_internal=args.internal,
-        is_required=not args.optional,
-        timezone=args.timezone,
-        phone=args.phone,
-    )
-    return _steer(args, lambda agent, request_id: agent.desk.add_person(request_id, person))
+
+    async def add(agent: Agent, request_id: RequestId) -> None:
+        person = person_form(
+            args.address,
+            args.name,
+            is_internal=args.internal,
+            is_required=not args.optional,
+            timezone=args.timezone,
+            phone=args.phone,
+            sms_consent=await _consent(agent, args),
+        )
+        await agent.desk.add_person(request_id, person)
+
+    return _steer(args, add)
+
+
+async def _consent(agent: Agent, args: argparse.Namespace) -> Consent | None:
+    """What --sms-consent says, dated with the rep's today. Raises BadInput without a number to text."""
+    if not args.sms_consent.strip():
+        return None
+    if not args.phone.strip():
+        raise BadInput("There is no number that could be texted.", "Give --phone beside --sms-consent.")
+    account = await agent.desk.account()
+    zone = ZoneInfo(account.timezone) if account and account.timezone else UTC
+    return Consent(on=agent.clock.now().astimezone(zone).date(), source=args.sms_consent)
 
 
 def run_remove(args: argparse.Namespace) -> int:

@@ -207,21 +207,24 @@ def person_form(
     is_required: bool = True,
     timezone: str = "",
     phone: str = "",
+    sms_consent: Consent | None = None,
 ) -> InternalAttendee | ExternalAttendee:
     """Somebody who comes in midway. Raises BadInput naming what cannot be used.
 
     A name that is not given is taken from an address that spells one, as john.smith@… does.
     """
     named = name.strip() or _spelled_name(address)
-    if is_internal and (timezone or phone):
-        raise BadInput("A colleague's time zone and phone are not needed.", "Leave them out.")
+    if is_internal and (timezone or phone or sms_consent):
+        raise BadInput("A colleague's time zone, phone and consent are not needed.", "Leave them out.")
     if not is_internal and not named:
         raise BadInput(f"There is no name for {address}.", "Give one with --name.")
     fields: dict[str, Any] = {"address": address, "name": named, "required": is_required}
     try:
         if is_internal:
             return InternalAttendee.model_validate(fields)
-        return ExternalAttendee.model_validate(fields | {"timezone": timezone or None, "phone": phone})
+        return ExternalAttendee.model_validate(
+            fields | {"timezone": timezone or None, "phone": phone, "sms_consent": sms_consent}
+        )
     except ValidationError as error:
         raise BadInput(_first_fault(error), "Correct it and try again; nothing was changed.") from error
 
