@@ -280,7 +280,7 @@ async def test_trouble_with_marks_stops_no_pass(agent, controls):
 
 
 async def test_a_deletion_that_was_cut_off_is_not_counted_on(agent, calendar, controls):
-    """The event went, the program ended before it noted so, and the time is offered again: it is marked anew."""
+    """The event went, the program ended before it noted so, the time is offered again: it is marked anew."""
     await offered(agent)
     before = rows(agent)
     await calendar.remove(before[0].event_id)
