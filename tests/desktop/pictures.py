@@ -97,6 +97,8 @@ class Tour:
         await _settle()
         for name, text in FORM.items():
             self.window.form.findChild(QLineEdit, name).setText(text)
+        self.window.form.findChild(QCheckBox, "guest_texted_1").setChecked(True)
+        self.window.form.findChild(QLineEdit, "guest_agreed_1").setText("web form")
         self.window.form.our_team.tick(0)
         self.window.form.findChild(QCheckBox, "preferred_afternoon").setChecked(True)
         self.window.form.avoid.add("friday_afternoon")
