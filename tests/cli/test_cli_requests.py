@@ -202,10 +202,11 @@ def test_people_come_and_go(on_sandbox: Cli, request_id: str) -> None:
     ]
 
 
-def test_who_comes_later_may_be_texted_too(on_sandbox: Cli, request_id: str) -> None:
+@pytest.mark.parametrize("verb", [("add", "ID"), ("replace", "ID", "zoë@acmepest.example")])
+def test_who_comes_later_may_be_texted_too(on_sandbox: Cli, request_id: str, verb: tuple[str, ...]) -> None:
     """How they agreed, dated with the day on which it was said."""
     said = on_sandbox(
-        "request", "add", request_id, "mary.jones@acmepest.example",
+        "request", *(request_id if word == "ID" else word for word in verb), "mary.jones@acmepest.example",
         "--phone", "+16155550100", "--sms-consent", "trade show",
     )  # fmt: skip
 

@@ -85,14 +85,7 @@ def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParse
     add.add_argument("--name", default="", metavar="N", help="as mails and invitation call them")
     add.add_argument("--optional", action="store_true", help="invited, but the meeting can do without")
     add.add_argument("--internal", action="store_true", help="a colleague of yours, whose calendar counts")
-    add.add_argument("--timezone", default="", metavar="Z", help="theirs, as America/Chicago")
-    add.add_argument("--phone", default="", metavar="P", help="theirs")
-    add.add_argument(
-        "--sms-consent",
-        default="",
-        metavar="SOURCE",
-        help="how they agreed to be texted; needs --phone",
-    )
+    _add_phone_options(add)
     add.set_defaults(run=run_add)
     remove = verbs.add_parser("remove", help="somebody is not to be there any more")
     remove.add_argument("id", metavar="ID")
@@ -103,7 +96,20 @@ def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParse
     other.add_argument("address", metavar="OLD_ADDRESS")
     other.add_argument("new_address", metavar="NEW_ADDRESS")
     other.add_argument("--name", default="", metavar="N", help="the newcomer's")
+    _add_phone_options(other)
     other.set_defaults(run=run_replace)
+
+
+def _add_phone_options(parser: argparse.ArgumentParser) -> None:
+    """Where somebody external is and whether they may be texted; a newcomer inherits none of it."""
+    parser.add_argument("--timezone", default="", metavar="Z", help="theirs, as America/Chicago")
+    parser.add_argument("--phone", default="", metavar="P", help="theirs")
+    parser.add_argument(
+        "--sms-consent",
+        default="",
+        metavar="SOURCE",
+        help="how they agreed to be texted; needs --phone",
+    )
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -192,12 +198,14 @@ def run_remove(args: argparse.Namespace) -> int:
 
 
 def run_replace(args: argparse.Namespace) -> int:
-    return _steer(
-        args,
-        lambda agent, request_id: agent.desk.replace_person(
-            request_id, args.address, args.new_address, args.name
-        ),
-    )
+
+    async def replace(agent: Agent, request_id: RequestId) -> None:
+        consent = await _consent(agent, args)
+        await agent.desk.replace_person(
+            request_id, args.address, args.new_address, args.name, args.timezone, args.phone, consent
+        )
+
+    return _steer(args, replace)
 
 
 def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable

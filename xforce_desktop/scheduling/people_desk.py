@@ -10,7 +10,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import creation
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import AttendeeAdded, AttendeeRemoved, AttendeeReplaced, Event
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, person_form
+from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, person_form
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -47,13 +47,28 @@ class PeopleDesk:
 
         self._change(request_id, event)
 
-    def replace(self, request_id: RequestId, address: str, new_address: str, name: str = "") -> None:
+    def replace(
+        self,
+        request_id: RequestId,
+        address: str,
+        new_address: str,
+        name: str = "",
+        timezone: str = "",
+        phone: str = "",
+        sms_consent: Consent | None = None,
+    ) -> None:
         """Somebody else in the place of one who is in it: on the same side, and needed as much."""
 
         def event(work: UnitOfWork, request: MeetingRequest) -> Event:
             old = _leaving(request, address)
             form = person_form(
-                new_address, name, is_internal=old.side is Side.INTERNAL, is_required=old.is_required
+                new_address,
+                name,
+                is_internal=old.side is Side.INTERNAL,
+                is_required=old.is_required,
+                timezone=timezone,
+                phone=phone,
+                sms_consent=sms_consent,
             )
             return AttendeeReplaced(old.email, self._newcomer(work, request, form))
 

@@ -34,7 +34,7 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
     RepUndid,
 )
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -188,10 +188,19 @@ class RepDeskService:
         await self._thread.run(self._people.remove, request_id, address)
 
     async def replace_person(
-        self, request_id: RequestId, address: str, new_address: str, name: str = ""
+        self,
+        request_id: RequestId,
+        address: str,
+        new_address: str,
+        name: str = "",
+        timezone: str = "",
+        phone: str = "",
+        sms_consent: Consent | None = None,
     ) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
-        await self._thread.run(self._people.replace, request_id, address, new_address, name)
+        await self._thread.run(
+            self._people.replace, request_id, address, new_address, name, timezone, phone, sms_consent
+        )
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.
