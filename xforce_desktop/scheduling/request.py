@@ -352,6 +352,13 @@ class MeetingRequest:
         live = set(self.offered_times)
         return bool(live) and any(live <= set(turn.times) for turn in self.history)
 
+    @property
+    def seen_offer(self) -> tuple[datetime, ...]:
+        """The times that they have seen last: a newer offer may be prepared and not have left yet."""
+        if self.offer_was_sent:
+            return self.offered_times
+        return next((turn.times for turn in reversed(self.history) if turn.times), self.offered_times)
+
     def common_times(self, now: datetime) -> tuple[datetime, ...]:
         """Instants ahead to which all required people on their side have agreed, in order."""
         answers = [set(a.agreed_times or ()) for a in self.required_external]

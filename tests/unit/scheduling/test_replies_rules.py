@@ -20,6 +20,7 @@ from tests.builders import (
     a_letter_sent,
     a_reply,
     a_window,
+    an_agreed_request,
     an_analysis,
     an_offered_request,
 )
@@ -486,3 +487,21 @@ def test_tone_and_signals_are_kept_with_the_turn() -> None:
     turn = step.request.history[-1]
 
     assert (turn.type, turn.sentiment, turn.signals) == ("prospect_delayed", "negative", ("next_quarter",))
+
+
+def test_any_of_them_means_those_that_they_have_seen() -> None:
+    """A newer offer is prepared and has not left: a time of the mail they answer is booked."""
+    unseen = tuple(time + 7 * DAY for time in OFFERS)
+    preparing = replace(an_offered_request(), offered_times=unseen, state=State.PROPOSING)
+
+    step = transition(preparing, a_reply(an_analysis(any_offered=True)), NOW)
+
+    assert step.request.agreed_time == OFFERS[0]
+
+
+def test_a_question_about_an_agreed_time_stops_the_invitation() -> None:
+    """It is the rep's to answer before anything leaves."""
+    step = transition(an_agreed_request(), a_reply(an_analysis(Intent.QUESTION)), NOW)
+
+    assert step.request.requires_human_review
+    assert step.freezes

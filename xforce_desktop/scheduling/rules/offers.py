@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
     EntryType,
+    Handler,
     MeetingRequest,
     NextAction,
     Outcome,
@@ -312,7 +313,9 @@ def needs_rep(
 
 
 def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
-    """A booked meeting keeps its reminder and its look at who attended."""
+    """A booked meeting keeps its reminder and its look at who attended; what the rep has stays theirs."""
+    if request.handled_by is Handler.REP:
+        return timing.with_rep(request, now)
     if request.state in ON_CALENDAR and request.is_booked and not request.agreed_time:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)

@@ -165,7 +165,9 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
 
 def _as_long_as_they_know(request: MeetingRequest) -> MeetingRequest:
     """A shorter meeting that no message has named yet is taken back: they answer to the longer one."""
-    if request.shortened_from is None or request.offer_was_sent:
+    asks = [turn.type for turn in request.history if turn.type.endswith("_sent")]
+    was_texted = asks[-1:] == [f"{LetterKind.SMS}_sent"]  # it has named the length already
+    if request.shortened_from is None or request.offer_was_sent or was_texted:
         return request
     return replace(request, duration_minutes=request.shortened_from, shortened_from=None)
 
@@ -233,7 +235,7 @@ def _accept(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Ste
     analysis = event.analysis
     chosen = as_utc(analysis.selected_time) if analysis.selected_time else None
     if chosen is None and analysis.any_offered:
-        choices = analysis.narrowed_to or request.offered_times
+        choices = analysis.narrowed_to or request.seen_offer
         any_of = tuple(sorted(as_utc(t) for t in choices if t > now))
         return _agreed_by_one(request, event, any_of, now) if any_of else _clarify(request, event, now)
     if chosen is None and (settled := _settled_by_others(request, event, now)):
@@ -351,7 +353,7 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     )
     readings = tuple(reading for reading in readings if reading)
     named = tuple(as_utc(t) for t in analysis.narrowed_to if t > now)
-    times = named or tuple(t for t in request.offered_times if t > now)
+    times = named or tuple(t for t in request.seen_offer if t > now)
     if request.clarify_count >= MOST_CLARIFICATIONS or not (readings or times):
         reason = "Their answer is not clear, also on a second look."
         return offers.needs_rep(request, reason, now, title="An unclear answer").frozen()
@@ -482,7 +484,7 @@ def _their_wish(
         return _their_times(again, event, now)
     if analysis.intent is Intent.RESCHEDULE_LATER or _has_to_wait(analysis):
         return conflicts.put_off(again, analysis, now)
-    return offers.needs_rep(again, "They wrote about the agreed meeting; please look.", now)
+    return offers.needs_rep(again, "They wrote about the agreed meeting; please look.", now).frozen()
 
 
 def _short(text: str, length: int = 200) -> str:
