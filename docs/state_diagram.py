@@ -54,7 +54,7 @@ TOPICS = (
     Topic("the rep cancels", "cancelled", _to(State.CANCELLED)),
     Topic("they decline or opt out", "declined|opt out|opted out elsewhere", _to(State.CANCELLED)),
     Topic("a stop rule (asked too often, too old, too many no-shows)",
-          "due .*|resumed|given back|.* no_show|none .*",
+          "due .*|resumed|given back|.* no_show|none .*|stale .*",
           _to(State.CANCELLED)),
     Topic("the rep says it was held", "reported held"),
     Topic("the report shows them there", "attendance held"),

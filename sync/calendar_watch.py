@@ -15,7 +15,7 @@ from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMe
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import EventChangedByHand
 from xforce_desktop.scheduling.matching import Match
-from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest
+from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
@@ -26,7 +26,7 @@ MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 
 
 class CalendarWatch:
-    """Looks at the event of each booked meeting that is not over."""
+    """Looks at the event of each booked meeting that is not over, whoever has the request."""
 
     def __init__(
         self, calendar: Calendar, inbox: Inbox, engine: Engine, thread: StoreThread, clock: Clock
@@ -62,9 +62,7 @@ class CalendarWatch:
             return [
                 request
                 for request in work.requests(include_ended=False)
-                if request.state in ON_CALENDAR
-                and request.calendar_event_id
-                and request.handled_by is Handler.AGENT
+                if request.calendar_event_id
                 and request.ends_at is not None
                 and now < request.ends_at + STILL_WATCHED
                 and not _we_are_changing_it(work, request)
@@ -94,7 +92,7 @@ class CalendarWatch:
         for answer in event.answers:
             if answer.response == "none" or answer.address.casefold() in own:
                 continue
-            if work.load(request.id).state not in ON_CALENDAR:
+            if work.load(request.id).calendar_event_id != event.event_id:
                 break
             passed_on = MeetingAnswer(event.event_id, answer.address, answer.response, answer.proposed)
             news += self._inbox.take_answer(work, found, passed_on)

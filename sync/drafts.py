@@ -14,12 +14,14 @@ from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Writer
+from xforce_desktop.scheduling.caps import UNASKED
 from xforce_desktop.scheduling.composing import assignment_for, texted, times_named
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import OfferStale
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
@@ -114,7 +116,12 @@ class Drafts:
         return account
 
     async def stale_offer(self, effect: SendLetter, request: MeetingRequest) -> OfferStale | None:
-        """The times it names that are not free any more, checked now; None while all are."""
+        """The times it names that are not free any more, checked now; None while all are.
+
+        What they have not asked for is stale as well once the request has reached a limit while it waited.
+        """
+        if effect.kind in UNASKED and (limit := timing.why_stop(request, self._clock.now())):
+            return OfferStale(effect.kind, (), limit)
         taken = await self._taken_among(request, times_named(request, effect))
         if not taken:
             return None

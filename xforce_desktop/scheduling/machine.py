@@ -51,7 +51,14 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
     TextImpossible,
 )
-from xforce_desktop.scheduling.request import ENDED, ON_CALENDAR, ActionType, MeetingRequest, State
+from xforce_desktop.scheduling.request import (
+    ENDED,
+    ON_CALENDAR,
+    ActionType,
+    Handler,
+    MeetingRequest,
+    State,
+)
 from xforce_desktop.scheduling.rules import (
     clashes,
     ladder,
@@ -73,13 +80,18 @@ SEEKING = frozenset(
     {State.INITIATED, State.PROPOSING, State.AWAITING_RESPONSE, State.NEGOTIATING, State.NO_SHOW}
 )
 
+OF_THE_AGENT = (SlotsFound, NoSlotsFound, CalendarUnreadable, OfferStale, TextImpossible)  # its own searches
+
 
 def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
     """Return what follows when `event` reaches `request` at `now` (aware, UTC).
 
     Raises:
-        UnexpectedEvent: no rule for this pair. The request is unchanged; the shell notes it and goes on.
+        UnexpectedEvent: no rule for this pair, or a rule of the agent's for what the rep has taken over. The
+            request is unchanged; the shell notes it and goes on.
     """
+    if request.handled_by is Handler.REP and isinstance(event, OF_THE_AGENT):
+        raise UnexpectedEvent("It is yours, so nothing follows from it.")
     rule = RULES.get(_key(request.state, event))
     if rule is None:
         raise UnexpectedEvent(f"No rule for {type(event).__name__} while {request.state}.")
@@ -124,7 +136,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(State, MeetingCancelled, meeting.on_cancelled),
     **_rows(ON_CALENDAR, InviteAnswered, meeting.on_invite_answered),
     **_rows(OPEN - ON_CALENDAR, InviteAnswered, meeting.on_invite_answered_meanwhile),
-    **_rows(ON_CALENDAR, EventChangedByHand, meeting.on_event_changed),
+    **_rows(OPEN, EventChangedByHand, meeting.on_event_changed),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_invite_check_due, ActionType.CHECK_INVITE),
     **_rows(ON_CALENDAR, MeetingBegan, meeting.on_begun),

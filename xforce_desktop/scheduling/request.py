@@ -196,6 +196,7 @@ class HistoryEntry:
     times: tuple[datetime, ...] = ()
     sentiment: str = ""
     signals: tuple[str, ...] = ()
+    minutes: int = 0  # the length that it names; 0 for none
 
 
 class Resolution(StrEnum):
@@ -296,6 +297,17 @@ class MeetingRequest:
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def is_held_by_rep(self) -> bool:
+        """Whether the agent keeps still until the rep says otherwise: they took it over or paused it.
+
+        A pause that the prospect asked for has a day on which it ends, and is the agent's.
+        """
+        if self.handled_by is Handler.REP:
+            return True
+        ends = self.next_action is not None and self.next_action.type is ActionType.RESUME
+        return self.state is State.PAUSED and not ends
 
     @property
     def internal(self) -> tuple[Attendee, ...]:

@@ -29,12 +29,14 @@ from xforce_desktop.scheduling.effects import (
     SendLetter,
     SlotPurpose,
 )
+from xforce_desktop.scheduling.events import ActionDue, RepCancelled, RepResumed
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import (
     ActionType,
     EntryType,
     HistoryEntry,
     MeetingRequest,
+    MeetingType,
     Resolution,
     State,
 )
@@ -124,13 +126,42 @@ def test_the_busy_season_gives_them_ten_days() -> None:
 
 
 def test_too_much_to_do_outside_the_season_gets_a_shorter_call() -> None:
-    """A quarter of an hour is easier to fit in."""
+    """The next shorter meeting is easier to fit in: half an hour instead of a whole one."""
     step = says(ConflictType.COMPETING_PRIORITY)
 
     assert step.effects == (FindSlots(SlotPurpose.SHORTER, 3),)
-    assert (step.request.duration_minutes, step.request.shortened_from) == (15, 60)
+    assert (step.request.duration_minutes, step.request.shortened_from) == (30, 60)
     assert step.conflict is not None
     assert step.conflict.resolution is Resolution.ACKNOWLEDGE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"meeting_type": MeetingType.EXEC_REVIEW}, {"least_duration_minutes": 45}],
+    ids=["a type that is never shortened", "below the rep's own least"],
+)
+def test_a_meeting_that_must_not_be_shorter_gets_time_instead(changes: dict[str, Any]) -> None:
+    """The strategy and the rep's own limit hold, also for those who have too much to do."""
+    step = says(ConflictType.COMPETING_PRIORITY, request=an_offered_request(**changes))
+
+    assert step.request.duration_minutes == 60
+    assert step.request.state is State.PAUSED
+    assert step.request.conflict is not None
+
+
+@pytest.mark.parametrize("event", [RepCancelled(), RepResumed(), ActionDue(ActionType.RESUME)])
+def test_what_stood_in_the_way_is_forgotten_once_it_is_over(event: Any) -> None:
+    """It must not colour the mails that come after it."""
+    resting = says(ConflictType.NEED_APPROVAL).request
+    assert resting.conflict is not None
+    assert transition(resting, event, AUTUMN + 3 * DAY).request.conflict is None
+
+
+def test_what_stood_in_the_way_is_forgotten_with_an_agreed_time() -> None:
+    """ "You have a lot on" is no word for somebody who has just agreed."""
+    offering = replace(says(ConflictType.COMPETING_PRIORITY).request, offered_times=OFFERS)
+    yes = a_reply(an_analysis(selected_time=OFFERS[0]), received_at=NOW)
+    assert transition(offering, yes, NOW).request.conflict is None
 
 
 def test_who_cannot_even_find_a_quarter_of_an_hour_gets_time() -> None:

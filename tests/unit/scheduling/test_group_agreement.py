@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.builders import (
@@ -19,10 +20,17 @@ from tests.builders import (
 )
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent
-from xforce_desktop.scheduling.effects import BookMeeting, SendLetter, SlotPurpose
-from xforce_desktop.scheduling.events import SlotsFound
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    LeverageTrigger,
+    RaiseLeverage,
+    SendLetter,
+    SlotPurpose,
+)
+from xforce_desktop.scheduling.events import ActionDue, SlotsFound
+from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.request import MeetingRequest, State
+from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest, State
 from xforce_desktop.scheduling.step import Step
 
 THEIRS = a_window(NOW + 4 * DAY)
@@ -89,3 +97,19 @@ def test_one_no_of_a_group_is_the_reps() -> None:
 
     assert step.request.state is not State.CANCELLED
     assert step.request.requires_human_review
+
+
+def test_from_the_phone_step_on_the_rep_is_told_to_call_who_is_silent() -> None:
+    """They are mailed by name all the same; the card stands beside it."""
+    asked = an_offered_request(**GROUP, asks_since_reply=4, attempt_count=4)
+    johns = replace(
+        _heard(asked, Intent.ACCEPT_TIME, selected_time=OFFERS[0]).request, asks_since_reply=4, ladder_step=4
+    )
+    step = transition(johns, ActionDue(ActionType.FOLLOW_UP), NOW)
+
+    (letter, card) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert letter.kind is LetterKind.ASK_SILENT
+    assert card == RaiseLeverage(LeverageTrigger.PERSISTENT_NON_RESPONSE)
+    assert moment_for(step.request, card.trigger, NOW).brief.who == "Mary Jones"
+    assert EntryType.CALL_SUGGESTED in [line.type for line in step.entries]

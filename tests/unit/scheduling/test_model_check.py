@@ -40,6 +40,8 @@ from xforce_desktop.scheduling.events import (
 from xforce_desktop.scheduling.machine import RULES, transition
 from xforce_desktop.scheduling.request import (
     ENDED,
+    ActionType,
+    Handler,
     MeetingRequest,
     Outcome,
     State,
@@ -173,6 +175,38 @@ def test_every_open_request_knows_what_comes_next(found: Map) -> None:
         if action is not None:
             assert action.at.tzinfo is not None
             assert action.why.strip()
+
+
+def test_what_the_rep_has_only_reminds_them(found: Map) -> None:
+    """Whatever comes while it is theirs: it stays theirs until they say so, and the agent plans nothing."""
+    theirs = [way for way in found.ways if way.to.request.handled_by is Handler.REP]
+    still_open = [way for way in theirs if not way.to.request.has_ended]
+    planned = [way for way in still_open if _plans_more_than_a_reminder(way.to.request)]
+    assert still_open
+    assert _said(planned) == {}
+
+
+def _plans_more_than_a_reminder(request: MeetingRequest) -> bool:
+    return request.next_action is None or request.next_action.type is not ActionType.REMIND_REP
+
+
+def test_what_the_rep_paused_stays_paused_until_they_say_so(found: Map) -> None:
+    """Only the rep, an end and an answer of the only one who decides move it."""
+    paused = [way for way in found.ways if _is_paused_by_rep(way.origin.request)]
+    moved = [
+        way
+        for way in paused
+        if way.event is not None
+        and not type(way.event).__name__.startswith("Rep")
+        and not way.to.request.has_ended
+        and way.to.request.state is not State.PAUSED
+    ]
+    assert paused
+    assert _said(moved) == {}
+
+
+def _is_paused_by_rep(request: MeetingRequest) -> bool:
+    return request.state is State.PAUSED and request.is_held_by_rep and request.handled_by is Handler.AGENT
 
 
 def test_every_next_action_is_ruled(found: Map) -> None:

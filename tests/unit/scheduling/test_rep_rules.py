@@ -10,21 +10,35 @@ from tests.builders import (
     DAY,
     EVENT_ID,
     HOUR,
+    JOHN,
     JOIN_URL,
     MEETING_AT,
     NOW,
     OFFERS,
+    SARAH,
     a_booked_request,
+    a_reply,
     a_request,
     an_agreed_request,
     an_offered_request,
 )
+from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, FindSlots, SendLetter, SlotPurpose
+from xforce_desktop.replies.analysis import MessageKind, ReplyAnalysis
+from xforce_desktop.scheduling.effects import (
+    BookMeeting,
+    CancelMeeting,
+    FindSlots,
+    SendLetter,
+    SlotPurpose,
+    TellRep,
+)
 from xforce_desktop.scheduling.events import (
     ActionDue,
     CalendarUnreadable,
     EventChangedByHand,
+    InviteAnswered,
     NoSlotsFound,
     OfferStale,
     RepCancelled,
@@ -36,9 +50,20 @@ from xforce_desktop.scheduling.events import (
     RepResumed,
     RepTookOver,
     RepWrote,
+    SlotsFound,
+    SlotTaken,
+    TextImpossible,
 )
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest, NextAction, Outcome, State
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    NextAction,
+    Outcome,
+    State,
+)
 
 LATER = NOW + 3 * HOUR
 
@@ -281,6 +306,138 @@ def test_the_join_link_survives_nothing_that_ends_the_event() -> None:
     for event in (RepRescheduled(), EventChangedByHand(None)):
         assert a_booked_request().join_url == JOIN_URL
         assert _through(a_booked_request(), event).join_url == ""
+
+
+def test_what_was_taken_over_is_not_resumed_but_given_back() -> None:
+    """A prospect's pause under a rep's hand: the machine itself refuses to go on behind their back."""
+    held = a_request(state=State.PAUSED, handled_by=Handler.REP)
+    with pytest.raises(UnexpectedEvent, match="give it back"):
+        transition(held, RepResumed(), NOW)
+
+
+@pytest.mark.parametrize("outcome", [ReportedOutcome.HELD, ReportedOutcome.NO_SHOW])
+def test_a_meeting_that_has_not_begun_has_no_outcome(outcome: ReportedOutcome) -> None:
+    """Refused by the machine, not only by the screen."""
+    with pytest.raises(UnexpectedEvent, match="not begun"):
+        transition(a_booked_request(), RepReported(outcome), MEETING_AT - HOUR)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        SlotsFound(SlotPurpose.FOLLOW_UP, OFFERS, ("free",) * 3),
+        NoSlotsFound(SlotPurpose.FOLLOW_UP, "busy"),
+        CalendarUnreadable(SlotPurpose.FOLLOW_UP, (SARAH,)),
+        OfferStale(LetterKind.FOLLOW_UP, (), "taken"),
+        TextImpossible("no number"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_a_search_that_ends_after_the_rep_took_over_leads_to_nothing(event: Any) -> None:
+    """The answer of a calendar comes late; what is the rep's stays as it is."""
+    held = _through(an_offered_request(), RepTookOver())
+    with pytest.raises(UnexpectedEvent, match="yours"):
+        transition(held, event, NOW)
+
+
+def test_a_slot_that_was_taken_after_the_rep_took_over_is_told() -> None:
+    """Nothing is offered instead, and giving it back does not try the lost time again."""
+    held = _through(an_agreed_request(), RepTookOver())
+    step = transition(held, SlotTaken(MEETING_AT, "Sarah is busy."), NOW)
+
+    assert [type(effect) for effect in step.effects] == [TellRep]
+    assert step.request.agreed_time is None
+    assert MEETING_AT in step.request.refused_times
+    assert step.request.next_action == held.next_action
+    back = transition(step.request, RepGaveBack(), NOW)
+    assert back.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3),)
+
+
+PAUSED_BOOKED = _through(a_booked_request(), RepPaused())
+TAKEN_BOOKED = _through(a_booked_request(), RepTookOver())
+
+
+@pytest.mark.parametrize("held, back", [(PAUSED_BOOKED, RepResumed()), (TAKEN_BOOKED, RepGaveBack())])
+def test_a_meeting_moved_by_hand_while_it_was_the_reps_is_reminded_of_at_its_new_time(
+    held: MeetingRequest, back: Any
+) -> None:
+    """What the calendar says counts when the agent goes on."""
+    moved = transition(held, EventChangedByHand(MEETING_AT + DAY), NOW)
+    assert moved.effects == ()
+    assert (moved.request.state, moved.request.handled_by) == (held.state, held.handled_by)
+
+    went_on = transition(moved.request, back, NOW)
+
+    assert went_on.request.scheduled_time == MEETING_AT + DAY
+    reminding = transition(went_on.request, ActionDue(ActionType.CHECK_INVITE), NOW + DAY).request
+    assert reminding.next_action is not None
+    assert reminding.next_action.type is ActionType.SEND_REMINDER
+    assert MEETING_AT < reminding.next_action.at < MEETING_AT + DAY
+
+
+@pytest.mark.parametrize("held, back", [(PAUSED_BOOKED, RepResumed()), (TAKEN_BOOKED, RepGaveBack())])
+def test_an_invitation_declined_while_it_was_the_reps_is_told_and_taken_up_afterwards(
+    held: MeetingRequest, back: Any
+) -> None:
+    """Nothing leaves behind the rep's back; nobody is reminded of what they turned down."""
+    told = transition(held, InviteAnswered(JOHN, InviteStatus.DECLINED), NOW)
+    assert [type(effect) for effect in told.effects] == [TellRep]
+    assert told.request.is_booked
+
+    went_on = transition(told.request, back, NOW)
+
+    assert FindSlots(SlotPurpose.COUNTER, 3) in went_on.effects
+    assert any(isinstance(effect, CancelMeeting) for effect in went_on.effects)
+    assert went_on.request.state is State.NEGOTIATING
+
+
+@pytest.mark.parametrize("held", [PAUSED_BOOKED, TAKEN_BOOKED], ids=["paused", "taken over"])
+def test_another_time_proposed_while_it_is_the_reps_is_told_with_the_time(held: MeetingRequest) -> None:
+    """In the rep's own zone; nothing is looked up and nothing is moved."""
+    wish = Span(MEETING_AT + DAY, MEETING_AT + DAY + HOUR)
+    step = transition(held, InviteAnswered(JOHN, InviteStatus.TENTATIVE, wish), NOW)
+
+    (notice,) = step.effects
+    assert isinstance(notice, TellRep)
+    assert "John Smith proposes Thursday, June 11, 15:00" in notice.text
+    assert step.request.next_action == held.next_action
+
+
+@pytest.mark.parametrize("held", [PAUSED_BOOKED, TAKEN_BOOKED], ids=["paused", "taken over"])
+def test_a_strangers_opt_out_leaves_the_reps_request_as_it_is(held: MeetingRequest) -> None:
+    """It is kept for the person; the request rests, or is the rep's, as before."""
+    stop = a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None), sender="who@else.example")
+    step = transition(held, stop, NOW)
+
+    assert step.opts_out == ("who@else.example",)
+    assert (step.request.state, step.request.next_action) == (held.state, held.next_action)
+    assert step.request.interrupted_state == held.interrupted_state
+
+
+def test_the_old_time_removed_by_hand_leaves_the_search_as_it_is() -> None:
+    """While another time is sought the rep tidies the old one away: no follow-up comes earlier for it."""
+    moving = a_booked_request(
+        state=State.NEGOTIATING,
+        offered_times=OFFERS,
+        last_action_at=NOW,
+        next_action=NextAction(ActionType.FOLLOW_UP, NOW + HOUR, "Take the old time off the calendar."),
+    )
+    step = transition(moving, EventChangedByHand(None), NOW)
+
+    assert (step.request.handled_by, step.request.is_booked) == (Handler.AGENT, False)
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.FOLLOW_UP
+    assert step.request.next_action.at >= NOW + 20 * HOUR
+
+
+@pytest.mark.parametrize(
+    "kind", [LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.SMS]
+)
+def test_what_they_have_not_asked_for_is_not_renewed_after_the_limit(kind: LetterKind) -> None:
+    """It waited past the three weeks: the request ends instead of beginning again."""
+    step = transition(an_offered_request(), OfferStale(kind, OFFERS[:1], "taken"), NOW + 22 * DAY)
+
+    assert step.request.outcome is Outcome.GAVE_UP
 
 
 def test_giving_back_before_anything_was_offered_leaves_one_offer_only() -> None:

@@ -13,16 +13,19 @@ from tests.builders import (
     EVENT_ID,
     HOUR,
     JOHN,
+    MARY,
     MEETING_AT,
     NOW,
     OFFERS,
     a_booked_request,
     a_letter_sent,
+    a_prospect,
     a_reply,
     a_window,
     an_agreed_request,
     an_analysis,
     an_offered_request,
+    another_prospect,
 )
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
@@ -502,6 +505,15 @@ def test_any_of_them_means_those_that_they_have_seen() -> None:
 def test_a_question_about_an_agreed_time_stops_the_invitation() -> None:
     """It is the rep's to answer before anything leaves."""
     step = transition(an_agreed_request(), a_reply(an_analysis(Intent.QUESTION)), NOW)
+
+    assert step.request.requires_human_review
+    assert step.freezes
+
+
+def test_an_optional_persons_question_stops_what_is_queued() -> None:
+    """The rep has to answer first: nothing prepared leaves meanwhile."""
+    group = an_offered_request(prospects=(a_prospect(), another_prospect(is_required=False)))
+    step = transition(group, a_reply(an_analysis(Intent.QUESTION), sender=MARY), NOW)
 
     assert step.request.requires_human_review
     assert step.freezes

@@ -26,8 +26,8 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.rules import offers, timing
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.strategy import strategy_for
 
-SHORT_CALL_MINUTES = 15
 MOST_DELAYS = 3  # times they put it off before the rep should find out what is behind it
 IN_WORDS = {
     ConflictType.PERSON_UNAVAILABLE: "Somebody who is needed is away.",
@@ -121,17 +121,17 @@ def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -
 
 
 def _smaller_ask(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
-    """They have too much to do: a short call is easier to fit in; if it is short already, they get time."""
-    shortest = max(SHORT_CALL_MINUTES, request.least_duration_minutes)
-    if request.duration_minutes <= shortest or request.is_booked:
+    """They have too much to do: the next shorter meeting of the strategy is easier to fit in; where there is
+    none, they get time."""
+    strategy = strategy_for(request.meeting_type)
+    shorter = strategy.next_shorter(request.duration_minutes, request.least_duration_minutes)
+    if shorter is None or request.is_booked:
         until = _today(request, now) + timedelta(days=cadence.days_to_wait(None))
         why = f"They have too much to do just now; we come back on {until:%A, %B %d}."
         return noted(_told(request, until, why, now), analysis, Resolution.PAUSE_AND_RESUME, now)
-    shorter = replace(request, duration_minutes=shortest, shortened_from=request.duration_minutes)
-    line = entry(
-        EntryType.NOTED, f"They have too much to do, so {shortest} minutes are offered instead.", now
-    )
-    step = offers.look_for(shorter, SlotPurpose.SHORTER, now, state=State.NEGOTIATING).frozen().noting(line)
+    smaller = replace(request, duration_minutes=shorter, shortened_from=request.duration_minutes)
+    line = entry(EntryType.NOTED, f"They have too much to do, so {shorter} minutes are offered instead.", now)
+    step = offers.look_for(smaller, SlotPurpose.SHORTER, now, state=State.NEGOTIATING).frozen().noting(line)
     return noted(step, analysis, Resolution.ACKNOWLEDGE, now)
 
 

@@ -61,9 +61,21 @@ def _ask_those_who_are_silent(request: MeetingRequest, now: datetime) -> Step | 
     letter = SendLetter(
         LetterKind.ASK_SILENT, still_open, why="Some of them have agreed; ask the others by name."
     )
-    waiting = replace(request, next_action=timing.retry_options(now, "Ask those who have not answered."))
+    rung = _rung(request)
+    waiting = replace(
+        request,
+        ladder_step=rung.position + 1,
+        next_action=timing.retry_options(now, "Ask those who have not answered."),
+    )
     line = entry(EntryType.NOTED, "Some have agreed, others are silent: asking those by name.", now)
-    return Step(waiting, (letter,), (line,))
+    step = Step(waiting, (letter,), (line,))
+    return _with_card(step, request, now) if rung.channel == "phone" else step
+
+
+def _with_card(step: Step, request: MeetingRequest, now: datetime) -> Step:
+    """The card names the first who is silent; the mail goes all the same."""
+    why = "They have been asked often enough in writing: a call does more now. The card says whom."
+    return step.also(RaiseLeverage(_trigger(request))).noting(entry(EntryType.CALL_SUGGESTED, why, now))
 
 
 def next_ask(request: MeetingRequest, now: datetime) -> Step:

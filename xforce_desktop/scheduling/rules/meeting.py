@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import leverage
@@ -147,6 +149,9 @@ def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> S
     note = entry(
         EntryType.NOTED, f"The agreed time could not be booked: {event.reason}", now, selected=event.start
     )
+    if request.handled_by is Handler.REP:
+        kept = replace(offers.forget_answers(refused), agreed_time=None)
+        return Step(kept, (TellRep("The agreed time is gone", f"{request.title}: {event.reason}"),), (note,))
     return offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).noting(note)
 
 
@@ -171,25 +176,48 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
     if request.agreed_time and not event.proposed:
         return Step(request, (), (_about_the_old_time(person.name or person.email, event, now),))
     required = any(a.id == person.id for a in request.required_external)
-    if event.proposed and required and request.handled_by is Handler.AGENT:
-        proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
-        again = offers.reopened(answered, now)
-        wanted = replace(again, their_times=(event.proposed,), their_times_from=proposer)
-        return offers.look_within(wanted, now).frozen().noting(line)
+    if event.proposed and required:
+        return _another_time(answered, person, event.proposed, now).noting(line)
     if event.status is InviteStatus.DECLINED and required:
         return _declined(answered, now).noting(line)
     return Step(_without_invite_check(_confirmed_if_all(answered), now), (), (line,))
 
 
 def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered, now: datetime) -> Step:
-    """An answer to the old invitation while another time is sought: a no takes the old one off."""
+    """An answer to the old invitation while another time is sought, or while the rep paused it.
+
+    A no takes the old time off; a time that they name is a wish like any other. A yes settles nothing.
+    """
     person = request.attendee_by_address(event.address)
     who = (person.name if person else "") or event.address
-    step = Step(request, (), (_about_the_old_time(who, event, now),))
-    required = person is not None and any(a.id == person.id for a in request.required_external)
-    if event.status is InviteStatus.DECLINED and required:
-        return offers.withdraw_event(step)
-    return step
+    line = _about_the_old_time(who, event, now)
+    if person is None:
+        return Step(request, (), (line,))
+    answered = request.with_attendee(replace(person, invite_status=event.status))
+    required = any(a.id == person.id for a in request.required_external)
+    if not (required and request.is_booked):
+        return Step(answered, (), (line,))
+    if event.proposed:
+        return _another_time(answered, person, event.proposed, now).noting(line)
+    if event.status is not InviteStatus.DECLINED:
+        return Step(answered, (), (line,))
+    if answered.is_held_by_rep:
+        return _told_of_no(answered).noting(line)
+    step = offers.withdraw_event(Step(answered))
+    return replace(step, request=offers.old_time_gone(answered, now)).noting(line)
+
+
+def _another_time(request: MeetingRequest, person: Attendee, proposed: Span, now: datetime) -> Step:
+    """They named another time on the invitation: look whether it is free. What the rep has is the rep's."""
+    if request.is_held_by_rep:
+        when = proposed.start.astimezone(ZoneInfo(request.preferences.timezone))
+        wish = f"{person.name or person.email} proposes {when:%A, %B} {when.day}, {when:%H:%M}, instead."
+        notice = TellRep("They propose another time", f"{request.title}: {wish}", Urgency.HIGH)
+        return Step(request, (notice,), (entry(EntryType.NOTED, wish, now, actor=Actor.PROSPECT),))
+    proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
+    again = offers.reopened(request, now)
+    wanted = replace(again, their_times=(proposed,), their_times_from=proposer)
+    return offers.look_within(wanted, now).frozen()
 
 
 def _about_the_old_time(who: str, event: InviteAnswered, now: datetime) -> ActionEntry:
@@ -200,9 +228,23 @@ def _about_the_old_time(who: str, event: InviteAnswered, now: datetime) -> Actio
 def _declined(request: MeetingRequest, now: datetime) -> Step:
     """A declined invitation reopens the search in the same conversation."""
     if request.handled_by is Handler.REP:
-        return Step(request, (TellRep("They declined the invitation", request.title, Urgency.HIGH),))
+        return _told_of_no(request)
     step = offers.look_for(offers.reopened(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return offers.withdraw_event(step).frozen()
+
+
+def _told_of_no(request: MeetingRequest) -> Step:
+    return Step(request, (TellRep("They declined the invitation", request.title, Urgency.HIGH),))
+
+
+def taken_up_again(request: MeetingRequest, now: datetime) -> Step:
+    """A booked meeting comes back from the rep: answers that came meanwhile count now."""
+    said_no = any(a.invite_status is InviteStatus.DECLINED for a in request.required_external)
+    if said_no and request.scheduled_time and request.scheduled_time > now:
+        note = entry(EntryType.NOTED, "They had declined the invitation; offering other times.", now)
+        return _declined(request, now).noting(note)
+    known = _confirmed_if_all(request)
+    return Step(replace(known, next_action=timing.after_booking(known, now)))
 
 
 def _confirmed_if_all(request: MeetingRequest) -> MeetingRequest:
@@ -223,19 +265,43 @@ def _without_invite_check(request: MeetingRequest, now: datetime) -> MeetingRequ
 
 
 def on_event_changed(request: MeetingRequest, event: EventChangedByHand, now: datetime) -> Step:
-    """The rep moved or removed the event in Outlook: the request is theirs until given back."""
-    if event.start is None:
-        reason = "You removed the meeting from your calendar, so the request is yours."
-        changed = offers.off_calendar(request)
-    else:
-        reason = "You moved the meeting in your calendar, so the request is yours."
-        changed = replace(
-            request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False
-        )
-    held = replace(changed, handled_by=Handler.REP, review_reason=reason)
+    """The rep moved or removed the event in Outlook: the request is theirs until given back.
+
+    Raises UnexpectedEvent if nothing of it is on the calendar.
+    """
+    if not request.calendar_event_id:
+        raise UnexpectedEvent("No meeting is booked.")
+    if request.is_held_by_rep:
+        return _changed_while_held(request, event, now)
+    if event.start is None and request.state not in ON_CALENDAR:
+        why = "You removed the old time from your calendar; the search for another goes on."
+        line = entry(EntryType.NOTED, why, now, actor=Actor.USER)
+        return Step(offers.old_time_gone(request, now), (), (line,))
+    reason = f"{_what_they_did(event)}, so the request is yours."
+    held = replace(_as_the_calendar_has_it(request, event), handled_by=Handler.REP, review_reason=reason)
     held = replace(held, next_action=timing.with_rep(held, now))
     line = entry(EntryType.HANDED_TO_REP, reason, now, actor=Actor.USER, selected=event.start)
     return Step(held, (TellRep("Over to you", f"{request.title}: {reason}"),), (line,)).frozen()
+
+
+def _changed_while_held(request: MeetingRequest, event: EventChangedByHand, now: datetime) -> Step:
+    """It is theirs already: when it goes on, it goes on from what the calendar says."""
+    known = _as_the_calendar_has_it(request, event)
+    if known.handled_by is Handler.REP:
+        known = replace(known, next_action=timing.with_rep(known, now))
+    line = entry(EntryType.NOTED, f"{_what_they_did(event)}.", now, actor=Actor.USER, selected=event.start)
+    return Step(known, (), (line,))
+
+
+def _what_they_did(event: EventChangedByHand) -> str:
+    did = "removed the meeting from" if event.start is None else "moved the meeting in"
+    return f"You {did} your calendar"
+
+
+def _as_the_calendar_has_it(request: MeetingRequest, event: EventChangedByHand) -> MeetingRequest:
+    if event.start is None:
+        return offers.off_calendar(request)
+    return replace(request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False)
 
 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.caps import UNASKED
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
@@ -27,10 +28,10 @@ from xforce_desktop.scheduling.events import (
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
+    ActionType,
     Actor,
     Attendee,
     EntryType,
-    Handler,
     MeetingRequest,
     NextAction,
     Outcome,
@@ -213,6 +214,7 @@ def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> S
         their_times=(),
         their_times_from="",
         asks_since_reply=0,
+        conflict=None,
         requires_human_review=False,
         review_reason="",
         next_action=timing.retry_options(now, "Put the meeting on the calendar and invite everybody."),
@@ -258,6 +260,18 @@ def off_calendar(request: MeetingRequest) -> MeetingRequest:
     )
 
 
+def old_time_gone(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """The old time is off the calendar while another is sought: nothing is due an hour before it any more."""
+    gone, action = off_calendar(request), request.next_action
+    if action is None or request.is_held_by_rep:
+        return gone
+    if action.type is ActionType.FOLLOW_UP:
+        planned = timing.follow_up(gone, gone.last_action_at or now)
+        return replace(gone, next_action=replace(planned, at=max(planned.at, now)))
+    is_waiting = action.type is ActionType.REMIND_REP
+    return replace(gone, next_action=timing.remind_rep(gone, now)) if is_waiting else gone
+
+
 def reopened(request: MeetingRequest, now: datetime) -> MeetingRequest:
     """A booked meeting that is to be moved: its old time is not offered again, and its age begins anew."""
     old = (request.scheduled_time,) if request.scheduled_time else ()
@@ -282,40 +296,51 @@ def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, n
 
 
 def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) -> Step:
-    """A slot was taken before the mail left: offer others instead, unless the request has grown too old."""
+    """A slot was taken before the mail left: offer others instead. A message that they have not asked for is
+    given up with the request where that has reached a limit while it waited."""
     purpose = PURPOSE_OF.get(event.kind, SlotPurpose.COUNTER)
-    if purpose is SlotPurpose.FOLLOW_UP and (reason := timing.why_stop(request, now)):
+    if event.kind in UNASKED and (reason := timing.why_stop(request, now)):
         return give_up(request, reason, now)
     note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
     return look_for(request, purpose, now, state=request.state).noting(note)
 
 
 def on_message_refused(request: MeetingRequest, event: MessageRefused, now: datetime) -> Step:
-    """The rep has to look; a pause that they asked for goes on all the same."""
-    if request.state is State.PAUSED:
-        notice = TellRep(event.what, f"{request.title}: {event.reason}", Urgency.HIGH)
-        return Step(request, (notice,), (entry(EntryType.HANDED_TO_REP, event.reason, now),))
-    return needs_rep(request, event.reason, now, title=event.what)
+    return needs_rep_unless_resting(request, event.reason, now, title=event.what)
 
 
-def needs_rep(
-    request: MeetingRequest, reason: str, now: datetime, *, title: str = "Your word is needed"
+NEEDS_REP = "Your word is needed"
+
+
+def needs_rep_unless_resting(
+    request: MeetingRequest, reason: str, now: datetime, *, title: str = NEEDS_REP
 ) -> Step:
-    """The rep has to look; the agent keeps still on this point and reminds."""
-    unsettled = {State.PROPOSING, State.AWAITING_RESPONSE, State.PAUSED}
-    state = State.NEGOTIATING if request.state in unsettled else request.state
-    moved = replace(request, state=state, interrupted_state=None, interrupted_action=None)
-    flagged = replace(
-        moved, requires_human_review=True, review_reason=reason, next_action=_keep_or_remind(moved, now)
-    )
+    """The rep has to look; a pause that the prospect asked for goes on all the same."""
+    if request.state is not State.PAUSED or request.is_held_by_rep:
+        return needs_rep(request, reason, now, title=title)
+    notice = TellRep(title, f"{request.title}: {reason}", Urgency.HIGH)
+    return Step(request, (notice,), (entry(EntryType.HANDED_TO_REP, reason, now),))
+
+
+def needs_rep(request: MeetingRequest, reason: str, now: datetime, *, title: str = NEEDS_REP) -> Step:
+    """The rep has to look; the agent keeps still on this point and reminds. What the rep has taken over or
+    paused stays as they left it."""
+    flagged = replace(_at_rest(request, now), requires_human_review=True, review_reason=reason)
     notice = TellRep(title, f"{request.title}: {reason}", Urgency.HIGH)
     return Step(flagged, (notice,), (entry(EntryType.HANDED_TO_REP, reason, now),))
 
 
-def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction | None:
-    """A booked meeting keeps its reminder and its look at who attended; what the rep has stays theirs."""
-    if request.handled_by is Handler.REP:
-        return timing.with_rep(request, now)
+def _at_rest(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    if request.is_held_by_rep:
+        return request
+    unsettled = {State.PROPOSING, State.AWAITING_RESPONSE, State.PAUSED}
+    state = State.NEGOTIATING if request.state in unsettled else request.state
+    moved = replace(request, state=state, interrupted_state=None, interrupted_action=None)
+    return replace(moved, next_action=_keep_or_remind(moved, now))
+
+
+def _keep_or_remind(request: MeetingRequest, now: datetime) -> NextAction:
+    """A booked meeting keeps its reminder and its look at who attended."""
     if request.state in ON_CALENDAR and request.is_booked and not request.agreed_time:
         return timing.after_booking(request, now)
     return timing.remind_rep(request, now)
@@ -355,6 +380,7 @@ def end(request: MeetingRequest, state: State, outcome: Outcome, notes: str, now
         next_action=None,
         agreed_time=None,
         offered_times=(),
+        conflict=None,
         requires_human_review=False,
         review_reason="",
         interrupted_state=None,

@@ -97,6 +97,9 @@ def on_undone(request: MeetingRequest, event: RepUndid, now: datetime) -> Step:
 
 
 def on_resumed(request: MeetingRequest, event: RepResumed, now: datetime) -> Step:
+    """Raises UnexpectedEvent for what the rep has taken over: giving it back resumes it."""
+    if request.handled_by is Handler.REP:
+        raise UnexpectedEvent("It is yours; give it back and the agent goes on.")
     return _resume(request, "You resumed it.", Actor.USER, now)
 
 
@@ -116,11 +119,12 @@ def _resume(
         handled_by=handler or request.handled_by,
         interrupted_state=None,
         interrupted_action=None,
+        conflict=None,
         requires_human_review=False,
         review_reason="",
     )
     if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
-        return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
+        return meeting.taken_up_again(back, now).noting(line)
     back = replace(
         back, counts_from=now, asks_since_reply=0 if actor is Actor.USER else back.asks_since_reply
     )
@@ -192,7 +196,7 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
         interrupted_action=None,
     )
     if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
-        return Step(replace(back, next_action=timing.after_booking(back, now)), (), (line,))
+        return meeting.taken_up_again(back, now).noting(line)
     if back.state is State.PAUSED:
         actions = [a for a in (request.next_action, request.interrupted_action) if a]
         resume = next((a for a in actions if a.type is ActionType.RESUME), None)
@@ -210,16 +214,25 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
 
 def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
     line = entry(EntryType.RESCHEDULING_STARTED, "You asked for another time.", now, actor=Actor.USER)
-    again = offers.reopened(request, now)
-    step = offers.look_for(again, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    step = offers.look_for(_anew(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     return offers.withdraw_event(step).frozen().noting(line)
+
+
+def _anew(request: MeetingRequest, now: datetime) -> MeetingRequest:
+    """For another time; asking for it gives back what the rep had taken over."""
+    again = offers.reopened(request, now)
+    return replace(again, handled_by=Handler.AGENT, requires_human_review=False, review_reason="")
 
 
 def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> Step:
     """The rep says what became of the meeting. Held counts whenever they met, booked by us or not.
 
-    Raises UnexpectedEvent: a meeting that is not on the calendar was neither missed nor moved.
+    Raises UnexpectedEvent: a meeting that is not on the calendar was neither missed nor moved, and one that
+    has not begun was neither held nor missed.
     """
+    begins_later = request.is_booked and (request.scheduled_time or now) > now
+    if event.outcome is not ReportedOutcome.MOVED and begins_later:
+        raise UnexpectedEvent("The meeting has not begun yet.")
     if event.outcome is ReportedOutcome.HELD:
         return meeting.held(request, "you said so.", now, actor=Actor.USER)
     if not request.is_booked:
@@ -232,10 +245,7 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
 def _moved(request: MeetingRequest, now: datetime) -> Step:
     """It did not take place as planned and is to be arranged anew."""
     line = entry(EntryType.RESCHEDULING_STARTED, "You said the meeting was moved.", now, actor=Actor.USER)
-    again = replace(
-        offers.reopened(request, now), handled_by=Handler.AGENT, requires_human_review=False, review_reason=""
-    )
-    step = offers.look_for(again, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+    step = offers.look_for(_anew(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     if request.ends_at is not None and request.ends_at > now:
         return offers.withdraw_event(step).frozen().noting(line)
     return replace(step, request=offers.off_calendar(step.request)).frozen().noting(line)

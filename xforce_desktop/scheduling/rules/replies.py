@@ -22,7 +22,6 @@ from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
     EntryType,
-    Handler,
     HistoryEntry,
     MeetingRequest,
     NextAction,
@@ -61,7 +60,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     )
     if analysis.message_kind is MessageKind.OPT_OUT:
         return _opt_out(request, event, now).noting(said)
-    if request.handled_by is Handler.REP or _was_paused_by_rep(request):
+    if request.is_held_by_rep:
         is_answer = event.is_certain and analysis.message_kind is MessageKind.REPLY
         heard = _heard(request, event) if is_answer else request
         if is_answer and _is_last_word(request, event):
@@ -111,16 +110,10 @@ def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime
         out = request.with_attendee(replace(person, left_out_reason="declined"))
         return Step(out, (), (entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now),))
     if analysis.intent is Intent.QUESTION or analysis.requires_human:
-        return offers.needs_rep(request, f"{who}, who is optional, needs an answer from you.", now)
+        return offers.needs_rep(request, f"{who}, who is optional, needs an answer from you.", now).frozen()
     return Step(
         request, (), (entry(EntryType.NOTED, f"{who} is optional; the others decide the time.", now),)
     )
-
-
-def _was_paused_by_rep(request: MeetingRequest) -> bool:
-    """A pause that the prospect asked for has a day on which it ends; the rep's lasts until resumed."""
-    action = request.next_action
-    return request.state is State.PAUSED and (action is None or action.type is not ActionType.RESUME)
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
@@ -165,9 +158,8 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
 
 def _as_long_as_they_know(request: MeetingRequest) -> MeetingRequest:
     """A shorter meeting that no message has named yet is taken back: they answer to the longer one."""
-    asks = [turn.type for turn in request.history if turn.type.endswith("_sent")]
-    was_texted = asks[-1:] == [f"{LetterKind.SMS}_sent"]  # it has named the length already
-    if request.shortened_from is None or request.offer_was_sent or was_texted:
+    is_named = any(0 < turn.minutes <= request.duration_minutes for turn in request.history)
+    if request.shortened_from is None or is_named:
         return request
     return replace(request, duration_minutes=request.shortened_from, shortened_from=None)
 
@@ -370,8 +362,7 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
 
 def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
     """An automatic answer is not an answer. With a return date it rests until a working day after it."""
-    waiting = request.state in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}
-    if not waiting or request.handled_by is Handler.REP:
+    if request.state not in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}:
         return Step(request)
     if analysis.new_attendees or analysis.requires_human:
         who = ", ".join(analysis.new_attendees) or "somebody else"
@@ -434,7 +425,8 @@ def _opt_out(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
         gone = event.sender.casefold()
         without = tuple(a for a in request.also_write_to if a.casefold() != gone)
         left = replace(request, also_write_to=without)
-        step = offers.needs_rep(left, f"{who}, who is no attendee, asked not to be written to.", now)
+        reason = f"{who}, who is no attendee, asked not to be written to."
+        step = offers.needs_rep_unless_resting(left, reason, now)
         return replace(step.frozen(), opts_out=(event.sender,))
     step = on_person_opted_out(request, PersonOptedOut(event.sender), now)
     notice = TellRep("Do not write again", f"{who} asked not to be written to.", Urgency.HIGH)

@@ -83,7 +83,9 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     A text has no place in the thread of mails: the next mail still answers the newest mail.
     """
     is_mail = letter.kind is not LetterKind.SMS
-    turn = HistoryEntry(f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times)
+    turn = HistoryEntry(
+        f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times, minutes=letter.minutes
+    )
     is_newest = all(one.at <= turn.at for one in request.history)
     known_minutes = min(request.duration_minutes, letter.minutes or request.duration_minutes)
     return replace(
