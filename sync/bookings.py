@@ -88,8 +88,8 @@ class Bookings:
             if not stands(work, row, STILL_TO_DO):
                 return
             request = work.load(row.request_id)
-            missed_before = work.no_shows_at_company(request.company_id) > 0
-            booked = MeetingBooked(effect.start, event.event_id, event.join_url, missed_before)
+            missed = _has_missed_before(work, request)
+            booked = MeetingBooked(effect.start, event.event_id, event.join_url, missed)
             self._engine.apply(work, request.id, booked, settles=row.key)
             if work.load(request.id).calendar_event_id == event.event_id:
                 _withdraw_doubles(work, row, effect)
@@ -112,9 +112,15 @@ class Bookings:
         await self._rows.withdraw(row)
         return "withdrawn"
 
+    async def _moved(self, row: OutboxRow, effect: MoveMeeting) -> MeetingMoved:
+        def read(work: UnitOfWork) -> bool:
+            return _has_missed_before(work, work.load(row.request_id))
+
+        return MeetingMoved(effect.start, await self._thread.run(self._engine.in_transaction, read))
+
     async def _move(self, row: OutboxRow, effect: MoveMeeting, request: MeetingRequest) -> str | None:
         if row.attempts and await self._stands_there(request, effect.start):
-            return await self._settled(row, MeetingMoved(effect.start), is_done=True)
+            return await self._settled(row, await self._moved(row, effect), is_done=True)
         if row.status is OutboxStatus.RECALLED:
             await self._rows.withdraw(row)
             return "withdrawn"
@@ -124,7 +130,7 @@ class Bookings:
         if begun is None:
             return None
         await self._calendar.move(request.calendar_event_id, effect.start, effect.start + request.duration)
-        return await self._settled(begun, MeetingMoved(effect.start), is_done=True)
+        return await self._settled(begun, await self._moved(row, effect), is_done=True)
 
     async def _invite(self, row: OutboxRow, effect: UpdateAttendees, request: MeetingRequest) -> str | None:
         """Those who are in the request now; repeating it does no harm. An event that is no longer the
@@ -166,6 +172,11 @@ def _has_other_guests(event: CalendarEvent, request: MeetingRequest) -> bool:
     now = {address.casefold() for address, _ in (*wanted.required, *wanted.optional)}
     made_for = {answer.address.casefold() for answer in event.answers}
     return bool(made_for) and made_for != now
+
+
+def _has_missed_before(work: UnitOfWork, request: MeetingRequest) -> bool:
+    """Whether somebody of this company missed a meeting before."""
+    return work.no_shows_at_company(request.company_id) > 0
 
 
 def _withdraw_doubles(work: UnitOfWork, row: OutboxRow, effect: BookMeeting) -> None:

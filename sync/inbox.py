@@ -365,22 +365,19 @@ def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequ
 def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:
     """Times of the mail that is answered, else the live offer, the booked time or the newest offer."""
     if request.scheduled_time and not request.offered_times:
-        return (request.scheduled_time,)
+        return newest_offer(request)
     answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
     for action in reversed(work.actions(request.id)):
         if action.times_proposed and action.email_id in answered - {""} and item.in_reply_to:
             return action.times_proposed
-    return newest_offer(work, request)
+    return newest_offer(request)
 
 
-def newest_offer(work: UnitOfWork, request: MeetingRequest) -> tuple[datetime, ...]:
-    """The live offer, the booked time, or what was offered last."""
-    if request.offered_times:
-        return request.offered_times
-    if request.scheduled_time:
+def newest_offer(request: MeetingRequest) -> tuple[datetime, ...]:
+    """The offer that they have seen last, or the booked time while none is live."""
+    if request.scheduled_time and not request.offered_times:
         return (request.scheduled_time,)
-    offers = [action.times_proposed for action in work.actions(request.id) if action.times_proposed]
-    return offers[-1] if offers else ()
+    return request.seen_offer
 
 
 def _incoming(item: MailItem, analysis: ReplyAnalysis) -> ConversationMessage:

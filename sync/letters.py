@@ -9,7 +9,7 @@ from sync.rows import STILL_TO_DO, Rows
 from xforce_desktop.clock import Clock
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Mail, OutgoingMail, SentMail
-from xforce_desktop.scheduling.composing import envelope
+from xforce_desktop.scheduling.composing import envelope, moments_meant
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent
@@ -115,7 +115,7 @@ class Letters:
         account = await self._drafts.account()
         letter = LetterSent(
             kind=effect.kind,
-            times=effect.times or tuple(r[0].start for r in effect.readings if r),
+            times=effect.times,
             sent_at=sent.sent_at,
             provider_id=sent.provider_id,
             message_id=sent.message_id,
@@ -124,6 +124,7 @@ class Letters:
             body=row.body,
             to=people.to,
             minutes=effect.minutes,
+            asked_about=moments_meant(request, effect),
         )
 
         def finish(work: UnitOfWork) -> None:

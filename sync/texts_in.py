@@ -142,7 +142,7 @@ class TextsIn:
                 meeting_type=request.meeting_type.value,
                 duration_minutes=request.duration_minutes,
                 title=request.title,
-                proposed_times=newest_offer(work, request),
+                proposed_times=newest_offer(request),
                 known_addresses=tuple(a.email for a in request.attendees) + request.also_write_to,
             )
             return ReceivedText(_name(request, found), found.address, "", item.body), context

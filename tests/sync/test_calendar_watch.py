@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.builders import DAY, HOUR
+from tests.builders import DAY, HOUR, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import Rejected
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.analysis import Intent
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.events import RepPaused, RepResumed, RepTookOver
 from xforce_desktop.scheduling.request import Handler, State
+from xforce_desktop.scheduling.unit_of_work import OutboxRow
 
 
 async def test_an_event_moved_in_outlook_hands_the_request_over(world: FakeWorld) -> None:
@@ -73,3 +79,59 @@ async def test_a_meeting_that_is_over_is_left_alone(world: FakeWorld) -> None:
     await world.tick(after=event.end - world.clock.now() + 2 * HOUR)
 
     assert world.request(request_id).handled_by is Handler.AGENT
+
+
+async def test_an_event_moved_while_the_rep_paused_it_is_reminded_of_at_its_new_time(
+    world: FakeWorld,
+) -> None:
+    """Nothing leaves during the pause; what leaves afterwards names the time that the calendar shows."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    world.engine.handle(request_id, RepPaused())
+    await world.calendar.move(event.event_id, event.start + 7 * DAY, event.end + 7 * DAY)
+    await world.tick(after=HOUR)
+    assert world.request(request_id).state is State.PAUSED
+    assert world.request(request_id).scheduled_time == event.start + 7 * DAY
+
+    world.engine.handle(request_id, RepResumed())
+    await world.tick(after=event.start + 7 * DAY - 2 * HOUR - world.clock.now())
+
+    reminders = [row for row in world.rows(request_id) if _is_reminder(row)]
+    assert [row.effect.times for row in reminders] == [(event.start + 7 * DAY,)]
+
+
+async def test_a_no_on_the_invitation_while_the_rep_has_it_is_told_at_once(world: FakeWorld) -> None:
+    """Told once, and nothing is withdrawn behind their back."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    world.engine.handle(request_id, RepTookOver())
+    world.calendar.answer(event.event_id, "declined")
+
+    await world.tick()
+    await world.tick()
+
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    assert [one.title for one in notices].count("They declined the invitation") == 1
+    assert world.calendar.standing() == [replace(event, answers=world.calendar.standing()[0].answers)]
+
+
+async def test_the_old_invitation_is_answered_once_while_another_time_is_sought(world: FakeWorld) -> None:
+    """The same yes on the calendar at each pass is one line of the log."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    wish = a_window(event.start + 2 * HOUR, hours=1)
+    world.calendar.busy_spans[SARAH] = [Span(wish.start, wish.end)]
+    world.they_say(an_analysis(Intent.PROPOSE_ALTERNATIVE, windows=(wish,)))
+    await world.tick()
+    assert world.request(request_id).state is State.NEGOTIATING
+    assert world.calendar.standing() != []
+    world.calendar.answer(event.event_id, "accepted")
+    await world.tick()
+    await world.tick()
+
+    lines = [line for line in world.actions(request_id) if "the old invitation" in line.why]
+    assert len(lines) == 1
+
+
+def _is_reminder(row: OutboxRow) -> bool:
+    return isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.REMINDER

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.builders import DAY, HOUR, JOHN, REP, an_analysis
+from tests.builders import DAY, HOUR, JOHN, NOW, REP, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import CursorExpired, TemporaryError
 from xforce_desktop.ports import Folder, MeetingAnswer
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.scheduling.events import RepApproved
 from xforce_desktop.scheduling.request import EntryType, Handler, State
 
 
@@ -100,6 +101,42 @@ async def test_the_reader_is_told_the_offer_that_was_answered(world: FakeWorld) 
     assert context.proposed_times == offers
     assert context.timezone == "America/Chicago"
     assert JOHN in context.known_addresses
+
+
+async def test_an_offer_that_has_not_left_is_none_for_the_reader(world: FakeWorld) -> None:
+    """Other times wait for the rep's approval; they answer to those that they have seen."""
+    request_id = world.create(approval="review_all")
+    await world.tick()
+    world.engine.handle(request_id, RepApproved())
+    await world.tick()
+    seen = world.request(request_id).offered_times
+    world.they_say(an_analysis(Intent.PROPOSE_ALTERNATIVE))
+    await world.tick()
+    assert world.request(request_id).offered_times != seen
+
+    world.they_say(an_analysis(Intent.UNCLEAR))
+    await world.tick()
+
+    assert world.analyst.contexts[-1].proposed_times == seen
+
+
+@pytest.mark.parametrize("hours", [10, 1], ids=["a day", "a moment"])
+async def test_what_we_only_ask_about_is_no_offer(world: FakeWorld, hours: int) -> None:
+    """ "Thursday" can be this one or the next: nobody has looked whether either is free, so neither holds a
+    slot; a day is no time that could be chosen."""
+    request_id = await world.offered()
+    offers = world.request(request_id).offered_times
+    days = tuple((a_window(NOW + ahead * DAY, hours=hours),) for ahead in (3, 10))
+    world.they_say(an_analysis(Intent.PROPOSE_ALTERNATIVE, ambiguous=True, readings=days))
+    await world.tick()
+    assert world.mail.sent[-1][0].subject
+    assert world.request(request_id).offered_times == offers
+
+    world.they_say(an_analysis(Intent.UNCLEAR), in_reply_to=world.mail.sent[-1][1].message_id)
+    await world.tick()
+
+    told = world.analyst.contexts[-1].proposed_times
+    assert told == (offers if hours > 1 else tuple(day[0].start for day in days))
 
 
 async def test_a_mail_of_the_reps_own_takes_the_request_over(world: FakeWorld) -> None:

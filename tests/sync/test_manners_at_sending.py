@@ -15,7 +15,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import RepApproved, RepUndid
-from xforce_desktop.scheduling.request import EntryType, State
+from xforce_desktop.scheduling.request import EntryType, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
 NIGHT = timedelta(hours=12)  # after `NOW`: 21:00 in Chicago
@@ -35,6 +35,20 @@ async def test_a_laptop_that_wakes_at_night_does_not_write(world: FakeWorld) -> 
     await world.tick(after=row.not_before - world.clock.now())
     (sent,) = world.mail.sent
     assert sent[1].sent_at == row.not_before
+
+
+async def test_a_follow_up_that_waited_past_the_limit_does_not_leave(world: FakeWorld) -> None:
+    """The lid was shut for three weeks while it waited: the request ends instead."""
+    request_id = await world.offered()
+    world.mail.trouble["prepare"] = [TemporaryError("Offline.")]
+    await world.tick(after=timedelta(days=3))
+    assert world.mail.trouble["prepare"] == []
+    assert len(world.mail.sent) == 1
+
+    await world.tick(after=timedelta(days=20))
+
+    assert len(world.mail.sent) == 1
+    assert world.request(request_id).outcome is Outcome.GAVE_UP
 
 
 async def test_one_person_in_two_requests_hears_from_us_once_a_day(world: FakeWorld) -> None:

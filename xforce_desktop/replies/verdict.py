@@ -217,11 +217,10 @@ def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: Rep
         why = f"{words} leaves the choice to us" if words else "They leave the choice to us"
     else:
         why = f"{words or 'Their answer'} fits {offers_in_words(taken)}, so we ask which"
-    everything = len(taken) == len(context.proposed_times) and settled.any_offered
     return Verdict(
         Intent.ACCEPT_TIME,
         any_offered=settled.any_offered,
-        narrowed=() if everything else _offers(taken, context),
+        narrowed=_offers(taken, context),
         human_reason=reason,
         why=(why,),
     )

@@ -124,6 +124,12 @@ def _seed(request: MeetingRequest, kind: LetterKind) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
 
 
+def moments_meant(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, ...]:
+    """What a question asks about where it names moments: a day or a part of one is no time to choose."""
+    spans = [reading[0] for reading in letter.readings if reading]
+    return tuple(span.start for span in spans if span.end - span.start <= request.duration)
+
+
 def times_named(request: MeetingRequest, letter: SendLetter) -> tuple[datetime, ...]:
     """Instants in a message that must still be free when it leaves: offers, not what is booked already.
 

@@ -130,7 +130,11 @@ Effect = (
 
 @dataclass(frozen=True)
 class LetterSent:
-    """A mail that left. `provider_id` is the mail service's, `message_id` the internet's."""
+    """A mail that left. `provider_id` is the mail service's, `message_id` the internet's.
+
+    `times` are on offer. `asked_about` are only what they may have meant: nobody has looked whether these
+    moments are free, and they hold no slot.
+    """
 
     kind: LetterKind
     times: tuple[datetime, ...]
@@ -142,3 +146,4 @@ class LetterSent:
     body: str
     to: tuple[str, ...] = field(default=())
     minutes: int = 0  # as in SendLetter
+    asked_about: tuple[datetime, ...] = ()

@@ -140,9 +140,10 @@ class MeetingBegan:
 
 @dataclass(frozen=True)
 class MeetingMoved:
-    """We moved the booked meeting to `start`."""
+    """We moved the booked meeting to `start`. `account_had_no_show` as in MeetingBooked."""
 
     start: datetime
+    account_had_no_show: bool = False
 
 
 @dataclass(frozen=True)

@@ -175,12 +175,12 @@ def test_two_offers_on_the_named_day_are_asked_about(read, context):
     assert analysis.narrowed_to == context.proposed_times[:2]
 
 
-def test_any_of_those_leaves_the_choice_to_us(read):
-    """Whoever takes any of them lets us pick."""
+def test_any_of_those_leaves_the_choice_to_us(read, context):
+    """Whoever takes any of them lets us pick, among those that they answer to."""
     analysis = read("Any of those works, you pick")
 
     assert analysis.any_offered
-    assert analysis.narrowed_to == ()
+    assert analysis.narrowed_to == context.proposed_times
 
 
 def test_next_friday_early_in_the_week_has_two_meanings(read):

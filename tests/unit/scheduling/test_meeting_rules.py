@@ -171,6 +171,15 @@ def test_a_moved_meeting_is_confirmed_anew() -> None:
     assert {a.invite_status for a in step.request.attendees} == {InviteStatus.PENDING}
 
 
+def test_a_meeting_that_is_moved_after_a_no_show_of_their_company_gets_two_reminders() -> None:
+    """What became known since the booking counts for the new time."""
+    request = a_booked_request(agreed_time=MEETING_AT + DAY)
+
+    step = transition(request, MeetingMoved(MEETING_AT + DAY, account_had_no_show=True), NOW)
+
+    assert step.request.needs_two_reminders
+
+
 # --- answers to the invitation ------------------------------------------------------------------------------
 
 

@@ -123,6 +123,7 @@ def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Ste
         scheduled_time=event.start,
         booked_at=now,
         invite_accepted=False,
+        needs_two_reminders=event.account_had_no_show or request.no_show_count > 0,
         last_action_at=now,
         attendees=_unanswered(request),
     )
@@ -330,7 +331,8 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
     if request.scheduled_time is None:
         raise UnexpectedEvent("No meeting is booked.")
     silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
-    after = replace(request, next_action=timing.after_booking(request, now))
+    looked_at = min(request.next_action.at, now) if request.next_action else now  # a reminder may be due since
+    after = replace(request, next_action=timing.after_booking(request, looked_at))
     if not silent:
         return Step(after, (), (entry(EntryType.NOTED, "Everybody has answered the invitation.", now),))
     why = f"{', '.join(silent)} agreed to the time, but has not accepted the invitation yet."

@@ -103,7 +103,8 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
 
 
 def _sent_line(kind: EntryType, why: str, letter: LetterSent, now: datetime) -> ActionEntry:
-    return entry(kind, why, now, email_id=letter.provider_id, times=letter.times, content=letter.body)
+    times = letter.times or letter.asked_about
+    return entry(kind, why, now, email_id=letter.provider_id, times=times, content=letter.body)
 
 
 def on_recalled_after_the_end(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
