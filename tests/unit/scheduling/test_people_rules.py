@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.builders import (
+    DAY,
     EVENT_ID,
     JOHN,
     MARY,
@@ -287,3 +288,26 @@ def test_an_event_that_was_made_for_others_is_changed() -> None:
     """Somebody was added while it was on its way to the calendar; one that is no longer ours is left."""
     assert transition(a_booked_request(), GuestsDiffer(EVENT_ID), NOW).effects == (UpdateAttendees(EVENT_ID),)
     assert transition(a_booked_request(), GuestsDiffer("event-9"), NOW).effects == ()
+
+
+@pytest.mark.parametrize(
+    "event", [AttendeeAdded(another_prospect()), AttendeeReplaced(JOHN, another_prospect())]
+)
+def test_a_newcomer_has_not_been_asked_yet(event: Any) -> None:
+    """However often the others were: the limits begin anew, as they do on any word of the rep's."""
+    asked = an_offered_request(asks_since_reply=5, ladder_step=5, attempt_count=5)
+
+    step = transition(asked, event, NOW + DAY)
+
+    assert (step.request.asks_since_reply, step.request.ladder_step) == (0, 0)
+    assert step.request.counts_from == NOW + DAY
+    assert step.request.attempt_count == 5
+
+
+def test_somebody_optional_changes_no_limit() -> None:
+    """They are in copy and decide nothing."""
+    asked = an_offered_request(asks_since_reply=3)
+
+    step = transition(asked, AttendeeAdded(another_prospect(is_required=False)), NOW + DAY)
+
+    assert step.request.asks_since_reply == 3

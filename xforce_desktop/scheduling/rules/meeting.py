@@ -331,7 +331,9 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
     if request.scheduled_time is None:
         raise UnexpectedEvent("No meeting is booked.")
     silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
-    looked_at = min(request.next_action.at, now) if request.next_action else now  # a reminder may be due since
+    looked_at = (
+        min(request.next_action.at, now) if request.next_action else now
+    )  # a reminder may be due since
     after = replace(request, next_action=timing.after_booking(request, looked_at))
     if not silent:
         return Step(after, (), (entry(EntryType.NOTED, "Everybody has answered the invitation.", now),))

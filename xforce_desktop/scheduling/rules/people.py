@@ -40,7 +40,7 @@ def on_added(request: MeetingRequest, event: AttendeeAdded, now: datetime) -> St
     if known and not known.left_out_reason:
         raise UnexpectedEvent(f"{called(person)} is in it already.")
     others = tuple(a for a in request.attendees if a is not known)
-    changed = replace(request, attendees=(*others, person))
+    changed = _with_newcomer(replace(request, attendees=(*others, person)), person, now)
     line = entry(EntryType.ATTENDEE_ADDED, _added_in_words(person), now, actor=Actor.USER)
     return _joined(changed, person, now).noting(line)
 
@@ -62,12 +62,19 @@ def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime)
     if known and known is not old and not known.left_out_reason:
         raise UnexpectedEvent(f"{called(new)} is in it already.")
     people = tuple(new if a is old else a for a in request.attendees if a is old or a is not known)
-    changed = replace(_without(request, old), attendees=people)
+    changed = _with_newcomer(replace(_without(request, old), attendees=people), new, now)
     why = f"You replaced {called(old)} by {called(new)}."
     step = _joined(changed, new, now)
     if not step.freezes and _must_agree(old) and _acts(changed):
         step = _anew(step, now)
     return step.noting(entry(EntryType.ATTENDEE_ADDED, why, now, actor=Actor.USER))
+
+
+def _with_newcomer(request: MeetingRequest, person: Attendee, now: datetime) -> MeetingRequest:
+    """Whoever has to agree has not been asked yet: the asks and the age of the request begin anew."""
+    if not _must_agree(person):
+        return request
+    return replace(request, asks_since_reply=0, ladder_step=0, counts_from=now)
 
 
 def on_guests_differ(request: MeetingRequest, event: GuestsDiffer, now: datetime) -> Step:
