@@ -66,12 +66,12 @@ class MeetingStrategy:
                 return step
         return None
 
-    def next_shorter(self, duration_minutes: int, least_minutes: int = 0) -> int | None:
-        """Minutes of the longest meeting below that length that this type may shrink to; None for none."""
+    def shortest_below(self, duration_minutes: int, least_minutes: int = 0) -> int | None:
+        """Minutes of the shortest meeting that this type may shrink to from that length; None for none."""
         if not self.de_escalation_enabled:
             return None
         lengths = (step.to_minutes for step in self.de_escalation_options)
-        return max((one for one in lengths if least_minutes <= one < duration_minutes), default=None)
+        return min((one for one in lengths if least_minutes <= one < duration_minutes), default=None)
 
 
 @dataclass(frozen=True, config=_CLOSED)

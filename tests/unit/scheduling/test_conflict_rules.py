@@ -126,11 +126,11 @@ def test_the_busy_season_gives_them_ten_days() -> None:
 
 
 def test_too_much_to_do_outside_the_season_gets_a_shorter_call() -> None:
-    """The next shorter meeting is easier to fit in: half an hour instead of a whole one."""
+    """A quarter of an hour is easier to fit in."""
     step = says(ConflictType.COMPETING_PRIORITY)
 
     assert step.effects == (FindSlots(SlotPurpose.SHORTER, 3),)
-    assert (step.request.duration_minutes, step.request.shortened_from) == (30, 60)
+    assert (step.request.duration_minutes, step.request.shortened_from) == (15, 60)
     assert step.conflict is not None
     assert step.conflict.resolution is Resolution.ACKNOWLEDGE
 
@@ -162,6 +162,13 @@ def test_what_stood_in_the_way_is_forgotten_with_an_agreed_time() -> None:
     offering = replace(says(ConflictType.COMPETING_PRIORITY).request, offered_times=OFFERS)
     yes = a_reply(an_analysis(selected_time=OFFERS[0]), received_at=NOW)
     assert transition(offering, yes, NOW).request.conflict is None
+
+
+def test_the_reps_own_least_bounds_the_short_call() -> None:
+    """Half an hour at least: then half an hour is what is offered."""
+    step = says(ConflictType.COMPETING_PRIORITY, request=an_offered_request(least_duration_minutes=30))
+
+    assert step.request.duration_minutes == 30
 
 
 def test_who_cannot_even_find_a_quarter_of_an_hour_gets_time() -> None:

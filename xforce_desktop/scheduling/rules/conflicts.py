@@ -121,10 +121,10 @@ def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -
 
 
 def _smaller_ask(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
-    """They have too much to do: the next shorter meeting of the strategy is easier to fit in; where there is
-    none, they get time."""
+    """They have too much to do: the shortest call that the strategy and the rep allow is easier to fit in;
+    where there is none, they get time."""
     strategy = strategy_for(request.meeting_type)
-    shorter = strategy.next_shorter(request.duration_minutes, request.least_duration_minutes)
+    shorter = strategy.shortest_below(request.duration_minutes, request.least_duration_minutes)
     if shorter is None or request.is_booked:
         until = _today(request, now) + timedelta(days=cadence.days_to_wait(None))
         why = f"They have too much to do just now; we come back on {until:%A, %B %d}."
