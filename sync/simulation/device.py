@@ -14,9 +14,11 @@ from sync.lease import Lease
 from sync.outbox import Outbox, Services
 from sync.runner import Runner
 from sync.sandbox.world import World
-from sync.simulation.outside import WorldAttendance, WorldCalendar, WorldDirectory, WorldMail
-from sync.simulation.texting import TextLeft, WorldTexting
 from sync.simulation.weather import Crash, Weather
+from sync.simulation.world_calendar import WorldCalendar
+from sync.simulation.world_company import WorldAttendance, WorldDirectory
+from sync.simulation.world_mail import WorldMail
+from sync.simulation.world_texting import TextLeft, WorldTexting
 from sync.texts_in import TextsIn
 from sync.timers import Timers
 from xforce_desktop.ids import IdSource

@@ -14,7 +14,7 @@ from sync.simulation.asks import Asks
 from sync.simulation.evidence import OFFERS, RECENT, Evidence, Known
 from sync.simulation.offered_slots import OfferedSlots
 from sync.simulation.places import is_within_hours
-from sync.simulation.texting import NEWS
+from sync.simulation.world_texting import NEWS
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter

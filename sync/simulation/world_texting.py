@@ -10,7 +10,7 @@ from sync.sandbox.errors import TwilioError
 from sync.sandbox.state import Text
 from sync.sandbox.texts import REP_NUMBER
 from sync.sandbox.world import World
-from sync.simulation.outside import Service
+from sync.simulation.service import Service
 from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import SentText, TextItem
