@@ -14,6 +14,7 @@ from sync.sandbox.company import COLLEAGUES, REP
 from sync.sandbox.ids import chance
 from sync.sandbox.office_hours import days_later
 from sync.sandbox.people import Person, ProspectCompany
+from sync.sandbox.scenarios import external_form
 from sync.simulation.places import PLACES, Place
 
 ALONE = (
@@ -159,14 +160,7 @@ def _form(
 
 
 def _external(rng: random.Random, one: Person, at: datetime) -> dict[str, Any]:
-    form: dict[str, Any] = {
-        "address": one.address,
-        "name": one.name,
-        "title": one.title,
-        "phone": one.phone,
-        "timezone": one.timezone,
-        "required": True,
-    }
+    form = external_form(one)
     if rng.random() < 0.5 or one.temperament in ("texts_back", "texts_stop"):
         form["sms_consent"] = {"on": at.date().isoformat(), "source": "trade show"}
     return form

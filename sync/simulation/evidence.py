@@ -51,30 +51,28 @@ class Known:
         return frozenset(one["phone"] for one in self.wanted.form["external"] if "sms_consent" in one)
 
 
+@dataclass
 class Evidence:
-    """One world as it is and was."""
+    """One world as it is and was. `clock` is the acting computer's; `unreadable`: address and until when."""
 
-    def __init__(
-        self,
-        world: World,
-        people: CastPeople,
-        store: Store,
-        clock: Callable[[], datetime],
-        unreadable: Mapping[str, datetime],
-        weather: Weather,
-        tally: Tally,
-    ) -> None:
-        self.world, self.people, self.store = world, people, store
-        self.clock, self.unreadable, self.weather = clock, unreadable, weather
-        self.tally = tally
-        self.holds, self.reminders = Holds(world), Reminders()
-        self.known: dict[RequestId, Known] = {}
-        self.opted_out: dict[str, str] = {}
-        self.alone: dict[str, Known] = {}  # the only one on their side
-        self.visible_before: set[str] = set()
-        self.rep_is_acting = False
-        self._unheard: list[Said] = []
-        self._said_seen = 0
+    world: World
+    people: CastPeople
+    store: Store
+    clock: Callable[[], datetime]
+    unreadable: Mapping[str, datetime]
+    weather: Weather
+    tally: Tally
+    known: dict[RequestId, Known] = field(default_factory=dict)
+    opted_out: dict[str, str] = field(default_factory=dict)  # address and the mail that says so
+    alone: dict[str, Known] = field(default_factory=dict)  # the only one on their side
+    visible_before: set[str] = field(default_factory=set)
+    rep_is_acting: bool = False
+    reminders: Reminders = field(default_factory=Reminders)
+    _unheard: list[Said] = field(default_factory=list)
+    _said_seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.holds = Holds(self.world)
 
     def look_at_inbox(self) -> None:
         """Remember what can be read in the inbox now; it must be read before anything is sent.

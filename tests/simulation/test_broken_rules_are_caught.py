@@ -11,7 +11,8 @@ import pytest
 
 from sync import drafts, lease, letters, outbox, slots, texts
 from sync.simulation import weather
-from sync.simulation.life import WorldPlan, live
+from sync.simulation.life import live
+from sync.simulation.plan import WorldPlan
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
 from xforce_desktop.ports import OutgoingMail
