@@ -136,6 +136,19 @@ async def test_a_look_an_hour_is_enough(world: FakeWorld) -> None:
     assert world.request(request_id).requires_human_review
 
 
+async def test_a_look_by_a_clock_that_was_ahead_delays_no_other(world: FakeWorld) -> None:
+    """The computer's clock was set right meanwhile: what it saw in the future was not an hour ago."""
+    request_id, meeting = await booked(world)
+    world.clock.advance(6 * EVERY)
+    await world.watch.look()
+    world.clock.advance(-5 * EVERY)
+    world.calendar.busy_spans[SARAH] = [meeting]
+
+    await world.watch.look()
+
+    assert world.request(request_id).requires_human_review
+
+
 MEETING = Span(NOW, NOW + HOUR)
 
 
