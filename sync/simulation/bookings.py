@@ -46,6 +46,7 @@ class Bookings:
             self._evidence.hear(work)
             over = known.is_cancelled or request.has_ended or bool(known.declined_by)
             self._check("nothing after the end", not over, request.id, f"{change} while {request.state}")
+            self._evidence.judge_clock(request.id)
             if is_as_before:
                 return
             self._check(

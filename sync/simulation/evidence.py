@@ -53,12 +53,17 @@ class Known:
 
 @dataclass
 class Evidence:
-    """One world as it is and was. `clock` is the acting computer's; `unreadable`: address and until when."""
+    """One world as it is and was.
+
+    `clock` is the acting computer's, or the world's while that one is wrong, which `clock_is_wrong` says;
+    `unreadable`: address and until when.
+    """
 
     world: World
     people: CastPeople
     store: Store
     clock: Callable[[], datetime]
+    clock_is_wrong: Callable[[], bool]
     unreadable: Mapping[str, datetime]
     weather: Weather
     tally: Tally
@@ -97,6 +102,11 @@ class Evidence:
                 self.opted_out.setdefault(said.address, said.mail_key)
             elif said.kind == "decline" and said.address in self.alone:
                 self.alone[said.address].declined_by = said.mail_key
+
+    def judge_clock(self, request_id: RequestId) -> None:
+        """Something leaves now."""
+        is_wrong = self.clock_is_wrong()
+        self.tally.check("right clock", not is_wrong, request_id, "it left by a clock that is wrong")
 
     def kind_of(self, mail_key: str, required: set[str]) -> str:
         """What this answer was, empty unless one of those in small letters wrote it."""

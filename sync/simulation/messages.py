@@ -81,6 +81,7 @@ class Messages:
         assert isinstance(letter, SendLetter)
         self._evidence.hear(work)
         self._check("why", bool(row.why.strip()), request.id, f"a queued {letter.kind} says no why")
+        self._evidence.judge_clock(request.id)
         self._judge_end(sent, request, known)
         self._judge_hours(request, known, letter)
         self._check("with the rep", not known.kept_by_rep, request.id, f"sent after {known.kept_by_rep}")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sync.sandbox.company import REP, TENANT_ID
 from sync.sandbox.state import Address, Invitee, Meeting
 from sync.sandbox.world import World
-from sync.simulation.service import Service
+from sync.simulation.service import HeardTime, Service
 from sync.simulation.weather import Weather
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import NotFound, TemporaryError
@@ -23,8 +23,10 @@ FOUND_AROUND = timedelta(days=1)
 class WorldCalendar(Service):
     """`ports.Calendar` on the world's calendars. `unreadable`: address and until when."""
 
-    def __init__(self, world: World, weather: Weather, unreadable: Mapping[str, datetime]) -> None:
-        super().__init__(world, weather)
+    def __init__(
+        self, world: World, weather: Weather, heard: HeardTime, unreadable: Mapping[str, datetime]
+    ) -> None:
+        super().__init__(world, weather, heard)
         self._unreadable = unreadable
 
     async def busy(

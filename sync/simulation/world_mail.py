@@ -9,7 +9,7 @@ from sync.graph.wire import KEY_PROPERTY
 from sync.sandbox.company import REP
 from sync.sandbox.state import Address, Mail
 from sync.sandbox.world import World
-from sync.simulation.service import Service
+from sync.simulation.service import HeardTime, Service
 from sync.simulation.weather import Weather
 from sync.simulation.world_calendar import RESPONSES
 from xforce_desktop.availability.spans import Span
@@ -24,13 +24,13 @@ PAGE = 10
 class WorldMail(Service):
     """`ports.Mail` on the world's mailbox. A mail keeps its key as provider id when it is sent."""
 
-    def __init__(self, world: World, weather: Weather) -> None:
-        super().__init__(world, weather)
+    def __init__(self, world: World, weather: Weather, heard: HeardTime) -> None:
+        super().__init__(world, weather, heard)
         self._items: dict[str, tuple[int, MailItem]] = {}
 
     async def news(self, folder: Folder, cursor: str, since: datetime) -> NewsPage:
         """What entered a folder after `cursor`, the number of a change; odd pages in nasty weather."""
-        self._weather.before_call("news", self._world.now)
+        self._reached("news")
         self._weather.check_cursor(cursor)
         latest = self._world.state.change_no
         if cursor == str(latest):

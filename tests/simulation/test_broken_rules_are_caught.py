@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sync import drafts, lease, letters, outbox, slots, texts
+from sync import clock_guard, drafts, lease, letters, outbox, slots, texts
 from sync.simulation import weather
 from sync.simulation.life import live
 from sync.simulation.plan import WorldPlan
@@ -222,6 +222,16 @@ def no_lease(patch: Patch) -> None:
     patch.setattr(weather, "SECOND_DEVICE", 1.0)
 
 
+def wrong_clock_is_fine(patch: Patch) -> None:
+    """Nobody compares the computer's clock with the service's."""
+
+    async def never(self: Any) -> None:
+        return None
+
+    patch.setattr(clock_guard.ClockGuard, "check", never)
+    patch.setattr(weather, "CLOCK_LEAPS", 1.0)
+
+
 BROKEN = (
     Broken("double send", double_send, "one mail per key"),
     Broken("no look-up before a repeat", no_look_up, "one mail per key", requests=40, days=60),
@@ -243,6 +253,7 @@ BROKEN = (
     Broken("nothing next", nothing_next, "next step", requests=4, days=10),
     Broken("consent ignored", consent_ignored, "texts", seed=2, requests=24),
     Broken("lease not checked", no_lease, "one computer", requests=4, days=10),
+    Broken("wrong clock not seen", wrong_clock_is_fine, "right clock", requests=24, days=40),
     Broken("other times in the text", other_times_written, "what is written", requests=4, days=10),
 )
 
