@@ -6,6 +6,7 @@ from datetime import date
 
 from sync.sandbox.office_hours import days_later
 from sync.sandbox.temperaments import Answer, Situation, decide
+from sync.simulation.texters import is_waiting_for_a_text
 
 OPT_OUTS = (
     "Please remove me from your list and do not contact me again.",
@@ -28,7 +29,7 @@ def decide_in_simulation(s: Situation) -> Answer | None:
         return None
     if temperament == "opts_out":
         return Answer(s.rng.choice(OPT_OUTS), notes={"opted_out": "yes"})
-    if temperament == "texts_stop" or (temperament == "texts_back" and s.memory.mails_read < 2):
+    if is_waiting_for_a_text(s.person, s.memory):
         return None
     if not s.offers or "missed" in notes:
         return decide(s)

@@ -13,8 +13,9 @@ from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
 from sync.simulation.holds import Holds
 from sync.simulation.invariants import Tally
-from sync.simulation.people import CastPeople, Said
+from sync.simulation.people import CastPeople
 from sync.simulation.reminders import Reminders
+from sync.simulation.said import Said
 from sync.simulation.weather import Weather
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind

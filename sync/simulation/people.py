@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sync.sandbox.ids import chance
@@ -19,25 +18,15 @@ from sync.sandbox.world import World
 from sync.sandbox.written_mail import WrittenMail
 from sync.simulation.answers import OPT_OUTS, decide_in_simulation
 from sync.simulation.invitees import CastMeetings
+from sync.simulation.said import Said
+from sync.simulation.texters import BY_TEXT, Texters
 
 REPLY_MINUTES = {
     "late_reply": (3 * 24 * 60, 6 * 24 * 60),
     "crosses": (24 * 60 - 5, 24 * 60 + 15),  # just when a follow-up is due
     "a_day_later": (25 * 60, 34 * 60),
 }
-_SUCCESSOR, _AGAIN, _OPT_OUT, _TEXT_STOP = "successor", "again", "opts_out_now", "texts_stop"
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something one of them said. `mail_key` names the item of the rep's mailbox; `kind`: reply, decline,
-    opt_out, auto, bounce. A text has its sid there and a channel of its own."""
-
-    at: datetime
-    address: str
-    kind: str
-    mail_key: str
-    channel: str = "email"
+_SUCCESSOR, _AGAIN, _OPT_OUT = "successor", "again", "opts_out_now"
 
 
 class CastPeople(Prospects):
@@ -48,9 +37,11 @@ class CastPeople(Prospects):
     ) -> None:
         super().__init__(world)
         self.people = people
+        self._by_phone = {person.phone: person for person in people}
         self._by_address = {person.address: person for person in people}
         self._by_address |= {p.assistant_address: p for p in people if p.assistant_address}
         self._meetings = CastMeetings(world, self.person, self.memory, self._write_move)
+        self._texters = Texters(world, self.memory, self._plan, self._remember)
         self._receive = receive
         self.said: list[Said] = []
         self.said_by_key: dict[str, Said] = {}
@@ -75,44 +66,23 @@ class CastPeople(Prospects):
             _SUCCESSOR: self._successor,
             _AGAIN: self._repeat,
             _OPT_OUT: self._opt_out,
-            _TEXT_STOP: self._text_stop,
         }
-        act = own.get(entry.details.get("act", ""))
-        if entry.kind == "prospect" and act is not None:
-            act(self.person(entry.details["address"]))
-            return
+        if entry.kind == "prospect":
+            act, person = entry.details["act"], self.person(entry.details["address"])
+            if act in own:
+                own[act](person)
+                return
+            if self._texters.due(act, person):
+                return
         super().agenda_due(entry)
 
     def text_left(self, recipient: str, body: str) -> None:
         """A text makes some answer by text, and others look at the mail that waits."""
-        for person in self.people:
-            if person.phone == recipient and person.temperament == "texts_back":
-                self._text_back(person, body)
-                return
-            if person.phone == recipient and person.temperament == "texts_stop":
-                draw = chance(self._world.state.seed, "texts stop", person.address)
-                self._plan(self._world.now + timedelta(minutes=draw.randint(0, 300)), _TEXT_STOP, person)
-                return
-        super().text_left(recipient, body)
-
-    def _text_back(self, person: Person, body: str) -> None:
-        """They choose the first time that the text offers, else they say yes."""
-        zone = ZoneInfo(person.timezone)
-        coming = [one for one in offered_times(body, self._world.now, zone) if one.at > self._world.now]
-        words = f"{coming[0].local:%A at %-I:%M %p} works" if coming else "Yes, that works"
-        self.memory(person).picked_at = coming[0].at if coming else None
-        self._text(person, words, "reply")
-
-    def _text_stop(self, person: Person) -> None:
-        """The word that opts out of everything, once."""
-        notes = self.memory(person).notes
-        if "opted_out" not in notes:
-            notes["opted_out"] = "yes"
-            self._text(person, "STOP", "opt_out")
-
-    def _text(self, person: Person, words: str, kind: str) -> None:
-        text = self._world.texts.receive(person.phone, words)
-        self._remember(Said(self._world.now, person.address, kind, text.sid, "sms"))
+        person = self._by_phone.get(recipient)
+        if person is not None and person.temperament in BY_TEXT:
+            self._texters.text_left(person)
+        else:
+            super().text_left(recipient, body)
 
     # --- answering ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sync.simulation.double_booked import told_again
 from sync.simulation.evidence import AGE_DAYS, RECEIVED, Evidence, Known, request_of
-from sync.simulation.people import Said
+from sync.simulation.said import Said
 from xforce_desktop.scheduling.request import Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
