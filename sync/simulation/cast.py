@@ -33,9 +33,9 @@ ALONE = (
     "opts_out", "bounces", "declines_invite", "proposes_on_invite", "tentative", "away_until", "no_mornings",
     "checks_with_partner", "needs_boss", "waits_on_vendor", "slammed", "replaced", "never_shows",
     "no_show_twice", "late_reply", "repeats", "opts_out_later", "crosses", "crosses", "a_day_later",
-    "a_day_later", "texts_back", "texts_back", "texts_back", "texts_back", "texts_back", "texts_late",
-    "texts_late", "texts_late", "texts_other", "texts_other", "texts_other", "texts_other", "texts_no",
-    "texts_no", "texts_stop", "texts_stop", "texts_stop", "texts_stop_later", "texts_stop_later",
+    "a_day_later",
+    *("texts_back",) * 6, *("texts_late",) * 5, *("texts_other",) * 9, *("texts_no",) * 3,
+    *("texts_stop",) * 4, *("texts_stop_later",) * 3,
 )  # fmt: skip
 GROUPS = (
     ("two_must_agree", "partner"),

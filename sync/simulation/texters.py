@@ -22,6 +22,7 @@ ANSWER_MINUTES = {  # after a text; who is not here does not answer by text
     "texts_stop": (0, 300),
     "texts_stop_later": (2, 90),
 }
+PATIENCE_MAILS = {"texts_back": 4, "texts_late": 8, "texts_other": 14, "texts_stop_later": 4}
 BY_TEXT = frozenset(ANSWER_MINUTES)
 _ANSWER, _STOP = "answer_text", "text_stop"
 _STOPS = ("STOP", "Stop", "stop.", "UNSUBSCRIBE")
@@ -66,10 +67,17 @@ class Texters:
             self._stop(person)
         elif person.temperament == "texts_no":
             self._refuse(person)
-        elif person.temperament == "texts_other" and "texted" not in self._memory(person).notes:
+        elif person.temperament == "texts_other" and self._wants_others(person):
             self._say(person, self._draw(person).choice(_OTHERS), "reply")
         else:
             self._choose(person)
+
+    def _wants_others(self, person: Person) -> bool:
+        """Three times they want another time than the text's."""
+        notes = self._memory(person).notes
+        asked = int(notes.get("asked_for_others", "0"))
+        notes["asked_for_others"] = str(asked + 1)
+        return asked < 3
 
     def _choose(self, person: Person) -> None:
         """They take the first time that the last text offers."""
@@ -78,7 +86,10 @@ class Texters:
         words = f"{coming[0].local:%A at %-I:%M %p} works" if coming else "Yes, that works"
         if found and not coming:
             words = "Sorry, only saw this now. What else do you have?"
-        self._memory(person).picked_at = coming[0].at if coming else None
+        memory = self._memory(person)
+        memory.picked_at = coming[0].at if coming else None
+        if coming:
+            memory.notes["chose_by_text"] = "yes"
         self._say(person, words, "reply")
         if person.temperament == "texts_stop_later":
             hours = self._draw(person).randint(1, 60)
@@ -104,14 +115,14 @@ class Texters:
             self._say(person, self._draw(person).choice(_STOPS), "opt_out")
 
     def _say(self, person: Person, words: str, kind: str) -> None:
-        self._memory(person).notes["texted"] = "yes"
         text = self._world.texts.receive(person.phone, words)
         self._remember(Said(self._world.now, person.address, kind, text.sid, "sms"))
 
 
 def is_waiting_for_a_text(person: Person, memory: PersonMemory) -> bool:
-    """Whether they leave a mail alone; who got no text by the fourth mail answers it after all."""
+    """Whether they leave a mail alone; who got no text that suits them answers a later one after all."""
     if person.temperament not in BY_TEXT:
         return False
-    never_mails = person.temperament in ("texts_stop", "texts_no")
-    return never_mails or ("texted" not in memory.notes and memory.mails_read < 4)
+    if person.temperament in ("texts_stop", "texts_no"):
+        return True
+    return "chose_by_text" not in memory.notes and memory.mails_read < PATIENCE_MAILS[person.temperament]
