@@ -19,6 +19,7 @@ from sync.simulation.cast import Wanted
 from sync.simulation.double_booked import DoubleBookings
 from sync.simulation.evidence import Evidence, Known
 from sync.simulation.invariants import Violation
+from sync.simulation.left_to_rep import LeftToRep
 from sync.simulation.messages import Messages
 from sync.simulation.offered_slots import OfferedSlots
 from sync.simulation.requests import Requests
@@ -37,9 +38,9 @@ class Checker:
     def __init__(self, evidence: Evidence, has_holds: bool) -> None:
         self._evidence, self._tally = evidence, evidence.tally
         self._clashes = DoubleBookings(evidence.world, evidence.unreadable)
-        self._requests = Requests(evidence)
-        slots = OfferedSlots(evidence)
-        self._messages, self._bookings = Messages(evidence, slots), Bookings(evidence, slots)
+        slots, left = OfferedSlots(evidence), LeftToRep(evidence)
+        self._requests = Requests(evidence, left)
+        self._messages, self._bookings = Messages(evidence, slots, left), Bookings(evidence, slots, left)
         self.has_holds = has_holds
 
     @property

@@ -32,6 +32,8 @@ INVARIANTS = {
     "right clock": "Nothing leaves while the computer's clock is more than five minutes wrong.",
     "one computer": "While one computer makes a pass, another one that shares the store is refused.",
     "double-booked since": "The rep is told once when somebody gets something else during a booked meeting.",
+    "nothing by itself": "A double-booked meeting stays as it is until the rep or one of the others speaks.",
+    "the rep's": "What the rep has reminds them, and only what they send or approve leaves for it.",
     "unbroken": "Nothing inside the program breaks.",
 }
 

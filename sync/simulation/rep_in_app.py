@@ -26,11 +26,11 @@ MOST_GIVEN_BACK = 3
 MEDDLING = {  # share of requests in which the rep does this once, at a random time
     "pause": 0.07,
     "cancel": 0.05,
-    "take-over": 0.05,
+    "take-over": 0.08,
     "reschedule": 0.07,
     "move_event": 0.05,
     "delete_event": 0.04,
-    "write": 0.05,
+    "write": 0.08,
     "add": 0.05,
     "remove": 0.05,
     "replace": 0.06,
@@ -68,7 +68,7 @@ class RepInApp:
         self._watcher.rep_did("create", known[0], str(wanted.number))
         for act, share in MEDDLING.items():
             if self._rng.random() < share:
-                self._diary.plan(self._diary.later(1, 400), act, str(known[0]))
+                self._diary.plan(self._diary.later(1, 300), act, str(known[0]))
 
     def command(self, request: MeetingRequest, command: RepCommand) -> None:
         """Press that button."""

@@ -15,6 +15,7 @@ from sync.simulation.watcher import Watcher
 from xforce_desktop.scheduling.request import MeetingRequest
 
 BUSY_EVERY_HOURS = (4, 40)
+ON_A_MEETING = 0.3  # of what is new on a calendar lies on top of a booked meeting
 UNREADABLE_EVERY_HOURS = (8, 60)
 
 
@@ -74,7 +75,7 @@ class RepInOutlook:
         who = self._rng.choice((REP, REP, *COLLEAGUES[:4])).address
         start_at = self._diary.later(2, 300).replace(minute=0, second=0, microsecond=0)
         ahead = [m for m in self._world.meetings.all() if not m.removed and m.start_at > self._world.now]
-        if ahead and self._rng.random() < 0.15:
+        if ahead and self._rng.random() < ON_A_MEETING:
             start_at = self._rng.choice(ahead).start_at
         length = timedelta(minutes=self._rng.choice((30, 60, 60, 120, 480)))
         status = self._rng.choice(("busy", "busy", "tentative", "oof", "workingElsewhere"))
