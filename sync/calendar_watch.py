@@ -26,7 +26,7 @@ MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 
 
 class CalendarWatch:
-    """Looks at the event of each booked meeting that is not over."""
+    """Looks at the event of each booked meeting that is not over; of the rep's own, for clashes only."""
 
     def __init__(
         self, calendar: Calendar, inbox: Inbox, engine: Engine, thread: StoreThread, clock: Clock
@@ -51,7 +51,8 @@ class CalendarWatch:
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )
                 continue
-            news += await self._thread.run(self._take, request, event)
+            if request.handled_by is Handler.AGENT:
+                news += await self._thread.run(self._take, request, event)
             news += await self._clashes.look(request, event)
         return news
 
@@ -64,7 +65,6 @@ class CalendarWatch:
                 for request in work.requests(include_ended=False)
                 if request.state in ON_CALENDAR
                 and request.calendar_event_id
-                and request.handled_by is Handler.AGENT
                 and request.ends_at is not None
                 and now < request.ends_at + STILL_WATCHED
                 and not _we_are_changing_it(work, request)

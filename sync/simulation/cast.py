@@ -34,7 +34,7 @@ ALONE = (
     "checks_with_partner", "needs_boss", "waits_on_vendor", "slammed", "replaced", "never_shows",
     "no_show_twice", "late_reply", "repeats", "opts_out_later", "crosses", "crosses", "a_day_later",
     "a_day_later",
-    *("texts_back",) * 6, *("texts_late",) * 5, *("texts_other",) * 9, *("texts_no",) * 3,
+    *("texts_back",) * 6, *("texts_late",) * 6, *("texts_other",) * 13, *("texts_no",) * 3,
     *("texts_stop",) * 4, *("texts_stop_later",) * 3,
 )  # fmt: skip
 GROUPS = (
