@@ -6,30 +6,8 @@ from collections.abc import Iterator
 
 from sync.simulation.evidence import OFFERS, Evidence
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import events
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting, SendLetter
-from xforce_desktop.scheduling.events import (
-    AttendeeAdded,
-    AttendeeRemoved,
-    AttendeeReplaced,
-    ClashResolved,
-    DoubleBooked,
-    Event,
-    EventChangedByHand,
-    InviteAnswered,
-    PersonOptedOut,
-    RepApproved,
-    RepAskedIfHere,
-    RepCancelled,
-    RepGaveBack,
-    ReplyReceived,
-    RepPaused,
-    RepReported,
-    RepRescheduled,
-    RepResumed,
-    RepTookOver,
-    RepUndid,
-    RepWrote,
-)
 from xforce_desktop.scheduling.request import (
     ON_CALENDAR,
     ActionType,
@@ -40,9 +18,10 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
 BY_REP = (
-    AttendeeAdded, AttendeeRemoved, AttendeeReplaced, EventChangedByHand, RepApproved, RepAskedIfHere,
-    RepCancelled, RepGaveBack, RepPaused, RepReported, RepRescheduled, RepResumed, RepTookOver, RepUndid,
-    RepWrote,
+    events.AttendeeAdded, events.AttendeeRemoved, events.AttendeeReplaced, events.EventChangedByHand,
+    events.RepApproved, events.RepAskedIfHere, events.RepCancelled, events.RepGaveBack, events.RepPaused,
+    events.RepReported, events.RepRescheduled, events.RepResumed, events.RepTookOver, events.RepUndid,
+    events.RepWrote,
 )  # fmt: skip
 UNDER_WAY = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 THEIRS, CLASH = "the rep's", "nothing by itself"
@@ -92,25 +71,25 @@ class LeftToRep:
             theirs = any(_is_on_their_word(work, row) for row in rows)
             self._check(THEIRS, theirs, request.id, f"{change} without the rep's word")
 
-    def _undecided(self, work: UnitOfWork, request: MeetingRequest) -> DoubleBooked | None:
+    def _undecided(self, work: UnitOfWork, request: MeetingRequest) -> events.DoubleBooked | None:
         """The clash with a meeting ahead of which the rep was told, while nobody has said a word since."""
         for event in _newest_first(work, request):
-            if isinstance(event, DoubleBooked):
+            if isinstance(event, events.DoubleBooked):
                 return event if event.start > self._evidence.clock() else None
-            if isinstance(event, ClashResolved) or _is_a_word(event):
+            if isinstance(event, events.ClashResolved) or _is_a_word(event):
                 return None
         return None
 
 
-def _newest_first(work: UnitOfWork, request: MeetingRequest) -> Iterator[Event]:
+def _newest_first(work: UnitOfWork, request: MeetingRequest) -> Iterator[events.Event]:
     return (line.event for line in reversed(work.journal(request.id)))
 
 
-def _is_a_word(event: Event) -> bool:
+def _is_a_word(event: events.Event) -> bool:
     """Whether the rep or one of the others said something that may change the meeting."""
-    if isinstance(event, InviteAnswered):
+    if isinstance(event, events.InviteAnswered):
         return event.status is not InviteStatus.ACCEPTED
-    return isinstance(event, (*BY_REP, ReplyReceived, PersonOptedOut))
+    return isinstance(event, (*BY_REP, events.ReplyReceived, events.PersonOptedOut))
 
 
 def _may_change_calendar(row: OutboxRow) -> bool:
@@ -121,4 +100,6 @@ def _is_on_their_word(work: UnitOfWork, row: OutboxRow) -> bool:
     """Whether the rep's own act asked for it, or they approved it since."""
     number = int(row.key.split(":")[1])
     since = [line for line in work.journal(row.request_id) if line.number >= number]
-    return isinstance(since[0].event, BY_REP) or any(isinstance(one.event, RepApproved) for one in since)
+    return isinstance(since[0].event, BY_REP) or any(
+        isinstance(one.event, events.RepApproved) for one in since
+    )
