@@ -56,9 +56,10 @@ class ClashWatch:
         return await self._thread.run(self._take, request, Span(event.start, event.end), busy)
 
     def _is_its_turn(self, request: MeetingRequest, event: CalendarEvent, people: list[str]) -> bool:
-        """Once an hour, and at once for another time or another person."""
+        """Once an hour, and at once for another time or another person; a look ahead of now was by a clock
+        that has been set right since."""
         now, which = self._clock.now(), (request.id, event.start, frozenset(people))
-        self._looked_at = {key: at for key, at in self._looked_at.items() if now - at < EVERY}
+        self._looked_at = {key: at for key, at in self._looked_at.items() if timedelta(0) <= now - at < EVERY}
         return event.start > now and which not in self._looked_at
 
     def _take(self, seen: MeetingRequest, meeting: Span, busy: Busy) -> int:

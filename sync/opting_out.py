@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import PersonOptedOut
@@ -21,9 +22,8 @@ def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) 
     """
     work.opt_out(number, at, REASON)
     people = [person for request in work.requests() for person in with_number(request, number)]
-    addresses = tuple(
-        dict.fromkeys([*(person.email.casefold() for person in people), *_texted_before(work, number)])
-    )
+    before = [one for request in work.requests() for one in texted_before(work, request.id, number)]
+    addresses = tuple(dict.fromkeys([*(person.email.casefold() for person in people), *before]))
     for address in addresses:
         work.opt_out(address, at, REASON)
         for request in work.requests(include_ended=False):
@@ -33,11 +33,10 @@ def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) 
     return addresses
 
 
-def _texted_before(work: UnitOfWork, number: str) -> list[str]:
-    """Whom we texted at this number, also if they are on no request any more."""
+def texted_before(work: UnitOfWork, request_id: RequestId, number: str) -> list[str]:
+    """Whom we texted at this number for a request, oldest first, also if they are not on it any more."""
     return [
         row.effect.address.casefold()
-        for request in work.requests()
-        for row in work.outbox_of(request.id)
+        for row in work.outbox_of(request_id)
         if isinstance(row.effect, SendLetter) and row.effect.number == number
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.inbox import UNHANDLED, hand_over, newest_offer, read_by
-from sync.opting_out import opt_out_number
+from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
 from sync.texts import CLOCKS_APART
 from xforce_desktop.clock import Clock
@@ -170,7 +170,7 @@ class TextsIn:
             received_at=item.at,
             analysis=analysis,
             evidence=found.evidence,
-            is_certain=found.is_certain,
+            is_certain=found.is_certain and request.attendee_by_address(found.address) is not None,
             channel="sms",
         )
         self._engine.apply(work, request.id, event)
@@ -212,7 +212,7 @@ def _found(work: UnitOfWork, item: TextItem) -> Taken | None:
 
 
 def _traces(work: UnitOfWork, item: TextItem) -> list[TextTrace]:
-    """Requests, oldest first, in which somebody has the number."""
+    """Requests, oldest first, in which somebody has the number, or had it when we texted them."""
     traces = []
     under_way = {
         row.request_id
@@ -220,15 +220,16 @@ def _traces(work: UnitOfWork, item: TextItem) -> list[TextTrace]:
         if isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
     }
     for request in work.requests():
-        if people := with_number(request, item.sender):
-            address = people[0].email
+        people = [one.email for one in with_number(request, item.sender)]
+        if known := people or texted_before(work, request.id, item.sender):
+            address = known[0]
             ours = _ours_before(work.conversation(request.id), item.at)
             was_texted = any(item.sender in one.to for one in ours if one.channel == "sms")
             traces.append(
                 TextTrace(
                     request,
                     address,
-                    is_only_one=len(people) == 1,
+                    is_only_one=len(people) <= 1,
                     was_texted=was_texted or request.id in under_way,
                     was_mailed=any(_goes_to(one, address) for one in ours if one.channel != "sms"),
                 )

@@ -25,7 +25,7 @@ TEMPERAMENTS = (
     "ambiguous",
     "reschedules",
 )
-_FIRST = [
+FIRST_NAMES = [
     "John",
     "Mary",
     "Bob",
@@ -49,7 +49,7 @@ _FIRST = [
     "Aaron",
     "Tanya",
 ]
-_LAST = [
+LAST_NAMES = [
     "Smith",
     "Johnson",
     "Wilson",
@@ -71,7 +71,7 @@ _LAST = [
     "Farrow",
     "Nguyen",
 ]
-_STEMS = [
+STEMS = [
     "Acme",
     "Gulf Coast",
     "Sunshine",
@@ -90,9 +90,9 @@ _STEMS = [
     "Evergreen",
     "Ironwood",
 ]
-_TRADES = ("Pest Control", "Exterminators", "Termite & Pest", "Pest Solutions", "Pest & Lawn")
-_TITLES = ("Owner", "Operations Manager", "General Manager", "Office Manager", "President", "VP Operations")
-_PLACES = (
+TRADES = ("Pest Control", "Exterminators", "Termite & Pest", "Pest Solutions", "Pest & Lawn")
+TITLES = ("Owner", "Operations Manager", "General Manager", "Office Manager", "President", "VP Operations")
+PLACES = (
     ("FL", "America/New_York", "+1305"),
     ("GA", "America/New_York", "+1404"),
     ("TX", "America/Chicago", "+1214"),
@@ -105,7 +105,7 @@ _PLACES = (
     ("LA", "America/Chicago", "+1504"),
     ("TN", "America/Chicago", "+1615"),
 )
-_CLIENTS = ("gmail", "outlook", "apple")
+CLIENTS = ("gmail", "outlook", "apple")
 _EXTRA = ("prompt", "slow", "ordinal", "own_time", "outlook_only")
 
 
@@ -145,13 +145,13 @@ class Person:
 def seeded_people(seed: int) -> tuple[Person, ...]:
     """One prospect of each temperament, partners of those who need one, and a few more."""
     rng = chance(seed, "people")
-    stems, lasts, firsts = list(_STEMS), list(_LAST), list(_FIRST)
+    stems, lasts, firsts = list(STEMS), list(LAST_NAMES), list(FIRST_NAMES)
     for names in (stems, lasts, firsts):
         rng.shuffle(names)
     people: list[Person] = []
     for number, temperament in enumerate((*TEMPERAMENTS, *_EXTRA)):
         stem = stems[number % len(stems)] + ("" if number < len(stems) else " Bay")
-        trade = rng.choice(_TRADES)
+        trade = rng.choice(TRADES)
         name = f"{firsts[number % len(firsts)]} {lasts[number % len(lasts)]}"
         people.extend(_persons(seed, temperament, f"{stem} {trade}", name, number))
     return tuple(people)
@@ -159,7 +159,7 @@ def seeded_people(seed: int) -> tuple[Person, ...]:
 
 def _persons(seed: int, temperament: str, company: str, name: str, number: int) -> Iterator[Person]:
     rng = chance(seed, "person", number)
-    state, zone, prefix = rng.choice(_PLACES)
+    state, zone, prefix = rng.choice(PLACES)
     domain = re.sub(r"[^a-z]", "", company.lower().replace("&", "and")) + ".example"
     firm = ProspectCompany(company, state, "pest_control", domain)
     first = name.split()[0]
@@ -168,12 +168,12 @@ def _persons(seed: int, temperament: str, company: str, name: str, number: int) 
     person = Person(
         name=name,
         address=f"{first.lower()}@{domain}",
-        title=rng.choice(_TITLES),
+        title=rng.choice(TITLES),
         phone=f"{prefix}555{rng.randrange(100, 199):04d}",
         timezone=zone,
         company=firm,
         temperament=temperament,
-        client=_CLIENTS[number % len(_CLIENTS)],
+        client=CLIENTS[number % len(CLIENTS)],
         assistant_name=aide if assistant else "",
         assistant_address=f"{aide.split()[0].lower()}@{domain}" if assistant else "",
         partner_name=mate if two else "",
@@ -205,9 +205,9 @@ def stranger(seed: int, address: str, name: str) -> Person:
     local, _, domain = address.lower().partition("@")
     made_up = " ".join(part.capitalize() for part in re.split(r"[._-]", local) if part) or "Someone"
     firm = ProspectCompany(domain.split(".")[0].capitalize(), "", "", domain)
-    _, zone, prefix = rng.choice(_PLACES)
+    _, zone, prefix = rng.choice(PLACES)
     phone = f"{prefix}555{int.from_bytes(digest(address.lower())[:2], 'big') % 100 + 300:04d}"
     temperament = rng.choice(
         [one for one in TEMPERAMENTS if one not in ("assistant_answers", "two_must_agree")]
     )
-    return Person(name or made_up, address.lower(), "", phone, zone, firm, temperament, rng.choice(_CLIENTS))
+    return Person(name or made_up, address.lower(), "", phone, zone, firm, temperament, rng.choice(CLIENTS))

@@ -17,6 +17,7 @@ from sync.sandbox.prospect_meetings import ProspectMeetings
 from sync.sandbox.state import Address, AgendaEntry, Meeting, PersonMemory, SentMail
 from sync.sandbox.temperaments import Answer, Situation, asks_for_a_yes, decide, reply_minutes
 from sync.sandbox.world import World
+from sync.sandbox.written_mail import WrittenMail
 
 _REPLY, _AUTO, _AFTERTHOUGHT, _FOLLOW = "reply", "auto_reply", "afterthought", "follow_partner"
 _TOO_SHORT = timedelta(minutes=30)
@@ -139,7 +140,8 @@ class Prospects:
         text = f"{Words(self._rng(person, 'auto')).away(back_on)}\n\n{person.name}\n{person.company.name}"
         headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
         subject = f"Automatic reply: {original.subject}"
-        self._post(person, person.name, person.address, subject, text, "", original, headers)
+        writer = Address(person.address, person.name)
+        self._post(WrittenMail(person, writer, subject, text, original, more_headers=headers))
 
     # --- answering ------------------------------------------------------------------------------------------
 
@@ -216,13 +218,13 @@ class Prospects:
         memory.replies_sent += 1
         memory.picked_at = answer.picked.at if answer.picked else None
         memory.own_from_at, memory.own_to_at = answer.own or (None, None)
-        writer, address = person.name, person.address
+        writer = Address(person.address, person.name)
         if person.assistant_address and answer.picked is not None:
-            writer, address = person.assistant_name, person.assistant_address
+            writer = Address(person.assistant_address, person.assistant_name)
         rng = self._rng(person, "letter")
-        text = letter(person, writer, self._world.rep.given_name, answer.text, rng)
+        text = letter(person, writer.name, self._world.rep.given_name, answer.text, rng)
         text, html = with_quote(text, original, person.client, ZoneInfo(person.timezone))
-        self._post(person, writer, address, _answered(original.subject), text, html, original, {})
+        self._post(WrittenMail(person, writer, _answered(original.subject), text, original, html))
         self._afterwards(person, answer, rng)
 
     def _afterwards(self, person: Person, answer: Answer, rng: random.Random) -> None:
@@ -278,30 +280,16 @@ class Prospects:
                 return mail
         return None
 
-    def _post(
-        self,
-        person: Person,
-        writer: str,
-        address: str,
-        subject: str,
-        text: str,
-        html: str,
-        original: SentMail,
-        headers: dict[str, str],
-    ) -> None:
+    def _post(self, mail: WrittenMail) -> None:
         key = self._world.ids.key("message-id")
-        own = {address, person.address, original.sender.address.lower()}
-        copies = [one for one in [*original.to, *original.cc] if one.address.lower() not in own]
-        headers = {
-            "In-Reply-To": original.message_id,
-            "References": " ".join([*original.references, original.message_id]),
-        } | headers
-        if copies and "Auto-Submitted" not in headers:
-            headers["Cc"] = ", ".join(f'"{one.name}" <{one.address}>' for one in copies)
-        sender, to = Address(address, writer), [original.sender]
-        message_id = _message_id(person, key)
-        sent_at = self._world.now.astimezone(ZoneInfo(person.timezone))
-        self._world.deliver(build_mail(sender, to, subject, text, message_id, sent_at, headers, html))
+        headers = mail.headers
+        if mail.copies:
+            headers["Cc"] = ", ".join(f'"{one.name}" <{one.address}>' for one in mail.copies)
+        message_id = _message_id(mail.person, key)
+        sent_at = self._world.now.astimezone(ZoneInfo(mail.person.timezone))
+        to = [mail.original.sender]
+        raw = build_mail(mail.writer, to, mail.subject, mail.text, message_id, sent_at, headers, mail.html)
+        self._world.deliver(raw)
 
 
 def _answered(subject: str) -> str:

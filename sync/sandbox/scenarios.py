@@ -64,9 +64,9 @@ def _request(world: World, person: Person, number: int) -> dict[str, Any]:
     rng = chance(world.state.seed, "request", person.address)
     kind, minutes, title, colleagues, parts, avoid = _SHAPES[number % len(_SHAPES)]
     fields = {"first": person.first_name, "company": person.company.name, "state": person.company.state}
-    guests = [_external(person)]
+    guests = [external_form(person)]
     if person.partner_address:
-        guests.append(_external(_partner(world, person)))
+        guests.append(external_form(_partner(world, person)))
     return {
         "meeting_type": kind,
         "duration_minutes": minutes,
@@ -107,7 +107,8 @@ def _internal(one: Colleague) -> dict[str, Any]:
     return {"address": one.address, "name": one.name, "required": True}
 
 
-def _external(one: Person) -> dict[str, Any]:
+def external_form(one: Person) -> dict[str, Any]:
+    """A prospect as a request names them."""
     return {
         "address": one.address,
         "name": one.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.sandbox.state import Meeting
 from sync.simulation.evidence import Evidence, request_of
+from sync.simulation.left_to_rep import LeftToRep
 from sync.simulation.offered_slots import OfferedSlots
 from sync.simulation.reminders import Booking
 from xforce_desktop.ids import RequestId
@@ -14,8 +15,9 @@ from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 class Bookings:
     """Judges what is booked, moved and cancelled."""
 
-    def __init__(self, evidence: Evidence, slots: OfferedSlots) -> None:
-        self._evidence, self._check, self._slots = evidence, evidence.tally.check, slots
+    def __init__(self, evidence: Evidence, slots: OfferedSlots, left: LeftToRep) -> None:
+        self._evidence, self._check = evidence, evidence.tally.check
+        self._slots, self._left = slots, left
 
     def meeting_changed(self, meeting: Meeting, change: str) -> None:
         """Judge what the program does to the calendar; what the rep does by hand is theirs."""
@@ -27,12 +29,20 @@ class Bookings:
         if not is_as_before:  # else the rep changed who comes to it
             self._evidence.reminders.over(meeting.key, self._evidence.clock())
         known.booked[meeting.key] = meeting.start_at
+        if not is_as_before and not self._evidence.rep_is_acting:
+            self._judge_turn(request_id, change)
         if change == "cancelled":
             return
         if not is_as_before:
             self._book(request_id, meeting)
         if not self._evidence.rep_is_acting:
             self._judge_change(request_id, meeting, change, is_as_before)
+
+    def _judge_turn(self, request_id: RequestId, change: str) -> None:
+        with self._evidence.store.begin() as work:
+            request = work.load(request_id)
+            if not request.has_ended:
+                self._left.calendar_changes(work, request, change)
 
     def _book(self, request_id: RequestId, meeting: Meeting) -> None:
         with self._evidence.store.begin() as work:
@@ -46,6 +56,7 @@ class Bookings:
             self._evidence.hear(work)
             over = known.is_cancelled or request.has_ended or bool(known.declined_by)
             self._check("nothing after the end", not over, request.id, f"{change} while {request.state}")
+            self._evidence.judge_clock(request.id)
             if is_as_before:
                 return
             self._check(

@@ -13,16 +13,29 @@ from zoneinfo import ZoneInfo
 from sync.sandbox.company import COLLEAGUES, REP
 from sync.sandbox.ids import chance
 from sync.sandbox.office_hours import days_later
-from sync.sandbox.people import Person, ProspectCompany
+from sync.sandbox.people import (
+    CLIENTS,
+    FIRST_NAMES,
+    LAST_NAMES,
+    STEMS,
+    TITLES,
+    TRADES,
+    Person,
+    ProspectCompany,
+)
+from sync.sandbox.scenarios import external_form
 from sync.simulation.places import PLACES, Place
+from sync.simulation.texters import BY_TEXT
 
 ALONE = (
     "prompt", "ordinal", "own_time", "no_show_then_fine", "declines", "out_of_office", "outlook_only",
     "assistant_answers", "slow", "asks_a_question", "silent", "later", "ambiguous", "reschedules",
     "opts_out", "bounces", "declines_invite", "proposes_on_invite", "tentative", "away_until", "no_mornings",
     "checks_with_partner", "needs_boss", "waits_on_vendor", "slammed", "replaced", "never_shows",
-    "no_show_twice", "texts_back", "texts_back", "texts_stop", "late_reply", "repeats", "opts_out_later",
-    "crosses", "crosses", "a_day_later", "a_day_later",
+    "no_show_twice", "late_reply", "repeats", "opts_out_later", "crosses", "crosses", "a_day_later",
+    "a_day_later",
+    *("texts_back",) * 6, *("texts_late",) * 6, *("texts_other",) * 13, *("texts_no",) * 3,
+    *("texts_stop",) * 4, *("texts_stop_later",) * 3,
 )  # fmt: skip
 GROUPS = (
     ("two_must_agree", "partner"),
@@ -33,29 +46,16 @@ GROUPS = (
     ("prompt", "opts_out"),
     ("speaks_for_all", "silent", "prompt"),
 )
-_FIRST = (
-    "John", "Mary", "Bob", "Linda", "Tom", "Angela", "Rick", "Denise", "Carlos", "Wendy", "Grant", "Holly",
-    "Luis", "Karen", "Doug", "Yvonne", "Pete", "Marisol", "Ray", "Cheryl", "Aaron", "Tanya", "Gwen", "Omar",
-)  # fmt: skip
-_LAST = (
-    "Smith", "Johnson", "Wilson", "Brown", "Delgado", "Hartman", "Pruitt", "Okafor", "Lindqvist", "Moreno",
-    "Tolliver", "Vance", "Ibarra", "McCall", "Reyes", "Stroud", "Keller", "Boone", "Farrow", "Nguyen",
-)  # fmt: skip
-_STEMS = (
-    "Acme", "Gulf Coast", "Sunshine", "Premier", "Delta", "Bluestem", "Ridgeline", "Harbor", "Lone Star",
-    "Cedar Valley", "Pioneer", "Magnolia", "Summit", "Coastal", "Prairie", "Evergreen", "Ironwood",
-)  # fmt: skip
-_TRADES = ("Pest Control", "Exterminators", "Termite Pest", "Pest Solutions", "Pest Lawn")
-_TITLES = ("Owner", "Operations Manager", "General Manager", "Office Manager", "President")
-_CLIENTS = ("gmail", "outlook", "apple")
 _SHAPES = (
     ("demo", 60), ("demo", 45), ("demo", 30), ("discovery", 30), ("discovery", 15), ("follow_up", 30),
     ("exec_review", 45), ("negotiation", 30), ("custom", 45),
 )  # fmt: skip
+_TEXTED_SHAPES = tuple(one for one in _SHAPES if one[0] not in ("exec_review", "negotiation"))
 _AVOIDED = ((), (), (), ("monday",), ("friday_afternoon",), ("wednesday", "friday_afternoon"))
 _PARTS = ((), (), (), ("morning",), ("afternoon",), ("morning", "afternoon"))
 LAST_DAY_OF_NEW_REQUESTS = 24
 NEW_COMPANY_SHARE = 0.9
+CONSENT_SHARE = 0.7  # of those who do not answer by text; the others all agreed to texts
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _kinds(rng: random.Random) -> Iterator[tuple[str, ...]]:
 
 
 def _company(rng: random.Random, number: int, place: Place) -> ProspectCompany:
-    name = f"{rng.choice(_STEMS)} {rng.choice(_TRADES)}"
+    name = f"{rng.choice(STEMS)} {rng.choice(TRADES)}"
     domain = f"{re.sub('[^a-z]', '', name.lower())}{number}.example"
     return ProspectCompany(name, place.state, "pest_control", domain)
 
@@ -103,7 +103,7 @@ def _company(rng: random.Random, number: int, place: Place) -> ProspectCompany:
 def _people(
     rng: random.Random, number: int, kinds: tuple[str, ...], company: ProspectCompany, place: Place
 ) -> Iterator[Person]:
-    names = [f"{first} {rng.choice(_LAST)}" for first in rng.sample(_FIRST, len(kinds) + 1)]
+    names = [f"{first} {rng.choice(LAST_NAMES)}" for first in rng.sample(FIRST_NAMES, len(kinds) + 1)]
     addresses = [f"{name.split()[0].lower()}{number}@{company.domain}" for name in names]
     for place_in_group, temperament in enumerate(kinds):
         partner = _partner_place(kinds, place_in_group)
@@ -111,12 +111,12 @@ def _people(
         yield Person(
             name=names[place_in_group],
             address=addresses[place_in_group],
-            title=rng.choice(_TITLES),
+            title=rng.choice(TITLES),
             phone=f"{place.prefix}555{number:03d}{place_in_group}",
             timezone=place.zone,
             company=company,
             temperament=temperament,
-            client=rng.choice(_CLIENTS),
+            client=rng.choice(CLIENTS),
             assistant_name=names[-1] if aide else "",
             assistant_address=addresses[-1] if aide else "",
             partner_name=names[partner] if partner is not None else "",
@@ -139,7 +139,7 @@ def _made_at(rng: random.Random, begin: datetime, last_day: int) -> datetime:
 def _form(
     rng: random.Random, people: tuple[Person, ...], place: Place, company: ProspectCompany, at: datetime
 ) -> dict[str, Any]:
-    kind, minutes = rng.choice(_SHAPES)
+    kind, minutes = rng.choice(_TEXTED_SHAPES if people[0].temperament in BY_TEXT else _SHAPES)
     colleagues = rng.sample(COLLEAGUES[:4], rng.choice((0, 0, 0, 1, 1, 2)))
     form: dict[str, Any] = {
         "meeting_type": kind,
@@ -159,15 +159,8 @@ def _form(
 
 
 def _external(rng: random.Random, one: Person, at: datetime) -> dict[str, Any]:
-    form: dict[str, Any] = {
-        "address": one.address,
-        "name": one.name,
-        "title": one.title,
-        "phone": one.phone,
-        "timezone": one.timezone,
-        "required": True,
-    }
-    if rng.random() < 0.5 or one.temperament in ("texts_back", "texts_stop"):
+    form = external_form(one)
+    if rng.random() < CONSENT_SHARE or one.temperament in BY_TEXT:
         form["sms_consent"] = {"on": at.date().isoformat(), "source": "trade show"}
     return form
 

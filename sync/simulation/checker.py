@@ -11,28 +11,21 @@ from zoneinfo, holidays from the `holidays` library, limits from the files in re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sync.sandbox.state import Meeting, SentMail, Text
-from sync.sandbox.world import World
-from sync.simulation.asks import caps_of_the_product, most_attempts
 from sync.simulation.bookings import Bookings
 from sync.simulation.cast import Wanted
 from sync.simulation.double_booked import DoubleBookings
 from sync.simulation.evidence import Evidence, Known
-from sync.simulation.invariants import INVARIANTS, Tally, Violation
-from sync.simulation.journal import Journal
-from sync.simulation.messages import Left, Messages
+from sync.simulation.invariants import Violation
+from sync.simulation.left_to_rep import LeftToRep
+from sync.simulation.messages import Messages
 from sync.simulation.offered_slots import OfferedSlots
-from sync.simulation.people import CastPeople
 from sync.simulation.requests import Requests
-from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
-
-__all__ = ["INVARIANTS", "Checker", "Known", "Left", "Violation", "caps_of_the_product", "most_attempts"]
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 PEOPLE = frozenset({"add", "replace", "remove"})  # what the rep changes about who is in it
 KEEPS = frozenset({"pause", "take-over"})
@@ -42,24 +35,13 @@ FREES = frozenset({"resume", "give-back", "report"})
 class Checker:
     """Watches one world."""
 
-    def __init__(
-        self,
-        world: World,
-        people: CastPeople,
-        store: Store,
-        clock: Callable[[], datetime],
-        unreadable: Mapping[str, datetime],
-        journal: Journal,
-        weather: Weather,
-    ) -> None:
-        self._tally = Tally(world, journal)
-        evidence = Evidence(world, people, store, clock, unreadable, weather, self._tally)
-        self._evidence = evidence
-        self._clashes = DoubleBookings(world, unreadable)
-        self._requests = Requests(evidence)
-        slots = OfferedSlots(evidence)
-        self._messages, self._bookings = Messages(evidence, slots), Bookings(evidence, slots)
-        self.has_holds = False
+    def __init__(self, evidence: Evidence, has_holds: bool) -> None:
+        self._evidence, self._tally = evidence, evidence.tally
+        self._clashes = DoubleBookings(evidence.world, evidence.unreadable)
+        slots, left = OfferedSlots(evidence), LeftToRep(evidence)
+        self._requests = Requests(evidence, left)
+        self._messages, self._bookings = Messages(evidence, slots, left), Bookings(evidence, slots, left)
+        self.has_holds = has_holds
 
     @property
     def checked(self) -> Counter[str]:

@@ -14,11 +14,15 @@ from sync.lease import Lease
 from sync.outbox import Outbox, Services
 from sync.runner import Runner
 from sync.sandbox.world import World
-from sync.simulation.outside import WorldAttendance, WorldCalendar, WorldDirectory, WorldMail
-from sync.simulation.texting import TextLeft, WorldTexting
+from sync.simulation.service import HeardTime
 from sync.simulation.weather import Crash, Weather
+from sync.simulation.world_calendar import WorldCalendar
+from sync.simulation.world_company import WorldAttendance, WorldDirectory
+from sync.simulation.world_mail import WorldMail
+from sync.simulation.world_texting import TextLeft, WorldTexting
 from sync.texts_in import TextsIn
 from sync.timers import Timers
+from xforce_desktop.clock import MOST_CLOCK_ERROR
 from xforce_desktop.ids import IdSource
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
@@ -71,11 +75,20 @@ class InlineWriter:
 
 
 class DeviceClock:
-    """The computer's own clock, which may be off by some seconds or minutes."""
+    """The computer's own clock: `skew` ahead of the world's, mostly by seconds, at times by hours."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.skew = timedelta(0)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is so far off that nothing may leave by it."""
+        return abs(self.skew) > MOST_CLOCK_ERROR
+
+    def judged_now(self) -> datetime:
+        """The moment by which what leaves is judged: its own, unless it is wrong."""
+        return self._world.now if self.is_wrong else self.now()
 
     def now(self) -> datetime:
         return self._world.now + self.skew
@@ -136,12 +149,14 @@ class Device:
         self._store = FragileStore(store, weather) if weather.is_nasty else store
         self._ids = ids
         self._thread = InlineThread()
+        self._heard = HeardTime(lambda: self.clock.skew)
+        others = HeardTime(lambda: self.clock.skew)  # the program asks only Microsoft for the time
         self._services = Reached(
-            WorldMail(world, weather),
-            WorldCalendar(world, weather, unreadable),
-            WorldAttendance(world, weather),
-            WorldDirectory(world, weather),
-            WorldTexting(world, weather, text_left),
+            WorldMail(world, weather, self._heard),
+            WorldCalendar(world, weather, self._heard, unreadable),
+            WorldAttendance(world, weather, self._heard),
+            WorldDirectory(world, weather, self._heard),
+            WorldTexting(world, weather, others, text_left),
         )
         self._analyst, self._writer = InlineAnalyst(), InlineWriter()
         self.restart()
@@ -149,6 +164,7 @@ class Device:
     def restart(self) -> None:
         """Start the program anew."""
         clock, thread, outside = self.clock, self._thread, self._services
+        self._heard.skew = None
         self.engine = Engine(self._store, clock, self._ids, self._settings)
         inbox = Inbox(outside.mail, self._analyst, self.engine, thread, clock)
         services = Services(outside.mail, outside.calendar, outside.attendance, self._writer, outside.texting)
@@ -162,6 +178,7 @@ class Device:
             thread,
             clock,
             texts_in=TextsIn(outside.texting, self._analyst, self.engine, thread, clock),
+            service_time=self._heard,
         )
         desk = Outside(outside.calendar, outside.directory, self._writer)
         self.desk = RepDeskService(self.engine, thread, clock, desk)

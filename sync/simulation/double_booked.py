@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sync.sandbox.world import World
-from sync.simulation.outside import FREE
+from sync.simulation.world_calendar import FREE
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.events import ClashResolved, DoubleBooked
 from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest

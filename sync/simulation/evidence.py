@@ -13,8 +13,9 @@ from sync.sandbox.world import World
 from sync.simulation.cast import Wanted
 from sync.simulation.holds import Holds
 from sync.simulation.invariants import Tally
-from sync.simulation.people import CastPeople, Said
+from sync.simulation.people import CastPeople
 from sync.simulation.reminders import Reminders
+from sync.simulation.said import Said
 from sync.simulation.weather import Weather
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
@@ -51,30 +52,33 @@ class Known:
         return frozenset(one["phone"] for one in self.wanted.form["external"] if "sms_consent" in one)
 
 
+@dataclass
 class Evidence:
-    """One world as it is and was."""
+    """One world as it is and was.
 
-    def __init__(
-        self,
-        world: World,
-        people: CastPeople,
-        store: Store,
-        clock: Callable[[], datetime],
-        unreadable: Mapping[str, datetime],
-        weather: Weather,
-        tally: Tally,
-    ) -> None:
-        self.world, self.people, self.store = world, people, store
-        self.clock, self.unreadable, self.weather = clock, unreadable, weather
-        self.tally = tally
-        self.holds, self.reminders = Holds(world), Reminders()
-        self.known: dict[RequestId, Known] = {}
-        self.opted_out: dict[str, str] = {}
-        self.alone: dict[str, Known] = {}  # the only one on their side
-        self.visible_before: set[str] = set()
-        self.rep_is_acting = False
-        self._unheard: list[Said] = []
-        self._said_seen = 0
+    `clock` is the acting computer's, or the world's while that one is wrong, which `clock_is_wrong` says;
+    `unreadable`: address and until when.
+    """
+
+    world: World
+    people: CastPeople
+    store: Store
+    clock: Callable[[], datetime]
+    clock_is_wrong: Callable[[], bool]
+    unreadable: Mapping[str, datetime]
+    weather: Weather
+    tally: Tally
+    known: dict[RequestId, Known] = field(default_factory=dict)
+    opted_out: dict[str, str] = field(default_factory=dict)  # address and the mail that says so
+    alone: dict[str, Known] = field(default_factory=dict)  # the only one on their side
+    visible_before: set[str] = field(default_factory=set)
+    rep_is_acting: bool = False
+    reminders: Reminders = field(default_factory=Reminders)
+    _unheard: list[Said] = field(default_factory=list)
+    _said_seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.holds = Holds(self.world)
 
     def look_at_inbox(self) -> None:
         """Remember what can be read in the inbox now; it must be read before anything is sent.
@@ -99,6 +103,11 @@ class Evidence:
                 self.opted_out.setdefault(said.address, said.mail_key)
             elif said.kind == "decline" and said.address in self.alone:
                 self.alone[said.address].declined_by = said.mail_key
+
+    def judge_clock(self, request_id: RequestId) -> None:
+        """Something leaves now."""
+        is_wrong = self.clock_is_wrong()
+        self.tally.check("right clock", not is_wrong, request_id, "it left by a clock that is wrong")
 
     def kind_of(self, mail_key: str, required: set[str]) -> str:
         """What this answer was, empty unless one of those in small letters wrote it."""

@@ -29,8 +29,11 @@ INVARIANTS = {
     "one event": "A request has at most one meeting on the calendar, and none after it was cancelled.",
     "what is written": "The times that a mail names are the times that were meant.",
     "tentative events": "Where they are wanted, they are the live offers that were sent, and no others.",
+    "right clock": "Nothing leaves while the computer's clock is more than five minutes wrong.",
     "one computer": "While one computer makes a pass, another one that shares the store is refused.",
     "double-booked since": "The rep is told once when somebody gets something else during a booked meeting.",
+    "nothing by itself": "A double-booked meeting stays as it is until the rep or one of the others speaks.",
+    "the rep's": "What the rep has reminds them, and only what they send or approve leaves for it.",
     "unbroken": "Nothing inside the program breaks.",
 }
 

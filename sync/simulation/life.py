@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sync.sandbox.clock import SandboxClock
-from sync.sandbox.company import REP
 from sync.sandbox.ids import chance
-from sync.sandbox.mime import IncomingMail
-from sync.sandbox.state import AgendaEntry, Mail, Meeting, MeetingAnswer, SentMail, Text
-from sync.sandbox.world import World, new_state
-from sync.simulation.cast import Wanted, wanted_requests
-from sync.simulation.checker import Checker, Violation
+from sync.sandbox.world import new_state
+from sync.simulation.breakages import Breakages, heard
+from sync.simulation.cast import wanted_requests
+from sync.simulation.checker import Checker
 from sync.simulation.device import Device, run_now
+from sync.simulation.evidence import Evidence
+from sync.simulation.invariants import Tally, Violation
 from sync.simulation.journal import Journal
+from sync.simulation.observed_world import ObservedWorld
 from sync.simulation.people import CastPeople
+from sync.simulation.plan import WorldPlan
 from sync.simulation.rep import Rep
+from sync.simulation.watcher import Watcher
 from sync.simulation.weather import Crash, Weather
 from xforce_desktop.errors import OutsideError, StoreBusy
-from xforce_desktop.ids import EffectKey, RequestId, SeededIds
+from xforce_desktop.ids import SeededIds
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
 HOLDS = 0.5  # of the worlds show their offers as tentative events
 SETTLING = 4  # passes
 MINUTE = timedelta(minutes=1)
-BEGINNINGS = (  # Mondays, so that the days after them bring a change of clocks, holidays or the year's end
-    (2026, 2, 16), (2026, 10, 5), (2026, 11, 16), (2026, 3, 16), (2026, 5, 11), (2026, 8, 24), (2026, 12, 7),
-    (2026, 6, 22), (2027, 1, 11), (2027, 2, 22),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,131 +47,6 @@ class Life:
     journal: bytes
 
 
-@dataclass(frozen=True)
-class WorldPlan:
-    """How to make one world."""
-
-    number: int
-    seed: int
-    requests: int
-    days: int
-    faults: str
-    first_turn: int = 0  # which of the beginnings world 0 has
-
-    def begins_at(self) -> datetime:
-        """Nine in the morning for the rep, on a day that depends on the number."""
-        year, month, day = BEGINNINGS[(self.number + self.first_turn) % len(BEGINNINGS)]
-        return datetime(year, month, day, 8, 30, tzinfo=ZoneInfo(REP.zone)).astimezone(UTC)
-
-
-class ObservedWorld(World):
-    """A world that writes down what happens in it, and in which mail may come late."""
-
-    journal: Journal
-    weather: Weather
-
-    def receive(self, incoming: IncomingMail) -> Mail:
-        """A mail arrives without the way over RFC 822."""
-        mail = self._filed(incoming, "inbox")
-        self.journal.add(
-            self.now, "mail in", mail=mail.key, sender=incoming.sender.address, text=incoming.text[:160]
-        )
-        self._put_off(mail)
-        return mail
-
-    def answer_invite(
-        self,
-        meeting: Meeting,
-        address: str,
-        response: MeetingAnswer,
-        proposed_start_at: datetime | None = None,
-        comment: str = "",
-    ) -> Mail:
-        """An attendee answers from their calendar."""
-        mail = super().answer_invite(meeting, address, response, proposed_start_at, comment)
-        self.journal.add(
-            self.now, "answer", meeting=meeting.key, who=address, answer=response, proposed=proposed_start_at
-        )
-        self._put_off(mail)
-        return mail
-
-    def _put_off(self, mail: Mail) -> None:
-        if delay := self.weather.mail_delay():
-            mail.visible_at = self.now + delay
-            self.agenda.add(mail.visible_at, "copy_appears", key=mail.key)
-
-
-@dataclass
-class Watcher:
-    """Hears everything that leaves, for the judge, the journal and the people."""
-
-    world: World
-    people: CastPeople
-    checker: Checker
-    journal: Journal
-    wanted: dict[int, Wanted]
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def mail_left(self, sent: SentMail) -> None:
-        to = [one.address for one in sent.to]
-        self.journal.add(
-            self.world.now, "mail out", by=sent.by, mail=sent.key, to=to, subject=sent.subject,
-            text=sent.text[:240],
-        )  # fmt: skip
-        self.counts["mails"] += 1
-        self.checker.mail_left(sent)
-        self.people.mail_left(sent)
-
-    def text_sent(self, key: EffectKey, text: Text) -> None:
-        """A text left under that key."""
-        self.journal.add(self.world.now, "text out", sid=text.sid, key=key, to=text.recipient, text=text.body)
-        self.counts["texts"] += 1
-        self.checker.text_left(key, text)
-        self.text_left(text.recipient, text.body)
-
-    def text_left(self, recipient: str, body: str) -> None:
-        self.people.text_left(recipient, body)
-
-    def meeting_changed(self, meeting: Meeting, change: str) -> None:
-        self.journal.add(
-            self.world.now, change, meeting=meeting.key, key=meeting.transaction_id, start=meeting.start_at
-        )
-        self.counts[change] += 1
-        self.checker.meeting_changed(meeting, change)
-        self.people.meeting_changed(meeting, change)
-
-    def agenda_due(self, entry: AgendaEntry) -> None:
-        self.people.agenda_due(entry)
-
-    def rep_did(self, act: str, request_id: RequestId | None, detail: str = "") -> None:
-        self.journal.add(self.world.now, f"rep: {act}", request=str(request_id or ""), detail=detail)
-        if act == "create" and request_id is not None:
-            self.checker.made(request_id, self.wanted[int(detail)])
-        elif request_id is not None:
-            self.checker.rep_did(act, request_id)
-
-    def by_hand(self, work: Callable[[], None]) -> None:
-        self.checker.rep_is_acting = True
-        try:
-            work()
-        finally:
-            self.checker.rep_is_acting = False
-
-
-class _Breakages(logging.Handler):
-    """Hears of what the program's catch-alls caught: each of them is a fault of the program."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.found: list[tuple[str, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if record.exc_info and record.exc_info[1] is not None:
-            text = f"{text}: {record.exc_info[1]!r}"
-        self.found.append((str(getattr(record, "request", "")), text))
-
-
 class WorldRun:
     """Lives one world through."""
 
@@ -184,43 +55,31 @@ class WorldRun:
         self._plan, self._end = plan, begin + timedelta(days=plan.days)
         self.journal = Journal(plan.number)
         self.weather = Weather(plan.seed, plan.faults, begin, self._end)
-        world = ObservedWorld(new_state(plan.seed, begin, "manual"), SandboxClock("manual", begin))
-        world.journal, world.weather = self.journal, self.weather
-        self.world = world
+        self.world = self._world(begin)
         self.wanted = wanted_requests(plan.seed, plan.requests, begin, plan.days)
         people = [person for one in self.wanted for person in one.people]
-        self.people = CastPeople(world, people, world.receive)
-        world.people = people
+        self.people = CastPeople(self.world, people, self.world.receive)
+        self.world.people = people
         self._unreadable: dict[str, datetime] = {}
-        ids = SeededIds(plan.seed)
-        self._now: Callable[[], datetime] = lambda: self._acting.clock.now()
-        self.store = MemoryStore(ids=ids)
-        has_holds = chance(plan.seed, "holds").random() < HOLDS
-        self._settings = Settings(tentative_holds=has_holds)
-        self._ids = ids
+        self._ids = SeededIds(plan.seed)
+        self.store = MemoryStore(ids=self._ids)
+        self._settings = Settings(tentative_holds=chance(plan.seed, "holds").random() < HOLDS)
         self._first, self._second = self._device("device-a"), self._device("device-b")
         self._acting = self._first
-        self.checker = Checker(
-            world, self.people, self.store, self._now, self._unreadable, self.journal, self.weather
-        )
-        self.checker.has_holds = has_holds
+        self.checker = Checker(self._evidence(), has_holds=self._settings.tentative_holds)
         by_number = {one.number: one for one in self.wanted}
-        self.watcher = Watcher(world, self.people, self.checker, self.journal, by_number)
-        world.listener = self.watcher
-        self.rep = Rep(
-            plan.seed,
-            world,
-            self._first,
-            self.store,
-            self.weather,
-            self.wanted,
-            self._unreadable,
-            self.watcher,
-        )
+        self.watcher = Watcher(self.world, self.people, self.checker, self.journal, by_number)
+        self.world.listener = self.watcher
+        self.rep = self._rep()
         self._due_next: datetime | None = begin
         self._last_whole_at: datetime | None = None
         self._rng = chance(plan.seed, "life")
-        self._breakages = _Breakages()
+        self._breakages = Breakages()
+
+    def _world(self, begin: datetime) -> ObservedWorld:
+        world = ObservedWorld(new_state(self._plan.seed, begin, "manual"), SandboxClock("manual", begin))
+        world.journal, world.weather = self.journal, self.weather
+        return world
 
     def _device(self, name: str) -> Device:
         return Device(
@@ -234,9 +93,33 @@ class WorldRun:
             self._settings,
         )
 
+    def _evidence(self) -> Evidence:
+        return Evidence(
+            self.world,
+            self.people,
+            self.store,
+            lambda: self._acting.clock.judged_now(),
+            lambda: self._acting.clock.is_wrong,
+            self._unreadable,
+            self.weather,
+            Tally(self.world, self.journal),
+        )
+
+    def _rep(self) -> Rep:
+        return Rep(
+            self._plan.seed,
+            self.world,
+            self._first,
+            self.store,
+            self.weather,
+            self.wanted,
+            self._unreadable,
+            self.watcher,
+        )
+
     def live(self, until: str = "") -> Life:
         """From the first to the last day, or to the first violation of the invariant `until`."""
-        with _heard(self._breakages):
+        with heard(self._breakages):
             self._learn_account()
             while (
                 (at := self._next_moment()) is not None
@@ -328,18 +211,22 @@ class WorldRun:
         self.rep.look()
 
     def _cut_in(self) -> None:
-        """The other computer begins a pass while one is under way; it has to be refused."""
+        """The other computer begins a pass while one is under way; it has to be refused.
+
+        With a clock that is hours wrong it may think that the other's lease is over: then it sends nothing.
+        """
         was, other = self._acting, self._second if self._acting is self._first else self._first
         self._acting = other
+        is_harmless = was.clock.is_wrong or other.clock.is_wrong
         try:
             run_now(other.runner.tick())
-            self.checker.cut_in(was_refused=False)
+            self.checker.cut_in(was_refused=is_harmless)
         except StoreBusy:
             self.checker.cut_in(was_refused=True)
         except Crash:
             other.restart()
         except OutsideError:
-            self.checker.cut_in(was_refused=False)
+            self.checker.cut_in(was_refused=is_harmless)
         finally:
             self._acting = was
 
@@ -351,9 +238,8 @@ class WorldRun:
         return true if true > self.world.now else self.world.now + timedelta(minutes=10)
 
     def _take_breakages(self) -> None:
-        for request, text in self._breakages.found:
+        for request, text in self._breakages.take():
             self.checker.broke(request, text)
-        self._breakages.found.clear()
 
     def _result(self) -> Life:
         with self.store.begin() as work:
@@ -366,6 +252,7 @@ class WorldRun:
                         why=line.why,
                     )  # fmt: skip
         self.watcher.counts["faults"] = self.weather.count
+        self.watcher.counts["clocks wrong by hours"] = self.weather.leaps
         bad = {violation.request for violation in self.checker.violations}
         return Life(
             self._plan.number,
@@ -378,24 +265,6 @@ class WorldRun:
             {request: self.journal.about(request) for request in sorted(bad) if request},
             ("\n".join(self.journal.lines) + "\n").encode(),
         )
-
-
-class _heard:  # used as a statement
-    """Listen to the program's error log for a while, and keep it off the screen."""
-
-    def __init__(self, handler: logging.Handler) -> None:
-        self._handler, self._log = handler, logging.getLogger("sync")
-
-    def __enter__(self) -> None:
-        self._was = (self._log.propagate, self._log.level)
-        self._log.propagate = False
-        self._log.setLevel(logging.ERROR)
-        self._log.addHandler(self._handler)
-
-    def __exit__(self, *_: object) -> None:
-        self._log.removeHandler(self._handler)
-        self._log.propagate, level = self._was
-        self._log.setLevel(level)
 
 
 def live(plan: WorldPlan, until: str = "") -> Life:

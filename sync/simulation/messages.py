@@ -12,9 +12,10 @@ from sync.sandbox.mime import unquoted
 from sync.sandbox.state import SentMail, Text
 from sync.simulation.asks import Asks
 from sync.simulation.evidence import OFFERS, RECENT, Evidence, Known
+from sync.simulation.left_to_rep import LeftToRep
 from sync.simulation.offered_slots import OfferedSlots
 from sync.simulation.places import is_within_hours
-from sync.simulation.texting import NEWS
+from sync.simulation.world_texting import NEWS
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
@@ -36,9 +37,9 @@ class Left:
 class Messages:
     """Judges whatever is sent to somebody."""
 
-    def __init__(self, evidence: Evidence, slots: OfferedSlots) -> None:
+    def __init__(self, evidence: Evidence, slots: OfferedSlots, left: LeftToRep) -> None:
         self._evidence, self._check = evidence, evidence.tally.check
-        self._slots, self._asks = slots, Asks(evidence)
+        self._slots, self._left_to_rep, self._asks = slots, left, Asks(evidence)
         self._keys: Counter[str] = Counter()
 
     def mail_left(self, sent: SentMail) -> None:
@@ -81,9 +82,11 @@ class Messages:
         assert isinstance(letter, SendLetter)
         self._evidence.hear(work)
         self._check("why", bool(row.why.strip()), request.id, f"a queued {letter.kind} says no why")
+        self._evidence.judge_clock(request.id)
         self._judge_end(sent, request, known)
         self._judge_hours(request, known, letter)
         self._check("with the rep", not known.kept_by_rep, request.id, f"sent after {known.kept_by_rep}")
+        self._left_to_rep.leaves(work, row, request)
         self._judge_unread(work, request, known, row)
         if letter.kind in OFFERS:
             self._judge_offer(work, sent, row, request, known)

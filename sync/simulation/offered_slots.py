@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sync.sandbox.offers import offered_times
 from sync.simulation.evidence import Evidence, Known
-from sync.simulation.outside import FREE
+from sync.simulation.world_calendar import FREE
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 

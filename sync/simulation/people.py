@@ -3,51 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sync.sandbox.ids import chance, fraction
+from sync.sandbox.ids import chance
 from sync.sandbox.mime import IncomingMail, unquoted
 from sync.sandbox.offers import offered_times
-from sync.sandbox.office_hours import days_later, in_office
+from sync.sandbox.office_hours import in_office
 from sync.sandbox.people import Person, stranger
-from sync.sandbox.prospect_meetings import ProspectMeetings
 from sync.sandbox.prospects import Prospects
-from sync.sandbox.state import Address, AgendaEntry, Invitee, Mail, Meeting, SentMail
-from sync.sandbox.temperaments import Answer, Situation, decide
+from sync.sandbox.state import Address, AgendaEntry, Mail, SentMail
+from sync.sandbox.temperaments import Answer, Situation
 from sync.sandbox.world import World
+from sync.sandbox.written_mail import WrittenMail
+from sync.simulation.answers import OPT_OUTS, decide_in_simulation
+from sync.simulation.invitees import CastMeetings
+from sync.simulation.said import Said
+from sync.simulation.texters import BY_TEXT, Texters
 
 REPLY_MINUTES = {
     "late_reply": (3 * 24 * 60, 6 * 24 * 60),
     "crosses": (24 * 60 - 5, 24 * 60 + 15),  # just when a follow-up is due
     "a_day_later": (25 * 60, 34 * 60),
 }
-_SUCCESSOR, _AGAIN, _OPT_OUT, _TEXT_STOP = "successor", "again", "opts_out_now", "texts_stop"
-OPT_OUTS = (
-    "Please remove me from your list and do not contact me again.",
-    "Unsubscribe. Do not email me again.",
-)
-FIRST_WORDS = {
-    "no_mornings": ("Mornings don't work for us.", "Mornings don't work for me."),
-    "checks_with_partner": ("Let me check with my partner and get back to you.",),
-    "needs_boss": ("I need to run it by my boss first.",),
-    "waits_on_vendor": ("We're waiting on another vendor before we decide anything.",),
-    "slammed": ("We're slammed with emergencies this week.",),
-}
-COMES_BACK = frozenset({"checks_with_partner", "needs_boss", "waits_on_vendor", "slammed"})
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something one of them said. `mail_key` names the item of the rep's mailbox; `kind`: reply, decline,
-    opt_out, auto, bounce. A text has its sid there and a channel of its own."""
-
-    at: datetime
-    address: str
-    kind: str
-    mail_key: str
-    channel: str = "email"
+_SUCCESSOR, _AGAIN, _OPT_OUT = "successor", "again", "opts_out_now"
 
 
 class CastPeople(Prospects):
@@ -58,9 +37,11 @@ class CastPeople(Prospects):
     ) -> None:
         super().__init__(world)
         self.people = people
+        self._by_phone = {person.phone: person for person in people}
         self._by_address = {person.address: person for person in people}
         self._by_address |= {p.assistant_address: p for p in people if p.assistant_address}
         self._meetings = CastMeetings(world, self.person, self.memory, self._write_move)
+        self._texters = Texters(world, self.memory, self._plan, self._remember)
         self._receive = receive
         self.said: list[Said] = []
         self.said_by_key: dict[str, Said] = {}
@@ -85,44 +66,23 @@ class CastPeople(Prospects):
             _SUCCESSOR: self._successor,
             _AGAIN: self._repeat,
             _OPT_OUT: self._opt_out,
-            _TEXT_STOP: self._text_stop,
         }
-        act = own.get(entry.details.get("act", ""))
-        if entry.kind == "prospect" and act is not None:
-            act(self.person(entry.details["address"]))
-            return
+        if entry.kind == "prospect":
+            act, person = entry.details["act"], self.person(entry.details["address"])
+            if act in own:
+                own[act](person)
+                return
+            if self._texters.due(act, person):
+                return
         super().agenda_due(entry)
 
     def text_left(self, recipient: str, body: str) -> None:
         """A text makes some answer by text, and others look at the mail that waits."""
-        for person in self.people:
-            if person.phone == recipient and person.temperament == "texts_back":
-                self._text_back(person, body)
-                return
-            if person.phone == recipient and person.temperament == "texts_stop":
-                draw = chance(self._world.state.seed, "texts stop", person.address)
-                self._plan(self._world.now + timedelta(minutes=draw.randint(0, 300)), _TEXT_STOP, person)
-                return
-        super().text_left(recipient, body)
-
-    def _text_back(self, person: Person, body: str) -> None:
-        """They choose the first time that the text offers, else they say yes."""
-        zone = ZoneInfo(person.timezone)
-        coming = [one for one in offered_times(body, self._world.now, zone) if one.at > self._world.now]
-        words = f"{coming[0].local:%A at %-I:%M %p} works" if coming else "Yes, that works"
-        self.memory(person).picked_at = coming[0].at if coming else None
-        self._text(person, words, "reply")
-
-    def _text_stop(self, person: Person) -> None:
-        """The word that opts out of everything, once."""
-        notes = self.memory(person).notes
-        if "opted_out" not in notes:
-            notes["opted_out"] = "yes"
-            self._text(person, "STOP", "opt_out")
-
-    def _text(self, person: Person, words: str, kind: str) -> None:
-        text = self._world.texts.receive(person.phone, words)
-        self._remember(Said(self._world.now, person.address, kind, text.sid, "sms"))
+        person = self._by_phone.get(recipient)
+        if person is not None and person.temperament in BY_TEXT:
+            self._texters.text_left(person)
+        else:
+            super().text_left(recipient, body)
 
     # --- answering ------------------------------------------------------------------------------------------
 
@@ -175,9 +135,8 @@ class CastPeople(Prospects):
                 f"{coming[0].local:%A, %B} {coming[0].local.day} at {coming[0].local:%-I:%M %p} works for me."
             )
         text = f"Hi {self._world.rep.given_name},\n\n{words}\n\nThanks,\n{colleague.first_name}"
-        self._post(
-            colleague, colleague.name, colleague.address, f"Re: {original.subject}", text, "", original, {}
-        )
+        writer = Address(colleague.address, colleague.name)
+        self._post(WrittenMail(colleague, writer, f"Re: {original.subject}", text, original))
 
     def _colleague(self, person: Person) -> Person:
         address = f"dana.{person.address}"
@@ -224,35 +183,22 @@ class CastPeople(Prospects):
         )  # fmt: skip
         self._note(person.address, "bounce", mail)
 
-    def _post(
-        self,
-        person: Person,
-        writer: str,
-        address: str,
-        subject: str,
-        text: str,
-        html: str,
-        original: SentMail,
-        headers: dict[str, str],
-    ) -> None:
+    def _post(self, mail: WrittenMail) -> None:
         """The same mail as the sandbox delivers, without the way over RFC 822."""
-        own = {address, person.address, original.sender.address.lower()}
-        copies = [one for one in [*original.to, *original.cc] if one.address.lower() not in own]
-        copies = [] if "Auto-Submitted" in headers else copies
-        references = [*original.references, original.message_id]
-        spelled = {"In-Reply-To": original.message_id, "References": " ".join(references)} | headers
-        mail = self._receive(
+        original = mail.original
+        received = self._receive(
             IncomingMail(
-                Address(address, writer), [original.sender], copies, [], subject, text, "",
-                list(spelled.items()), f"<{self._world.ids.key('message-id')}@{person.company.domain}>",
-                original.message_id, references, self._world.now,
+                mail.writer, [original.sender], mail.copies, [], mail.subject, mail.text, "",
+                list(mail.headers.items()),
+                f"<{self._world.ids.key('message-id')}@{mail.person.company.domain}>",
+                original.message_id, mail.references, self._world.now,
             )
         )  # fmt: skip
-        self._note(address, self._kind(person, headers), mail)
+        self._note(mail.writer.address, self._kind(mail), received)
 
-    def _kind(self, person: Person, headers: dict[str, str]) -> str:
-        notes = self.memory(person).notes
-        if "Auto-Submitted" in headers:
+    def _kind(self, mail: WrittenMail) -> str:
+        notes = self.memory(mail.person).notes
+        if mail.is_by_machine:
             return "auto"
         if "opted_out" in notes:
             return "opt_out"
@@ -268,89 +214,3 @@ class CastPeople(Prospects):
 
 def _reached(mail: SentMail) -> set[str]:
     return {one.address.lower() for one in [*mail.to, *mail.cc]}
-
-
-class CastMeetings(ProspectMeetings):
-    """Answers to invitations and attendance, with those who decline, propose, waver and stay away."""
-
-    def _answer(self, meeting: Meeting, address: str) -> None:
-        invitee = next((one for one in meeting.attendees if one.address == address), None)
-        if invitee is None or invitee.response not in ("none", "notResponded") or self._is_internal(invitee):
-            super()._answer(meeting, address)
-            return
-        person = self._person(address, invitee.name)
-        memory = self._memory(person)
-        if person.temperament == "declines_invite" and "invite_declined" not in memory.notes:
-            memory.notes["invite_declined"], memory.picked_at = "yes", None
-            self._world.answer_invite(meeting, address, "declined", None, "Sorry, something came up.")
-        elif person.temperament == "proposes_on_invite" and "proposed" not in memory.notes:
-            self._propose(meeting, person)
-        elif person.temperament == "tentative":
-            memory.picked_at = meeting.start_at
-            self._world.answer_invite(meeting, address, "tentativelyAccepted")
-        elif person.temperament != "bounces":
-            super()._answer(meeting, address)
-
-    def _propose(self, meeting: Meeting, person: Person) -> None:
-        memory = self._memory(person)
-        local = meeting.start_at.astimezone(ZoneInfo(person.timezone))
-        day = days_later(local.date(), 1)
-        start_at = datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)
-        memory.notes["proposed"], memory.picked_at = "yes", start_at
-        self._world.answer_invite(meeting, person.address, "tentativelyAccepted", start_at)
-
-    def _comes(self, invitee: Invitee) -> bool:
-        person = self._person(invitee.address, invitee.name)
-        memory = self._memory(person)
-        misses = {"never_shows": 99, "no_show_twice": 2}.get(person.temperament, 0)
-        missed = int(memory.notes.get("missed_times", "0"))
-        if missed < misses:
-            memory.notes["missed_times"] = str(missed + 1)
-            memory.notes["missed"] = "yes"
-            memory.notes.pop("excused", None)
-            memory.picked_at = None
-            return False
-        if person.temperament == "tentative":
-            return fraction(self._world.state.seed, "comes", person.address) < 0.6
-        return super()._comes(invitee)
-
-
-def decide_in_simulation(s: Situation) -> Answer | None:
-    """What this person answers now: own ways first, then the sandbox's."""
-    notes, temperament = s.memory.notes, s.person.temperament
-    if "opted_out" in notes or "handed_over" in notes:
-        return None
-    if temperament == "opts_out":
-        return Answer(s.rng.choice(OPT_OUTS), notes={"opted_out": "yes"})
-    if temperament == "texts_stop" or (temperament == "texts_back" and s.memory.mails_read < 2):
-        return None
-    if not s.offers or "missed" in notes:
-        return decide(s)
-    if temperament == "replaced":
-        words = "I have moved to another role. My colleague Dana Fox will answer you about this."
-        return Answer(words, notes={"handed_over": "yes"})
-    if temperament == "away_until":
-        return _away_until(s)
-    if temperament in FIRST_WORDS and "first_said" not in notes:
-        said = {"first_said": "yes"} | ({"asked": "yes"} if temperament in COMES_BACK else {})
-        return Answer(s.rng.choice(FIRST_WORDS[temperament]), notes=said)
-    if temperament == "speaks_for_all":
-        return _for_all(s)
-    return decide(s)
-
-
-def _away_until(s: Situation) -> Answer | None:
-    zone = s.offers[0].zone
-    today = s.now.astimezone(zone).date()
-    if "back_on" not in s.memory.notes:
-        back_on = days_later(today, s.rng.randint(4, 9))
-        words = f"I'm traveling until {back_on:%B} {back_on.day}. Can we talk after that?"
-        return Answer(words, notes={"back_on": back_on.isoformat()})
-    return decide(s) if today >= date.fromisoformat(s.memory.notes["back_on"]) else None
-
-
-def _for_all(s: Situation) -> Answer:
-    chosen = s.rng.choice(s.offers)
-    local = chosen.local
-    words = f"{local:%A}, {local:%B} {local.day} at {local:%-I:%M %p} works for all of us."
-    return Answer(words, chosen)

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from sync.sandbox.people import PLACES as US_PLACES
+
 OPENS, CLOSES = time(8), time(18)
 
 
@@ -26,15 +28,7 @@ class Place:
 
 
 PLACES = (
-    Place("America/New_York", "US", "FL", "+1305"),
-    Place("America/New_York", "US", "GA", "+1404"),
-    Place("America/Chicago", "US", "TX", "+1214"),
-    Place("America/Chicago", "US", "AL", "+1205"),
-    Place("America/Denver", "US", "CO", "+1303"),
-    Place("America/Phoenix", "US", "AZ", "+1602"),
-    Place("America/Los_Angeles", "US", "CA", "+1619"),
-    Place("America/Chicago", "US", "LA", "+1504"),
-    Place("America/New_York", "US", "NC", "+1704"),
+    *(Place(zone, "US", state, prefix) for state, zone, prefix in US_PLACES),
     Place("Europe/London", "GB", "ENG", "+4420"),
     Place("America/Toronto", "CA", "ON", "+1416"),
     Place("Europe/Berlin", "DE", "BE", "+4930"),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sync.simulation.double_booked import told_again
 from sync.simulation.evidence import AGE_DAYS, RECEIVED, Evidence, Known, request_of
-from sync.simulation.people import Said
+from sync.simulation.left_to_rep import LeftToRep
+from sync.simulation.said import Said
 from xforce_desktop.scheduling.request import Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
@@ -18,11 +19,12 @@ MOST_NO_SHOWS = 3
 class Requests:
     """Judges the state of requests, their logs, and what arrived for them."""
 
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence, self._check = evidence, evidence.tally.check
+    def __init__(self, evidence: Evidence, left: LeftToRep) -> None:
+        self._evidence, self._check, self._left = evidence, evidence.tally.check, left
 
     def changed(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
         """A request as a pass left it: its new lines say why, and something is next."""
+        self._left.changed(work, known.last, request)
         known.last = request
         known.phases.append((self._evidence.clock(), request))
         lines = work.actions(request.id)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.sandbox.ids import digest
-from sync.simulation.checker import INVARIANTS, Violation
-from sync.simulation.life import Life, WorldPlan, live
+from sync.simulation.invariants import INVARIANTS, Violation
+from sync.simulation.life import Life, live
+from sync.simulation.plan import WorldPlan
 
 MOST_IN_ONE_WORLD = 50  # more would not fit one rep's calendar
 SHOWN = 10  # violations that are told in full

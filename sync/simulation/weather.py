@@ -25,6 +25,11 @@ PAGE_IS_ODD = 0.06
 COPY_IS_LATE = 0.08
 MAIL_IS_LATE = 0.06
 SECOND_DEVICE = 0.4  # of the worlds
+CLOCK_IS_SET = 0.01  # before a pass
+CLOCK_LEAPS = 0.15  # of those times
+CLOCK_SET_RIGHT = 0.2  # before each pass after a leap
+LEAPS_HOURS = (1, 2, 5, 9, 24, 26)
+LEAST_LEAP = timedelta(hours=1)
 CUT_IN = 0.004  # the other computer begins a pass in the middle of a call
 
 
@@ -61,6 +66,7 @@ class Weather:
         self.has_second_device = self.is_nasty and planning.random() < SECOND_DEVICE
         self.has_fault_now = False  # whether anything went wrong since `calm_down`
         self.count = 0
+        self.leaps = 0  # of the clocks, by hours
         self.refused: set[str] = set()  # calls that got no answer since the pass began
         self.cut_in: Callable[[], None] | None = None  # the other computer's pass, while one is under way
 
@@ -138,9 +144,14 @@ class Weather:
         return timedelta(minutes=self._rng.randint(1, 240)) if late else timedelta(0)
 
     def new_skew(self, old: timedelta) -> timedelta:
-        """Now and then the computer's clock is set: a small step back, a jump ahead, or right again."""
-        if not self._happens(0.01):
+        """Now and then the computer's clock is set: back or ahead by seconds, rarely by hours, or right."""
+        if abs(old) >= LEAST_LEAP:
+            return timedelta(0) if self._happens(CLOCK_SET_RIGHT) else old
+        if not self._happens(CLOCK_IS_SET):
             return old
+        if self._happens(CLOCK_LEAPS):
+            self.leaps += 1
+            return self._rng.choice((-1, 1)) * timedelta(hours=self._rng.choice(LEAPS_HOURS))
         seconds = self._rng.choice((0, 0, -20, -90, 15, 45, 240))
         return timedelta(seconds=seconds)
 

@@ -9,18 +9,19 @@ from typing import Any
 
 import pytest
 
-from sync import drafts, lease, letters, outbox, slots, texts
+from sync import clock_guard, drafts, lease, letters, outbox, slots, texts
 from sync.simulation import weather
-from sync.simulation.life import WorldPlan, live
+from sync.simulation.life import live
+from sync.simulation.plan import WorldPlan
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
 from xforce_desktop.ports import OutgoingMail
 from xforce_desktop.scheduling import cadence, composing, engine, machine, planning
 from xforce_desktop.scheduling.effects import CancelMeeting, SendLetter
-from xforce_desktop.scheduling.events import ActionDue, ReplyReceived
+from xforce_desktop.scheduling.events import ActionDue, DoubleBooked, ReplyReceived, RepRescheduled
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import ON_CALENDAR, ActionType
-from xforce_desktop.scheduling.rules import ladder, sending, timing
+from xforce_desktop.scheduling.rules import ladder, rep, sending, timing
 from xforce_desktop.scheduling.step import Step
 from xforce_desktop.store import memory_outbox, memory_requests
 
@@ -221,6 +222,37 @@ def no_lease(patch: Patch) -> None:
     patch.setattr(weather, "SECOND_DEVICE", 1.0)
 
 
+def wrong_clock_is_fine(patch: Patch) -> None:
+    """Nobody compares the computer's clock with the service's."""
+
+    async def never(self: Any) -> None:
+        return None
+
+    patch.setattr(clock_guard.ClockGuard, "check", never)
+    patch.setattr(weather, "CLOCK_LEAPS", 1.0)
+
+
+def moves_by_itself(patch: Patch) -> None:
+    """A meeting that is double-booked since is arranged anew without a word of the rep."""
+
+    def moved(request: Any, event: DoubleBooked, now: Any) -> Step:
+        return rep.on_rescheduled(request, RepRescheduled(), now)
+
+    for state in ON_CALENDAR:
+        patch.setitem(machine.RULES, (state, DoubleBooked, None), moved)
+
+
+def goes_on_with_theirs(patch: Patch) -> None:
+    """What the rep took over is theirs in name; the step that was next is still taken."""
+    hand_over = rep._hand_over
+
+    def in_name_only(request: Any, why: str, now: Any) -> Step:
+        step = hand_over(request, why, now)
+        return replace(step, request=replace(step.request, next_action=request.next_action))
+
+    patch.setattr(rep, "_hand_over", in_name_only)
+
+
 BROKEN = (
     Broken("double send", double_send, "one mail per key"),
     Broken("no look-up before a repeat", no_look_up, "one mail per key", requests=40, days=60),
@@ -242,6 +274,9 @@ BROKEN = (
     Broken("nothing next", nothing_next, "next step", requests=4, days=10),
     Broken("consent ignored", consent_ignored, "texts", seed=2, requests=24),
     Broken("lease not checked", no_lease, "one computer", requests=4, days=10),
+    Broken("wrong clock not seen", wrong_clock_is_fine, "right clock", requests=24, days=40),
+    Broken("moved after a double booking", moves_by_itself, "nothing by itself", requests=40, days=60),
+    Broken("goes on with what is the rep's", goes_on_with_theirs, "the rep's", requests=40, days=60),
     Broken("other times in the text", other_times_written, "what is written", requests=4, days=10),
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sync.simulation import weather
-from sync.simulation.checker import INVARIANTS
-from sync.simulation.life import Life, WorldPlan, live
+from sync.simulation.invariants import INVARIANTS
+from sync.simulation.life import Life, live
+from sync.simulation.plan import WorldPlan
 from sync.simulation.run import Asked, as_text, fingerprint, plans, simulate
 
 

@@ -13,8 +13,8 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import Rejected
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import Intent
-from xforce_desktop.scheduling.events import ClashResolved, DoubleBooked
-from xforce_desktop.scheduling.request import State
+from xforce_desktop.scheduling.events import ClashResolved, DoubleBooked, RepTookOver
+from xforce_desktop.scheduling.request import ActionType, Handler, State
 from xforce_desktop.scheduling.unit_of_work import HoldEvent
 
 HALF = HOUR / 2
@@ -132,6 +132,34 @@ async def test_a_look_an_hour_is_enough(world: FakeWorld) -> None:
     await world.tick(after=EVERY / 2)
     assert not world.request(request_id).requires_human_review
     await world.tick(after=EVERY / 2)
+
+    assert world.request(request_id).requires_human_review
+
+
+async def test_the_rep_is_told_of_a_meeting_that_is_theirs_too(world: FakeWorld) -> None:
+    """Taken over, it stays on their calendar: they hear of it, and it stays theirs."""
+    request_id, meeting = await booked(world)
+    world.engine.handle(request_id, RepTookOver())
+    world.calendar.busy_spans[SARAH] = [meeting]
+
+    await world.tick(after=EVERY)
+
+    request = world.request(request_id)
+    assert len(told(world)) == 1
+    assert request.handled_by is Handler.REP
+    assert request.next_action is not None
+    assert request.next_action.type is ActionType.REMIND_REP
+
+
+async def test_a_look_by_a_clock_that_was_ahead_delays_no_other(world: FakeWorld) -> None:
+    """The computer's clock was set right meanwhile: what it saw in the future was not an hour ago."""
+    request_id, meeting = await booked(world)
+    world.clock.advance(6 * EVERY)
+    await world.watch.look()
+    world.clock.advance(-5 * EVERY)
+    world.calendar.busy_spans[SARAH] = [meeting]
+
+    await world.watch.look()
 
     assert world.request(request_id).requires_human_review
 

@@ -240,6 +240,20 @@ async def test_stop_counts_also_from_somebody_who_was_taken_out(phone: Phone) ->
     assert gone == (JOHN, NUMBER)
 
 
+async def test_an_answer_of_somebody_who_was_taken_out_is_the_reps_to_read(phone: Phone) -> None:
+    """As with mail: it stands in the log and decides nothing; the one who is in now is not booked by it."""
+    request_id = await phone.texted(john(), MARY)
+    phone.engine.handle(request_id, AttendeeRemoved(JOHN))
+    await phone.they_text("Yes, that works")
+
+    await phone.tick(after=MINUTE)
+
+    request = phone.request(request_id)
+    assert len(phone.lines(request_id, EntryType.SMS_RECEIVED)) == 1
+    assert request.requires_human_review
+    assert request.agreed_time is None
+
+
 async def test_one_text_that_cannot_be_handled_stops_no_other_request(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from sync.sandbox.errors import TwilioError
 from sync.sandbox.state import Text
 from sync.sandbox.texts import REP_NUMBER
 from sync.sandbox.world import World
-from sync.simulation.outside import Service
+from sync.simulation.service import HeardTime, Service
 from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import SentText, TextItem
@@ -22,8 +22,8 @@ TextLeft = Callable[[EffectKey, Text], None]
 class WorldTexting(Service):
     """`ports.Texting` on the world's texts. `left` hears of each text with the key under which it left."""
 
-    def __init__(self, world: World, weather: Weather, left: TextLeft) -> None:
-        super().__init__(world, weather)
+    def __init__(self, world: World, weather: Weather, heard: HeardTime, left: TextLeft) -> None:
+        super().__init__(world, weather, heard)
         self._left = left
 
     @property
