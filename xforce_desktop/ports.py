@@ -284,6 +284,10 @@ class Texting(Protocol):
         """The number that texts come from and go to, E.164."""
         ...
 
+    async def ready(self) -> None:
+        """Raises TemporaryError while the service's secret cannot be read: nothing can leave then."""
+        ...
+
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Send one text to `number` (E.164). Raises AnswerLost if it may have left: look it up then.
 

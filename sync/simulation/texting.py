@@ -31,6 +31,9 @@ class WorldTexting(Service):
         """The rep's number."""
         return REP_NUMBER
 
+    async def ready(self) -> None:
+        """A world has no secret."""
+
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Each call sends: the service knows no keys. Raises CannotText for who texted STOP."""
         return self._done("text", lambda: self._sent(number, body, key))
