@@ -92,6 +92,7 @@ async def texts(agent: Agent) -> str:
     """Whether anybody can be texted; who does not want that has nothing to set up."""
     if agent.texting is not None:
         await agent.texting.news(agent.clock.now())
+        await agent.texting.check_number()
         kind = "the sandbox" if agent.sandbox else "Twilio"
         return f"Text messages leave from {agent.texting.number} through {kind}."
     needed = ("twilio_account_sid", "twilio_number")

@@ -288,6 +288,10 @@ class Texting(Protocol):
         """Raises TemporaryError while the service's secret cannot be read: nothing can leave then."""
         ...
 
+    async def check_number(self) -> None:
+        """Raises Rejected if `number` is not the account's, or cannot send texts; nothing is sent."""
+        ...
+
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Send one text to `number` (E.164). Raises AnswerLost if it may have left: look it up then.
 

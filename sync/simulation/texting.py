@@ -34,6 +34,9 @@ class WorldTexting(Service):
     async def ready(self) -> None:
         """A world has no secret."""
 
+    async def check_number(self) -> None:
+        """It is the world's own."""
+
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Each call sends: the service knows no keys. Raises CannotText for who texted STOP."""
         return self._done("text", lambda: self._sent(number, body, key))

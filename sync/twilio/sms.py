@@ -14,7 +14,7 @@ import httpx
 from sync.credentials import KeyringError, NoKeyring
 from sync.errors import UnreadableAnswer
 from sync.twilio.http import TIMEOUT, TwilioHttp
-from sync.twilio.wire import Message, has_left, is_inbound, sent_text, text_item
+from sync.twilio.wire import Message, can_text, has_left, is_inbound, sent_text, text_item
 from xforce_desktop.errors import AnswerLost, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import SentText, TextItem
@@ -30,6 +30,8 @@ LOOKED_THROUGH = 50  # newest texts to one number, when one is sought
 _UNREAD = "The Twilio auth token cannot be read"
 _LOCKED = "Unlock the keyring, or save the token again with `xforce-desktop texts save-token`."
 _NO_KEYRING = "This computer has no keyring: install one, or set XFORCE_TWILIO_TOKEN."
+_WHICH_NUMBER = "Check twilio_number and twilio_account_sid in settings.toml."
+_WHICH_CAN = "Name a number with SMS in settings.toml, or give it SMS in Twilio's console."
 _NONE_SAVED = "Save it with `xforce-desktop texts save-token`."
 
 
@@ -72,6 +74,18 @@ class TwilioTexting:
     async def ready(self) -> None:
         """The token is asked of the keyring again until it is there."""
         await self._client()
+
+    async def check_number(self) -> None:
+        """Asked of the numbers of the account: Twilio's filter may match a part of one."""
+        client = await self._client()
+        listed = await client.incoming_phone_numbers.list_async(
+            phone_number=self.number, limit=LOOKED_THROUGH
+        )
+        ours = next((one for one in listed if one.phone_number == self.number), None)
+        if ours is None:
+            raise Rejected(f"{self.number} is no number of this Twilio account", _WHICH_NUMBER)
+        if not can_text(ours):
+            raise Rejected(f"{self.number} cannot send texts", _WHICH_CAN)
 
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Twilio knows no key for a text (github.com/elizaOS/eliza/issues/22382), so `key` stays here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
@@ -52,6 +52,19 @@ class Message(Protocol):
     direction: str | None
     date_created: datetime | None
     date_sent: datetime | None
+
+
+class Number(Protocol):
+    """What is used of the library's own numbers; it calls `capabilities` a text, but hands on what came."""
+
+    phone_number: str | None
+    capabilities: Any
+
+
+def can_text(number: Number) -> bool:
+    """Whether Twilio lets this number send texts. What it does not say is not held against it."""
+    told = number.capabilities if isinstance(number.capabilities, dict) else {}
+    return bool(told.get("sms", told.get("SMS", True)))
 
 
 def sent_text(message: Message) -> SentText:
