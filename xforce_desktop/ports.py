@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import Rejected
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
@@ -267,6 +268,17 @@ class SentText:
 
 
 @dataclass(frozen=True)
+class TextFate:
+    """What is known of a text that was taken.
+
+    `trouble`: it did not arrive; an error of the same kind, with the same advice, as if refused at once.
+    """
+
+    is_final: bool
+    trouble: Rejected | None = None
+
+
+@dataclass(frozen=True)
 class TextItem:
     """A text message that came in."""
 
@@ -306,6 +318,10 @@ class Texting(Protocol):
 
         `known` are provider ids of texts that are accounted for: they are not the one sought.
         """
+        ...
+
+    async def fate(self, provider_id: str) -> TextFate:
+        """Whether a text that was taken has arrived. Raises NotFound if the service has forgotten it."""
         ...
 
     async def news(self, since: datetime) -> Sequence[TextItem]:

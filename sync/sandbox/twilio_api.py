@@ -138,7 +138,7 @@ def _message(text: Text, account: str) -> Json:
         "date_sent": None if on_the_way else created,
         "date_updated": created,
         "direction": text.direction,
-        "error_code": None,
+        "error_code": text.error_code,
         "error_message": None,
         "from": text.sender,
         "messaging_service_sid": text.service_sid or None,

@@ -14,10 +14,10 @@ import httpx
 from sync.credentials import KeyringError, NoKeyring
 from sync.errors import UnreadableAnswer
 from sync.twilio.http import TIMEOUT, TwilioHttp
-from sync.twilio.wire import Message, can_text, has_left, is_inbound, sent_text, text_item
+from sync.twilio.wire import Message, can_text, has_left, is_inbound, sent_text, text_fate, text_item
 from xforce_desktop.errors import AnswerLost, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
-from xforce_desktop.ports import SentText, TextItem
+from xforce_desktop.ports import SentText, TextFate, TextItem
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -108,6 +108,11 @@ class TwilioTexting:
         wanted = [one for one in listed if _says(one, body) and one.sid not in known and has_left(one)]
         found = [text for text in map(sent_text, wanted) if text.sent_at >= since]
         return min(found, key=lambda text: text.sent_at, default=None)
+
+    async def fate(self, provider_id: str) -> TextFate:
+        """Asked of the text itself: a list by day leaves out those without a date of sending."""
+        client = await self._client()
+        return text_fate(await client.messages(provider_id).fetch_async())
 
     async def news(self, since: datetime) -> Sequence[TextItem]:
         """Twilio's filter may count whole days: callers overlap by one and drop what they know."""
