@@ -18,7 +18,7 @@ from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
@@ -157,6 +157,15 @@ class Runner:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
         self.status, self.detail, self.last_pass_at = SyncStatus.FINE, self._texts.trouble, now
+
+    async def end(self) -> None:
+        """No pass follows: another computer may go on at once. A store that cannot be written is left as it
+        is, and the lease runs out."""
+        async with self._one_at_a_time:
+            try:
+                await self._thread.run(self._engine.in_transaction, self._outbox.lease.release)
+            except XForceError as error:
+                log.info("the lease could not be released", extra={"reason": error.title})
 
     def wake(self) -> None:
         """Make the loop pass now instead of at its next turn."""

@@ -164,7 +164,9 @@ async def agent_for(
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        yield compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        stack.push_async_callback(agent.runner.end)
+        yield agent
 
 
 def _import_adapters() -> None:
