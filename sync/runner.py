@@ -109,12 +109,13 @@ class Runner:
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
-        await self._outbox.holds.finish()
         failed = Failed()
         self._texts.begin_pass()
-        for _round in range(MOST_ROUNDS):
+        for round_number in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._texts.fetch() + await self._watch.look()
-            await self._guard.check()
+            await self._guard.check()  # before it nothing leaves, and no event is made
+            if round_number == 0:
+                await self._outbox.holds.finish()
             moved = await self._timers.fire(failed)
             performed, left = await self._outbox.run_due(failed)
             received += news
