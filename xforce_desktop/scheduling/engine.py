@@ -42,6 +42,8 @@ from xforce_desktop.scheduling.unit_of_work import (
 from xforce_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
+
+OVERTAKEN = "Another message of the same kind waited as well; one of them is enough."
 T = TypeVar("T")
 
 QUEUED = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
@@ -232,11 +234,19 @@ class Engine:
             work.save(timing.with_last_call(reminding, now))
 
     def _release(self, work: UnitOfWork, request: MeetingRequest) -> None:
-        now = self.clock.now()
-        waiting = [row for row in work.outbox_of(request.id) if row.status is OutboxStatus.WAITING]
+        """In order, each as it stands now: what a newer one says again is not sent beside it."""
+        now, rows = self.clock.now(), work.outbox_of(request.id)
+        waiting = [row for row in rows if row.status is OutboxStatus.WAITING]
         if not waiting and not request.requires_human_review:
             raise BadInput("Nothing of this request waits for your approval.", "See `request show`.")
+        overtaken = approval.overtaken(rows)
+        for row in overtaken:
+            work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
+        if overtaken:
+            work.append_actions(request.id, [entry(EntryType.NOTED, OVERTAKEN, now)])
         for row in waiting:
+            if row in overtaken:
+                continue
             decided = approval.leaving(request, row.effect, now)
             work.update_row(replace(row, status=decided.status, not_before=decided.not_before))
 
