@@ -71,10 +71,10 @@ class KeyringSecrets:
                 log.debug("Nothing to delete in the keyring")
 
     def is_available(self) -> bool:
-        """Whether this computer has a keyring that answers."""
+        """Whether this computer has a keyring. Raises KeyringError if it has one that does not answer."""
         try:
             self.get("availability")
-        except KeyringError:
+        except NoKeyring:
             return False
         return True
 

@@ -84,6 +84,9 @@ class Drafts:
         """
         if row.body:
             return row
+        if row.status is OutboxStatus.PENDING and (stale := await self._passed(effect, request)):
+            await self._rows.settle(row, stale)
+            return "outdated"
         account = await self.account()
         letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
         if letter.checks:
@@ -114,6 +117,12 @@ class Drafts:
         if account is None:
             raise SignInNeeded("Nobody is signed in.", "Sign in, or use the sandbox.")
         return account
+
+    async def _passed(self, effect: SendLetter, request: MeetingRequest) -> OfferStale | None:
+        """Put off for so long that a time in it is over: no words are looked for, other times are."""
+        now = self._clock.now()
+        is_over = any(time <= now for time in times_named(request, effect))
+        return await self.stale_offer(effect, request) if is_over else None
 
     async def stale_offer(self, effect: SendLetter, request: MeetingRequest) -> OfferStale | None:
         """The times it names that are not free any more, checked now; None while all are.

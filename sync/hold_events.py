@@ -51,10 +51,13 @@ class HoldEvents:
         self._not_seen: set[uuid.UUID] = set()
 
     async def finish(self) -> None:
-        """Make events whose making was cut off: an event whose id is unknown would stand in our own way."""
-        await self._carry_out(
-            replace(await self._thread.run(self._compare, is_new_wanted=False), unwanted=())
-        )
+        """Settle events whose making was cut off: one whose id is unknown would stand in our own way.
+
+        It is made if it is still wanted, else found and taken away.
+        """
+        todo = await self._thread.run(self._compare, is_new_wanted=False)
+        unknown = tuple(row for row in todo.unwanted if not row.event_id)
+        await self._carry_out(replace(todo, unwanted=unknown))
 
     async def reconcile(self) -> None:
         """Make what is missing, take away what is not wanted any more."""

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import socket
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from xforce_desktop.clock import Clock, as_utc
 from xforce_desktop.errors import StoreBusy
+from xforce_desktop.paths import device_folder
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 SETTING = "runner_lease"
 GOOD_FOR = timedelta(minutes=10)  # after the last pass or beginning of its owner
-_RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where the computer has no address of its own
+ID_FILE = "device-id"
 
 
 class Lease:
@@ -29,6 +34,7 @@ class Lease:
         self._clock = clock
         self._device = device
         self._seen: tuple[str, datetime] | None = None
+        self._was_taken = False
 
     def take(self, work: UnitOfWork) -> None:
         """Take the lease or prolong it, in the caller's transaction.
@@ -43,6 +49,17 @@ class Lease:
                 f"End it there; {GOOD_FOR // timedelta(minutes=1)} minutes later this one takes over.",
             )
         work.save_setting(SETTING, json.dumps({"owner": owner, "until": (now + GOOD_FOR).isoformat()}))
+        self._was_taken = True
+
+    def release(self, work: UnitOfWork) -> None:
+        """Let another computer go on at once, in the caller's transaction.
+
+        One that this object did not take is left alone: it may be that of the app beside this command.
+        """
+        stored = work.setting(SETTING) or ""
+        if self._was_taken and stored and json.loads(stored)["owner"] == (self._device or this_device()):
+            work.save_setting(SETTING, "")
+        self._was_taken = False
 
     def _is_anothers(self, stored: str, owner: str, now: datetime) -> bool:
         """One that stays unchanged for as long as it is good is over as well: its clock may be wrong."""
@@ -58,6 +75,30 @@ class Lease:
 
 @functools.cache
 def this_device() -> str:
-    """The same text for every start on this computer: its name, and its network address if it has one."""
-    node = uuid.getnode()
-    return socket.gethostname() if node & _RANDOM_NODE else f"{socket.gethostname()}/{node:012x}"
+    """The same text for every start on this computer: an id drawn once, and the computer's name.
+
+    The name tells computers apart that share a home folder. An id that cannot be kept holds until the program
+    ends: after a crash the next start waits until the lease is over.
+    """
+    try:
+        drawn = _kept_id(device_folder())
+    except OSError as error:
+        log.warning("this computer's id cannot be kept", extra={"reason": error.strerror})
+        drawn = uuid.uuid4().hex
+    return f"{drawn}/{socket.gethostname()}"
+
+
+def _kept_id(folder: Path) -> str:
+    """Read it, or draw it; of two programs that draw at once, one is the first."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / ID_FILE
+    try:
+        with path.open("x", encoding="ascii") as file:
+            file.write(uuid.uuid4().hex)
+    except FileExistsError:
+        log.debug("this computer has an id")
+    kept = path.read_text(encoding="ascii", errors="replace").strip()
+    if not kept:  # cut off between making the file and writing it
+        kept = uuid.uuid4().hex
+        path.write_text(kept, encoding="ascii")
+    return kept

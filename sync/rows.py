@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Unit
 
 T = TypeVar("T")
 STILL_TO_DO = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
+QUEUED_OR_WAITING = STILL_TO_DO | {OutboxStatus.WAITING}
 EVER = timedelta(days=3650)
 
 

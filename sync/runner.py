@@ -18,7 +18,7 @@ from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
@@ -109,12 +109,13 @@ class Runner:
         if self._account_at is None or self._clock.now() - self._account_at > ACCOUNT_GOOD_FOR:
             await self.learn_account()
         received, sent = 0, await self._outbox.settle_begun()
-        await self._outbox.holds.finish()
         failed = Failed()
         self._texts.begin_pass()
-        for _round in range(MOST_ROUNDS):
+        for round_number in range(MOST_ROUNDS):
             news = await self._inbox.fetch() + await self._texts.fetch() + await self._watch.look()
-            await self._guard.check()
+            await self._guard.check()  # before it nothing leaves, and no event is made
+            if round_number == 0:
+                await self._outbox.holds.finish()
             moved = await self._timers.fire(failed)
             performed, left = await self._outbox.run_due(failed)
             received += news
@@ -157,6 +158,15 @@ class Runner:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
         self.status, self.detail, self.last_pass_at = SyncStatus.FINE, self._texts.trouble, now
+
+    async def end(self) -> None:
+        """No pass follows: another computer may go on at once. A store that cannot be written is left as it
+        is, and the lease runs out."""
+        async with self._one_at_a_time:
+            try:
+                await self._thread.run(self._engine.in_transaction, self._outbox.lease.release)
+            except XForceError as error:
+                log.info("the lease could not be released", extra={"reason": error.title})
 
     def wake(self) -> None:
         """Make the loop pass now instead of at its next turn."""

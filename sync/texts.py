@@ -119,6 +119,7 @@ class Texts:
         if stale:
             await self._rows.settle(worded, stale)
             return "outdated"
+        await texting.ready()
         begun = await self._rows.begin(worded)
         if begun is None:
             return "recalled"

@@ -68,7 +68,7 @@ class TextsIn:
     def __init__(
         self, texting: Texting, analyst: Analyst, engine: Engine, thread: StoreThread, clock: Clock
     ) -> None:
-        self._texting = texting
+        self.texting = texting
         self._analyst = analyst
         self._engine = engine
         self._thread = thread
@@ -81,7 +81,7 @@ class TextsIn:
         if since is None:
             return 0
         taken, newest = 0, since
-        for item in await self._texting.news(since - OVERLAP):
+        for item in await self.texting.news(since - OVERLAP):
             taken += await self._take_one(item)
             newest = max(newest, item.at)
         if newest > since:
@@ -188,7 +188,7 @@ class TextsIn:
             conversation_id="",
             from_name=_name(request, found),
             from_address=item.sender,
-            to=(self._texting.number,),
+            to=(self.texting.number,),
             cc=(),
             subject="",
             body=item.body,

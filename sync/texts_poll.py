@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from sync.text_fates import TextFates
 from sync.texts_in import TextsIn
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, TemporaryError
@@ -24,6 +25,7 @@ class TextsPoll:
 
     def __init__(self, texts_in: TextsIn | None, engine: Engine, thread: StoreThread, clock: Clock) -> None:
         self._texts_in = texts_in
+        self._fates = TextFates(texts_in.texting, engine, thread, clock) if texts_in else None
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -36,11 +38,13 @@ class TextsPoll:
         self._is_tired = False
 
     async def fetch(self) -> int:
-        """Take what is new; 0 without a service, or while it does not answer."""
-        if self._texts_in is None or self._is_tired:
+        """Take what is new, and what is now known not to have arrived; 0 without a service, or while it does
+        not answer."""
+        if self._texts_in is None or self._fates is None or self._is_tired:
             return 0
         try:
             taken = await self._texts_in.fetch()
+            failed = await self._fates.look()
         except OutsideError as error:
             self._is_tired = True
             await self._note(error)
@@ -48,7 +52,7 @@ class TextsPoll:
         if self._since is not None:
             log.warning("text messages can be read again")
         self._since, self._was_told, self.trouble = None, False, ""
-        return taken
+        return taken + failed
 
     async def _note(self, error: OutsideError) -> None:
         """Logged once when it begins; the rep hears of what will not pass by itself, or has not for hours."""

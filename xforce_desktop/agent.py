@@ -44,6 +44,10 @@ class Background(Protocol):
 
     def wake(self) -> None: ...
 
+    async def end(self) -> None:
+        """To be called before the store is closed: another computer may work with it at once."""
+        ...
+
 
 class SandboxControls(Protocol):
     """What can be done with a sandbox beside what Microsoft offers."""

@@ -158,13 +158,15 @@ async def agent_for(
             assert connection.sign_in is not None
             graph = GraphClient(connection.sign_in)
         stack.push_async_callback(graph.close)
-        texting = await _texting(connection, settings, stack)
+        texting = await texting_for(connection, settings, stack)
         ids = ids or RandomIds()
         store = await asyncio.to_thread(open_store, connection.folder, clock, ids)
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        yield compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        stack.push_async_callback(agent.runner.end)
+        yield agent
 
 
 def _import_adapters() -> None:
@@ -182,7 +184,9 @@ async def _sandbox_clock(url: str, stack: AsyncExitStack) -> SandboxClock:
     return clock
 
 
-async def _texting(connection: Connection, settings: Settings, stack: AsyncExitStack) -> TwilioTexting | None:
+async def texting_for(
+    connection: Connection, settings: Settings, stack: AsyncExitStack
+) -> TwilioTexting | None:
     """Texts through the sandbox, or through Twilio where account, number and token are all there."""
     from sync.twilio.sms import TWILIO, TwilioAccount, TwilioTexting
 
@@ -193,24 +197,30 @@ async def _texting(connection: Connection, settings: Settings, stack: AsyncExitS
         base_url = connection.sandbox_url
         account = TwilioAccount(SANDBOX_ACCOUNT, SANDBOX_TOKEN, REP_NUMBER)
     elif settings.twilio_account_sid and settings.twilio_number:
-        token = await asyncio.to_thread(_twilio_token)
-        if token:
+        token = await asyncio.to_thread(_token_at_start)
+        if token is not None:
             account = TwilioAccount(settings.twilio_account_sid, token, settings.twilio_number)
     if account is None:
         return None
-    texting = TwilioTexting(account, base_url=base_url)
+    texting = TwilioTexting(account, base_url=base_url, read_token=_twilio_token)
     stack.push_async_callback(texting.close)
     return texting
 
 
-def _twilio_token() -> str:
-    """Empty if there is none, or no keyring that would say so: nobody is texted, and `doctor` says why."""
-    from sync.credentials import KeyringError, KeyringSecrets, twilio_token
+def _token_at_start() -> str | None:
+    """None if there is none: nobody is texted then. Empty while the keyring does not tell: texts wait."""
+    from sync.credentials import KeyringError
 
     try:
-        return twilio_token(KeyringSecrets())
+        return _twilio_token() or None
     except KeyringError:
         return ""
+
+
+def _twilio_token() -> str:
+    from sync.credentials import KeyringSecrets, twilio_token
+
+    return twilio_token(KeyringSecrets())
 
 
 def compose(
@@ -323,7 +333,7 @@ def forget_twilio_token() -> str:
 
 
 def has_keyring() -> bool:
-    """Whether secrets can be kept on this computer."""
+    """Whether secrets can be kept on this computer. Raises an XForceError if its keyring is locked."""
     from sync.credentials import KeyringSecrets
 
     return KeyringSecrets().is_available()

@@ -35,11 +35,17 @@ def store(args: argparse.Namespace) -> str:
 
 
 def keyring(args: argparse.Namespace) -> str:
-    """The sandbox needs none: then a missing one is said, and is no trouble."""
-    if bootstrap.has_keyring():
-        return "The keyring of this computer can be used."
+    """The sandbox needs none: then a missing or locked one is said, and is no trouble."""
+    is_needed = not args.sandbox and bootstrap.is_signed_in(data_folder(args.data))
+    try:
+        if bootstrap.has_keyring():
+            return "The keyring of this computer can be used."
+    except XForceError:
+        if is_needed:
+            raise
+        return "The keyring of this computer is locked; the sandbox works without."
     remedy = "Install one (on Linux gnome-keyring or KWallet)"
-    if args.sandbox or not bootstrap.is_signed_in(data_folder(args.data)):
+    if not is_needed:
         return f"This computer has none; the sandbox works without. {remedy} before you sign in to Microsoft."
     raise XForceError("This computer has no keyring, so the saved sign-in cannot be read.", f"{remedy}.")
 
@@ -79,13 +85,14 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
         if agent.sandbox is None:
             await _check_clock()
         yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
-        yield "texts", await _texts(agent)
+        yield "texts", await texts(agent)
 
 
-async def _texts(agent: Agent) -> str:
+async def texts(agent: Agent) -> str:
     """Whether anybody can be texted; who does not want that has nothing to set up."""
     if agent.texting is not None:
         await agent.texting.news(agent.clock.now())
+        await agent.texting.check_number()
         kind = "the sandbox" if agent.sandbox else "Twilio"
         return f"Text messages leave from {agent.texting.number} through {kind}."
     needed = ("twilio_account_sid", "twilio_number")

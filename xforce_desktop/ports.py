@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import Rejected
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
@@ -267,6 +268,17 @@ class SentText:
 
 
 @dataclass(frozen=True)
+class TextFate:
+    """What is known of a text that was taken.
+
+    `trouble`: it did not arrive; an error of the same kind, with the same advice, as if refused at once.
+    """
+
+    is_final: bool
+    trouble: Rejected | None = None
+
+
+@dataclass(frozen=True)
 class TextItem:
     """A text message that came in."""
 
@@ -284,6 +296,14 @@ class Texting(Protocol):
         """The number that texts come from and go to, E.164."""
         ...
 
+    async def ready(self) -> None:
+        """Raises TemporaryError while the service's secret cannot be read: nothing can leave then."""
+        ...
+
+    async def check_number(self) -> None:
+        """Raises Rejected if `number` is not the account's, or cannot send texts; nothing is sent."""
+        ...
+
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Send one text to `number` (E.164). Raises AnswerLost if it may have left: look it up then.
 
@@ -298,6 +318,10 @@ class Texting(Protocol):
 
         `known` are provider ids of texts that are accounted for: they are not the one sought.
         """
+        ...
+
+    async def fate(self, provider_id: str) -> TextFate:
+        """Whether a text that was taken has arrived. Raises NotFound if the service has forgotten it."""
         ...
 
     async def news(self, since: datetime) -> Sequence[TextItem]:

@@ -145,12 +145,24 @@ class Controls:
         return meeting
 
     def _text(self, asked: Json) -> Reply:
+        """A text comes; with `sid` and `error_code` one of ours turns out not to have arrived."""
+        if "sid" in asked:
+            return self._fail_text(asked["sid"], asked.get("error_code"))
         sender, body = asked.get("from"), asked.get("body")
         if not isinstance(sender, str) or not sender.lstrip("+").isdigit():
             raise BadControl("from is a phone number like +16155550118.")
         if not isinstance(body, str):
             raise BadControl("body is the words of the text.")
         return Reply(200, text_json(self.world.texts.receive(sender, body)))
+
+    def _fail_text(self, sid: object, error_code: object) -> Reply:
+        text = self.world.texts.find(sid) if isinstance(sid, str) else None
+        if text is None or text.direction == "inbound":
+            raise BadControl("sid is that of a text that left; see GET /sandbox/sms.")
+        if isinstance(error_code, bool) or not isinstance(error_code, int):
+            raise BadControl("error_code is one of Twilio's, like 30005.")
+        self.world.texts.fail(text, error_code)
+        return Reply(200, text_json(text))
 
     def _change_tokens(self, asked: Json) -> Reply:
         life_s = asked.get("lifetime_s", ACCESS_LIFE_S)

@@ -218,6 +218,7 @@ class Text:
     created_at: datetime
     status: str
     service_sid: str = ""
+    error_code: int | None = None
 
 
 @dataclass

@@ -54,10 +54,15 @@ class Texts:
         return text
 
     def progress(self, sid: str, status: str) -> None:
-        """A text reaches its next status."""
+        """A text reaches its next status, unless it has failed."""
         text = self.find(sid)
-        if text is not None:
+        if text is not None and text.error_code is None:
             text.status = status
+
+    def fail(self, text: Text, error_code: int) -> None:
+        """It turns out, however late, that a text has not arrived."""
+        text.status, text.error_code = "undelivered", error_code
+        self._state.happened = True
 
     def _keep(self, text: Text) -> None:
         self._state.texts.append(text)

@@ -38,7 +38,7 @@ def answer(world: World, method: str, path: str, query: Mapping[str, str], form:
             raise TwilioError(404, 20404, f"The requested resource {path} was not found")
         return Reply(200, _message(text, match[1]))
     if (match := _NUMBERS.fullmatch(path)) is not None and method == "GET":
-        return Reply(200, _numbers(match[1], path))
+        return Reply(200, _numbers(match[1], path, query))
     raise TwilioError(404, 20404, f"The requested resource {path} was not found")
 
 
@@ -138,7 +138,7 @@ def _message(text: Text, account: str) -> Json:
         "date_sent": None if on_the_way else created,
         "date_updated": created,
         "direction": text.direction,
-        "error_code": None,
+        "error_code": text.error_code,
         "error_message": None,
         "from": text.sender,
         "messaging_service_sid": text.service_sid or None,
@@ -159,7 +159,9 @@ def _segments(body: str) -> int:
     return 1 if len(body) <= single else -(-len(body) // split)
 
 
-def _numbers(account: str, path: str) -> Json:
+def _numbers(account: str, path: str, query: Mapping[str, str]) -> Json:
+    """The rep's one number, unless another one is asked for."""
+    is_sought = query.get("PhoneNumber", REP_NUMBER) in REP_NUMBER
     number = {
         "account_sid": account,
         "sid": "PN" + "0" * 31 + "1",
@@ -169,7 +171,7 @@ def _numbers(account: str, path: str) -> Json:
         "date_created": format_datetime(datetime.combine(date(2025, 1, 2), datetime.min.time(), UTC)),
     }
     return {
-        "incoming_phone_numbers": [number],
+        "incoming_phone_numbers": [number] if is_sought else [],
         "page": 0,
         "page_size": 50,
         "start": 0,

@@ -13,7 +13,7 @@ from sync.sandbox.world import World
 from sync.simulation.service import HeardTime, Service
 from sync.simulation.weather import Weather
 from xforce_desktop.ids import EffectKey
-from xforce_desktop.ports import SentText, TextItem
+from xforce_desktop.ports import SentText, TextFate, TextItem
 
 NEWS = "texts"
 TextLeft = Callable[[EffectKey, Text], None]
@@ -30,6 +30,12 @@ class WorldTexting(Service):
     def number(self) -> str:
         """The rep's number."""
         return REP_NUMBER
+
+    async def ready(self) -> None:
+        """A world has no secret."""
+
+    async def check_number(self) -> None:
+        """It is the world's own."""
 
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Each call sends: the service knows no keys. Raises CannotText for who texted STOP."""
@@ -54,6 +60,16 @@ class WorldTexting(Service):
             return _as_sent(wanted[0]) if wanted else None
 
         return self._asked("text look_up", found)
+
+    async def fate(self, provider_id: str) -> TextFate:
+        """As far as the world has come with it."""
+
+        def found() -> TextFate:
+            text = self._world.texts.find(provider_id)
+            assert text is not None, provider_id
+            return TextFate(is_final=text.status == "delivered")
+
+        return self._asked("text fate", found)
 
     async def news(self, since: datetime) -> Sequence[TextItem]:
         """What came to the rep's number, oldest first."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
 from sync.errors import OPTED_OUT, CannotText, RefusedByTwilio, UnreadableAnswer, retry_after_s
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
-from xforce_desktop.ports import SentText, TextItem
+from xforce_desktop.ports import SentText, TextFate, TextItem
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ ABOUT_THEIR_NUMBER = {
     21612: "No text can be routed to their number.",
     21614: "Their number is no mobile number.",
     30003: "Their handset cannot be reached.",
+    30004: "Their number is blocked for texts.",
     30005: "Their number is not in use.",
     30006: "Their number is a landline, or its carrier cannot be reached.",
 }
@@ -36,8 +37,11 @@ ABOUT_OUR_ACCOUNT = {
     21608: "Your Twilio account is a trial, which texts verified numbers only.",
     21659: "twilio_number is no number of your Twilio account.",
     21660: "twilio_number is no number of your Twilio account.",
+    30007: "Twilio or their carrier took it for unwanted: see twilio.com/docs/api/errors/30007.",
     30034: "Your number is not registered for texts in the United States: register it at Twilio (A2P 10DLC).",
 }
+FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
+NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})
 _AGAIN = "It will be tried again."
 
 
@@ -52,6 +56,20 @@ class Message(Protocol):
     direction: str | None
     date_created: datetime | None
     date_sent: datetime | None
+    error_code: int | None
+
+
+class Number(Protocol):
+    """What is used of the library's own numbers; it calls `capabilities` a text, but hands on what came."""
+
+    phone_number: str | None
+    capabilities: Any
+
+
+def can_text(number: Number) -> bool:
+    """Whether Twilio lets this number send texts. What it does not say is not held against it."""
+    told = number.capabilities if isinstance(number.capabilities, dict) else {}
+    return bool(told.get("sms", told.get("SMS", True)))
 
 
 def sent_text(message: Message) -> SentText:
@@ -73,6 +91,19 @@ def is_inbound(message: Message) -> bool:
 def has_left(message: Message) -> bool:
     """Whether a text of ours is on its way or arrived: a failed one is none that was sent."""
     return message.status not in {"failed", "canceled"}
+
+
+def text_fate(message: Message) -> TextFate:
+    """How far a text of ours has come. What Twilio does not explain is held to be about their number."""
+    if message.status not in NOT_ARRIVED:
+        return TextFate(message.status in FINAL)
+    title, code = "A text did not arrive", message.error_code or 0
+    if code in ABOUT_OUR_ACCOUNT:
+        return TextFate(True, RefusedByTwilio(title, ABOUT_OUR_ACCOUNT[code], code=code, status=200))
+    advice = ABOUT_THEIR_NUMBER.get(
+        code, f"Twilio says no more than {message.status} {code or ''}".rstrip() + "."
+    )
+    return TextFate(True, CannotText(title, advice, code=code, status=200))
 
 
 def refusal(doing: str, response: httpx.Response) -> OutsideError:

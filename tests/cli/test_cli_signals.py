@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,13 @@ def test_the_loop_ends_cleanly_and_is_alone(
     assert (status, out, err) == (0, "", "")
     assert took_s < 5
     assert on_sandbox("tick").status == 0
+    assert leases(folder) == [("",)], "another computer may go on at once"
+
+
+def leases(folder: Path) -> list[tuple[str]]:
+    """Who holds the store; empty if nobody does."""
+    with closing(sqlite3.connect(folder / "xforce.db")) as store:
+        return store.execute("SELECT value FROM settings WHERE name = 'runner_lease'").fetchall()
 
 
 @pytest.mark.parametrize("number", ENDS)

@@ -16,10 +16,14 @@ from time import perf_counter
 
 import pytest
 
-from tests.store.store_values import NOW, Stored, a_message
+from tests.store.store_values import NOW, Stored, a_message, a_row
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import caps
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import Direction, OutboxStatus
 from xforce_desktop.store import migrate
 from xforce_desktop.store.migrate import HEAD, REVISIONS, bring_up_to_date, revision_of, run_scripts
 from xforce_desktop.store.sqlite import APPLICATION_ID, engine_for
@@ -146,14 +150,8 @@ ADDED_LAST = {
 }
 
 
-def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, stored: Stored):
-    """A store full of requests, put one revision back, comes forward with all of them."""
-    store = open_store(folder, CLOCK)
-    request: MeetingRequest = stored(store, offered_times=(NOW + timedelta(days=1),))
-    with store.begin() as work:
-        work.add_message(request.id, a_message())
-        work.commit()
-    store.close()
+def back_to_0004(folder: Path) -> None:
+    """What the last migration added is taken out again."""
     with closing(sqlite3.connect(folder / "xforce.db")) as connection, connection:
         connection.execute("DROP TABLE hold_events")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
@@ -162,12 +160,49 @@ def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, store
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0004'")
 
+
+def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, stored: Stored):
+    """A store full of requests, put one revision back, comes forward with all of them."""
+    store = open_store(folder, CLOCK)
+    request: MeetingRequest = stored(store, offered_times=(NOW + timedelta(days=1),))
+    with store.begin() as work:
+        work.add_message(request.id, a_message())
+        work.commit()
+    store.close()
+    back_to_0004(folder)
+
     again = open_store(folder, CLOCK)
     with again.begin() as work:
         assert work.load(request.id) == request
         assert len(work.held_spans(except_for=request.id)) == 0
         assert [one.channel for one in work.conversation(request.id)] == ["email"]
     again.close()
+
+
+def test_what_left_on_the_day_of_the_update_counts_for_the_caps(folder: Path, stored: Stored):
+    """Each old mail of ours gets the kind of the row that sent it; one by the rep, or of theirs, has none."""
+    store = open_store(folder, CLOCK)
+    request: MeetingRequest = stored(store)
+    row = a_row(request, effect=SendLetter(LetterKind.FOLLOW_UP), status=OutboxStatus.DONE)
+    ours = {"direction": Direction.OUT, "to": ("john@acme.example",), "reading": {}}
+    with store.begin() as work:
+        work.queue([row])
+        work.add_message(request.id, a_message("ours", key=str(row.key), kind="follow_up", **ours))
+        work.add_message(request.id, a_message("by the rep", **ours))
+        work.add_message(request.id, a_message("lost its row", key="gone:1:0", kind="initial", **ours))
+        work.add_message(request.id, a_message("theirs"))
+        work.commit()
+    store.close()
+    back_to_0004(folder)
+
+    again = open_store(folder, CLOCK)
+    with again.begin() as work:
+        kinds = {one.provider_id: one.kind for one in work.conversation(request.id)}
+        sent = work.sent_since(NOW)
+    again.close()
+
+    assert kinds == {"ours": "follow_up", "by the rep": "", "lost its row": "", "theirs": ""}
+    assert caps.put_off(request, LetterKind.FOLLOW_UP, sent, NOW) is not None
 
 
 def test_the_five_newest_copies_are_kept(folder: Path):

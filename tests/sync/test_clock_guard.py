@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ import pytest
 from sync.clock_guard import ClockWrong, in_words
 from sync.runner import Runner
 from tests.builders import an_analysis
-from tests.fakes import FakeWorld
+from tests.fakes import FakeWorld, a_fake_world
+from xforce_desktop.errors import TemporaryError
 from xforce_desktop.scheduling.desk import SyncStatus
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -22,6 +23,13 @@ class HeardTime:
     """What the last answer of the service told."""
 
     skew: timedelta | None = None
+
+
+@pytest.fixture
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[FakeWorld]:
+    """With the settings that a test names."""
+    async with a_fake_world(**getattr(request, "param", {})) as world:
+        yield world
 
 
 @pytest.fixture
@@ -105,3 +113,19 @@ async def test_a_little_is_no_matter(world: FakeWorld, service: HeardTime, skew:
 def test_how_wrong_is_said_as_people_say_it(skew: timedelta, words: str) -> None:
     """No seconds, no decimals."""
     assert in_words(skew) == words
+
+
+@pytest.mark.parametrize("world", [{"tentative_holds": True}], indirect=True)
+async def test_no_event_is_made_by_a_wrong_clock(world: FakeWorld, service: HeardTime) -> None:
+    """A tentative event whose making was cut off waits until the clock is right, and is made then."""
+    world.calendar.trouble["create"] = [TemporaryError("Cut off.")]
+    request_id = await world.offered()
+    service.skew = 3 * HOUR
+
+    with pytest.raises(ClockWrong):
+        await world.tick()
+    assert world.calendar.events == {}
+
+    service.skew = None
+    await world.tick()
+    assert len(world.calendar.events) == len(world.request(request_id).offered_times)

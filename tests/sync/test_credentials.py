@@ -87,6 +87,8 @@ def test_a_locked_keyring_is_another_matter(use_keyring):
     with pytest.raises(KeyringError, match="Unlock") as caught:
         KeyringSecrets().get("twilio")
     assert not isinstance(caught.value, NoKeyring)
+    with pytest.raises(KeyringError, match="Unlock"):
+        KeyringSecrets().is_available()
 
 
 def test_what_does_not_fit_on_windows_is_refused_everywhere(use_keyring):

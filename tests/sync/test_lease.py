@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.lease import GOOD_FOR, SETTING, this_device
+from sync import lease
+from sync.lease import GOOD_FOR, ID_FILE, SETTING, this_device
 from tests.builders import NOW
 from tests.fakes import FakeWorld, FakeWriter
 from xforce_desktop.clock import ManualClock
@@ -16,6 +17,7 @@ from xforce_desktop.errors import StoreBusy
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.paths import data_folder, device_folder
 from xforce_desktop.scheduling.desk import SyncStatus
 from xforce_desktop.store.unit_of_work import open_store
 
@@ -136,8 +138,73 @@ async def test_a_lease_from_a_wrong_clock_does_not_lock_for_ever(devices: TwoDev
     assert devices.laptop.runner.status is SyncStatus.FINE
 
 
-def test_a_computer_is_known_by_the_same_name_at_each_start() -> None:
-    """What the system tells of it, nothing drawn at random."""
-    first = this_device()
+async def test_a_clean_end_lets_the_other_computer_go_on_at_once(devices: TwoDevices) -> None:
+    """Nobody waits ten minutes for a computer that was shut down in peace."""
+    await devices.laptop.tick()
+    await devices.laptop.runner.end()
+
+    await devices.tower.tick()
+
+    assert devices.tower.runner.status is SyncStatus.FINE
+    await devices.laptop.runner.end()
+    with pytest.raises(StoreBusy):
+        await devices.laptop.tick()
+
+
+async def test_a_command_beside_the_app_takes_nothing_from_it(devices: TwoDevices, tmp_path: Path) -> None:
+    """`request show` on the same computer made no pass, so its end releases nothing."""
+    await devices.laptop.tick()
+    beside = devices.start(tmp_path, "laptop", 3)
+    await beside.runner.end()
+
+    with pytest.raises(StoreBusy):
+        await devices.tower.tick()
+    beside.thread.close()
+    beside.store.close()  # type: ignore[attr-defined]  # opened above
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder for what belongs to this computer; nothing is remembered from before, or afterwards."""
+    place = tmp_path / "device"
+    monkeypatch.setattr(lease, "device_folder", lambda: place)
     this_device.cache_clear()
-    assert this_device() == first != ""
+    yield place
+    this_device.cache_clear()
+
+
+def known_at_the_next_start() -> str:
+    this_device.cache_clear()
+    return this_device()
+
+
+def test_a_computer_is_known_by_the_same_id_at_each_start(home: Path) -> None:
+    """Drawn once and kept, whatever network card is plugged in."""
+    first = this_device()
+
+    assert known_at_the_next_start() == first
+    (home / ID_FILE).unlink()
+    assert known_at_the_next_start() != first
+
+
+def test_computers_with_one_home_folder_are_two(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A profile that roams, or a home on the network, brings the id along; the name differs."""
+    first = this_device()
+    monkeypatch.setattr("socket.gethostname", lambda: "another")
+
+    assert known_at_the_next_start() != first
+
+
+def test_an_id_that_cannot_be_kept_holds_until_the_end(home: Path) -> None:
+    home.write_text("a file where the folder should be")
+
+    first = this_device()
+
+    assert this_device() == first != known_at_the_next_start()
+
+
+def test_the_id_is_in_no_data_folder() -> None:
+    """A data folder that is copied to another computer, or shared with it, does not bring the id along."""
+    folder, data = device_folder(), data_folder()
+
+    assert data not in (folder, *folder.parents)

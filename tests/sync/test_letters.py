@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,8 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, TemporaryError
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.events import RepApproved, RepCancelled
-from xforce_desktop.scheduling.request import ActionType, Outcome, State
+from xforce_desktop.scheduling.events import ActionDue, RepApproved, RepCancelled
+from xforce_desktop.scheduling.request import ActionType, Approval, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
 MINUTE = timedelta(minutes=1)
@@ -154,3 +155,37 @@ async def test_every_row_that_left_says_why(world: FakeWorld) -> None:
     assert all(row.why for row in world.rows(request_id) if isinstance(row.effect, SendLetter))
     assert all(line.why for line in world.actions(request_id))
     assert world.request(request_id).state is State.CONFIRMING
+
+
+@pytest.mark.parametrize("edited", [None, 0])
+async def test_of_two_reminders_that_waited_one_approval_sends_one(
+    world: FakeWorld, edited: int | None
+) -> None:
+    """The rep was away: the older is no longer meant unless they edited it; nobody is reminded twice."""
+    request_id = await world.booked()
+    world.engine.in_transaction(lambda work: work.save(_reviewed(work.load(request_id))))
+    start = world.request(request_id).scheduled_time
+    assert start is not None
+    for hours in (20, 3):
+        world.clock.set(start - timedelta(hours=hours))
+        world.engine.handle(request_id, ActionDue(ActionType.SEND_REMINDER))
+        await world.tick()
+    waiting = [row for row in world.rows(request_id) if row.status is OutboxStatus.WAITING]
+    assert len(waiting) == 2
+    sent = len(world.mail.sent)
+    if edited is not None:
+        by_the_rep = replace(waiting[edited], body="In my own words.", edited_by_rep=True)
+        world.engine.in_transaction(lambda work: work.update_row(by_the_rep))
+
+    world.engine.handle(request_id, RepApproved())
+    await world.tick()
+
+    older, newer = (next(r for r in world.rows(request_id) if r.key == row.key) for row in waiting)
+    left, dropped = (newer, older) if edited is None else (older, newer)
+    assert (left.status, dropped.status) == (OutboxStatus.DONE, OutboxStatus.WITHDRAWN)
+    assert len(world.mail.sent) == sent + 1
+    assert any("one of them is enough" in line.why for line in world.actions(request_id))
+
+
+def _reviewed(request: MeetingRequest) -> MeetingRequest:
+    return replace(request, approval=Approval.REVIEW_ALL)

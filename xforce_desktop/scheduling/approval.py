@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +43,16 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
 def can_be_undone(row: OutboxRow) -> bool:
     """Whether others would see it, and nothing of it has begun to leave."""
     return row.status is OutboxStatus.PENDING and not row.attempts and isinstance(row.effect, LEAVES)
+
+
+def overtaken(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Of the rows of a request, oldest first: those not begun that another message of the same kind, one that
+    waits for the rep, says again. Meant is the newest, or the one that the rep has edited."""
+    unsent = [row for row in rows if row.status is OutboxStatus.WAITING or can_be_undone(row)]
+    letters = [(row.effect.kind, row) for row in unsent if isinstance(row.effect, SendLetter)]
+    waiting = [(kind, row) for kind, row in letters if row.status is OutboxStatus.WAITING]
+    meant = dict(sorted(waiting, key=lambda one: one[1].edited_by_rep))
+    return [row for kind, row in letters if kind in meant and row is not meant[kind]]
 
 
 def _is_on_the_reps_word(effect: Effect) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.availability.spans import Span
@@ -15,6 +16,7 @@ from xforce_desktop.scheduling.new_request import (
     InternalAttendee,
     NewRequest,
 )
+from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import (
     ActionType,
     Attendee,
@@ -103,6 +105,22 @@ def colleague(person: InternalAttendee, ids: IdSource) -> Attendee:
     return Attendee(
         ids.new(), Side.INTERNAL, person.name, person.address, is_required=person.required, title=person.title
     )
+
+
+def without_barred_consent(
+    work: UnitOfWork, request: MeetingRequest, person: Attendee
+) -> tuple[Attendee, str]:
+    """Who said STOP from a number is not texted there, whatever was recorded since: the person without the
+    consent, and why; empty if nothing is in its way. Mail goes on."""
+    number = number_of(request, person)
+    if person.sms_consent is None or not number or not work.opted_out([number]):
+        return person, ""
+    who = person.name or person.email
+    why = (
+        f"{who} will not be texted: {number} asked not to be written to, and the consent given here does "
+        "not lift that. Mail goes on."
+    )
+    return replace(person, sms_consent=None), why
 
 
 def external_attendee(

@@ -27,7 +27,7 @@ from xforce_desktop.scheduling.effects import (
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest, Outcome, State
+from xforce_desktop.scheduling.request import ActionType, Attendee, EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import (
@@ -42,6 +42,8 @@ from xforce_desktop.scheduling.unit_of_work import (
 from xforce_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
+
+OVERTAKEN = "Another message of the same kind waited as well; one of them is enough."
 T = TypeVar("T")
 
 QUEUED = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
@@ -76,8 +78,21 @@ class Engine:
                 now,
             )
             work.append_actions(request.id, [line])
+            for person in request.external:
+                self.bar_texts(work, request.id, person)
             work.commit()
         return request.id
+
+    def bar_texts(self, work: UnitOfWork, request_id: RequestId, person: Attendee) -> None:
+        """Take a consent out that an opt-out of the number is stronger than; the rep is told."""
+        request, now = work.load(request_id), self.clock.now()
+        changed, why = creation.without_barred_consent(work, request, person)
+        if not why:
+            return
+        work.save(request.with_attendee(changed))
+        work.append_actions(request_id, [entry(EntryType.NOTED, why, now)])
+        tell = TellRep("Somebody may not be texted", f"{request.title}: {why}")
+        work.add_notice(_notice(request, tell, EffectKey(f"{request_id}:{person.id}:no-texts"), now))
 
     def handle(self, request_id: RequestId, event: Event, *, settles: EffectKey | None = None) -> Step | None:
         """Move a request on; `settles` marks the outbox row whose work led to the event. None: no rule."""
@@ -219,11 +234,19 @@ class Engine:
             work.save(timing.with_last_call(reminding, now))
 
     def _release(self, work: UnitOfWork, request: MeetingRequest) -> None:
-        now = self.clock.now()
-        waiting = [row for row in work.outbox_of(request.id) if row.status is OutboxStatus.WAITING]
+        """In order, each as it stands now: what a newer one says again is not sent beside it."""
+        now, rows = self.clock.now(), work.outbox_of(request.id)
+        waiting = [row for row in rows if row.status is OutboxStatus.WAITING]
         if not waiting and not request.requires_human_review:
             raise BadInput("Nothing of this request waits for your approval.", "See `request show`.")
+        overtaken = approval.overtaken(rows)
+        for row in overtaken:
+            work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
+        if overtaken:
+            work.append_actions(request.id, [entry(EntryType.NOTED, OVERTAKEN, now)])
         for row in waiting:
+            if row in overtaken:
+                continue
             decided = approval.leaving(request, row.effect, now)
             work.update_row(replace(row, status=decided.status, not_before=decided.not_before))
 

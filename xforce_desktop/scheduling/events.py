@@ -89,9 +89,13 @@ class MessageRefused:
 
 @dataclass(frozen=True)
 class TextImpossible:
-    """A text could not be sent and never will: no account for it, no consent, or a number that takes none."""
+    """A text could not be sent and never will: no account for it, no consent, or a number that takes none.
+
+    `did_leave`: it was sent, and is now known not to have arrived.
+    """
 
     reason: str
+    did_leave: bool = False
 
 
 @dataclass(frozen=True)

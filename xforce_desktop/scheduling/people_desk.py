@@ -81,6 +81,8 @@ class PeopleDesk:
                 raise BadInput("This request has ended.", "Start a new one.")
             if self.engine.apply(work, request_id, event(work, request)) is None:
                 raise BadInput("That is not possible now.", SEE)
+            for person in work.load(request_id).external:
+                self.engine.bar_texts(work, request_id, person)
 
         self.engine.in_transaction(act)
 

@@ -11,6 +11,7 @@ import pytest
 from sync.lease import Lease
 from sync.rows import Rows
 from tests.sync.twilio.conftest import AFTER_THE_TEXT, CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
+from xforce_desktop.errors import TemporaryError
 from xforce_desktop.scheduling.events import AttendeeRemoved, RepApproved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
@@ -142,6 +143,27 @@ async def test_who_opted_out_by_address_or_number_is_not_texted(phone: Phone, kn
     await phone.tick()
 
     assert await phone.texts() == []
+
+
+async def test_a_text_waits_for_a_locked_keyring(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for a missing account: no other step is taken, and it leaves once it is unlocked."""
+    request_id = await phone.mailed()
+    phone.queue_text(request_id)
+    with monkeypatch.context() as locked:
+        locked.setattr(phone.agent.texting, "ready", _is_locked)
+        await phone.tick()
+
+    row = phone.text_row(request_id)
+    assert (row.status, row.attempts) == (OutboxStatus.PENDING, 0)
+    assert "Unlock the keyring" in row.last_error
+    assert phone.request(request_id).ladder_step == AFTER_THE_TEXT
+    await phone.tick(after=10 * MINUTE)
+    assert len(await phone.texts()) == 1
+    assert len(await phone.ask("sent")) == 1
+
+
+async def _is_locked() -> None:
+    raise TemporaryError("The Twilio auth token cannot be read", "Unlock the keyring.")
 
 
 async def test_nobody_is_texted_at_night(phone: Phone) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from sync.credentials import KeyringError, NoKeyring
 from sync.errors import CannotText, RefusedByTwilio, UnreadableAnswer
 from sync.sandbox.server import Sandbox
 from sync.twilio.sms import TwilioAccount, TwilioTexting
 from tests.sync.twilio.conftest import START
-from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
+from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
 
 ACCOUNT = TwilioAccount("AC" + "0" * 32, "a-secret-token", "+15550107700")
@@ -38,7 +41,12 @@ def an_answer(status: int, code: int = 0, **headers: str) -> httpx.Response:
     )
 
 
-def texting(*answers: httpx.Response | Exception, seen: list[httpx.Request] | None = None) -> TwilioTexting:
+def texting(
+    *answers: httpx.Response | Exception,
+    seen: list[httpx.Request] | None = None,
+    token: str = ACCOUNT.token,
+    read_token: Callable[[], str] = lambda: "",
+) -> TwilioTexting:
     waiting = list(answers)
 
     def serve(request: httpx.Request) -> httpx.Response:
@@ -51,7 +59,12 @@ def texting(*answers: httpx.Response | Exception, seen: list[httpx.Request] | No
             raise answer
         return answer
 
-    return TwilioTexting(ACCOUNT, base_url="https://twilio.example", transport=httpx.MockTransport(serve))
+    return TwilioTexting(
+        replace(ACCOUNT, token=token),
+        base_url="https://twilio.example",
+        transport=httpx.MockTransport(serve),
+        read_token=read_token,
+    )
 
 
 async def trouble(answer: httpx.Response | Exception, *, sending: bool = True) -> OutsideError:
@@ -181,18 +194,20 @@ async def test_all_traffic_fits_the_description(sandbox: Sandbox, shared_materia
         await http.post("/sandbox/sms", json={"from": THEM, "body": "Yes"})
         assert await service.look_up(THEM, "Hello", START - timedelta(minutes=1)) == sent
         assert [text.body for text in await service.news(START - timedelta(days=1))] == ["Yes"]
+        await service.check_number()
         log = (await http.get("/sandbox/log")).json()
     await service.close()
 
     judged = [entry for entry in log if entry["path"].startswith("/2010-04-01")]
-    assert len(judged) == 3
+    assert len(judged) == 4
     assert [words for entry in judged for words in _misfits(shared_material, entry)] == []
 
 
 def _misfits(shared_material: Path, entry: dict[str, Any]) -> list[str]:
     """What does not fit, a line each."""
     described = json.loads((shared_material / "contracts" / "twilio.openapi.json").read_text("utf-8"))
-    operation = described["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"][entry["method"].lower()]
+    path = entry["path"].replace(ACCOUNT.sid, "{AccountSid}")
+    operation = described["paths"][path][entry["method"].lower()]
     root = {"components": _as_json_schema(described["components"])}
     known = {one["name"] for one in operation.get("parameters", [])}
     found = [f"query {name}" for name, _ in parse_qsl(entry["query"]) if name not in known]
@@ -224,3 +239,45 @@ def _as_json_schema(part: Any) -> Any:
     if part.get("nullable") and isinstance(part.get("type"), str):
         made["type"] = [part["type"], "null"]
     return made
+
+
+@pytest.mark.parametrize(
+    "refusal, advice",
+    [
+        (
+            KeyringError("Could not read a secret in the keyring"),
+            "Unlock the keyring, or save the token again",
+        ),
+        (NoKeyring("This computer has no safe place for passwords"), "set XFORCE_TWILIO_TOKEN"),
+    ],
+)
+async def test_a_keyring_that_does_not_tell_is_asked_again(refusal: Exception, advice: str) -> None:
+    """While it is locked nothing is sent and the cause is named; once it is open, everything works."""
+    tokens: list[str | Exception] = [refusal, "a-secret-token"]
+    seen: list[httpx.Request] = []
+
+    def read_token() -> str:
+        token = tokens.pop(0)
+        if isinstance(token, Exception):
+            raise token
+        return token
+
+    service = texting(httpx.Response(201, json=a_message()), seen=seen, token="", read_token=read_token)
+    with pytest.raises(TemporaryError, match=advice):
+        await service.ready()
+    assert seen == []
+
+    await service.ready()
+    await service.send(THEM, "Hello", KEY)
+    await service.close()
+
+    assert (len(seen), tokens) == (1, [])
+
+
+async def test_an_open_keyring_without_a_token() -> None:
+    """Waiting would not help: the rep has to save it."""
+    service = texting(token="")
+
+    with pytest.raises(Rejected, match="save-token"):
+        await service.ready()
+    await service.close()

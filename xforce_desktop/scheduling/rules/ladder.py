@@ -204,6 +204,7 @@ def _trigger(request: MeetingRequest) -> LeverageTrigger:
 
 def on_text_impossible(request: MeetingRequest, event: TextImpossible, now: datetime) -> Step:
     """Their number or our account cannot take a text: the next step of the ladder takes its place at once."""
-    line = entry(EntryType.NOTED, f"No text was sent: {event.reason} The next step takes its place.", now)
-    step = next_ask(replace(request, ladder_step=max(request.ladder_step, request.asks_since_reply + 1)), now)
-    return step.noting(line)
+    what = "The text did not arrive" if event.did_leave else "No text was sent"
+    line = entry(EntryType.NOTED, f"{what}: {event.reason} The next step takes its place.", now)
+    taken = request.asks_since_reply + (0 if event.did_leave else 1)  # one that left was counted then
+    return next_ask(replace(request, ladder_step=max(request.ladder_step, taken)), now).noting(line)

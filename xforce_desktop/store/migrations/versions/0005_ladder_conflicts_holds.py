@@ -11,6 +11,19 @@ branch_labels = None
 depends_on = None
 
 
+# The caps count by kind: what left before the update on the same day must count too.
+KINDS_OF_OLD_MESSAGES = """
+    UPDATE conversation_messages SET kind = COALESCE(
+        (
+            SELECT json_extract(outbox.effect, '$.kind') FROM outbox
+            WHERE outbox.key = conversation_messages.effect_key AND outbox.effect_type = 'SendLetter'
+        ),
+        ''
+    )
+    WHERE direction = 'out' AND effect_key <> ''
+"""
+
+
 def upgrade() -> None:
     _requests()
     _messages()
@@ -34,6 +47,7 @@ def _messages() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False, server_default=""),
     ):
         op.add_column("conversation_messages", column)
+    op.execute(KINDS_OF_OLD_MESSAGES)
     op.create_index(
         "ix_conversation_messages_sent",
         "conversation_messages",
