@@ -29,7 +29,13 @@ UNASKED = frozenset(  # what the caps count; a recovery after a no-show has to l
 )
 NEAR = timedelta(hours=48)
 BEGINS_ANEW = frozenset(
-    {EntryType.RESUMED, EntryType.GIVEN_BACK, EntryType.NO_SHOW_DETECTED, EntryType.TIME_SELECTED}
+    {
+        EntryType.RESUMED,
+        EntryType.GIVEN_BACK,
+        EntryType.NO_SHOW_DETECTED,
+        EntryType.TIME_SELECTED,
+        EntryType.ATTENDEE_ADDED,
+    }
 )
 
 

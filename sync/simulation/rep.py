@@ -89,7 +89,7 @@ class Rep:
         except Crash:
             self._watcher.rep_did("crash", None, act)
             self._device.restart()
-            if act == "create" and about in self._app.to_make:
+            if act == "create" and not self._app.was_kept(about):
                 self._diary.plan(self._world.now + timedelta(minutes=3), act, about)
         except BadInput as error:
             self._watcher.rep_did("refused", None, f"{act}: {error.title}")

@@ -57,18 +57,24 @@ class RepInApp:
         self.to_make = {str(one.number): one for one in wanted}
 
     def create(self, about: str) -> None:
-        """Ask for the meeting of that number, unless it was kept just before a crash."""
-        wanted = self.to_make[about]
-        address = wanted.people[0].address
+        """Ask for the meeting of that number."""
+        self._made(about, run_now(self._device.desk.create(check_new_request(self.to_make[about].form))))
+
+    def was_kept(self, about: str) -> bool:
+        """Whether the request was saved just before a crash; it goes on from there."""
+        address = self.to_make[about].people[0].address
         with self._store.begin() as work:
             known = [r.id for r in work.requests() if r.attendee_by_address(address)]
-        if not known:
-            known = [run_now(self._device.desk.create(check_new_request(wanted.form)))]
-        del self.to_make[about]
-        self._watcher.rep_did("create", known[0], str(wanted.number))
+        for request_id in known:
+            self._made(about, request_id)
+        return bool(known)
+
+    def _made(self, about: str, request_id: RequestId) -> None:
+        wanted = self.to_make.pop(about)
+        self._watcher.rep_did("create", request_id, str(wanted.number))
         for act, share in MEDDLING.items():
             if self._rng.random() < share:
-                self._diary.plan(self._diary.later(1, 300), act, str(known[0]))
+                self._diary.plan(self._diary.later(1, 300), act, str(request_id))
 
     def command(self, request: MeetingRequest, command: RepCommand) -> None:
         """Press that button."""
