@@ -10,8 +10,9 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Person
+from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
-from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.effects import LeverageTrigger, SendLetter
 from xforce_desktop.scheduling.request import (
     ActionType,
     Actor,
@@ -273,7 +274,33 @@ def _booked(
 
 def needs_attention() -> list[Summary]:
     """Requests that cannot go on without the rep."""
-    return [_delta(), _outcome_asked(), _rep_has_it()]
+    return [_delta(), _to_call(), _outcome_asked(), _rep_has_it()]
+
+
+def _to_call() -> Summary:
+    rosa = prospect("Rosa Klein", "rosa@gardenstate.example", "Owner", "+1 201 555 0164")
+    made = request(
+        "Garden State Pest",
+        MeetingType.DEMO,
+        30,
+        rosa,
+        created_at=NOW - timedelta(days=6),
+        attempt_count=3,
+        asks_since_reply=3,
+        next_action=NextAction(ActionType.FOLLOW_UP, NOW + timedelta(days=2), "Two days to call."),
+    )
+    moment = leverage.moment_for(made, LeverageTrigger.PERSISTENT_NON_RESPONSE, NOW)
+    card = leverage.LeverageCard(
+        sample_id("card"),
+        moment.trigger,
+        moment.urgency,
+        moment.title,
+        NOW - timedelta(minutes=9),
+        moment.brief,
+    )
+    suggested = entry(EntryType.CALL_SUGGESTED, timedelta(minutes=9), "Three mails have not been answered.")
+    commands = (RepCommand.TAKE_OVER, _PAUSE, _CANCEL)
+    return replace(_summary(made, Group.NEEDS_ATTENTION, suggested, *commands), cards=(card,))
 
 
 def _delta() -> Summary:

@@ -10,13 +10,13 @@ import re
 import tomllib
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
@@ -265,6 +265,12 @@ def open_cards(rows: Iterable[Mapping[str, object]]) -> tuple[LeverageCard, ...]
     return tuple(sorted(cards, key=lambda card: (card.urgency != "high", card.raised_at)))
 
 
+def as_of(card: LeverageCard, request: MeetingRequest, now: datetime) -> LeverageCard:
+    """The same card with its words as things stand at `now`: the time there, what was asked since."""
+    moment = moment_for(request, card.trigger, now)
+    return replace(card, title=moment.title, brief=moment.brief)
+
+
 def _card(row: Mapping[str, object]) -> LeverageCard:
     brief = row["brief"]
     assert isinstance(brief, Mapping), "a stored moment has its brief"
@@ -303,7 +309,12 @@ def _zone_of(request: MeetingRequest, person: Attendee) -> str:
 
 
 def _said(template: str, facts: Mapping[str, object]) -> str:
-    return _ENVIRONMENT.from_string(template).render(facts)
+    return _template(template).render(facts)
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
 
 
 def _clock_there(

@@ -80,7 +80,7 @@ def _is_recovery(row: OutboxRow) -> bool:
 def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary:
     rows = work.outbox_of(request.id)
     actions = work.actions(request.id)
-    cards = () if request.has_ended else leverage.open_cards(work.leverage_moments(request.id))
+    cards = () if request.has_ended else _open_cards(request, work, now)
     return Summary(
         request=request,
         group=group_of(request, rows, cards),
@@ -90,6 +90,11 @@ def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary
         commands=commands(request, rows, now),
         cards=cards,
     )
+
+
+def _open_cards(request: MeetingRequest, work: UnitOfWork, now: datetime) -> tuple[LeverageCard, ...]:
+    stored = leverage.open_cards(work.leverage_moments(request.id))
+    return tuple(leverage.as_of(card, request, now) for card in stored)
 
 
 def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) -> tuple[RepCommand, ...]:
