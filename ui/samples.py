@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.request import (
     Attendee,
     EntryType,
     Handler,
+    HistoryEntry,
     InviteStatus,
     MeetingRequest,
     MeetingType,
@@ -287,6 +288,7 @@ def _to_call() -> Summary:
         created_at=NOW - timedelta(days=6),
         attempt_count=3,
         asks_since_reply=3,
+        history=tuple(HistoryEntry("options_sent", NOW - timedelta(days=days)) for days in (6, 4, 1)),
         next_action=NextAction(ActionType.FOLLOW_UP, NOW + timedelta(days=2), "Two days to call."),
     )
     moment = leverage.moment_for(made, LeverageTrigger.PERSISTENT_NON_RESPONSE, NOW)
@@ -391,7 +393,7 @@ def completed() -> list[Summary]:
 
 
 def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
-    """Two mails, there and back, with the reading of the answer."""
+    """Our mail and, unless they are silent, their answer with its reading."""
     him, first = made.primary, made.primary.name.split()[0]
     offer = (
         f"Hi {first},\n\nthank you for the good talk last week. I would like to show you how the AI "
@@ -435,7 +437,7 @@ def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
             "why": ["“Thursday at 2” is the second of the offered times.", "“works” says yes to it."],
         },
     )
-    return (ours, theirs)
+    return (ours,) if made.asks_since_reply > 1 else (ours, theirs)
 
 
 def actions(summary: Summary) -> tuple[ActionEntry, ...]:

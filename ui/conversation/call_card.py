@@ -26,7 +26,7 @@ class CallCardWidget(QFrame):
         self._title, self._who = label(role="subtitle"), label(tone="muted")
         self._number = _number_label()
         self._why = label(role="strong", wrap=True)
-        self._left, self._right = column(gap=6), column(gap=4)
+        self._left, self._right = column(gap=9), column(gap=9)
         self._details, self._answer = QWidget(), QWidget()
         self._outcome = QLineEdit()
         self._fold = button("Less", "call_fold", kind="link")
@@ -100,14 +100,13 @@ class CallCardWidget(QFrame):
     def _show_left(self, card: CallCard) -> None:
         empty_out(self._left)
         for heading, text in card.background:
-            self._left.addWidget(label(heading, role="small", tone="muted"))
-            self._left.addWidget(label(text, wrap=True))
+            _add_part(self._left, heading, (text,))
         self._left.addStretch(1)
 
     def _show_right(self, card: CallCard) -> None:
         empty_out(self._right)
-        _add_list(self._right, "What to say", card.say)
-        _add_list(self._right, "Better not", card.avoid)
+        _add_part(self._right, "What to say", [f"• {text}" for text in card.say])
+        _add_part(self._right, "Better not", [f"• {text}" for text in card.avoid])
         self._right.addStretch(1)
 
     def _show_details(self, is_shown: bool) -> None:
@@ -143,7 +142,9 @@ def _number_label() -> QLabel:
     return made
 
 
-def _add_list(layout: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
-    layout.addWidget(label(heading, role="small", tone="muted"))
+def _add_part(layout: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
+    part = column(gap=2)
+    part.addWidget(label(heading, role="small", tone="muted"))
     for text in texts:
-        layout.addWidget(label(f"• {text}", wrap=True))
+        part.addWidget(label(text, wrap=True))
+    layout.addLayout(part)

@@ -37,7 +37,8 @@ def call_of(cards: Sequence[LeverageCard], *, is_short: bool = False) -> CallCar
         return None
     card, brief = cards[0], cards[0].brief
     more = f"1 of {len(cards)}" if len(cards) > 1 else ""
-    person = [brief.who, brief.role, brief.company, more]
+    who = "" if brief.who in card.title else brief.who
+    person = [who, brief.role, brief.company, more]
     return CallCard(
         card_id=card.id,
         title=card.title,

@@ -38,13 +38,14 @@ class ConversationWidget(QWidget):
         self.call = CallCardWidget()
         self.call.done.connect(self.call_done)
         self.call.dismissed.connect(self.card_dismissed)
+        self._above = self._build_call()
         self._also = label(tone="muted", wrap=True)
         self._hint = label(tone="muted")
         self._mails, self._log = column(gap=12), column(gap=6)
         self._mail_area, self._log_area = self._build_mails(), self._build_log_area()
         outer = column(self, gap=0)
         outer.addLayout(self._build_head())
-        outer.addLayout(self._build_call())
+        outer.addWidget(self._above)
         body = across(gap=16)
         body.setContentsMargins(24, 0, 24, 18)
         body.addLayout(self._build_left(), 1)
@@ -72,6 +73,7 @@ class ConversationWidget(QWidget):
         self._hint.setVisible(bool(page.hint))
         self._mail_area.setVisible(bool(page.bubbles or page.hint))  # else the draft has all the room
         self.call.show_card(page.call)
+        self._above.setVisible(page.call is not None)
         self.editor.show_draft(page.draft)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))
@@ -102,10 +104,10 @@ class ConversationWidget(QWidget):
         head.addLayout(self._buttons)
         return head
 
-    def _build_call(self) -> QVBoxLayout:
-        above = column()
+    def _build_call(self) -> QWidget:
+        above = QWidget()
+        column(above).addWidget(self.call)
         above.setContentsMargins(24, 0, 24, 12)
-        above.addWidget(self.call)
         return above
 
     def _build_mails(self) -> QScrollArea:
