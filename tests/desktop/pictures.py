@@ -31,8 +31,8 @@ from xforce_desktop.scheduling.desk import Overview
 from xforce_desktop.scheduling.new_request import check_new_request
 
 SEED = 7
-# Whoever is asked first has the first choice of times; the last of Monday's is to meet on Thursday.
-ON_MONDAY, ON_WEDNESDAY, JUST_NOW = (0, 10, 4), 1, 2
+# Whoever is asked first has the first choice of times: so Monday's first is to meet on Thursday.
+ON_MONDAY, ON_WEDNESDAY, JUST_NOW = (4, 0, 10), 1, 2
 LONGEST_WAIT_HOURS = 14 * 24
 SIZE = (1280, 860)
 FORM = {

@@ -93,9 +93,10 @@ class CallCardWidget(QFrame):
             self._show_details(not card.is_short)
 
     def _show_number(self, card: CallCard) -> None:
-        shown = html.escape(card.number)
-        link = f'<a href="{html.escape(card.link)}">{shown}</a>' if card.link else shown
-        self._number.setText(link)
+        is_link = bool(card.link)
+        self._number.setTextFormat(Qt.TextFormat.RichText if is_link else Qt.TextFormat.PlainText)
+        link = f'<a href="{html.escape(card.link)}">{html.escape(card.number)}</a>'
+        self._number.setText(link if is_link else card.number)
 
     def _show_left(self, card: CallCard) -> None:
         empty_out(self._left)
@@ -136,7 +137,6 @@ def _number_label() -> QLabel:
     made = label(role="strong")
     made.setObjectName("call_number")
     made.setAccessibleName("Phone number")
-    made.setTextFormat(Qt.TextFormat.RichText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     made.setOpenExternalLinks(True)
     return made

@@ -360,7 +360,7 @@ def _facts(request: MeetingRequest, person: Attendee, now: datetime) -> dict[str
 def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
     asked = turns.asks(request)
     offered = {time for turn in asked for time in turn.times}
-    unanswered = request.asks_since_reply
+    unanswered = turns.unanswered(request)
     return {
         "asks": _messages(unanswered) if unanswered else "",
         "all_asks": _messages(max(request.attempt_count, 1)),

@@ -117,7 +117,8 @@ def test_a_card_has_every_section(request_: MeetingRequest, trigger: LeverageTri
 def test_a_card_names_the_person_the_meeting_and_the_company():
     """Their number in one form, their clock, and words that fit them."""
     prospect = a_prospect(phone="(615) 555-0142", title="Owner")
-    asked = an_offered_request(asks_since_reply=3, attempt_count=3).with_attendee(prospect)
+    history = tuple(HistoryEntry("follow_up_sent", NOW - days * DAY, "", OFFERS) for days in (3, 2, 1))
+    asked = an_offered_request(asks_since_reply=3, attempt_count=3, history=history).with_attendee(prospect)
 
     brief = moment_for(asked, SILENT, NOW).brief
 
