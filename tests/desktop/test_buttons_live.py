@@ -194,11 +194,11 @@ def test_a_notice_leads_to_the_conversation(tmp_path, alone):
 
 
 def test_whom_to_call_is_shown_until_the_call_is_done(tmp_path, alone):
-    """Two days of silence from an executive: the card with the number stands above the conversation."""
+    """Days of silence from an executive: the card with the number stands above the conversation."""
 
     async def story(app: Live) -> None:
         request_id = await an_offered(app, meeting_type="exec_review", duration_minutes=30)
-        await app.advance(timedelta(days=2))
+        await app.advance(timedelta(days=3))
         await app.until(lambda: "For you:" in app.card(request_id))
         app.press(f"{Act.OPEN}-{request_id}")
         await app.until(lambda: app.shows("+14045550142", "Better not", "peer-level"))
