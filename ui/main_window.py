@@ -238,6 +238,10 @@ class MainWindow(QMainWindow):
         self.dashboard.used.connect(self._on_card)
         self.conversation.back_wanted.connect(self.show_dashboard)
         self.conversation.used.connect(self._on_conversation)
+        self.conversation.call_done.connect(
+            lambda card_id, outcome: self._run(self._talk.call_done(card_id, outcome), "Saving")
+        )
+        self.conversation.card_dismissed.connect(lambda card_id: self._run(self._talk.dismiss(card_id)))
         self.conversation.send_wanted.connect(lambda: self._run(self._talk.send(), "Sending"))
         self.conversation.discard_wanted.connect(lambda: self._run(self._talk.discard(), "Taking over"))
         self.form.edited.connect(lambda: self._run(self._form.update_times(), replaces="free times"))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from ui import samples
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
-from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
@@ -170,6 +170,25 @@ class SampleDesk:
             return
         anew = replace(summary.request, state=State.PROPOSING, scheduled_time=None)
         self._change(summary, anew, Group.PENDING, EntryType.RESCHEDULING_STARTED)
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        told = f": {outcome}" if outcome else "."
+        self._close_cards(request_id, card_id, f"“{{}}” is done{told}")
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        self._close_cards(request_id, card_id, "You set “{}” aside.")
+
+    def _close_cards(self, request_id: RequestId, card_id: uuid.UUID | None, words: str) -> None:
+        summary = self._summary(request_id)
+        closed = [card for card in summary.cards if card_id in (None, card.id)]
+        if not closed:
+            raise BadInput("No call is asked of you here any more.")
+        left = tuple(card for card in summary.cards if card not in closed)
+        last = ActionEntry(EntryType.NOTED, Actor.USER, words.format(closed[0].title), self._now)
+        self.summaries[request_id] = replace(summary, cards=left, last=last)
+        self._tell()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         for request_id, summary in self.summaries.items():

@@ -10,8 +10,9 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Person
+from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
-from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.effects import LeverageTrigger, SendLetter
 from xforce_desktop.scheduling.request import (
     ActionType,
     Actor,
@@ -19,6 +20,7 @@ from xforce_desktop.scheduling.request import (
     Attendee,
     EntryType,
     Handler,
+    HistoryEntry,
     InviteStatus,
     MeetingRequest,
     MeetingType,
@@ -273,7 +275,34 @@ def _booked(
 
 def needs_attention() -> list[Summary]:
     """Requests that cannot go on without the rep."""
-    return [_delta(), _outcome_asked(), _rep_has_it()]
+    return [_delta(), _to_call(), _outcome_asked(), _rep_has_it()]
+
+
+def _to_call() -> Summary:
+    rosa = prospect("Rosa Klein", "rosa@gardenstate.example", "Owner", "+1 201 555 0164")
+    made = request(
+        "Garden State Pest",
+        MeetingType.DEMO,
+        30,
+        rosa,
+        created_at=NOW - timedelta(days=6),
+        attempt_count=3,
+        asks_since_reply=3,
+        history=tuple(HistoryEntry("options_sent", NOW - timedelta(days=days)) for days in (6, 4, 1)),
+        next_action=NextAction(ActionType.FOLLOW_UP, NOW + timedelta(days=2), "Two days to call."),
+    )
+    moment = leverage.moment_for(made, LeverageTrigger.PERSISTENT_NON_RESPONSE, NOW)
+    card = leverage.LeverageCard(
+        sample_id("card"),
+        moment.trigger,
+        moment.urgency,
+        moment.title,
+        NOW - timedelta(minutes=9),
+        moment.brief,
+    )
+    suggested = entry(EntryType.CALL_SUGGESTED, timedelta(minutes=9), "Three mails have not been answered.")
+    commands = (RepCommand.TAKE_OVER, _PAUSE, _CANCEL)
+    return replace(_summary(made, Group.NEEDS_ATTENTION, suggested, *commands), cards=(card,))
 
 
 def _delta() -> Summary:
@@ -364,7 +393,7 @@ def completed() -> list[Summary]:
 
 
 def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
-    """Two mails, there and back, with the reading of the answer."""
+    """Our mail and, unless they are silent, their answer with its reading."""
     him, first = made.primary, made.primary.name.split()[0]
     offer = (
         f"Hi {first},\n\nthank you for the good talk last week. I would like to show you how the AI "
@@ -408,7 +437,7 @@ def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
             "why": ["“Thursday at 2” is the second of the offered times.", "“works” says yes to it."],
         },
     )
-    return (ours, theirs)
+    return (ours,) if made.asks_since_reply > 1 else (ours, theirs)
 
 
 def actions(summary: Summary) -> tuple[ActionEntry, ...]:

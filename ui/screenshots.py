@@ -64,7 +64,7 @@ class Photographer:
         area.setValue(area.maximum())
         await self._settle()
         self._save(window, "dashboard-end")
-        for company in ("Acme Pest", "Delta Pest", "Bayshore Group"):
+        for company in ("Acme Pest", "Delta Pest", "Garden State Pest", "Bayshore Group"):
             window.show_request(samples.sample_id(company))
             await self._settle()
             self._save(window, f"conversation-{company.split()[0].lower()}")

@@ -20,6 +20,7 @@ from ui.formatting import (
     whole,
 )
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.desk import Group, Summary
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -212,8 +213,8 @@ def _moving(request: MeetingRequest, now: datetime) -> str:
 
 
 def _awaiting(request: MeetingRequest, now: datetime) -> str:
-    if request.asks_since_reply > 1:
-        return f"Awaiting response, {count(request.asks_since_reply - 1, 'follow-up')} sent"
+    if (asked := turns.unanswered(request)) > 1:
+        return f"Awaiting response, {count(asked - 1, 'follow-up')} sent"
     if (now - request.created_at).total_seconds() < 3600:
         return "Initial outreach sent"
     return "Awaiting response to time options"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -178,6 +179,16 @@ class DesktopDesk:
     async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
         await self._connected.desk.report(request_id, outcome)
         self._act()
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        await self._connected.desk.call_done(request_id, outcome, card_id)
+        self._changed()
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        await self._connected.desk.dismiss_card(request_id, card_id)
+        self._changed()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._connected.desk.edit_waiting(key, subject, body)

@@ -256,11 +256,20 @@ def test_an_unknown_request_is_wrong_use(on_sandbox: Cli, words: tuple[str, ...]
     assert "request" in on_sandbox("request", *words, asked).complaint()
 
 
-@pytest.mark.parametrize("words", [("approve", "ID"), ("outcome", "ID", "no_show")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("approve", "ID"),
+        ("outcome", "ID", "no_show"),
+        ("call-done", "ID", "--outcome", "Spoke to him."),
+        ("dismiss", "ID", "--card", UNKNOWN),
+        ("dismiss", "ID", "--card", "the first"),
+    ],
+)
 def test_a_word_out_of_place_changes_nothing(
     on_sandbox: Cli, request_id: str, words: tuple[str, ...]
 ) -> None:
-    """There is nothing to approve yet, and no meeting was missed."""
+    """There is nothing to approve yet, no meeting was missed, and no call is asked for."""
     before = on_sandbox("request", "show", request_id).json()
 
     said = on_sandbox("request", *(request_id if word == "ID" else word for word in words))

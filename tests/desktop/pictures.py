@@ -1,6 +1,6 @@
 """The README's pictures, from the real app on a sandbox: `python -m tests.desktop.pictures FOLDER [THEME]`.
 
-The same people and steps every time; times and wording may differ from run to run.
+The same people, steps and offered times every time; the wording may differ from run to run.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,11 +26,14 @@ from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeSwitch
 from ui.widgets.icons import app_icon
 from xforce_desktop import bootstrap
+from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Overview
 from xforce_desktop.scheduling.new_request import check_new_request
 
 SEED = 7
-ON_MONDAY, ON_WEDNESDAY = (0, 4, 10), 1
+# Whoever is asked first has the first choice of times: so Monday's first is to meet on Thursday.
+ON_MONDAY, ON_WEDNESDAY, JUST_NOW = (4, 0, 10), 1, 2
+LONGEST_WAIT_HOURS = 14 * 24
 SIZE = (1280, 860)
 FORM = {
     "guest_name_1": "John Smith",
@@ -79,11 +82,34 @@ class Tour:
             await self._desk.sync_now()
         return await self._desk.overview()
 
+    async def live_until(self, is_so: Callable[[Overview], RequestId | None]) -> RequestId:
+        """Live on until `is_so` finds a request; returns it."""
+        for _ in range(LONGEST_WAIT_HOURS):
+            if found := is_so(await self._desk.overview()):
+                return found
+            await self.live(1)
+        raise AssertionError(f"it did not come to this within {LONGEST_WAIT_HOURS} hours: {is_so.__doc__}")
+
+    async def go_into_meeting(self, request_id: RequestId) -> None:
+        """Live on until a few minutes after its start."""
+        start = (await self._desk.story(request_id)).summary.request.scheduled_time
+        assert start is not None, "it is booked"
+        await self.live(int((start - self._sandbox.world.now) / timedelta(hours=1)))
+        self._sandbox.world.advance_to(start + timedelta(minutes=5))
+        await self._desk.sync_now()
+
     async def create(self, *numbers: int, approval: str = "autopilot") -> None:
-        """Requests for some of the sandbox's people, by their place in its list."""
+        """Requests for some of the sandbox's people, by their place in its list, one after the other: made
+        at once, their ids, which are random, would decide who has the first choice of times."""
         wanted = bootstrap.sandbox_requests(SEED, max(numbers) + 1, self._desk.now())
         for number in numbers:
             await self._desk.create(check_new_request(wanted[number] | {"approval": approval}))
+            await self._desk.sync_now()
+
+    async def open(self, request_id: RequestId, name: str) -> None:
+        """A picture of one conversation."""
+        self.window.show_request(request_id)
+        await self.save(name)
 
     async def save(self, name: str) -> None:
         await _settle()
@@ -106,23 +132,42 @@ class Tour:
         await asyncio.sleep(1.2)  # the form waits for a pause in typing, then reads the calendars
 
 
+def _booked(shown: Overview) -> RequestId | None:
+    """Somebody's meeting stands on the calendar."""
+    return shown.confirmed[0].request.id if shown.confirmed else None
+
+
+def _to_call(shown: Overview) -> RequestId | None:
+    """The rep is asked to call somebody."""
+    return next((one.request.id for one in shown.needs_attention if one.cards), None)
+
+
 async def _take(app: QApplication, folder: Path, theme: Theme, store: Path) -> None:
     async with Sandbox(SandboxOptions(seed=SEED, clock="manual")) as sandbox:
         desk = await desk_factory(store, sandbox_url=sandbox.url)()
         tour = Tour(folder, theme, desk, sandbox)
         await tour.begin(app)
-        await tour.create(*ON_MONDAY)
-        await tour.live(51)
-        await tour.create(ON_WEDNESDAY, approval="review_first")
-        shown = await tour.live(1)
-        await tour.save("dashboard")
-        tour.window.show_request(shown.confirmed[0].request.id)
-        await tour.save("conversation")
-        tour.window.show_request(shown.needs_attention[0].request.id)
-        await tour.save("waiting")
-        await tour.fill_form()
-        await tour.save("form")
-        await tour.end()
+        try:
+            await _go_round(tour)
+        finally:
+            await tour.end()  # while the loop still runs: what is left open cannot be closed without it
+
+
+async def _go_round(tour: Tour) -> None:
+    await tour.create(*ON_MONDAY)
+    await tour.live(51)
+    await tour.create(ON_WEDNESDAY, approval="review_first")
+    shown = await tour.live(1)
+    await tour.create(JUST_NOW)
+    await tour.save("dashboard")
+    booked = await tour.live_until(_booked)
+    await tour.open(booked, "conversation")
+    await tour.open(shown.needs_attention[0].request.id, "waiting")
+    await tour.fill_form()
+    await tour.save("form")
+    await tour.go_into_meeting(booked)
+    await tour.open(booked, "not-here-yet")
+    await tour.open(await tour.live_until(_to_call), "call")
 
 
 def main(arguments: Sequence[str]) -> int:

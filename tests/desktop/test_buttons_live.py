@@ -17,9 +17,9 @@ async def state_of(app: Live, request_id: RequestId) -> State:
     return (await app.summary(request_id)).request.state
 
 
-async def an_offered(app: Live) -> RequestId:
+async def an_offered(app: Live, **changes: object) -> RequestId:
     """A request whose first mail is out."""
-    request_id = await app.create()
+    request_id = await app.create(**changes)
     await app.desk.sync_now()
     await app.desk.command(request_id, RepCommand.APPROVE)
     await app.desk.sync_now()
@@ -189,5 +189,24 @@ def test_a_notice_leads_to_the_conversation(tmp_path, alone):
         app.press("open_notice")
         await app.until(lambda: app.find(QPushButton, "send_draft").isEnabled())
         assert not app.window.notices.isVisible()
+
+    assert live(tmp_path, story, options=alone) == 0
+
+
+def test_whom_to_call_is_shown_until_the_call_is_done(tmp_path, alone):
+    """Days of silence from an executive: the card with the number stands above the conversation."""
+
+    async def story(app: Live) -> None:
+        request_id = await an_offered(app, meeting_type="exec_review", duration_minutes=30)
+        await app.advance(timedelta(days=3))
+        await app.until(lambda: "For you:" in app.card(request_id))
+        app.press(f"{Act.OPEN}-{request_id}")
+        await app.until(lambda: app.shows("+14045550142", "Better not", "peer-level"))
+        app.press("call_done")
+        app.write("call_outcome", "His assistant looks for a time.")
+        app.press("call_save")
+        await app.until(lambda: app.shows("is done: His assistant looks for a time"))
+        assert (await app.summary(request_id)).cards == ()
+        assert not app.shows("peer-level")
 
     assert live(tmp_path, story, options=alone) == 0

@@ -16,11 +16,13 @@ from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.effects import LeverageTrigger
 from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.request import (
+    Actor,
     Handler,
     State,
 )
 from xforce_desktop.scheduling.unit_of_work import (
     Direction,
+    MomentClosed,
     OutboxStatus,
     ReceivedItem,
     Store,
@@ -267,6 +269,28 @@ class TestLeverageMoments:
             (row,) = work.leverage_moments(request.id)
 
         assert (row["deal_id"], row["company_id"]) == (str(deal_id), str(company_id))
+
+    @pytest.mark.parametrize("is_dismissed", [False, True])
+    def test_one_is_closed_for_good(self, store: Store, stored: Stored, is_dismissed: bool):
+        """With who did it and what came of it; the others stay open, and an unknown one is refused."""
+        request = stored(store)
+        with store.begin() as work:
+            for trigger in (LeverageTrigger.PHONE_CALL_NEEDED, LeverageTrigger.INTENT_COLLAPSE):
+                work.add_leverage_moment(request.id, moment_for(request, trigger, NOW), NOW)
+            first = uuid.UUID(str(work.leverage_moments(request.id)[0]["id"]))
+            closing = MomentClosed(NOW + timedelta(hours=1), Actor.USER, "He wants March.", is_dismissed)
+            work.close_leverage_moment(first, closing)
+            with pytest.raises(StoreError):
+                work.close_leverage_moment(uuid.uuid4(), closing)
+            work.commit()
+        with store.begin() as work:
+            closed, open_ = work.leverage_moments(request.id)
+
+        later = (NOW + timedelta(hours=1)).isoformat()
+        ends = (None, later) if is_dismissed else (later, None)
+        assert (closed["done_at"], closed["dismissed_at"]) == ends
+        assert closed["result"] == {"by": "user", "text": "He wants March."}
+        assert (open_["done_at"], open_["dismissed_at"], open_["result"]) == (None, None, None)
 
     def test_without_commit_there_is_none(self, store: Store, stored: Stored):
         """A moment stands or falls with its event; one of an unknown request is refused."""

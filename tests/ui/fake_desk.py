@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -70,6 +71,16 @@ class FakeDesk(SampleDesk):
     async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
         await self._noted("report", request_id, outcome)
         await super().report(request_id, outcome)
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        await self._noted("call_done", request_id, outcome, card_id)
+        await super().call_done(request_id, outcome, card_id)
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        await self._noted("dismiss_card", request_id, card_id)
+        await super().dismiss_card(request_id, card_id)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._noted("edit_waiting", key, subject, body)

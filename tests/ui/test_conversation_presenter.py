@@ -11,10 +11,11 @@ from ui.acts import Act
 from ui.conversation.presenter import ConversationPresenter, Wording
 from ui.conversation.reading import reading_of
 from ui.formatting import zone_named
-from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.scheduling.desk import RepCommand
 
 ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
+GARDEN = samples.sample_id("Garden State Pest")
 
 
 class Paper:
@@ -210,3 +211,61 @@ def test_readings_in_words(stored, text, is_doubtful):
 def test_nothing_read_says_nothing():
     """A mail without a reading has no box."""
     assert reading_of({}, samples.NOW, None) is None
+
+
+async def test_the_whole_card_stands_above_the_conversation(desk):
+    """Whom to call, under which number, why now, what to say and what better not."""
+    _, paper, _ = await a_page(desk, GARDEN)
+    call, brief = paper.page.call, desk.summaries[GARDEN].cards[0].brief
+
+    assert (call.title, call.who) == ("Call Rosa Klein", "Owner  •  Garden State Pest")
+    assert (call.number, call.link) == ("+12015550164", "tel:+12015550164")
+    assert call.why == f"{brief.situation} {brief.why_now}"
+    assert "10:05 AM EST" in call.why
+    said = (*(text for _, text in call.background), *call.say, *call.avoid)
+    assert said == (
+        brief.why_it_matters,
+        brief.what_ai_did,
+        brief.what_to_do,
+        *brief.talking_points,
+        *brief.what_to_avoid,
+    )
+    assert not call.is_short
+
+
+@pytest.mark.parametrize(
+    "number, shown",
+    [("(201) 555-0164 ext. 4", "(201) 555-0164 ext. 4"), ("", "No phone number is on record")],
+)
+async def test_what_no_phone_can_dial_is_no_link(desk, number, shown):
+    """It can still be read and copied."""
+    summary = desk.summaries[GARDEN]
+    card = summary.cards[0]
+    card = replace(card, brief=replace(card.brief, number=number))
+    desk.summaries[GARDEN] = replace(summary, cards=(card, card))
+    _, paper, _ = await a_page(desk, GARDEN)
+
+    assert (paper.page.call.number, paper.page.call.link) == (shown, "")
+    assert paper.page.call.who.endswith("1 of 2")
+
+
+async def test_beside_a_mail_that_waits_the_card_is_short(desk):
+    """The mail needs the room; no card, no call."""
+    card = desk.summaries[GARDEN].cards[0]
+    desk.summaries[HARBOR] = replace(desk.summaries[HARBOR], cards=(card,))
+
+    assert (await a_page(desk, HARBOR))[1].page.call.is_short
+    assert (await a_page(desk, ACME))[1].page.call is None
+
+
+async def test_the_card_is_closed_by_the_rep(desk):
+    """Done, with what came of it, or dismissed: that card and no other."""
+    presenter, _, _ = await a_page(desk, GARDEN)
+    card_id = desk.summaries[GARDEN].cards[0].id
+
+    await presenter.call_done(card_id, "She wants Thursday.")
+
+    assert desk.called("call_done") == [(GARDEN, "She wants Thursday.", card_id)]
+    assert desk.summaries[GARDEN].cards == ()
+    with pytest.raises(BadInput):
+        await presenter.dismiss(card_id)

@@ -68,7 +68,7 @@ async def test_four_groups_with_their_counts(desk):
     assert [section.heading for section in board.sections.values()] == [
         "PENDING CONFIRMATION (5)",
         "CONFIRMED & UPCOMING (2)",
-        "NEEDS ATTENTION (3)",
+        "NEEDS ATTENTION (4)",
         "COMPLETED THIS WEEK (3)",
     ]
 
@@ -135,6 +135,17 @@ async def test_a_missed_meeting_can_be_answered_called_or_closed(desk):
         Act.COMPLETE,
         Act.CANCEL,
     ]
+
+
+async def test_whom_to_call_stands_on_the_card(desk):
+    """Name and number; the reason is told when one looks closer."""
+    _, board, _ = await a_board(desk)
+    card = board.card("Garden State Pest")
+    line = next(line for line in card.lines if line.label == "For you")
+
+    assert line.text == "Call Rosa Klein, +12015550164"
+    assert line.tip.startswith("Rosa Klein hasn't responded to 3 messages")
+    assert card.icon == "attention"
 
 
 async def test_an_outcome_is_asked_only_after_the_start(desk):

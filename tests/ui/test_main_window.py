@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.desk import Group, RepCommand
 from xforce_desktop.scheduling.request import MeetingType
 
 ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
+GARDEN = samples.sample_id("Garden State Pest")
 
 
 def press(qtbot, parent, name):
@@ -281,6 +282,39 @@ def test_a_refresh_does_not_overwrite_what_is_being_typed(qtbot, window, bridge,
     settle(qtbot, bridge, lambda: desk.tell(Notice("News", "Something else", "")))
 
     assert body.toPlainText() == "Half a sent"
+
+
+def test_the_rep_calls_and_says_what_came_of_it(qtbot, window, bridge, desk):
+    """The card asks only when the call is done; Return keeps the words, and the card goes."""
+    settle(qtbot, bridge, lambda: window.show_request(GARDEN))
+    outcome = window.conversation.findChild(QLineEdit, "call_outcome")
+    number = window.conversation.findChild(QLabel, "call_number")
+    assert "Hey Rosa" in words_of(window.conversation.call)
+    assert "tel:+12015550164" in number.text()
+    assert not outcome.isVisible()
+
+    press(qtbot, window.conversation, "call_done")
+    outcome.setText("She wants Thursday")
+    settle(qtbot, bridge, lambda: desk.tell(Notice("News", "Something else", "")))
+    assert outcome.text() == "She wants Thursday"
+    settle(qtbot, bridge, lambda: qtbot.keyClick(outcome, Qt.Key.Key_Return))
+
+    ((_, said, _),) = desk.called("call_done")
+    assert said == "She wants Thursday"
+    assert not window.conversation.call.isVisible()
+
+
+def test_a_card_is_folded_and_dismissed(qtbot, window, bridge, desk):
+    """Less hides what to say; Dismiss takes the card away."""
+    settle(qtbot, bridge, lambda: window.show_request(GARDEN))
+    press(qtbot, window.conversation, "call_fold")
+    folded = words_of(window.conversation.call)
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "call_dismiss"))
+
+    assert "Call Rosa Klein" in folded
+    assert "Hey Rosa" not in folded
+    assert len(desk.called("dismiss_card")) == 1
+    assert not window.conversation.call.isVisible()
 
 
 def test_quoted_history_is_folded(qtbot, window, bridge):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,6 +18,7 @@ from ui.acts import (
     outcome_buttons,
 )
 from ui.asking import Ask
+from ui.conversation.calls import CallCard, call_of
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.reading import Reading, reading_of
 from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
@@ -90,6 +92,7 @@ class Page:
     log: tuple[LogLine, ...]
     draft: Draft | None
     also_waiting: str
+    call: CallCard | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,16 @@ class ConversationPresenter:
         if self._request is not None and await self._ask(discard_question(self._request)):
             await self._desk.command(self._request.id, RepCommand.TAKE_OVER)
 
+    async def call_done(self, card_id: uuid.UUID, outcome: str) -> None:
+        """The rep has called; `outcome` is what came of it."""
+        if self._request_id is not None:
+            await self._desk.call_done(self._request_id, outcome, card_id)
+
+    async def dismiss(self, card_id: uuid.UUID) -> None:
+        """The rep does not want this card."""
+        if self._request_id is not None:
+            await self._desk.dismiss_card(self._request_id, card_id)
+
 
 def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
     """The story in words, times in `zone`."""
@@ -197,6 +210,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         log=log_lines(story.actions, now, zone),
         draft=draft,
         also_waiting=f"Your word releases this too: {', '.join(others)}." if others else "",
+        call=call_of(summary.cards, is_short=draft is not None),
     )
 
 

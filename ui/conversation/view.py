@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.acts import ActButton
 from ui.conversation.bubbles import BubbleWidget
+from ui.conversation.call_card import CallCardWidget
 from ui.conversation.draft_editor import DraftEditor
 from ui.conversation.log import LogLine
 from ui.conversation.presenter import Bubble, Page, Wording
@@ -22,6 +23,8 @@ class ConversationWidget(QWidget):
     send_wanted = Signal()
     discard_wanted = Signal()
     back_wanted = Signal()
+    call_done = Signal(object, str)  # card id, what came of the call
+    card_dismissed = Signal(object)  # card id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +35,17 @@ class ConversationWidget(QWidget):
         self.editor = DraftEditor()
         self.editor.send_wanted.connect(self.send_wanted)
         self.editor.discard_wanted.connect(self.discard_wanted)
+        self.call = CallCardWidget()
+        self.call.done.connect(self.call_done)
+        self.call.dismissed.connect(self.card_dismissed)
+        self._above = self._build_call()
         self._also = label(tone="muted", wrap=True)
         self._hint = label(tone="muted")
         self._mails, self._log = column(gap=12), column(gap=6)
         self._mail_area, self._log_area = self._build_mails(), self._build_log_area()
         outer = column(self, gap=0)
         outer.addLayout(self._build_head())
+        outer.addWidget(self._above)
         body = across(gap=16)
         body.setContentsMargins(24, 0, 24, 18)
         body.addLayout(self._build_left(), 1)
@@ -64,6 +72,8 @@ class ConversationWidget(QWidget):
         self._hint.setText(page.hint)
         self._hint.setVisible(bool(page.hint))
         self._mail_area.setVisible(bool(page.bubbles or page.hint))  # else the draft has all the room
+        self.call.show_card(page.call)
+        self._above.setVisible(page.call is not None)
         self.editor.show_draft(page.draft)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))
@@ -93,6 +103,12 @@ class ConversationWidget(QWidget):
         head.addLayout(words, 1)
         head.addLayout(self._buttons)
         return head
+
+    def _build_call(self) -> QWidget:
+        above = QWidget()
+        column(above).addWidget(self.call)
+        above.setContentsMargins(24, 0, 24, 12)
+        return above
 
     def _build_mails(self) -> QScrollArea:
         inside = QWidget()

@@ -127,6 +127,10 @@ def _lines(summary: Summary, now: datetime, zone: tzinfo | None) -> list[CardLin
     request, lines = summary.request, []
     if summary.group is Group.NEEDS_ATTENTION and request.review_reason:
         lines.append(CardLine("Why", whole(request.review_reason)))
+    for card in summary.cards[:1]:
+        number = f", {card.brief.number}" if card.brief.number else ""
+        why = f"{card.brief.situation} {card.brief.why_now}"
+        lines.append(CardLine("For you", f"{card.title}{number}", why))
     if summary.last is not None:
         lines.append(CardLine("Last", last_in_words(summary.last, now, zone), summary.last.why))
     for row in summary.waiting:

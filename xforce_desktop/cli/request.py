@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+import uuid
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,36 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     outcome.add_argument("id", metavar="ID")
     outcome.add_argument("outcome", choices=[o.value for o in ReportedOutcome])
     outcome.set_defaults(run=run_outcome)
+    _add_card_parsers(verbs)
     _add_people_parsers(verbs)
+
+
+def _add_card_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    called = verbs.add_parser("call-done", help="you have called, as a card asked you to; closes it")
+    called.add_argument("id", metavar="ID")
+    called.add_argument("--outcome", default="", metavar="TEXT", help="what came of it; kept in the log")
+    _add_card_option(called)
+    called.set_defaults(run=run_call_done)
+    dismiss = verbs.add_parser("dismiss", help="you will not call; the same card does not come again")
+    dismiss.add_argument("id", metavar="ID")
+    _add_card_option(dismiss)
+    dismiss.set_defaults(run=run_dismiss)
+
+
+def _add_card_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--card",
+        type=_card_id,
+        metavar="CARD",
+        help="one of `leverage_moments` by its id; without it all that are open",
+    )
+
+
+def _card_id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no id of a card; `request show` has them") from None
 
 
 def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -162,6 +192,14 @@ def run_command(args: argparse.Namespace) -> int:
 def run_outcome(args: argparse.Namespace) -> int:
     outcome = ReportedOutcome(args.outcome)
     return _steer(args, lambda agent, request_id: agent.desk.report(request_id, outcome))
+
+
+def run_call_done(args: argparse.Namespace) -> int:
+    return _steer(args, lambda agent, request_id: agent.desk.call_done(request_id, args.outcome, args.card))
+
+
+def run_dismiss(args: argparse.Namespace) -> int:
+    return _steer(args, lambda agent, request_id: agent.desk.dismiss_card(request_id, args.card))
 
 
 def run_add(args: argparse.Namespace) -> int:

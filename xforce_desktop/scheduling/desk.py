@@ -17,6 +17,7 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
@@ -55,6 +56,7 @@ class Summary:
     waiting: tuple[OutboxRow, ...]  # mails and bookings that wait for the rep's word
     queued: tuple[OutboxRow, ...]  # those that leave by themselves, e.g. in the undo time
     commands: tuple[RepCommand, ...]  # what may be done now
+    cards: tuple[LeverageCard, ...] = ()  # open calls for the rep, the most urgent first
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,16 @@ class RepDesk(Protocol):
     async def command(self, request_id: RequestId, command: RepCommand) -> None: ...
 
     async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None: ...
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        """The rep has called; `outcome` is what came of it. Without `card_id` all open cards are meant."""
+        ...
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        """The rep does not want the card, and not another of its kind for this request."""
+        ...
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's own wording of a mail that waits; it is sent as edited."""

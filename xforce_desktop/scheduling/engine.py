@@ -27,11 +27,20 @@ from xforce_desktop.scheduling.effects import (
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import ActionType, Attendee, EntryType, MeetingRequest, Outcome, State
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Actor,
+    Attendee,
+    EntryType,
+    MeetingRequest,
+    Outcome,
+    State,
+)
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import (
     JournalLine,
+    MomentClosed,
     OutboxRow,
     OutboxStatus,
     Store,
@@ -125,7 +134,10 @@ class Engine:
         work.append_actions(request_id, step.entries)
         if step.freezes:
             self._freeze(work, request_id)
+        if over := leverage.why_over(request, step.request, event):
+            self._close_cards(work, request_id, over)
         self._queue(work, step.request, step.effects, number)
+        self._raise_what_is_due(work, step, event, number)
         if step.releases:
             self._release(work, step.request)
         if step.withholds:
@@ -216,13 +228,25 @@ class Engine:
     def _raise_leverage(
         self, work: UnitOfWork, request: MeetingRequest, trigger: LeverageTrigger, key: EffectKey
     ) -> None:
-        """A card and a notice, unless a card for the same is still open."""
-        if any(leverage.is_open_for(row, trigger) for row in work.leverage_moments(request.id)):
+        """A card and a notice, unless a card for the same is still open or was not wanted."""
+        if any(leverage.bars(row, trigger) for row in work.leverage_moments(request.id)):
             return
         now = self.clock.now()
         moment = leverage.moment_for(request, trigger, now)
         work.add_leverage_moment(request.id, moment, now)
         work.add_notice(_notice(request, moment.notice(), key, now))
+
+    def _raise_what_is_due(self, work: UnitOfWork, step: Step, event: Event, number: int) -> None:
+        """What their silence, no-shows and interest tell after the step, beside what its rule asked for."""
+        request, now = step.request, self.clock.now()
+        trigger = leverage.due_after(request, event, now, work.leverage_moments(request.id))
+        if trigger is not None:
+            self._raise_leverage(work, request, trigger, effect_key(request.id, number, len(step.effects)))
+
+    def _close_cards(self, work: UnitOfWork, request_id: RequestId, why: str) -> None:
+        closing = MomentClosed(self.clock.now(), Actor.AI, why)
+        for card in leverage.open_cards(work.leverage_moments(request_id)):
+            work.close_leverage_moment(card.id, closing)
 
     def _remind_of_waiting(self, work: UnitOfWork, request: MeetingRequest, rows: list[OutboxRow]) -> None:
         """What waits for the rep cannot go on by itself: remind instead, so that it is never forgotten."""

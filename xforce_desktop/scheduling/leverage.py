@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
@@ -26,8 +27,16 @@ from xforce_desktop.messages.facts import meeting_name
 from xforce_desktop.messages.names import first_name, full_name
 from xforce_desktop.scheduling import cadence, turns
 from xforce_desktop.scheduling.effects import LeverageTrigger, TellRep, Urgency
+from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent
 from xforce_desktop.scheduling.intent import IntentLevel, intent_of
-from xforce_desktop.scheduling.request import Attendee, Handler, MeetingRequest, MeetingType, State
+from xforce_desktop.scheduling.request import (
+    Attendee,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    MeetingType,
+    State,
+)
 
 LONGEST_QUOTE = 160
 DIALS_WITH_1 = frozenset({"US", "CA"})
@@ -86,6 +95,18 @@ class LeverageMoment:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class LeverageCard:
+    """A stored moment that is still open, as the rep sees it. `raised_at` is UTC."""
+
+    id: uuid.UUID
+    trigger: LeverageTrigger
+    urgency: MomentUrgency
+    title: str
+    raised_at: datetime
+    brief: LeverageBrief
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Figures:
     asks_without_answer: Positive
     answer_counts_hours: Positive
@@ -132,16 +153,44 @@ def _file() -> _LeverageFile:
     return TypeAdapter(_LeverageFile).validate_python(tomllib.loads(text))
 
 
-def due_trigger(request: MeetingRequest, now: datetime) -> LeverageTrigger | None:
+def due_trigger(
+    request: MeetingRequest, now: datetime, raised: Collection[LeverageTrigger] = ()
+) -> LeverageTrigger | None:
     """The first of the specification's conditions that holds, in its order; one for each check.
 
     None of them while the rep has the request, while it rests until a day they named, and after its end.
     Non-response counts asks since their last own reply, so that nobody who keeps answering is called silent.
-    Whether such a moment was raised before is the store's to know.
+    `raised` are those of which this request had a card already, as the store tells: each comes once.
     """
     if request.has_ended or request.state is State.PAUSED or request.handled_by is Handler.REP:
         return None
-    return next((trigger for trigger, holds in CONDITIONS.items() if holds(request, now)), None)
+    left = (trigger for trigger in CONDITIONS if trigger not in raised)
+    return next((trigger for trigger in left if CONDITIONS[trigger](request, now)), None)
+
+
+def due_after(
+    request: MeetingRequest, event: Event, now: datetime, rows: Collection[Mapping[str, object]]
+) -> LeverageTrigger | None:
+    """What a step shows to be due; `rows` are the stored moments of the request.
+
+    Nothing beside a card that is still open: one call at a time. Nothing when a message of ours has just left
+    either: it is to have its time to be answered.
+    """
+    if isinstance(event, MailSent) or any(is_open(row) for row in rows):
+        return None
+    return due_trigger(request, now, {LeverageTrigger(str(row["trigger"])) for row in rows})
+
+
+def why_over(before: MeetingRequest, after: MeetingRequest, event: Event) -> str:
+    """Why the cards of a request have nothing more to say after a step; empty if they still have."""
+    if after.has_ended:
+        return "The request has ended."
+    if after.is_booked and not before.is_booked:
+        return "The meeting is booked."
+    wrote = len(turns.replies(after)) > len(turns.replies(before))
+    if wrote or (isinstance(event, InviteAnswered) and event.status is not InviteStatus.PENDING):
+        return "They have answered."
+    return ""
 
 
 def has_missed_several(request: MeetingRequest) -> bool:
@@ -199,9 +248,40 @@ def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime)
     return LeverageMoment(trigger, wording.type, wording.urgency, _said(wording.title, facts), brief)
 
 
-def is_open_for(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
-    """Whether a stored moment is of this trigger and neither done nor dismissed."""
-    return row["trigger"] == trigger.value and row["done_at"] is None and row["dismissed_at"] is None
+def is_open(row: Mapping[str, object]) -> bool:
+    """Whether a stored moment is neither done nor dismissed."""
+    return row["done_at"] is None and row["dismissed_at"] is None
+
+
+def bars(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
+    """Whether a stored moment leaves no room for another of this trigger: it is open, or the rep did not want
+    it. One that was done, or that an answer or a booking closed, leaves room."""
+    return row["trigger"] == trigger.value and row["done_at"] is None
+
+
+def open_cards(rows: Iterable[Mapping[str, object]]) -> tuple[LeverageCard, ...]:
+    """The stored moments that are still open, the most urgent first, then the oldest."""
+    cards = [_card(row) for row in rows if is_open(row)]
+    return tuple(sorted(cards, key=lambda card: (card.urgency != "high", card.raised_at)))
+
+
+def as_of(card: LeverageCard, request: MeetingRequest, now: datetime) -> LeverageCard:
+    """The same card with its words as things stand at `now`: the time there, what was asked since."""
+    moment = moment_for(request, card.trigger, now)
+    return replace(card, title=moment.title, brief=moment.brief)
+
+
+def _card(row: Mapping[str, object]) -> LeverageCard:
+    brief = row["brief"]
+    assert isinstance(brief, Mapping), "a stored moment has its brief"
+    sections = {name: value for name, value in brief.items() if name != "title"}
+    values = {"id": row["id"], "trigger": row["trigger"], "urgency": row["urgency"]}
+    return _CARD.validate_python(
+        {**values, "title": brief["title"], "raised_at": row["created_at"], "brief": sections}
+    )
+
+
+_CARD = TypeAdapter(LeverageCard)
 
 
 def dialable(phone: str, country: str) -> str:
@@ -229,7 +309,12 @@ def _zone_of(request: MeetingRequest, person: Attendee) -> str:
 
 
 def _said(template: str, facts: Mapping[str, object]) -> str:
-    return _ENVIRONMENT.from_string(template).render(facts)
+    return _template(template).render(facts)
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
 
 
 def _clock_there(
@@ -275,7 +360,7 @@ def _facts(request: MeetingRequest, person: Attendee, now: datetime) -> dict[str
 def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
     asked = turns.asks(request)
     offered = {time for turn in asked for time in turn.times}
-    unanswered = request.asks_since_reply
+    unanswered = turns.unanswered(request)
     return {
         "asks": _messages(unanswered) if unanswered else "",
         "all_asks": _messages(max(request.attempt_count, 1)),

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval
+from xforce_desktop.scheduling import approval, leverage
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
 
@@ -24,7 +25,8 @@ def overview(work: UnitOfWork, now: datetime) -> Overview:
     for request in work.requests():
         if request.has_ended and (request.completed_at or now) < monday:
             continue
-        groups[group_of(request, work)].append(summary(request, work, now))
+        shown = summary(request, work, now)
+        groups[shown.group].append(shown)
     return Overview(
         now=now,
         pending=tuple(sorted(groups[Group.PENDING], key=lambda s: _when(s, now))),
@@ -47,14 +49,15 @@ def _when(shown: Summary, now: datetime) -> datetime:
     return action.at if action else shown.request.created_at
 
 
-def group_of(request: MeetingRequest, work: UnitOfWork) -> Group:
-    """Where the dashboard shows it. What needs the rep comes before everything else."""
+def group_of(request: MeetingRequest, rows: Sequence[OutboxRow], cards: Sequence[LeverageCard] = ()) -> Group:
+    """Where the dashboard shows it; `rows` are its outbox, `cards` the open calls. What needs the rep comes
+    before everything else."""
     if request.has_ended:
         return Group.COMPLETED
-    rows = work.outbox_of(request.id)
     waits = any(row.status is OutboxStatus.WAITING for row in rows)
     if (
         waits
+        or cards
         or request.requires_human_review
         or request.handled_by is Handler.REP
         or request.state is State.NO_SHOW
@@ -77,14 +80,21 @@ def _is_recovery(row: OutboxRow) -> bool:
 def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary:
     rows = work.outbox_of(request.id)
     actions = work.actions(request.id)
+    cards = () if request.has_ended else _open_cards(request, work, now)
     return Summary(
         request=request,
-        group=group_of(request, work),
+        group=group_of(request, rows, cards),
         last=actions[-1] if actions else None,
         waiting=tuple(row for row in rows if row.status is OutboxStatus.WAITING),
         queued=tuple(row for row in rows if row.status is OutboxStatus.PENDING),
         commands=commands(request, rows, now),
+        cards=cards,
     )
+
+
+def _open_cards(request: MeetingRequest, work: UnitOfWork, now: datetime) -> tuple[LeverageCard, ...]:
+    stored = leverage.open_cards(work.leverage_moments(request.id))
+    return tuple(leverage.as_of(card, request, now) for card in stored)
 
 
 def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) -> tuple[RepCommand, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Directory, Notice, Person, Writer
 from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.call_desk import CallDesk
 from xforce_desktop.scheduling.composing import assignment_for
 from xforce_desktop.scheduling.creation import request_from
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story
@@ -72,6 +74,7 @@ class RepDeskService:
         self._clock = clock
         self._outside = outside
         self._people = PeopleDesk(engine)
+        self._calls = CallDesk(engine)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(
@@ -178,6 +181,16 @@ class RepDeskService:
                 raise BadInput("That cannot be reported now.", "See `request show` for what comes next.")
 
         await self._thread.run(self._engine.in_transaction, act)
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        """Raises BadInput if no such card is open."""
+        await self._thread.run(self._calls.done, request_id, outcome, card_id)
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        """Raises BadInput if no such card is open."""
+        await self._thread.run(self._calls.dismiss, request_id, card_id)
 
     async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
         """Raises BadInput for who is in it already or asked not to be written to."""

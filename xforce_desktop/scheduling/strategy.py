@@ -50,10 +50,6 @@ class MeetingStrategy:
     channel_progression: Annotated[tuple[Channel, ...], Field(min_length=1)]
     de_escalation_options: tuple[DeEscalation, ...]
 
-    def channel_after(self, attempts: int) -> Channel:
-        """The channel for the next ask after so many; the ladder's last step stays."""
-        return self.channel_progression[min(max(attempts, 0), len(self.channel_progression) - 1)]
-
     def de_escalation_due(
         self, duration_minutes: int, attempts: int, least_minutes: int = 0
     ) -> DeEscalation | None:

@@ -43,6 +43,15 @@ def last_reply(request: MeetingRequest) -> HistoryEntry | None:
     return next(reversed(replies(request)), None)
 
 
+def unanswered(request: MeetingRequest) -> int:
+    """Messages of ours that ask for something, since their last own reply. A call that was suggested to the
+    rep counts as an ask elsewhere, but is no message."""
+    sent, last = asks(request), last_reply(request)
+    if not sent:
+        return request.asks_since_reply
+    return len([turn for turn in sent if last is None or turn.at > last.at])
+
+
 def response_rate(request: MeetingRequest) -> float | None:
     """Their replies for each ask of ours, at most 1; None while nothing was asked."""
     asked = len(asks(request))

@@ -160,6 +160,16 @@ class ReceivedItem:
 
 
 @dataclass(frozen=True)
+class MomentClosed:
+    """The end of a leverage card: who closed it and why, or what came of the call."""
+
+    at: datetime
+    by: Actor
+    text: str
+    is_dismissed: bool = False  # the rep did not want it; else it is done with
+
+
+@dataclass(frozen=True)
 class StoredNotice:
     id: uuid.UUID
     request_id: RequestId | None
@@ -335,6 +345,10 @@ class UnitOfWork(Protocol):
 
     def leverage_moments(self, request_id: RequestId) -> list[dict[str, object]]:
         """All columns of each, JSON-ready, oldest first; done and dismissed ones too."""
+        ...
+
+    def close_leverage_moment(self, moment_id: uuid.UUID, closing: MomentClosed) -> None:
+        """Note that it is done or dismissed, and what came of it. Raises StoreError for an unknown one."""
         ...
 
     # notices

@@ -33,6 +33,7 @@ from xforce_desktop.scheduling.request import (
     Side,
     State,
 )
+from xforce_desktop.scheduling.unit_of_work import MomentClosed
 
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
 # Columns that a request itself does not decide; saving it leaves them as they are.
@@ -318,6 +319,12 @@ def leverage_columns(
         "dismissed_at": None,
         "result": None,
     }
+
+
+def leverage_closing(closing: MomentClosed) -> Columns:
+    """The columns of a `leverage_moments` row that change when it is closed."""
+    name = "dismissed_at" if closing.is_dismissed else "done_at"
+    return {name: closing.at, "result": {"by": closing.by.value, "text": closing.text}}
 
 
 def json_ready(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,13 @@ from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, JournalLine
+from xforce_desktop.scheduling.unit_of_work import (
+    ActionEntry,
+    ConversationMessage,
+    Direction,
+    JournalLine,
+    MomentClosed,
+)
 from xforce_desktop.store import columns
 from xforce_desktop.store.memory_tables import Tables, UndoLog
 
@@ -169,3 +176,12 @@ class MemoryRequests(MemoryPart):
         self.load(request_id)
         rows = sorted(self._tables.leverage.get(request_id, ()), key=lambda row: row["created_at"])
         return [columns.json_ready(row) for row in rows]
+
+    def close_leverage_moment(self, moment_id: uuid.UUID, closing: MomentClosed) -> None:
+        for request_id, kept in self._tables.leverage.items():
+            if any(row["id"] == moment_id for row in kept):
+                changed = columns.leverage_closing(closing)
+                rows = tuple({**row, **changed} if row["id"] == moment_id else row for row in kept)
+                self._log.put(self._tables.leverage, request_id, rows)
+                return
+        raise StoreError(f"Leverage moment {moment_id} is not in the store.")

@@ -16,7 +16,13 @@ from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, JournalLine, OutboxStatus
+from xforce_desktop.scheduling.unit_of_work import (
+    ActionEntry,
+    ConversationMessage,
+    JournalLine,
+    MomentClosed,
+    OutboxStatus,
+)
 from xforce_desktop.store import columns, row_values
 from xforce_desktop.store.tables import (
     ConversationMessageRow,
@@ -249,6 +255,12 @@ class RequestRepository(Repository):
         kept = select(LeverageMomentRow).where(LeverageMomentRow.scheduling_request_id == request_id)
         in_order = kept.order_by(col(LeverageMomentRow.created_at), text("leverage_moments.rowid"))
         return [_shown(row) for row in self._session.exec(in_order)]
+
+    def close_leverage_moment(self, moment_id: uuid.UUID, closing: MomentClosed) -> None:
+        row = self._session.get(LeverageMomentRow, moment_id)
+        if row is None:
+            raise StoreError(f"Leverage moment {moment_id} is not in the store.")
+        self._overwrite(row, columns.leverage_closing(closing))
 
 
 def _shown(row: SQLModel) -> dict[str, object]:

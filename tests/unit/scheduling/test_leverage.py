@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +12,10 @@ import pytest
 from tests.builders import (
     DAY,
     HOUR,
-    MEETING_AT,
     NOW,
     OFFERS,
     a_booked_request,
+    a_letter_sent,
     a_prospect,
     a_request,
     an_agreed_request,
@@ -21,8 +23,24 @@ from tests.builders import (
     another_prospect,
 )
 from xforce_desktop.scheduling.effects import LeverageTrigger, Urgency
-from xforce_desktop.scheduling.leverage import dialable, due_trigger, is_open_for, moment_for
-from xforce_desktop.scheduling.request import Handler, HistoryEntry, MeetingRequest, MeetingType, State
+from xforce_desktop.scheduling.events import ActionDue, MailSent
+from xforce_desktop.scheduling.leverage import (
+    bars,
+    dialable,
+    due_after,
+    due_trigger,
+    is_open,
+    moment_for,
+    open_cards,
+)
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Handler,
+    HistoryEntry,
+    MeetingRequest,
+    MeetingType,
+    State,
+)
 
 SILENT, EXEC = LeverageTrigger.PERSISTENT_NON_RESPONSE, LeverageTrigger.EXEC_SCHEDULING_STALL
 NO_SHOWS, DEAD = LeverageTrigger.MULTIPLE_NO_SHOWS, LeverageTrigger.INTENT_COLLAPSE
@@ -99,7 +117,8 @@ def test_a_card_has_every_section(request_: MeetingRequest, trigger: LeverageTri
 def test_a_card_names_the_person_the_meeting_and_the_company():
     """Their number in one form, their clock, and words that fit them."""
     prospect = a_prospect(phone="(615) 555-0142", title="Owner")
-    asked = an_offered_request(asks_since_reply=3, attempt_count=3).with_attendee(prospect)
+    history = tuple(HistoryEntry("follow_up_sent", NOW - days * DAY, "", OFFERS) for days in (3, 2, 1))
+    asked = an_offered_request(asks_since_reply=3, attempt_count=3, history=history).with_attendee(prospect)
 
     brief = moment_for(asked, SILENT, NOW).brief
 
@@ -177,14 +196,50 @@ def test_a_notice_tells_number_time_and_first_words():
     assert "No phone number" in moment_for(an_offered_request(), SILENT, NOW).notice().text
 
 
-def test_a_card_is_open_until_done_or_dismissed():
-    """Only then the same trigger raises another."""
+def test_only_a_card_that_is_done_with_makes_room_for_another():
+    """One that is open says it already, and one that the rep dismissed was not wanted."""
     row: dict[str, object] = {"trigger": "multiple_no_shows", "done_at": None, "dismissed_at": None}
+    done, dismissed = row | {"done_at": NOW.isoformat()}, row | {"dismissed_at": NOW.isoformat()}
 
-    assert is_open_for(row, NO_SHOWS)
-    assert not is_open_for(row, DEAD)
-    assert not is_open_for(row | {"done_at": MEETING_AT.isoformat()}, NO_SHOWS)
-    assert not is_open_for(row | {"dismissed_at": MEETING_AT.isoformat()}, NO_SHOWS)
+    assert [is_open(one) for one in (row, done, dismissed)] == [True, False, False]
+    assert [bars(one, NO_SHOWS) for one in (row, done, dismissed)] == [True, False, True]
+    assert not bars(row, DEAD)
+
+
+def test_each_condition_raises_one_card_for_a_request():
+    """After the first, the next that holds; none while a card is open, nor when a message has just left."""
+    silent = an_offered_request(asks_since_reply=3, attempt_count=3, meeting_type=MeetingType.EXEC_REVIEW)
+    done: dict[str, object] = {"trigger": SILENT.value, "done_at": NOW.isoformat(), "dismissed_at": None}
+    due = ActionDue(ActionType.FOLLOW_UP)
+
+    assert due_after(silent, due, NOW, []) is SILENT
+    assert due_after(silent, due, NOW, [done]) is EXEC
+    assert due_after(silent, due, NOW, [done | {"done_at": None}]) is None
+    assert due_after(silent, MailSent(a_letter_sent()), NOW, []) is None
+    assert due_after(silent, due, NOW, [done, done | {"trigger": EXEC.value}]) is None
+
+
+def test_open_cards_come_the_most_urgent_first():
+    """As they were stored: with all they say, then the oldest first."""
+    asked = an_offered_request(asks_since_reply=3, attempt_count=3)
+
+    def row(trigger: LeverageTrigger, hours_ago: float, **changes: object) -> dict[str, object]:
+        moment = moment_for(asked, trigger, NOW)
+        return {
+            "id": str(uuid.uuid4()),
+            "trigger": trigger.value,
+            "urgency": moment.urgency,
+            "brief": json.loads(json.dumps(moment.brief_json())),
+            "created_at": (NOW - hours_ago * HOUR).isoformat(),
+            "done_at": None,
+            "dismissed_at": None,
+        } | changes
+
+    cards = open_cards([row(NO_SHOWS, 3), row(SILENT, 2), row(EXEC, 1, done_at="x"), row(DEAD, 1)])
+
+    assert [card.trigger for card in cards] == [SILENT, DEAD, NO_SHOWS]
+    assert cards[0].brief == moment_for(asked, SILENT, NOW).brief
+    assert (cards[0].title, cards[0].raised_at) == ("Call John Smith", NOW - 2 * HOUR)
 
 
 def test_what_was_booked_since_needs_no_rescue():

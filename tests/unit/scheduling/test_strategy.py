@@ -75,21 +75,6 @@ def test_the_stop_rules_are_those_of_the_specification():
     assert rules.pause_on_negative_sentiment
 
 
-def test_the_ladder_of_channels_is_climbed_and_then_kept():
-    """Its last step stays for whatever comes after."""
-    demo = strategy_for("demo")
-
-    assert [demo.channel_after(asks) for asks in range(7)] == [
-        "email",
-        "email",
-        "sms",
-        "email",
-        "phone",
-        "phone",
-        "phone",
-    ]
-
-
 @pytest.mark.parametrize(
     "meeting_type, minutes, asks, offered",
     [

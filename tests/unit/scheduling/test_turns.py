@@ -52,3 +52,12 @@ def test_turns_are_taken_in_the_order_of_time():
 
     assert turns.answer_times(request) == (3 * HOUR,)
     assert turns.last_reply(request) == _reply(3 * HOUR)
+
+
+def test_a_suggested_call_is_no_message():
+    """It counts as an ask for the ladder; whoever is told of unanswered messages hears of messages only."""
+    history = (ASK, _reply(HOUR), HistoryEntry("follow_up_sent", NOW + DAY))
+
+    assert turns.unanswered(a_request(asks_since_reply=2, history=history)) == 1
+    assert turns.unanswered(a_request(asks_since_reply=0, history=history[:2])) == 0
+    assert turns.unanswered(a_request(asks_since_reply=2)) == 2, "nothing was kept of them"
