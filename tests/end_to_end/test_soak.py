@@ -54,6 +54,7 @@ FEWEST_INSIDE = 25  # kills while a pass was under way
 MOST_LIVES = 250
 REP_LOOKS_EVERY = 8  # lives
 LONGEST_LIFE_IN_PASSES = 1.7  # a life is drawn from 0 to so many times a quiet pass with its start-up
+LONG_LIFE = 3  # times as long, so that some lives reach what is done last in a pass
 SHARE_OF_ANY_MOMENT = 0.4  # the other lives end shortly after something outside began to change
 LONGEST_AFTER_CHANGE_S = 0.05
 LONGEST = timedelta(days=60)
@@ -127,7 +128,7 @@ class Soak:
     kills: Counter[str] = field(default_factory=Counter)
     given_back: Counter[str] = field(default_factory=Counter)
     texted_back: set[str] = field(default_factory=set)
-    tentative: set[str] = field(default_factory=set)  # ids of events that stood after some kill
+    tentative: set[str] = field(default_factory=set)  # ids of events that stood at some time
 
     # --- the program ----------------------------------------------------------------------------------------
 
@@ -151,14 +152,14 @@ class Soak:
         self._let_time_pass()
         self.somebody_texts_back()
         self._arm()
-        life_s = self.longest_life_s * self.chance.random()
+        life_s = self.longest_life_s * self.chance.random() * self.chance.choice((1, 1, 1, LONG_LIFE))
         ended = self.commands.start("run", "--headless", **self._death(life_s), **self._environment())
         if self.chance.random() < 0.5:
             time.sleep(life_s * self.chance.random())
             self.sandbox.advance(self.chance.randint(0, 10) * MINUTE)
             self._arm()
         done = ended()
-        self.tentative |= {one["id"] for one in self.tentative_events()}
+        self.note_tentative()
         assert done.status == SIGKILL, done
         assert "Traceback" not in done.stderr, done.stderr
         self.kills[done.place or "start-up"] += 1
@@ -205,6 +206,9 @@ class Soak:
     def tentative_events(self) -> list[Json]:
         """Those that stand."""
         return [event for event in self.sandbox.events() if event["subject"].startswith(HOLD)]
+
+    def note_tentative(self) -> None:
+        self.tentative |= {one["id"] for one in self.tentative_events()}
 
     def somebody_texts_back(self) -> None:
         """All but the last one who may be texted say yes, once."""
@@ -364,6 +368,7 @@ def _run_to_the_end(soak: Soak) -> int:
     while soak.sandbox.now() < ends_at:
         due_next = soak.run("tick").json()["due_next"]
         passes += 1
+        soak.note_tentative()
         soak.somebody_texts_back()
         if soak.rep_acts():
             continue
