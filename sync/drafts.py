@@ -16,14 +16,20 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Writer
 from xforce_desktop.scheduling.caps import UNASKED
 from xforce_desktop.scheduling.composing import assignment_for, texted, times_named
-from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import OfferStale
+from xforce_desktop.scheduling.events import MailSent, OfferStale
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    Direction,
+    OutboxRow,
+    OutboxStatus,
+    UnitOfWork,
+)
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +130,21 @@ class Drafts:
         is_over = any(time <= now for time in times_named(request, effect))
         return await self.stale_offer(effect, request) if is_over else None
 
+    async def left(
+        self, row: OutboxRow, request: MeetingRequest, letter: LetterSent, message: ConversationMessage
+    ) -> None:
+        """Note that it left, also if it was to be stopped; not again if that is noted already."""
+
+        def finish(work: UnitOfWork) -> None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status not in STILL_TO_DO:
+                return
+            work.add_message(request.id, message)
+            was_recalled = current.status is OutboxStatus.RECALLED
+            self._engine.apply(work, request.id, MailSent(letter, was_recalled), settles=row.key)
+
+        await self._thread.run(self._engine.in_transaction, finish)
+
     async def stale_offer(self, effect: SendLetter, request: MeetingRequest) -> OfferStale | None:
         """The times it names that are not free any more, checked now; None while all are.
 
@@ -146,6 +167,34 @@ class Drafts:
 
         await self._thread.run(self._engine.in_transaction, refuse)
         return "refused"
+
+
+def as_message(
+    letter: LetterSent,
+    row: OutboxRow,
+    from_name: str,
+    from_address: str,
+    cc: tuple[str, ...] = (),
+    channel: str = "email",
+) -> ConversationMessage:
+    """What left, for the conversation. `from_address` is a number in texts."""
+    return ConversationMessage(
+        direction=Direction.OUT,
+        provider_id=letter.provider_id,
+        message_id=letter.message_id,
+        conversation_id=letter.conversation_id,
+        from_name=from_name,
+        from_address=from_address,
+        to=letter.to,
+        cc=cc,
+        subject=letter.subject,
+        body=letter.body,
+        new_text=letter.body,
+        at=letter.sent_at,
+        key=str(row.key),
+        channel=channel,
+        kind=letter.kind.value,
+    )
 
 
 def _as_worded(effect: SendLetter, letter: Letter, request: MeetingRequest) -> SendLetter:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync.intake import Intake, context_of, newest_offer
 from sync.rows import EVER, letters_under_way
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import CursorExpired, XForceError
+from xforce_desktop.errors import CursorExpired
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer
 from xforce_desktop.replies.analysis import (
@@ -21,15 +22,12 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
-from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     AttendeeRemoved,
     AttendeeReplaced,
     InviteAnswered,
     ReplyReceived,
-    RepTookOver,
     RepWrote,
 )
 from xforce_desktop.scheduling.matching import Match, Traces, match
@@ -39,13 +37,11 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
     ReceivedItem,
-    StoredNotice,
     UnitOfWork,
 )
 
 log = logging.getLogger(__name__)
 
-UNHANDLED = "The program could not handle it; the log says more."
 FIRST_ROUND_BACK = timedelta(days=1)
 SINCE_SETTING = "news_since"
 ANSWER_MARKS = re.compile(r"^\s*((re|aw|sv|antw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
@@ -57,15 +53,6 @@ UNREAD = ReplyAnalysis(
 )
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What is to be done with one item: the request it belongs to and how it reads."""
-
-    item: MailItem
-    match: Match | None
-    analysis: ReplyAnalysis | None = None
-
-
 class Inbox:
     """Fetches both folders. Items may come again; each is handled once."""
 
@@ -73,7 +60,7 @@ class Inbox:
         self, mail: Mail, analyst: Analyst, engine: Engine, thread: StoreThread, clock: Clock
     ) -> None:
         self._mail = mail
-        self._analyst = analyst
+        self._intake = Intake(analyst, engine, thread)
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -100,25 +87,17 @@ class Inbox:
                 return taken
 
     async def _take_one(self, item: MailItem) -> int:
-        """Understood only now, so that it is read with what the mail before it has changed. Each has a
-        transaction of its own: a crash before the cursor is saved repeats only what is then recognised."""
-        found: Match | None = None
-        try:
-            understood = await self._understand(item)
-            found = understood.match
-            return await self._thread.run(
-                self._engine.in_transaction, lambda work: self._take(work, understood)
-            )
-        except XForceError:
-            raise
-        except Exception:  # one mail must not stop all later ones, nor the pass
-            log.exception("a mail could not be handled")
-            request_id = found.request_id if found else None
-            seen = ReceivedItem(item.provider_id, item.folder.value, item.at, request_id, UNHANDLED)
-            await self._thread.run(
-                self._engine.in_transaction, lambda work: hand_over(work, self._engine, seen)
-            )
-            return 0
+        """Understood only now, so that it is read with what the mail before it has changed."""
+
+        async def read(found: Match) -> ReplyAnalysis | None:
+            return await self._read(item, found)
+
+        return await self._intake.take_one(
+            ReceivedItem(item.provider_id, item.folder.value, item.at, None, ""),
+            lambda work: self._found(work, item),
+            read,
+            lambda work, found, analysis: self._take(work, item, found, analysis),
+        )
 
     def _place(self, folder: Folder) -> tuple[str, datetime]:
         """The cursor, and the moment from which mail counts at all: a day before the first look."""
@@ -141,67 +120,40 @@ class Inbox:
 
         return self._engine.in_transaction(read)
 
-    async def _understand(self, item: MailItem) -> Taken:
-        """Match, then read. Only mail that belongs to a request is ever read for its meaning."""
-        if item.meeting_answer is not None:
-            return Taken(item, await self._thread.run(self._match_answer, item.meeting_answer))
-        found = await self._thread.run(self._match, item)
-        if found is None or item.folder is Folder.SENT:
-            return Taken(item, found)
-        context = await self._thread.run(self._context, found, item)
-        text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
-        return Taken(item, found, await read_by(self._analyst, text, context))
-
-    def _match_answer(self, answer: MeetingAnswer) -> Match | None:
-        def read(work: UnitOfWork) -> Match | None:
-            for request in work.requests(include_ended=False):
-                if answer.event_id and request.calendar_event_id == answer.event_id:
-                    return Match(request.id, "An answer to our invitation.")
+    async def _read(self, item: MailItem, found: Match) -> ReplyAnalysis | None:
+        """Only mail of theirs that belongs to a request is ever read for its meaning."""
+        if item.meeting_answer is not None or item.folder is Folder.SENT:
             return None
+        context = await self._thread.run(
+            self._engine.in_transaction, lambda work: _context(work, found, item)
+        )
+        text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
+        return await self._intake.read(text, context)
 
-        return self._engine.in_transaction(read)
-
-    def _match(self, item: MailItem) -> Match | None:
-        def read(work: UnitOfWork) -> Match | None:
-            account = work.account()
-            own = {account.address.casefold(), *(a.casefold() for a in account.aliases)} if account else set()
-            if item.folder is Folder.INBOX and item.from_address.casefold() in own:
-                return None
-            by_reference = self._load(work, work.requests_with_message_ids(_references(item)))
-            by_conversation = self._load(work, work.requests_with_conversation(item.conversation_id))
-            if item.folder is Folder.SENT:
-                return _own_mail(item, work, [*by_reference, *by_conversation])
-            traces = Traces(by_reference, by_conversation, work.requests(include_ended=False))
-            found = match(item, traces)
-            if found and found.is_certain:
-                return found
-            return _answer_to_unnoted(work, item, self._clock.now()) or found
-
-        return self._engine.in_transaction(read)
+    def _found(self, work: UnitOfWork, item: MailItem) -> Match | None:
+        if item.meeting_answer is not None:
+            return _answered(work, item.meeting_answer)
+        account = work.account()
+        own = {account.address.casefold(), *(a.casefold() for a in account.aliases)} if account else set()
+        if item.folder is Folder.INBOX and item.from_address.casefold() in own:
+            return None
+        by_reference = self._load(work, work.requests_with_message_ids(_references(item)))
+        by_conversation = self._load(work, work.requests_with_conversation(item.conversation_id))
+        if item.folder is Folder.SENT:
+            return _own_mail(item, work, [*by_reference, *by_conversation])
+        traces = Traces(by_reference, by_conversation, work.requests(include_ended=False))
+        found = match(item, traces)
+        if found and found.is_certain:
+            return found
+        return _answer_to_unnoted(work, item, self._clock.now()) or found
 
     @staticmethod
     def _load(work: UnitOfWork, ids: Sequence[RequestId]) -> list[MeetingRequest]:
         return [work.load(request_id) for request_id in ids]
 
-    def _context(self, found: Match, item: MailItem) -> ReplyContext:
-        """What the mail answers: the times of the very mail it replies to, if that is known."""
-
-        def read(work: UnitOfWork) -> ReplyContext:
-            request = work.load(found.request_id)
-            return ReplyContext(
-                now=item.at,
-                timezone=request.recipient_timezone,
-                meeting_type=request.meeting_type.value,
-                duration_minutes=request.duration_minutes,
-                title=request.title,
-                proposed_times=_offered(work, request, item),
-                known_addresses=tuple(a.email for a in request.attendees) + request.also_write_to,
-            )
-
-        return self._engine.in_transaction(read)
-
-    def _take(self, work: UnitOfWork, taken: Taken) -> int:
-        item, found = taken.item, taken.match
+    def _take(
+        self, work: UnitOfWork, item: MailItem, found: Match | None, analysis: ReplyAnalysis | None
+    ) -> int:
         if work.is_received(item.provider_id):
             return 0
         verdict = found.evidence if found else "Not about any request."
@@ -217,11 +169,9 @@ class Inbox:
         if item.meeting_answer:
             self.take_answer(work, found, item.meeting_answer)
             return 1
-        assert taken.analysis is not None
-        if _is_outside(work, found, item, taken.analysis):
-            taken = replace(taken, item=replace(item, body=""), analysis=UNREAD)
-        item, analysis = taken.item, taken.analysis
         assert analysis is not None
+        if _is_outside(work, found, item, analysis):
+            item, analysis = replace(item, body=""), UNREAD
         work.add_message(found.request_id, _incoming(item, analysis))
         event = ReplyReceived(
             message_id=item.provider_id,
@@ -264,37 +214,17 @@ class Inbox:
         return True
 
 
-async def read_by(analyst: Analyst, text: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
-    """What the reader says; a message that it stumbles over is the rep's, and the others are read on."""
-    try:
-        return await analyst.read(text, context)
-    except XForceError:
-        raise
-    except Exception:  # the edge of the reader: one message must not stop all later ones
-        log.exception("a message could not be read")
-        reason = "This message could not be read; please look at it."
-        return ReplyAnalysis(
-            MessageKind.REPLY,
-            Intent.UNCLEAR,
-            requires_human=True,
-            human_reason=reason,
-            new_text=text.body,
-            why=(reason,),
-        )
+def _answered(work: UnitOfWork, answer: MeetingAnswer) -> Match | None:
+    for request in work.requests(include_ended=False):
+        if answer.event_id and request.calendar_event_id == answer.event_id:
+            return Match(request.id, "An answer to our invitation.")
+    return None
 
 
-def hand_over(work: UnitOfWork, engine: Engine, item: ReceivedItem) -> None:
-    """A message over which the program stumbles: it is not tried again, and its request is the rep's."""
-    work.mark_received(item)
-    if item.request_id is None or work.load(item.request_id).has_ended:
-        return
-    engine.apply(work, item.request_id, RepTookOver())
-    title = work.load(item.request_id).title
-    text = f"{title}: a message of theirs could not be handled, so the request is yours. Please read it."
-    notice = notice_id(f"unhandled:{item.source}:{item.provider_id}")
-    work.add_notice(
-        StoredNotice(notice, item.request_id, "They wrote", text, Urgency.HIGH.value, engine.clock.now())
-    )
+def _context(work: UnitOfWork, found: Match, item: MailItem) -> ReplyContext:
+    """What the mail answers: the times of the very mail it replies to, if that is known."""
+    request = work.load(found.request_id)
+    return context_of(request, item.at, _offered(work, request, item))
 
 
 def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[str, ...]:
@@ -371,13 +301,6 @@ def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple
         if action.times_proposed and action.email_id in answered - {""} and item.in_reply_to:
             return action.times_proposed
     return newest_offer(request)
-
-
-def newest_offer(request: MeetingRequest) -> tuple[datetime, ...]:
-    """The offer that they have seen last, or the booked time while none is live."""
-    if request.scheduled_time and not request.offered_times:
-        return (request.scheduled_time,)
-    return request.seen_offer
 
 
 def _incoming(item: MailItem, analysis: ReplyAnalysis) -> ConversationMessage:

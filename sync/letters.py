@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sync.drafts import Drafts
-from sync.rows import STILL_TO_DO, Rows
+from sync.drafts import Drafts, as_message
+from sync.rows import Rows
 from xforce_desktop.clock import Clock
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.ports import Account, Mail, OutgoingMail, SentMail
+from xforce_desktop.ports import Mail, OutgoingMail, SentMail
 from xforce_desktop.scheduling.composing import envelope, moments_meant
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import MailSent
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
-    ConversationMessage,
-    Direction,
     OutboxRow,
     OutboxStatus,
-    UnitOfWork,
 )
 
 NEEDS_FUTURE_MEETING = frozenset({LetterKind.REMINDER, LetterKind.CONFIRMATION})
@@ -127,15 +123,8 @@ class Letters:
             asked_about=moments_meant(request, effect),
         )
 
-        def finish(work: UnitOfWork) -> None:
-            current = work.outbox_row(row.key)
-            if current is None or current.status not in STILL_TO_DO:
-                return
-            work.add_message(request.id, _as_message(letter, account, people.cc, row))
-            event = MailSent(letter, was_recalled=current.status is OutboxStatus.RECALLED)
-            self._engine.apply(work, request.id, event, settles=row.key)
-
-        await self._thread.run(self._engine.in_transaction, finish)
+        message = as_message(letter, row, account.name, account.address, people.cc)
+        await self._drafts.left(row, request, letter, message)
         return "sent"
 
     async def _recall(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str:
@@ -178,24 +167,3 @@ def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -
     if request.scheduled_time and request.scheduled_time <= now:
         return "the meeting has begun."
     return ""
-
-
-def _as_message(
-    letter: LetterSent, account: Account, cc: tuple[str, ...], row: OutboxRow
-) -> ConversationMessage:
-    return ConversationMessage(
-        direction=Direction.OUT,
-        provider_id=letter.provider_id,
-        message_id=letter.message_id,
-        conversation_id=letter.conversation_id,
-        from_name=account.name,
-        from_address=account.address,
-        to=letter.to,
-        cc=cc,
-        subject=letter.subject,
-        body=letter.body,
-        new_text=letter.body,
-        at=letter.sent_at,
-        key=str(row.key),
-        kind=letter.kind.value,
-    )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sync.calendar_watch import CalendarWatch
 from sync.clock_guard import ClockGuard, ServiceTime
+from sync.credentials import KeyringError
 from sync.inbox import Inbox
 from sync.outbox import Outbox
 from sync.rows import Failed
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
 ACCOUNT_GOOD_FOR = timedelta(days=1)
+TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
 
 
 class ShownTime(Protocol):
@@ -90,13 +92,14 @@ class Runner:
     async def tick(self) -> PassReport:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
 
-        Raises OutsideError when the outside cannot be reached at all, StoreBusy while another device works
-        with the store, ClockWrong once the news was taken; what was decided stays decided.
+        Raises OutsideError when the outside cannot be reached at all, KeyringError while the sign-in cannot
+        be read, StoreBusy while another device works with the store, ClockWrong once the news was taken; what
+        was decided stays decided.
         """
         async with self._one_at_a_time:
             try:
                 report = await self._pass()
-            except (OutsideError, StoreBusy) as error:
+            except TROUBLES as error:
                 self._note_trouble(error)
                 raise
             self._note_fine(report.now)
@@ -147,7 +150,7 @@ class Runner:
         )
         await self._thread.run(self._engine.in_transaction, lambda work: work.add_notice(notice))
 
-    def _note_trouble(self, error: OutsideError | StoreBusy) -> None:
+    def _note_trouble(self, error: XForceError) -> None:
         """Said once when a service goes, not at each pass."""
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
@@ -177,8 +180,8 @@ class Runner:
         while not stop.is_set():
             try:
                 await self.tick()
-            except (OutsideError, StoreBusy) as error:
-                if not isinstance(error, TemporaryError | SignInNeeded | StoreBusy):
+            except TROUBLES as error:
+                if not isinstance(error, TemporaryError | SignInNeeded | StoreBusy | KeyringError):
                     log.warning("a pass was refused", extra={"reason": error.title})
             except Exception:
                 log.exception("a pass failed")  # the edge of the loop: the next pass tries again

@@ -9,24 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sync.drafts import Drafts
+from sync.drafts import Drafts, as_message
 from sync.errors import CannotText
 from sync.opting_out import opt_out_number
-from sync.rows import STILL_TO_DO, Rows, stands
+from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
-from xforce_desktop.ports import Account, SentText, Texting
+from xforce_desktop.ports import SentText, Texting
 from xforce_desktop.scheduling.composing import texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import MailSent, TextImpossible
+from xforce_desktop.scheduling.events import TextImpossible
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
-    ConversationMessage,
-    Direction,
     OutboxRow,
     OutboxStatus,
     UnitOfWork,
@@ -178,15 +176,8 @@ class Texts:
             minutes=effect.minutes,
         )
 
-        def finish(work: UnitOfWork) -> None:
-            if not stands(work, row, STILL_TO_DO):
-                return
-            current = work.outbox_row(row.key)
-            work.add_message(request.id, _as_message(letter, account, from_number, row))
-            was_recalled = current is not None and current.status is OutboxStatus.RECALLED
-            self._engine.apply(work, request.id, MailSent(letter, was_recalled), settles=row.key)
-
-        await self._in_transaction(finish)
+        message = as_message(letter, row, account.name, from_number, channel="sms")
+        await self._drafts.left(row, request, letter, message)
 
     async def _in_transaction(self, work_on: Callable[[UnitOfWork], None]) -> None:
         await self._thread.run(self._engine.in_transaction, work_on)
@@ -213,26 +204,4 @@ def _noted(work: UnitOfWork, number: str) -> frozenset[str]:
         for request in work.requests()
         for message in work.conversation(request.id)
         if message.channel == "sms" and number in message.to
-    )
-
-
-def _as_message(
-    letter: LetterSent, account: Account, from_number: str, row: OutboxRow
-) -> ConversationMessage:
-    return ConversationMessage(
-        direction=Direction.OUT,
-        provider_id=letter.provider_id,
-        message_id="",
-        conversation_id="",
-        from_name=account.name,
-        from_address=from_number,
-        to=letter.to,
-        cc=(),
-        subject="",
-        body=letter.body,
-        new_text=letter.body,
-        at=letter.sent_at,
-        key=str(row.key),
-        channel="sms",
-        kind=letter.kind.value,
     )

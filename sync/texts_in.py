@@ -9,15 +9,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sync.inbox import UNHANDLED, hand_over, newest_offer, read_by
+from sync.intake import Intake, context_of, newest_offer
 from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
 from sync.texts import CLOCKS_APART
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import XForceError
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Analyst, Texting, TextItem
 from xforce_desktop.replies.analysis import (
@@ -53,15 +51,6 @@ HELP_WORDS = frozenset({"help", "info"})
 NOBODY = "A text from a number of nobody on a request."
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What is to be done with one text: the request it belongs to and how it reads."""
-
-    item: TextItem
-    match: TextMatch | None
-    analysis: ReplyAnalysis | None = None
-
-
 class TextsIn:
     """Fetches texts. Items may come again; each is handled once."""
 
@@ -69,7 +58,7 @@ class TextsIn:
         self, texting: Texting, analyst: Analyst, engine: Engine, thread: StoreThread, clock: Clock
     ) -> None:
         self.texting = texting
-        self._analyst = analyst
+        self._intake = Intake(analyst, engine, thread)
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -100,57 +89,38 @@ class TextsIn:
         return datetime.fromisoformat(cursor)
 
     async def _take_one(self, item: TextItem) -> int:
-        """In a transaction of its own: a crash before the cursor is saved repeats only what is recognised."""
-        found = await self._thread.run(self._engine.in_transaction, lambda work: _found(work, item))
-        if found is None:
-            return 0
-        try:
-            understood = await self._understand(found)
-            return await self._thread.run(
-                self._engine.in_transaction, lambda work: self._take(work, understood)
-            )
-        except XForceError:
-            raise
-        except Exception:  # one text must not stop all later ones, nor the pass
-            log.exception("a text could not be handled")
-            request_id = found.match.request_id if found.match else None
-            seen = ReceivedItem(item.provider_id, "sms", item.at, request_id, UNHANDLED)
-            await self._thread.run(
-                self._engine.in_transaction, lambda work: hand_over(work, self._engine, seen)
-            )
-            return 0
+        async def read(found: TextMatch) -> ReplyAnalysis:
+            return await self._read(item, found)
 
-    async def _understand(self, taken: Taken) -> Taken:
-        if taken.match is None:
-            return taken
-        word = _as_command(taken.item.body)
+        return await self._intake.take_one(
+            ReceivedItem(item.provider_id, "sms", item.at, None, ""),
+            lambda work: _found(work, item),
+            read,
+            lambda work, found, analysis: self._take(work, item, found, analysis),
+        )
+
+    async def _read(self, item: TextItem, found: TextMatch) -> ReplyAnalysis:
+        word = _as_command(item.body)
         if word in STOP_WORDS:
-            return replace(taken, analysis=_stop(taken.item))
+            return _stop(item)
         if word in START_WORDS | HELP_WORDS:
-            return replace(taken, analysis=_command(taken.item, word))
-        text, context = await self._thread.run(self._told, taken.item, taken.match)
-        return replace(taken, analysis=await read_by(self._analyst, text, context))
+            return _command(item, word)
+        text, context = await self._thread.run(self._told, item, found)
+        return await self._intake.read(text, context)
 
     def _told(self, item: TextItem, found: TextMatch) -> tuple[ReceivedText, ReplyContext]:
         """The text as the reader gets it, with the times that were offered last, by text or mail."""
 
         def read(work: UnitOfWork) -> tuple[ReceivedText, ReplyContext]:
             request = work.load(found.request_id)
-            context = ReplyContext(
-                now=item.at,
-                timezone=request.recipient_timezone,
-                meeting_type=request.meeting_type.value,
-                duration_minutes=request.duration_minutes,
-                title=request.title,
-                proposed_times=newest_offer(request),
-                known_addresses=tuple(a.email for a in request.attendees) + request.also_write_to,
-            )
+            context = context_of(request, item.at, newest_offer(request))
             return ReceivedText(_name(request, found), found.address, "", item.body), context
 
         return self._engine.in_transaction(read)
 
-    def _take(self, work: UnitOfWork, taken: Taken) -> int:
-        item, found, analysis = taken.item, taken.match, taken.analysis
+    def _take(
+        self, work: UnitOfWork, item: TextItem, found: TextMatch | None, analysis: ReplyAnalysis | None
+    ) -> int:
         if work.is_received(item.provider_id):
             return 0
         verdict = found.evidence if found else NOBODY
@@ -199,7 +169,7 @@ class TextsIn:
         )
 
 
-def _found(work: UnitOfWork, item: TextItem) -> Taken | None:
+def _found(work: UnitOfWork, item: TextItem) -> TextMatch | None:
     """The request it belongs to; None if it was taken before. A STOP needs no message of ours before it."""
     if work.is_received(item.provider_id):
         return None
@@ -207,8 +177,8 @@ def _found(work: UnitOfWork, item: TextItem) -> Taken | None:
     found = match_text(traces)
     if found is None and traces and _as_command(item.body) in STOP_WORDS:
         newest = traces[-1]
-        found = TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
-    return Taken(item, found)
+        return TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
+    return found
 
 
 def _traces(work: UnitOfWork, item: TextItem) -> list[TextTrace]:

@@ -1,11 +1,13 @@
 """The background loop killed (-9) at random moments while everything outside goes wrong now and then.
 
-Simulated prospects answer, accept, move, miss and attend; the clock is moved by the test. Afterwards the
+Simulated prospects answer, accept, move, miss and attend, some of them may be texted, and offered times stand
+in the rep's calendar as tentative events; the clock is moved by the test. Afterwards the
 program runs on undisturbed until every request has ended, and what left is held against its books.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -23,6 +25,7 @@ import httpx
 import pytest
 
 from sync.graph.mail import KEY_PROPERTY
+from sync.sandbox.people import Person, stranger
 from tests.end_to_end.commands import Finished, ForkedCommands, running_sandbox
 from tests.end_to_end.walk import MINUTE, REP, Json, Sandbox, new_text
 from xforce_desktop.bootstrap import sandbox_requests
@@ -34,18 +37,24 @@ from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
     ConversationMessage,
     Direction,
+    HoldEvent,
     OutboxRow,
     OutboxStatus,
 )
 from xforce_desktop.store.unit_of_work import FILE_NAME, open_store
 
 SEED = int(os.environ.get("XFORCE_SOAK_SEED", "41"))
-REQUESTS = 10
+REQUESTS = 11
+TEXTED = 3  # of the requests
+CONSENT = {"on": "2026-05-01", "source": "asked on the phone"}
+FEWEST_TEXTS = 3
+HOLD = "Hold: "  # begins the subject of a tentative event
 FEWEST_KILLS = 60
 FEWEST_INSIDE = 25  # kills while a pass was under way
 MOST_LIVES = 250
 REP_LOOKS_EVERY = 8  # lives
 LONGEST_LIFE_IN_PASSES = 1.7  # a life is drawn from 0 to so many times a quiet pass with its start-up
+LONG_LIFE = 3  # times as long, so that some lives reach what is done last in a pass
 SHARE_OF_ANY_MOMENT = 0.4  # the other lives end shortly after something outside began to change
 LONGEST_AFTER_CHANGE_S = 0.05
 LONGEST = timedelta(days=60)
@@ -63,7 +72,10 @@ CALLS = (
     "POST /v1.0/me/calendar/getSchedule",
     "GET /v1.0/me/messages/*",
     "GET /v1.0/me/events/*",
+    "DELETE /v1.0/me/events/*",
     "GET /v1.0/*",
+    "POST /2010-04-01/*/Messages.json",
+    "GET /2010-04-01/*",
 )
 DELTA = "GET /v1.0/me/mailFolders/*/messages/delta"
 TROUBLES: tuple[Json, ...] = (
@@ -80,7 +92,9 @@ ODDITIES: tuple[Json, ...] = (
     {"match": "POST /v1.0/me/messages/*/send", "kind": "late_copy"},
 )
 MOST_FAULTS = 4  # that wait at the same time
-OUTGOING_LINES = frozenset({"email_sent", "follow_up_sent", "reminder_sent", "rescheduling_started"})
+OUTGOING_LINES = frozenset(
+    {"email_sent", "follow_up_sent", "reminder_sent", "rescheduling_started", "de_escalated"}
+)
 
 
 @dataclass
@@ -92,6 +106,14 @@ class Books:
     rows: list[OutboxRow]
     messages: list[ConversationMessage]
     booked: list[str]  # ids of the events that bookings led to
+    holds: list[HoldEvent]
+
+    def ours(self, channel: str) -> list[ConversationMessage]:
+        """What left in that channel, as the conversations have it."""
+        return [m for m in self.messages if m.direction is Direction.OUT and m.channel == channel]
+
+    def theirs(self, channel: str) -> list[ConversationMessage]:
+        return [m for m in self.messages if m.direction is Direction.IN and m.channel == channel]
 
 
 @dataclass
@@ -105,6 +127,8 @@ class Soak:
     longest_life_s: float = 0.0
     kills: Counter[str] = field(default_factory=Counter)
     given_back: Counter[str] = field(default_factory=Counter)
+    texted_back: set[str] = field(default_factory=set)
+    tentative: set[str] = field(default_factory=set)  # ids of events that stood at some time
 
     # --- the program ----------------------------------------------------------------------------------------
 
@@ -126,14 +150,16 @@ class Soak:
     def live_until_killed(self) -> None:
         """One life of the loop; half of the time the world moves on meanwhile."""
         self._let_time_pass()
+        self.somebody_texts_back()
         self._arm()
-        life_s = self.longest_life_s * self.chance.random()
+        life_s = self.longest_life_s * self.chance.random() * self.chance.choice((1, 1, 1, LONG_LIFE))
         ended = self.commands.start("run", "--headless", **self._death(life_s), **self._environment())
         if self.chance.random() < 0.5:
             time.sleep(life_s * self.chance.random())
             self.sandbox.advance(self.chance.randint(0, 10) * MINUTE)
             self._arm()
         done = ended()
+        self.note_tentative()
         assert done.status == SIGKILL, done
         assert "Traceback" not in done.stderr, done.stderr
         self.kills[done.place or "start-up"] += 1
@@ -176,6 +202,21 @@ class Soak:
             while morning.weekday() >= 5:
                 morning += timedelta(days=1)
             self.sandbox.advance_to(morning)
+
+    def tentative_events(self) -> list[Json]:
+        """Those that stand."""
+        return [event for event in self.sandbox.events() if event["subject"].startswith(HOLD)]
+
+    def note_tentative(self) -> None:
+        self.tentative |= {one["id"] for one in self.tentative_events()}
+
+    def somebody_texts_back(self) -> None:
+        """All but the last one who may be texted say yes, once."""
+        texted = {one["to"] for one in self.sandbox.get("sms") if one["direction"] == "outbound"}
+        for person in silent_people()[:-1]:
+            if person.phone in texted - self.texted_back:
+                self.texted_back.add(person.phone)
+                self.sandbox.post("sms", {"from": person.phone, "body": "Yes, that works"})
 
     def _arm(self) -> None:
         """One or two more faults, unless enough are waiting."""
@@ -232,7 +273,30 @@ class Soak:
                     for line in work.journal(r.id)
                     if isinstance(line.event, MeetingBooked)
                 ],
+                list(work.hold_events()),
             )
+
+
+def requests_to_make(now: datetime) -> list[Json]:
+    """In the form of `request new`: people of many kinds, and some who answer no mail and may be texted."""
+    return [*sandbox_requests(SEED, REQUESTS - TEXTED, now), *(_to_be_texted(one) for one in silent_people())]
+
+
+def silent_people() -> list[Person]:
+    """People of whom the sandbox's seed makes somebody who never says anything by mail."""
+    everybody = (stranger(SEED, f"pat@quiet{number}.example", "Pat Quiet") for number in itertools.count())
+    return list(itertools.islice((one for one in everybody if one.temperament == "silent"), TEXTED))
+
+
+def _to_be_texted(person: Person) -> Json:
+    them = {"address": person.address, "name": person.name, "timezone": person.timezone}
+    return {
+        "meeting_type": "follow_up",
+        "title": f"Follow-up for {person.company.name}",
+        "external": [them | {"phone": person.phone, "sms_consent": CONSENT}],
+        "preferences": {"timezone": str(REP_ZONE)},
+        "approval": "autopilot",
+    }
 
 
 def _waits_for_rep(request: MeetingRequest) -> bool:
@@ -245,7 +309,8 @@ def _waits_for_rep(request: MeetingRequest) -> bool:
 def soak(http: httpx.Client, forked: ForkedCommands, tmp_path: Path) -> Iterator[Soak]:
     folder = tmp_path / "store"
     folder.mkdir()
-    (folder / "settings.toml").write_text("undo_s = 0\npass_interval_s = 5\n", encoding="utf-8")
+    settings = "undo_s = 0\npass_interval_s = 5\ntentative_holds = true\n"
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
     with running_sandbox("--seed", str(SEED), prospects=True) as first_line:
         yield Soak(forked, Sandbox(first_line["url"], http), folder, random.Random(SEED))
 
@@ -256,7 +321,7 @@ def test_killed_at_random_moments_nothing_leaves_twice_and_nothing_is_lost(soak:
     print(f"to repeat: XFORCE_SOAK_SEED={SEED} pytest {Path(__file__).name}")
     begun_s = time.monotonic()
     soak.measure()
-    for form in sandbox_requests(SEED, REQUESTS, soak.sandbox.now()):
+    for form in requests_to_make(soak.sandbox.now()):
         soak.run("request", "new", "-", stdin=json.dumps(form))
     _kill_again_and_again(soak)
     killed_s = time.monotonic() - begun_s
@@ -264,14 +329,18 @@ def test_killed_at_random_moments_nothing_leaves_twice_and_nothing_is_lost(soak:
 
     books = soak.books()
     sent = soak.sandbox.sent()
-    events = soak.sandbox.get("events")
+    texts = soak.sandbox.get("sms")
+    events = [event for event in soak.sandbox.get("events") if not event["subject"].startswith(HOLD)]
     ends = dict(Counter(str(request.outcome or request.state) for request in books.requests))
     peace_s = time.monotonic() - begun_s - killed_s
     again = sum(row.attempts > 1 for row in books.rows)
     print(f"{soak.kills.total()} kills {dict(soak.kills)} in {killed_s:.0f} s; {passes} passes in peace")
-    print(f"in {peace_s:.0f} s; {len(sent)} mails, {len(events)} meetings, {ends}, {again} begun again")
+    left = f"{len(sent)} mails, {len(texts)} texts, {len(events)} meetings"
+    print(f"in {peace_s:.0f} s; {left}, {ends}, {again} begun again")
     _nothing_left_twice(soak, sent)
     _log_and_mailbox_agree(soak, books, sent)
+    _texts_are_right(books, texts)
+    _no_tentative_event_is_left(soak, books)
     _meetings_are_right(books, events, soak.sandbox.now())
     _nothing_is_left_lying_about(soak, books)
     _store_is_sound(soak)
@@ -299,6 +368,8 @@ def _run_to_the_end(soak: Soak) -> int:
     while soak.sandbox.now() < ends_at:
         due_next = soak.run("tick").json()["due_next"]
         passes += 1
+        soak.note_tentative()
+        soak.somebody_texts_back()
         if soak.rep_acts():
             continue
         if due_next is None and not soak.open_requests():
@@ -336,10 +407,31 @@ def _log_and_mailbox_agree(soak: Soak, books: Books, sent: list[Json]) -> None:
         if line.type in OUTGOING_LINES and line.email_id
     ]
     assert sorted(logged) == sorted(mail["id"] for mail in sent)
-    kept = [message.message_id for message in books.messages if message.direction is Direction.OUT]
+    kept = [message.message_id for message in books.ours("email")]
     assert sorted(kept) == sorted(mail["message_id"] for mail in sent)
     done = [row for row in books.rows if isinstance(row.effect, SendLetter) and _has_left(row)]
     assert sorted(str(row.key) for row in done) == sorted(_keys_of(soak.in_folder("sentitems")))
+
+
+def _texts_are_right(books: Books, texts: list[Json]) -> None:
+    """Some left, none twice, each is in the log and in its conversation; theirs are read once each."""
+    ours = [one for one in texts if one["direction"] == "outbound"]
+    assert len(ours) >= FEWEST_TEXTS
+    said = Counter((one["to"], one["body"]) for one in ours)
+    assert [words for words, count in said.items() if count > 1] == []
+    logged = [line for lines in books.actions.values() for line in lines if line.type == "sms_sent"]
+    left = sorted(one["sid"] for one in ours)
+    assert sorted(str(line.email_id) for line in logged) == left
+    assert sorted(message.provider_id for message in books.ours("sms")) == left
+    came = sorted(one["sid"] for one in texts if one["direction"] == "inbound")
+    assert sorted(message.provider_id for message in books.theirs("sms")) == came != []
+
+
+def _no_tentative_event_is_left(soak: Soak, books: Books) -> None:
+    """Every offer is over: nothing of it stands in the calendar or in the store."""
+    assert len(soak.tentative) >= REQUESTS
+    assert soak.tentative_events() == []
+    assert books.holds == []
 
 
 def _has_left(row: OutboxRow) -> bool:
@@ -370,7 +462,7 @@ def _nothing_is_left_lying_about(soak: Soak, books: Books) -> None:
     assert [row for row in books.rows if row.status in {OutboxStatus.PENDING, OutboxStatus.RECALLED}] == []
     for request in books.requests:
         assert request.has_ended or request.next_action is not None, request
-    read = Counter(message.provider_id for message in books.messages if message.direction is Direction.IN)
+    read = Counter(message.provider_id for message in books.theirs("email"))
     assert [one for one, count in read.items() if count > 1] == []
     written = [item for item in soak.in_folder("inbox") if _is_theirs(item, books)]
     assert {item["id"] for item in written} == set(read)

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from sync.credentials import KeyringError
 from tests.builders import JOHN, REP, an_analysis
 from tests.fakes import FakeWorld, a_fake_world
 from xforce_desktop.errors import TemporaryError
-from xforce_desktop.ports import Participant
+from xforce_desktop.ports import Account, Participant
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.desk import SyncStatus
 from xforce_desktop.scheduling.request import Outcome, State
@@ -90,6 +91,28 @@ async def test_out_of_reach_is_said_once_and_over_when_it_is_over(
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
         "sync stopped", "sync works again",
     ]  # fmt: skip
+
+
+async def test_a_locked_keyring_is_named_and_waited_for(
+    world: FakeWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sign-in cannot be read: the status says what to do, nothing is called broken, and it goes on."""
+    stop, told = asyncio.Event(), []
+
+    async def locked() -> Account:
+        raise KeyringError("Could not read a secret in the keyring", "Unlock the keyring and try again.")
+
+    def after_pass() -> None:
+        told.append(world.runner.detail)
+        monkeypatch.undo()
+        stop.set() if len(told) == 2 else world.runner.wake()
+
+    monkeypatch.setattr(world.directory, "me", locked)
+    await world.runner.run(stop, 0.01, after_pass)
+
+    assert "Unlock the keyring" in told[0]
+    assert told[1] == ""
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 async def test_one_request_that_breaks_stops_no_other(
