@@ -268,7 +268,7 @@ BROKEN = (
     Broken("reminder twice", reminder_twice, "reminders"),
     Broken("reminder late", reminder_late, "reminders"),
     Broken("event stays", event_stays, "one event", requests=50, days=60),
-    Broken("received mark not saved", mark_not_saved, "received once"),
+    Broken("received mark not saved", mark_not_saved, "received once", requests=4, days=5),
     Broken("no stop rule", no_stop, "limits", requests=30, days=60),
     Broken("no reason", no_reason, "why", requests=4, days=10),
     Broken("nothing next", nothing_next, "next step", requests=4, days=10),
