@@ -80,13 +80,15 @@ class TextsIn:
         return taken
 
     def _since(self, work: UnitOfWork) -> datetime | None:
-        """When the newest known text came; the moment of the first look before there is one."""
+        """When the newest known text came; the moment of the first look before there is one. Once looked at,
+        the service is asked on: somebody who was taken out may still write STOP."""
+        if cursor := work.cursor(CURSOR):
+            return datetime.fromisoformat(cursor)
         if not any(person.phone for request in work.requests() for person in request.external):
             return None
-        if not (cursor := work.cursor(CURSOR)):
-            cursor = self._clock.now().isoformat()
-            work.save_cursor(CURSOR, cursor)
-        return datetime.fromisoformat(cursor)
+        now = self._clock.now()
+        work.save_cursor(CURSOR, now.isoformat())
+        return now
 
     async def _take_one(self, item: TextItem) -> int:
         async def read(found: TextMatch) -> ReplyAnalysis:

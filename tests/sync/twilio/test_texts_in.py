@@ -240,6 +240,18 @@ async def test_stop_counts_also_from_somebody_who_was_taken_out(phone: Phone) ->
     assert gone == (JOHN, NUMBER)
 
 
+async def test_the_last_one_with_a_number_is_heard_also_once_taken_out(phone: Phone) -> None:
+    """Nobody on any request has a number any more: Twilio is asked all the same."""
+    mary = john(address="mary@acme.example", name="Mary Jones", phone="", sms_consent=None)
+    request_id = await phone.texted(john(), mary)
+    phone.engine.handle(request_id, AttendeeRemoved(JOHN))
+    await phone.they_text("STOP")
+
+    await phone.tick(after=MINUTE)
+
+    assert phone.engine.in_transaction(lambda work: work.opted_out((JOHN, NUMBER))) == (JOHN, NUMBER)
+
+
 async def test_an_answer_of_somebody_who_was_taken_out_is_the_reps_to_read(phone: Phone) -> None:
     """As with mail: it stands in the log and decides nothing; the one who is in now is not booked by it."""
     request_id = await phone.texted(john(), MARY)
