@@ -130,6 +130,7 @@ RULES: dict[Key, AnyRule] = {
     # the booked meeting
     **_rows(State, MeetingBooked, meeting.on_booked_too_late),
     **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),
+    **_rows({State.PAUSED}, MeetingBooked, meeting.on_booked_while_paused),
     **_rows(OPEN, MeetingMoved, meeting.on_moved_meanwhile),
     **_rows({State.CONFIRMING}, MeetingMoved, meeting.on_moved),
     **_rows({State.CONFIRMING}, SlotTaken, meeting.on_slot_taken),

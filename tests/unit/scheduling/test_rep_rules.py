@@ -39,6 +39,7 @@ from xforce_desktop.scheduling.events import (
     CalendarUnreadable,
     EventChangedByHand,
     InviteAnswered,
+    MeetingBooked,
     NoSlotsFound,
     OfferStale,
     RepCancelled,
@@ -389,6 +390,20 @@ def test_an_invitation_declined_while_it_was_the_reps_is_told_and_taken_up_after
     assert FindSlots(SlotPurpose.COUNTER, 3) in went_on.effects
     assert any(isinstance(effect, CancelMeeting) for effect in went_on.effects)
     assert went_on.request.state is State.NEGOTIATING
+
+
+@pytest.mark.parametrize("event, back", [(RepPaused(), RepResumed()), (RepTookOver(), RepGaveBack())])
+def test_an_invitation_that_had_gone_out_when_the_rep_stepped_in_stands(event: Any, back: Any) -> None:
+    """It is not withdrawn just to be sent again; the meeting is watched once the agent goes on."""
+    held = _through(an_agreed_request(), event)
+    step = transition(held, MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW)
+
+    assert [type(effect) for effect in step.effects] == [TellRep]
+    assert step.request.is_booked
+    went_on = transition(step.request, back, NOW)
+    assert went_on.effects == ()
+    assert went_on.request.state is State.CONFIRMING
+    assert went_on.request.scheduled_time == MEETING_AT
 
 
 @pytest.mark.parametrize("held", [PAUSED_BOOKED, TAKEN_BOOKED], ids=["paused", "taken over"])

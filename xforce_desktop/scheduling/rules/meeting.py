@@ -75,7 +75,7 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
         last_action_at=now,
         attendees=_unanswered(request),
     )
-    if request.handled_by is Handler.REP:
+    if request.is_held_by_rep:
         return _booked_while_with_rep(booked, event.start, now)
     line = entry(
         EntryType.INVITE_SENT, "Everybody was free, so the invitation went out.", now, selected=event.start
@@ -93,11 +93,20 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
 
 
 def _booked_while_with_rep(request: MeetingRequest, start: datetime, now: datetime) -> Step:
-    """The invitation had gone out when the rep took over: it is recorded, and nothing is written."""
-    why = "The invitation had gone out before you took over; confirm it yourself or give it back."
+    """The invitation had gone out when the rep stepped in: it is recorded, and nothing is written."""
+    did = "took over" if request.handled_by is Handler.REP else "paused it"
+    why = f"The invitation had gone out before you {did}; it stands, and nothing else was written."
     line = entry(EntryType.INVITE_SENT, why, now, selected=start)
     notice = TellRep("An invitation had gone out", f"{request.title}: {why}")
-    return Step(replace(request, next_action=timing.with_rep(request, now)), (notice,), (line,))
+    if request.handled_by is Handler.REP:
+        request = replace(request, next_action=timing.with_rep(request, now))
+    return Step(request, (notice,), (line,))
+
+
+def on_booked_while_paused(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
+    """Paused by the rep the agreed time is still wanted; a pause that they asked for has taken it back."""
+    rule = on_booked if request.is_held_by_rep else on_booked_too_late
+    return rule(request, event, now)
 
 
 def on_booked_too_late(request: MeetingRequest, event: MeetingBooked, now: datetime) -> Step:
