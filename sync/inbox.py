@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -52,6 +52,8 @@ UNREAD = ReplyAnalysis(
     why=("It is outside the conversation, so only its sender and subject are kept.",),
 )
 
+Check = Callable[[], Awaitable[None]]
+
 
 class Inbox:
     """Fetches both folders. Items may come again; each is handled once."""
@@ -65,12 +67,16 @@ class Inbox:
         self._thread = thread
         self._clock = clock
 
-    async def fetch(self) -> int:
+    async def fetch(self, check_clock: Check) -> int:
         """Take all news; returns how many items belonged to requests. The rep's own mail is read first, so
-        that the agent steps out before it would answer."""
-        return await self._fetch(Folder.SENT) + await self._fetch(Folder.INBOX)
+        that the agent steps out before it would answer.
 
-    async def _fetch(self, folder: Folder) -> int:
+        `check_clock` is asked once a page is there, which tells the service's time, and before anything of it
+        is taken: what it raises leaves the page for the next pass.
+        """
+        return await self._fetch(Folder.SENT, check_clock) + await self._fetch(Folder.INBOX, check_clock)
+
+    async def _fetch(self, folder: Folder, check_clock: Check) -> int:
         taken = 0
         while True:
             cursor, since = await self._thread.run(self._place, folder)
@@ -80,6 +86,7 @@ class Inbox:
                 log.info("news cursor expired, starting a new round", extra={"folder": folder.value})
                 await self._thread.run(self._save_place, folder, "")
                 page = await self._mail.news(folder, "", since)
+            await check_clock()
             for item in sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at):
                 taken += await self._take_one(item)
             await self._thread.run(self._save_place, folder, page.cursor)

@@ -93,8 +93,8 @@ class Runner:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
 
         Raises OutsideError when the outside cannot be reached at all, KeyringError while the sign-in cannot
-        be read, StoreBusy while another device works with the store, ClockWrong once the news was taken; what
-        was decided stays decided.
+        be read, StoreBusy while another device works with the store, ClockWrong before anything is taken or
+        sent; what was decided stays decided.
         """
         async with self._one_at_a_time:
             try:
@@ -115,8 +115,8 @@ class Runner:
         failed = Failed()
         self._texts.begin_pass()
         for round_number in range(MOST_ROUNDS):
-            news = await self._inbox.fetch() + await self._texts.fetch() + await self._watch.look()
-            await self._guard.check()  # before it nothing leaves, and no event is made
+            news = await self._inbox.fetch(self._guard.check)  # by a wrong clock nothing is decided
+            news += await self._texts.fetch() + await self._watch.look()
             if round_number == 0:
                 await self._outbox.holds.finish()
             moved = await self._timers.fire(failed)

@@ -1,4 +1,4 @@
-"""A computer whose clock is wrong takes what comes and lets nothing leave."""
+"""A computer whose clock is wrong takes nothing, decides nothing and lets nothing leave."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 
 from sync.clock_guard import ClockWrong, in_words
 from sync.runner import Runner
-from tests.builders import an_analysis
+from tests.builders import DAY, an_analysis
 from tests.fakes import FakeWorld, a_fake_world
 from xforce_desktop.errors import TemporaryError
 from xforce_desktop.scheduling.desk import SyncStatus
+from xforce_desktop.scheduling.events import RepCancelled, RepGaveBack, RepTookOver
+from xforce_desktop.scheduling.request import State
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -63,17 +65,45 @@ async def test_nothing_leaves_while_the_clock_is_wrong(world: FakeWorld, service
     assert len(notices(world)) == 1
 
 
-async def test_their_answers_are_taken_all_the_same(world: FakeWorld, service: HeardTime) -> None:
-    """What was queued is stopped by an answer as ever; what follows from it waits."""
+async def test_their_answers_wait_for_the_right_clock(world: FakeWorld, service: HeardTime) -> None:
+    """By a clock a week ahead the time they chose would have passed; once it is right it is booked."""
     request_id = await world.offered()
-    service.skew = -20 * MINUTE
-    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[0]))
+    chosen = world.request(request_id).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen))
+    service.skew = 7 * DAY
+    world.clock.advance(7 * DAY)
 
-    with pytest.raises(ClockWrong, match="20 minutes behind"):
+    with pytest.raises(ClockWrong, match="7 days ahead"):
         await world.tick()
+    assert world.request(request_id).state is State.AWAITING_RESPONSE
 
-    assert world.request(request_id).agreed_time is not None
+    world.clock.set(world.clock.now() - 7 * DAY)
+    service.skew = timedelta(0)
+    await world.tick()
+    assert [event.start for event in world.calendar.standing()] == [chosen]
+
+
+async def test_what_the_rep_did_by_a_clock_that_was_ahead_is_dated_anew(
+    world: FakeWorld, service: HeardTime
+) -> None:
+    """They cancel a booked meeting: the invitation is withdrawn once the clock is right, not two hours later."""
+    request_id = await world.booked()
+    service.skew = 2 * HOUR
+    world.clock.advance(2 * HOUR)
+    world.engine.handle(request_id, RepCancelled())
+    other = world.create(external=[{"address": "pat@other.example", "name": "Pat Roe"}])
+    world.engine.handle(other, RepTookOver())
+    world.engine.handle(other, RepGaveBack())
+    with pytest.raises(ClockWrong):
+        await world.tick()
+    assert world.calendar.standing() != []
+
+    world.clock.set(world.clock.now() - 2 * HOUR)
+    service.skew = timedelta(0)
+    await world.tick()
+
     assert world.calendar.standing() == []
+    assert world.request(other).offered_times != ()
 
 
 async def test_all_goes_on_once_it_is_right(world: FakeWorld, service: HeardTime) -> None:

@@ -42,6 +42,7 @@ from xforce_desktop.scheduling.events import (
     MeetingBooked,
     NoSlotsFound,
     OfferStale,
+    RepApproved,
     RepCancelled,
     RepGaveBack,
     ReportedOutcome,
@@ -446,13 +447,22 @@ def test_the_old_time_removed_by_hand_leaves_the_search_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.SMS]
+    "kind",
+    [LetterKind.INITIAL, LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.SMS, LetterKind.COUNTER],
 )
-def test_what_they_have_not_asked_for_is_not_renewed_after_the_limit(kind: LetterKind) -> None:
+def test_nothing_is_renewed_after_the_limit(kind: LetterKind) -> None:
     """It waited past the three weeks: the request ends instead of beginning again."""
     step = transition(an_offered_request(), OfferStale(kind, OFFERS[:1], "taken"), NOW + 22 * DAY)
 
     assert step.request.outcome is Outcome.GAVE_UP
+
+
+def test_what_the_rep_has_just_approved_is_renewed_however_old_it_is() -> None:
+    """Their word counts: a time that passed overnight does not end what they approved yesterday."""
+    approved = _through(an_offered_request(), RepApproved(), now=NOW + 21 * DAY)
+    step = transition(approved, OfferStale(LetterKind.COUNTER, OFFERS[:1], "passed"), NOW + 22 * DAY)
+
+    assert FindSlots(SlotPurpose.COUNTER, 3) in step.effects
 
 
 def test_giving_back_before_anything_was_offered_leaves_one_offer_only() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling.caps import UNASKED
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
@@ -296,10 +295,10 @@ def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, n
 
 
 def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) -> Step:
-    """A slot was taken before the mail left: offer others instead. A message that they have not asked for is
-    given up with the request where that has reached a limit while it waited."""
+    """A slot was taken before the mail left: offer others instead, unless the request has reached a limit
+    while it waited."""
     purpose = PURPOSE_OF.get(event.kind, SlotPurpose.COUNTER)
-    if event.kind in UNASKED and (reason := timing.why_stop(request, now)):
+    if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
     note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
     return look_for(request, purpose, now, state=request.state).noting(note)

@@ -37,13 +37,14 @@ from xforce_desktop.scheduling.step import Step, entry
 
 
 def on_approved(request: MeetingRequest, event: RepApproved, now: datetime) -> Step:
+    """What waits may leave; the age limit counts anew, as after any other word of the rep's."""
     line = entry(
         EntryType.APPROVED,
         "You approved what waited; later sure mails follow your setting.",
         now,
         actor=Actor.USER,
     )
-    return replace(Step(replace(request, is_approved=True), (), (line,)), releases=True)
+    return replace(Step(replace(request, is_approved=True, counts_from=now), (), (line,)), releases=True)
 
 
 def on_paused(request: MeetingRequest, event: RepPaused, now: datetime) -> Step:
