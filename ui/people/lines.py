@@ -1,4 +1,4 @@
-"""The people of a request as lines: who it is, how much they are needed, and where they stand. Knows no Qt."""
+"""The people of a request as lines: who it is, how much they are needed, where they stand. Knows no Qt."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class PersonForm:
 class Typed:
     """The form as it stands; of the two, the one that is asked for counts."""
 
-    guest: Guest = Guest()
+    guest: Guest
     colleague: TeamChoice | None = None
 
 
