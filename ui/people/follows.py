@@ -60,7 +60,7 @@ def remove_question(
 ) -> Question:
     """Asked before somebody is taken out."""
     step = _step(request, AttendeeRemoved(person.email), now)
-    told = f"{first_called(person)} is not written to about it."
+    told = f"{first_called(person)} gets no mail about it."
     parts: list[str] = [told]
     if step is not None:
         invited = _invited(request, step, now, zone, f"{first_called(person)} loses")
