@@ -22,6 +22,8 @@ from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
 from ui.formatting import zone_named
 from ui.notifications import Message, NoticeBar
+from ui.people.presenter import PeoplePresenter
+from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
 from ui.status import status_line
@@ -108,6 +110,12 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("")
         self._run(self._open_conversation(request_id), replaces="open conversation")
 
+    def show_people(self) -> None:
+        """Who is to be in the meeting whose conversation is open."""
+        request_id = self._talk.request_id
+        if request_id is not None:
+            self._run(self._open_people(request_id), replaces="people")
+
     def sync(self) -> None:
         """Look for news now."""
         if self._is_in:
@@ -151,6 +159,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(self.windowTitle())
         self.strip = StatusStrip()
         self.notices = NoticeBar()
+        self.people = PeopleDialog(self)
 
     def _build_presenters(self) -> None:
         computer_zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
@@ -163,6 +172,7 @@ class MainWindow(QMainWindow):
         self._talk = ConversationPresenter(
             self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
         )
+        self._people = PeoplePresenter(self._desk, self.people, ask=self._ask_over_people)
         self._first = WelcomePresenter(self._desk, self.welcome, on_ready=lambda account: self._enter())
 
     def _build_body(self) -> None:
@@ -199,6 +209,9 @@ class MainWindow(QMainWindow):
         self._add(self.skip_action, "F6", self._skip)
         self._needs_account = meeting.actions()
         self._allow_work(False)
+        self._people_action = meeting.addAction("&People…")
+        self._people_action.setEnabled(False)
+        self._add(self._people_action, "Ctrl+P", self.show_people)
         meeting.addSeparator()
         self._add(meeting.addAction("Close &window"), "Ctrl+W", self.close)
         self._add(meeting.addAction("&Quit"), "Ctrl+Q", self.quit_wanted.emit)
@@ -244,6 +257,7 @@ class MainWindow(QMainWindow):
         self.conversation.card_dismissed.connect(lambda card_id: self._run(self._talk.dismiss(card_id)))
         self.conversation.send_wanted.connect(lambda: self._run(self._talk.send(), "Sending"))
         self.conversation.discard_wanted.connect(lambda: self._run(self._talk.discard(), "Taking over"))
+        self._connect_people()
         self.form.edited.connect(lambda: self._run(self._form.update_times(), replaces="free times"))
         self.form.colleague_searched.connect(
             lambda text: self._run(self._form.search(text), replaces="colleagues")
@@ -254,6 +268,21 @@ class MainWindow(QMainWindow):
         self.welcome.sandbox_wanted.connect(self._on_explore)
         self.welcome.stop_wanted.connect(self._on_stop)
 
+    def _connect_people(self) -> None:
+        self.conversation.people_wanted.connect(self.show_people)
+        self.conversation.people_offered.connect(lambda is_offered: self._offer_people())
+        self._pages.currentChanged.connect(lambda place: self._offer_people())
+        dialog, people = self.people, self._people
+        dialog.colleague_wanted.connect(lambda: self._run(people.add_colleague()))
+        dialog.guest_wanted.connect(lambda: self._run(people.add_guest()))
+        dialog.replace_wanted.connect(lambda address: self._run(people.replace(address)))
+        dialog.remove_wanted.connect(lambda address: self._run(people.remove(address), "Removing"))
+        dialog.save_wanted.connect(lambda: self._run(people.save(), "Changing who is to be there"))
+        dialog.searched.connect(lambda text: self._run(people.search(text), replaces="newcomers"))
+        dialog.edited.connect(people.update_follows)
+        dialog.back_wanted.connect(people.back)
+        dialog.finished.connect(lambda result: people.close())
+
     # what happens
 
     def _run(self, work: Coroutine[Any, Any, object], doing: str = "", replaces: str = "") -> None:
@@ -262,6 +291,10 @@ class MainWindow(QMainWindow):
     async def _ask(self, question: Question) -> bool:
         with self._bridge.hushed():
             return await ask(question, self)
+
+    async def _ask_over_people(self, question: Question) -> bool:
+        with self._bridge.hushed():
+            return await ask(question, self.people)
 
     def _enter(self) -> None:
         self.menuBar().show()
@@ -284,6 +317,7 @@ class MainWindow(QMainWindow):
             await self._board.refresh()
         elif self._pages.currentWidget() is self.conversation:
             await self._talk.refresh()
+        await self._people.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -300,6 +334,14 @@ class MainWindow(QMainWindow):
     async def _open_conversation(self, request_id: RequestId) -> None:
         await self._talk.open(request_id)
         self._pages.setCurrentWidget(self.conversation)
+
+    async def _open_people(self, request_id: RequestId) -> None:
+        await self._people.open(request_id)
+        self.people.open()
+
+    def _offer_people(self) -> None:
+        is_open = self._pages.currentWidget() is self.conversation
+        self._people_action.setEnabled(is_open and self.conversation.offers_people)
 
     async def _start_request(self) -> None:
         self.form.set_busy(True)

@@ -26,13 +26,16 @@ from xforce_desktop.scheduling.desk import (
     SyncStatus,
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
 from xforce_desktop.scheduling.request import (
     Actor,
+    Attendee,
     EntryType,
     Handler,
     MeetingRequest,
     Outcome,
+    Side,
+    SmsConsent,
     State,
 )
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
@@ -190,6 +193,55 @@ class SampleDesk:
         self.summaries[request_id] = replace(summary, cards=left, last=last)
         self._tell()
 
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        summary = self._summary(request_id)
+        known = summary.request.attendee_by_address(person.address)
+        if known is not None:
+            raise BadInput(f"{known.name} is in it already.", "See `request show` for who is in it.")
+        people = (*summary.request.attendees, _attendee(person))
+        self._change_people(summary, people, EntryType.ATTENDEE_ADDED, f"You added {person.name}.")
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        summary = self._summary(request_id)
+        people = tuple(one for one in summary.request.attendees if one.email != address)
+        self._change_people(summary, people, EntryType.ATTENDEE_REMOVED, f"You removed {address}.")
+
+    async def replace_person(
+        self,
+        request_id: RequestId,
+        address: str,
+        new_address: str,
+        name: str = "",
+        timezone: str = "",
+        phone: str = "",
+        sms_consent: Consent | None = None,
+        title: str = "",
+    ) -> None:
+        summary = self._summary(request_id)
+        people = tuple(
+            replace(
+                one,
+                id=uuid.uuid4(),
+                email=new_address,
+                name=name,
+                phone=phone,
+                title=title,
+                agreed_times=None,
+            )
+            if one.email == address
+            else one
+            for one in summary.request.attendees
+        )
+        self._change_people(summary, people, EntryType.ATTENDEE_ADDED, f"You replaced {address} by {name}.")
+
+    def _change_people(
+        self, summary: Summary, people: tuple[Attendee, ...], kind: EntryType, why: str
+    ) -> None:
+        changed = replace(summary.request, attendees=people)
+        last = ActionEntry(kind, Actor.USER, why, self._now)
+        self.summaries[changed.id] = replace(summary, request=changed, last=last)
+        self._tell()
+
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         for request_id, summary in self.summaries.items():
             rows = tuple(
@@ -253,6 +305,25 @@ class SampleDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _attendee(person: InternalAttendee | ExternalAttendee) -> Attendee:
+    if isinstance(person, InternalAttendee):
+        return Attendee(
+            uuid.uuid4(), Side.INTERNAL, person.name, person.address, person.required, title=person.title
+        )
+    consent = person.sms_consent
+    return Attendee(
+        uuid.uuid4(),
+        Side.EXTERNAL,
+        person.name,
+        person.address,
+        person.required,
+        title=person.title,
+        phone=person.phone,
+        timezone=person.timezone or "",
+        sms_consent=SmsConsent(consent.on, consent.source) if consent else None,
+    )
 
 
 def _commands_in(request: MeetingRequest) -> tuple[RepCommand, ...]:

@@ -8,7 +8,16 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 from qasync import QEventLoop
 
 from ui import samples
@@ -19,6 +28,7 @@ from ui.notifications import Message
 from ui.sample_desk import SampleDesk
 from ui.theme import Theme, ThemeSwitch
 from ui.widgets.icons import app_icon
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee
 
 SIZE = (1280, 860)
 SETTLE_S = 0.05
@@ -29,6 +39,7 @@ class Photographer:
 
     def __init__(self, app: QApplication, folder: Path, theme: Theme) -> None:
         self._folder, self._theme = folder, theme
+        self._desk = SampleDesk()
         self._switch = ThemeSwitch(app)
         self._switch.choose(theme)
 
@@ -38,6 +49,7 @@ class Photographer:
         await self._with_desk(SampleDesk(), self._screens)
 
     async def _with_desk(self, desk: SampleDesk, story: Callable[[MainWindow], Awaitable[None]]) -> None:
+        self._desk = desk
         bridge = Bridge(desk)
         window = MainWindow(bridge, desk, self._switch, "X-FORCE Desktop")
         window.setWindowIcon(app_icon())
@@ -69,6 +81,7 @@ class Photographer:
             await self._settle()
             self._save(window, f"conversation-{company.split()[0].lower()}")
         await self._asked(window)
+        await self._people(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
         window.notices.show_message(
@@ -82,6 +95,42 @@ class Photographer:
         window.conversation.used.emit(Act.CANCEL)
         await self._settle()
         self._save_dialog(window, "question")
+
+    async def _people(self, window: MainWindow) -> None:
+        acme = samples.sample_id("Acme Pest")
+        mary = ExternalAttendee(
+            address="mary@acmepest.example", name="Mary Jones", title="Operations Manager"
+        )
+        await self._desk.add_person(acme, mary)
+        await self._desk.add_person(
+            acme, InternalAttendee(address="sarah@xforce.example", name="Sarah Lopez")
+        )
+        window.show_request(acme)
+        await self._settle()
+        self._save(window, "conversation-group")
+        window.show_people()
+        await self._settle()
+        self._grab(window.people, "people")
+        window.people.remove_wanted.emit("mary@acmepest.example")
+        await self._settle()
+        for box in window.people.findChildren(QMessageBox):
+            self._grab(box, "people-remove")
+            box.reject()
+        await self._settle()
+        window.people.guest_wanted.emit()
+        await self._settle()
+        self._type(window.people, "guest_name_0", "Rita Gomez")
+        self._type(window.people, "guest_email_0", "rita at acme")
+        window.people.save_wanted.emit()
+        await self._settle()
+        self._grab(window.people, "people-add")
+        window.people.back_wanted.emit()
+        window.people.colleague_wanted.emit()
+        await self._settle()
+        window.people.colleagues.tick(1)
+        await self._settle()
+        self._grab(window.people, "people-colleague")
+        window.people.accept()
 
     async def _form(self, window: MainWindow) -> None:
         window.show_form()
@@ -97,13 +146,16 @@ class Photographer:
         window.form.preview_wanted.emit()
         await self._settle()
         self._save_dialog(window, "preview")
-        self._type(window, "guest_email_1", "john at acme")
+        self._type(window.form, "guest_email_1", "john at acme")
         window.form.start_wanted.emit()
         await self._settle()
         self._save(window, "form-wrong")
 
+    def _grab(self, widget: QWidget, name: str) -> None:
+        widget.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
+
     def _save_dialog(self, window: MainWindow, name: str) -> None:
-        for dialog in window.findChildren(QDialog):
+        for dialog in filter(QWidget.isVisible, window.findChildren(QDialog)):
             dialog.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
             dialog.reject()
 
@@ -116,11 +168,11 @@ class Photographer:
             ("company", "Acme Pest"),
             ("company_state", "GA"),
         ):
-            self._type(window, name, text)
+            self._type(window.form, name, text)
         texted = window.form.findChild(QCheckBox, "guest_texted_1")
         assert texted is not None, "the form asks whether they may be texted"
         texted.setChecked(True)
-        self._type(window, "guest_agreed_1", "web form")
+        self._type(window.form, "guest_agreed_1", "web form")
         window.form.our_team.tick(0)
         window.form.avoid.add("monday")
         window.form.avoid.add("friday_afternoon")
@@ -130,8 +182,8 @@ class Photographer:
             "Demo of the AI receptionist for after-hours calls. John mentioned 15 % call abandonment."
         )
 
-    def _type(self, window: MainWindow, name: str, text: str) -> None:
-        field = window.form.findChild(QLineEdit, name)
+    def _type(self, place: QWidget, name: str, text: str) -> None:
+        field = place.findChild(QLineEdit, name)
         assert field is not None, name
         field.setText(text)
 

@@ -20,7 +20,13 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    NewRequest,
+    check_new_request,
+)
 
 log = logging.getLogger(__name__)
 
@@ -189,6 +195,30 @@ class DesktopDesk:
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         await self._connected.desk.dismiss_card(request_id, card_id)
         self._changed()
+
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        await self._connected.desk.add_person(request_id, person)
+        self._act()
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        await self._connected.desk.remove_person(request_id, address)
+        self._act()
+
+    async def replace_person(
+        self,
+        request_id: RequestId,
+        address: str,
+        new_address: str,
+        name: str = "",
+        timezone: str = "",
+        phone: str = "",
+        sms_consent: Consent | None = None,
+        title: str = "",
+    ) -> None:
+        await self._connected.desk.replace_person(
+            request_id, address, new_address, name, timezone, phone, sms_consent, title
+        )
+        self._act()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._connected.desk.edit_waiting(key, subject, body)

@@ -52,8 +52,8 @@ async def fill(app: Live) -> None:
 async def preview(app: Live) -> None:
     """The mail as it would read now."""
     app.press("preview_email")
-    await app.until(lambda: app.window.findChildren(QDialog))
-    (dialog,) = app.window.findChildren(QDialog)
+    await app.until(lambda: app.find(QDialog, "letter_preview"))
+    dialog = app.find(QDialog, "letter_preview")
     assert f"To John Smith <{JOHN}>" in app.words(dialog)
     assert "John," in "".join(text.toPlainText() for text in dialog.findChildren(QPlainTextEdit))
     dialog.reject()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,10 +16,12 @@ from xforce_desktop.bootstrap import sandbox_requests
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.new_request import check_new_request
 
+SCHEDULE = Path("/proc/thread-self/schedstat")
 BEAT_MS = 5
 LONGEST_GAP_S = 0.25
 LONGEST_ON_A_BUSY_MACHINE_S = 1.0
-SEED, COUNT, MOST_PASSES = 7, 30, 20
+SEED, COUNT = 7, 30
+LONGEST_WAIT_S = 180.0  # a night of the sandbox is eighteen seconds; a busy machine sees more than one
 MONDAY_MORNING = datetime(2026, 6, 8, 13, tzinfo=UTC)
 
 
@@ -27,15 +30,14 @@ class Heartbeat:
 
     def __init__(self) -> None:
         self.gaps_s: list[float] = []
-        self.work_s: list[
-            float
-        ] = []  # what the Qt thread itself did meanwhile, whatever else the machine does
+        self.work_s: list[float] = []  # what the Qt thread itself did meanwhile
+        self.queued_s: list[float] = []  # how long it was ready meanwhile, and the machine did other things
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
-        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
+        self._last_s, self._worked_s, self._queued_s = _now()
 
     def __enter__(self) -> Heartbeat:
-        self._last_s, self._worked_s = time.perf_counter(), time.thread_time()
+        self._last_s, self._worked_s, self._queued_s = _now()
         self._timer.start(BEAT_MS)
         return self
 
@@ -44,10 +46,16 @@ class Heartbeat:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now_s, worked_s = time.perf_counter(), time.thread_time()
+        now_s, worked_s, queued_s = _now()
         self.gaps_s.append(now_s - self._last_s)
         self.work_s.append(worked_s - self._worked_s)
-        self._last_s, self._worked_s = now_s, worked_s
+        self.queued_s.append(queued_s - self._queued_s)
+        self._last_s, self._worked_s, self._queued_s = now_s, worked_s, queued_s
+
+    @property
+    def own_gaps_s(self) -> list[float]:
+        """The gaps without the time in which the thread could have gone on and was given no processor."""
+        return [gap - queued for gap, queued in zip(self.gaps_s, self.queued_s, strict=True)]
 
     def words(self) -> str:
         longest = sorted(self.gaps_s)
@@ -56,8 +64,21 @@ class Heartbeat:
                 f"{name} {longest[int((len(longest) - 1) * part)] * 1000:.0f} ms"
                 for name, part in (("median", 0.5), ("99 %", 0.99), ("longest", 1.0))
             )
-            + f" (of work {max(self.work_s) * 1000:.0f} ms)"
+            + f" (of work {max(self.work_s) * 1000:.0f} ms, without the queue for a processor "
+            + f"{max(self.own_gaps_s) * 1000:.0f} ms)"
         )
+
+
+def _now() -> tuple[float, float, float]:
+    """Seconds of the wall, of this thread's work, and of its waiting for a processor (0 but on Linux)."""
+    return time.perf_counter(), time.thread_time(), _queued_s()
+
+
+def _queued_s() -> float:
+    """Second field, in nanoseconds: docs.kernel.org/scheduler/sched-stats.html."""
+    if not SCHEDULE.exists():
+        return 0.0
+    return int(SCHEDULE.read_text(encoding="ascii").split()[1]) / 1e9
 
 
 def test_thirty_requests_do_not_hold_the_window_up(tmp_path):
@@ -73,14 +94,13 @@ def test_thirty_requests_do_not_hold_the_window_up(tmp_path):
         with Heartbeat() as running:
             for fields in wanted:
                 await app.desk.create(check_new_request(fields))
-            for _ in range(MOST_PASSES):
+            end_s = time.monotonic() + LONGEST_WAIT_S
+            while len(app.world.mailbox.sent()) < COUNT and time.monotonic() < end_s:
                 await app.desk.sync_now()
-                if len(app.world.mailbox.sent()) >= COUNT:
-                    break
         print(f"\nstart-up: {starting.words()}; running: {running.words()}; {len(await app.sent())} mails")
         assert len(await app.sent()) >= COUNT
         assert max(running.work_s) < LONGEST_GAP_S, running.words()
-        assert max(running.gaps_s) < LONGEST_ON_A_BUSY_MACHINE_S, running.words()
+        assert max(running.own_gaps_s) < LONGEST_ON_A_BUSY_MACHINE_S, running.words()
 
     assert live(tmp_path, story, options=fast) == 0
 

@@ -14,7 +14,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling.desk import RepCommand, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, NewRequest
 
 
 class FakeDesk(SampleDesk):
@@ -81,6 +81,20 @@ class FakeDesk(SampleDesk):
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         await self._noted("dismiss_card", request_id, card_id)
         await super().dismiss_card(request_id, card_id)
+
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        await self._noted("add_person", request_id, person)
+        await super().add_person(request_id, person)
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        await self._noted("remove_person", request_id, address)
+        await super().remove_person(request_id, address)
+
+    async def replace_person(
+        self, request_id: RequestId, address: str, new_address: str, *more: object, **named: object
+    ) -> None:
+        await self._noted("replace_person", request_id, address, new_address, *more)
+        await super().replace_person(request_id, address, new_address, *more, **named)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._noted("edit_waiting", key, subject, body)

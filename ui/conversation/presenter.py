@@ -22,6 +22,7 @@ from ui.conversation.calls import CallCard, call_of
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.reading import Reading, reading_of
 from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
+from ui.people.lines import number_of_people
 from ui.wording import (
     next_in_words,
     people_of,
@@ -93,6 +94,7 @@ class Page:
     draft: Draft | None
     also_waiting: str
     call: CallCard | None = None
+    people: str = ""  # leads to who is to be there; empty where nobody can be changed any more
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,11 @@ class ConversationPresenter:
         if self._request is not None and await self._ask(discard_question(self._request)):
             await self._desk.command(self._request.id, RepCommand.TAKE_OVER)
 
+    @property
+    def request_id(self) -> RequestId | None:
+        """The request that is shown."""
+        return self._request_id
+
     async def call_done(self, card_id: uuid.UUID, outcome: str) -> None:
         """The rep has called; `outcome` is what came of it."""
         if self._request_id is not None:
@@ -211,6 +218,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         draft=draft,
         also_waiting=f"Your word releases this too: {', '.join(others)}." if others else "",
         call=call_of(summary.cards, is_short=draft is not None),
+        people="" if request.has_ended else f"People ({number_of_people(request)})",
     )
 
 

@@ -23,6 +23,8 @@ class ConversationWidget(QWidget):
     send_wanted = Signal()
     discard_wanted = Signal()
     back_wanted = Signal()
+    people_wanted = Signal()
+    people_offered = Signal(bool)  # whether who is to be there can be seen and changed
     call_done = Signal(object, str)  # card id, what came of the call
     card_dismissed = Signal(object)  # card id
 
@@ -31,6 +33,8 @@ class ConversationWidget(QWidget):
         self.setObjectName("page")
         self._page: Page | None = None
         self._title, self._who = label(role="title"), label(tone="muted", wrap=True)
+        self._people = button("", "people", kind="link", tip="Who is to be there, and their answers (Ctrl+P)")
+        self._people.clicked.connect(self.people_wanted)
         self._buttons = across(gap=6)
         self.editor = DraftEditor()
         self.editor.send_wanted.connect(self.send_wanted)
@@ -63,6 +67,7 @@ class ConversationWidget(QWidget):
         self._title.setText(page.title)
         words = [page.who, page.state, page.coming]
         self._who.setText("  •  ".join(word for word in words if word))
+        self._show_people(page.people)
         if before is None or before.buttons != page.buttons:
             self._show_buttons(page.buttons)
         if before is None or before.bubbles != page.bubbles:
@@ -89,6 +94,11 @@ class ConversationWidget(QWidget):
     def show_fault(self, text: str) -> None:
         self.editor.show_fault(text)
 
+    @property
+    def offers_people(self) -> bool:
+        """Whether who is to be there can be seen and changed."""
+        return self._page is not None and bool(self._page.people)
+
     # building
 
     def _build_head(self) -> QHBoxLayout:
@@ -97,7 +107,11 @@ class ConversationWidget(QWidget):
         back = dressed(IconButton("back"), "back", kind="bare", tip="Back (Alt+Left)", spoken="Back")
         back.clicked.connect(self.back_wanted)
         words = column(gap=3)
-        words.addWidget(self._title)
+        named = across(gap=10)
+        named.addWidget(self._title)
+        named.addWidget(self._people, 0, Qt.AlignmentFlag.AlignVCenter)
+        named.addStretch(1)
+        words.addLayout(named)
         words.addWidget(self._who)
         head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
@@ -152,6 +166,12 @@ class ConversationWidget(QWidget):
             )
             made.clicked.connect(lambda checked=False, act=act_button.act: self.used.emit(act))
             self._buttons.addWidget(made)
+
+    def _show_people(self, words: str) -> None:
+        self._people.setText(words)
+        self._people.setAccessibleName(words)
+        self._people.setVisible(bool(words))
+        self.people_offered.emit(bool(words))
 
     def _show_bubbles(self, bubbles: tuple[Bubble, ...]) -> None:
         empty_out(self._mails)

@@ -138,7 +138,7 @@ def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str)
         "location": form.location,
         "deal": form.deal,
         "internal": [_team_json(choice) for choice in form.team],
-        "external": [_guest_json(form.guests[place], now.astimezone(zone).date()) for place in rows],
+        "external": [guest_json(form.guests[place], now.astimezone(zone).date()) for place in rows],
         "preferences": preferences,
         "approval": form.approval.value,
     }
@@ -188,7 +188,8 @@ def _team_json(choice: TeamChoice) -> dict[str, object]:
     }
 
 
-def _guest_json(guest: Guest, today: date) -> dict[str, object]:
+def guest_json(guest: Guest, today: date) -> dict[str, object]:
+    """One row in the shape of a request's attendee; a consent to be texted is dated `today`."""
     made: dict[str, object] = {
         "address": guest.address,
         "name": guest.name,

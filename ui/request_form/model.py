@@ -27,11 +27,15 @@ class _Row:
 
 
 class TeamModel(QAbstractTableModel):
-    """Colleagues: chosen ones first and kept, whatever is searched for; then those that were found."""
+    """Colleagues: chosen ones first and kept, whatever is searched for; then those that were found.
 
-    def __init__(self) -> None:
+    With `is_single` choosing one gives up the other.
+    """
+
+    def __init__(self, *, is_single: bool = False) -> None:
         super().__init__()
         self._rows: list[_Row] = []
+        self._is_single = is_single
 
     def show_people(self, people: Sequence[Person]) -> None:
         chosen = [row for row in self._rows if row.is_chosen]
@@ -82,11 +86,17 @@ class TeamModel(QAbstractTableModel):
             return False
         row, is_on = self._rows[index.row()], Qt.CheckState(value) is Qt.CheckState.Checked
         if index.column() == WHO:
-            self._rows[index.row()] = replace(row, is_chosen=is_on)
+            self._choose(index.row(), is_on)
         else:
             self._rows[index.row()] = replace(row, is_required=is_on)
         self.dataChanged.emit(self.index(index.row(), WHO), self.index(index.row(), REQUIRED))
         return True
+
+    def _choose(self, at: int, is_on: bool) -> None:
+        if self._is_single and is_on:
+            self._rows = [replace(row, is_chosen=False) for row in self._rows]
+            self.dataChanged.emit(self.index(0, WHO), self.index(len(self._rows) - 1, REQUIRED))
+        self._rows[at] = replace(self._rows[at], is_chosen=is_on)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable

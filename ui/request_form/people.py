@@ -43,39 +43,42 @@ def _zones() -> list[str]:
     return ["", *_USUAL_ZONES, *(name for name in others if name not in _USUAL_ZONES)]
 
 
-class OurTeam(QWidget):
-    """The rep, who always comes, and colleagues to tick."""
+def zones_model(parent: QWidget) -> QStringListModel:
+    """The time zones to choose from: none, the usual ones, then all others."""
+    return QStringListModel(_zones(), parent)
+
+
+class ColleagueList(QWidget):
+    """Colleagues to search and to tick; with `is_single` one at most. `name` begins the object names."""
 
     changed = Signal()
     searched = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "colleague", *, is_single: bool = False) -> None:
         super().__init__()
-        self._rep = label()
+        self._name, self._is_single = name, is_single
         self._search = QLineEdit()
-        self._search.setObjectName("colleague_search")
+        self._search.setObjectName(f"{name}_search")
         self._search.setPlaceholderText("Search colleagues by name or address")
         self._search.setAccessibleName("Search colleagues")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.searched)
-        self._model = TeamModel()
+        self._model = TeamModel(is_single=is_single)
         self._model.dataChanged.connect(self.changed)
         self._table = self._build_table()
         layout = column(self, gap=7)
-        you = across(gap=7)
-        you.addWidget(IconLabel("person", "accent", 16))
-        you.addWidget(self._rep, 1)
-        layout.addLayout(you)
         layout.addWidget(self._search)
         layout.addWidget(self._table)
-        layout.addStretch(1)
 
     def choices(self) -> tuple[TeamChoice, ...]:
         return self._model.choices()
 
-    def show_rep(self, name: str, address: str) -> None:
-        self._rep.setText(f"You ({name})")
-        self._rep.setToolTip(address)
+    def ask_required(self, is_asked: bool) -> None:
+        """Show whether the chosen one has to come, or leave it out."""
+        self._table.setColumnHidden(REQUIRED, not is_asked)
+
+    def take_focus(self) -> None:
+        self._search.setFocus()
 
     def show_colleagues(self, people: Sequence[Person]) -> None:
         self._model.show_people(people)
@@ -92,7 +95,7 @@ class OurTeam(QWidget):
 
     def _build_table(self) -> QTableView:
         table = QTableView()
-        table.setObjectName("colleagues")
+        table.setObjectName(f"{self._name}s")
         table.setAccessibleName("Colleagues who come along")
         table.setModel(self._model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -112,8 +115,37 @@ class OurTeam(QWidget):
         return table
 
     def _toggle(self, index: QModelIndex) -> None:
-        """A click on the words does what a click on the box does."""
+        """A click on the words makes the row the current one; where one is chosen, it chooses."""
         self._table.setCurrentIndex(index)
+        if self._is_single and index.column() == WHO:
+            self.tick(index.row())
+
+
+class OurTeam(QWidget):
+    """The rep, who always comes, and colleagues to tick."""
+
+    changed = Signal()
+    searched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rep = label()
+        self._list = ColleagueList()
+        self._list.changed.connect(self.changed)
+        self._list.searched.connect(self.searched)
+        self.choices, self.tick = self._list.choices, self._list.tick
+        self.show_colleagues, self.start_over = self._list.show_colleagues, self._list.start_over
+        layout = column(self, gap=7)
+        you = across(gap=7)
+        you.addWidget(IconLabel("person", "accent", 16))
+        you.addWidget(self._rep, 1)
+        layout.addLayout(you)
+        layout.addWidget(self._list)
+        layout.addStretch(1)
+
+    def show_rep(self, name: str, address: str) -> None:
+        self._rep.setText(f"You ({name})")
+        self._rep.setToolTip(address)
 
 
 class GuestRow(QFrame):
@@ -208,6 +240,20 @@ class GuestRow(QFrame):
     def allow_removal(self, is_allowed: bool) -> None:
         self._remove.setVisible(is_allowed)
 
+    def ask_required(self, is_asked: bool) -> None:
+        """Show whether they have to come, or leave it out."""
+        self._required.setVisible(is_asked)
+
+    def take_focus(self) -> None:
+        self._name.setFocus()
+
+    def start_over(self) -> None:
+        for field in (self._name, self._address, self._title, self._phone, self._agreed):
+            field.clear()
+        self._zone.setCurrentText("")
+        self._required.setChecked(True)
+        self._texted.setChecked(False)
+
 
 class TheirTeam(QWidget):
     """The people to meet; there is always at least one row."""
@@ -217,7 +263,7 @@ class TheirTeam(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[GuestRow] = []
-        self._zones = QStringListModel(_zones(), self)
+        self._zones = zones_model(self)
         self._made = 0
         self._list = column(gap=8)
         add = button("+ Add attendee", "add_attendee", kind="link", spoken="Add an attendee of theirs")

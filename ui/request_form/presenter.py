@@ -248,7 +248,7 @@ def fault_of(error: BadInput, guest_rows: Sequence[int]) -> Fault:
     row = guest_rows[numbers[0]] if field.startswith("external") and numbers and guest_rows else None
     who = f"guest {numbers[0] + 1}" if numbers else "a guest"
     name = _PLACES.get(field, capitalised(field.replace("_", " ").replace(".", " "))).format(who=who)
-    return Fault(field, f"{name}: {_said(message)}", row)
+    return Fault(field, f"{name}: {fault_in_words(message)}", row)
 
 
 def _fault_of_whole(error: BadInput) -> Fault:
@@ -260,7 +260,8 @@ def _fault_of_whole(error: BadInput) -> Fault:
     return Fault("", whole(title))
 
 
-def _said(message: str) -> str:
+def fault_in_words(message: str) -> str:
+    """What a check of a field said, as one sentence for the rep."""
     if message.startswith("String should have at least 1 character"):
         return "please fill it in."
     if message.startswith("Input should be"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -33,7 +33,18 @@ from ui.request_form.people import OurTeam, TheirTeam
 from ui.request_form.presenter import Fault, TimesPanel
 from ui.request_form.times_delegate import TimesDelegate
 from ui.request_form.wishes import AvoidField, PreferredField, RangeField
-from ui.widgets.parts import across, button, column, frame, label, line, restyle, scrolled, still
+from ui.widgets.parts import (
+    across,
+    button,
+    column,
+    frame,
+    label,
+    line,
+    once_after,
+    restyle,
+    scrolled,
+    still,
+)
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Person
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
@@ -52,8 +63,8 @@ class RequestFormWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._pause = _once_after(TYPING_PAUSE_MS, self.edited.emit, self)
-        self._search_pause = _once_after(TYPING_PAUSE_MS // 2, self._announce_search, self)
+        self._pause = once_after(TYPING_PAUSE_MS, self.edited.emit, self)
+        self._search_pause = once_after(TYPING_PAUSE_MS // 2, self._announce_search, self)
         self._searched = ""
         self._build_fields()
         outer = column(self, gap=0)
@@ -327,14 +338,6 @@ class RequestFormWidget(QWidget):
 
     def _announce_search(self) -> None:
         self.colleague_searched.emit(self._searched)
-
-
-def _once_after(pause_ms: int, call: object, parent: QWidget) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(pause_ms)
-    timer.timeout.connect(call)
-    return timer
 
 
 def _part(heading: str, field: QWidget) -> QVBoxLayout:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -110,6 +110,15 @@ def empty_out(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             empty_out(inner)
+
+
+def once_after(pause_ms: int, call: object, parent: QWidget) -> QTimer:
+    """Calls `call` once, `pause_ms` after the last `start`."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(pause_ms)
+    timer.timeout.connect(call)
+    return timer
 
 
 class _StillWheel(QObject):

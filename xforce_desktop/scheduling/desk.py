@@ -18,7 +18,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
-from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
 
@@ -132,6 +132,28 @@ class RepDesk(Protocol):
 
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         """The rep does not want the card, and not another of its kind for this request."""
+        ...
+
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        """Somebody more. Raises BadInput for who is in it already or asked not to be written to."""
+        ...
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        """Somebody less. Raises BadInput for a stranger, the rep and the last one on their side."""
+        ...
+
+    async def replace_person(
+        self,
+        request_id: RequestId,
+        address: str,
+        new_address: str,
+        name: str = "",
+        timezone: str = "",
+        phone: str = "",
+        sms_consent: Consent | None = None,
+        title: str = "",
+    ) -> None:
+        """Somebody else in the place of `address`: on the same side, and needed as much."""
         ...
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

@@ -33,6 +33,7 @@ DEFAULT_DURATION_MINUTES = {
 DEFAULT_RANGE = timedelta(days=14)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
+_NOTHING_CHANGED = "Correct it and try again; nothing was changed."
 
 
 def _address(text: str) -> str:
@@ -208,6 +209,7 @@ def person_form(
     timezone: str = "",
     phone: str = "",
     sms_consent: Consent | None = None,
+    title: str = "",
 ) -> InternalAttendee | ExternalAttendee:
     """Somebody who comes in midway. Raises BadInput naming what cannot be used.
 
@@ -218,15 +220,23 @@ def person_form(
         raise BadInput("A colleague's time zone, phone and consent are not needed.", "Leave them out.")
     if not is_internal and not named:
         raise BadInput(f"There is no name for {address}.", "Give one with --name.")
-    fields: dict[str, Any] = {"address": address, "name": named, "required": is_required}
-    try:
-        if is_internal:
-            return InternalAttendee.model_validate(fields)
-        return ExternalAttendee.model_validate(
+    fields: dict[str, Any] = {"address": address, "name": named, "title": title, "required": is_required}
+    if not is_internal:
+        return check_guest(
             fields | {"timezone": timezone or None, "phone": phone, "sms_consent": sms_consent}
         )
+    try:
+        return InternalAttendee.model_validate(fields)
     except ValidationError as error:
-        raise BadInput(_first_fault(error), "Correct it and try again; nothing was changed.") from error
+        raise BadInput(_first_fault(error), _NOTHING_CHANGED) from error
+
+
+def check_guest(fields: dict[str, Any]) -> ExternalAttendee:
+    """Somebody of theirs from a form's fields. Raises BadInput naming the first field that is wrong."""
+    try:
+        return ExternalAttendee.model_validate(fields)
+    except ValidationError as error:
+        raise BadInput(_first_fault(error), _NOTHING_CHANGED) from error
 
 
 def _spelled_name(address: str) -> str:

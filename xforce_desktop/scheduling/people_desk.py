@@ -56,6 +56,7 @@ class PeopleDesk:
         timezone: str = "",
         phone: str = "",
         sms_consent: Consent | None = None,
+        title: str = "",
     ) -> None:
         """Somebody else in the place of one who is in it: on the same side, and needed as much."""
 
@@ -69,6 +70,7 @@ class PeopleDesk:
                 timezone=timezone,
                 phone=phone,
                 sms_consent=sms_consent,
+                title=title,
             )
             return AttendeeReplaced(old.email, self._newcomer(work, request, form))
 

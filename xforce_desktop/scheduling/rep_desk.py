@@ -209,10 +209,11 @@ class RepDeskService:
         timezone: str = "",
         phone: str = "",
         sms_consent: Consent | None = None,
+        title: str = "",
     ) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
         await self._thread.run(
-            self._people.replace, request_id, address, new_address, name, timezone, phone, sms_consent
+            self._people.replace, request_id, address, new_address, name, timezone, phone, sms_consent, title
         )
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

@@ -1,0 +1,199 @@
+"""The people of a request as a rep sees and changes them: real widgets over a desk that behaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+)
+
+from ui import samples
+from xforce_desktop.ports import Notice
+from xforce_desktop.scheduling.new_request import ExternalAttendee
+
+ACME, HELD = samples.sample_id("Acme Pest"), samples.sample_id("Clearwater")
+MARY = ExternalAttendee(address="mary@acmepest.example", name="Mary Jones")
+
+
+def settle(qtbot, bridge, act):
+    """Do something and wait until the tasks it began have ended."""
+    with qtbot.waitSignal(bridge.settled):
+        act()
+
+
+def button(window, name):
+    found = [made for made in window.findChildren(QPushButton, name) if made.isVisible()]
+    assert found, name
+    return found[0]
+
+
+def press(qtbot, window, name):
+    assert button(window, name).isEnabled(), name
+    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def words_of(widget):
+    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
+
+
+def write(window, name, text):
+    window.people.findChild(QLineEdit, name).setText(text)
+
+
+def opened(qtbot, window, bridge):
+    """The people of Acme Pest."""
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+    return window.people
+
+
+def typed(qtbot, window, bridge, address="rita@acmepest.example"):
+    """Half of a guest is typed."""
+    settle(qtbot, bridge, lambda: press(qtbot, window.people, "people_add_guest"))
+    write(window, "guest_name_0", "Rita Gomez")
+    write(window, "guest_email_0", address)
+
+
+def test_the_head_leads_to_the_people(qtbot, window, bridge):
+    """Beside the title stands how many they are; the dialog has both sides."""
+    dialog = opened(qtbot, window, bridge)
+
+    assert button(window.conversation, "people").text() == "People (2)"
+    assert dialog.isVisible()
+    assert "OUR SIDE | THEIR SIDE | Brent Carter (you)" in words_of(dialog)
+    assert "Required, has not answered yet" in words_of(dialog)
+    assert not button(dialog, "remove-john@acmepest.example").isEnabled()
+
+
+def test_the_menu_leads_there_only_from_a_conversation_that_goes_on(qtbot, window, bridge):
+    """Neither from the dashboard nor from what has ended."""
+    action = next(made for made in window.findChildren(QAction) if made.text() == "&People…")
+    on_dashboard = action.isEnabled()
+    settle(qtbot, bridge, lambda: window.show_request(HELD))
+    on_ended, link = action.isEnabled(), window.conversation.findChild(QPushButton, "people")
+    was_linked = link.isVisible()
+    settle(qtbot, bridge, lambda: window.show_request(ACME))
+
+    assert (on_dashboard, on_ended, was_linked) == (False, False, False)
+    assert (action.isEnabled(), action.shortcut().toString()) == (True, "Ctrl+P")
+    settle(qtbot, bridge, action.trigger)
+    assert window.people.isVisible()
+
+
+def test_somebody_of_theirs_is_added(qtbot, window, bridge, desk):
+    """Typed, added with Ctrl+Return, and in the list."""
+    dialog = opened(qtbot, window, bridge)
+    typed(qtbot, window, bridge)
+    write(window, "guest_phone_0", "+1 404 555 0199")
+    dialog.findChild(QCheckBox, "guest_texted_0").setChecked(True)
+    write(window, "guest_agreed_0", "web form")
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_save"))
+
+    ((_, added),) = desk.called("add_person")
+    assert (added.name, added.sms_consent.source) == ("Rita Gomez", "web form")
+    assert "Rita Gomez" in words_of(dialog)
+    assert button(window.conversation, "people").text() == "People (3)"
+
+
+def test_a_wrong_address_is_marked_and_nothing_is_lost(qtbot, window, bridge, desk):
+    """Not by the error, not by news, not by going back to the list and coming again."""
+    dialog = opened(qtbot, window, bridge)
+    typed(qtbot, window, bridge, "rita at acme")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_save"))
+    address = dialog.findChild(QLineEdit, "guest_email_0")
+    assert address.property("wrong") is True
+    assert "“rita at acme” is not an email address" in words_of(dialog)
+
+    settle(qtbot, bridge, lambda: desk.tell(Notice("News", "Something else", "")))
+    qtbot.keyClick(address, Qt.Key.Key_Escape)
+    assert button(dialog, "people_add_guest")
+    assert dialog.isVisible()
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+
+    assert (address.text(), address.property("wrong")) == ("rita at acme", False)
+    assert dialog.findChild(QLineEdit, "guest_name_0").text() == "Rita Gomez"
+
+
+def test_another_question_begins_with_an_empty_form(qtbot, window, bridge):
+    """What was typed to add somebody is not who comes instead of John; the tick of Required is not asked."""
+    dialog = opened(qtbot, window, bridge)
+    typed(qtbot, window, bridge)
+    dialog.findChild(QComboBox, "guest_zone_0").setEditText("Mars")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "replace-john@acmepest.example"))
+
+    assert dialog.findChild(QLineEdit, "guest_name_0").text() == ""
+    assert dialog.findChild(QComboBox, "guest_zone_0").currentText() == ""
+    assert not dialog.findChild(QCheckBox, "guest_required_0").isVisible()
+    assert "Replace John Smith" in words_of(dialog)
+
+
+def test_a_colleague_is_searched_and_picked_by_keyboard(qtbot, window, bridge, desk):
+    """One only: choosing Priya gives Mike up."""
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_colleague"))
+    table = dialog.findChild(QTableView, "newcomers")
+    for row in (1, 2):
+        table.setFocus()
+        table.setCurrentIndex(table.model().index(row, 0))
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+    settle(qtbot, bridge, lambda: write(window, "newcomer_search", "tom"))
+    assert table.model().rowCount() == 2  # the chosen one stays
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_save"))
+
+    ((_, added),) = desk.called("add_person")
+    assert added.name == "Priya Nair"
+
+
+def test_removing_asks_over_the_dialog(qtbot, window, bridge, desk):
+    """The question says what follows; yes takes them out."""
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: bridge.start(desk.add_person(ACME, MARY)))
+    qtbot.waitUntil(lambda: "Mary Jones" in words_of(dialog))
+    press(qtbot, dialog, f"remove-{MARY.address}")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox, "question") is not None)
+    box = dialog.findChild(QMessageBox, "question")
+    assert "Mary gets no mail about it." in box.informativeText()
+
+    settle(qtbot, bridge, lambda: press(qtbot, box, "answer_yes"))
+
+    assert desk.called("remove_person") == [(ACME, MARY.address)]
+    assert "Mary Jones" not in words_of(dialog)
+
+
+def test_every_button_can_be_reached_and_named(qtbot, window, bridge, desk):
+    """Those of the rows say of whom they speak."""
+    dialog = opened(qtbot, window, bridge)
+
+    shown = [made for made in dialog.findChildren(QAbstractButton) if made.isVisible()]
+    assert {made.accessibleName() for made in shown} >= {
+        "Replace John Smith",
+        "Remove John Smith",
+        "Add a colleague",
+        "Add somebody on their side",
+        "Close",
+    }
+    for made in shown:
+        assert made.objectName(), made.text()
+        assert made.focusPolicy() & Qt.FocusPolicy.TabFocus, made.objectName()
+
+
+def test_closing_keeps_the_conversation(qtbot, window, bridge):
+    """Escape in the list ends the dialog, and nothing else."""
+    dialog = opened(qtbot, window, bridge)
+
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert not dialog.isVisible()
+    assert window.conversation.isVisible()

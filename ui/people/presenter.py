@@ -1,0 +1,260 @@
+"""Shows who is to be in a meeting, and adds, replaces or removes people. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Protocol
+
+from ui.asking import Ask
+from ui.formatting import zone_named
+from ui.people import follows
+from ui.people.lines import PeoplePage, called, page_of
+from ui.request_form.fields import Guest, TeamChoice, guest_json
+from ui.request_form.presenter import Fault, fault_in_words
+from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.ids import RequestId
+from xforce_desktop.ports import Person
+from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.new_request import (
+    ExternalAttendee,
+    InternalAttendee,
+    check_guest,
+    person_form,
+)
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side
+
+NOBODY_TICKED = "Tick the colleague first."
+_PLACES = {
+    "address": "The email address",
+    "name": "The name",
+    "timezone": "The time zone",
+    "phone": "The phone number",
+    "sms_consent.source": "How they agreed to be texted",
+}
+
+
+@dataclass(frozen=True)
+class PersonForm:
+    """What is asked of the rep. Typed words belong to `key`; another key begins with an empty form."""
+
+    key: str
+    heading: str
+    is_colleague: bool
+    asks_required: bool
+    save: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The form as it stands; of the two, the one that is asked for counts."""
+
+    guest: Guest
+    colleague: TeamChoice | None = None
+
+
+class PeopleView(Protocol):
+    """What the presenter tells the dialog."""
+
+    def show_page(self, page: PeoplePage) -> None: ...
+
+    def show_form(self, form: PersonForm | None) -> None:
+        """Show the form, or with None the list."""
+        ...
+
+    def typed(self) -> Typed: ...
+
+    def show_colleagues(self, people: Sequence[Person]) -> None: ...
+
+    def show_follows(self, text: str) -> None: ...
+
+    def show_fault(self, fault: Fault | None) -> None: ...
+
+    def set_busy(self, is_busy: bool) -> None: ...
+
+    def start_over(self) -> None:
+        """Empty the form: what stood in it is done."""
+        ...
+
+
+class PeoplePresenter:
+    """One request at a time; `is_open` while there is one."""
+
+    def __init__(self, desk: RepDesk, view: PeopleView, *, ask: Ask) -> None:
+        self._desk = desk
+        self._view = view
+        self._ask = ask
+        self._request_id: RequestId | None = None
+        self._request: MeetingRequest | None = None
+        self._zone: tzinfo | None = None
+        self._form: PersonForm | None = None
+        self._replaced = ""  # the address in whose place somebody comes; empty for one more
+
+    @property
+    def is_open(self) -> bool:
+        return self._request_id is not None
+
+    async def open(self, request_id: RequestId) -> None:
+        """Show the people of this request from now on."""
+        self._request_id = request_id
+        self.back()
+        await self.refresh()
+
+    def close(self) -> None:
+        """Show none."""
+        self._request_id = self._request = self._form = None
+
+    async def refresh(self) -> None:
+        """Show who is in it now; the form and what is typed stay."""
+        wanted = self._request_id
+        if wanted is None:
+            return
+        account = await self._desk.account()
+        story = await self._desk.story(wanted)
+        if wanted != self._request_id:
+            return
+        self._request = story.summary.request
+        self._zone = zone_named(account.timezone) if account else None
+        self._view.show_page(page_of(self._request, self._desk.now(), self._zone))
+        self.update_follows()
+
+    async def add_colleague(self) -> None:
+        """Ask who of ours comes along."""
+        await self._begin(PersonForm("colleague", "Add a colleague", True, True, "Add"))
+
+    async def add_guest(self) -> None:
+        """Ask who of theirs comes too."""
+        await self._begin(PersonForm("guest", "Add somebody on their side", False, True, "Add"))
+
+    async def replace(self, address: str) -> None:
+        """Ask who comes instead."""
+        old = self._person(address)
+        if old is not None:
+            is_ours = old.side is Side.INTERNAL
+            form = PersonForm(f"instead of {old.id}", f"Replace {called(old)}", is_ours, False, "Replace")
+            await self._begin(form, old.email)
+
+    def back(self) -> None:
+        """Show the list again; what was typed is kept for the same question."""
+        self._form, self._replaced = None, ""
+        self._view.show_fault(None)
+        self._view.show_form(None)
+
+    async def search(self, text: str) -> None:
+        """Show colleagues whose name or address begins with `text` and who are not in it yet."""
+        people = await self._desk.colleagues(text.strip())
+        taken = {person.email.casefold() for person in self._attendees if not person.left_out_reason}
+        self._view.show_colleagues([one for one in people if one.address.casefold() not in taken])
+
+    def update_follows(self) -> None:
+        """Say what follows from the form as it stands."""
+        request, form = self._request, self._form
+        if request is None or form is None:
+            return
+        now, old = self._desk.now(), self._person(self._replaced)
+        side = Side.INTERNAL if form.is_colleague else Side.EXTERNAL
+        is_required = old.is_required if old else _is_needed(form, self._view.typed())
+        person = follows.newcomer(side, is_required=is_required)
+        if old is None:
+            self._view.show_follows(follows.after_adding(request, person, now, self._zone))
+        else:
+            self._view.show_follows(follows.after_replacing(request, old, person, now, self._zone))
+
+    async def save(self) -> None:
+        """Do what the form says. On any error it stays as it is, with the error where it was typed."""
+        request, form = self._request, self._form
+        if request is None or form is None:
+            return
+        self._view.set_busy(True)
+        try:
+            await self._carry_out(request, form, self._view.typed())
+        except XForceError as error:
+            self._view.show_fault(fault_of(error))
+            return
+        finally:
+            self._view.set_busy(False)
+        self._view.start_over()
+        self.back()
+        await self.refresh()
+
+    async def remove(self, address: str) -> None:
+        """Take somebody out, after a question that says what follows."""
+        request, person = self._request, self._person(address)
+        if request is None or person is None:
+            return
+        self._view.show_fault(None)
+        if not await self._ask(follows.remove_question(request, person, self._desk.now(), self._zone)):
+            return
+        try:
+            await self._desk.remove_person(request.id, person.email)
+        except XForceError as error:
+            self._view.show_fault(Fault("", _whole(error)))
+        await self.refresh()
+
+    @property
+    def _attendees(self) -> tuple[Attendee, ...]:
+        return self._request.attendees if self._request else ()
+
+    def _person(self, address: str) -> Attendee | None:
+        return self._request.attendee_by_address(address) if self._request and address else None
+
+    async def _begin(self, form: PersonForm, replaced: str = "") -> None:
+        self._form, self._replaced = form, replaced
+        self._view.show_fault(None)
+        self._view.show_form(form)
+        self.update_follows()
+        if form.is_colleague:
+            await self.search("")
+
+    async def _carry_out(self, request: MeetingRequest, form: PersonForm, typed: Typed) -> None:
+        """Raises BadInput for what is wrong in the form or cannot be."""
+        self._view.show_fault(None)
+        person = _colleague(typed) if form.is_colleague else self._checked(typed)
+        if not self._replaced:
+            await self._desk.add_person(request.id, person)
+        elif isinstance(person, InternalAttendee):
+            await self._desk.replace_person(
+                request.id, self._replaced, person.address, person.name, title=person.title
+            )
+        else:
+            await self._desk.replace_person(
+                request.id,
+                self._replaced,
+                person.address,
+                person.name,
+                person.timezone or "",
+                person.phone,
+                person.sms_consent,
+                person.title,
+            )
+
+    def _checked(self, typed: Typed) -> ExternalAttendee:
+        return check_guest(guest_json(typed.guest, self._desk.now().astimezone(self._zone).date()))
+
+
+def _is_needed(form: PersonForm, typed: Typed) -> bool:
+    if form.is_colleague:
+        return typed.colleague is None or typed.colleague.is_required
+    return typed.guest.is_required
+
+
+def _colleague(typed: Typed) -> InternalAttendee | ExternalAttendee:
+    one = typed.colleague
+    if one is None:
+        raise BadInput(NOBODY_TICKED)
+    return person_form(one.address, one.name, is_internal=True, is_required=one.is_required, title=one.title)
+
+
+def fault_of(error: XForceError) -> Fault:
+    """The field and the sentence for what the desk refused."""
+    place, _, message = error.title.partition(": ")
+    if isinstance(error, BadInput) and message and place in _PLACES:
+        return Fault(place, f"{_PLACES[place]}: {fault_in_words(message)}")
+    about_whom = "in it already" in error.title or "asked not to be written to" in error.title
+    return Fault("address" if about_whom else "", _whole(error))
+
+
+def _whole(error: XForceError) -> str:
+    """Title and advice; an advice that names a command is for the command line."""
+    return error.title if "`" in error.advice else f"{error.title} {error.advice}".strip()
