@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -50,12 +50,12 @@ class Asks:
         """An ask leaves: not one too many, not too late, within the caps."""
         letter, now = row.effect, self._evidence.clock()
         assert isinstance(letter, SendLetter)
-        required = {a.email.casefold() for a in request.external} | {p.address for p in known.wanted.people}
-        answers = [
-            line.at for line in work.actions(request.id)
-            if line.type in RECEIVED and self._evidence.kind_of(line.email_id, required)
-            in ("reply", "decline")
+        theirs = [
+            (line.at, said.address) for line in work.actions(request.id)
+            if line.type in RECEIVED and (said := self._evidence.people.said_by_key.get(line.email_id))
+            and said.kind in ("reply", "decline")
         ]  # fmt: skip
+        answers = [at for at, _ in theirs]
         reset = [
             line.at for line in work.actions(request.id)
             if line.type in BEGINS_ANEW
@@ -66,6 +66,8 @@ class Asks:
         asks = sum(1 for at, _ in known.nudged_on if at >= since)
         most = most_attempts(request.meeting_type.value)
         self._check("limits", asks <= most, request.id, f"ask {asks} of at most {most} without an answer")
+        if letter.kind in UNASKED | {LetterKind.ASK_SILENT}:
+            self._judge_each(request, known, theirs, reset)
         if letter.kind is LetterKind.FOLLOW_UP:
             age = row.created_at - (request.counts_from or request.created_at)
             near = request.is_booked and request.scheduled_time and request.scheduled_time - now <= NEAR
@@ -73,6 +75,23 @@ class Asks:
             self._check("limits", young, request.id, f"followed up at an age of {age}")
         if letter.kind in UNASKED:
             self._judge_caps(request, known, is_answer)
+
+    def _judge_each(
+        self,
+        request: MeetingRequest,
+        known: Known,
+        theirs: list[tuple[datetime, str]],
+        reset: list[datetime],
+    ) -> None:
+        """One of several who never answers is not pressed for as long as the others do."""
+        people = {one.email.casefold() for one in request.required_external}
+        most = most_attempts(request.meeting_type.value)
+        for person in people:
+            own = [at for at, address in theirs if address == person or address not in people]
+            since = max([*own, *reset], default=request.created_at)
+            asks = sum(1 for at, _ in known.nudged_on if at >= since)
+            words = f"ask {asks} of at most {most} of {person} without an answer of their own"
+            self._check("limits", asks <= most, request.id, words)
 
     def _judge_caps(self, request: MeetingRequest, known: Known, is_answer: bool) -> None:
         """What answers them counts for others, but need not wait itself."""

@@ -153,7 +153,7 @@ class Checker:
             for request in work.requests():
                 known = self._evidence.known.get(request.id)
                 if known is not None:
-                    self._requests.whole(work, request, known)
+                    self._requests.whole(work, request, known, last_whole_pass_at)
         for request_id, holds, what in self._evidence.reminders.judge(self._phase_at):
             self.check("reminders", holds, request_id, what)
         self._tally.checked["unbroken"] += 1

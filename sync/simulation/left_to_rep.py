@@ -23,6 +23,8 @@ BY_REP = (
     events.RepReported, events.RepRescheduled, events.RepResumed, events.RepTookOver, events.RepUndid,
     events.RepWrote,
 )  # fmt: skip
+TAKES = (events.RepTookOver, events.RepWrote, events.EventChangedByHand)
+GIVES = (events.RepGaveBack, events.RepReported, events.RepRescheduled)
 UNDER_WAY = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 THEIRS, CLASH = "the rep's", "nothing by itself"
 
@@ -97,9 +99,20 @@ def _may_change_calendar(row: OutboxRow) -> bool:
 
 
 def _is_on_their_word(work: UnitOfWork, row: OutboxRow) -> bool:
-    """Whether the rep's own act asked for it, or they approved it since."""
+    """Whether the rep's own act asked for it, or they approved it since. A withdrawal that was decided before
+    they took over is none of theirs, but must go out: the request has nothing on the calendar any more."""
     number = int(row.key.split(":")[1])
-    since = [line for line in work.journal(row.request_id) if line.number >= number]
+    lines = work.journal(row.request_id)
+    since = [line for line in lines if line.number >= number]
+    before = [line.event for line in lines if line.number < number]
+    if isinstance(row.effect, CancelMeeting) and not _is_the_reps_after(before):
+        return True
     return isinstance(since[0].event, BY_REP) or any(
         isinstance(one.event, events.RepApproved) for one in since
     )
+
+
+def _is_the_reps_after(what_was: list[events.Event]) -> bool:
+    """Whether the rep had taken it over and not given it back."""
+    moves = [event for event in what_was if isinstance(event, TAKES + GIVES)]
+    return bool(moves) and isinstance(moves[-1], TAKES)

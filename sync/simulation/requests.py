@@ -13,6 +13,7 @@ from xforce_desktop.scheduling.request import Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
 AGE_SLACK = timedelta(days=4)
+OUTCOME_DUE = timedelta(days=AGE_DAYS)  # after a meeting the rep may still say how it went
 MOST_NO_SHOWS = 3
 
 
@@ -39,8 +40,11 @@ class Requests:
                 f"open after {request.no_show_count} no-shows",
             )  # fmt: skip
 
-    def whole(self, work: UnitOfWork, request: MeetingRequest, known: Known) -> None:
-        """A request at the end: told once, nothing left behind, not open for too long."""
+    def whole(
+        self, work: UnitOfWork, request: MeetingRequest, known: Known, looked_at: datetime | None
+    ) -> None:
+        """A request at the end: told once, nothing left behind, not open for too long at the last whole pass,
+        `looked_at`: after it the computer slept or the services were out of reach."""
         again = told_again(work, request.id)
         self._check("double-booked since", not again, request.id, f"told twice of {again}")
         now = self._evidence.clock()
@@ -56,8 +60,9 @@ class Requests:
             self._check("one event", not left, request.id, "a cancelled request left its meeting behind")
         if request.has_ended or request.handled_by is Handler.REP:
             return
-        age = now - (request.counts_from or request.created_at)
-        rests = request.state is State.PAUSED or bool(ahead)
+        age = (looked_at or request.created_at) - (request.counts_from or request.created_at)
+        over = request.is_booked and request.ends_at is not None and now - request.ends_at <= OUTCOME_DUE
+        rests = request.state is State.PAUSED or bool(ahead) or over
         young = age <= timedelta(days=AGE_DAYS) + AGE_SLACK
         action = request.next_action
         rows = [row.not_before for row in work.outbox_of(request.id) if row.status is OutboxStatus.PENDING]

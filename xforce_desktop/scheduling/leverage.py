@@ -298,10 +298,12 @@ def dialable(phone: str, country: str) -> str:
 
 
 def _whom_to_call(request: MeetingRequest) -> Attendee:
-    """Who holds it up: the first silent one where others have agreed, else the prospect."""
+    """Who holds it up: the first silent one where others have agreed, else who has left most unanswered; the
+    prospect where nobody stands out."""
     silent = [one for one in request.required_external if one.agreed_times is None]
-    some_agreed = len(silent) < len(request.required_external)
-    return silent[0] if silent and some_agreed else request.primary
+    if silent and len(silent) < len(request.required_external):
+        return silent[0]
+    return max(request.required_external, key=lambda one: turns.unanswered_by(request, one))
 
 
 def _zone_of(request: MeetingRequest, person: Attendee) -> str:

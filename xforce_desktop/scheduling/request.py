@@ -197,6 +197,7 @@ class HistoryEntry:
     sentiment: str = ""
     signals: tuple[str, ...] = ()
     minutes: int = 0  # the length that it names; 0 for none
+    by: str = ""  # for whom their turn speaks: an address in small letters, or EVERYBODY; "" if not kept
 
 
 class Resolution(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling.request import HistoryEntry, MeetingRequest
+from xforce_desktop.scheduling.request import EVERYBODY, Attendee, HistoryEntry, MeetingRequest
 
 # Mails of ours that want no answer. Every other one asks for something.
 ASK_NOTHING = frozenset(
@@ -50,6 +50,15 @@ def unanswered(request: MeetingRequest) -> int:
     if not sent:
         return request.asks_since_reply
     return len([turn for turn in sent if last is None or turn.at > last.at])
+
+
+def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
+    """Messages that asked this person for something since their own last reply, and since the rep last spoke
+    up for the request: others of theirs may have answered each of them."""
+    who = {"", EVERYBODY, person.email.casefold()}
+    spoke = [turn.at for turn in replies(request) if turn.by in who]
+    since = max([*spoke, request.counts_from or request.created_at])
+    return sum(turn.at > since for turn in asks(request))
 
 
 def response_rate(request: MeetingRequest) -> float | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.builders import (
     DAY,
     JOHN,
@@ -22,6 +24,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
+    FindSlots,
     LeverageTrigger,
     RaiseLeverage,
     SendLetter,
@@ -30,8 +33,16 @@ from xforce_desktop.scheduling.effects import (
 from xforce_desktop.scheduling.events import ActionDue, SlotsFound
 from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.request import ActionType, EntryType, MeetingRequest, State
+from xforce_desktop.scheduling.request import (
+    EVERYBODY,
+    ActionType,
+    EntryType,
+    HistoryEntry,
+    MeetingRequest,
+    State,
+)
 from xforce_desktop.scheduling.step import Step
+from xforce_desktop.scheduling.turns import unanswered_by
 
 THEIRS = a_window(NOW + 4 * DAY)
 GROUP = {"prospects": (a_prospect(), another_prospect())}
@@ -113,3 +124,39 @@ def test_from_the_phone_step_on_the_rep_is_told_to_call_who_is_silent() -> None:
     assert card == RaiseLeverage(LeverageTrigger.PERSISTENT_NON_RESPONSE)
     assert moment_for(step.request, card.trigger, NOW).brief.who == "Mary Jones"
     assert EntryType.CALL_SUGGESTED in [line.type for line in step.entries]
+
+
+def _a_turn(kind: str, days: int, by: str = "") -> HistoryEntry:
+    return HistoryEntry(kind, NOW + days * DAY, by=by)
+
+
+def test_one_who_never_answers_is_left_to_the_rep_while_the_others_do() -> None:
+    """John's replies begin the count for the request anew each time; Mary is not pressed for ever."""
+    turns = [_a_turn("initial_sent", 0)]
+    for day in range(1, 5):
+        turns += [_a_turn("prospect_replied", day, JOHN), _a_turn("counter_sent", day)]
+    asked = an_offered_request(**GROUP, attempt_count=5, history=tuple(turns), counts_from=NOW - DAY)
+
+    step = transition(asked, ActionDue(ActionType.FOLLOW_UP), NOW + 6 * DAY)
+
+    assert step.request.requires_human_review
+    assert step.request.review_reason.startswith("Mary Jones did not answer 5 messages, others did.")
+    assert not any(isinstance(effect, SendLetter | FindSlots) for effect in step.effects)
+    assert moment_for(step.request, LeverageTrigger.PERSISTENT_NON_RESPONSE, NOW).brief.who == "Mary Jones"
+
+
+@pytest.mark.parametrize("who", [MARY, EVERYBODY, ""])
+def test_a_reply_of_their_own_begins_their_count_anew(who: str) -> None:
+    """Also one that somebody wrote for all of them, or of which nobody kept who wrote it."""
+    turns = [_a_turn("initial_sent", 0)] + [_a_turn("counter_sent", day) for day in range(1, 5)]
+    heard = an_offered_request(**GROUP, history=(*turns, _a_turn("prospect_replied", 5, who)))
+
+    assert [unanswered_by(heard, one) for one in heard.required_external][1] == 0
+
+
+def test_the_reps_word_begins_every_count_anew() -> None:
+    """Given back, resumed or approved: whoever was silent may be asked again."""
+    turns = tuple(_a_turn("counter_sent", day) for day in range(5))
+    asked = an_offered_request(**GROUP, history=turns, counts_from=NOW + 10 * DAY)
+
+    assert [unanswered_by(asked, one) for one in asked.required_external] == [0, 0]

@@ -238,3 +238,12 @@ def test_a_move_that_was_not_waited_for_has_a_reminder_too() -> None:
 
     assert step.request.next_action is not None
     assert step.request.next_action.type is ActionType.CHECK_INVITE
+
+
+def test_a_meeting_that_is_over_is_not_cancelled():
+    """Their wish for another day was read only after the meeting, as the computer slept: the event stays."""
+    wish = a_reply(an_analysis(Intent.PROPOSE_ALTERNATIVE), received_at=MEETING_AT - DAY)
+    step = transition(a_booked_request(), wish, MEETING_AT + 3 * DAY)
+
+    assert CancelMeeting not in kinds(step)
+    assert not step.request.is_booked

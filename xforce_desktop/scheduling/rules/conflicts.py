@@ -106,7 +106,7 @@ def _told(request: MeetingRequest, until: date, why: str, now: datetime) -> Step
 def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -> Step:
     """Rest until 09:00 there on that day, or their next working day; a booked meeting is withdrawn."""
     at = cadence.resume_working_day(until, timing.locale_of(request))
-    step = offers.withdraw_event(Step(request))
+    step = offers.withdraw_event(Step(request), now)
     paused = replace(
         step.request,
         state=State.PAUSED,

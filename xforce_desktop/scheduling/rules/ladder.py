@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import reputation
+from xforce_desktop.scheduling import reputation, turns
 from xforce_desktop.scheduling.effects import (
     LeverageTrigger,
     RaiseLeverage,
@@ -45,9 +45,24 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
         return unmoved
     if common := request.common_times(now):
         return offers.book(request, common[0], "Everybody who must come agreed to this time.", now)
+    if handed := _one_keeps_silent(request, now):
+        return handed
     if asking := _ask_those_who_are_silent(request, now):
         return asking
     return next_ask(request, now)
+
+
+def _one_keeps_silent(request: MeetingRequest, now: datetime) -> Step | None:
+    """Others answer each time, which counts anew for the request, but one who must come never does: asked as
+    often as the strategy allows, they are left to the rep."""
+    limit = strategy_for(request.meeting_type).max_attempts
+    silent = [one for one in request.required_external if turns.unanswered_by(request, one) >= limit]
+    if not silent or len(request.required_external) == 1:
+        return None
+    who = " and ".join(one.name or one.email for one in silent)
+    reason = f"{who} did not answer {limit} messages, others did. Call, replace them, or go on without them."
+    step = offers.needs_rep(request, reason, now, title="One of them keeps silent")
+    return _with_card(step, request, now)
 
 
 def _ask_those_who_are_silent(request: MeetingRequest, now: datetime) -> Step | None:

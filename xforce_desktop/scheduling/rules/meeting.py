@@ -213,7 +213,7 @@ def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered,
         return Step(answered, (), (line,))
     if answered.is_held_by_rep:
         return _told_of_no(answered).noting(line)
-    step = offers.withdraw_event(Step(answered))
+    step = offers.withdraw_event(Step(answered), now)
     return replace(step, request=offers.old_time_gone(answered, now)).noting(line)
 
 
@@ -240,7 +240,7 @@ def _declined(request: MeetingRequest, now: datetime) -> Step:
     if request.handled_by is Handler.REP:
         return _told_of_no(request)
     step = offers.look_for(offers.reopened(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return offers.withdraw_event(step).frozen()
+    return offers.withdraw_event(step, now).frozen()
 
 
 def _told_of_no(request: MeetingRequest) -> Step:

@@ -123,7 +123,7 @@ def last_call(request: MeetingRequest, now: datetime) -> Step | None:
         return None
     if start > now:
         why = "They wanted it moved and no other time is agreed yet, so the invitation is withdrawn."
-        step = withdraw_event(_go_on(request, now))
+        step = withdraw_event(_go_on(request, now), now)
     else:
         why = "The old time has passed while another was sought."
         step = _go_on(off_calendar(request), now)
@@ -242,14 +242,15 @@ ANOTHER_TIME = "We are finding another time; a new invitation will follow."
 NOT_TAKING_PLACE = "This meeting will not take place."
 
 
-def withdraw_event(step: Step, comment: str = ANOTHER_TIME) -> Step:
-    """Take a booked meeting off the calendar, if there is one ahead; `comment` is what the invited read."""
+def withdraw_event(step: Step, now: datetime) -> Step:
+    """Take a booked meeting off the calendar, if there is one; one that is over stays there."""
     request = step.request
     if not request.calendar_event_id:
         return step
-    return replace(step, request=off_calendar(request)).also(
-        CancelMeeting(request.calendar_event_id, comment)
-    )
+    gone = replace(step, request=off_calendar(request))
+    if request.ends_at is not None and request.ends_at <= now:
+        return gone
+    return gone.also(CancelMeeting(request.calendar_event_id, ANOTHER_TIME))
 
 
 def off_calendar(request: MeetingRequest) -> MeetingRequest:

@@ -216,7 +216,7 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
 def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
     line = entry(EntryType.RESCHEDULING_STARTED, "You asked for another time.", now, actor=Actor.USER)
     step = offers.look_for(_anew(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return offers.withdraw_event(step).frozen().noting(line)
+    return offers.withdraw_event(step, now).frozen().noting(line)
 
 
 def _anew(request: MeetingRequest, now: datetime) -> MeetingRequest:
@@ -248,5 +248,5 @@ def _moved(request: MeetingRequest, now: datetime) -> Step:
     line = entry(EntryType.RESCHEDULING_STARTED, "You said the meeting was moved.", now, actor=Actor.USER)
     step = offers.look_for(_anew(request, now), SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
     if request.ends_at is not None and request.ends_at > now:
-        return offers.withdraw_event(step).frozen().noting(line)
+        return offers.withdraw_event(step, now).frozen().noting(line)
     return replace(step, request=offers.off_calendar(step.request)).frozen().noting(line)

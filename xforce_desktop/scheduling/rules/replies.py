@@ -140,6 +140,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         event.analysis.new_text,
         sentiment=event.analysis.sentiment.value,
         signals=event.analysis.signals,
+        by=_speaker(request, event),
     )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     writers = [event.sender, *(one for one in event.copied if is_colleague(one, request))]
@@ -333,7 +334,7 @@ def _their_times(request: MeetingRequest, event: ReplyReceived, now: datetime) -
     refused = replace(request, their_times=(), their_times_from="")
     note = entry(EntryType.NOTED, "None of the offered times suits them; offering others.", now)
     step = offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
-    return offers.withdraw_event(step).frozen().noting(note)
+    return offers.withdraw_event(step, now).frozen().noting(note)
 
 
 def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -373,7 +374,7 @@ def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime)
         return Step(request, (), (note,))
     at = cadence.after_absence(analysis.resume_on, timing.locale_of(request))
     why = f"They are away until {analysis.resume_on:%A, %B %d}; coming back a working day after."
-    away = offers.withdraw_event(Step(request))
+    away = offers.withdraw_event(Step(request), now)
     paused = replace(
         away.request,
         state=State.PAUSED,
@@ -459,7 +460,7 @@ def _wrote_about_agreed(request: MeetingRequest, event: ReplyReceived, now: date
         return _clarify(request, event, now)
     again = offers.reopened(request, now)
     if request.is_booked and request.scheduled_time and request.scheduled_time - now <= timing.LAST_CALL:
-        again, late = offers.off_calendar(again), offers.withdraw_event(Step(again))
+        again, late = offers.off_calendar(again), offers.withdraw_event(Step(again), now)
         step = _their_wish(again, event, selected, now)
         return replace(step, effects=late.effects + step.effects)
     return _their_wish(again, event, selected, now)
