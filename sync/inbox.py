@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.intake import Intake, context_of, newest_offer
+from sync.intake import Incoming, Intake, context_of, newest_offer
 from sync.rows import EVER, letters_under_way
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
@@ -100,7 +100,7 @@ class Inbox:
             return await self._read(item, found)
 
         return await self._intake.take_one(
-            ReceivedItem(item.provider_id, item.folder.value, item.at, None, ""),
+            Incoming(item.folder.value, _as_it_came(item)),
             lambda work: self._found(work, item),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
@@ -209,8 +209,8 @@ class Inbox:
         request = work.load(found.request_id)
         person = request.attendee_by_address(answer.address)
         event = InviteAnswered(answer.address, InviteStatus(answer.response), answer.proposed)
-        if answer.proposed is None:
-            if person and person.invite_status is event.status:
+        if answer.proposed is None and person is not None:
+            if person.invite_status is event.status:
                 return False
             self._engine.apply(work, found.request_id, event)
             return True
@@ -318,6 +318,10 @@ def _incoming(item: MailItem, analysis: ReplyAnalysis) -> ConversationMessage:
 
 def _outgoing_by_rep(item: MailItem) -> ConversationMessage:
     return _message(item, Direction.OUT)
+
+
+def _as_it_came(item: MailItem) -> ConversationMessage:
+    return _message(item, Direction.OUT if item.folder is Folder.SENT else Direction.IN)
 
 
 def _message(item: MailItem, direction: Direction) -> ConversationMessage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -24,7 +24,12 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import RepTookOver
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import ReceivedItem, StoredNotice, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    ReceivedItem,
+    StoredNotice,
+    UnitOfWork,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +41,23 @@ class Found(Protocol):
 
     @property
     def request_id(self) -> RequestId: ...
+
+    @property
+    def is_certain(self) -> bool: ...
+
+
+def _nothing(work: UnitOfWork) -> None:
+    """Most messages have nothing that counts whatever becomes of them."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as it came, from that source: inbox, sent or sms. `at_once`: what it brings about also when
+    the program stumbles over the rest of it."""
+
+    source: str
+    as_it_came: ConversationMessage
+    at_once: Callable[[UnitOfWork], None] = _nothing
 
 
 F = TypeVar("F", bound=Found)
@@ -52,10 +74,11 @@ class Intake:
         self._engine = engine
         self._thread = thread
 
-    async def take_one(self, seen: ReceivedItem, find: Find[F], read: Read[F], take: Take[F]) -> int:
+    async def take_one(self, message: Incoming, find: Find[F], read: Read[F], take: Take[F]) -> int:
         """What `take` returns, in a transaction of its own: after a crash only what is known comes again.
 
-        One that the program stumbles over is noted as `seen`, and its request is the rep's; 0 then.
+        One that the program stumbles over is kept as it came and told to the rep, and its request, if it was
+        found, is theirs; 0 then.
         """
         found: F | None = None
         try:
@@ -67,22 +90,41 @@ class Intake:
         except XForceError:
             raise
         except Exception:  # one message must not stop all later ones, nor the pass
-            log.exception("a message could not be handled", extra={"source": seen.source})
-            unhandled = replace(seen, request_id=found.request_id if found else None, verdict=UNHANDLED)
-            await self._thread.run(self._engine.in_transaction, lambda work: self._hand_over(work, unhandled))
+            log.exception("a message could not be handled", extra={"source": message.source})
+            await self._thread.run(self._bring_about, message)
+            await self._thread.run(
+                self._engine.in_transaction, lambda work: self._hand_over(work, message, found)
+            )
             return 0
 
-    def _hand_over(self, work: UnitOfWork, item: ReceivedItem) -> None:
-        """It is not tried again."""
-        work.mark_received(item)
-        if item.request_id is None or work.load(item.request_id).has_ended:
-            return
-        self._engine.apply(work, item.request_id, RepTookOver())
-        title = work.load(item.request_id).title
-        text = f"{title}: a message of theirs could not be handled, so the request is yours. Please read it."
-        notice = notice_id(f"unhandled:{item.source}:{item.provider_id}")
-        now, urgency = self._engine.clock.now(), Urgency.HIGH.value
-        work.add_notice(StoredNotice(notice, item.request_id, "They wrote", text, urgency, now))
+    def _bring_about(self, message: Incoming) -> None:
+        """What counts whatever becomes of the rest; if that breaks too, the rep still hears of it."""
+        try:
+            self._engine.in_transaction(message.at_once)
+        except Exception:
+            log.exception("what a message brings about could not be done", extra={"source": message.source})
+
+    def _hand_over(self, work: UnitOfWork, message: Incoming, found: Found | None) -> None:
+        """It is not tried again. Of what belongs to no known request one notice a day is enough."""
+        said, now = message.as_it_came, self._engine.clock.now()
+        request_id = found.request_id if found else None
+        work.mark_received(ReceivedItem(said.provider_id, message.source, said.at, request_id, UNHANDLED))
+        if request_id is None or work.load(request_id).has_ended:
+            who = said.from_name or said.from_address
+            text = f"A message of {who} could not be handled; if it is about a meeting, please see to it."
+            its_id = notice_id(f"unhandled:{message.source}:{now.date().isoformat()}")
+            if any(notice.id == its_id for notice in work.notices()):
+                return
+        else:
+            work.add_message(request_id, said if found and found.is_certain else _without_words(said))
+            self._engine.apply(work, request_id, RepTookOver())
+            title = work.load(request_id).title
+            text = (
+                f"{title}: a message of theirs could not be handled, so the request is yours. Please read it."
+            )
+            its_id = notice_id(f"unhandled:{message.source}:{said.provider_id}")
+        notice = StoredNotice(its_id, request_id, "They wrote", text, Urgency.HIGH.value, now)
+        work.add_notice(notice)
 
     async def read(self, text: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         """What the reader says; a message that it stumbles over is the rep's, and the others are read on."""
@@ -101,6 +143,11 @@ class Intake:
                 new_text=text.body,
                 why=(reason,),
             )
+
+
+def _without_words(said: ConversationMessage) -> ConversationMessage:
+    """Of a mail that only may be about the request nothing is kept; a text stands nowhere else."""
+    return said if said.channel == "sms" else replace(said, body="", new_text="")
 
 
 def context_of(request: MeetingRequest, at: datetime, offered: tuple[datetime, ...]) -> ReplyContext:

@@ -15,6 +15,8 @@ import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import filelock
+
 from xforce_desktop.clock import Clock, as_utc
 from xforce_desktop.errors import StoreBusy
 from xforce_desktop.paths import device_folder
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 SETTING = "runner_lease"
 GOOD_FOR = timedelta(minutes=10)  # after the last pass or beginning of its owner
 ID_FILE = "device-id"
+LOCK_TIMEOUT_S = 5
 
 
 class Lease:
@@ -78,27 +81,25 @@ def this_device() -> str:
     """The same text for every start on this computer: an id drawn once, and the computer's name.
 
     The name tells computers apart that share a home folder. An id that cannot be kept holds until the program
-    ends: after a crash the next start waits until the lease is over.
+    ends: after a crash the next start waits until the lease is over. A computer cloned with its files and its
+    name counts as the same one.
     """
     try:
         drawn = _kept_id(device_folder())
-    except OSError as error:
-        log.warning("this computer's id cannot be kept", extra={"reason": error.strerror})
+    except OSError as error:  # a lock that cannot be had is one as well
+        log.warning("this computer's id cannot be kept", extra={"reason": str(error)})
         drawn = uuid.uuid4().hex
     return f"{drawn}/{socket.gethostname()}"
 
 
 def _kept_id(folder: Path) -> str:
-    """Read it, or draw it; of two programs that draw at once, one is the first."""
+    """Read it, or draw it. It appears whole or not at all: of two programs that draw at once, both then have
+    that of the first."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / ID_FILE
-    try:
-        with path.open("x", encoding="ascii") as file:
-            file.write(uuid.uuid4().hex)
-    except FileExistsError:
-        log.debug("this computer has an id")
-    kept = path.read_text(encoding="ascii", errors="replace").strip()
-    if not kept:  # cut off between making the file and writing it
-        kept = uuid.uuid4().hex
-        path.write_text(kept, encoding="ascii")
+    with filelock.FileLock(folder / f"{ID_FILE}.lock", timeout=LOCK_TIMEOUT_S):
+        kept = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+        if not kept:  # the first start, or one that was cut off while it wrote
+            kept = uuid.uuid4().hex
+            path.write_text(kept, encoding="ascii")
     return kept

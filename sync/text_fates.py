@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime, timedelta
 
 from sync.errors import CannotText
@@ -20,6 +21,8 @@ from xforce_desktop.scheduling.request import EntryType, Handler, State
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 FOLLOWED_FOR = timedelta(days=2)  # for some carriers "sent" is the last word
 SOONEST = timedelta(minutes=1)
@@ -41,8 +44,8 @@ class TextFates:
         """Returns how many turned out not to have arrived; each is dealt with once."""
         failed = 0
         for request_id, message in await self._thread.run(self._engine.in_transaction, self._due):
-            fate = await self._fate(message)
             self._asked_at[message.provider_id] = self._clock.now()
+            fate = await self._fate(message)
             if fate.is_final:
                 failed += await self._settled(request_id, message, fate.trouble)
         return failed
@@ -52,6 +55,9 @@ class TextFates:
             return await self._texting.fate(message.provider_id)
         except NotFound:  # deleted at the service: nobody will know any more
             return TextFate(is_final=True)
+        except Rejected as error:  # this text only; it is asked again later
+            log.warning("a text's fate is not told", extra={"reason": error.title})
+            return TextFate(is_final=False)
 
     def _due(self, work: UnitOfWork) -> list[Followed]:
         now = self._clock.now()
@@ -100,19 +106,19 @@ class TextFates:
             tell_once(work, row, "texting", "Text messages cannot be sent", reason, now)
         if _waits_for_its_answer(work, request_id, message):
             self._engine.apply(work, request_id, TextImpossible(reason, did_leave=True))
-        else:
+        elif not work.load(request_id).has_ended:
             why = f"A text of ours did not arrive: {reason}"
             work.append_actions(request_id, [entry(EntryType.NOTED, why, now)])
 
 
 def _texts_since(work: UnitOfWork, since: datetime) -> list[Followed]:
-    """Texts of ours that left at or after `since`, of requests that have not ended."""
+    """Texts of ours that left at or after `since`, also of ended requests: who told their carrier to
+    stop is written to nowhere any more."""
     sms = LetterKind.SMS.value
     requests = dict.fromkeys(one.request_id for one in work.sent_since(since) if one.kind == sms)
     return [
         (request_id, message)
         for request_id in requests
-        if not work.load(request_id).has_ended
         for message in work.conversation(request_id)
         if message.kind == sms and message.at >= since
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sync.drafts import Drafts, as_message
 from sync.errors import CannotText
@@ -16,6 +16,7 @@ from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import SentText, Texting
 from xforce_desktop.scheduling.composing import texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
@@ -42,6 +43,9 @@ class Allowed:
 
     number: str
     address: str
+
+
+WAITS_FOR_SERVICE = timedelta(days=1)  # for a keyring to be unlocked, before mail takes over
 
 
 class Texts:
@@ -117,7 +121,17 @@ class Texts:
         if stale:
             await self._rows.settle(worded, stale)
             return "outdated"
-        await texting.ready()
+        try:
+            await texting.ready()
+        except Rejected as error:
+            return await self._was_refused(worded, to, error)
+        except TemporaryError as error:
+            since = await self._thread.run(
+                self._engine.in_transaction, lambda work: _waits_since(work, request, row)
+            )
+            if self._clock.now() - since < WAITS_FOR_SERVICE:
+                raise
+            return await self._impossible(worded, error.title)
         begun = await self._rows.begin(worded)
         if begun is None:
             return "recalled"
@@ -195,6 +209,18 @@ def _allowed(work: UnitOfWork, request: MeetingRequest) -> Allowed | str:
     if work.opted_out((person.email, number)):
         return f"{who} asked not to be written to."
     return Allowed(number, person.email)
+
+
+def _waits_since(work: UnitOfWork, request: MeetingRequest, row: OutboxRow) -> datetime:
+    """When this text, or one whose times it renews, was first to leave: nothing has left since."""
+    sent = [turn.at for turn in request.history if turn.type.endswith("_sent")]
+    last = max(sent, default=request.created_at)
+    waited = [one.created_at for one in work.outbox_of(request.id) if _is_text(one)]
+    return min((at for at in waited if at >= last), default=row.created_at)
+
+
+def _is_text(row: OutboxRow) -> bool:
+    return isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
 
 
 def _noted(work: UnitOfWork, number: str) -> frozenset[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.intake import Intake, context_of, newest_offer
+from sync.intake import Incoming, Intake, context_of, newest_offer
 from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
 from sync.texts import CLOCKS_APART
@@ -95,7 +96,7 @@ class TextsIn:
             return await self._read(item, found)
 
         return await self._intake.take_one(
-            ReceivedItem(item.provider_id, "sms", item.at, None, ""),
+            Incoming("sms", self._as_it_came(item), lambda work: self._stop_counts(work, item)),
             lambda work: _found(work, item),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
@@ -129,8 +130,7 @@ class TextsIn:
         request_id = found.request_id if found else None
         work.mark_received(ReceivedItem(item.provider_id, "sms", item.at, request_id, verdict))
         if found is None:
-            if _as_command(item.body) in STOP_WORDS:  # it counts, whoever it was
-                opt_out_number(work, self._engine, item.sender, item.at)
+            self._stop_counts(work, item)
             return 0
         assert analysis is not None
         request = work.load(found.request_id)
@@ -150,24 +150,36 @@ class TextsIn:
             opt_out_number(work, self._engine, item.sender, item.at)
         return 1
 
-    def _incoming(
-        self, item: TextItem, request: MeetingRequest, found: TextMatch, analysis: ReplyAnalysis
-    ) -> ConversationMessage:
+    def _stop_counts(self, work: UnitOfWork, item: TextItem) -> None:
+        """Whoever it was and whatever else becomes of the text."""
+        if _as_command(item.body) in STOP_WORDS:
+            opt_out_number(work, self._engine, item.sender, item.at)
+
+    def _as_it_came(self, item: TextItem) -> ConversationMessage:
         return ConversationMessage(
             direction=Direction.IN,
             provider_id=item.provider_id,
             message_id="",
             conversation_id="",
-            from_name=_name(request, found),
+            from_name="",
             from_address=item.sender,
             to=(self.texting.number,),
             cc=(),
             subject="",
             body=item.body,
-            new_text=analysis.new_text or item.body,
+            new_text=item.body,
             at=item.at,
-            reading=to_json(analysis),
             channel="sms",
+        )
+
+    def _incoming(
+        self, item: TextItem, request: MeetingRequest, found: TextMatch, analysis: ReplyAnalysis
+    ) -> ConversationMessage:
+        return replace(
+            self._as_it_came(item),
+            from_name=_name(request, found),
+            new_text=analysis.new_text or item.body,
+            reading=to_json(analysis),
         )
 
 

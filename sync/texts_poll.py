@@ -44,7 +44,6 @@ class TextsPoll:
             return 0
         try:
             taken = await self._texts_in.fetch()
-            failed = await self._fates.look()
         except OutsideError as error:
             self._is_tired = True
             await self._note(error)
@@ -52,7 +51,17 @@ class TextsPoll:
         if self._since is not None:
             log.warning("text messages can be read again")
         self._since, self._was_told, self.trouble = None, False, ""
-        return taken + failed
+        return taken + await self._look_at_fates()
+
+    async def _look_at_fates(self) -> int:
+        """What cannot be asked now is asked at a later pass; answers come in all the same."""
+        assert self._fates is not None
+        try:
+            return await self._fates.look()
+        except OutsideError as error:
+            self._is_tired = True
+            log.info("fates of texts not asked", extra={"reason": error.title})
+            return 0
 
     async def _note(self, error: OutsideError) -> None:
         """Logged once when it begins; the rep hears of what will not pass by itself, or has not for hours."""

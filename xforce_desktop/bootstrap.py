@@ -208,11 +208,14 @@ async def texting_for(
 
 
 def _token_at_start() -> str | None:
-    """None if there is none: nobody is texted then. Empty while the keyring does not tell: texts wait."""
-    from sync.credentials import KeyringError
+    """None if there is none, or no keyring to hold one: nobody is texted then. Empty while the keyring is
+    locked: texts wait."""
+    from sync.credentials import KeyringError, NoKeyring
 
     try:
         return _twilio_token() or None
+    except NoKeyring:
+        return None
     except KeyringError:
         return ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.builders import DAY, HOUR, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
@@ -131,6 +133,21 @@ async def test_the_old_invitation_is_answered_once_while_another_time_is_sought(
 
     lines = [line for line in world.actions(request_id) if "the old invitation" in line.why]
     assert len(lines) == 1
+
+
+@pytest.mark.parametrize("who", ["nobody", "the rep"])
+async def test_a_guest_whom_the_rep_invited_by_hand_is_heard_once(world: FakeWorld, who: str) -> None:
+    """Somebody who is on the event and not on the request: one line, however often their answer is seen."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    if who == "the rep":
+        world.engine.handle(request_id, RepPaused())
+    world.calendar.answer(event.event_id, "accepted", "added-by-hand@rep.example")
+
+    await world.tick()
+    await world.tick()
+
+    assert len([line for line in world.actions(request_id) if "added-by-hand" in line.why]) == 1
 
 
 def _is_reminder(row: OutboxRow) -> bool:

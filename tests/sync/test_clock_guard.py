@@ -86,7 +86,7 @@ async def test_their_answers_wait_for_the_right_clock(world: FakeWorld, service:
 async def test_what_the_rep_did_by_a_clock_that_was_ahead_is_dated_anew(
     world: FakeWorld, service: HeardTime
 ) -> None:
-    """They cancel a booked meeting: the invitation is withdrawn once the clock is right, not two hours later."""
+    """They cancel a booked meeting: the invitation is withdrawn once the clock is right, not hours later."""
     request_id = await world.booked()
     service.skew = 2 * HOUR
     world.clock.advance(2 * HOUR)

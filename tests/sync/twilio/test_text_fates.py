@@ -11,7 +11,7 @@ import pytest
 from sync.errors import CannotText, RefusedByTwilio
 from tests.sync.twilio.conftest import AFTER_THE_TEXT, JOHN, MINUTE, NUMBER, Phone
 from tests.sync.twilio.test_twilio_wire import a_message, texting
-from xforce_desktop.scheduling.events import RepTookOver
+from xforce_desktop.scheduling.events import RepCancelled, RepTookOver
 from xforce_desktop.scheduling.request import EntryType, Handler, Outcome, State
 
 HOUR = timedelta(hours=1)
@@ -116,18 +116,29 @@ async def test_sent_can_be_the_last_word(phone: Phone, monkeypatch: pytest.Monke
 
 
 async def test_trouble_with_asking_is_no_trouble_of_the_text(phone: Phone) -> None:
-    """Refused credentials say nothing about what became of it."""
+    """A refusal says nothing about what became of it, stops no answer, and is not told as if it did."""
     request_id = await phone.texted()
-    before = phone.request(request_id)
     await phone.fault("GET /2010-04-01/*/Messages/SM*", "status", status=401, code="20003")
+    await phone.they_text("Yes, that works")
 
     await phone.tick(after=MINUTE)
-    detail = phone.agent.runner.detail
-    await phone.tick(after=MINUTE)
 
-    assert "twilio_account_sid" in detail
+    assert phone.lines(request_id, EntryType.SMS_RECEIVED)
     assert phone.agent.runner.detail == ""
-    assert phone.request(request_id) == before
+    assert not [line for line in phone.lines(request_id, EntryType.NOTED) if "did not arrive" in line.why]
+    assert "They wrote" not in phone.notices()
+
+
+async def test_who_told_the_carrier_to_stop_is_out_everywhere_also_after_the_end(phone: Phone) -> None:
+    """The request has ended; another one with the same person has not."""
+    first = await phone.texted()
+    second = phone.create(title="Another demo")
+    phone.engine.handle(first, RepCancelled())
+    await fails(phone, 21610)
+
+    await phone.tick(after=HOUR)
+
+    assert phone.request(second).outcome is Outcome.CANCELLED_BY_THEM
 
 
 @pytest.mark.parametrize(

@@ -283,5 +283,47 @@ async def test_one_text_that_cannot_be_handled_stops_no_other_request(
     assert phone.notices().count("They wrote") == 1
 
 
+async def test_the_stop_of_a_text_that_cannot_be_handled_counts(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the program stumbles over: STOP counts for the person at once."""
+    first = await phone.texted()
+    monkeypatch.setattr("sync.texts_in.TextsIn._take", _stumble)
+    await phone.they_text("STOP")
+
+    await phone.tick(after=MINUTE)
+
+    assert phone.engine.in_transaction(lambda work: work.opted_out((JOHN, NUMBER))) == (JOHN, NUMBER)
+    assert phone.request(first).outcome is Outcome.CANCELLED_BY_THEM
+
+
+async def test_what_cannot_be_handled_is_kept_as_it_came(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Please read it" has something to read."""
+    request_id = await phone.texted()
+    monkeypatch.setattr("sync.texts_in.TextsIn._take", _stumble)
+    await phone.they_text("Could you call me about the price?")
+
+    await phone.tick(after=MINUTE)
+
+    assert phone.conversation(request_id)[-1].body == "Could you call me about the price?"
+    assert phone.request(request_id).handled_by is Handler.REP
+
+
+async def test_a_text_that_cannot_even_be_matched_is_told(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows which request it is about: the rep hears of it all the same, once a day."""
+    await phone.texted()
+    monkeypatch.setattr("sync.texts_in._found", _stumble)
+    await phone.they_text("Yes, that works")
+    await phone.they_text("Hello?")
+
+    await phone.tick(after=MINUTE)
+
+    assert phone.notices().count("They wrote") == 1
+
+
 def _stumble(*_: object) -> None:
     raise RuntimeError("a broken promise")

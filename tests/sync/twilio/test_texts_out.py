@@ -11,7 +11,7 @@ import pytest
 from sync.lease import Lease
 from sync.rows import Rows
 from tests.sync.twilio.conftest import AFTER_THE_TEXT, CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
-from xforce_desktop.errors import TemporaryError
+from xforce_desktop.errors import Rejected, TemporaryError
 from xforce_desktop.scheduling.events import AttendeeRemoved, RepApproved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
@@ -160,6 +160,40 @@ async def test_a_text_waits_for_a_locked_keyring(phone: Phone, monkeypatch: pyte
     await phone.tick(after=10 * MINUTE)
     assert len(await phone.texts()) == 1
     assert len(await phone.ask("sent")) == 1
+
+
+async def test_a_keyring_that_stays_locked_makes_room_for_mail(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a day the next step takes its place: a request must not stand still for a password."""
+    request_id = await phone.mailed()
+    phone.queue_text(request_id)
+    monkeypatch.setattr(phone.agent.texting, "ready", _is_locked)
+    await phone.tick()
+    for _ in range(30):
+        await phone.tick(after=timedelta(hours=1))
+
+    assert phone.text_row(request_id).status is OutboxStatus.DONE
+    assert phone.request(request_id).ladder_step > AFTER_THE_TEXT
+    assert await phone.texts() == []
+
+
+async def test_a_token_that_is_missing_stops_no_request(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found out when a text is due: told once, and mail goes on."""
+    request_id = await phone.mailed()
+    phone.queue_text(request_id)
+    monkeypatch.setattr(phone.agent.texting, "ready", _is_missing)
+    await phone.tick()
+
+    assert phone.notices().count("Text messages cannot be sent") == 1
+    assert not phone.request(request_id).requires_human_review
+    assert phone.request(request_id).ladder_step > AFTER_THE_TEXT
+
+
+async def _is_missing() -> None:
+    raise Rejected("The Twilio auth token is missing", "Save it.")
 
 
 async def _is_locked() -> None:

@@ -184,7 +184,7 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
         actor=Actor.PROSPECT,
     )
     if request.agreed_time and not event.proposed:
-        return Step(request, (), (_about_the_old_time(person.name or person.email, event, now),))
+        return Step(answered, (), (_about_the_old_time(person.name or person.email, event, now),))
     required = any(a.id == person.id for a in request.required_external)
     if event.proposed and required:
         return _another_time(answered, person, event.proposed, now).noting(line)
