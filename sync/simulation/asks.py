@@ -67,7 +67,8 @@ class Asks:
         most = most_attempts(request.meeting_type.value)
         self._check("limits", asks <= most, request.id, f"ask {asks} of at most {most} without an answer")
         if letter.kind in UNASKED | {LetterKind.ASK_SILENT}:
-            self._judge_each(request, known, theirs, reset)
+            approved = [line.at for line in work.actions(request.id) if line.type is EntryType.APPROVED]
+            self._judge_each(request, known, theirs, reset + approved)
         if letter.kind is LetterKind.FOLLOW_UP:
             age = row.created_at - (request.counts_from or request.created_at)
             near = request.is_booked and request.scheduled_time and request.scheduled_time - now <= NEAR

@@ -56,9 +56,9 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     """Messages that asked this person for something since their own last reply, and since the rep last spoke
     up for the request: others of theirs may have answered each of them."""
     who = {"", EVERYBODY, person.email.casefold()}
-    spoke = [turn.at for turn in replies(request) if turn.by in who]
-    since = max([*spoke, request.counts_from or request.created_at])
-    return sum(turn.at > since for turn in asks(request))
+    spoke = max((turn.at for turn in replies(request) if turn.by in who), default=None)
+    since = request.counts_from or request.created_at
+    return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
 
 
 def response_rate(request: MeetingRequest) -> float | None:
