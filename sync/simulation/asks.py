@@ -66,7 +66,7 @@ class Asks:
         asks = sum(1 for at, _ in known.nudged_on if at >= since)
         most = most_attempts(request.meeting_type.value)
         self._check("limits", asks <= most, request.id, f"ask {asks} of at most {most} without an answer")
-        if letter.kind in UNASKED | {LetterKind.ASK_SILENT}:
+        if letter.kind in UNASKED:
             approved = [line.at for line in work.actions(request.id) if line.type is EntryType.APPROVED]
             self._judge_each(request, known, theirs, reset + approved)
         if letter.kind is LetterKind.FOLLOW_UP:

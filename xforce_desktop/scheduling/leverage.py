@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.effects import LeverageTrigger, TellRep, Urgency
 from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent
 from xforce_desktop.scheduling.intent import IntentLevel, intent_of
 from xforce_desktop.scheduling.request import (
+    EVERYBODY,
     Attendee,
     Handler,
     InviteStatus,
@@ -187,10 +188,16 @@ def why_over(before: MeetingRequest, after: MeetingRequest, event: Event) -> str
         return "The request has ended."
     if after.is_booked and not before.is_booked:
         return "The meeting is booked."
-    wrote = len(turns.replies(after)) > len(turns.replies(before))
-    if wrote or (isinstance(event, InviteAnswered) and event.status is not InviteStatus.PENDING):
-        return "They have answered."
-    return ""
+    return "They have answered." if _has_answered(before, after, event) else ""
+
+
+def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -> bool:
+    """Whether the one to be called did: of several on their side, one's mail is not the other's."""
+    called = {EVERYBODY, "", _whom_to_call(before).email.casefold()}
+    if isinstance(event, InviteAnswered):
+        return event.status is not InviteStatus.PENDING and event.address.casefold() in called
+    new = turns.replies(after)[len(turns.replies(before)) :]
+    return any(turn.by in called for turn in new)
 
 
 def has_missed_several(request: MeetingRequest) -> bool:

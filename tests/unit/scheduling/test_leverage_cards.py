@@ -15,6 +15,7 @@ from tests.builders import (
     EVENT_ID,
     HOUR,
     JOIN_URL,
+    MARY,
     MEETING_AT,
     NOW,
     OFFERS,
@@ -26,6 +27,7 @@ from tests.builders import (
     an_agreed_request,
     an_analysis,
     an_offered_request,
+    another_prospect,
 )
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import BadInput
@@ -205,6 +207,29 @@ def test_a_card_closes_by_itself(office: Office, request_: MeetingRequest, event
     card = office.cards()[0]
     assert (card["done_at"], card["dismissed_at"]) == (NOW.isoformat(), None)
     assert card["result"] == {"by": "ai", "text": why}
+
+
+@pytest.mark.parametrize(
+    "request_, event",
+    [
+        (a_booked_request(), InviteAnswered("sarah@xforce.example", InviteStatus.ACCEPTED)),
+        (
+            an_offered_request(prospects=(a_prospect(), another_prospect())),
+            replace(UNSURE, sender=MARY, sender_name="Mary Jones"),
+        ),
+    ],
+    ids=["a colleague of ours", "another one of theirs"],
+)
+def test_a_card_stays_while_the_one_to_be_called_is_silent(
+    office: Office, request_: MeetingRequest, event: Event
+) -> None:
+    """It names John; what Sarah or Mary says is not his answer."""
+    office.keep(request_)
+    office.raise_card()
+
+    office.play(event)
+
+    assert office.cards()[0]["done_at"] is None
 
 
 def test_a_card_stays_while_nobody_answers(office: Office) -> None:

@@ -223,7 +223,8 @@ def test_an_answer_to_the_old_time_settles_nothing_while_the_meeting_is_moved() 
     for status in (InviteStatus.ACCEPTED, InviteStatus.DECLINED):
         step = transition(moving, InviteAnswered(JOHN, status), NOW)
 
-        assert (step.request, step.effects) == (moving, ())
+        assert (step.request.next_action, step.effects) == (moving.next_action, ())
+        assert (step.request.state, step.request.agreed_time) == (moving.state, moving.agreed_time)
         moved = transition(step.request, MeetingMoved(NEW_TIMES[0]), NOW)
         assert moved.request.next_action is not None
         assert moved.request.next_action.type is ActionType.CHECK_INVITE

@@ -317,11 +317,12 @@ def test_what_was_taken_over_is_not_resumed_but_given_back() -> None:
         transition(held, RepResumed(), NOW)
 
 
-@pytest.mark.parametrize("outcome", [ReportedOutcome.HELD, ReportedOutcome.NO_SHOW])
-def test_a_meeting_that_has_not_begun_has_no_outcome(outcome: ReportedOutcome) -> None:
-    """Refused by the machine, not only by the screen."""
+def test_a_meeting_that_has_not_begun_was_not_missed() -> None:
+    """Refused by the machine, not only by the screen. That they met earlier than booked can well be."""
     with pytest.raises(UnexpectedEvent, match="not begun"):
-        transition(a_booked_request(), RepReported(outcome), MEETING_AT - HOUR)
+        transition(a_booked_request(), RepReported(ReportedOutcome.NO_SHOW), MEETING_AT - HOUR)
+    held = transition(a_booked_request(), RepReported(ReportedOutcome.HELD), MEETING_AT - HOUR).request
+    assert held.outcome is Outcome.HELD
 
 
 @pytest.mark.parametrize(
@@ -417,6 +418,57 @@ def test_another_time_proposed_while_it_is_the_reps_is_told_with_the_time(held: 
     assert isinstance(notice, TellRep)
     assert "John Smith proposes Thursday, June 11, 15:00" in notice.text
     assert step.request.next_action == held.next_action
+    back = transition(step.request, RepResumed() if held.state is State.PAUSED else RepGaveBack(), NOW)
+    assert back.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 1, (wish,)),)
+
+
+MOVING: dict[str, Any] = {  # booked, and they want another time
+    "seeking": {"state": State.NEGOTIATING},
+    "offered": {"state": State.AWAITING_RESPONSE, "offered_times": OFFERS},
+    "agreed": {"state": State.CONFIRMING, "agreed_time": MEETING_AT + 2 * DAY},
+}
+STEPS_IN = {"": (), "taken over": (RepTookOver(),), "paused": (RepPaused(),)}
+
+
+@pytest.mark.parametrize("how", STEPS_IN)
+@pytest.mark.parametrize("what", MOVING)
+def test_the_time_to_which_the_rep_moved_the_event_settles_the_search(what: str, how: str) -> None:
+    """They agreed on it by phone: it is neither moved back nor withdrawn, and nothing else is offered."""
+    held = _through(a_booked_request(**MOVING[what]), *STEPS_IN[how])
+    moved = _through(held, EventChangedByHand(MEETING_AT + DAY))
+
+    back = transition(moved, RepResumed() if moved.state is State.PAUSED else RepGaveBack(), NOW)
+
+    assert back.effects == ()
+    assert back.request.state is State.CONFIRMING
+    assert (back.request.scheduled_time, back.request.agreed_time) == (MEETING_AT + DAY, None)
+    assert back.request.next_action is not None
+    assert back.request.next_action.type in {ActionType.SEND_REMINDER, ActionType.CHECK_INVITE}
+
+
+def test_a_move_that_fails_while_the_rep_has_it_leaves_the_search_open() -> None:
+    """The old time is one that they cannot make: after giving it back another one is sought."""
+    moving = _through(a_booked_request(agreed_time=MEETING_AT + DAY), RepTookOver())
+    told = transition(moving, SlotTaken(MEETING_AT + DAY, "Sarah is busy."), NOW).request
+
+    back = transition(told, RepGaveBack(), NOW)
+
+    assert FindSlots(SlotPurpose.FOLLOW_UP, 3) in back.effects
+
+
+@pytest.mark.parametrize("event, back", [(RepPaused(), RepResumed()), (RepTookOver(), RepGaveBack())])
+def test_an_old_time_that_they_declined_meanwhile_comes_off_when_the_agent_goes_on(
+    event: Any, back: Any
+) -> None:
+    """It must not stand until an hour before just because the rep had it when they declined."""
+    moving = _through(a_booked_request(state=State.NEGOTIATING), event)
+    declined = _through(moving, InviteAnswered(JOHN, InviteStatus.DECLINED))
+    assert declined.is_booked
+
+    went_on = transition(declined, back, NOW)
+
+    assert not went_on.request.is_booked
+    assert any(isinstance(effect, CancelMeeting) for effect in went_on.effects)
 
 
 @pytest.mark.parametrize("held", [PAUSED_BOOKED, TAKEN_BOOKED], ids=["paused", "taken over"])

@@ -161,6 +161,8 @@ def on_slot_taken(request: MeetingRequest, event: SlotTaken, now: datetime) -> S
     )
     if request.handled_by is Handler.REP:
         kept = replace(offers.forget_answers(refused), agreed_time=None)
+        if kept.is_booked:  # the old time is one that they wanted moved
+            kept = replace(kept, state=State.NEGOTIATING)
         return Step(kept, (TellRep("The agreed time is gone", f"{request.title}: {event.reason}"),), (note,))
     return offers.look_for(refused, SlotPurpose.COUNTER, now, state=State.NEGOTIATING).noting(note)
 
@@ -200,7 +202,8 @@ def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered,
     """
     person = request.attendee_by_address(event.address)
     who = (person.name if person else "") or event.address
-    line = _about_the_old_time(who, event, now)
+    stands = request.interrupted_state in ON_CALENDAR and request.agreed_time is None
+    line = (_while_paused if stands else _about_the_old_time)(who, event, now)
     if person is None:
         return Step(request, (), (line,))
     answered = request.with_attendee(replace(person, invite_status=event.status))
@@ -218,13 +221,15 @@ def on_invite_answered_meanwhile(request: MeetingRequest, event: InviteAnswered,
 
 
 def _another_time(request: MeetingRequest, person: Attendee, proposed: Span, now: datetime) -> Step:
-    """They named another time on the invitation: look whether it is free. What the rep has is the rep's."""
+    """They named another time on the invitation: look whether it is free. What the rep has is the rep's: they
+    are told, and the wish is kept for when the agent goes on."""
+    proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
     if request.is_held_by_rep:
         when = proposed.start.astimezone(ZoneInfo(request.preferences.timezone))
         wish = f"{person.name or person.email} proposes {when:%A, %B} {when.day}, {when:%H:%M}, instead."
         notice = TellRep("They propose another time", f"{request.title}: {wish}", Urgency.HIGH)
-        return Step(request, (notice,), (entry(EntryType.NOTED, wish, now, actor=Actor.PROSPECT),))
-    proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
+        kept = replace(request, their_times=(proposed,), their_times_from=proposer)
+        return Step(kept, (notice,), (entry(EntryType.NOTED, wish, now, actor=Actor.PROSPECT),))
     again = offers.reopened(request, now)
     wanted = replace(again, their_times=(proposed,), their_times_from=proposer)
     return offers.look_within(wanted, now).frozen()
@@ -235,6 +240,11 @@ def _about_the_old_time(who: str, event: InviteAnswered, now: datetime) -> Actio
     return entry(EntryType.NOTED, f"{who} answered the old invitation: {event.status}.", now)
 
 
+def _while_paused(who: str, event: InviteAnswered, now: datetime) -> ActionEntry:
+    why = f"{who} answered the invitation while it is paused: {event.status}."
+    return entry(ANSWER_ENTRY[event.status], why, now, actor=Actor.PROSPECT)
+
+
 def _declined(request: MeetingRequest, now: datetime) -> Step:
     """A declined invitation reopens the search in the same conversation."""
     if request.handled_by is Handler.REP:
@@ -243,14 +253,26 @@ def _declined(request: MeetingRequest, now: datetime) -> Step:
     return offers.withdraw_event(step, now).frozen()
 
 
+def is_refused(request: MeetingRequest) -> bool:
+    """Whether somebody who must come has declined the invitation that stands."""
+    declined = (a.invite_status is InviteStatus.DECLINED for a in request.required_external)
+    return request.is_booked and any(declined)
+
+
 def _told_of_no(request: MeetingRequest) -> Step:
     return Step(request, (TellRep("They declined the invitation", request.title, Urgency.HIGH),))
 
 
 def taken_up_again(request: MeetingRequest, now: datetime) -> Step:
     """A booked meeting comes back from the rep: answers that came meanwhile count now."""
-    said_no = any(a.invite_status is InviteStatus.DECLINED for a in request.required_external)
-    if said_no and request.scheduled_time and request.scheduled_time > now:
+    ahead = request.scheduled_time is not None and request.scheduled_time > now
+    wishes = tuple(span for span in request.their_times if span.start > now)
+    if ahead and wishes:
+        again = replace(
+            offers.reopened(request, now), their_times=wishes, their_times_from=request.their_times_from
+        )
+        return offers.look_within(again, now).frozen()
+    if ahead and is_refused(request):
         note = entry(EntryType.NOTED, "They had declined the invitation; offering other times.", now)
         return _declined(request, now).noting(note)
     known = _confirmed_if_all(request)
@@ -309,9 +331,23 @@ def _what_they_did(event: EventChangedByHand) -> str:
 
 
 def _as_the_calendar_has_it(request: MeetingRequest, event: EventChangedByHand) -> MeetingRequest:
+    """The time to which the rep moved it is the meeting's: whatever else was agreed or sought is settled."""
     if event.start is None:
         return offers.off_calendar(request)
-    return replace(request, scheduled_time=event.start, attendees=_unanswered(request), invite_accepted=False)
+    known = offers.forget_answers(request)
+    stands = replace(
+        known,
+        scheduled_time=event.start,
+        invite_accepted=False,
+        agreed_time=None,
+        offered_times=(),
+        their_times=(),
+        their_times_from="",
+        attendees=_unanswered(known),
+    )
+    if request.state is State.PAUSED:
+        return replace(stands, interrupted_state=State.CONFIRMING)
+    return stands if request.state in ON_CALENDAR else replace(stands, state=State.CONFIRMING)
 
 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:

@@ -126,16 +126,30 @@ def _resume(
     )
     if back.state in ON_CALENDAR and back.is_booked and not back.agreed_time:
         return meeting.taken_up_again(back, now).noting(line)
-    back = replace(
-        back, counts_from=now, asks_since_reply=0 if actor is Actor.USER else back.asks_since_reply
-    )
-    if reason := timing.why_stop(back, now):
-        return offers.give_up(back, reason, now).noting(line)
-    action = request.interrupted_action
+    asks = 0 if actor is Actor.USER else back.asks_since_reply
+    off = _without_refused(replace(back, counts_from=now, asks_since_reply=asks), now)
+    step = _seek_again(off.request, request.interrupted_action, now)
+    return replace(step, effects=off.effects + step.effects).noting(line)
+
+
+def _without_refused(request: MeetingRequest, now: datetime) -> Step:
+    """An old time that they declined while it was the rep's must not stand until the new one is found."""
+    refused = meeting.is_refused(request)
+    return offers.withdraw_event(Step(request), now) if refused else Step(request)
+
+
+def _seek_again(request: MeetingRequest, action: NextAction | None, now: datetime) -> Step:
+    """Wait on for an answer to a live offer, as was planned before the pause; else renew it."""
+    if reason := timing.why_stop(request, now):
+        return offers.give_up(request, reason, now)
     waits = action is not None and action.type is ActionType.FOLLOW_UP and action.at > now
-    if waits and back.offer_was_sent and any(t > now for t in back.offered_times):
-        return Step(replace(back, next_action=action), (), (line,))
-    return renew(back, now).noting(line)
+    if waits and not request.their_times and _has_live_offer(request, now):
+        return Step(replace(request, next_action=action))
+    return renew(request, now)
+
+
+def _has_live_offer(request: MeetingRequest, now: datetime) -> bool:
+    return request.offer_was_sent and any(t > now for t in request.offered_times)
 
 
 def renew(request: MeetingRequest, now: datetime) -> Step:
@@ -204,13 +218,19 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
         if resume:
             return Step(replace(back, next_action=resume), (), (line,))
         return _resume(request, "Giving it back resumed it.", Actor.USER, now, Handler.AGENT).noting(line)
-    back = replace(back, counts_from=now, asks_since_reply=0)  # on the rep's word, as after a pause
-    if common := back.common_times(now):
-        return offers.book(back, common[0], "Everybody who must come agreed to it.", now).noting(line)
-    if back.attempt_count and back.offer_was_sent and any(t > now for t in back.offered_times):
-        waiting = replace(back, state=State.AWAITING_RESPONSE)
-        return Step(replace(waiting, next_action=timing.follow_up(waiting, now)), (), (line,))
-    return renew(back, now).frozen().noting(line)  # the new offer stands for what waits
+    off = _without_refused(replace(back, counts_from=now, asks_since_reply=0), now)  # on the rep's word
+    step = _taken_up(off.request, now)
+    return replace(step, effects=off.effects + step.effects).noting(line)
+
+
+def _taken_up(request: MeetingRequest, now: datetime) -> Step:
+    """Book what all agreed to, or wait for an answer to what was offered; else renew it."""
+    if common := request.common_times(now):
+        return offers.book(request, common[0], "Everybody who must come agreed to it.", now)
+    if request.attempt_count and not request.their_times and _has_live_offer(request, now):
+        waiting = replace(request, state=State.AWAITING_RESPONSE)
+        return Step(replace(waiting, next_action=timing.follow_up(waiting, now)))
+    return renew(request, now).frozen()  # the new offer stands for what waits
 
 
 def on_rescheduled(request: MeetingRequest, event: RepRescheduled, now: datetime) -> Step:
@@ -229,10 +249,10 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
     """The rep says what became of the meeting. Held counts whenever they met, booked by us or not.
 
     Raises UnexpectedEvent: a meeting that is not on the calendar was neither missed nor moved, and one that
-    has not begun was neither held nor missed.
+    has not begun was not missed.
     """
     begins_later = request.is_booked and (request.scheduled_time or now) > now
-    if event.outcome is not ReportedOutcome.MOVED and begins_later:
+    if event.outcome is ReportedOutcome.NO_SHOW and begins_later:
         raise UnexpectedEvent("The meeting has not begun yet.")
     if event.outcome is ReportedOutcome.HELD:
         return meeting.held(request, "you said so.", now, actor=Actor.USER)

@@ -192,7 +192,7 @@ def with_last_call(request: MeetingRequest, now: datetime) -> MeetingRequest:
     """While a booked meeting is to be moved, something is due an hour before it."""
     action, start = request.next_action, request.scheduled_time
     is_moving = request.is_booked and request.state not in ON_CALENDAR | {State.PAUSED} | ENDED
-    if not is_moving or action is None or start is None:
+    if not is_moving or action is None or start is None or request.is_held_by_rep:
         return request
     last_call = start - LAST_CALL
     if not now < last_call < action.at:
