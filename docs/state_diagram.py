@@ -70,6 +70,7 @@ TOPICS = (
     Topic("the invitation is declined", "invite (declined|elsewhen|tentative)"),
     Topic("the rep changes who comes", "somebody .*"),
     Topic("the rep moves the event in Outlook", "moved by hand", _to(State.CONFIRMING)),
+    Topic("the rep has called them", "called", _to(State.AWAITING_RESPONSE)),
     Topic("the rep wants another time", "rescheduled|reported moved"),
     Topic("the agreed time was taken or has passed", "slot taken|due remind_rep", _to(State.NEGOTIATING)),
     Topic("a time is agreed", "accept.*|found their_times", _to(State.CONFIRMING)),

@@ -218,6 +218,7 @@ def _what_the_rep_does() -> Named:
     yield "somebody removed", happened.AttendeeRemoved(MARY)
     yield "somebody replaced", happened.AttendeeReplaced(JOHN, newcomer)
     yield "undone", happened.RepUndid()
+    yield "called", happened.RepCalled("Call John Smith", "She will decide in a week.")
     yield "asked if here", happened.RepAskedIfHere()
     yield "rep wrote", happened.RepWrote("mail-9")
     yield "approved", happened.RepApproved()

@@ -28,6 +28,7 @@ UNASKED = frozenset(  # what the caps count; a recovery after a no-show has to l
     }
 )
 NEAR = timedelta(hours=48)
+CLOCKS_APART = timedelta(minutes=6)  # the rep's word is dated by their computer, a message by the service
 BEGINS_ANEW = frozenset(
     {
         EntryType.RESUMED,
@@ -89,8 +90,8 @@ class Asks:
         most = most_attempts(request.meeting_type.value)
         for person in people:
             own = [at for at, address in theirs if address == person or address not in people]
-            since = max([*own, *reset], default=request.created_at)
-            asks = sum(1 for at, _ in known.nudged_on if at >= since)
+            by_rep = max(reset, default=request.created_at) + CLOCKS_APART
+            asks = sum(1 for at, _ in known.nudged_on if at >= max([*own, by_rep]))
             words = f"ask {asks} of at most {most} of {person} without an answer of their own"
             self._check("limits", asks <= most, request.id, words)
 

@@ -19,9 +19,9 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Unit
 
 BY_REP = (
     events.AttendeeAdded, events.AttendeeRemoved, events.AttendeeReplaced, events.EventChangedByHand,
-    events.RepApproved, events.RepAskedIfHere, events.RepCancelled, events.RepGaveBack, events.RepPaused,
-    events.RepReported, events.RepRescheduled, events.RepResumed, events.RepTookOver, events.RepUndid,
-    events.RepWrote,
+    events.RepApproved, events.RepAskedIfHere, events.RepCalled, events.RepCancelled,
+    events.RepGaveBack, events.RepPaused, events.RepReported, events.RepRescheduled, events.RepResumed,
+    events.RepTookOver, events.RepUndid, events.RepWrote,
 )  # fmt: skip
 TAKES = (events.RepTookOver, events.RepWrote, events.EventChangedByHand)
 GIVES = (events.RepGaveBack, events.RepReported, events.RepRescheduled)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import RepCalled
 from xforce_desktop.scheduling.leverage import LeverageCard, open_cards
 from xforce_desktop.scheduling.request import Actor, EntryType
 from xforce_desktop.scheduling.step import entry
@@ -26,15 +27,16 @@ class CallDesk:
     engine: Engine
 
     def done(self, request_id: RequestId, outcome: str, card_id: uuid.UUID | None = None) -> None:
-        """The rep has called. `outcome` is what came of it in the rep's words, and may be empty."""
+        """The rep has called: what was to press them is not sent. `outcome` is what came of it in the rep's
+        words, and may be empty."""
         said = " ".join(outcome.split())
         if len(said) > LONGEST_OUTCOME:
             raise BadInput("That is too long.", f"Use at most {LONGEST_OUTCOME} characters.")
 
         def close(work: UnitOfWork) -> None:
             for card in _open(work, request_id, card_id):
-                told = f": {said}" if said else "."
-                self._close(work, request_id, card, f"“{card.title}” is done{told}", said)
+                self.engine.apply(work, request_id, RepCalled(card.title, said))
+                self._close(work, card, said)
 
         self.engine.in_transaction(close)
 
@@ -44,23 +46,17 @@ class CallDesk:
         def close(work: UnitOfWork) -> None:
             for card in _open(work, request_id, card_id):
                 why = f"You set “{card.title}” aside."
-                self._close(work, request_id, card, why, "", is_dismissed=True)
+                line = entry(EntryType.NOTED, why, self.engine.clock.now(), actor=Actor.USER)
+                work.append_actions(request_id, [line])
+                self._close(work, card, is_dismissed=True)
 
         self.engine.in_transaction(close)
 
     def _close(
-        self,
-        work: UnitOfWork,
-        request_id: RequestId,
-        card: LeverageCard,
-        why: str,
-        text: str,
-        *,
-        is_dismissed: bool = False,
+        self, work: UnitOfWork, card: LeverageCard, text: str = "", *, is_dismissed: bool = False
     ) -> None:
         now = self.engine.clock.now()
         work.close_leverage_moment(card.id, MomentClosed(now, Actor.USER, text, is_dismissed))
-        work.append_actions(request_id, [entry(EntryType.NOTED, why, now, actor=Actor.USER)])
 
 
 def _open(work: UnitOfWork, request_id: RequestId, card_id: uuid.UUID | None) -> list[LeverageCard]:

@@ -279,6 +279,14 @@ class RepAskedIfHere:
 
 
 @dataclass(frozen=True)
+class RepCalled:
+    """The rep has spoken to them, as a card asked. `about`: its title; `outcome`: the rep's words or none."""
+
+    about: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
 class RepUndid:
     """What was about to leave is held back and waits for the rep's word."""
 
@@ -323,6 +331,7 @@ Event = (
     | RepGaveBack
     | RepRescheduled
     | RepAskedIfHere
+    | RepCalled
     | RepUndid
     | RepReported
 )

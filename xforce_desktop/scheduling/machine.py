@@ -37,6 +37,7 @@ from xforce_desktop.scheduling.events import (
     PersonOptedOut,
     RepApproved,
     RepAskedIfHere,
+    RepCalled,
     RepCancelled,
     RepGaveBack,
     ReplyReceived,
@@ -154,6 +155,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(State, AttendeesUpdated, people.on_updated),
     # the rep
     **_rows(OPEN, RepApproved, rep.on_approved),
+    **_rows(OPEN, RepCalled, rep.on_called),
     **_rows(OPEN, RepUndid, rep.on_undone),
     **_rows(OPEN - {State.PAUSED}, RepPaused, rep.on_paused),
     **_rows({State.PAUSED}, RepResumed, rep.on_resumed),

@@ -37,7 +37,7 @@ from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling import overview
 from xforce_desktop.scheduling.call_desk import CallDesk
 from xforce_desktop.scheduling.desk import Group, Summary
-from xforce_desktop.scheduling.effects import LeverageTrigger, RaiseLeverage
+from xforce_desktop.scheduling.effects import FindSlots, LeverageTrigger, RaiseLeverage
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     ActionDue,
@@ -50,6 +50,7 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
 )
 from xforce_desktop.scheduling.request import ActionType, Actor, InviteStatus, MeetingRequest, State
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.unit_of_work import open_store
 
@@ -86,6 +87,12 @@ class Office:
         self.engine.in_transaction(
             lambda work: self.engine._queue(work, work.load(self.request_id), effects, number)
         )
+
+    def request(self) -> MeetingRequest:
+        return self.engine.in_transaction(lambda work: work.load(self.request_id))
+
+    def rows(self) -> list[OutboxRow]:
+        return self.engine.in_transaction(lambda work: list(work.outbox_of(self.request_id)))
 
     def cards(self) -> list[dict[str, Any]]:
         return self.engine.in_transaction(lambda work: work.leverage_moments(self.request_id))
@@ -254,6 +261,36 @@ def test_what_an_answer_closed_may_come_again(office: Office) -> None:
 
 
 # closed by the rep
+
+
+def test_a_call_holds_back_what_was_to_press_them(office: Office) -> None:
+    """They have just spoken: the follow-up that was being prepared would say that nobody had."""
+    office.keep(SILENT)
+    office.play(FOLLOW_UP)
+    office.raise_card()
+    prepared = [row for row in office.rows() if isinstance(row.effect, FindSlots)]
+    assert [row.status for row in prepared] == [OutboxStatus.PENDING]
+
+    office.calls.done(office.request_id, "She will decide in a week")
+
+    assert {row.status for row in office.rows()} == {OutboxStatus.WITHDRAWN}
+    action = office.request().next_action
+    assert action is not None
+    assert (action.type, action.at > NOW + DAY) == (ActionType.FOLLOW_UP, True)
+
+
+@pytest.mark.parametrize("request_", [a_booked_request(), an_agreed_request()], ids=["booked", "agreed"])
+def test_a_call_about_an_agreed_meeting_changes_nothing_else(
+    office: Office, request_: MeetingRequest
+) -> None:
+    """The invitation and the reminder stay as they were planned."""
+    office.keep(request_)
+    office.raise_card()
+    before = office.request()
+
+    office.calls.done(office.request_id, "All fine")
+
+    assert office.request() == before
 
 
 def test_a_call_is_kept_with_what_came_of_it(office: Office) -> None:

@@ -133,6 +133,7 @@ EVENTS: dict[str, Event] = {
     "given back": happened.RepGaveBack(),
     "rescheduled": happened.RepRescheduled(),
     "undone": happened.RepUndid(),
+    "called": happened.RepCalled("Call John Smith", "She will decide in a week."),
     "asked if here": happened.RepAskedIfHere(),
     **{f"reported {outcome}": happened.RepReported(outcome) for outcome in ReportedOutcome},
 }

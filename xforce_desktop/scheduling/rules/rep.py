@@ -10,6 +10,7 @@ from xforce_desktop.scheduling.effects import SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import (
     ActionDue,
     RepApproved,
+    RepCalled,
     RepCancelled,
     RepGaveBack,
     ReportedOutcome,
@@ -90,6 +91,21 @@ def _remind_of_own(request: MeetingRequest, now: datetime) -> Step:
     later = replace(request, next_action=timing.with_rep(request, now))
     notice = TellRep("Still yours", f"{request.title}: give it back when the agent is to go on.")
     return Step(later, (notice,), (entry(EntryType.WAITING, "Reminded you: this one is yours.", now),))
+
+
+def on_called(request: MeetingRequest, event: RepCalled, now: datetime) -> Step:
+    """They have just been spoken to: what was to press them is not sent, and the next message gives them the
+    time that it gives after any other ask. What waits for the rep, or is booked, stays as it is."""
+    told = f"“{event.about}” is done" + (f": {event.outcome}" if event.outcome else ".")
+    line = entry(EntryType.NOTED, told, now, actor=Actor.USER)
+    action = request.next_action
+    is_next = action is not None and action.type in {ActionType.SEND_OPTIONS, ActionType.FOLLOW_UP}
+    is_settled = request.is_booked or request.agreed_time is not None
+    if request.is_held_by_rep or is_settled or not is_next or request.asks_since_reply == 0:
+        return Step(request, (), (line,))
+    state = State.NO_SHOW if request.state is State.NO_SHOW else State.AWAITING_RESPONSE
+    rests = replace(request, state=state, last_action_at=now)
+    return Step(replace(rests, next_action=timing.follow_up(rests, now)), (), (line,)).frozen()
 
 
 def on_undone(request: MeetingRequest, event: RepUndid, now: datetime) -> Step:
