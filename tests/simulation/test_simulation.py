@@ -68,7 +68,7 @@ def test_nothing_goes_wrong_when_the_program_ends_all_the_time(monkeypatch: pyte
 
 def test_every_invariant_is_looked_at() -> None:
     """A check that never runs proves nothing; caps are checked from when the figures name them."""
-    checked = a_life(20).checked
+    checked = a_life(26).checked
 
     assert {name for name in INVARIANTS if not checked.get(name)} <= {"caps"}
 
