@@ -91,7 +91,8 @@ class Asks:
         for person in people:
             own = [at for at, address in theirs if address == person or address not in people]
             by_rep = max(reset, default=request.created_at) + CLOCKS_APART
-            asks = sum(1 for at, _ in known.nudged_on if at >= max([*own, by_rep]))
+            spoke = max(own, default=request.created_at)  # what leaves in that minute answers them
+            asks = sum(1 for at, _ in known.nudged_on if at >= by_rep and at > spoke)
             words = f"ask {asks} of at most {most} of {person} without an answer of their own"
             self._check("limits", asks <= most, request.id, words)
 
