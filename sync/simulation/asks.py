@@ -38,6 +38,9 @@ BEGINS_ANEW = frozenset(
         EntryType.ATTENDEE_ADDED,
     }
 )
+BEGINS_EACH_ANEW = frozenset(  # the rep's word, or a booked meeting that is reopened
+    {EntryType.APPROVED, EntryType.INVITE_DECLINED, EntryType.INVITE_TENTATIVE}
+)
 
 
 class Asks:
@@ -68,8 +71,8 @@ class Asks:
         most = most_attempts(request.meeting_type.value)
         self._check("limits", asks <= most, request.id, f"ask {asks} of at most {most} without an answer")
         if letter.kind in UNASKED:
-            approved = [line.at for line in work.actions(request.id) if line.type is EntryType.APPROVED]
-            self._judge_each(request, known, theirs, reset + approved)
+            anew = [line.at for line in work.actions(request.id) if line.type in BEGINS_EACH_ANEW]
+            self._judge_each(request, known, theirs, reset + anew)
         if letter.kind is LetterKind.FOLLOW_UP:
             age = row.created_at - (request.counts_from or request.created_at)
             near = request.is_booked and request.scheduled_time and request.scheduled_time - now <= NEAR
