@@ -46,7 +46,7 @@ def _waited_alone(ours: Sequence[Participant]) -> Found:
 
 
 def _of_theirs(request: MeetingRequest, present: Sequence[Participant]) -> list[str]:
-    theirs = {a.email.casefold(): a.name or a.email for a in request.external}
+    theirs = {a.email.casefold(): a.called for a in request.external}
     names = {a.name.casefold(): a.name for a in request.external if a.name}
     came = [theirs[p.address.casefold()] for p in present if p.address.casefold() in theirs]
     came += [names[p.name.casefold()] for p in present if not p.address and p.name.casefold() in names]

@@ -109,6 +109,8 @@ class Intake:
         said, now = message.as_it_came, self._engine.clock.now()
         request_id = found.request_id if found else None
         work.mark_received(ReceivedItem(said.provider_id, message.source, said.at, request_id, UNHANDLED))
+        if found:
+            work.add_message(found.request_id, said if found.is_certain else _without_words(said))
         if request_id is None or work.load(request_id).has_ended:
             who = said.from_name or said.from_address
             text = f"A message of {who} could not be handled; if it is about a meeting, please see to it."
@@ -116,7 +118,6 @@ class Intake:
             if any(notice.id == its_id for notice in work.notices()):
                 return
         else:
-            work.add_message(request_id, said if found and found.is_certain else _without_words(said))
             self._engine.apply(work, request_id, RepTookOver())
             title = work.load(request_id).title
             text = (

@@ -46,7 +46,7 @@ def hold_plan(request: MeetingRequest, start: datetime) -> MeetingPlan:
 
 
 def _body(request: MeetingRequest) -> str:
-    with_whom = ", ".join(a.name or a.email for a in request.internal)
+    with_whom = ", ".join(a.called for a in request.internal)
     lines = [f"{request.title}, {request.duration_minutes} minutes, with {with_whom}."]
     if request.platform is Platform.PHONE and request.primary.phone:
         lines.append(f"{request.organizer.name} will call {request.primary.phone}.")

@@ -200,7 +200,7 @@ class Texts:
 def _allowed(work: UnitOfWork, request: MeetingRequest) -> Allowed | str:
     """The number that may be texted, or why nobody may be. Asked at the moment of sending."""
     person = texted(request)
-    who = person.name or person.email
+    who = person.called
     number = number_of(request, person)
     if person.sms_consent is None:
         return f"{who} has not agreed to be texted."

@@ -26,7 +26,7 @@ from xforce_desktop.scheduling.desk import (
     SyncStatus,
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
@@ -38,6 +38,7 @@ from xforce_desktop.scheduling.request import (
     SmsConsent,
     State,
 )
+from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 
@@ -197,7 +198,7 @@ class SampleDesk:
         summary = self._summary(request_id)
         known = summary.request.attendee_by_address(person.address)
         if known is not None:
-            raise BadInput(f"{known.name} is in it already.", "See `request show` for who is in it.")
+            raise BadInput(f"{known.called} is in it already.", SEE, field="address")
         people = (*summary.request.attendees, _attendee(person))
         self._change_people(summary, people, EntryType.ATTENDEE_ADDED, f"You added {person.name}.")
 
@@ -206,33 +207,24 @@ class SampleDesk:
         people = tuple(one for one in summary.request.attendees if one.email != address)
         self._change_people(summary, people, EntryType.ATTENDEE_REMOVED, f"You removed {address}.")
 
-    async def replace_person(
-        self,
-        request_id: RequestId,
-        address: str,
-        new_address: str,
-        name: str = "",
-        timezone: str = "",
-        phone: str = "",
-        sms_consent: Consent | None = None,
-        title: str = "",
-    ) -> None:
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         summary = self._summary(request_id)
         people = tuple(
             replace(
                 one,
                 id=uuid.uuid4(),
-                email=new_address,
-                name=name,
-                phone=phone,
-                title=title,
+                email=newcomer.address,
+                name=newcomer.name,
+                phone=newcomer.phone,
+                title=newcomer.title,
                 agreed_times=None,
             )
             if one.email == address
             else one
             for one in summary.request.attendees
         )
-        self._change_people(summary, people, EntryType.ATTENDEE_ADDED, f"You replaced {address} by {name}.")
+        why = f"You replaced {address} by {newcomer.name}."
+        self._change_people(summary, people, EntryType.ATTENDEE_ADDED, why)
 
     def _change_people(
         self, summary: Summary, people: tuple[Attendee, ...], kind: EntryType, why: str

@@ -21,9 +21,9 @@ from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import (
-    Consent,
     ExternalAttendee,
     InternalAttendee,
+    Newcomer,
     NewRequest,
     check_new_request,
 )
@@ -204,20 +204,8 @@ class DesktopDesk:
         await self._connected.desk.remove_person(request_id, address)
         self._act()
 
-    async def replace_person(
-        self,
-        request_id: RequestId,
-        address: str,
-        new_address: str,
-        name: str = "",
-        timezone: str = "",
-        phone: str = "",
-        sms_consent: Consent | None = None,
-        title: str = "",
-    ) -> None:
-        await self._connected.desk.replace_person(
-            request_id, address, new_address, name, timezone, phone, sms_consent, title
-        )
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
+        await self._connected.desk.replace_person(request_id, address, newcomer)
         self._act()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

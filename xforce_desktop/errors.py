@@ -29,7 +29,11 @@ class XForceError(Exception):
 
 
 class BadInput(XForceError):
-    """Input that cannot be used; the command line ends with status 2."""
+    """Input that cannot be used; the command line ends with status 2. `field` names the one that is wrong."""
+
+    def __init__(self, title: str, advice: str = "", *, field: str = "") -> None:
+        super().__init__(title, advice)
+        self.field = field
 
 
 class UnknownRequest(BadInput):

@@ -18,7 +18,12 @@ from sync.simulation.weather import Crash
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, check_new_request
+from xforce_desktop.scheduling.new_request import (
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    check_new_request,
+)
 from xforce_desktop.scheduling.request import Handler, MeetingRequest, Side
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus, Store
 
@@ -135,7 +140,7 @@ class RepInApp:
             address = f"new{number}@{old.email.partition('@')[2]}"
             if old.side is Side.INTERNAL:
                 address = self._rng.choice(COLLEAGUES[:4]).address
-            work = desk.replace_person(request.id, old.email, address, "Pat Lane")
+            work = desk.replace_person(request.id, old.email, Newcomer(address, "Pat Lane"))
         self._told(act, request.id, work)
 
     def _newcomer(self, request: MeetingRequest, number: int) -> InternalAttendee | ExternalAttendee:

@@ -14,7 +14,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling.desk import RepCommand, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 
 
 class FakeDesk(SampleDesk):
@@ -90,11 +90,9 @@ class FakeDesk(SampleDesk):
         await self._noted("remove_person", request_id, address)
         await super().remove_person(request_id, address)
 
-    async def replace_person(
-        self, request_id: RequestId, address: str, new_address: str, *more: object, **named: object
-    ) -> None:
-        await self._noted("replace_person", request_id, address, new_address, *more)
-        await super().replace_person(request_id, address, new_address, *more, **named)
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
+        await self._noted("replace_person", request_id, address, newcomer)
+        await super().replace_person(request_id, address, newcomer)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._noted("edit_waiting", key, subject, body)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ui.asking import Question
 from ui.formatting import meeting_moment
-from ui.people.lines import called, first_called
+from ui.people.lines import first_called
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.approval import release
@@ -50,8 +50,8 @@ def after_replacing(
     step = _step(request, AttendeeReplaced(old.email, person), now)
     if step is None:
         return ""
-    own = f"They come in the place of {called(old)}, and are needed as much."
-    invited = _invited(request, step, now, zone, f"They get, and {called(old)} loses,")
+    own = f"They come in the place of {old.called}, and are needed as much."
+    invited = _invited(request, step, now, zone, f"They get, and {old.called} loses,")
     return _said(own, invited, _asked(step, now), _still(request, step))
 
 
@@ -67,7 +67,7 @@ def remove_question(
         parts = [invited or told, _calendar_freed(person), _booked(step, now, zone)]
         parts += [_asked_others(step, now), _still(request, step)]
     return Question(
-        title=f"Remove {called(person)}?",
+        title=f"Remove {person.called}?",
         text=_said(*parts),
         yes="Remove",
         no=f"Keep {first_called(person)}",

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from ui.formatting import capitalised, first_name, listed, meeting_moment
 from ui.wording import title_of
 from xforce_desktop.scheduling.request import ON_CALENDAR, Attendee, InviteStatus, MeetingRequest, Side
+from xforce_desktop.scheduling.rules.people import is_last_of_theirs
 
 LAST_ONE = "The last one on their side: replace them, or cancel the request."
 ENDED = "This request has ended; nobody can be changed any more."
@@ -55,10 +56,6 @@ def page_of(request: MeetingRequest, now: datetime, zone: tzinfo | None) -> Peop
     )
 
 
-def called(person: Attendee) -> str:
-    return person.name or person.email
-
-
 def number_of_people(request: MeetingRequest) -> int:
     """How many are to be there, the rep included."""
     return sum(not person.left_out_reason for person in request.attendees)
@@ -69,18 +66,13 @@ def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo
     about = (person.title, person.email, person.phone, "may be texted" if person.sms_consent else "")
     return PersonLine(
         address=person.email,
-        name=f"{called(person)} (you)" if person.is_organizer else called(person),
+        name=f"{person.called} (you)" if person.is_organizer else person.called,
         about="  •  ".join(word for word in about if word),
         standing=standing,
         tone=tone,
         may_change=not (request.has_ended or person.is_organizer),
-        why_not=LAST_ONE if _is_last(request, person) else "",
+        why_not=LAST_ONE if is_last_of_theirs(request, person) else "",
     )
-
-
-def _is_last(request: MeetingRequest, person: Attendee) -> bool:
-    others = [one for one in request.external if one is not person and not one.left_out_reason]
-    return person.side is Side.EXTERNAL and not others
 
 
 def _standing(

@@ -10,7 +10,7 @@ from typing import Protocol
 from ui.asking import Ask
 from ui.formatting import zone_named
 from ui.people import follows
-from ui.people.lines import PeoplePage, called, page_of
+from ui.people.lines import PeoplePage, page_of
 from ui.request_form.fields import Guest, TeamChoice, guest_json
 from ui.request_form.presenter import Fault, fault_in_words
 from xforce_desktop.errors import BadInput, XForceError
@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.new_request import (
     ExternalAttendee,
     InternalAttendee,
+    Newcomer,
     check_guest,
     person_form,
 )
@@ -132,7 +133,7 @@ class PeoplePresenter:
         old = self._person(address)
         if old is not None:
             is_ours = old.side is Side.INTERNAL
-            form = PersonForm(f"instead of {old.id}", f"Replace {called(old)}", is_ours, False, "Replace")
+            form = PersonForm(f"instead of {old.id}", f"Replace {old.called}", is_ours, False, "Replace")
             await self._begin(form, old.email)
 
     def back(self) -> None:
@@ -213,24 +214,19 @@ class PeoplePresenter:
         person = _colleague(typed) if form.is_colleague else self._checked(typed)
         if not self._replaced:
             await self._desk.add_person(request.id, person)
-        elif isinstance(person, InternalAttendee):
-            await self._desk.replace_person(
-                request.id, self._replaced, person.address, person.name, title=person.title
-            )
         else:
-            await self._desk.replace_person(
-                request.id,
-                self._replaced,
-                person.address,
-                person.name,
-                person.timezone or "",
-                person.phone,
-                person.sms_consent,
-                person.title,
-            )
+            await self._desk.replace_person(request.id, self._replaced, _in_their_place(person))
 
     def _checked(self, typed: Typed) -> ExternalAttendee:
         return check_guest(guest_json(typed.guest, self._desk.now().astimezone(self._zone).date()))
+
+
+def _in_their_place(person: InternalAttendee | ExternalAttendee) -> Newcomer:
+    if isinstance(person, InternalAttendee):
+        return Newcomer(person.address, person.name, person.title)
+    return Newcomer(
+        person.address, person.name, person.title, person.timezone or "", person.phone, person.sms_consent
+    )
 
 
 def _is_needed(form: PersonForm, typed: Typed) -> bool:
@@ -248,11 +244,10 @@ def _colleague(typed: Typed) -> InternalAttendee | ExternalAttendee:
 
 def fault_of(error: XForceError) -> Fault:
     """The field and the sentence for what the desk refused."""
-    place, _, message = error.title.partition(": ")
-    if isinstance(error, BadInput) and message and place in _PLACES:
-        return Fault(place, f"{_PLACES[place]}: {fault_in_words(message)}")
-    about_whom = "in it already" in error.title or "asked not to be written to" in error.title
-    return Fault("address" if about_whom else "", _whole(error))
+    field = error.field if isinstance(error, BadInput) else ""
+    if error.title.startswith(f"{field}: ") and field in _PLACES:
+        return Fault(field, f"{_PLACES[field]}: {fault_in_words(error.title.removeprefix(f'{field}: '))}")
+    return Fault(field, _whole(error))
 
 
 def _whole(error: XForceError) -> str:

@@ -239,12 +239,12 @@ _PLACES = {
 
 def fault_of(error: BadInput, guest_rows: Sequence[int]) -> Fault:
     """The field and the sentence for a refused form. `guest_rows`: the typed row of each guest."""
-    place, _, message = error.title.partition(": ")
-    parts = place.split(".")
+    if not error.field:
+        return _fault_of_whole(error)
+    message = error.title.removeprefix(f"{error.field}: ")
+    parts = error.field.split(".")
     numbers = [int(part) for part in parts if part.isdigit()]
     field = ".".join(part for part in parts if not part.isdigit())
-    if not message or " " in place:
-        return _fault_of_whole(error)
     row = guest_rows[numbers[0]] if field.startswith("external") and numbers and guest_rows else None
     who = f"guest {numbers[0] + 1}" if numbers else "a guest"
     name = _PLACES.get(field, capitalised(field.replace("_", " ").replace(".", " "))).format(who=who)

@@ -18,7 +18,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import show
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import Consent, parse_new_request, person_form
+from xforce_desktop.scheduling.new_request import Consent, Newcomer, parse_new_request, person_form
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 if TYPE_CHECKING:
@@ -238,10 +238,14 @@ def run_remove(args: argparse.Namespace) -> int:
 def run_replace(args: argparse.Namespace) -> int:
 
     async def replace(agent: Agent, request_id: RequestId) -> None:
-        consent = await _consent(agent, args)
-        await agent.desk.replace_person(
-            request_id, args.address, args.new_address, args.name, args.timezone, args.phone, consent
+        newcomer = Newcomer(
+            args.new_address,
+            args.name,
+            timezone=args.timezone,
+            phone=args.phone,
+            sms_consent=await _consent(agent, args),
         )
+        await agent.desk.replace_person(request_id, args.address, newcomer)
 
     return _steer(args, replace)
 

@@ -35,7 +35,7 @@ class CallDesk:
 
         def close(work: UnitOfWork) -> None:
             for card in _open(work, request_id, card_id):
-                self.engine.apply(work, request_id, RepCalled(card.title, said))
+                self.engine.act(work, request_id, RepCalled(card.title, said))
                 self._close(work, card, said)
 
         self.engine.in_transaction(close)

@@ -115,7 +115,7 @@ def without_barred_consent(
     number = number_of(request, person)
     if person.sms_consent is None or not number or not work.opted_out([number]):
         return person, ""
-    who = person.name or person.email
+    who = person.called
     why = (
         f"{who} will not be texted: {number} asked not to be written to, and the consent given here does "
         "not lift that. Mail goes on."

@@ -18,7 +18,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice, Person
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
-from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
 
@@ -142,17 +142,7 @@ class RepDesk(Protocol):
         """Somebody less. Raises BadInput for a stranger, the rep and the last one on their side."""
         ...
 
-    async def replace_person(
-        self,
-        request_id: RequestId,
-        address: str,
-        new_address: str,
-        name: str = "",
-        timezone: str = "",
-        phone: str = "",
-        sms_consent: Consent | None = None,
-        title: str = "",
-    ) -> None:
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """Somebody else in the place of `address`: on the same side, and needed as much."""
         ...
 

@@ -52,6 +52,7 @@ from xforce_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
 
+SEE_NEXT = "See `request show` for what comes next."
 OVERTAKEN = "Another message of the same kind waited as well; one of them is enough."
 T = TypeVar("T")
 
@@ -118,16 +119,28 @@ class Engine:
         self, work: UnitOfWork, request_id: RequestId, event: Event, *, settles: EffectKey | None = None
     ) -> Step | None:
         """The same inside a transaction of the caller's."""
-        now = self.clock.now()
-        request = work.load(request_id)
         if settles:
             self._settle(work, settles)
         try:
-            step = transition(request, event, now)
+            return self._move_on(work, request_id, event)
         except UnexpectedEvent as error:
             log.info("event without a rule", extra={"request": str(request_id), "reason": error.title})
-            work.append_actions(request_id, [entry(EntryType.NOTED, f"Left aside: {error.title}", now)])
+            line = entry(EntryType.NOTED, f"Left aside: {error.title}", self.clock.now())
+            work.append_actions(request_id, [line])
             return None
+
+    def act(self, work: UnitOfWork, request_id: RequestId, event: Event, *, field: str = "") -> Step:
+        """What the rep wants. Raises BadInput with the rule's own reason if it is not possible; the caller's
+        transaction is then to be given up. `field`: which field of a form that is about."""
+        try:
+            return self._move_on(work, request_id, event)
+        except UnexpectedEvent as error:
+            raise BadInput(error.title, error.advice or SEE_NEXT, field=field) from error
+
+    def _move_on(self, work: UnitOfWork, request_id: RequestId, event: Event) -> Step:
+        """Raises UnexpectedEvent before anything is written."""
+        now, request = self.clock.now(), work.load(request_id)
+        step = transition(request, event, now)
         number = work.next_journal_number(request_id)
         work.save(step.request)
         work.append_journal(request_id, JournalLine(number, now, event, request.state, step.request.state))

@@ -196,8 +196,7 @@ def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -
     called = {EVERYBODY, "", _whom_to_call(before).email.casefold()}
     if isinstance(event, InviteAnswered):
         return event.status is not InviteStatus.PENDING and event.address.casefold() in called
-    new = turns.replies(after)[len(turns.replies(before)) :]
-    return any(turn.by in called for turn in new)
+    return any(turn.by in called for turn in turns.replies(after) if turn not in before.history)
 
 
 def has_missed_several(request: MeetingRequest) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -197,7 +198,19 @@ def check_new_request(fields: Any) -> NewRequest:  # whatever JSON holds
     try:
         return NewRequest.model_validate(fields)
     except ValidationError as error:
-        raise BadInput(_first_fault(error), "Correct it and try again; nothing was stored.") from error
+        raise _refusal(error, "Correct it and try again; nothing was stored.") from error
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who is to take another's place, as the rep gave them; the side is that of who leaves."""
+
+    address: str
+    name: str = ""
+    title: str = ""
+    timezone: str = ""  # IANA
+    phone: str = ""
+    sms_consent: Consent | None = None
 
 
 def person_form(
@@ -228,7 +241,7 @@ def person_form(
     try:
         return InternalAttendee.model_validate(fields)
     except ValidationError as error:
-        raise BadInput(_first_fault(error), _NOTHING_CHANGED) from error
+        raise _refusal(error, _NOTHING_CHANGED) from error
 
 
 def check_guest(fields: dict[str, Any]) -> ExternalAttendee:
@@ -236,7 +249,7 @@ def check_guest(fields: dict[str, Any]) -> ExternalAttendee:
     try:
         return ExternalAttendee.model_validate(fields)
     except ValidationError as error:
-        raise BadInput(_first_fault(error), _NOTHING_CHANGED) from error
+        raise _refusal(error, _NOTHING_CHANGED) from error
 
 
 def _spelled_name(address: str) -> str:
@@ -249,7 +262,8 @@ def _spelled_name(address: str) -> str:
     )
 
 
-def _first_fault(error: ValidationError) -> str:
+def _refusal(error: ValidationError, advice: str) -> BadInput:
+    """Its first fault in words, as "field: what is wrong"."""
     fault = error.errors()[0]
     place = ".".join(str(part) for part in fault["loc"])
     message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
@@ -257,4 +271,5 @@ def _first_fault(error: ValidationError) -> str:
         message = "is missing"
     elif fault["type"] == "extra_forbidden":
         message = "is not a field of a request"
-    return f"{place}: {message}." if place else f"{message[0].upper()}{message[1:]}."
+    title = f"{place}: {message}." if place else f"{message[0].upper()}{message[1:]}."
+    return BadInput(title, advice, field=place)

@@ -36,7 +36,7 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
     RepUndid,
 )
-from xforce_desktop.scheduling.new_request import Consent, ExternalAttendee, InternalAttendee, NewRequest
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -157,8 +157,7 @@ class RepDeskService:
                     f"“{command}” is not possible while this request is {_state_in_words(request)}.",
                     "See `request show` for what comes next.",
                 )
-            if self._engine.apply(work, request_id, EVENTS[command]()) is None:
-                raise BadInput("That is not possible now.", "See `request show` for what comes next.")
+            self._engine.act(work, request_id, EVENTS[command]())
 
         self._engine.in_transaction(act)
 
@@ -169,16 +168,10 @@ class RepDeskService:
             request = work.load(request_id)
             if request.has_ended:
                 raise BadInput("This request has ended already.", "See `request show`.")
-            is_booked = request.scheduled_time is not None and request.calendar_event_id != ""
-            if outcome is not ReportedOutcome.HELD and not is_booked:
-                raise BadInput(
-                    "This request has no booked meeting.", "Only a booked meeting was missed or moved."
-                )
             ahead = request.scheduled_time is not None and request.scheduled_time > self._clock.now()
-            if outcome is not ReportedOutcome.MOVED and is_booked and ahead:
+            if outcome is ReportedOutcome.HELD and request.is_booked and ahead:  # a slip of the hand
                 raise BadInput("The meeting has not begun yet.", "Report the outcome once it has.")
-            if self._engine.apply(work, request_id, RepReported(outcome)) is None:
-                raise BadInput("That cannot be reported now.", "See `request show` for what comes next.")
+            self._engine.act(work, request_id, RepReported(outcome))
 
         await self._thread.run(self._engine.in_transaction, act)
 
@@ -200,21 +193,9 @@ class RepDeskService:
         """Raises BadInput for a stranger, for the rep and for the last one on their side."""
         await self._thread.run(self._people.remove, request_id, address)
 
-    async def replace_person(
-        self,
-        request_id: RequestId,
-        address: str,
-        new_address: str,
-        name: str = "",
-        timezone: str = "",
-        phone: str = "",
-        sms_consent: Consent | None = None,
-        title: str = "",
-    ) -> None:
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
-        await self._thread.run(
-            self._people.replace, request_id, address, new_address, name, timezone, phone, sms_consent, title
-        )
+        await self._thread.run(self._people.replace, request_id, address, newcomer)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.

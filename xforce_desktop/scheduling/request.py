@@ -172,6 +172,11 @@ class Attendee:
     agreed_times: tuple[datetime, ...] | None = None
     left_out_reason: str = ""  # declined or opted out: not written to any more
 
+    @property
+    def called(self) -> str:
+        """The name, or the address of who has none."""
+        return self.name or self.email
+
 
 @dataclass(frozen=True)
 class NextAction:

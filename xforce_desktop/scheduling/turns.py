@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from xforce_desktop.clock import MOST_CLOCK_ERROR
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.request import EVERYBODY, Attendee, HistoryEntry, MeetingRequest
 
@@ -54,10 +55,13 @@ def unanswered(request: MeetingRequest) -> int:
 
 def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     """Messages that asked this person for something since their own last reply, and since the rep last spoke
-    up for the request: others of theirs may have answered each of them."""
+    up for the request: others of theirs may have answered each of them.
+
+    The rep's word is dated by this computer's clock, messages by the service's: what left right then counts.
+    """
     who = {"", EVERYBODY, person.email.casefold()}
     spoke = max((turn.at for turn in replies(request) if turn.by in who), default=None)
-    since = request.counts_from or request.created_at
+    since = (request.counts_from or request.created_at) - MOST_CLOCK_ERROR
     return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
 
 

@@ -15,7 +15,7 @@ from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.events import AttendeesUpdated, GuestsDiffer
-from xforce_desktop.scheduling.new_request import person_form
+from xforce_desktop.scheduling.new_request import Newcomer, person_form
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.request import Handler, InviteStatus, State
 
@@ -94,7 +94,7 @@ async def test_from_one_more_to_another_instead(agent, desk, controls):
     assert await invited(controls) == {
         JOHN: "required", MARY: "required", SARAH: "required", MIKE: "optional",
     }  # fmt: skip
-    desk.replace(request_id, MARY, TOM, "Tom Hall")
+    desk.replace(request_id, MARY, Newcomer(TOM, "Tom Hall"))
     desk.remove(request_id, SARAH)
     await agent.tick()
 
@@ -195,9 +195,9 @@ async def test_what_the_desk_refuses(agent, desk):
     for refused, words in [
         (lambda: desk.add(request_id, person_form(TOM, "Tom")), "asked not to be written to"),
         (lambda: desk.add(request_id, person_form(JOHN.upper(), "John")), "is in it already"),
-        (lambda: desk.replace(request_id, JOHN, TOM), "no name"),
-        (lambda: desk.replace(request_id, JOHN, TOM, "Tom"), "asked not to be written to"),
-        (lambda: desk.replace(request_id, JOHN, SARAH, "Sarah"), "is in it already"),
+        (lambda: desk.replace(request_id, JOHN, Newcomer(TOM)), "no name"),
+        (lambda: desk.replace(request_id, JOHN, Newcomer(TOM, "Tom")), "asked not to be written to"),
+        (lambda: desk.replace(request_id, JOHN, Newcomer(SARAH, "Sarah")), "is in it already"),
         (lambda: desk.remove(request_id, JOHN), "last one on their side"),
         (lambda: desk.remove(request_id, "brent@xforce.example"), "you stay in it"),
         (lambda: desk.remove(request_id, MARY), "is not in this request"),

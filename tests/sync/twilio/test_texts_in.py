@@ -8,7 +8,7 @@ import pytest
 
 from tests.sync.twilio.conftest import CHICAGO, CONSENT, JOHN, MINUTE, NUMBER, Phone, john
 from xforce_desktop.errors import BadInput
-from xforce_desktop.scheduling.events import AttendeeRemoved
+from xforce_desktop.scheduling.events import AttendeeRemoved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, Handler, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import Direction, OutboxStatus
 
@@ -309,6 +309,21 @@ async def test_what_cannot_be_handled_is_kept_as_it_came(
 
     assert phone.conversation(request_id)[-1].body == "Could you call me about the price?"
     assert phone.request(request_id).handled_by is Handler.REP
+
+
+async def test_what_comes_after_the_end_and_cannot_be_handled_is_kept_too(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request is over, the text stands nowhere else: it can be read there, and the rep is told."""
+    request_id = await phone.texted()
+    phone.engine.handle(request_id, RepCancelled())
+    monkeypatch.setattr("sync.texts_in.TextsIn._take", _stumble)
+    await phone.they_text("Could we still talk?")
+
+    await phone.tick(after=MINUTE)
+
+    assert phone.conversation(request_id)[-1].body == "Could we still talk?"
+    assert phone.notices().count("They wrote") == 1
 
 
 async def test_a_text_that_cannot_even_be_matched_is_told(

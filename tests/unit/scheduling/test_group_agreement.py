@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +153,15 @@ def test_a_reply_of_their_own_begins_their_count_anew(who: str) -> None:
     heard = an_offered_request(**GROUP, history=(*turns, _a_turn("prospect_replied", 5, who)))
 
     assert [unanswered_by(heard, one) for one in heard.required_external][1] == 0
+
+
+def test_what_left_right_at_the_reps_word_counts() -> None:
+    """They approved it by a clock two minutes ahead of the service's: it is a message all the same."""
+    approved = an_offered_request(
+        **GROUP, history=(_a_turn("initial_sent", 0),), counts_from=NOW + timedelta(minutes=2)
+    )
+
+    assert [unanswered_by(approved, one) for one in approved.required_external] == [1, 1]
 
 
 def test_the_reps_word_begins_every_count_anew() -> None:

@@ -239,6 +239,17 @@ def test_a_card_stays_while_the_one_to_be_called_is_silent(
     assert office.cards()[0]["done_at"] is None
 
 
+def test_an_answer_that_arrives_late_closes_the_card_too(office: Office) -> None:
+    """John's mail was written before Mary's and came after it."""
+    office.keep(an_offered_request(prospects=(a_prospect(), another_prospect())))
+    office.raise_card()
+    office.play(replace(UNSURE, sender=MARY, sender_name="Mary Jones", message_id="reply-2"))
+
+    office.play(replace(UNSURE, received_at=NOW - HOUR))
+
+    assert office.cards()[0]["result"] == {"by": "ai", "text": "They have answered."}
+
+
 def test_a_card_stays_while_nobody_answers(office: Office) -> None:
     """Another mail of ours is no answer."""
     office.keep(an_offered_request())

@@ -9,7 +9,7 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.scheduling.creation import request_from
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.new_request import ExternalAttendee, check_new_request
+from xforce_desktop.scheduling.new_request import ExternalAttendee, Newcomer, check_new_request
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.settings import Settings
@@ -32,7 +32,7 @@ def _zone_after(newcomer: ExternalAttendee | None) -> str:
     request_id = engine.in_transaction(lambda work: work.requests()[0].id)
     desk = PeopleDesk(engine)
     if newcomer is None:
-        desk.replace(request_id, JOHN, "pat@acme.example", "Pat Lane")
+        desk.replace(request_id, JOHN, Newcomer("pat@acme.example", "Pat Lane"))
     else:
         desk.add(request_id, newcomer)
         desk.remove(request_id, JOHN)

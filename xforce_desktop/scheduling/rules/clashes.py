@@ -35,7 +35,7 @@ def on_clash_resolved(request: MeetingRequest, event: ClashResolved, now: dateti
 def _in_words(request: MeetingRequest, event: DoubleBooked) -> str:
     """Who and when, never what: the title of the other event is theirs alone."""
     found = [request.attendee_by_address(address) for address in event.who]
-    others = [a.name or a.email for a in found if a and not a.is_organizer]
+    others = [a.called for a in found if a and not a.is_organizer]
     own = ["you"] if any(a and a.is_organizer for a in found) else []
     names = " and ".join([*others, *own])
     verb = "has" if len(others) == 1 and not own else "have"

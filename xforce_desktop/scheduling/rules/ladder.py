@@ -56,11 +56,12 @@ def _one_keeps_silent(request: MeetingRequest, now: datetime) -> Step | None:
     """Others answer each time, which counts anew for the request, but one who must come never does: asked as
     often as the strategy allows, they are left to the rep."""
     limit = strategy_for(request.meeting_type).max_attempts
-    silent = [one for one in request.required_external if turns.unanswered_by(request, one) >= limit]
-    if not silent or len(request.required_external) == 1:
+    unanswered = {one: turns.unanswered_by(request, one) for one in request.required_external}
+    silent = {one: count for one, count in unanswered.items() if count >= limit}
+    if not silent or len(unanswered) == 1:
         return None
-    who = " and ".join(one.name or one.email for one in silent)
-    reason = f"{who} did not answer {limit} messages, others did. Call, replace them, or go on without them."
+    who, count = " and ".join(one.called for one in silent), min(silent.values())
+    reason = f"{who} did not answer {count} messages, others did. Call, replace them, or go on without them."
     step = offers.needs_rep(request, reason, now, title="One of them keeps silent")
     return _with_card(step, request, now)
 
@@ -88,7 +89,7 @@ def _ask_those_who_are_silent(request: MeetingRequest, now: datetime) -> Step | 
 
 
 def _with_card(step: Step, request: MeetingRequest, now: datetime) -> Step:
-    """The card names the first who is silent; the mail goes all the same."""
+    """The same with a card for the rep that names who is silent; a mail of the step goes beside it."""
     why = "They have been asked often enough in writing: a call does more now. The card says whom."
     return step.also(RaiseLeverage(_trigger(request))).noting(entry(EntryType.CALL_SUGGESTED, why, now))
 
@@ -144,7 +145,7 @@ def _rung(request: MeetingRequest) -> Rung:
 def _why_no_text(request: MeetingRequest) -> str:
     """Why the prospect may not be texted; empty if they may."""
     person = request.primary
-    who = person.name or person.email
+    who = person.called
     if not person.phone:
         return f"There is no number of {who} to text"
     if person.sms_consent is None:

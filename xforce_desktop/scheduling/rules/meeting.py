@@ -181,12 +181,12 @@ def on_invite_answered(request: MeetingRequest, event: InviteAnswered, now: date
     answered = request.with_attendee(replace(person, invite_status=event.status))
     line = entry(
         ANSWER_ENTRY[event.status],
-        f"{person.name or person.email} answered the invitation: {event.status}.",
+        f"{person.called} answered the invitation: {event.status}.",
         now,
         actor=Actor.PROSPECT,
     )
     if request.agreed_time and not event.proposed:
-        return Step(answered, (), (_about_the_old_time(person.name or person.email, event, now),))
+        return Step(answered, (), (_about_the_old_time(person.called, event, now),))
     required = any(a.id == person.id for a in request.required_external)
     if event.proposed and required:
         return _another_time(answered, person, event.proposed, now).noting(line)
@@ -226,7 +226,7 @@ def _another_time(request: MeetingRequest, person: Attendee, proposed: Span, now
     proposer = EVERYBODY if len(request.required_external) == 1 else person.email.casefold()
     if request.is_held_by_rep:
         when = proposed.start.astimezone(ZoneInfo(request.preferences.timezone))
-        wish = f"{person.name or person.email} proposes {when:%A, %B} {when.day}, {when:%H:%M}, instead."
+        wish = f"{person.called} proposes {when:%A, %B} {when.day}, {when:%H:%M}, instead."
         notice = TellRep("They propose another time", f"{request.title}: {wish}", Urgency.HIGH)
         kept = replace(request, their_times=(proposed,), their_times_from=proposer)
         return Step(kept, (notice,), (entry(EntryType.NOTED, wish, now, actor=Actor.PROSPECT),))
@@ -375,7 +375,7 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
     """
     if request.scheduled_time is None:
         raise UnexpectedEvent("No meeting is booked.")
-    silent = [a.name or a.email for a in request.required_external if a.invite_status is InviteStatus.PENDING]
+    silent = [a.called for a in request.required_external if a.invite_status is InviteStatus.PENDING]
     looked_at = (
         min(request.next_action.at, now) if request.next_action else now
     )  # a reminder may be due since

@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.rules import offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 
+SEE = "See `request show` for who is in it."
 PREPARED = frozenset({ActionType.SEND_OPTIONS, ActionType.REMIND_REP})  # a mail or a search may be under way
 
 
@@ -38,7 +39,7 @@ def on_added(request: MeetingRequest, event: AttendeeAdded, now: datetime) -> St
     person = event.attendee
     known = request.attendee_by_address(person.email)
     if known and not known.left_out_reason:
-        raise UnexpectedEvent(f"{called(person)} is in it already.")
+        raise UnexpectedEvent(f"{known.called} is in it already.", SEE)
     others = tuple(a for a in request.attendees if a is not known)
     changed = _with_newcomer(replace(request, attendees=(*others, person)), person, now)
     line = entry(EntryType.ATTENDEE_ADDED, _added_in_words(person), now, actor=Actor.USER)
@@ -47,23 +48,24 @@ def on_added(request: MeetingRequest, event: AttendeeAdded, now: datetime) -> St
 
 def on_removed(request: MeetingRequest, event: AttendeeRemoved, now: datetime) -> Step:
     """Raises UnexpectedEvent for a stranger, for the organizer and for the last one on their side."""
-    person = _leaving(request, event.address)
-    if person.side is Side.EXTERNAL and not _others_of_theirs(request, person):
-        raise UnexpectedEvent(f"{called(person)} is the last one on their side.")
+    person = leaving(request, event.address)
+    if is_last_of_theirs(request, person):
+        advice = "Replace them by somebody else, or cancel the request."
+        raise UnexpectedEvent(f"{person.called} is the last one on their side.", advice)
     changed = _without(request, person)
-    line = entry(EntryType.ATTENDEE_REMOVED, f"You removed {called(person)}.", now, actor=Actor.USER)
+    line = entry(EntryType.ATTENDEE_REMOVED, f"You removed {person.called}.", now, actor=Actor.USER)
     return _left(changed, person, now).noting(line)
 
 
 def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime) -> Step:
     """The newcomer takes the place; what the other agreed to or proposed is not theirs."""
-    old, new = _leaving(request, event.address), event.attendee
+    old, new = leaving(request, event.address), event.attendee
     known = request.attendee_by_address(new.email)
     if known and known is not old and not known.left_out_reason:
-        raise UnexpectedEvent(f"{called(new)} is in it already.")
+        raise UnexpectedEvent(f"{known.called} is in it already.", SEE)
     people = tuple(new if a is old else a for a in request.attendees if a is old or a is not known)
     changed = _with_newcomer(replace(_without(request, old), attendees=people), new, now)
-    why = f"You replaced {called(old)} by {called(new)}."
+    why = f"You replaced {old.called} by {new.called}."
     step = _joined(changed, new, now)
     if not step.freezes and _must_agree(old) and _acts(changed):
         step = _anew(step, now)
@@ -89,29 +91,28 @@ def on_updated(request: MeetingRequest, event: AttendeesUpdated, now: datetime) 
     return Step(request, (), (entry(EntryType.NOTED, why, now),))
 
 
-def called(person: Attendee) -> str:
-    return person.name or person.email
-
-
 def _added_in_words(person: Attendee) -> str:
     if not person.is_required:
-        return f"You added {called(person)}, who need not be there."
+        return f"You added {person.called}, who need not be there."
     if person.side is Side.INTERNAL:
-        return f"You added {called(person)}, whose calendar counts from now on."
-    return f"You added {called(person)}, who has to agree as well."
+        return f"You added {person.called}, whose calendar counts from now on."
+    return f"You added {person.called}, who has to agree as well."
 
 
-def _leaving(request: MeetingRequest, address: str) -> Attendee:
+def leaving(request: MeetingRequest, address: str) -> Attendee:
+    """Who has this address. Raises UnexpectedEvent for a stranger and for the organizer."""
     person = request.attendee_by_address(address)
     if person is None:
-        raise UnexpectedEvent(f"{address} is not in it.")
+        raise UnexpectedEvent(f"{address} is not in this request.", SEE)
     if person.is_organizer:
-        raise UnexpectedEvent("The meeting is yours, so you stay in it.")
+        raise UnexpectedEvent("The meeting is yours, so you stay in it.", "Cancel the request instead.")
     return person
 
 
-def _others_of_theirs(request: MeetingRequest, person: Attendee) -> tuple[Attendee, ...]:
-    return tuple(a for a in request.external if a is not person and not a.left_out_reason)
+def is_last_of_theirs(request: MeetingRequest, person: Attendee) -> bool:
+    """Whether nobody else on their side is left to meet."""
+    others = (a for a in request.external if a is not person and not a.left_out_reason)
+    return person.side is Side.EXTERNAL and not any(others)
 
 
 def _without(request: MeetingRequest, person: Attendee) -> MeetingRequest:
@@ -133,12 +134,12 @@ def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     if not (_must_agree(person) and _acts(request)):
         return step
     if request.agreed_time and request.agreed_time > now:
-        why = f"{called(person)} has to agree to the time as well, so it is not booked yet."
+        why = f"{person.called} has to agree to the time as well, so it is not booked yet."
         asked = offers.ask_the_others(replace(request, agreed_time=None), (request.agreed_time,), why, now)
         return replace(asked, effects=step.effects + asked.effects).frozen()
     if _stands(request):
         return step
-    return _asked_by_name(step, f"{called(person)} has not seen the times yet; asking by name.", now) or step
+    return _asked_by_name(step, f"{person.called} has not seen the times yet; asking by name.", now) or step
 
 
 def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:

@@ -269,11 +269,12 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
     """
     begins_later = request.is_booked and (request.scheduled_time or now) > now
     if event.outcome is ReportedOutcome.NO_SHOW and begins_later:
-        raise UnexpectedEvent("The meeting has not begun yet.")
+        raise UnexpectedEvent("The meeting has not begun yet.", "Report the outcome once it has.")
     if event.outcome is ReportedOutcome.HELD:
         return meeting.held(request, "you said so.", now, actor=Actor.USER)
     if not request.is_booked:
-        raise UnexpectedEvent("No meeting is booked.")
+        advice = "Only a booked meeting was missed or moved."
+        raise UnexpectedEvent("This request has no booked meeting.", advice)
     if event.outcome is ReportedOutcome.NO_SHOW:
         return meeting.missed(request, "you said so.", now, actor=Actor.USER)
     return _moved(request, now)

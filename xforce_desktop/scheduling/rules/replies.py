@@ -105,7 +105,7 @@ def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime
     """What somebody optional can or cannot do is noted; what only a person can answer goes to the rep."""
     person = request.attendee_by_address(event.sender)
     assert person is not None
-    who, analysis = person.name or person.email, event.analysis
+    who, analysis = person.called, event.analysis
     if analysis.intent is Intent.DECLINE:
         out = request.with_attendee(replace(person, left_out_reason="declined"))
         return Step(out, (), (entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now),))
@@ -274,7 +274,7 @@ def _agreed_by_one(
     why = f"{event.sender_name or event.sender} chose this time"
     if event.analysis.speaks_for_all or len(agreed.required_external) == 1:
         return offers.book(agreed, chosen[0], f"{why}.", now).frozen()
-    missing = [a.name or a.email for a in agreed.required_external if a.agreed_times is None]
+    missing = [a.called for a in agreed.required_external if a.agreed_times is None]
     if missing:
         action = timing.follow_up(agreed, event.received_at)
         waiting = replace(agreed, state=State.AWAITING_RESPONSE, next_action=action)
@@ -439,7 +439,7 @@ def on_person_opted_out(request: MeetingRequest, event: PersonOptedOut, now: dat
     person = request.attendee_by_address(event.address)
     if person is None:
         raise UnexpectedEvent(f"{event.address} is not on this request.")
-    who = person.name or person.email
+    who = person.called
     if person not in request.required_external:
         out = request.with_attendee(replace(person, left_out_reason="opted out"))
         return Step(out, (), (entry(EntryType.NOTED, f"{who} opted out and is left out.", now),))
