@@ -52,6 +52,14 @@ class Sentiment(StrEnum):
     FRUSTRATED = "frustrated"
 
 
+class PersonRole(StrEnum):
+    """What is to happen with somebody whom a message names."""
+
+    ADD = "add"
+    INSTEAD = "instead"
+    THROUGH = "through"
+
+
 class ConstraintKind(StrEnum):
     """How a lasting constraint limits the times we may offer."""
 
@@ -94,6 +102,14 @@ class Constraint:
 
 
 @dataclass(frozen=True)
+class PersonAsked:
+    """Somebody to be added, written to instead, or arranged with; `who` is an address or a name."""
+
+    who: str
+    role: PersonRole
+
+
+@dataclass(frozen=True)
 class ReceivedText:
     """A message as it came: mail or SMS. Everything in it was written by somebody else."""
 
@@ -128,6 +144,7 @@ class ReplyAnalysis:
     `selected_time` is set only when exactly one offered time is meant beyond doubt. `any_offered`: they leave
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
+    `new_attendees` are all whom they ask for, `people` says what for.
     `signals` are "next_quarter", "eager", "loop_in_others". `why`: short sentences.
     """
 
@@ -151,6 +168,7 @@ class ReplyAnalysis:
     new_text: str = ""
     reader: str = "offline"
     why: tuple[str, ...] = ()
+    people: tuple[PersonAsked, ...] = ()
 
 
 def windows_json(windows: tuple[Window, ...]) -> list[dict[str, str]]:
@@ -176,6 +194,7 @@ def to_json(analysis: ReplyAnalysis) -> dict[str, object]:
         "requires_human": analysis.requires_human,
         "human_reason": analysis.human_reason,
         "new_attendees": list(analysis.new_attendees),
+        "people": [{"who": person.who, "role": person.role.value} for person in analysis.people],
         "ambiguous": analysis.ambiguous,
         "readings": [windows_json(reading) for reading in analysis.readings],
         "any_offered": analysis.any_offered,

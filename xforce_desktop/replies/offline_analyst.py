@@ -11,6 +11,7 @@ from xforce_desktop.replies.analysis import (
     ConflictType,
     Intent,
     MessageKind,
+    PersonAsked,
     ReceivedText,
     ReplyAnalysis,
     ReplyContext,
@@ -22,7 +23,7 @@ from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_o
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.people import people_asked_for, without_principal
+from xforce_desktop.replies.people import in_words, people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
@@ -32,7 +33,7 @@ from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
-from xforce_desktop.replies.verdict import Verdict, judge
+from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, judge
 from xforce_desktop.replies.zones import PLACES
 
 _log = logging.getLogger(__name__)
@@ -114,9 +115,10 @@ def _absence(
         base,
         conflict=conflict,
         resume_on=back,
-        new_attendees=people,
+        new_attendees=tuple(person.who for person in people),
+        people=people,
         requires_human=bool(people),
-        human_reason="They name somebody to write to instead." if people else "",
+        human_reason=in_words(people),
         why=(why,),
     )
 
@@ -160,7 +162,8 @@ def _reply(
         sentiment=sentiment,
         requires_human=bool(reason),
         human_reason=reason,
-        new_attendees=people,
+        new_attendees=tuple(person.who for person in people),
+        people=people,
         ambiguous=bool(verdict.readings) or settled.doubtful,
         readings=verdict.readings,
         any_offered=verdict.any_offered,
@@ -195,6 +198,7 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         readings=(),
         any_offered=False,
         new_attendees=(),
+        people=(),
         resume_on=None,
         conflict=None,
         requires_human=True,
@@ -360,15 +364,15 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
     return verdict
 
 
-def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[str, ...]) -> str:
-    if verdict.human_reason:
+def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[PersonAsked, ...]) -> str:
+    if verdict.human_reason and not (people and verdict.human_reason == NOT_CLEAR):
         return verdict.human_reason
     if sentiment in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED}:
         return "The tone is not good."
-    return "They ask for other people." if people else ""
+    return in_words(people)
 
 
-def _signals(text: str, verdict: Verdict, people: tuple[str, ...]) -> tuple[str, ...]:
+def _signals(text: str, verdict: Verdict, people: tuple[PersonAsked, ...]) -> tuple[str, ...]:
     folded = fold(text)
     found = []
     if _NEXT_QUARTER.search(folded) and verdict.intent is Intent.RESCHEDULE_LATER:

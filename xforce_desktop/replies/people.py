@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from xforce_desktop.replies.analysis import PersonAsked, PersonRole
+from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.words import words_of
 
@@ -66,14 +68,18 @@ _ASKING = re.compile(
 )
 
 
+_THROUGH = pattern("people_through")
+_INSTEAD = pattern("people_instead")
+
+
 def people_asked_for(
     text: str, own_address: str, known: Collection[str], known_text: str, automatic: bool
-) -> tuple[str, ...]:
-    """Addresses, or names where none is given, in the order of the text.
+) -> tuple[PersonAsked, ...]:
+    """Those who are asked for, in the order of the text, by address, or by name where none is given.
 
     `known_text` is what was already on the thread (quoted text, greeting names); people in it are not new.
     """
-    found: list[str] = []
+    found: list[PersonAsked] = []
     taken = {fold(address) for address in known} | {fold(own_address)}
     for sentence in _sentences(text):
         if _is_emergency_only(sentence):
@@ -86,17 +92,45 @@ def people_asked_for(
                 and fold(address) not in taken
                 and not fold(address).startswith(("mailto:", "noreply", "no-reply"))
             ):
-                found.append(address)
+                found.append(PersonAsked(address, _role_in(sentence, automatic)))
                 taken.add(fold(address))
         if not addresses and not automatic:
-            found.extend(name for name in _names(sentence, known_text) if name not in found)
+            named = {person.who for person in found}
+            role = _role_in(sentence, automatic)
+            found.extend(
+                PersonAsked(name, role) for name in _names(sentence, known_text) if name not in named
+            )
     return tuple(found)
 
 
-def without_principal(people: tuple[str, ...], text: str) -> tuple[str, ...]:
+def _role_in(sentence: str, automatic: bool) -> PersonRole:
+    """Whether somebody is to arrange it, to be written to instead, or to be there as well."""
+    folded = fold(sentence)
+    if _THROUGH.search(folded):
+        return PersonRole.THROUGH
+    return PersonRole.INSTEAD if automatic or _INSTEAD.search(folded) else PersonRole.ADD
+
+
+def in_words(people: Collection[PersonAsked]) -> str:
+    """What they ask, as a sentence for the rep: "They ask to include Ann, and to write to Bob instead."."""
+    asks = []
+    for role, verb in (
+        (PersonRole.ADD, "to include {}"),
+        (PersonRole.INSTEAD, "to write to {} instead"),
+        (PersonRole.THROUGH, "to arrange it with {}"),
+    ):
+        named = [person.who for person in people if person.role is role]
+        if named:
+            asks.append(
+                verb.format(" and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named))
+            )
+    return f"They ask {', and '.join(asks)}." if asks else ""
+
+
+def without_principal(people: tuple[PersonAsked, ...], text: str) -> tuple[PersonAsked, ...]:
     """The people without the one an assistant writes for: the meeting is theirs already."""
     named = {(match.group("name") or match.group("other")).lower() for match in _PRINCIPAL.finditer(text)}
-    return tuple(p for p in people if not any(name in p.lower() for name in named))
+    return tuple(p for p in people if not any(name in p.who.lower() for name in named))
 
 
 def _sentences(text: str) -> list[str]:
@@ -114,8 +148,8 @@ def _names(sentence: str, known_text: str) -> list[str]:
     if _ALREADY.search(fold(sentence)) or _CHECKS_THEMSELVES.search(fold(sentence)):
         return []
     found: list[str] = []
-    for pattern in (_INCLUDE, _THAT_IS, _HANDLES):
-        for match in pattern.finditer(sentence):
+    for form in (_INCLUDE, _THAT_IS, _HANDLES):
+        for match in form.finditer(sentence):
             name = _trimmed(match.group("name"))
             if (
                 name

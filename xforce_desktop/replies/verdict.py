@@ -21,6 +21,7 @@ _NO_YES = pattern("plain_yes_not")
 _COURTESIES = pattern("courtesies")
 _CHECKING = pattern("checking")
 _FAR_DAYS = 10
+NOT_CLEAR = "It is not clear what they want."
 _CONTACT_LATER = pattern("contact_later")
 _SHORTER = re.compile(
     r"\b(?:keep (?:it|this) (?:to|under|short)|if (?:it'?s|we keep)|only (?:have|got)|(?:just|"
@@ -338,7 +339,7 @@ def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdic
     return Verdict(
         Intent.UNCLEAR,
         conflict=Conflict(kind) if kind else None,
-        human_reason="It is not clear what they want.",
+        human_reason=NOT_CLEAR,
         why=(f"{told} is named, but not as an answer" if told else "Nothing in it answers the offers",),
     )
 

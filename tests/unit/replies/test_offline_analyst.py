@@ -18,6 +18,7 @@ from xforce_desktop.replies.analysis import (
     ConstraintKind,
     Intent,
     MessageKind,
+    PersonRole,
     ReceivedText,
     ReplyContext,
     to_json,
@@ -309,3 +310,21 @@ def test_long_texts_are_read_in_time(context, piece):
     OfflineAnalyst().read(ReceivedText("A", "a@b.example", "Re: Demo", body, {}), context)
 
     assert time.perf_counter() - started < SLOWEST_S
+
+
+@pytest.mark.parametrize(
+    "body, who, role, words",
+    [
+        ("Friday at 11 works. Please loop in Rhea Ortiz.", "Rhea Ortiz", PersonRole.ADD, "include"),
+        ("That'd be Sharon in the Tulsa office, not me.", "Sharon", PersonRole.INSTEAD, "instead"),
+        ("Nina Prakash keeps my calendar, set it up with nina@oakpest.example", "nina@oakpest.example",
+         PersonRole.THROUGH, "arrange it with"),
+    ],
+)  # fmt: skip
+def test_the_rep_hears_what_somebody_is_named_for(read, body, who, role, words):
+    """To be added, to be written to instead, or to arrange it with: three different things to do."""
+    analysis = read(body)
+
+    assert [(person.who, person.role) for person in analysis.people] == [(who, role)]
+    assert words in analysis.human_reason
+    assert analysis.new_attendees == (who,)
