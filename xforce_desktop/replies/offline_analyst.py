@@ -28,12 +28,13 @@ from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import instructs_assistant
+from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
-from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, judge
+from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
 from xforce_desktop.replies.zones import PLACES
 
 _log = logging.getLogger(__name__)
@@ -126,8 +127,9 @@ def _absence(
 def _reply(
     base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> ReplyAnalysis:
-    parsed, settled = _statements(message, parts, almanac, context)
-    verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
+    reading = _rule_reading(parts, almanac, context)
+    parsed, settled = reading.parsed, reading.settled
+    verdict = weighed(reading, context, almanac)
     if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
         verdict = Verdict(
             Intent.UNCLEAR,
@@ -222,21 +224,34 @@ def _thread_names(parts: NewText) -> str:
     return parts.quoted + (" " + greeting.group(1) if greeting else "")
 
 
-def _statements(
-    message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
-) -> tuple[Parsed, Settlement]:
+def rules_on(message: ReceivedText, context: ReplyContext) -> RuleReading:
+    """What the rules make of a reply, for the training of the classifier."""
+    parts = split_message(message.body, message.from_name)
+    return _rule_reading(parts, Almanac(context.now, context.timezone), context)
+
+
+def _rule_reading(parts: NewText, almanac: Almanac, context: ReplyContext) -> RuleReading:
+    parsed, matcher = _parsed(parts, almanac, context)
+    settled, heard = _settled(parts, parsed, matcher), hear(parts.text[:LONGEST_MEANT])
+    return RuleReading(parsed, matcher, settled, heard, judge(heard, settled, context, almanac))
+
+
+def _parsed(parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Matcher]:
     parsed = parse(_with_same_time(parts.text, almanac, context))
-    matcher = Matcher(
+    return parsed, Matcher(
         almanac,
         context.duration_minutes,
         context.proposed_times,
         _spoken_zone(parts.text),
         month_order_in(parsed),
     )
+
+
+def _settled(parts: NewText, parsed: Parsed, matcher: Matcher) -> Settlement:
     inline = _inline(parts, matcher)
     if inline is not None:
-        return parsed, inline
-    return parsed, settle(parsed, matcher, for_somebody=writes_for_somebody(parts))
+        return inline
+    return settle(parsed, matcher, for_somebody=writes_for_somebody(parts))
 
 
 def writes_for_somebody(parts: NewText) -> bool:

@@ -56,11 +56,12 @@ _BARE_ORDINAL = re.compile(
     r"sounds|suits|looks|if)\b|\W*$)"
 )
 _OPTION = re.compile(
-    r"\b(?:option|slot|choice|number|time|proposal|opcion|opcao|choix|nr|no\.?|num|date|"
-    r"numero)\s?#?\s?(?P<value>\d{1,2}|[a-f]|one|two|three|four|five|"
+    r"\b(?:option|opt|slot|choice|number|time|proposal|opcion|opcao|choix|nr|no\.?|num|date|"
+    r"numero)\s?[#(]?\s?(?P<value>\d{1,2}|[a-f]|one|two|three|four|five|iv|i{1,3}|"
     r"uno|dos|tres|deux|trois|zwei|drei)\b(?!\s*(?:o'clock|am|pm|:|minutes|th|st|nd|rd))|"
     r"(?<![\w])#\s?(?P<hash>\d)\b"
 )
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LETTER = re.compile(
     r"(?:^|[.!?,\n]\s*|\b(?:with|do|take|is|for|prefer|pick|choose)\s)\(?(?P<letter>[A-E])\)?(?=\s*(?:$|"
     r"[.,!)\n]|works|please|is (?:good|fine|best|great|ok)|would|for (?:me|us)|suits|sounds|if|it is|"
@@ -81,9 +82,9 @@ _THIS = re.compile(
     r"suits)\b|^\W*(?:this|that)\W*$"
 )
 _EARLY = re.compile(
-    r"\bthe (?:earli(?:er|est)|soonest|sooner)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
+    r"\bthe (?:earli(?:er|est)|soonest|sooner)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
 )
-_LATE = re.compile(r"\bthe (?:later|latest)(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
+_LATE = re.compile(r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
 _MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 
 
@@ -142,6 +143,8 @@ def _option(match: re.Match[str]) -> Pick:
     value = match.group("value") or match.group("hash")
     if value.isdecimal():
         index = int(value) - 1
+    elif value in _ROMAN:
+        index = _ROMAN[value] - 1
     elif len(value) == 1:
         index = ord(value) - ord("a")
     else:

@@ -42,7 +42,7 @@ class Settlement:
 
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
-    `told_words` those for offers that are named but not answered.
+    `told_words` those for offers that are named but not answered; `told_own` are own times so named.
     """
 
     taken: set[int] = field(default_factory=set)
@@ -66,6 +66,7 @@ class Settlement:
     prefers_own: bool = False
     excluded: set[date] = field(default_factory=set)
     told: frozenset[int] = frozenset()
+    told_own: list[Window] = field(default_factory=list)
     loose_end: bool = False
     why: list[str] = field(default_factory=list)
 
@@ -172,6 +173,8 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         course.result.told |= match.offers
         if match.offers:
             course.result.told_words.append(said)
+        elif len(match.readings) == 1:
+            course.result.told_own.extend(match.readings[0])
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
             course.unread |= match.offers

@@ -32,7 +32,10 @@ _SHORTER = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """The intent and what belongs to it."""
+    """The intent and what belongs to it.
+
+    `is_firm`: the words say so themselves; otherwise it is what remained when nothing else was found.
+    """
 
     intent: Intent
     selected: datetime | None = None
@@ -44,15 +47,15 @@ class Verdict:
     any_offered: bool = False
     human_reason: str = ""
     why: tuple[str, ...] = field(default=())
+    is_firm: bool = True
 
 
-def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
+def judge(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     """One verdict on the new text, whose statements came to `settled`."""
-    if not text.strip():
+    if not heard.text.strip():
         return Verdict(
             Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text",)
         )
-    heard = _heard(text)
     stopped = _stopped(heard, settled, context)
     if stopped:
         return stopped
@@ -63,12 +66,12 @@ def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almana
     if taken and not (settled.own and settled.prefers_own):
         return _accepted(taken, heard, settled, context)
     if (settled.own or settled.readings) and not _only_asks(heard, settled):
-        return _own_times(heard, settled, almanac)
+        return own_times(heard, settled, almanac)
     return _without_times(heard, settled, context, almanac)
 
 
 @dataclass(frozen=True)
-class _Heard:
+class Heard:
     """What the whole text says besides times; the strings are the deciding words, folded, or empty."""
 
     text: str
@@ -87,9 +90,10 @@ class _Heard:
         return self.wants_times or self.wants_moving
 
 
-def _heard(text: str) -> _Heard:
+def hear(text: str) -> Heard:
+    """Everything that the word lists find in a text."""
     folded = fold(text)
-    return _Heard(
+    return Heard(
         text,
         folded,
         declines(text),
@@ -102,7 +106,7 @@ def _heard(text: str) -> _Heard:
     )
 
 
-def _stopped(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict | None:
+def _stopped(heard: Heard, settled: Settlement, context: ReplyContext) -> Verdict | None:
     """What keeps everything else from being read: a no, a contradiction, a yes that may not be meant."""
     taken = sorted(settled.taken)
     no = quoted(heard.declines, heard.text)
@@ -137,7 +141,7 @@ def _stopped(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdi
     return None
 
 
-def _only_asks(heard: _Heard, settled: Settlement) -> bool:
+def _only_asks(heard: Heard, settled: Settlement) -> bool:
     """Whether a named day or week only says for when they want our times: it must not be booked into."""
     whole_days = all((w.end - w.start).total_seconds() >= _WHOLE_DAY_S for w in settled.own)
     return bool(heard.wants_times) and whole_days
@@ -164,11 +168,11 @@ def _ask_which(settled: Settlement, context: ReplyContext) -> Verdict:
     return Verdict(intent, narrowed=named, human_reason=reason, why=tuple(settled.why))
 
 
-def _left_open(heard: _Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
+def _left_open(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     """Pencilled in, to be confirmed, depends: never a booking."""
     conflict = heard.conflict
     until = (
-        resume_day(heard.text, almanac, _offered_days(context, almanac)) if conflict or heard.later else None
+        resume_day(heard.text, almanac, offered_days(context, almanac)) if conflict or heard.later else None
     )
     kind = conflict or (ConflictType.DECISION_PENDING if settled.open_matter else None)
     words = found("open_matters", heard.folded) or found("tentative", heard.folded)
@@ -179,6 +183,7 @@ def _left_open(heard: _Heard, settled: Settlement, context: ReplyContext, almana
         narrowed=_offers(sorted(settled.unsure | settled.taken), context),
         human_reason=_asks_beside(heard.asks),
         why=(f"{quoted(words, heard.text) if words else 'This'} leaves it open, so nothing is booked",),
+        is_firm=False,
     )
 
 
@@ -186,12 +191,13 @@ def _asks_beside(asks: Ask | None) -> str:
     return "They also ask about the product or its terms." if asks is Ask.SUBSTANCE else ""
 
 
-def _offered_days(context: ReplyContext, almanac: Almanac) -> frozenset[date]:
+def offered_days(context: ReplyContext, almanac: Almanac) -> frozenset[date]:
+    """Their dates of our offers."""
     zone = almanac.local_now.tzinfo
     return frozenset(moment.astimezone(zone).date() for moment in context.proposed_times)
 
 
-def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict:
+def _accepted(taken: list[int], heard: Heard, settled: Settlement, context: ReplyContext) -> Verdict:
     reason = _asks_beside(heard.asks)
     if heard.late:
         reason = reason or "They write about the meeting that is due now."
@@ -207,6 +213,7 @@ def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: Rep
             narrowed=_offers(taken, context),
             human_reason=reason,
             why=(why,),
+            is_firm=bool(doubt),
         )
     if len(taken) == 1:
         said = f"{words} is offer {taken[0] + 1}" if words else f"They take offer {taken[0] + 1}"
@@ -227,7 +234,7 @@ def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: Rep
     )
 
 
-def _own_times(heard: _Heard, settled: Settlement, almanac: Almanac) -> Verdict:
+def own_times(heard: Heard, settled: Settlement, almanac: Almanac) -> Verdict:
     """Their own times; far ones beside "call me" are a date to come back on."""
     windows = tuple(settled.own)
     conflict = heard.conflict
@@ -257,8 +264,8 @@ def _own_times(heard: _Heard, settled: Settlement, almanac: Almanac) -> Verdict:
     return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=(why,))
 
 
-def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
-    back = resume_day(heard.text, almanac, _offered_days(context, almanac))
+def _without_times(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
+    back = resume_day(heard.text, almanac, offered_days(context, almanac))
     kind = heard.conflict
     soon = not back or (bool(heard.wants_times) and (back - almanac.today).days <= _FAR_DAYS)
     if heard.wants_others and soon and not _asks_substance_surely(heard):
@@ -273,7 +280,7 @@ def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, al
         and "?" in heard.folded
         and not (heard.later and kind)
     ):
-        return _question(heard)
+        return asked(heard)
     if kind is ConflictType.PERSON_UNAVAILABLE and (there := back_day(heard.text, almanac)):
         why = "They name the day on which whoever is needed is back"
         return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, there), resume_on=there, why=(why,))
@@ -281,19 +288,21 @@ def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, al
         why = f"{quoted_list(settled.refused_words) or 'Their answer'} refuses all offers"
         return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
     if heard.later or (back and (kind or _CONTACT_LATER.search(heard.folded))):
-        return _later(heard, settled, back)
+        return put_off(heard, settled, back)
     return _in_the_way(heard, settled, back)
 
 
-def _asks_substance_surely(heard: _Heard) -> bool:
+def _asks_substance_surely(heard: Heard) -> bool:
     """Whether they ask about the product in other words than those that ask for times."""
     rest = heard.folded.replace(heard.wants_others, " ")
     return heard.asks is Ask.SUBSTANCE and bool(found("asks_substance_surely", rest))
 
 
-def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
+def put_off(heard: Heard, settled: Settlement, back: date | None) -> Verdict:
+    """They want it later; `back` is the day on which to come back, if they named one."""
     kind = heard.conflict
     words = quoted(heard.later, heard.text) if heard.later else "What they write"
+    firm = bool(heard.later)
     if kind is ConflictType.TIMING_CONSTRAINT and settled.bare_times and not back:
         return Verdict(
             Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind), why=("They limit the times that suit them",)
@@ -309,19 +318,25 @@ def _later(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
         conflict=Conflict(kind, back) if kind else None,
         resume_on=back,
         why=(f"{words} asks for later",),
+        is_firm=firm,
     )
 
 
-def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdict:
+def _in_the_way(heard: Heard, settled: Settlement, back: date | None) -> Verdict:
     """What remains: times refused, a question, something open, an obstacle, or nothing understood."""
     kind = heard.conflict
     told = quoted_list(settled.told_words)
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
         words = quoted_list(settled.refused_words)
         why = f"{words} does not suit them" if words else "They limit the times that suit them"
-        return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
+        return Verdict(
+            Intent.PROPOSE_ALTERNATIVE,
+            conflict=Conflict(kind) if kind else None,
+            why=(why,),
+            is_firm=False,
+        )
     if heard.asks:
-        return _question(heard)
+        return asked(heard)
     if settled.open_matter:
         return Verdict(
             Intent.UNCLEAR,
@@ -335,12 +350,14 @@ def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdic
             conflict=Conflict(kind, back),
             resume_on=back,
             why=("Something stands in the way for now",),
+            is_firm=False,
         )
     return Verdict(
         Intent.UNCLEAR,
         conflict=Conflict(kind) if kind else None,
         human_reason=NOT_CLEAR,
         why=(f"{told} is named, but not as an answer" if told else "Nothing in it answers the offers",),
+        is_firm=False,
     )
 
 
@@ -374,12 +391,12 @@ def _says_yes(folded: str, settled: Settlement) -> bool:
     )
 
 
-def _plain_yes(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict:
+def _plain_yes(heard: Heard, settled: Settlement, context: ReplyContext) -> Verdict:
     words = quoted(found("plain_yes", heard.folded), heard.text)
     strange = _strange_in_yes(heard)
     if strange:
         why = f"{words} agrees, but {quoted(strange, heard.text)} leaves it open, so we ask"
-        return Verdict(Intent.ACCEPT_TIME, human_reason=_asks_beside(heard.asks), why=(why,))
+        return Verdict(Intent.ACCEPT_TIME, human_reason=_asks_beside(heard.asks), why=(why,), is_firm=False)
     if len(context.proposed_times) == 1 and not settled.bare_times:
         return Verdict(
             Intent.ACCEPT_TIME,
@@ -388,11 +405,12 @@ def _plain_yes(heard: _Heard, settled: Settlement, context: ReplyContext) -> Ver
             human_reason=_asks_beside(heard.asks),
         )
     if heard.asks:
-        return _question(heard)
-    return Verdict(Intent.ACCEPT_TIME, why=(f"{words} agrees without saying to which offer, so we ask",))
+        return asked(heard)
+    why = f"{words} agrees without saying to which offer, so we ask"
+    return Verdict(Intent.ACCEPT_TIME, why=(why,), is_firm=False)
 
 
-def _strange_in_yes(heard: _Heard) -> str:
+def _strange_in_yes(heard: Heard) -> str:
     """A word that a plain yes does not need, if no sentence of theirs is a plain yes and nothing else."""
     first = ""
     start = 0
@@ -407,8 +425,9 @@ def _strange_in_yes(heard: _Heard) -> str:
     return first
 
 
-def _question(heard: _Heard) -> Verdict:
+def asked(heard: Heard) -> Verdict:
+    """They ask something before they answer."""
     reason = "They ask about the product or its terms." if heard.asks is Ask.SUBSTANCE else ""
-    asked = first_question(heard.text)
-    why = f"They ask {asked}" if asked else "They ask for something first"
-    return Verdict(Intent.QUESTION, human_reason=reason, why=(why,))
+    words = first_question(heard.text)
+    why = f"They ask {words}" if words else "They ask for something first"
+    return Verdict(Intent.QUESTION, human_reason=reason, why=(why,), is_firm=False)

@@ -1,0 +1,259 @@
+"""Rules and classifier together: the rules find times and words, the classifier weighs the whole.
+
+The rules rest on words that mean just that; where a reply uses others, what is left over is often wrong. So the
+classifier, which sees the wording as a whole and what the rules found in it, has a say in the intent, in whether the
+rep has to look, and in what kind of obstacle it is. It never brings in a time: a booking needs one offer, and one
+only, that the rules found named and not refused, and both must take it for a yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext
+from xforce_desktop.replies.classifier import (
+    NO_CONFLICT,
+    YES,
+    Wording,
+    mark_of,
+    masked,
+    mention_features,
+    mention_model,
+    reply_features,
+    reply_model,
+)
+from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.offers import Matcher
+from xforce_desktop.replies.quoting import quoted_list
+from xforce_desktop.replies.reasons import Ask
+from xforce_desktop.replies.resume import resume_day
+from xforce_desktop.replies.settle import Settlement
+from xforce_desktop.replies.statements import Parsed
+from xforce_desktop.replies.verdict import (
+    NOT_CLEAR,
+    Heard,
+    Verdict,
+    asked,
+    offered_days,
+    own_times,
+    put_off,
+)
+
+SURE_TO_CHANGE = 0.45
+SURE_TO_CHANGE_FIRM = 0.75
+"""How likely the classifier must think an intent, to put it in place of a leftover, and of what the words say outright."""
+
+DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
+"""Below these likelihoods of an acceptance, and of this very offer being taken, nothing is booked, whatever the rules found."""
+
+SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER = 0.7, 0.8, 0.4
+"""To book where the rules are in doubt: how likely an acceptance must be, this offer, and at most any other one."""
+
+REP_LOOKS = 0.35
+"""From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
+
+_FLAGS = (
+    "taken refused unsure own readings any_offered contradiction doubtful open_matter refuses_all bare_times "
+    "refused_times prefers_own told told_own loose_end"
+).split()  # fmt: skip
+_HEARD = ("declines", "later", "wants_times", "wants_moving", "late")
+
+
+@dataclass(frozen=True)
+class RuleReading:
+    """Everything that the rules made of a reply, and what the classifier is shown of it."""
+
+    parsed: Parsed
+    matcher: Matcher
+    settled: Settlement
+    heard: Heard
+    verdict: Verdict
+
+    def wording(self) -> Wording:
+        """The reply as the classifier sees it."""
+        return Wording(masked(self.parsed, self.matcher), tuple(dict.fromkeys(self._findings())))
+
+    def mention_wordings(self) -> Iterator[tuple[int, Wording]]:
+        """For each place where one offer, and only one, is named: its index, and how the classifier sees it."""
+        verdict = f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
+        for statement in self.parsed.statements:
+            if statement.phrase is None:
+                continue
+            match = self.matcher.match(statement.phrase)
+            if len(match.offers) == 1:
+                offer = next(iter(match.offers))
+                state = (
+                    "taken"
+                    if offer in self.settled.taken
+                    else "refused"
+                    if offer in self.settled.refused
+                    else "open"
+                )
+                findings = (
+                    statement.stance.value,
+                    f"exact {match.exact}",
+                    state,
+                    verdict,
+                    f"{verdict} {state}",
+                )
+                yield offer, Wording(masked(self.parsed, self.matcher, statement), findings)
+
+    def _findings(self) -> Iterator[str]:
+        yield f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
+        if self.verdict.selected:
+            yield "selected"
+        yield f"taken {min(3, len(self.settled.taken))}"
+        yield from (flag for flag in _FLAGS if getattr(self.settled, flag))
+        yield from (f"heard {name}" for name in _HEARD if getattr(self.heard, name))
+        yield f"asks {self.heard.asks.value if self.heard.asks else 'nothing'}"
+        yield f"conflict {self.heard.conflict.value if self.heard.conflict else NO_CONFLICT}"
+        for statement in self.parsed.statements:
+            yield f"{statement.stance.value} {mark_of(statement, self.matcher)}"
+
+
+def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Verdict:
+    """The verdict of the rules after the classifier has been heard."""
+    shares = reply_model().likelihoods(reply_features(reading.wording()))
+    taken = _taken(reading)
+    verdict = _with_intent(reading, shares["intent"], taken, context, almanac)
+    return _for_rep(_with_conflict(verdict, shares["conflict"]), shares["human"])
+
+
+def _taken(reading: RuleReading) -> dict[int, float]:
+    """How likely each offer that is named by itself is the one that they take."""
+    found: dict[int, float] = {}
+    for offer, wording in reading.mention_wordings():
+        share = mention_model().likelihoods(mention_features(wording))["taken"][YES]
+        found[offer] = max(found.get(offer, 0.0), share)
+    return found
+
+
+def _with_intent(
+    reading: RuleReading,
+    shares: Mapping[str, float],
+    taken: Mapping[int, float],
+    context: ReplyContext,
+    almanac: Almanac,
+) -> Verdict:
+    verdict = reading.verdict
+    intent = Intent(max(shares, key=lambda name: shares[name]))
+    sure = shares[intent] >= (SURE_TO_CHANGE_FIRM if verdict.is_firm else SURE_TO_CHANGE)
+    if verdict.selected:
+        objected = _objected(verdict, shares, taken, context)
+        if objected is verdict or intent is Intent.ACCEPT_TIME or not sure:
+            return objected
+    if intent is verdict.intent and intent is not Intent.ACCEPT_TIME:
+        return verdict
+    if not sure:
+        return verdict
+    if intent is Intent.ACCEPT_TIME:
+        return _accepts(reading, shares[intent], taken, context)
+    return _instead(intent, reading, context, almanac)
+
+
+def _objected(
+    verdict: Verdict, shares: Mapping[str, float], taken: Mapping[int, float], context: ReplyContext
+) -> Verdict:
+    """Without the booking, if it does not sound like a yes, or not like a yes to this offer."""
+    assert verdict.selected is not None
+    offer = context.proposed_times.index(verdict.selected)
+    others = max((share for other, share in taken.items() if other != offer), default=0.0)
+    own = taken.get(offer, 1.0)
+    if shares[Intent.ACCEPT_TIME] >= DOUBTS_A_BOOKING and own >= DOUBTS_AN_OFFER and own >= others:
+        return verdict
+    return replace(
+        verdict,
+        intent=Intent.UNCLEAR,
+        selected=None,
+        narrowed=(verdict.selected,),
+        human_reason=verdict.human_reason or "They name a time, but it does not sound like a yes.",
+        why=(*verdict.why, "As a whole it does not sound like a yes, so nothing is booked"),
+    )
+
+
+def _accepts(
+    reading: RuleReading, likelihood: float, taken: Mapping[int, float], context: ReplyContext
+) -> Verdict:
+    """A yes by its wording: to the one offer that is named so, else we ask to which."""
+    verdict, settled = reading.verdict, reading.settled
+    if settled.contradiction or settled.doubtful:
+        return verdict
+    reason = "They ask about the product or its terms." if reading.heard.asks is Ask.SUBSTANCE else ""
+    likely = [offer for offer, share in taken.items() if share >= SURE_OF_AN_OFFER]
+    others = [share for offer, share in taken.items() if offer not in likely]
+    if len(likely) == 1 and likelihood >= SURE_OF_A_YES and max(others, default=0.0) <= SURELY_ANOTHER:
+        offer = likely[0]
+        words = quoted_list([settled.words[offer]] if offer in settled.words else settled.told_words)
+        why = f"{words or 'What they write'} is offer {offer + 1}, and as a whole it sounds like a yes"
+        return Verdict(
+            Intent.ACCEPT_TIME, selected=context.proposed_times[offer], human_reason=reason, why=(why,)
+        )
+    if verdict.intent is Intent.ACCEPT_TIME:
+        return verdict
+    named = sorted((settled.taken or settled.unsure or set(settled.told)) - settled.refused)
+    return Verdict(
+        Intent.ACCEPT_TIME,
+        narrowed=tuple(context.proposed_times[index] for index in named),
+        any_offered=settled.any_offered and len(named) > 1,
+        human_reason=reason,
+        why=("It sounds like a yes, but not surely to which offer, so we ask",),
+    )
+
+
+def _instead(intent: Intent, reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Verdict:
+    """What the classifier hears in place of the verdict, with what the rules know for it."""
+    verdict, settled, heard = reading.verdict, reading.settled, reading.heard
+    if intent is Intent.DECLINE:
+        reason = "They seem to turn the meeting down."
+        return Verdict(
+            intent, human_reason=reason, why=("No single word says so, but as a whole it sounds like a no",)
+        )
+    if intent is Intent.QUESTION:
+        return asked(heard)
+    if intent is Intent.RESCHEDULE_LATER:
+        later = put_off(heard, settled, resume_day(heard.text, almanac, offered_days(context, almanac)))
+        return replace(later, intent=intent, conflict=later.conflict or verdict.conflict)
+    if intent is Intent.PROPOSE_ALTERNATIVE:
+        return _proposes(verdict, heard, settled, almanac)
+    return replace(
+        verdict,
+        intent=intent,
+        selected=None,
+        windows=(),
+        readings=(),
+        any_offered=False,
+        narrowed=verdict.narrowed or ((verdict.selected,) if verdict.selected else ()),
+        human_reason=verdict.human_reason or NOT_CLEAR,
+        why=(*verdict.why, "As a whole it is no plain answer, so we ask"),
+    )
+
+
+def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Almanac) -> Verdict:
+    if not settled.own and settled.told_own:
+        settled.own.extend(dict.fromkeys(settled.told_own))
+    if settled.own or settled.readings:
+        return own_times(heard, settled, almanac)
+    conflict = Conflict(heard.conflict) if heard.conflict else verdict.conflict
+    return Verdict(
+        Intent.PROPOSE_ALTERNATIVE,
+        conflict=conflict,
+        why=("As a whole it sounds like a wish for another time",),
+    )
+
+
+def _with_conflict(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
+    """Put off without words for the obstacle: the likeliest kind of it, if any is likely."""
+    if verdict.conflict is not None or verdict.intent is not Intent.RESCHEDULE_LATER:
+        return verdict
+    kind = max((name for name in shares if name != NO_CONFLICT), key=lambda name: shares[name])
+    if shares[kind] < shares[NO_CONFLICT] / 3:
+        return verdict
+    return replace(verdict, conflict=Conflict(ConflictType(kind), verdict.resume_on))
+
+
+def _for_rep(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
+    """Whether the rep has to look first, where no rule says why."""
+    if verdict.human_reason or shares[YES] < REP_LOOKS:
+        return verdict
+    return replace(verdict, human_reason="A careful assistant would not answer this alone.")
