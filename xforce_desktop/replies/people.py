@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.words import words_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -68,17 +69,17 @@ _ASKING = re.compile(
 
 def people_asked_for(
     text: str, own_address: str, known: Collection[str], known_text: str, automatic: bool
-) -> tuple[str, ...]:
-    """Addresses, or names where none is given, in the order of the text.
+) -> tuple[Said, ...]:
+    """Addresses, or names where none is given, in the order of the text, with their places in it.
 
     `known_text` is what was already on the thread (quoted text, greeting names); people in it are not new.
     """
-    found: list[str] = []
+    found: list[Said] = []
     taken = {fold(address) for address in known} | {fold(own_address)}
-    for sentence in _sentences(text):
+    for start, sentence in _sentences(text):
         if _is_emergency_only(sentence):
             continue
-        addresses = [a.rstrip(".'-") for a in _ADDRESS.findall(sentence)]
+        addresses = [_said(m, m.group().rstrip(".'-"), start) for m in _ADDRESS.finditer(sentence)]
         asking = bool(_ASKING.search(fold(sentence))) or automatic or bool(addresses)
         for address in addresses:
             if (
@@ -89,31 +90,41 @@ def people_asked_for(
                 found.append(address)
                 taken.add(fold(address))
         if not addresses and not automatic:
-            found.extend(name for name in _names(sentence, known_text) if name not in found)
+            found.extend(name for name in _names(sentence, start, known_text) if name not in found)
     return tuple(found)
 
 
-def without_principal(people: tuple[str, ...], text: str) -> tuple[str, ...]:
+def without_principal(people: tuple[Said, ...], text: str) -> tuple[Said, ...]:
     """The people without the one an assistant writes for: the meeting is theirs already."""
     named = {(match.group("name") or match.group("other")).lower() for match in _PRINCIPAL.finditer(text)}
     return tuple(p for p in people if not any(name in p.lower() for name in named))
 
 
-def _sentences(text: str) -> list[str]:
-    return [
-        piece for piece in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])", text) if piece.strip()
-    ]
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])")
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    """Where each sentence begins, and the sentence."""
+    cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    pieces = [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return [(start, piece) for start, piece in pieces if piece.strip()]
+
+
+def _said(match: re.Match[str], words: str, offset: int, group: str | int = 0) -> Said:
+    start = offset + match.start(group)
+    return Said(words, start, start + len(words))
 
 
 def _is_emergency_only(sentence: str) -> bool:
     return bool(_EMERGENCY.search(fold(sentence)))
 
 
-def _names(sentence: str, known_text: str) -> list[str]:
+def _names(sentence: str, start: int, known_text: str) -> list[Said]:
     """Names asked for in a sentence without an address."""
     if _ALREADY.search(fold(sentence)) or _CHECKS_THEMSELVES.search(fold(sentence)):
         return []
-    found: list[str] = []
+    found: list[Said] = []
     for pattern in (_INCLUDE, _THAT_IS, _HANDLES):
         for match in pattern.finditer(sentence):
             name = _trimmed(match.group("name"))
@@ -122,7 +133,7 @@ def _names(sentence: str, known_text: str) -> list[str]:
                 and name.split()[0] not in _NOT_NAMES
                 and not re.search(rf"\b{re.escape(name.split()[0])}\b", known_text)
             ):
-                found.append(name)
+                found.append(_said(match, name, start, "name"))
     return list(dict.fromkeys(found))
 
 

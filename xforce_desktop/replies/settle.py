@@ -36,13 +36,23 @@ _OPEN_MATTER = pattern("open_matters")
 _HARMLESS_OPEN = pattern("open_matters_not")
 
 
+@dataclass(frozen=True)
+class Named:
+    """A time or place as it was named in the text, how the writer stood to it, and what it means."""
+
+    start: int
+    end: int
+    stance: Stance
+    match: Match
+
+
 @dataclass
 class Settlement:
     """What the statements come to. `taken` and `refused` are indices of our offers.
 
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
-    `told_words` those for offers that are named but not answered.
+    `told_words` those for offers that are named but not answered. `named` is each of them in order.
     """
 
     taken: set[int] = field(default_factory=set)
@@ -68,6 +78,7 @@ class Settlement:
     told: frozenset[int] = frozenset()
     loose_end: bool = False
     why: list[str] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
 
 
 @dataclass
@@ -151,6 +162,7 @@ def _forget(course: _Course) -> None:
     result = course.result
     for kept in (result.taken, result.own, result.readings, result.words, result.strange, result.own_words):
         kept.clear()
+    result.named.clear()
     result.told = frozenset()
     result.any_offered = result.prefers_own = result.loose_end = course.chosen = False
     course.last_clause = None
@@ -160,6 +172,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     match = _match(course, statement, parsed)
     said = " ".join(parsed.text[statement.start : statement.end].split())
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
+    course.result.named.append(Named(statement.start, statement.end, stance, match))
     if (
         stance is not Stance.SAID
         and statement.phrase

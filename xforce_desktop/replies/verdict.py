@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext, Window
+from xforce_desktop.replies.analysis import (
+    Conflict,
+    ConflictType,
+    Intent,
+    MarkRole,
+    ReplyContext,
+    Window,
+)
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.lexicon import found, pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
-from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
+from xforce_desktop.replies.reasons import Ask, conflict_in, declines, puts_off, question_in
 from xforce_desktop.replies.resume import back_day, resume_day
+from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = pattern("plain_yes")
@@ -31,7 +39,7 @@ _SHORTER = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """The intent and what belongs to it."""
+    """The intent and what belongs to it. `heard` are words besides times that may have decided it."""
 
     intent: Intent
     selected: datetime | None = None
@@ -43,6 +51,7 @@ class Verdict:
     any_offered: bool = False
     human_reason: str = ""
     why: tuple[str, ...] = field(default=())
+    heard: tuple[tuple[Said, MarkRole], ...] = ()
 
 
 def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
@@ -52,6 +61,10 @@ def judge(text: str, settled: Settlement, context: ReplyContext, almanac: Almana
             Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text",)
         )
     heard = _heard(text)
+    return replace(_judged(heard, settled, context, almanac), heard=_roles_of(heard))
+
+
+def _judged(heard: _Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     stopped = _stopped(heard, settled, context)
     if stopped:
         return stopped
@@ -72,16 +85,17 @@ class _Heard:
 
     text: str
     folded: str
-    declines: str
-    later: str
+    declines: Said
+    later: Said
     asks: Ask | None
     conflict: ConflictType | None
-    wants_times: str
-    wants_moving: str
-    late: str
+    conflict_words: Said
+    wants_times: Said
+    wants_moving: Said
+    late: Said
 
     @property
-    def wants_others(self) -> str:
+    def wants_others(self) -> Said:
         """The words that ask for another time without naming one."""
         return self.wants_times or self.wants_moving
 
@@ -94,11 +108,24 @@ def _heard(text: str) -> _Heard:
         declines(text),
         puts_off(text),
         question_in(text),
-        conflict_of(text),
+        *conflict_in(text),
         found("asks_for_our_times", folded),
         found("asks_to_move", folded),
         found("late_notices", folded),
     )
+
+
+def _roles_of(heard: _Heard) -> tuple[tuple[Said, MarkRole], ...]:
+    """The words that were listened for, each with what it would be marked as."""
+    listened = (
+        (heard.declines, MarkRole.DECLINES),
+        (heard.later, MarkRole.LATER),
+        (heard.wants_times, MarkRole.ASKS_TIMES),
+        (heard.wants_moving, MarkRole.ASKS_TIMES),
+        (heard.late, MarkRole.DOUBT),
+        (heard.conflict_words, MarkRole.CONFLICT),
+    )
+    return tuple((said, role) for said, role in listened if said)
 
 
 def _stopped(heard: _Heard, settled: Settlement, context: ReplyContext) -> Verdict | None:

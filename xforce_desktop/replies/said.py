@@ -1,0 +1,41 @@
+"""Words of a text that know where they stand in it."""
+
+from __future__ import annotations
+
+import re
+
+
+class Said(str):
+    """Words of a text, perhaps folded, with their place in it; empty and nowhere where nothing was found."""
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+    def __new__(cls, words: str = "", start: int = -1, end: int = -1) -> Said:
+        """`start` and `end` are offsets of the text that the words were found in."""
+        made = super().__new__(cls, words)
+        made.start, made.end = start, end
+        return made
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether they stand somewhere."""
+        return 0 <= self.start < self.end
+
+
+NOWHERE = Said()
+
+
+def said_by(match: re.Match[str] | None, group: str | int = 0) -> Said:
+    """What a pattern found, without blanks around it."""
+    if match is None:
+        return NOWHERE
+    words = match.group(group)
+    start = match.start(group) + len(words) - len(words.lstrip())
+    return Said(words.strip(), start, start + len(words.strip()))
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """`text` with blanks for what `pattern` finds, so that places stay those of `text`."""
+    return pattern.sub(lambda match: " " * len(match.group()), text)
