@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from xforce_desktop.replies.analysis import (
@@ -18,6 +19,7 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.grounds import Grounds, explained
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.new_text import NewText, split_message
@@ -26,8 +28,8 @@ from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
-from xforce_desktop.replies.safety import instructs_assistant
-from xforce_desktop.replies.settle import Settlement, offers_in, settle
+from xforce_desktop.replies.safety import INSTRUCTS, instructs_assistant
+from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
@@ -125,7 +127,7 @@ def _reply(
     base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> ReplyAnalysis:
     parsed, settled = _statements(message, parts, almanac, context)
-    verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
+    judged = verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
     if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
         verdict = Verdict(
             Intent.UNCLEAR,
@@ -160,7 +162,7 @@ def _reply(
         sentiment=sentiment,
         requires_human=bool(reason),
         human_reason=reason,
-        new_attendees=people,
+        new_attendees=tuple(map(str, people)),
         ambiguous=bool(verdict.readings) or settled.doubtful,
         readings=verdict.readings,
         any_offered=verdict.any_offered,
@@ -170,7 +172,10 @@ def _reply(
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
         why=verdict.why,
     )
-    return _guarded(analysis, message, parts)
+    said = parts.text[:LONGEST_MEANT]
+    used = settled if verdict is judged else Settlement()
+    grounds = Grounds(said, parsed, used, verdict, people, almanac, context)
+    return explained(_guarded(analysis, message, parts), grounds)
 
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
@@ -186,7 +191,6 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         if analysis.intent is Intent.DECLINE
         else Intent.UNCLEAR
     )
-    reason = "The text tries to instruct the assistant"
     return replace(
         analysis,
         intent=intent,
@@ -198,8 +202,8 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         resume_on=None,
         conflict=None,
         requires_human=True,
-        human_reason=f"{reason}.",
-        why=(reason, *analysis.why),
+        human_reason=f"{INSTRUCTS}.",
+        why=(INSTRUCTS, *analysis.why),
     )
 
 
@@ -258,11 +262,20 @@ def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
     if not located or not any(offer for _, offer in located) or not (several or _points_at(parts)):
         return None
     whole = settle(parse(parts.main), matcher)
+    whole.named = _moved(whole.named, parts.text.find(parts.main))
+    at = 0
     for answer, offers in located:
         context = tuple(sorted({matcher.date_of(i) for i in offers}))
         one = settle(parse(answer.text), matcher, context)
         _fold_in(whole, one, answer.text, offers)
+        at = parts.text.find(answer.text, at)
+        whole.named += _moved(one.named, at)
     return whole
+
+
+def _moved(named: list[Named], by: int) -> list[Named]:
+    """Times named in a piece of the text, with their places in the whole; none if the piece is not in it."""
+    return [replace(one, start=one.start + by, end=one.end + by) for one in named] if by >= 0 else []
 
 
 def _points_at(parts: NewText) -> bool:
@@ -360,7 +373,7 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
     return verdict
 
 
-def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[str, ...]) -> str:
+def _human_reason(verdict: Verdict, sentiment: Sentiment, people: Sequence[str]) -> str:
     if verdict.human_reason:
         return verdict.human_reason
     if sentiment in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED}:
@@ -368,7 +381,7 @@ def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[str, ...
     return "They ask for other people." if people else ""
 
 
-def _signals(text: str, verdict: Verdict, people: tuple[str, ...]) -> tuple[str, ...]:
+def _signals(text: str, verdict: Verdict, people: Sequence[str]) -> tuple[str, ...]:
     folded = fold(text)
     found = []
     if _NEXT_QUARTER.search(folded) and verdict.intent is Intent.RESCHEDULE_LATER:

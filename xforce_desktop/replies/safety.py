@@ -8,6 +8,7 @@ from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.said import Said, said_by
 
+INSTRUCTS = "The text tries to instruct the assistant"
 _INSTRUCTION = pattern("instructions")
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{80,}={0,2}")
 

@@ -1,0 +1,80 @@
+"""Marks of the times that a reply names, by what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, ReplyAnalysis, ReplyContext, Window
+from xforce_desktop.replies.settle import Named, Settlement
+from xforce_desktop.replies.stance import Stance
+
+_ONLY_TOLD = {Stance.SAID, Stance.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What the times are held against."""
+
+    analysis: ReplyAnalysis
+    settled: Settlement
+    offers: tuple[Window, ...]
+
+    def of_offers(self, indices: Sequence[int]) -> tuple[Window, ...]:
+        return tuple(self.offers[index] for index in sorted(indices))
+
+
+def marks_of_times(analysis: ReplyAnalysis, settled: Settlement, context: ReplyContext) -> list[Mark]:
+    """A mark for each named time that was taken, refused, proposed or left open; not for those only told of."""
+    length = timedelta(minutes=context.duration_minutes)
+    offers = tuple(Window(start, start + length) for start in context.proposed_times)
+    outcome = _Outcome(analysis, settled, offers)
+    return [mark for named in settled.named for mark in _marks(named, outcome)]
+
+
+def _marks(named: Named, outcome: _Outcome) -> list[Mark]:
+    if named.stance in _ONLY_TOLD:
+        return []
+    role, windows = _meaning(named, outcome)
+    return [Mark(named.start, named.end, role, windows)] if role else []
+
+
+def _meaning(named: Named, outcome: _Outcome) -> tuple[MarkRole | None, tuple[Window, ...]]:
+    settled, match = outcome.settled, named.match
+    own = _own(named, outcome)
+    if named.stance in {Stance.REFUSE, Stance.AWAY} or (match.offers and match.offers <= settled.refused):
+        return MarkRole.REFUSED, outcome.of_offers(list(match.offers)) or _first(named)
+    if own:
+        return MarkRole.OWN_TIME, own
+    if len(match.readings) > 1 and outcome.analysis.readings:
+        return MarkRole.DOUBT, tuple(dict.fromkeys(w for reading in match.readings for w in reading))
+    taken = outcome.of_offers([index for index in match.offers if index in settled.taken | settled.unsure])
+    if taken:
+        return _role_of_offer(named, outcome), taken
+    return (MarkRole.DOUBT, ()) if match.contradiction else (None, ())
+
+
+def _role_of_offer(named: Named, outcome: _Outcome) -> MarkRole:
+    """How an offer that they named stands at the end."""
+    analysis, match = outcome.analysis, named.match
+    is_open = named.stance is Stance.TENTATIVE or match.doubtful or match.contradiction
+    if is_open or analysis.intent is not Intent.ACCEPT_TIME or not match.offers & outcome.settled.taken:
+        return MarkRole.DOUBT
+    return MarkRole.CHOICE if analysis.any_offered else MarkRole.ACCEPTED_TIME
+
+
+def _own(named: Named, outcome: _Outcome) -> tuple[Window, ...]:
+    """Which of the windows that count in the end these words name."""
+    if len(named.match.readings) != 1 or (named.match.offers and named.match.exact):
+        return ()
+    meant = named.match.readings[0]
+    return tuple(
+        window
+        for window in outcome.analysis.windows
+        if any(window.start < other.end and other.start < window.end for other in meant)
+    )
+
+
+def _first(named: Named) -> tuple[Window, ...]:
+    return named.match.readings[0] if named.match.readings else ()
