@@ -35,7 +35,7 @@ def placed_constraints(parsed: Parsed) -> list[tuple[Constraint, Said]]:
             and statement.stance is not Stance.SAID
             and _LASTING.search(statement.clause.text)
         ):
-            said = Said(parsed.text[statement.start : statement.end], statement.start, statement.end)
+            said = Said(parsed.written[statement.start : statement.end], statement.start, statement.end)
             found.extend((constraint, said) for constraint in _from(statement, statement.phrase))
     return found
 

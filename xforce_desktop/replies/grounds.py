@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, ReplyAnalysis, ReplyContext, Sentiment
+from xforce_desktop.replies.analysis import (
+    Intent,
+    Mark,
+    MarkRole,
+    ReplyAnalysis,
+    ReplyContext,
+    Sentiment,
+    Window,
+)
 from xforce_desktop.replies.constraints import placed_constraints
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.in_words import (
@@ -18,11 +26,12 @@ from xforce_desktop.replies.in_words import (
 )
 from xforce_desktop.replies.marks import in_order, located
 from xforce_desktop.replies.named_times import marks_of_times
+from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.quoting import quoted
 from xforce_desktop.replies.reasons import substance_in
 from xforce_desktop.replies.resume import said_back, said_resume
 from xforce_desktop.replies.safety import INSTRUCTS, instruction_in
-from xforce_desktop.replies.said import Said
+from xforce_desktop.replies.said import Said, completed
 from xforce_desktop.replies.settle import Settlement
 from xforce_desktop.replies.statements import Parsed
 from xforce_desktop.replies.tone import tone_words
@@ -55,6 +64,9 @@ class _Ground:
 
 def explained(analysis: ReplyAnalysis, grounds: Grounds) -> ReplyAnalysis:
     """The analysis with its marks, and behind what decided a reason for each further thing that it holds."""
+    if INSTRUCTS in analysis.why and analysis.intent is Intent.UNCLEAR:
+        analysis = replace(analysis, why=(INSTRUCTS,))  # what it would have meant no longer counts
+        grounds = replace(grounds, settled=Settlement())
     times = marks_of_times(analysis, grounds.settled, grounds.context)
     found = [ground for find in _FINDERS for ground in find(analysis, grounds, times)]
     marks = [*times, *_marks_of_quotes(analysis, grounds, times)]
@@ -104,10 +116,13 @@ def _sentence_end(said: Said, role: MarkRole, text: str) -> Said:
 def _own_times(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:
     if not analysis.windows:
         return []
-    own = [mark for mark in times if mark.role is MarkRole.OWN_TIME and mark.windows]
+    own: dict[tuple[Window, ...], Mark] = {}
+    for mark in times:
+        if mark.role is MarkRole.OWN_TIME and mark.windows:
+            own.setdefault(mark.windows, mark)
     if not own:
         return [_Ground(f"They name {windows_in_words(analysis.windows)}")]
-    said = [f"{_quote(mark, grounds)} means {windows_in_words(mark.windows)}" for mark in own]
+    said = [f"{_quote(mark, grounds)} means {windows_in_words(windows)}" for windows, mark in own.items()]
     return [_Ground(sentence) for sentence in said[:MOST_TIMES_SAID]]
 
 
@@ -156,7 +171,8 @@ def _substance(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark])
     if "about the product or its terms" not in analysis.human_reason:
         return []
     words = substance_in(grounds.text)
-    sentence = f"{quoted(words, grounds.text)} is about the product or its terms"
+    shown = "The question" if analysis.intent is Intent.QUESTION else quoted(words, grounds.text)
+    sentence = f"{shown} is about the product or its terms"
     return [_Ground(sentence, mark_of(words, MarkRole.QUESTION))] if words else []
 
 
@@ -184,7 +200,7 @@ def _constraints(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark
 def _instruction(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:
     if INSTRUCTS not in analysis.why:
         return []
-    words = instruction_in(grounds.text)
+    words = completed(instruction_in(grounds.text), fold(grounds.text))
     if not words:
         return [_Ground("It stands in a part of the message that is not shown as its text")]
     return [_Ground(f"{quoted(words, grounds.text)} is meant for a machine", mark_of(words, MarkRole.INSTRUCTION))]

@@ -11,6 +11,7 @@ from xforce_desktop.replies.settle import Named, Settlement
 from xforce_desktop.replies.stance import Stance
 
 _ONLY_TOLD = {Stance.SAID, Stance.UNKNOWN}
+_REFUSING = {Stance.REFUSE, Stance.AWAY}
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ def _marks(named: Named, outcome: _Outcome) -> list[Mark]:
 def _meaning(named: Named, outcome: _Outcome) -> tuple[MarkRole | None, tuple[Window, ...]]:
     settled, match = outcome.settled, named.match
     own = _own(named, outcome)
-    if named.stance in {Stance.REFUSE, Stance.AWAY} or (match.offers and match.offers <= settled.refused):
+    if _is_refused(named, settled):
         return MarkRole.REFUSED, outcome.of_offers(list(match.offers)) or _first(named)
+    if named.stance in _REFUSING:
+        return None, ()
     if own:
         return MarkRole.OWN_TIME, own
     if len(match.readings) > 1 and outcome.analysis.readings:
@@ -53,6 +56,14 @@ def _meaning(named: Named, outcome: _Outcome) -> tuple[MarkRole | None, tuple[Wi
     if taken:
         return _role_of_offer(named, outcome), taken
     return (MarkRole.DOUBT, ()) if match.contradiction else (None, ())
+
+
+def _is_refused(named: Named, settled: Settlement) -> bool:
+    """Whether it was turned down and stayed so; also an offer that they ask to move away from."""
+    offers = named.match.offers
+    if named.stance in _REFUSING:
+        return not (offers and offers <= settled.taken)
+    return named.stance is Stance.ASK and bool(offers) and offers <= settled.refused
 
 
 def _role_of_offer(named: Named, outcome: _Outcome) -> MarkRole:
@@ -69,7 +80,8 @@ def _own(named: Named, outcome: _Outcome) -> tuple[Window, ...]:
     if len(named.match.readings) != 1 or (named.match.offers and named.match.exact):
         return ()
     meant = named.match.readings[0]
-    return tuple(
+    same = tuple(window for window in outcome.analysis.windows if window in meant)
+    return same or tuple(
         window
         for window in outcome.analysis.windows
         if any(window.start < other.end and other.start < window.end for other in meant)

@@ -22,6 +22,7 @@ from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.grounds import Grounds, explained
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
 from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.machine_grounds import explained_automatic, explained_opt_out
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.people import people_asked_for, without_principal
@@ -84,15 +85,16 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     if kind is MessageKind.BOUNCE:
         return replace(base, why=("It could not be delivered",))
     if kind is MessageKind.OPT_OUT:
-        return replace(
+        opted_out = replace(
             base,
             sentiment=sentiment_of(parts.text, parts.signature, None),
             requires_human=True,
             human_reason="They ask us to stop writing.",
             why=("They ask us to stop writing",),
         )
+        return explained_opt_out(opted_out)
     if kind is MessageKind.AUTO_REPLY:
-        return _absence(base, message, parts, almanac, context)
+        return explained_automatic(_absence(base, message, parts, almanac, context), almanac)
     return _reply(base, message, parts, almanac, context)
 
 
@@ -116,7 +118,7 @@ def _absence(
         base,
         conflict=conflict,
         resume_on=back,
-        new_attendees=people,
+        new_attendees=tuple(map(str, people)),
         requires_human=bool(people),
         human_reason="They name somebody to write to instead." if people else "",
         why=(why,),
@@ -225,7 +227,7 @@ def _thread_names(parts: NewText) -> str:
 def _statements(
     message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> tuple[Parsed, Settlement]:
-    parsed = parse(_with_same_time(parts.text, almanac, context))
+    parsed = parse(_with_same_time(parts.text, almanac, context), parts.text)
     matcher = Matcher(
         almanac,
         context.duration_minutes,
@@ -268,7 +270,7 @@ def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
         context = tuple(sorted({matcher.date_of(i) for i in offers}))
         one = settle(parse(answer.text), matcher, context)
         _fold_in(whole, one, answer.text, offers)
-        at = parts.text.find(answer.text, at)
+        at = parts.text.find(answer.text, max(at, 0))
         whole.named += _moved(one.named, at)
     return whole
 

@@ -170,7 +170,7 @@ def _forget(course: _Course) -> None:
 
 def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     match = _match(course, statement, parsed)
-    said = " ".join(parsed.text[statement.start : statement.end].split())
+    said = " ".join(parsed.written[statement.start : statement.end].split())
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
     course.result.named.append(Named(statement.start, statement.end, stance, match))
     if (
@@ -193,7 +193,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         course.result.refused_words.append(said)
         _refuse(course, statement, match, stance)
     elif stance is Stance.TENTATIVE:
-        _leave_open(course, statement, match)
+        _leave_open(course, statement, match, said)
     else:
         if match.offers and match.exact:
             _note_words(course.result, match.offers, statement, said, parsed)
@@ -280,7 +280,7 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
         result.refused_times = result.refused_times or not match.offers
 
 
-def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
+def _leave_open(course: _Course, statement: Statement, match: Match, said: str) -> None:
     result = course.result
     if match.offers:
         result.unsure |= match.offers
@@ -290,9 +290,12 @@ def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
         return
     if "not sure" in statement.clause.text or "unsure" in statement.clause.text:
         return
-    if len(match.readings) == 1 and not is_checking(statement.clause.text):
+    if not match.readings or is_checking(statement.clause.text):
+        return
+    result.own_words.append(said)
+    if len(match.readings) == 1:
         _add_own(course, match)
-    elif match.readings and not is_checking(statement.clause.text):
+    else:
         result.readings.extend(match.readings)
 
 

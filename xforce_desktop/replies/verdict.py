@@ -21,7 +21,7 @@ from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask, conflict_in, declines, puts_off, question_in
 from xforce_desktop.replies.resume import back_day, resume_day
-from xforce_desktop.replies.said import Said
+from xforce_desktop.replies.said import Said, completed
 from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = pattern("plain_yes")
@@ -102,13 +102,15 @@ class _Heard:
 
 def _heard(text: str) -> _Heard:
     folded = fold(text)
+    kind, obstacle = conflict_in(text)
     return _Heard(
         text,
         folded,
-        declines(text),
-        puts_off(text),
+        completed(declines(text), folded),
+        completed(puts_off(text), folded),
         question_in(text),
-        *conflict_in(text),
+        kind,
+        completed(obstacle, folded),
         found("asks_for_our_times", folded),
         found("asks_to_move", folded),
         found("late_notices", folded),
@@ -243,7 +245,8 @@ def _accepted(taken: list[int], heard: _Heard, settled: Settlement, context: Rep
     if settled.any_offered:
         why = f"{words} leaves the choice to us" if words else "They leave the choice to us"
     else:
-        why = f"{words or 'Their answer'} fits {offers_in_words(taken)}, so we ask which"
+        verb = "fits" if len({settled.words.get(index) for index in taken}) < 2 else "fit"
+        why = f"{words or 'Their answer'} {verb} {offers_in_words(taken)}, so we ask which"
     return Verdict(
         Intent.ACCEPT_TIME,
         any_offered=settled.any_offered,
@@ -279,7 +282,8 @@ def _own_times(heard: _Heard, settled: Settlement, almanac: Almanac) -> Verdict:
             conflict=kept,
             why=(f"{named} can mean more than one time, so we ask",),
         )
-    why = f"{named} is their own time, not one of our offers"
+    is_one = len(set(settled.own_words)) < 2
+    why = f"{named} {'is their own time' if is_one else 'are their own times'}, not one of our offers"
     return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=(why,))
 
 
@@ -304,7 +308,8 @@ def _without_times(heard: _Heard, settled: Settlement, context: ReplyContext, al
         why = "They name the day on which whoever is needed is back"
         return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, there), resume_on=there, why=(why,))
     if settled.refuses_all and kind in {None, ConflictType.TIMING_CONSTRAINT} and not back:
-        why = f"{quoted_list(settled.refused_words) or 'Their answer'} refuses all offers"
+        verb = "refuses" if len(set(settled.refused_words)) < 2 else "refuse"
+        why = f"{quoted_list(settled.refused_words) or 'Their answer'} {verb} all offers"
         return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
     if heard.later or (back and (kind or _CONTACT_LATER.search(heard.folded))):
         return _later(heard, settled, back)
@@ -344,7 +349,8 @@ def _in_the_way(heard: _Heard, settled: Settlement, back: date | None) -> Verdic
     told = quoted_list(settled.told_words)
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
         words = quoted_list(settled.refused_words)
-        why = f"{words} does not suit them" if words else "They limit the times that suit them"
+        verb = "does" if len(set(settled.refused_words)) < 2 else "do"
+        why = f"{words} {verb} not suit them" if words else "They limit the times that suit them"
         return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
     if heard.asks:
         return _question(heard)
