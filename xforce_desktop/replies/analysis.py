@@ -166,8 +166,8 @@ class ReplyAnalysis:
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
     `signals` are "next_quarter", "eager", "loop_in_others".
-    `why`: short sentences, the one that decided first. `marks`: the words of `new_text` that decided, in order,
-    without overlaps; they are the offline reader's whoever fills the form.
+    `why`: short sentences, the one that decided first. `marks`: the words of `new_text` that decided, in
+    order, without overlaps; they are the offline reader's whoever fills the form.
     """
 
     message_kind: MessageKind

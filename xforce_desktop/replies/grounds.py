@@ -155,7 +155,9 @@ def _resume(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) ->
 def said_on(day: date, text: str, almanac: Almanac, context: ReplyContext | None = None) -> Said:
     """The words that name the day to come back on; nowhere if they cannot be told."""
     zone = almanac.local_now.tzinfo
-    offered = frozenset(moment.astimezone(zone).date() for moment in (context.proposed_times if context else ()))
+    offered = frozenset(
+        moment.astimezone(zone).date() for moment in (context.proposed_times if context else ())
+    )
     for found in (said_resume(text, almanac, offered), said_back(text, almanac), said_resume(text, almanac)):
         if found and found.day == day:
             return Said(text[found.start : found.end], found.start, found.end)
@@ -203,7 +205,8 @@ def _instruction(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark
     words = completed(instruction_in(grounds.text), fold(grounds.text))
     if not words:
         return [_Ground("It stands in a part of the message that is not shown as its text")]
-    return [_Ground(f"{quoted(words, grounds.text)} is meant for a machine", mark_of(words, MarkRole.INSTRUCTION))]
+    sentence = f"{quoted(words, grounds.text)} is meant for a machine"
+    return [_Ground(sentence, mark_of(words, MarkRole.INSTRUCTION))]
 
 
 def _quote(mark: Mark, grounds: Grounds) -> str:

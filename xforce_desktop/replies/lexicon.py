@@ -14,7 +14,7 @@ from xforce_desktop.replies.said import Said, said_by
 
 
 def found(name: str, folded: str) -> Said:
-    """The first words of `folded` that stand in the list `name`, with their place; empty if there are none."""
+    """The first words of `folded` in the list `name`, with their place; empty if there are none."""
     return said_by(pattern(name).search(folded))
 
 

@@ -17,7 +17,7 @@ _JOINERS = "\u200d\ufe0f\ufe0e"
 
 
 def in_order(marks: Iterable[Mark], text: str) -> tuple[Mark, ...]:
-    """At most `MOST_MARKS` by their place in `text`; where two meet, the role listed first keeps the words."""
+    """At most `MOST_MARKS` by place in `text`; where two meet, the role listed first keeps the words."""
     kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (_RANK[mark.role], mark.start, -mark.end)):
         whole = _whole_letters(mark, text)

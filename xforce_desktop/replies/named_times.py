@@ -27,7 +27,7 @@ class _Outcome:
 
 
 def marks_of_times(analysis: ReplyAnalysis, settled: Settlement, context: ReplyContext) -> list[Mark]:
-    """A mark for each named time that was taken, refused, proposed or left open; not for those only told of."""
+    """A mark for each named time that was taken, refused, proposed or left open, not for what is only told."""
     length = timedelta(minutes=context.duration_minutes)
     offers = tuple(Window(start, start + length) for start in context.proposed_times)
     outcome = _Outcome(analysis, settled, offers)
@@ -72,7 +72,9 @@ def _role_of_offer(named: Named, outcome: _Outcome) -> MarkRole:
     is_open = named.stance is Stance.TENTATIVE or match.doubtful or match.contradiction
     if is_open or analysis.intent is not Intent.ACCEPT_TIME or not match.offers & outcome.settled.taken:
         return MarkRole.DOUBT
-    return MarkRole.CHOICE if analysis.any_offered else MarkRole.ACCEPTED_TIME
+    if analysis.any_offered:
+        return MarkRole.CHOICE
+    return MarkRole.ACCEPTED_TIME if analysis.selected_time else MarkRole.DOUBT
 
 
 def _own(named: Named, outcome: _Outcome) -> tuple[Window, ...]:

@@ -58,7 +58,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text as clauses, and its statements in order. `written` is the text with nothing blanked or replaced."""
+    """A text as clauses, and its statements in order. `written` is the text with nothing blanked out."""
 
     text: str
     clauses: tuple[Clause, ...]
@@ -69,7 +69,7 @@ class Parsed:
 
 
 def parse(text: str, written: str = "") -> Parsed:
-    """Read a text into statements. `written`: how it was written, if parts of it were replaced, place for place."""
+    """Read a text into statements. `written`: the same, if parts of `text` were replaced, place for place."""
     return _parsed(text[:LONGEST_MEANT], (written or text)[:LONGEST_MEANT])
 
 
