@@ -180,7 +180,8 @@ def _substance(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark])
 
 def _tone(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:
     sounds = {Sentiment.FRUSTRATED: "sounds frustrated", Sentiment.NEGATIVE: "does not sound pleased"}
-    words = tone_words(grounds.text) if analysis.sentiment in sounds else Said()
+    is_bad = analysis.sentiment in sounds
+    words = completed(tone_words(grounds.text), fold(grounds.text)) if is_bad else Said()
     if not words:
         return []
     sentence = f"{quoted(words, grounds.text)} {sounds[analysis.sentiment]}"

@@ -27,7 +27,7 @@ class _Outcome:
 
 
 def marks_of_times(analysis: ReplyAnalysis, settled: Settlement, context: ReplyContext) -> list[Mark]:
-    """A mark for each named time that was taken, refused, proposed or left open, not for what is only told."""
+    """A mark for each named time that was taken, refused, proposed or left open, not for those only told."""
     length = timedelta(minutes=context.duration_minutes)
     offers = tuple(Window(start, start + length) for start in context.proposed_times)
     outcome = _Outcome(analysis, settled, offers)

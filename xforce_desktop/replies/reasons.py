@@ -58,7 +58,7 @@ def puts_off(text: str) -> Said:
 
 
 def conflict_in(text: str) -> tuple[ConflictType | None, Said]:
-    """What stands in the way: the kind whose words are most specific, and the words; None if there is none."""
+    """What stands in the way: the kind whose words are most specific, and the words; None if nothing does."""
     folded = blanked(_MEETING_THERE, fold(text))
     for kind, words in _CONFLICTS:
         if match := words.search(folded):

@@ -41,12 +41,14 @@ _LEADS_ON = re.compile(
     r"same|end)$"
 )
 _NEXT_WORD = re.compile(r" +(?!(?:i|we|you|it|that|he|she|they)\b)[^\W_][\w'-]*")
+_REST_OF_WORD = re.compile(r"(?<=\w)[\w'’]*\w")
 _MOST_ADDED = 3
 
 
 def completed(said: Said, text: str) -> Said:
-    """Words that end in the middle of a phrase ("opening the") with what follows in `text`, for a quote."""
-    end = said.end
+    """Words that end in the middle of a word or phrase ("opening the") with what follows in `text`."""
+    rest = _REST_OF_WORD.match(text, said.end) if said.is_placed else None
+    end = rest.end() if rest else said.end
     for _ in range(_MOST_ADDED):
         leads_on = said.is_placed and _LEADS_ON.search(text, said.start, end)
         follow = _NEXT_WORD.match(text, end) if leads_on else None
