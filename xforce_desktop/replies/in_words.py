@@ -1,4 +1,4 @@
-"""Times, obstacles and limits as a rep would read them aloud. Times are said in their own offset."""
+"""Times, obstacles and limits as a rep would read them aloud. Times are said in their own zone, which is named."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def clock_in_words(clock: time | datetime) -> str:
 
 
 def window_in_words(window: Window) -> str:
-    """ "Thursday, July 16, 3:00 PM to 5:00 PM"."""
+    """ "Thursday, July 16, 3:00 PM to 5:00 PM MDT"."""
     return f"{day_in_words(window.start.date())}, {_hours(window)}"
 
 
@@ -63,4 +63,6 @@ def limit_in_words(constraint: Constraint) -> str:
 
 
 def _hours(window: Window) -> str:
-    return f"{clock_in_words(window.start)} to {clock_in_words(window.end)}"
+    zone = window.start.tzname() or ""
+    zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
+    return f"{clock_in_words(window.start)} to {clock_in_words(window.end)} {zone}".rstrip()

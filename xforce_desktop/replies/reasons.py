@@ -86,11 +86,10 @@ _HEAVY = pattern("asks_substance_surely")
 
 
 def substance_in(text: str) -> Said:
-    """The words about the product or its terms, those in a question first; empty if there are none."""
+    """The question about the product or its terms, else the words about them; empty if there are none."""
     folded = fold(text)
     for match in re.finditer(r"[^.!?\n]*\?|[^.!?\n]+", folded):
         asked = match.group().endswith("?") or _QUESTION_START.search(match.group())
-        words = said_by(_SUBSTANCE.search(folded, *match.span())) if asked else None
-        if words:
-            return words
+        if asked and _SUBSTANCE.search(folded, *match.span()):
+            return said_by(match)
     return said_by(_SUBSTANCE.search(folded))
