@@ -444,7 +444,8 @@ def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
                     "windows": [
                         {"start": "2026-11-26T14:00:00-05:00", "end": "2026-11-26T14:30:00-05:00"},
                     ],
-                }
+                },
+                {"start": 14, "end": 19, "role": "agrees", "text": "works"},
             ],
         },
     )

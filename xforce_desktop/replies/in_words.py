@@ -1,4 +1,4 @@
-"""Times, obstacles and limits as a rep would read them aloud. Times are said in their own zone, which is named."""
+"""Times, obstacles and limits as a rep would read them aloud; times in their own zone, which is named."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def window_in_words(window: Window) -> str:
 
 def windows_in_words(windows: Sequence[Window], between: str = "and") -> str:
     """One or two windows by name, more of them counted."""
+    if len(windows) == 2 and windows[0].start.date() == windows[1].start.date():
+        return f"{day_in_words(windows[0].start.date())}, {f' {between} '.join(map(_hours, windows))}"
     if len(windows) < 3:
         return f", {between} ".join(map(window_in_words, windows))
     first, last = min(w.start for w in windows).date(), max(w.start for w in windows).date()
