@@ -18,7 +18,7 @@ from ui.formatting import zone_named
 from ui.marked_text import Segment, Tint
 from ui.theme import STYLES, Theme
 from ui.widgets.mail_text import MailText
-from ui.widgets.parts import column, left_to_right
+from ui.widgets.parts import column, left_to_right, scrolled
 from xforce_desktop.scheduling.desk import RepCommand
 
 ACME = samples.sample_id("Acme Pest")
@@ -269,6 +269,25 @@ def test_the_tab_key_goes_through_the_marks(qtbot, theme):
     assert after.hasFocus()
     assert not mail.textCursor().hasSelection()
     assert mail.accessibleDescription().startswith("Understood: “Monday”: does not suit them; ")
+
+
+def test_a_mark_far_down_is_brought_into_sight(qtbot, theme):
+    """A long mail is scrolled by the page that it lies on."""
+    inside = QWidget()
+    mail = MailText(segments=(Segment("line\n" * 200), Segment("Monday", Tint.NO, "refused", "no")))
+    column(inside).addWidget(mail)
+    page = scrolled(inside)
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    page.show()
+    page.activateWindow()
+    mail.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.waitUntil(mail.hasFocus)
+
+    qtbot.keyClick(mail, Qt.Key.Key_Tab)
+
+    assert mail.told == "no"
+    assert page.verticalScrollBar().value() > 1000
 
 
 def test_a_mail_without_marks_is_one_stop(qtbot, theme):

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QToolTip
 
 from ui.marked_text import Segment, Tint
 from ui.widgets.parts import tip_of
@@ -157,8 +157,18 @@ class MailText(QTextEdit):
         cursor = self._cursor_at(self._places[number])
         self.setTextCursor(cursor)
         self.setAccessibleDescription(f"“{cursor.selectedText()}”: {self.told}")
+        self._bring_into_sight(cursor)
         below = self.viewport().mapToGlobal(self.cursorRect(cursor).bottomLeft())
         QToolTip.showText(below, tip_of(self.told), self)
+
+    def _bring_into_sight(self, cursor: QTextCursor) -> None:
+        """Scroll the page that a long mail lies on; the mail itself never scrolls."""
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if isinstance(page, QScrollArea) and page.widget():
+            place = self.viewport().mapTo(page.widget(), self.cursorRect(cursor).center())
+            page.ensureVisible(place.x(), place.y())
 
     # size
 

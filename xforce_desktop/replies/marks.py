@@ -13,6 +13,7 @@ from xforce_desktop.replies.said import NOWHERE, Said
 
 MOST_MARKS = 60
 _RANK = {role: rank for rank, role in enumerate(MarkRole)}
+_LETTER = r"[^\W\d_]"
 _JOINERS = "\u200d\ufe0f\ufe0e"
 
 
@@ -67,5 +68,7 @@ def located(words: str, text: str) -> Said:
     parts = [re.escape(part) for part in fold(words.rstrip("…")).split()]
     if not parts:
         return NOWHERE
-    match = re.search(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", fold(text))
+    begin = rf"(?<!{_LETTER})" if parts[0][0].isalpha() else ""
+    stop = rf"(?!{_LETTER})" if parts[-1][-1].isalpha() else ""
+    match = re.search(begin + r"\s+".join(parts) + stop, fold(text))
     return Said(text[match.start() : match.end()], match.start(), match.end()) if match else NOWHERE

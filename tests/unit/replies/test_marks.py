@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from xforce_desktop.cli.jsonl import rows_from
+from xforce_desktop.cli.jsonl import Row, rows_from
 from xforce_desktop.cli.read import case_from
 from xforce_desktop.replies.analysis import Mark, MarkRole, ReplyAnalysis, to_json
 from xforce_desktop.replies.marks import MOST_MARKS, in_order, located
@@ -39,6 +41,15 @@ def unmarked_quotes(analysis: ReplyAnalysis) -> list[str]:
         )
         missing += [] if is_marked else [quote]
     return missing
+
+
+def assert_sound(analysis: ReplyAnalysis, case_id: str) -> None:
+    """Marks inside the text, in order, apart, and on everything that the reasons quote."""
+    places = [(mark.start, mark.end) for mark in analysis.marks]
+    assert all(0 <= start < end <= len(analysis.new_text) for start, end in places), case_id
+    assert all(first[1] <= second[0] for first, second in pairwise(places)), case_id
+    assert unmarked_quotes(analysis) == [], case_id
+    assert analysis.why, case_id
 
 
 @pytest.mark.parametrize(
@@ -228,11 +239,40 @@ def test_every_reason_quotes_marked_words(name):
     """Over all cases: marks in order, inside the text, apart, and on all that the reasons quote."""
     reader = OfflineAnalyst()
     for row in rows_from([str(HERE / name)]):
-        analysis = reader.read(*case_from(row))
-        places = [(mark.start, mark.end) for mark in analysis.marks]
-        assert all(0 <= start < end <= len(analysis.new_text) for start, end in places), row.text("id")
-        assert all(first[1] <= second[0] for first, second in pairwise(places)), row.text("id")
-        assert unmarked_quotes(analysis) == [], row.text("id")
+        assert_sound(reader.read(*case_from(row)), row.text("id"))
+
+
+ODD = [
+    "👍🏽",
+    "\u0301",
+    "İ",
+    "ß",
+    "\u00a0",
+    "“",
+    "’",
+    "\n> ",
+    "\n\n",
+    "\u202e",
+    "…",
+    "?",
+    " not ",
+    " at 3 ",
+    "Friday ",
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_marks_are_sound_in_damaged_texts(own_cases, seed):
+    """Whatever letters come in between, marks stay inside and apart, and reasons quote what is marked."""
+    dice = random.Random(seed)
+    for case in dice.sample(own_cases, 25):
+        message, context = case_from(Row(case, case["id"]))
+        letters = list(message.body)
+        for _ in range(dice.randrange(1, 6)):
+            at = dice.randrange(len(letters) + 1)
+            letters[at : at + dice.randrange(2)] = dice.choice(ODD)
+        analysis = OfflineAnalyst().read(replace(message, body="".join(letters)), context)
+        assert_sound(analysis, case["id"])
 
 
 def test_each_thing_in_an_answer_has_a_reason(read):
