@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, ReplyAnalysis, ReplyContext, Window
+from xforce_desktop.replies.offers import Match
 from xforce_desktop.replies.settle import Named, Settlement
 from xforce_desktop.replies.stance import Stance
 
 _ONLY_TOLD = {Stance.SAID, Stance.UNKNOWN}
+_LONGEST_ANSWER = 60
 _REFUSING = {Stance.REFUSE, Stance.AWAY}
 
 
@@ -32,6 +34,15 @@ def marks_of_times(analysis: ReplyAnalysis, settled: Settlement, context: ReplyC
     offers = tuple(Window(start, start + length) for start in context.proposed_times)
     outcome = _Outcome(analysis, settled, offers)
     return [mark for named in settled.named for mark in _marks(named, outcome)]
+
+
+def answer_as_named(text: str, at: int, offers: frozenset[int], whole: Settlement) -> list[Named]:
+    """A short answer under an offer ("this one", "nope") as what names it; `at` is its place in the text."""
+    if at < 0 or not offers or len(text) > _LONGEST_ANSWER:
+        return []
+    sides = ((whole.refused, Stance.REFUSE), (whole.taken, Stance.FINE), (whole.unsure, Stance.TENTATIVE))
+    stance = next((stance for side, stance in sides if offers <= side), Stance.UNKNOWN)
+    return [Named(at, at + len(text), stance, Match(offers))]
 
 
 def _marks(named: Named, outcome: _Outcome) -> list[Mark]:

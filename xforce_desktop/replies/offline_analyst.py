@@ -23,6 +23,7 @@ from xforce_desktop.replies.grounds import Grounds, explained
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.machine_grounds import explained_automatic, explained_opt_out
+from xforce_desktop.replies.named_times import answer_as_named
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.people import people_asked_for, without_principal
@@ -271,7 +272,8 @@ def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
         one = settle(parse(answer.text), matcher, context)
         _fold_in(whole, one, answer.text, offers)
         at = parts.text.find(answer.text, max(at, 0))
-        whole.named += _moved(one.named, at)
+        times = [named for named in one.named if named.match.offers or named.match.readings]
+        whole.named += _moved(times, at) or answer_as_named(answer.text, at, offers, whole)
     return whole
 
 

@@ -110,6 +110,16 @@ def test_words_that_could_mean_two_offers_show_both(read, context):
     assert [window.start for window in mark.windows] == list(context.proposed_times[:2])
 
 
+def test_an_answer_under_an_offer_is_marked_as_that_offer(read, context):
+    """Though it names no time itself."""
+    wrote = "On Mon, Jul 6, 2026 Sam wrote:\n"
+    offers = "> Wednesday, July 8, 9:00 AM\nnope\n> Wednesday, July 8, 3:00 PM\nthis one"
+    refused, taken = read(wrote + offers).marks
+
+    assert (refused.role, taken.role) == (MarkRole.REFUSED, MarkRole.ACCEPTED_TIME)
+    assert [mark.windows[0].start for mark in (refused, taken)] == list(context.proposed_times[:2])
+
+
 def test_an_absence_marks_the_day_and_who_stands_in(read):
     """The robot's answer is read by the same eyes."""
     analysis = read(
