@@ -166,8 +166,9 @@ class MailText(QTextEdit):
         page = self.parentWidget()
         while page is not None and not isinstance(page, QScrollArea):
             page = page.parentWidget()
-        if isinstance(page, QScrollArea) and page.widget():
-            place = self.viewport().mapTo(page.widget(), self.cursorRect(cursor).center())
+        inside = page.widget() if isinstance(page, QScrollArea) else None
+        if isinstance(page, QScrollArea) and inside is not None:
+            place = self.viewport().mapTo(inside, self.cursorRect(cursor).center())
             page.ensureVisible(place.x(), place.y())
 
     # size

@@ -38,6 +38,7 @@ from xforce_desktop.replies.tone import tone_words
 from xforce_desktop.replies.verdict import Verdict
 
 MOST_TIMES_SAID = 3
+_SOUNDS = {Sentiment.FRUSTRATED: "sounds frustrated", Sentiment.NEGATIVE: "does not sound pleased"}
 _QUOTE = re.compile("“([^”]+)”")
 
 
@@ -179,13 +180,16 @@ def _substance(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark])
 
 
 def _tone(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:
-    sounds = {Sentiment.FRUSTRATED: "sounds frustrated", Sentiment.NEGATIVE: "does not sound pleased"}
-    is_bad = analysis.sentiment in sounds
-    words = completed(tone_words(grounds.text), fold(grounds.text)) if is_bad else Said()
+    sentence, marks = tone_reason(analysis.sentiment, grounds.text)
+    return [_Ground(sentence, marks)] if sentence else []
+
+
+def tone_reason(sentiment: Sentiment, text: str) -> tuple[str, tuple[Mark, ...]]:
+    """A sentence on the words that make the tone bad, and marks on them; empty for any other tone."""
+    words = completed(tone_words(text), fold(text)) if sentiment in _SOUNDS else Said()
     if not words:
-        return []
-    sentence = f"{quoted(words, grounds.text)} {sounds[analysis.sentiment]}"
-    return [_Ground(sentence, mark_of(words, MarkRole.TONE))]
+        return "", ()
+    return f"{quoted(words, text)} {_SOUNDS[sentiment]}", mark_of(words, MarkRole.TONE)
 
 
 def _constraints(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:

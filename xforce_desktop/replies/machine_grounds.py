@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from xforce_desktop.replies.analysis import Mark, MarkRole, ReplyAnalysis
 from xforce_desktop.replies.dates import Almanac, readings_of
-from xforce_desktop.replies.grounds import mark_of, said_on
+from xforce_desktop.replies.grounds import mark_of, said_on, tone_reason
 from xforce_desktop.replies.in_words import day_in_words
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.marks import in_order, located
@@ -46,11 +46,13 @@ def explained_opt_out(analysis: ReplyAnalysis) -> ReplyAnalysis:
     words = found("opt_out", fold(text))
     if not words and len(text.strip()) <= _SHORT:
         words = Said(text.strip(), 0, len(text))
-    if not words:
-        return analysis
-    marks = in_order(mark_of(words, MarkRole.OPT_OUT), analysis.new_text)
-    why = f"{quoted(words, text)} asks for no more messages"
-    return replace(analysis, why=(*analysis.why, why), marks=marks)
+    tone, marks = tone_reason(analysis.sentiment, text)
+    asks = f"{quoted(words, text)} asks for no more messages" if words else ""
+    return replace(
+        analysis,
+        why=(*analysis.why, *filter(None, (asks, tone))),
+        marks=in_order((*mark_of(words, MarkRole.OPT_OUT), *marks), analysis.new_text),
+    )
 
 
 def _return_words(back: date, text: str, almanac: Almanac) -> Said:

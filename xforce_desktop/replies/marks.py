@@ -47,7 +47,8 @@ def _rest(mark: Mark, kept: list[Mark], text: str) -> list[Mark]:
     holes = sorted((other.start, other.end) for other in kept)
     holes = [(start, end) for start, end in holes if start < mark.end and mark.start < end]
     if not holes:
-        return [_trimmed(mark, text, " \n")]
+        is_one_stop = text[mark.start : mark.end].count(".") == 1  # of a sentence, not of "p.m." or "14.10."
+        return [_trimmed(mark, text, " \n,;:." if is_one_stop else " \n,;:")]
     left: list[Mark] = []
     at = mark.start
     for start, end in [*holes, (mark.end, mark.end)]:

@@ -193,6 +193,22 @@ def test_a_letter_is_not_cut_from_its_accent():
     assert [text[mark.start : mark.end] for mark in marks] == ["ve\u0301", "e\u0301t"]
 
 
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("Friday at 3 PM. ", "Friday at 3 PM"),
+        ("Friday 3 p.m.", "Friday 3 p.m."),
+        ("14.10.", "14.10."),
+        (" .5", "5"),
+    ],
+)
+def test_a_full_stop_belongs_to_the_sentence(text, words):
+    """Unless it belongs to the time."""
+    (mark,) = in_order([Mark(0, len(text), MarkRole.OWN_TIME)], text)
+
+    assert text[mark.start : mark.end] == words
+
+
 def test_of_two_marks_the_weightier_keeps_the_words():
     """The other keeps the words around them."""
     text = "Could we do Friday at 11, please?"
