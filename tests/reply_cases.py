@@ -130,7 +130,12 @@ def never_booked() -> list[Case]:
     """Texts that name an offer and must not book it; what else they mean is not labelled."""
     base = whole_cases(FOLDER / "own_cases.jsonl")[0]
     offers = ["2026-07-08T09:00:00-06:00", "2026-07-08T15:00:00-06:00", "2026-07-10T11:00:00-06:00"]
-    shared = {**base, "now": "2026-07-06T13:40:00-06:00", "timezone": "America/Denver", "proposed_times": offers}
+    shared = {
+        **base,
+        "now": "2026-07-06T13:40:00-06:00",
+        "timezone": "America/Denver",
+        "proposed_times": offers,
+    }
     expect = {"message_kind": "reply", "intent": None, "selected_time": None}
     lines = (FOLDER / "never_booked.txt").read_text(encoding="utf-8").splitlines()
     return [{**shared, "message": {**base["message"], "body": line}, "expect": expect} for line in lines]

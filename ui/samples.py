@@ -435,6 +435,18 @@ def conversation(made: MeetingRequest) -> tuple[ConversationMessage, ...]:
             "intent": "accept_time",
             "selected_time": "2026-11-26T14:00:00-05:00",
             "why": ["“Thursday at 2” is the second of the offered times.", "“works” says yes to it."],
+            "marks": [
+                {
+                    "start": 0,
+                    "end": 13,
+                    "role": "accepted_time",
+                    "text": "Thursday at 2",
+                    "windows": [
+                        {"start": "2026-11-26T14:00:00-05:00", "end": "2026-11-26T14:30:00-05:00"},
+                    ],
+                },
+                {"start": 14, "end": 19, "role": "agrees", "text": "works"},
+            ],
         },
     )
     return (ours,) if made.asks_since_reply > 1 else (ours, theirs)

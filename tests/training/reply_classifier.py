@@ -20,7 +20,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tests.reply_cases import Case, accepted, all_cases, case_files, context_of, message_of, never_booked, whole_cases
+from tests.reply_cases import (
+    Case,
+    accepted,
+    all_cases,
+    case_files,
+    context_of,
+    message_of,
+    never_booked,
+    whole_cases,
+)
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.replies.classifier import (
     MENTION_HEADS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -20,8 +20,10 @@ from ui.acts import (
 from ui.asking import Ask
 from ui.conversation.calls import CallCard, call_of
 from ui.conversation.log import LogLine, log_lines, reasons
+from ui.conversation.marks import legend_of, segments_of
 from ui.conversation.reading import Reading, reading_of
 from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
+from ui.marked_text import Segment
 from ui.people.lines import number_of_people
 from ui.wording import (
     next_in_words,
@@ -33,6 +35,7 @@ from ui.wording import (
 from xforce_desktop.errors import UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -47,6 +50,9 @@ _COMMAND_ORDER = (
     RepCommand.PAUSE,
     RepCommand.RESCHEDULE,
     RepCommand.CANCEL,
+)
+_CORRECTION = ActButton(
+    Act.TAKE_OVER, "Not what they meant?", "Take over: the agent keeps still, and you answer yourself"
 )
 NO_MAILS = "No mail has gone out yet."
 
@@ -63,6 +69,9 @@ class Bubble:
     text: str
     quoted: str
     reading: Reading | None
+    segments: tuple[Segment, ...] = ()
+    legend: tuple[Segment, ...] = ()
+    correction: ActButton | None = None  # where the rep can say that it was meant otherwise
 
 
 @dataclass(frozen=True)
@@ -212,7 +221,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         state=state,
         coming=next_in_words(summary, now, zone),
         buttons=tuple(_buttons(summary, now, draft)),
-        bubbles=tuple(_bubble(message, now, zone) for message in story.conversation),
+        bubbles=_bubbles(story, now, zone),
         hint="" if story.conversation or draft else NO_MAILS,
         log=log_lines(story.actions, now, zone),
         draft=draft,
@@ -246,9 +255,21 @@ def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
     )
 
 
+def _bubbles(story: Story, now: datetime, zone: tzinfo | None) -> tuple[Bubble, ...]:
+    """All mails; what was understood of the newest of theirs can be corrected by taking over."""
+    bubbles = [_bubble(message, now, zone) for message in story.conversation]
+    read = [number for number, bubble in enumerate(bubbles) if bubble.reading]
+    if read and RepCommand.TAKE_OVER in story.summary.commands:
+        bubbles[read[-1]] = replace(bubbles[read[-1]], correction=_CORRECTION)
+    return tuple(bubbles)
+
+
 def _bubble(message: ConversationMessage, now: datetime, zone: tzinfo | None) -> Bubble:
     is_ours = message.direction is Direction.OUT
-    text = (message.new_text or message.body).strip()
+    written = message.new_text or message.body
+    text = written.strip()
+    lead = len(written) - len(written.lstrip())
+    segments = () if is_ours else segments_of(text, lead, message.reading, now, zone)
     return Bubble(
         message_id=message.provider_id,
         is_ours=is_ours,
@@ -258,12 +279,14 @@ def _bubble(message: ConversationMessage, now: datetime, zone: tzinfo | None) ->
         text=text,
         quoted=_quoted(message.body, text),
         reading=None if is_ours else reading_of(message.reading, now, zone),
+        segments=segments,
+        legend=legend_of(segments),
     )
 
 
 def _quoted(body: str, text: str) -> str:
-    """What stands in the mail beside its new text; empty if that is nothing."""
-    whole_body = body.strip()
-    if whole_body == text:
+    """What stands in the mail below its new text, else the whole of it; empty if that is nothing more."""
+    whole_body = plain_text(body).strip()
+    if whole_body == text or body.strip() == text:
         return ""
     return whole_body.removeprefix(text).strip()

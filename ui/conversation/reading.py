@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
-from ui.formatting import clock, day_in_words, listed, whole
+from ui.formatting import clock, day_in_words, listed, short_date, whole
 
 
 @dataclass(frozen=True)
 class Reading:
-    """ "Understood as: accepts Thursday 2:00 PM", why, and whether somebody should look twice."""
+    """ "Understood as: accepts Thursday 2:00 PM", why in lines, and whether somebody should look twice."""
 
     text: str
     why: str
@@ -42,47 +42,67 @@ def reading_of(stored: Mapping[str, object], now: datetime, zone: tzinfo | None)
     if said == _INTENTS.get(str(intent)):
         said += _times(stored, now, zone)
     is_doubtful = bool(stored.get("ambiguous") or stored.get("requires_human") or intent == "unclear")
-    whys = [str(why) for why in _items(stored.get("why"))]
+    whys = [str(why) for why in items(stored.get("why"))]
     if stored.get("requires_human"):
-        whys.insert(0, f"For you to decide: {stored.get('human_reason') or 'it is not a plain answer'}")
-    return Reading(f"Understood as: {said}", " ".join(whole(why) for why in whys), is_doubtful)
+        reason = str(stored.get("human_reason") or "it is not a plain answer")
+        whys = [f"For you to decide: {reason}", *(why for why in whys if whole(why) != whole(reason))]
+    return Reading(f"Understood as: {said}", "\n".join(whole(why) for why in whys), is_doubtful)
 
 
 def _times(stored: Mapping[str, object], now: datetime, zone: tzinfo | None) -> str:
     if stored.get("ambiguous"):
-        readings = [
-            _window(window, now, zone)
-            for reading in _items(stored.get("readings"))
-            for window in _items(reading)
-        ]
-        return (
-            f"; the time could mean {' or '.join(filter(None, readings))}"
-            if any(readings)
-            else "; the time is not clear"
-        )
+        meanings = _meanings(stored, now, zone)
+        return f"; the time could mean {' or '.join(meanings)}" if meanings else "; the time is not clear"
     chosen = _moment(stored.get("selected_time"), now, zone)
     if chosen:
         return f" {chosen}"
     if stored.get("any_offered"):
         return ": any of the offered times is fine"
-    windows = [words for window in _items(stored.get("windows")) if (words := _window(window, now, zone))]
-    later = stored.get("resume_on")
+    windows = [
+        words for window in items(stored.get("windows")) if (words := window_in_words(window, now, zone))
+    ]
+    later = date_in_words(stored.get("resume_on"))
     if windows:
         return f": {listed(windows)}"
-    return f" (from {later})" if isinstance(later, str) else ""
+    named = _offers(stored, now, zone)
+    if named and stored.get("intent") == "accept_time":
+        return f": {' or '.join(named)}"
+    return f" (from {later})" if later else ""
 
 
-def _window(window: object, now: datetime, zone: tzinfo | None) -> str:
+def _meanings(stored: Mapping[str, object], now: datetime, zone: tzinfo | None) -> list[str]:
+    """What an ambiguous time could mean: times of their own, else the offers that it fits."""
+    own = [window for reading in items(stored.get("readings")) for window in items(reading)]
+    said = [words for window in own if (words := window_in_words(window, now, zone))]
+    return said or _offers(stored, now, zone)
+
+
+def _offers(stored: Mapping[str, object], now: datetime, zone: tzinfo | None) -> list[str]:
+    """The offers that they named without settling on one."""
+    return [words for one in items(stored.get("narrowed_to")) if (words := _moment(one, now, zone))]
+
+
+def date_in_words(text: object) -> str:
+    """ "Mon, Sep 21" for an ISO date, empty for anything else."""
+    try:
+        day = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return ""
+    return short_date(datetime.combine(day, time(12)).astimezone(), None) if day else ""
+
+
+def window_in_words(window: object, now: datetime, zone: tzinfo | None) -> str:
+    """ "Thursday 3:00 PM to 5:00 PM" for a stored window, empty for anything else."""
     if not isinstance(window, Mapping):
         return ""
-    start, end = _parsed(window.get("start")), _parsed(window.get("end"))
+    start, end = moment_of(window.get("start")), moment_of(window.get("end"))
     if start is None or end is None:
         return ""
     return f"{_said(start, now, zone)} to {clock(end, zone)}"
 
 
 def _moment(text: object, now: datetime, zone: tzinfo | None) -> str:
-    moment = _parsed(text)
+    moment = moment_of(text)
     return _said(moment, now, zone) if moment else ""
 
 
@@ -90,7 +110,8 @@ def _said(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
     return f"{day_in_words(moment, now, zone)} {clock(moment, zone)}"
 
 
-def _parsed(text: object) -> datetime | None:
+def moment_of(text: object) -> datetime | None:
+    """The aware moment that was stored; None for anything else."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -98,5 +119,6 @@ def _parsed(text: object) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _items(value: object) -> list[object]:
+def items(value: object) -> list[object]:
+    """The items of a stored list; none for anything else."""
     return list(value) if isinstance(value, list | tuple) else []

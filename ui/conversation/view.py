@@ -179,7 +179,9 @@ class ConversationWidget(QWidget):
             row = across()
             if bubble.is_ours:
                 row.addSpacing(60)
-            row.addWidget(BubbleWidget(bubble), 1)
+            shown = BubbleWidget(bubble)
+            shown.used.connect(self.used)
+            row.addWidget(shown, 1)
             if not bubble.is_ours:
                 row.addSpacing(60)
             self._mails.addLayout(row)

@@ -6,6 +6,7 @@ Texts of mails and names of people are always plain text: nothing in them is rea
 from __future__ import annotations
 
 import html
+import unicodedata
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_LEFT_TO_RIGHT = "\u200e"
+
 
 def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False) -> QLabel:
     """A plain-text label; `role` and `tone` are the style sheet's."""
@@ -32,6 +35,15 @@ def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False)
     if wrap:
         made.setWordWrap(True)
     return made
+
+
+def left_to_right(text: str) -> str:
+    """Our own sentences as they are read, also where a line begins with a quote in Arabic or Hebrew."""
+    return "\n".join(f"{_LEFT_TO_RIGHT}{line}" if _has_rtl(line) else line for line in text.split("\n"))
+
+
+def _has_rtl(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
 def button(text: str, name: str, *, kind: str = "plain", tip: str = "", spoken: str = "") -> QPushButton:

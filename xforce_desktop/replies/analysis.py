@@ -79,6 +79,43 @@ class Window:
     end: datetime
 
 
+class MarkRole(StrEnum):
+    """What marked words were taken for. Where marks would overlap, the role listed first keeps the words."""
+
+    INSTRUCTION = "instruction"
+    OPT_OUT = "opt_out"
+    ACCEPTED_TIME = "accepted_time"
+    OWN_TIME = "own_time"
+    RETURN_DAY = "return_day"
+    REFUSED = "refused"
+    CONSTRAINT = "constraint"
+    PERSON = "person"
+    DECLINES = "declines"
+    ASKS_TIMES = "asks_times"
+    LATER = "later"
+    CONFLICT = "conflict"
+    CHOICE = "choice"
+    DOUBT = "doubt"
+    AGREES = "agrees"
+    TONE = "tone"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words of the new text that decided something: `new_text[start:end]`.
+
+    `windows` are the times that they were taken for, several where they leave a choice or could mean several;
+    `day` is the day to come back on.
+    """
+
+    start: int
+    end: int
+    role: MarkRole
+    windows: tuple[Window, ...] = ()
+    day: date | None = None
+
+
 @dataclass(frozen=True)
 class Conflict:
     """An obstacle; `until` is the first day on which it no longer holds, where they named one."""
@@ -145,7 +182,9 @@ class ReplyAnalysis:
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
     `new_attendees` are all whom they ask for, `people` says what for.
-    `signals` are "next_quarter", "eager", "loop_in_others". `why`: short sentences.
+    `signals` are "next_quarter", "eager", "loop_in_others".
+    `why`: short sentences, the one that decided first. `marks`: the words of `new_text` that decided, in
+    order, without overlaps; they are the offline reader's whoever fills the form.
     """
 
     message_kind: MessageKind
@@ -169,6 +208,22 @@ class ReplyAnalysis:
     reader: str = "offline"
     why: tuple[str, ...] = ()
     people: tuple[PersonAsked, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def mark_json(mark: Mark, new_text: str) -> dict[str, object]:
+    """A mark with its words, which are there for people; `windows` and `day` only where there are some."""
+    written: dict[str, object] = {
+        "start": mark.start,
+        "end": mark.end,
+        "role": mark.role.value,
+        "text": new_text[mark.start : mark.end],
+    }
+    if mark.windows:
+        written["windows"] = windows_json(mark.windows)
+    if mark.day:
+        written["day"] = mark.day.isoformat()
+    return written
 
 
 def windows_json(windows: tuple[Window, ...]) -> list[dict[str, str]]:
@@ -203,4 +258,5 @@ def to_json(analysis: ReplyAnalysis) -> dict[str, object]:
         "new_text": analysis.new_text,
         "reader": analysis.reader,
         "why": list(analysis.why),
+        "marks": [mark_json(mark, analysis.new_text) for mark in analysis.marks],
     }

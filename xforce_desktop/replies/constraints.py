@@ -9,6 +9,7 @@ from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.replies.clocks import TimeKind
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase
+from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.stance import Stance
 from xforce_desktop.replies.statements import Parsed, Statement
 
@@ -22,15 +23,21 @@ _PLURAL_PART = re.compile(r"\b(?:mornings|afternoons|evenings|any (?:morning|aft
 
 def constraints_in(parsed: Parsed) -> tuple[Constraint, ...]:
     """The lasting constraints of a text, each once, in order."""
-    found: list[Constraint] = []
+    return tuple(dict.fromkeys(constraint for constraint, _ in placed_constraints(parsed)))
+
+
+def placed_constraints(parsed: Parsed) -> list[tuple[Constraint, Said]]:
+    """The lasting constraints of a text in order, each with its words."""
+    found: list[tuple[Constraint, Said]] = []
     for statement in parsed.statements:
         if (
             statement.phrase
             and statement.stance is not Stance.SAID
             and _LASTING.search(statement.clause.text)
         ):
-            found.extend(_from(statement, statement.phrase))
-    return tuple(dict.fromkeys(found))
+            said = Said(parsed.written[statement.start : statement.end], statement.start, statement.end)
+            found.extend((constraint, said) for constraint in _from(statement, statement.phrase))
+    return found
 
 
 def _from(statement: Statement, phrase: Phrase) -> list[Constraint]:

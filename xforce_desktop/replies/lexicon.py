@@ -10,11 +10,12 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from xforce_desktop.replies.said import Said, said_by
 
-def found(name: str, folded: str) -> str:
-    """The first words of `folded` that stand in the list `name`; empty if there are none."""
-    match = pattern(name).search(folded)
-    return match.group().strip() if match else ""
+
+def found(name: str, folded: str) -> Said:
+    """The first words of `folded` in the list `name`, with their place; empty if there are none."""
+    return said_by(pattern(name).search(folded))
 
 
 @cache

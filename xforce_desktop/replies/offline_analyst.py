@@ -19,17 +19,26 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.grounds import Grounds, explained
 from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
 from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.machine_grounds import explained_automatic, explained_opt_out
+from xforce_desktop.replies.named_times import answer_as_named
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.people import in_words, people_asked_for, without_principal
+from xforce_desktop.replies.people import (
+    in_words,
+    people_asked_for,
+    places_of,
+    without_places,
+    without_principal,
+)
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
-from xforce_desktop.replies.safety import instructs_assistant
+from xforce_desktop.replies.safety import INSTRUCTS, instructs_assistant
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
-from xforce_desktop.replies.settle import Settlement, offers_in, settle
+from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
@@ -84,15 +93,16 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     if kind is MessageKind.BOUNCE:
         return replace(base, why=("It could not be delivered",))
     if kind is MessageKind.OPT_OUT:
-        return replace(
+        opted_out = replace(
             base,
             sentiment=sentiment_of(parts.text, parts.signature, None),
             requires_human=True,
             human_reason="They ask us to stop writing.",
             why=("They ask us to stop writing",),
         )
+        return explained_opt_out(opted_out)
     if kind is MessageKind.AUTO_REPLY:
-        return _absence(base, message, parts, almanac, context)
+        return explained_automatic(_absence(base, message, parts, almanac, context), almanac)
     return _reply(base, message, parts, almanac, context)
 
 
@@ -116,8 +126,8 @@ def _absence(
         base,
         conflict=conflict,
         resume_on=back,
-        new_attendees=tuple(person.who for person in people),
-        people=people,
+        new_attendees=tuple(str(person.who) for person in people),
+        people=without_places(people),
         requires_human=bool(people),
         human_reason=in_words(people),
         why=(why,),
@@ -129,7 +139,7 @@ def _reply(
 ) -> ReplyAnalysis:
     reading = _rule_reading(parts, almanac, context)
     parsed, settled = reading.parsed, reading.settled
-    verdict = weighed(reading, context, almanac)
+    judged = verdict = weighed(reading, context, almanac)
     if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
         verdict = Verdict(
             Intent.UNCLEAR,
@@ -164,8 +174,8 @@ def _reply(
         sentiment=sentiment,
         requires_human=bool(reason),
         human_reason=reason,
-        new_attendees=tuple(person.who for person in people),
-        people=people,
+        new_attendees=tuple(str(person.who) for person in people),
+        people=without_places(people),
         ambiguous=bool(verdict.readings) or settled.doubtful,
         readings=verdict.readings,
         any_offered=verdict.any_offered,
@@ -175,7 +185,10 @@ def _reply(
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
         why=verdict.why,
     )
-    return _guarded(analysis, message, parts)
+    said = parts.text[:LONGEST_MEANT]
+    used = settled if verdict is judged else Settlement()
+    grounds = Grounds(said, parsed, used, verdict, places_of(people), almanac, context)
+    return explained(_guarded(analysis, message, parts), grounds)
 
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
@@ -191,7 +204,6 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         if analysis.intent is Intent.DECLINE
         else Intent.UNCLEAR
     )
-    reason = "The text tries to instruct the assistant"
     return replace(
         analysis,
         intent=intent,
@@ -204,8 +216,8 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
         resume_on=None,
         conflict=None,
         requires_human=True,
-        human_reason=f"{reason}.",
-        why=(reason, *analysis.why),
+        human_reason=f"{INSTRUCTS}.",
+        why=(INSTRUCTS, *analysis.why),
     )
 
 
@@ -237,7 +249,7 @@ def _rule_reading(parts: NewText, almanac: Almanac, context: ReplyContext) -> Ru
 
 
 def _parsed(parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Matcher]:
-    parsed = parse(_with_same_time(parts.text, almanac, context))
+    parsed = parse(_with_same_time(parts.text, almanac, context), parts.text)
     return parsed, Matcher(
         almanac,
         context.duration_minutes,
@@ -277,11 +289,21 @@ def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
     if not located or not any(offer for _, offer in located) or not (several or _points_at(parts)):
         return None
     whole = settle(parse(parts.main), matcher)
+    whole.named = _moved(whole.named, parts.text.find(parts.main))
+    at = 0
     for answer, offers in located:
         context = tuple(sorted({matcher.date_of(i) for i in offers}))
         one = settle(parse(answer.text), matcher, context)
         _fold_in(whole, one, answer.text, offers)
+        at = parts.text.find(answer.text, max(at, 0))
+        times = [named for named in one.named if named.match.offers or named.match.readings]
+        whole.named += _moved(times, at) or answer_as_named(answer.text, at, offers, whole)
     return whole
+
+
+def _moved(named: list[Named], by: int) -> list[Named]:
+    """Times named in a piece of the text, with their places in the whole; none if the piece is not in it."""
+    return [replace(one, start=one.start + by, end=one.end + by) for one in named] if by >= 0 else []
 
 
 def _points_at(parts: NewText) -> bool:

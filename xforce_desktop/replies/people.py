@@ -8,6 +8,7 @@ from collections.abc import Collection
 from xforce_desktop.replies.analysis import PersonAsked, PersonRole
 from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.words import words_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -77,14 +78,15 @@ def people_asked_for(
 ) -> tuple[PersonAsked, ...]:
     """Those who are asked for, in the order of the text, by address, or by name where none is given.
 
+    Their `who` is a `Said`: it knows its place in the text.
     `known_text` is what was already on the thread (quoted text, greeting names); people in it are not new.
     """
     found: list[PersonAsked] = []
     taken = {fold(address) for address in known} | {fold(own_address)}
-    for sentence in _sentences(text):
+    for start, sentence in _sentences(text):
         if _is_emergency_only(sentence):
             continue
-        addresses = [a.rstrip(".'-") for a in _ADDRESS.findall(sentence)]
+        addresses = [_said(m, m.group().rstrip(".'-"), start) for m in _ADDRESS.finditer(sentence)]
         asking = bool(_ASKING.search(fold(sentence))) or automatic or bool(addresses)
         for address in addresses:
             if (
@@ -98,7 +100,7 @@ def people_asked_for(
             named = {person.who for person in found}
             role = _role_in(sentence, automatic)
             found.extend(
-                PersonAsked(name, role) for name in _names(sentence, known_text) if name not in named
+                PersonAsked(name, role) for name in _names(sentence, start, known_text) if name not in named
             )
     return tuple(found)
 
@@ -109,6 +111,16 @@ def _role_in(sentence: str, automatic: bool) -> PersonRole:
     if _THROUGH.search(folded):
         return PersonRole.THROUGH
     return PersonRole.INSTEAD if automatic or _INSTEAD.search(folded) else PersonRole.ADD
+
+
+def places_of(people: Collection[PersonAsked]) -> tuple[Said, ...]:
+    """The words by which they are named, with their places."""
+    return tuple(person.who for person in people if isinstance(person.who, Said))
+
+
+def without_places(people: Collection[PersonAsked]) -> tuple[PersonAsked, ...]:
+    """The same people, their words as plain text."""
+    return tuple(PersonAsked(str(person.who), person.role) for person in people)
 
 
 def in_words(people: Collection[PersonAsked]) -> str:
@@ -133,21 +145,31 @@ def without_principal(people: tuple[PersonAsked, ...], text: str) -> tuple[Perso
     return tuple(p for p in people if not any(name in p.who.lower() for name in named))
 
 
-def _sentences(text: str) -> list[str]:
-    return [
-        piece for piece in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])", text) if piece.strip()
-    ]
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=[A-Z])")
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    """Where each sentence begins, and the sentence."""
+    cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    pieces = [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return [(start, piece) for start, piece in pieces if piece.strip()]
+
+
+def _said(match: re.Match[str], words: str, offset: int, group: str | int = 0) -> Said:
+    start = offset + match.start(group)
+    return Said(words, start, start + len(words))
 
 
 def _is_emergency_only(sentence: str) -> bool:
     return bool(_EMERGENCY.search(fold(sentence)))
 
 
-def _names(sentence: str, known_text: str) -> list[str]:
+def _names(sentence: str, start: int, known_text: str) -> list[Said]:
     """Names asked for in a sentence without an address."""
     if _ALREADY.search(fold(sentence)) or _CHECKS_THEMSELVES.search(fold(sentence)):
         return []
-    found: list[str] = []
+    found: list[Said] = []
     for form in (_INCLUDE, _THAT_IS, _HANDLES):
         for match in form.finditer(sentence):
             name = _trimmed(match.group("name"))
@@ -156,7 +178,7 @@ def _names(sentence: str, known_text: str) -> list[str]:
                 and name.split()[0] not in _NOT_NAMES
                 and not re.search(rf"\b{re.escape(name.split()[0])}\b", known_text)
             ):
-                found.append(name)
+                found.append(_said(match, name, start, "name"))
     return list(dict.fromkeys(found))
 
 

@@ -84,7 +84,9 @@ _THIS = re.compile(
 _EARLY = re.compile(
     r"\bthe (?:earli(?:er|est)|soonest|sooner)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
 )
-_LATE = re.compile(r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?")
+_LATE = re.compile(
+    r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
+)
 _MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 
 

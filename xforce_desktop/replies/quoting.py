@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xforce_desktop.replies.plain import fold
@@ -25,10 +26,11 @@ def quoted_list(several: Iterable[str]) -> str:
 
 
 def first_question(text: str) -> str:
-    """The first question of a text in quotes; empty if no question mark stands in it."""
-    head, mark, _ = text.partition("?")
-    if not mark:
+    """The first question of a text in quotes; empty if no question mark ends a word in it."""
+    mark = re.search(r"\?(?!\w)", text)
+    if mark is None:
         return ""
+    head = text[: mark.start()]
     start = max(head.rfind(end) for end in (". ", "! ", "\n", "- "))
     return quoted(head[start + 1 :] + "?")
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.said import Said, blanked, said_by
 
 
 class Ask(StrEnum):
@@ -46,26 +47,24 @@ _MEETING_THERE = re.compile(
 )
 
 
-def declines(text: str) -> str:
+def declines(text: str) -> Said:
     """The words by which the writer turns the meeting down for good; empty if there are none."""
-    kept = _CONDITIONAL.sub(" ", _NOT_DECLINE.sub(" ", fold(text)))
-    match = _DECLINE.search(kept)
-    return match.group().strip() if match else ""
+    return said_by(_DECLINE.search(blanked(_CONDITIONAL, blanked(_NOT_DECLINE, fold(text)))))
 
 
-def puts_off(text: str) -> str:
+def puts_off(text: str) -> Said:
     """The words by which the writer wants it later, not now; empty if there are none."""
-    match = _LATER.search(fold(text))
-    return match.group().strip() if match else ""
+    return said_by(_LATER.search(fold(text)))
 
 
-def conflict_of(text: str) -> ConflictType | None:
-    """What stands in the way: the kind whose words are most specific, None if there are none."""
-    folded = _MEETING_THERE.sub(" ", fold(text))
+def conflict_in(text: str) -> tuple[ConflictType | None, Said]:
+    """What stands in the way: the kind whose words are most specific, and the words; None if nothing does."""
+    folded = blanked(_MEETING_THERE, fold(text))
     for kind, words in _CONFLICTS:
-        if words.search(folded):
-            return kind
-    return ConflictType.DECISION_PENDING if _WEAK_DECISION.search(folded) else None
+        if match := words.search(folded):
+            return kind, said_by(match)
+    weak = said_by(_WEAK_DECISION.search(folded))
+    return (ConflictType.DECISION_PENDING if weak else None), weak
 
 
 def question_in(text: str) -> Ask | None:
@@ -84,3 +83,13 @@ def question_in(text: str) -> Ask | None:
 
 
 _HEAVY = pattern("asks_substance_surely")
+
+
+def substance_in(text: str) -> Said:
+    """The question about the product or its terms, else the words about them; empty if there are none."""
+    folded = fold(text)
+    for match in re.finditer(r"[^.!?\n]*\?|[^.!?\n]+", folded):
+        asked = match.group().endswith("?") or _QUESTION_START.search(match.group())
+        if asked and _SUBSTANCE.search(folded, *match.span()):
+            return said_by(match)
+    return said_by(_SUBSTANCE.search(folded))

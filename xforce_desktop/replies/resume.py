@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -122,6 +123,7 @@ _THROUGH = re.compile(
     r"\b(?:through|thru|einschlie(?:ss|ß)lich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum|"
     r" einschlie(?:ss|ß)lich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$"
 )
+_BETWEEN = re.compile(r"(?<=[.!?])\s+|\n+")
 _CONTACT = re.compile(
     r"\b(?:try|call|ring|reach(?: back)? out|check (?:back|in)|circle|touch base|ping|contact\w*|"
     r"follow up|get back (?:to|in touch)|in touch|come back|reconnect|revisit|e-?mail|ask me|talk|speak|"
@@ -135,6 +137,15 @@ _CHECK_ON = re.compile(
     r"ready|starts?|closes?|ends?|back|returns?|pick (?:this|it) up|later|again|speak|chat|look at|"
     r"clear\w*|settle\w*|calm\w*|slow\w*)\b"
 )
+
+
+@dataclass(frozen=True)
+class SaidDay:
+    """A day to come back on, and where the words that name it stand in the text."""
+
+    day: date
+    start: int
+    end: int
 
 
 def return_day(text: str, almanac: Almanac) -> date | None:
@@ -163,13 +174,27 @@ def back_day(text: str, almanac: Almanac) -> date | None:
 
     None if they name none, or only days that have passed.
     """
-    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+    found = said_back(text, almanac)
+    return found.day if found else None
+
+
+def said_back(text: str, almanac: Almanac) -> SaidDay | None:
+    """The day of `back_day`, with its place."""
+    for start, sentence in _sentences(text):
         folded = fold(sentence)
-        found = [_back_on(phrase, folded, almanac) for phrase in _dated_phrases(sentence)]
-        ahead = [day for day in found if day and day > almanac.today]
+        found = [(phrase, _back_on(phrase, folded, almanac)) for phrase in _dated_phrases(sentence)]
+        ahead = [(phrase, day) for phrase, day in found if day and day > almanac.today]
         if ahead:
-            return ahead[-1]
+            phrase, day = ahead[-1]
+            return SaidDay(day, start + phrase.start, start + phrase.end)
     return None
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    """Where each sentence or line begins, and the sentence."""
+    cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _back_on(phrase: Phrase, folded: str, almanac: Almanac) -> date | None:
@@ -223,15 +248,21 @@ def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset(
 
     Dates of our offers (`not_on`) are no such day.
     """
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if _CONTACT.search(fold(s))]
-    for piece in [*reversed(sentences), text]:
+    found = said_resume(text, almanac, not_on)
+    return found.day if found else None
+
+
+def said_resume(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> SaidDay | None:
+    """The day of `resume_day`, with its place."""
+    sentences = [piece for piece in _sentences(text) if _CONTACT.search(fold(piece[1]))]
+    for start, piece in [*reversed(sentences), (0, text)]:
         found = _resume_in(piece, almanac, not_on)
         if found:
-            return found
+            return SaidDay(found.day, start + found.start, start + found.end)
     return None
 
 
-def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> date | None:
+def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> SaidDay | None:
     folded = fold(text)
     for found in (
         _after_holiday(folded, almanac),
@@ -240,14 +271,14 @@ def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> date | N
         _period(folded, almanac),
         _month(text, folded, almanac),
     ):
-        if found and found > almanac.today:
+        if found and found.day > almanac.today:
             return found
     return None
 
 
-def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[date]) -> date | None:
+def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[date]) -> SaidDay | None:
     """A plain date that they tie to coming back."""
-    best: date | None = None
+    best: SaidDay | None = None
     for phrase in _dated_phrases(text):
         day = phrase.days[0]
         readings = readings_of(day, almanac)
@@ -288,7 +319,8 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
             before,
         ):
             continue
-        best = found if best is None or found > best else best
+        if best is None or found > best.day:
+            best = SaidDay(found, phrase.start, phrase.end)
     return best
 
 
@@ -318,10 +350,12 @@ def _number(word: str) -> int:
     }.get(word) or ENGLISH_NUMBERS.get(word, 1)
 
 
-def _counted(folded: str, almanac: Almanac) -> date | None:
+def _counted(folded: str, almanac: Almanac) -> SaidDay | None:
     match = _IN_TIME.search(folded)
-    if not match:
-        return None
+    return SaidDay(_day_counted(match, almanac), *match.span()) if match else None
+
+
+def _day_counted(match: re.Match[str], almanac: Almanac) -> date:
     count = _number(match.group("count") or match.group("ago"))
     unit = (match.group("unit") or match.group("unit2"))[0:3]
     if unit in {"day", "dia", "jou", "tag"}:
@@ -344,7 +378,7 @@ def _first_of(year: int, month: int, almanac: Almanac) -> date:
     return almanac.working_day_from(date(year, month, 1))
 
 
-def _period(folded: str, almanac: Almanac) -> date | None:
+def _period(folded: str, almanac: Almanac) -> SaidDay | None:
     """Next month, next quarter, the end of the month, Q1, the new year, spring."""
     for match in _PERIOD.finditer(folded):
         if re.search(
@@ -353,7 +387,7 @@ def _period(folded: str, almanac: Almanac) -> date | None:
             continue
         found = _one_period(match, almanac)
         if found and found > almanac.today:
-            return found
+            return SaidDay(found, *match.span())
     return None
 
 
@@ -411,7 +445,7 @@ def _end_of(what: str, whole: str, almanac: Almanac) -> date | None:
     return None
 
 
-def _month(text: str, folded: str, almanac: Almanac) -> date | None:
+def _month(text: str, folded: str, almanac: Almanac) -> SaidDay | None:
     """In September, mid-October, late November, until March."""
     tokens = tokens_of(text)
     for at in month_words(tokens):
@@ -425,14 +459,19 @@ def _month(text: str, folded: str, almanac: Almanac) -> date | None:
             year = tokens[at + 1].number
         if re.search(r"\b(?:down here|every|each|last|since|here|busy)\b(?: in)?\W*$", before):
             continue
-        if re.search(r"\b(?:mid|middle of)\W*$", before):
-            return almanac.working_day_from(date(year, month, 15))
-        if re.search(r"\blate(?:r in)?\W*$", before):
-            return almanac.working_day_from(date(year, month, 21))
-        if re.search(r"\b(?:after|end of|past)\W*$", before):
-            return _first_of(year, month + 1, almanac)
-        return _first_of(year, month, almanac)
+        return SaidDay(_day_in(year, month, before, almanac), tokens[at].start, tokens[at].end)
     return None
+
+
+def _day_in(year: int, month: int, before: str, almanac: Almanac) -> date:
+    """The working day of a month that is meant, by the words in front of it."""
+    if re.search(r"\b(?:mid|middle of)\W*$", before):
+        return almanac.working_day_from(date(year, month, 15))
+    if re.search(r"\blate(?:r in)?\W*$", before):
+        return almanac.working_day_from(date(year, month, 21))
+    if re.search(r"\b(?:after|end of|past)\W*$", before):
+        return _first_of(year, month + 1, almanac)
+    return _first_of(year, month, almanac)
 
 
 @lru_cache(maxsize=64)
@@ -460,10 +499,13 @@ def _holiday_dates(key: str, almanac: Almanac) -> Iterator[date]:
                 break
 
 
-def _after_holiday(folded: str, almanac: Almanac) -> date | None:
+def _after_holiday(folded: str, almanac: Almanac) -> SaidDay | None:
     match = _AFTER_HOLIDAY.search(folded)
-    if not match:
-        return None
+    day = _day_after_holiday(match, almanac) if match else None
+    return SaidDay(day, *match.span()) if match and day else None
+
+
+def _day_after_holiday(match: re.Match[str], almanac: Almanac) -> date | None:
     key = _HOLIDAY_WORDS[match.group("name")]
     if not key:
         return None

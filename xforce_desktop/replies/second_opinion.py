@@ -38,6 +38,7 @@ from xforce_desktop.replies.verdict import (
     offered_days,
     own_times,
     put_off,
+    roles_of,
 )
 
 SURE_TO_CHANGE = 0.45
@@ -117,7 +118,8 @@ def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Ve
     shares = reply_model().likelihoods(reply_features(reading.wording()))
     taken = _taken(reading)
     verdict = _with_intent(reading, shares["intent"], taken, context, almanac)
-    return _for_rep(_with_conflict(verdict, shares["conflict"]), shares["human"])
+    decided = _for_rep(_with_conflict(verdict, shares["conflict"]), shares["human"])
+    return replace(decided, heard=roles_of(reading.heard)) if decided is not reading.verdict else decided
 
 
 def _taken(reading: RuleReading) -> dict[int, float]:

@@ -36,6 +36,16 @@ _OPEN_MATTER = pattern("open_matters")
 _HARMLESS_OPEN = pattern("open_matters_not")
 
 
+@dataclass(frozen=True)
+class Named:
+    """A time or place as it was named in the text, how the writer stood to it, and what it means."""
+
+    start: int
+    end: int
+    stance: Stance
+    match: Match
+
+
 @dataclass
 class Settlement:
     """What the statements come to. `taken` and `refused` are indices of our offers.
@@ -43,6 +53,7 @@ class Settlement:
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
     `told_words` those for offers that are named but not answered; `told_own` are own times so named.
+    `named` is each of them in order.
     """
 
     taken: set[int] = field(default_factory=set)
@@ -69,6 +80,7 @@ class Settlement:
     told_own: list[Window] = field(default_factory=list)
     loose_end: bool = False
     why: list[str] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
 
 
 @dataclass
@@ -152,6 +164,7 @@ def _forget(course: _Course) -> None:
     result = course.result
     for kept in (result.taken, result.own, result.readings, result.words, result.strange, result.own_words):
         kept.clear()
+    result.named.clear()
     result.told = frozenset()
     result.any_offered = result.prefers_own = result.loose_end = course.chosen = False
     course.last_clause = None
@@ -159,8 +172,9 @@ def _forget(course: _Course) -> None:
 
 def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
     match = _match(course, statement, parsed)
-    said = " ".join(parsed.text[statement.start : statement.end].split())
+    said = " ".join(parsed.written[statement.start : statement.end].split())
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
+    course.result.named.append(Named(statement.start, statement.end, stance, match))
     if (
         stance is not Stance.SAID
         and statement.phrase
@@ -183,7 +197,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         course.result.refused_words.append(said)
         _refuse(course, statement, match, stance)
     elif stance is Stance.TENTATIVE:
-        _leave_open(course, statement, match)
+        _leave_open(course, statement, match, said)
     else:
         if match.offers and match.exact:
             _note_words(course.result, match.offers, statement, said, parsed)
@@ -270,7 +284,7 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
         result.refused_times = result.refused_times or not match.offers
 
 
-def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
+def _leave_open(course: _Course, statement: Statement, match: Match, said: str) -> None:
     result = course.result
     if match.offers:
         result.unsure |= match.offers
@@ -280,9 +294,12 @@ def _leave_open(course: _Course, statement: Statement, match: Match) -> None:
         return
     if "not sure" in statement.clause.text or "unsure" in statement.clause.text:
         return
-    if len(match.readings) == 1 and not is_checking(statement.clause.text):
+    if not match.readings or is_checking(statement.clause.text):
+        return
+    result.own_words.append(said)
+    if len(match.readings) == 1:
         _add_own(course, match)
-    elif match.readings and not is_checking(statement.clause.text):
+    else:
         result.readings.extend(match.readings)
 
 

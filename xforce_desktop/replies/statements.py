@@ -58,22 +58,23 @@ class Statement:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text as clauses, and its statements in order."""
+    """A text as clauses, and its statements in order. `written` is the text with nothing blanked out."""
 
     text: str
     clauses: tuple[Clause, ...]
     statements: tuple[Statement, ...]
     pieces: tuple[Clause, ...]
     cut_off: bool = False
+    written: str = ""
 
 
-def parse(text: str) -> Parsed:
-    """Read a text into statements."""
-    return _parsed(text[:LONGEST_MEANT])
+def parse(text: str, written: str = "") -> Parsed:
+    """Read a text into statements. `written`: the same, if parts of `text` were replaced, place for place."""
+    return _parsed(text[:LONGEST_MEANT], (written or text)[:LONGEST_MEANT])
 
 
 @lru_cache(maxsize=16)
-def _parsed(text: str) -> Parsed:
+def _parsed(text: str, written: str) -> Parsed:
     text = _without_courtesies(text)
     phrases, picks = find_phrases(text), find_picks(text)
     mentions = _mentions(phrases, picks)[:MOST_MENTIONS]
@@ -88,6 +89,7 @@ def _parsed(text: str) -> Parsed:
         tuple(s for s in statements if s is not None),
         tuple(pieces),
         len(mentions) >= MOST_MENTIONS,
+        written,
     )
 
 

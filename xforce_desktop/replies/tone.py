@@ -7,6 +7,7 @@ import re
 from xforce_desktop.replies.analysis import Intent, Sentiment
 from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.said import Said, blanked, said_by
 
 _FRUSTRATED = pattern("tone_frustrated")
 _NEGATIVE = pattern("tone_negative")
@@ -18,9 +19,15 @@ _SOFTENED = pattern("tone_softened")
 _LOUD = re.compile(r"\b[A-Z]{4,}\b")
 
 
+def tone_words(text: str) -> Said:
+    """The words that make the tone bad; empty if none do."""
+    folded = blanked(_SOFTENED, fold(text))
+    return said_by(_FRUSTRATED.search(folded) or _NEGATIVE.search(folded))
+
+
 def sentiment_of(text: str, closing: str, intent: Intent | None) -> Sentiment:
     """The tone of the new text; `closing` is the signature part, where thanks may stand."""
-    folded = _SOFTENED.sub(" ", fold(text))
+    folded = blanked(_SOFTENED, fold(text))
     if _FRUSTRATED.search(folded):
         return Sentiment.FRUSTRATED
     if _NEGATIVE.search(folded):

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext, Window
+from xforce_desktop.replies.analysis import (
+    Conflict,
+    ConflictType,
+    Intent,
+    MarkRole,
+    ReplyContext,
+    Window,
+)
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.lexicon import found, pattern
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
-from xforce_desktop.replies.reasons import Ask, conflict_of, declines, puts_off, question_in
+from xforce_desktop.replies.reasons import Ask, conflict_in, declines, puts_off, question_in
 from xforce_desktop.replies.resume import back_day, resume_day
+from xforce_desktop.replies.said import Said, completed
 from xforce_desktop.replies.settle import Settlement
 
 _PLAIN_YES = pattern("plain_yes")
@@ -32,7 +40,7 @@ _SHORTER = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """The intent and what belongs to it.
+    """The intent and what belongs to it. `heard` are words besides times that may have decided it.
 
     `is_firm`: the words say so themselves; otherwise it is what remained when nothing else was found.
     """
@@ -48,6 +56,7 @@ class Verdict:
     human_reason: str = ""
     why: tuple[str, ...] = field(default=())
     is_firm: bool = True
+    heard: tuple[tuple[Said, MarkRole], ...] = ()
 
 
 def judge(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
@@ -56,6 +65,10 @@ def judge(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Alm
         return Verdict(
             Intent.UNCLEAR, human_reason="The message has no text of its own.", why=("No new text",)
         )
+    return replace(_judged(heard, settled, context, almanac), heard=roles_of(heard))
+
+
+def _judged(heard: Heard, settled: Settlement, context: ReplyContext, almanac: Almanac) -> Verdict:
     stopped = _stopped(heard, settled, context)
     if stopped:
         return stopped
@@ -76,16 +89,17 @@ class Heard:
 
     text: str
     folded: str
-    declines: str
-    later: str
+    declines: Said
+    later: Said
     asks: Ask | None
     conflict: ConflictType | None
-    wants_times: str
-    wants_moving: str
-    late: str
+    conflict_words: Said
+    wants_times: Said
+    wants_moving: Said
+    late: Said
 
     @property
-    def wants_others(self) -> str:
+    def wants_others(self) -> Said:
         """The words that ask for another time without naming one."""
         return self.wants_times or self.wants_moving
 
@@ -93,17 +107,32 @@ class Heard:
 def hear(text: str) -> Heard:
     """Everything that the word lists find in a text."""
     folded = fold(text)
+    kind, obstacle = conflict_in(text)
     return Heard(
         text,
         folded,
-        declines(text),
-        puts_off(text),
+        completed(declines(text), folded),
+        completed(puts_off(text), folded),
         question_in(text),
-        conflict_of(text),
+        kind,
+        completed(obstacle, folded),
         found("asks_for_our_times", folded),
         found("asks_to_move", folded),
         found("late_notices", folded),
     )
+
+
+def roles_of(heard: Heard) -> tuple[tuple[Said, MarkRole], ...]:
+    """The words that were listened for, each with what it would be marked as."""
+    listened = (
+        (heard.declines, MarkRole.DECLINES),
+        (heard.later, MarkRole.LATER),
+        (heard.wants_times, MarkRole.ASKS_TIMES),
+        (heard.wants_moving, MarkRole.ASKS_TIMES),
+        (heard.late, MarkRole.DOUBT),
+        (heard.conflict_words, MarkRole.CONFLICT),
+    )
+    return tuple((said, role) for said, role in listened if said)
 
 
 def _stopped(heard: Heard, settled: Settlement, context: ReplyContext) -> Verdict | None:
@@ -224,7 +253,8 @@ def _accepted(taken: list[int], heard: Heard, settled: Settlement, context: Repl
     if settled.any_offered:
         why = f"{words} leaves the choice to us" if words else "They leave the choice to us"
     else:
-        why = f"{words or 'Their answer'} fits {offers_in_words(taken)}, so we ask which"
+        verb = "fits" if len({settled.words.get(index) for index in taken}) < 2 else "fit"
+        why = f"{words or 'Their answer'} {verb} {offers_in_words(taken)}, so we ask which"
     return Verdict(
         Intent.ACCEPT_TIME,
         any_offered=settled.any_offered,
@@ -260,7 +290,8 @@ def own_times(heard: Heard, settled: Settlement, almanac: Almanac) -> Verdict:
             conflict=kept,
             why=(f"{named} can mean more than one time, so we ask",),
         )
-    why = f"{named} is their own time, not one of our offers"
+    is_one = len(set(settled.own_words)) < 2
+    why = f"{named} {'is their own time' if is_one else 'are their own times'}, not one of our offers"
     return Verdict(Intent.PROPOSE_ALTERNATIVE, windows=windows, conflict=kept, why=(why,))
 
 
@@ -285,7 +316,8 @@ def _without_times(heard: Heard, settled: Settlement, context: ReplyContext, alm
         why = "They name the day on which whoever is needed is back"
         return Verdict(Intent.RESCHEDULE_LATER, conflict=Conflict(kind, there), resume_on=there, why=(why,))
     if settled.refuses_all and kind in {None, ConflictType.TIMING_CONSTRAINT} and not back:
-        why = f"{quoted_list(settled.refused_words) or 'Their answer'} refuses all offers"
+        verb = "refuses" if len(set(settled.refused_words)) < 2 else "refuse"
+        why = f"{quoted_list(settled.refused_words) or 'Their answer'} {verb} all offers"
         return Verdict(Intent.PROPOSE_ALTERNATIVE, conflict=Conflict(kind) if kind else None, why=(why,))
     if heard.later or (back and (kind or _CONTACT_LATER.search(heard.folded))):
         return put_off(heard, settled, back)
@@ -328,7 +360,8 @@ def _in_the_way(heard: Heard, settled: Settlement, back: date | None) -> Verdict
     told = quoted_list(settled.told_words)
     if settled.refuses_all or settled.refused or settled.bare_times or settled.refused_times:
         words = quoted_list(settled.refused_words)
-        why = f"{words} does not suit them" if words else "They limit the times that suit them"
+        verb = "does" if len(set(settled.refused_words)) < 2 else "do"
+        why = f"{words} {verb} not suit them" if words else "They limit the times that suit them"
         return Verdict(
             Intent.PROPOSE_ALTERNATIVE,
             conflict=Conflict(kind) if kind else None,
