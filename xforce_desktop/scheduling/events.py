@@ -103,7 +103,8 @@ class ReplyReceived:
     """Somebody on their side wrote. `sender` is an address, also if it came as a text (`channel` "sms");
     `evidence` says why it belongs here.
 
-    `copied` are the others to whom they sent it, ours left out.
+    `copied` are the others to whom they sent it, ours left out. `likely`: the attendee (address) that the
+    sender of a doubtful one may be.
     """
 
     message_id: str  # the service's id of the message
@@ -115,6 +116,7 @@ class ReplyReceived:
     is_certain: bool = True
     channel: str = "email"  # or sms
     copied: tuple[str, ...] = ()
+    likely: str = ""
 
 
 @dataclass(frozen=True)

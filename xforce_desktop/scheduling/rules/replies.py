@@ -12,9 +12,9 @@ from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
 from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.correspondents import is_colleague
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
-from xforce_desktop.scheduling.matching import is_colleague
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
