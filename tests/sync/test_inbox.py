@@ -323,3 +323,50 @@ async def test_a_strangers_answer_to_our_mail_is_kept(world: FakeWorld) -> None:
 
     message = world.engine.in_transaction(lambda work: work.conversation(request_id))[-1]
     assert message.body == "Who are you?"
+
+
+async def test_an_answer_to_the_invitation_without_its_event(world: FakeWorld) -> None:
+    """The service cannot tell the event: our title and somebody who was invited are enough, also an alias."""
+    request_id = await world.booked()
+    title = world.request(request_id).title
+    alias = "john.smith@acme.example"
+    world.mail.receive(
+        from_address=alias, subject=f"Accepted: {title}", meeting_answer=MeetingAnswer("", alias, "accepted")
+    )
+
+    await world.tick()
+
+    assert world.request(request_id).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "subject, address", [("Accepted: Something else", JOHN), ("Accepted: {title}", "ann@elsewhere.example")]
+)
+async def test_an_answer_to_another_invitation(world: FakeWorld, subject: str, address: str) -> None:
+    """Another title or somebody who was not invited: not ours."""
+    request_id = await world.booked()
+    before = world.request(request_id)
+    title = subject.format(title=before.title)
+    world.mail.receive(subject=title, meeting_answer=MeetingAnswer("", address, "accepted"))
+
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.request(request_id) == before
+
+
+async def test_an_answer_to_one_of_two_invitations_of_the_same_title(world: FakeWorld) -> None:
+    """Nobody can tell which: the rep is shown it, nothing is confirmed."""
+    await world.booked()
+    second = world.create()
+    await world.tick(after=DAY)
+    world.they_say(an_analysis(selected_time=world.request(second).offered_times[0]))
+    await world.tick()
+    assert len(world.calendar.standing()) == 2
+    title = world.request(second).title
+    world.mail.receive(subject=f"Declined: {title}", meeting_answer=MeetingAnswer("", JOHN, "declined"))
+
+    await world.tick()
+
+    assert world.request(second).requires_human_review
+    assert len(world.calendar.standing()) == 2
