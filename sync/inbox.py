@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
 from sync.whose import NOT_OURS, references_of, whose_mail
 from xforce_desktop.clock import Clock
@@ -28,6 +29,7 @@ from xforce_desktop.scheduling.events import (
     InviteAnswered,
     ReplyReceived,
     RepWrote,
+    ZoneDoubt,
 )
 from xforce_desktop.scheduling.matching import Match
 from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest
@@ -157,9 +159,10 @@ class Inbox:
             item, analysis = replace(item, body=""), UNREAD
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = _is_certain(work, found, item, analysis)
+        sender = (found.person if certain else "") or item.from_address
         event = ReplyReceived(
             message_id=item.provider_id,
-            sender=(found.person if certain else "") or item.from_address,
+            sender=sender,
             sender_name=item.from_name,
             received_at=item.at,
             analysis=analysis,
@@ -167,6 +170,9 @@ class Inbox:
             is_certain=certain,
             copied=_copied(work, found.request_id, item),
             likely="" if certain else found.person,
+            zone_doubt=their_zone.of_mail(self._engine, work, found.request_id, item, sender, analysis)
+            if certain
+            else ZoneDoubt.NONE,
         )
         self._engine.apply(work, found.request_id, event)
         return 1

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
 from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
@@ -29,7 +30,7 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.events import ReplyReceived, ZoneDoubt
 from xforce_desktop.scheduling.matching import Match
 from xforce_desktop.scheduling.phones import with_number
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -136,6 +137,7 @@ class TextsIn:
         assert analysis is not None
         request = work.load(found.request_id)
         work.add_message(request.id, self._incoming(item, request, found, analysis))
+        certain = found.is_certain and request.attendee_by_address(found.person) is not None
         event = ReplyReceived(
             message_id=item.provider_id,
             sender=found.person,
@@ -143,8 +145,11 @@ class TextsIn:
             received_at=item.at,
             analysis=analysis,
             evidence=found.words,
-            is_certain=found.is_certain and request.attendee_by_address(found.person) is not None,
+            is_certain=certain,
             channel="sms",
+            zone_doubt=their_zone.of_text(self._engine, work, request.id, item, found.person, analysis)
+            if certain
+            else ZoneDoubt.NONE,
         )
         self._engine.apply(work, request.id, event)
         if analysis.message_kind is MessageKind.OPT_OUT:

@@ -21,6 +21,14 @@ class AttendanceEvidence(StrEnum):
     UNKNOWN = "unknown"  # no report, or somebody there whom we cannot name
 
 
+class ZoneDoubt(StrEnum):
+    """Why the clock times of an answer may not be those of the zone in which ours stood."""
+
+    NONE = ""
+    ELSEWHERE = "elsewhere"  # they say that they are in another zone
+    TRAVELLING = "travelling"  # they will be in another place then
+
+
 class ReportedOutcome(StrEnum):
     """What the rep says became of the meeting."""
 
@@ -104,7 +112,7 @@ class ReplyReceived:
     `evidence` says why it belongs here.
 
     `copied` are the others to whom they sent it, ours left out. `likely`: the attendee (address) that the
-    sender of a doubtful one may be.
+    sender of a doubtful one may be. `zone_doubt`: why a clock in it may be on another zone's.
     """
 
     message_id: str  # the service's id of the message
@@ -117,6 +125,18 @@ class ReplyReceived:
     channel: str = "email"  # or sms
     copied: tuple[str, ...] = ()
     likely: str = ""
+    zone_doubt: ZoneDoubt = ZoneDoubt.NONE
+
+
+@dataclass(frozen=True)
+class ZoneLearned:
+    """The ledger has come to another verdict about somebody's zone (IANA). `words`: what they said, if it was
+    they who said it."""
+
+    address: str
+    zone: str
+    is_sure: bool
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -308,6 +328,7 @@ Event = (
     | MessageRefused
     | TextImpossible
     | ReplyReceived
+    | ZoneLearned
     | MeetingBooked
     | SlotTaken
     | MeetingBegan

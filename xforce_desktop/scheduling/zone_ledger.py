@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+MOST_CLOCKS_KEPT = 10  # mails of one person whose own clock is kept
+
 
 class ZoneSource(StrEnum):
     """Where evidence comes from."""
@@ -102,6 +104,11 @@ def figures() -> Figures:
         kept_numbers=frozenset(table["clocks"]["kept_numbers"]),
         names=table["names"],
     )
+
+
+def distinct(evidence: Sequence[ZoneEvidence]) -> tuple[ZoneEvidence, ...]:
+    """Of one message each zone once by each source, the first."""
+    return tuple({(one.source, one.zone): one for one in reversed(evidence)}.values())[::-1]
 
 
 def verdict(evidence: Sequence[ZoneEvidence], now: datetime, default_zone: str) -> ZoneVerdict:

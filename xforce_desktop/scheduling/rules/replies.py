@@ -29,7 +29,7 @@ from xforce_desktop.scheduling.request import (
     Resolution,
     State,
 )
-from xforce_desktop.scheduling.rules import conflicts, offers, people, timing
+from xforce_desktop.scheduling.rules import conflicts, offers, people, timing, zones
 from xforce_desktop.scheduling.step import Step, entry
 
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
@@ -177,6 +177,8 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
+    if zones.is_in_doubt(event):
+        return zones.in_their_zone(request, event, now)
     if request.agreed_time or (request.is_booked and request.state in ON_CALENDAR):
         return _wrote_about_agreed(request, event, now)
     if (
