@@ -55,7 +55,8 @@ def test_from_now_on_times_are_theirs() -> None:
 def test_the_same_clock_by_another_name_is_no_news() -> None:
     step = transition(an_offered_request(), replace(LEARNED, zone="America/Winnipeg"), NOW)
 
-    assert (step.entries, step.effects, step.freezes) == ((), (), False)
+    assert (step.effects, step.freezes) == ((), False)
+    assert step.entries[0].why == "That John Smith is on Central time is sure."
     assert step.request.primary.zone == "America/Winnipeg"
 
 

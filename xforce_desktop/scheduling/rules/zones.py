@@ -25,11 +25,14 @@ def on_zone_learned(request: MeetingRequest, event: ZoneLearned, now: datetime) 
     """From now on times are shown in it. What is on the calendar stays; the rep is told of it."""
     person = request.attendee_by_address(event.address)
     if person is None or person not in request.external:
-        return Step(request)
+        why = f"{event.address} is not on their side, so their zone changes nothing."
+        return Step(request, (), (entry(EntryType.NOTED, why, now),))
     before = person.zone or person.timezone or request.preferences.timezone
     after = request.with_attendee(replace(person, zone=event.zone, zone_is_sure=event.is_sure))
     if same_clock(before, event.zone, now):
-        return Step(after)
+        known = "is sure" if event.is_sure else "is in doubt, so it is asked about once"
+        why = f"That {person.called} is on {zone_name(event.zone)} {known}."
+        return Step(after, (), (entry(EntryType.NOTED, why, now),))
     said = f" They said: “{event.words}”" if event.words else ""
     why = f"{person.called} is on {zone_name(event.zone)}, not {zone_name(before)}.{said}"
     step = Step(after, (), (entry(EntryType.NOTED, why, now),))
