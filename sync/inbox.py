@@ -157,6 +157,8 @@ class Inbox:
         assert analysis is not None
         if _is_outside(found, analysis):
             item, analysis = replace(item, body=""), UNREAD
+        if analysis.message_kind is MessageKind.AUTO_REPLY and not found.is_known:
+            analysis = _of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = _is_certain(work, found, item, analysis)
         sender = (found.person if certain else "") or item.from_address
@@ -240,11 +242,17 @@ def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[st
 
 
 def _is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
-    """Whether it counts without the rep's look. A wish not to be written to counts whoever has it."""
-    kind = analysis.message_kind
-    if kind is not MessageKind.REPLY and (found.is_known or kind is not MessageKind.AUTO_REPLY):
+    """Whether it counts without the rep's look: what machines say does, and a wish not to be written to,
+    whoever has it."""
+    if analysis.message_kind is not MessageKind.REPLY:
         return True
     return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
+
+
+def _of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
+    """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
+    why = (*analysis.why, "It is no answer of the people we wrote to")
+    return replace(analysis, resume_on=None, new_attendees=(), requires_human=False, human_reason="", why=why)
 
 
 def _is_outside(found: Match, analysis: ReplyAnalysis) -> bool:

@@ -11,6 +11,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ZoneDoubt
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.scheduling.zone_ledger import ZoneEvidence, ZoneSource
 from xforce_desktop.scheduling.zone_reading import Seen, ZoneHeard, heard_in_mail, heard_in_text
 
 
@@ -29,7 +30,7 @@ def of_mail(
     if analysis.message_kind is not MessageKind.REPLY:
         return ZoneDoubt.NONE
     heard = heard_in_mail(item, _seen(work.load(request_id), analysis))
-    return _learn(engine, work, request_id, sender, item.provider_id, heard)
+    return _learn(engine, work, request_id, sender, item, heard)
 
 
 def of_text(
@@ -44,7 +45,7 @@ def of_text(
     if analysis.message_kind is not MessageKind.REPLY:
         return ZoneDoubt.NONE
     heard = heard_in_text(item.body, item.at, _seen(work.load(request_id), analysis))
-    return _learn(engine, work, request_id, sender, item.provider_id, heard)
+    return _learn(engine, work, request_id, sender, item, heard)
 
 
 def _seen(request: MeetingRequest, analysis: ReplyAnalysis) -> Seen:
@@ -53,13 +54,22 @@ def _seen(request: MeetingRequest, analysis: ReplyAnalysis) -> Seen:
 
 
 def _learn(
-    engine: Engine, work: UnitOfWork, request_id: RequestId, sender: str, message_id: str, heard: ZoneHeard
+    engine: Engine,
+    work: UnitOfWork,
+    request_id: RequestId,
+    sender: str,
+    item: MailItem | TextItem,
+    heard: ZoneHeard,
 ) -> ZoneDoubt:
     request, now = work.load(request_id), engine.clock.now()
     person = request.attendee_by_address(sender)
     if person is None or person not in request.external:
         return ZoneDoubt.NONE
-    work.add_zone_evidence(person.email, message_id, heard.evidence)
+    evidence = heard.evidence
+    if request.zone_asked and not heard.said and not heard.is_travelling and person.id == request.primary.id:
+        shown, words = request.answered_timezone, "They were asked, and answered without a word about it."
+        evidence += (ZoneEvidence(ZoneSource.ACCEPTED, words, shown, item.at),)
+    work.add_zone_evidence(person.email, item.provider_id, evidence)
     doubt = zone_desk.doubt_of(request, person, heard, now)
     news = zone_desk.learned(work, request, person, heard, now)
     if news and not request.has_ended:

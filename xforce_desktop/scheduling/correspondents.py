@@ -131,7 +131,7 @@ def same_name(one: str, other: str) -> bool:
 
 def name_words(name: str) -> frozenset[str]:
     """The words of a name without titles and remarks in brackets, folded."""
-    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]|\bvia\b.*", " ", name)
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]|\bvia\b.*", " ", name[:200])
     return frozenset(w for w in NAME_PARTS.findall(fold(plain)) if len(w) > 1 and w not in TITLES)
 
 
@@ -205,7 +205,7 @@ def _elsewhere(item: MailItem, request: MeetingRequest) -> Writer:
 
 def _answers_to(item: MailItem) -> set[str]:
     value = next((value for name, value in item.headers.items() if name.lower() == "reply-to"), "")
-    return {mailbox_of(one) for one in re.findall(r"[\w.+'-]+@[\w.-]+", value)}
+    return {mailbox_of(one) for one in re.findall(r"[\w.+'-]+@[\w.-]+", value[:1000])}
 
 
 def _local_fits(address: str, person: Attendee) -> bool:

@@ -25,6 +25,7 @@ class ZoneSource(StrEnum):
     SIGNATURE = "signature"
     STATE = "state"
     ECHOED = "echoed"
+    ACCEPTED = "accepted"
     PHONE = "phone"
     PHONE_KEPT = "phone_kept"
     HEADERS = "headers"
@@ -38,6 +39,7 @@ IN_WORDS = {
     ZoneSource.SIGNATURE: "the address under their mail",
     ZoneSource.STATE: "the state of their company",
     ZoneSource.ECHOED: "they repeated the zone of our times",
+    ZoneSource.ACCEPTED: "they were asked and did not object",
     ZoneSource.PHONE: "their phone number",
     ZoneSource.PHONE_KEPT: "their phone number",
     ZoneSource.HEADERS: "the clock of their mails",

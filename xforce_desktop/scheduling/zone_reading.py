@@ -20,6 +20,8 @@ from xforce_desktop.replies.zones import PLACES, Whose, read_zone
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence, ZoneSource, figures, offset_min, same_clock
 from xforce_desktop.scheduling.zone_sources import zones_of_state
 
+_MOST_READ = 4000  # characters
+_LONGEST_SENTENCE = 400
 SURE_SHARE = 0.9  # of a state in one zone, from which its name says the zone
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\w)[^.!?\n;]+)*")
 _SELF = re.compile(
@@ -96,8 +98,8 @@ def heard_in_mail(item: MailItem, seen: Seen) -> ZoneHeard:
 def heard_in_text(text: str, at: datetime, seen: Seen) -> ZoneHeard:
     """Their own words only."""
     found: list[ZoneEvidence] = []
-    for sentence in _SENTENCE.findall(text[:8000]):
-        found += _of_themselves(sentence.strip(), at)
+    for sentence in _SENTENCE.findall(text[:_MOST_READ]):
+        found += _of_themselves(sentence.strip()[:_LONGEST_SENTENCE], at)
     said = [one for one in found if one.source is ZoneSource.SAID]
     travelling = any(one.source is ZoneSource.TRAVELLING for one in found)
     if said:
@@ -190,7 +192,7 @@ def _state_code(tokens: list[Token], at: int) -> str:
 
 def _beside_clocks(text: str, at: datetime, seen: Seen) -> ZoneEvidence | None:
     """A zone beside a time is theirs if it is neither ours nor the one we wrote, and the only one there."""
-    tokens = tokens_of(text)
+    tokens = tokens_of(text[:_MOST_READ])
     zones: dict[str, str] = {}
     for index in range(1, len(tokens)):
         zone = read_zone(tokens, index)
@@ -216,13 +218,14 @@ def _after_clock(tokens: list[Token], at: int) -> bool:
 
 def from_signature(signature: str, at: datetime) -> Iterator[ZoneEvidence]:
     """The address under a mail: city, state and ZIP, or a city that we know beside another part."""
-    for line in signature.splitlines():
+    lines = [line[:_LONGEST_SENTENCE] for line in signature[:_MOST_READ].splitlines()]
+    for line in lines:
         found = [match for match in _CITY_STATE.finditer(line) if match["state"] in figures().states]
         found = [match for match in found if match["zip"] or match["city"]]
         if found:
             yield from _of_address(found[-1], line, at)
             return
-    for line in signature.splitlines():
+    for line in lines:
         parts = [fold(part.strip(" .")) for part in re.split(r"[,|•·*]|\s-\s|\d{3,}", line)]
         places = [part for part in parts if part in PLACES]
         if places and len([part for part in parts if part]) > 1:
