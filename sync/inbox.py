@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
-from sync.whose import NOT_OURS, references_of, whose_mail
+from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
 from xforce_desktop.ids import RequestId
@@ -24,8 +24,6 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
-    AttendeeRemoved,
-    AttendeeReplaced,
     InviteAnswered,
     ReplyReceived,
     RepWrote,
@@ -155,12 +153,12 @@ class Inbox:
         if item.meeting_answer:
             return self._take_answer_by_mail(work, found, item, item.meeting_answer)
         assert analysis is not None
-        if _is_outside(found, analysis):
+        if is_outside(found, analysis):
             item, analysis = replace(item, body=""), UNREAD
         if analysis.message_kind is MessageKind.AUTO_REPLY and not found.is_known:
-            analysis = _of_nobody(analysis)
+            analysis = of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
-        certain = _is_certain(work, found, item, analysis)
+        certain = is_certain(work, found, item, analysis)
         sender = (found.person if certain else "") or item.from_address
         event = ReplyReceived(
             message_id=item.provider_id,
@@ -239,36 +237,6 @@ def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[st
     if account:
         ours |= {account.address.casefold(), *(alias.casefold() for alias in account.aliases)}
     return tuple(one for one in dict.fromkeys((*item.to, *item.cc)) if one.casefold() not in ours)
-
-
-def _is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
-    """Whether it counts without the rep's look: what machines say does, and a wish not to be written to,
-    whoever has it."""
-    if analysis.message_kind is not MessageKind.REPLY:
-        return True
-    return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
-
-
-def _of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
-    """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
-    why = (*analysis.why, "It is no answer of the people we wrote to")
-    return replace(analysis, resume_on=None, new_attendees=(), requires_human=False, human_reason="", why=why)
-
-
-def _is_outside(found: Match, analysis: ReplyAnalysis) -> bool:
-    """Whether a person's mail only may be about the request: then its words are not ours to keep."""
-    return not (found.is_certain or found.is_ours) and analysis.message_kind is MessageKind.REPLY
-
-
-def _was_removed(work: UnitOfWork, request_id: RequestId, address: str) -> bool:
-    """Whether the rep took this person out: their words decide nothing any more, the rep has to look."""
-    if work.load(request_id).attendee_by_address(address) is not None:
-        return False
-    return any(
-        isinstance(line.event, AttendeeRemoved | AttendeeReplaced)
-        and line.event.address.casefold() == address.casefold()
-        for line in work.journal(request_id)
-    )
 
 
 def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.rows import EVER, letters_under_way
+from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer
+from xforce_desktop.replies.analysis import MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.correspondents import Bond, writer_of
+from xforce_desktop.scheduling.events import AttendeeRemoved, AttendeeReplaced
 from xforce_desktop.scheduling.learned import vouched_for
 from xforce_desktop.scheduling.matching import SEVERAL, Match, Trace, match
 from xforce_desktop.scheduling.quoted_mail import NOTHING, Quote, ids_in, may_quote, quote_of
@@ -150,3 +153,33 @@ def _invited(item: MailItem, answer: MeetingAnswer, request: MeetingRequest) -> 
         return answer.address
     writer = writer_of(replace(item, from_address=answer.address), request)
     return writer.person if writer.bond in {Bond.ATTENDEE, Bond.ALIAS} else ""
+
+
+def is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
+    """Whether it counts without the rep's look: what machines say does, and a wish not to be written to,
+    whoever has it."""
+    if analysis.message_kind is not MessageKind.REPLY:
+        return True
+    return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
+
+
+def of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
+    """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
+    why = (*analysis.why, "It is no answer of the people we wrote to")
+    return replace(analysis, resume_on=None, new_attendees=(), requires_human=False, human_reason="", why=why)
+
+
+def is_outside(found: Match, analysis: ReplyAnalysis) -> bool:
+    """Whether a person's mail only may be about the request: then its words are not ours to keep."""
+    return not (found.is_certain or found.is_ours) and analysis.message_kind is MessageKind.REPLY
+
+
+def _was_removed(work: UnitOfWork, request_id: RequestId, address: str) -> bool:
+    """Whether the rep took this person out: their words decide nothing any more, the rep has to look."""
+    if work.load(request_id).attendee_by_address(address) is not None:
+        return False
+    return any(
+        isinstance(line.event, AttendeeRemoved | AttendeeReplaced)
+        and line.event.address.casefold() == address.casefold()
+        for line in work.journal(request_id)
+    )

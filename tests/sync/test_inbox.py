@@ -370,3 +370,35 @@ async def test_an_answer_to_one_of_two_invitations_of_the_same_title(world: Fake
 
     assert world.request(second).requires_human_review
     assert len(world.calendar.standing()) == 2
+
+
+async def test_the_machine_of_somebody_we_do_not_know_holds_up_nothing(world: FakeWorld) -> None:
+    """Our mail was passed on to Ann, who is away: John is not, so the request goes on as planned."""
+    request_id = await world.offered()
+    before = world.request(request_id).next_action
+    away = ReplyAnalysis(
+        MessageKind.AUTO_REPLY, None, resume_on=(world.clock.now() + 30 * DAY).date(), new_attendees=("Bob",)
+    )
+    world.they_say(away, from_address="ann@elsewhere.example", from_name="Ann")
+
+    await world.tick()
+
+    request = world.request(request_id)
+    assert (request.state, request.next_action) == (State.AWAITING_RESPONSE, before)
+    assert not request.requires_human_review
+
+
+async def test_who_was_asked_and_answered_is_believed(world: FakeWorld) -> None:
+    """The next request with the same person asks nothing."""
+    unknown = [{"address": JOHN, "name": "John Smith"}]
+    request_id = await world.offered(external=unknown, company={"name": "Acme", "state": "KY"})
+    assert world.request(request_id).zone_asked
+    assert not world.request(request_id).primary.zone_is_sure
+
+    world.they_say(an_analysis(Intent.QUESTION), body="How long does it take?")
+    await world.tick()
+
+    assert world.request(request_id).primary.zone_is_sure
+    second = world.request(world.create(external=unknown, company={"name": "Acme", "state": "KY"}))
+    assert second.primary.zone_is_sure
+    assert second.recipient_timezone == "America/New_York"

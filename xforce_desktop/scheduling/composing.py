@@ -28,7 +28,6 @@ ASKS_ZONE = frozenset(
         LetterKind.CONSTRAINT,
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
-        LetterKind.DE_ESCALATE,
     }
 )
 SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})

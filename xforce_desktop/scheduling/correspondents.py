@@ -89,6 +89,12 @@ def is_bulk(item: MailItem) -> bool:
     return "list-unsubscribe" in headers or headers.get("precedence", "") in {"bulk", "list", "junk"}
 
 
+def is_perhaps_forged(item: MailItem) -> bool:
+    """Whether the receiving service found that the address did not send it (RFC 8601)."""
+    headers = {name.lower(): value.casefold() for name, value in item.headers.items()}
+    return "dmarc=fail" in headers.get("authentication-results", "")
+
+
 def is_colleague(address: str, request: MeetingRequest) -> bool:
     """Whether the address is at the company of somebody on their side."""
     return any(same_company(address, a.email) for a in request.external)

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import MailItem
-from xforce_desktop.scheduling.correspondents import Bond, Writer, is_bulk, writer_of
+from xforce_desktop.scheduling.correspondents import Bond, Writer, is_bulk, is_perhaps_forged, writer_of
 from xforce_desktop.scheduling.quoted_mail import NOTHING, Quote
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.subjects import is_answer, is_invite_answer, plain_subject
@@ -58,6 +58,7 @@ TIE_WORDS = {
 THEMSELVES = frozenset({Bond.ATTENDEE, Bond.IN_COPY, Bond.ALIAS})
 SEVERAL = "It could belong to several meetings."
 OUTSIDE = "It is outside the conversation."
+FORGED = "The mail service could not verify that it comes from that address."
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ def match(item: MailItem, traces: Sequence[Trace]) -> Match | None:
     if not still_open:
         return None
     if sure := [hit for hit in still_open if hit.is_sure]:
-        return _among(item, sure)
+        found = _among(item, sure)
+        return replace(found, doubts=(*found.doubts, FORGED)) if is_perhaps_forged(item) else found
     return _doubtful(item, still_open)
 
 

@@ -107,6 +107,14 @@ ROWS = [
         OURS,
     ),
     Row("the second attendee", {"from_address": MARY}, OF_BOTH, among=(OF_BOTH,)),
+    Row(
+        "a forged address",
+        {"headers": {"Authentication-Results": "spf=fail; dkim=none; dmarc=fail action=none"}},
+        OURS,
+        False,
+        "could not verify",
+    ),
+    Row("a verified address", {"headers": {"Authentication-Results": "spf=pass; dmarc=pass"}}, OURS),
     # the attendee elsewhere
     Row(
         "j.smith at the company",

@@ -27,7 +27,7 @@ from tests.builders import (
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.composing import assignment_for
-from xforce_desktop.scheduling.effects import SendLetter, TellRep
+from xforce_desktop.scheduling.effects import FindSlots, SendLetter, TellRep
 from xforce_desktop.scheduling.events import ReplyReceived, ZoneDoubt, ZoneLearned
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -114,6 +114,18 @@ def test_about_a_booked_meeting_the_rep_looks() -> None:
 
 def test_a_no_needs_no_zone() -> None:
     assert _elsewhere(an_offered_request(), Intent.DECLINE).request.has_ended
+
+
+def test_a_question_is_still_the_reps() -> None:
+    """Where they are does not answer it."""
+    assert _elsewhere(an_offered_request(), Intent.QUESTION).request.requires_human_review
+
+
+def test_when_none_suits_others_are_looked_for() -> None:
+    """And offered on their clock."""
+    step = _elsewhere(an_offered_request(shown_timezone=CHICAGO), Intent.PROPOSE_ALTERNATIVE)
+
+    assert [type(effect) for effect in step.effects] == [FindSlots]
 
 
 @pytest.mark.parametrize("names_a_time", [True, False])

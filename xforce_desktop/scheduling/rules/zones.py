@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import as_utc
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.when import spoken
-from xforce_desktop.replies.analysis import Window
+from xforce_desktop.replies.analysis import Intent, Window
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import ReplyReceived, ZoneDoubt, ZoneLearned
 from xforce_desktop.scheduling.request import Attendee, EntryType, MeetingRequest, State
@@ -56,10 +56,13 @@ def _told_of_booked(
 
 
 def is_in_doubt(event: ReplyReceived) -> bool:
-    """Whether it names times whose zone nobody can tell."""
+    """Whether it names times whose zone nobody can tell, or has nothing else to say than where they are."""
     said = event.analysis
     names = bool(said.selected_time or said.windows or said.any_offered or said.readings or said.narrowed_to)
-    return event.zone_doubt is ZoneDoubt.ELSEWHERE or (event.zone_doubt is ZoneDoubt.TRAVELLING and names)
+    agrees = said.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR}
+    if event.zone_doubt is ZoneDoubt.ELSEWHERE:
+        return names or agrees
+    return event.zone_doubt is ZoneDoubt.TRAVELLING and names
 
 
 def in_their_zone(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
