@@ -22,6 +22,7 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
+from xforce_desktop.scheduling.correspondents import other_answer_address
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     InviteAnswered,
@@ -170,6 +171,7 @@ class Inbox:
             is_certain=certain,
             copied=_copied(work, found.request_id, item),
             likely="" if certain else found.person,
+            answers_to=other_answer_address(item) if certain and found.person else "",
             zone_doubt=their_zone.of_mail(self._engine, work, found.request_id, item, sender, analysis)
             if certain
             else ZoneDoubt.NONE,

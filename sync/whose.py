@@ -35,7 +35,7 @@ def whose_mail(work: UnitOfWork, item: MailItem, now: datetime) -> Match | None:
         return None
     traces = traces_of(work, item)
     found = match(item, traces)
-    if found and found.doubts and found.person:
+    if found and found.doubts:
         found = match(item, [_with_what_the_rep_said(work, trace, found) for trace in traces])
     if found and found.is_certain:
         return found

@@ -402,3 +402,29 @@ async def test_who_was_asked_and_answered_is_believed(world: FakeWorld) -> None:
     second = world.request(world.create(external=unknown, company={"name": "Acme", "state": "KY"}))
     assert second.primary.zone_is_sure
     assert second.recipient_timezone == "America/New_York"
+
+
+async def test_the_address_where_they_want_answers_is_theirs(world: FakeWorld) -> None:
+    """John's mail asks for answers elsewhere; what comes from there is John's, and nothing is sent there."""
+    request_id = await world.offered()
+    offers = world.request(request_id).offered_times
+    world.they_say(an_analysis(Intent.UNCLEAR), headers={"Reply-To": "J <js@home.example>"})
+    await world.tick()
+    world.they_say(an_analysis(selected_time=offers[0]), from_address="js@home.example", from_name="J")
+
+    await world.tick()
+
+    assert [event.start for event in world.calendar.standing()] == [offers[0]]
+    assert not any("js@home.example" in (*mail.to, *mail.cc) for mail, _ in world.mail.sent)
+
+
+async def test_a_mail_from_our_own_address_is_no_answer(world: FakeWorld) -> None:
+    """Whatever name stands beside it: a copy to oneself, or a forgery."""
+    request_id = await world.offered()
+    before = world.request(request_id)
+    world.they_say(an_analysis(selected_time=before.offered_times[0]), from_address=REP)
+
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.request(request_id) == before

@@ -65,9 +65,9 @@ def writer_of(item: MailItem, request: MeetingRequest, known_as: Mapping[str, st
     """Who of `request` wrote `item`, the closest bond first. `known_as`: other addresses of attendees."""
     for found in (
         _attendee(item, request),
+        _ours(item, request),
         _vouched_for(item, request, known_as or {}),
         _known(item, request),
-        _ours(item, request),
     ):
         if found is not None:
             return found
@@ -157,7 +157,7 @@ def _vouched_for(item: MailItem, request: MeetingRequest, known_as: Mapping[str,
     person = request.attendee_by_address(known_as.get(mailbox_of(item.from_address), ""))
     if person is None:
         return None
-    return Writer(Bond.ATTENDEE, f"You let this address pass for {person.called} before.", person.email)
+    return Writer(Bond.ATTENDEE, f"From another address of {person.called} that is known.", person.email)
 
 
 def _known(item: MailItem, request: MeetingRequest) -> Writer | None:
@@ -212,6 +212,12 @@ def _elsewhere(item: MailItem, request: MeetingRequest) -> Writer:
 def _answers_to(item: MailItem) -> set[str]:
     value = next((value for name, value in item.headers.items() if name.lower() == "reply-to"), "")
     return {mailbox_of(one) for one in re.findall(r"[\w.+'-]+@[\w.-]+", value[:1000])}
+
+
+def other_answer_address(item: MailItem) -> str:
+    """Where else answers are wanted, if that is one address and not the one it came from."""
+    others = _answers_to(item) - {mailbox_of(item.from_address)}
+    return others.pop() if len(others) == 1 and not is_shared_box(item) else ""
 
 
 def _local_fits(address: str, person: Attendee) -> bool:

@@ -112,7 +112,8 @@ class ReplyReceived:
     `evidence` says why it belongs here.
 
     `copied` are the others to whom they sent it, ours left out. `likely`: the attendee (address) that the
-    sender of a doubtful one may be. `zone_doubt`: why a clock in it may be on another zone's.
+    sender of a doubtful one may be. `answers_to`: another address where they want answers. `zone_doubt`: why
+    a clock in it may be on another zone's.
     """
 
     message_id: str  # the service's id of the message
@@ -126,6 +127,7 @@ class ReplyReceived:
     copied: tuple[str, ...] = ()
     likely: str = ""
     zone_doubt: ZoneDoubt = ZoneDoubt.NONE
+    answers_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ ROWS = [
         "given back by the rep before",
         LOOSE | HOME,
         OURS,
-        words="You let this address pass",
+        words="another address of John Smith that is known",
         known_as={"jsmith77@gmail.com": JOHN},
     ),
     Row(
@@ -374,6 +374,14 @@ def test_an_address_counts_once_the_rep_gave_the_request_back() -> None:
     assert vouched_for([line(doubtful), line(stranger)]) == {}
     assert vouched_for([line(doubtful), line(stranger), line(RepGaveBack())]) == {"jsmith77@gmail.com": JOHN}
     assert vouched_for([line(RepGaveBack()), line(doubtful)]) == {}
+
+
+def test_an_address_counts_once_they_want_answers_there() -> None:
+    """Said by themselves, from the address that we know."""
+    told = a_reply(answers_to="JSmith@home.example")
+    line = JournalLine(1, NOW, told, State.AWAITING_RESPONSE, State.NEGOTIATING)
+
+    assert vouched_for([line]) == {"jsmith@home.example": JOHN}
 
 
 @pytest.mark.parametrize(
