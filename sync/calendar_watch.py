@@ -87,7 +87,7 @@ class CalendarWatch:
 
     def _take_answers(self, work: UnitOfWork, request: MeetingRequest, event: CalendarEvent) -> int:
         news = 0
-        found = Match(request.id, "The organizer's calendar shows the answer.")
+        found = Match(request.id, ("The organizer's calendar shows the answer.",))
         own = {a.email.casefold() for a in request.internal if a.is_organizer}
         for answer in event.answers:
             if answer.response == "none" or answer.address.casefold() in own:

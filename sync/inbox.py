@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
-from sync.rows import EVER, letters_under_way
+from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
 from xforce_desktop.ids import RequestId
@@ -22,15 +22,15 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
+from xforce_desktop.scheduling.correspondents import other_answer_address
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
-    AttendeeRemoved,
-    AttendeeReplaced,
     InviteAnswered,
     ReplyReceived,
     RepWrote,
+    ZoneDoubt,
 )
-from xforce_desktop.scheduling.matching import Match, Traces, match
+from xforce_desktop.scheduling.matching import Match
 from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
@@ -44,7 +44,6 @@ log = logging.getLogger(__name__)
 
 FIRST_ROUND_BACK = timedelta(days=1)
 SINCE_SETTING = "news_since"
-ANSWER_MARKS = re.compile(r"^\s*((re|aw|sv|antw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
 UNREAD = ReplyAnalysis(
     MessageKind.REPLY,
     Intent.UNCLEAR,
@@ -101,7 +100,7 @@ class Inbox:
 
         return await self._intake.take_one(
             Incoming(item.folder.value, _as_it_came(item)),
-            lambda work: self._found(work, item),
+            lambda work: whose_mail(work, item, self._clock.now()),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
         )
@@ -137,33 +136,12 @@ class Inbox:
         text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
         return await self._intake.read(text, context)
 
-    def _found(self, work: UnitOfWork, item: MailItem) -> Match | None:
-        if item.meeting_answer is not None:
-            return _answered(work, item.meeting_answer)
-        account = work.account()
-        own = {account.address.casefold(), *(a.casefold() for a in account.aliases)} if account else set()
-        if item.folder is Folder.INBOX and item.from_address.casefold() in own:
-            return None
-        by_reference = self._load(work, work.requests_with_message_ids(_references(item)))
-        by_conversation = self._load(work, work.requests_with_conversation(item.conversation_id))
-        if item.folder is Folder.SENT:
-            return _own_mail(item, work, [*by_reference, *by_conversation])
-        traces = Traces(by_reference, by_conversation, work.requests(include_ended=False))
-        found = match(item, traces)
-        if found and found.is_certain:
-            return found
-        return _answer_to_unnoted(work, item, self._clock.now()) or found
-
-    @staticmethod
-    def _load(work: UnitOfWork, ids: Sequence[RequestId]) -> list[MeetingRequest]:
-        return [work.load(request_id) for request_id in ids]
-
     def _take(
         self, work: UnitOfWork, item: MailItem, found: Match | None, analysis: ReplyAnalysis | None
     ) -> int:
         if work.is_received(item.provider_id):
             return 0
-        verdict = found.evidence if found else "Not about any request."
+        verdict = found.words if found else NOT_OURS
         work.mark_received(
             ReceivedItem(
                 item.provider_id, item.folder.value, item.at, found.request_id if found else None, verdict
@@ -174,22 +152,29 @@ class Inbox:
         if item.folder is Folder.SENT:
             return self._take_own(work, found, item)
         if item.meeting_answer:
-            self.take_answer(work, found, item.meeting_answer)
-            return 1
+            return self._take_answer_by_mail(work, found, item, item.meeting_answer)
         assert analysis is not None
-        if _is_outside(work, found, item, analysis):
+        if is_outside(found, analysis):
             item, analysis = replace(item, body=""), UNREAD
+        if analysis.message_kind is MessageKind.AUTO_REPLY and not found.is_known:
+            analysis = of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
+        certain = is_certain(work, found, item, analysis)
+        sender = (found.person if certain else "") or item.from_address
         event = ReplyReceived(
             message_id=item.provider_id,
-            sender=item.from_address,
+            sender=sender,
             sender_name=item.from_name,
             received_at=item.at,
             analysis=analysis,
-            evidence=found.evidence,
-            is_certain=analysis.message_kind is not MessageKind.REPLY
-            or (found.is_certain and not _was_removed(work, found.request_id, item.from_address)),
+            evidence=found.words,
+            is_certain=certain,
             copied=_copied(work, found.request_id, item),
+            likely="" if certain else found.person,
+            answers_to=other_answer_address(item) if certain and found.person else "",
+            zone_doubt=their_zone.of_mail(self._engine, work, found.request_id, item, sender, analysis)
+            if certain
+            else ZoneDoubt.NONE,
         )
         self._engine.apply(work, found.request_id, event)
         return 1
@@ -202,6 +187,26 @@ class Inbox:
         if work.load(found.request_id).has_ended:
             return 0
         self._engine.apply(work, found.request_id, RepWrote(item.provider_id))
+        return 1
+
+    def _take_answer_by_mail(
+        self, work: UnitOfWork, found: Match, item: MailItem, answer: MeetingAnswer
+    ) -> int:
+        """The answer of somebody invited under another address is theirs; a doubtful one is the rep's."""
+        if found.is_certain:
+            self.take_answer(work, found, replace(answer, address=found.person or answer.address))
+            return 1
+        work.add_message(found.request_id, _incoming(replace(item, body=""), UNREAD))
+        event = ReplyReceived(
+            item.provider_id,
+            item.from_address,
+            item.from_name,
+            item.at,
+            UNREAD,
+            found.words,
+            is_certain=False,
+        )
+        self._engine.apply(work, found.request_id, event)
         return 1
 
     def take_answer(self, work: UnitOfWork, found: Match, answer: MeetingAnswer) -> bool:
@@ -221,13 +226,6 @@ class Inbox:
         return True
 
 
-def _answered(work: UnitOfWork, answer: MeetingAnswer) -> Match | None:
-    for request in work.requests(include_ended=False):
-        if answer.event_id and request.calendar_event_id == answer.event_id:
-            return Match(request.id, "An answer to our invitation.")
-    return None
-
-
 def _context(work: UnitOfWork, found: Match, item: MailItem) -> ReplyContext:
     """What the mail answers: the times of the very mail it replies to, if that is known."""
     request = work.load(found.request_id)
@@ -243,67 +241,11 @@ def _copied(work: UnitOfWork, request_id: RequestId, item: MailItem) -> tuple[st
     return tuple(one for one in dict.fromkeys((*item.to, *item.cc)) if one.casefold() not in ours)
 
 
-def _references(item: MailItem) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(r for r in (item.in_reply_to, *item.references) if r))
-
-
-def _answer_to_unnoted(work: UnitOfWork, item: MailItem, now: datetime) -> Match | None:
-    """A mail that may answer one of ours whose sending is not noted yet, so that its reference tells nothing.
-
-    An answer with the same subject is taken for what it is; anything else of these people is the rep's.
-    """
-    waiting = [(row, work.load(row.request_id)) for row in letters_under_way(work, now + EVER)]
-    same = [request for row, request in waiting if _references(item) and _is_answer_to(item, row.subject)]
-    found = match(item, Traces(by_reference=same)) if same else None
-    if found and found.is_certain:
-        return replace(found, evidence="It answers a mail of ours that has only just left.")
-    for _, request in waiting:
-        if item.from_address.casefold() in {a.email.casefold() for a in request.external}:
-            evidence = "From this attendee, while our mail to them was on its way."
-            return Match(request.id, evidence, is_certain=False)
-    return None
-
-
-def _is_answer_to(item: MailItem, subject: str) -> bool:
-    plain = ANSWER_MARKS.sub("", item.subject).strip().casefold()
-    return bool(plain) and plain == ANSWER_MARKS.sub("", subject).strip().casefold()
-
-
-def _is_outside(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
-    """Whether a person's mail only may be about the request: then its words are not ours to keep."""
-    if found.is_certain or analysis.message_kind is not MessageKind.REPLY:
-        return False
-    return found.request_id not in work.requests_with_message_ids(_references(item))
-
-
-def _was_removed(work: UnitOfWork, request_id: RequestId, address: str) -> bool:
-    """Whether the rep took this person out: their words decide nothing any more, the rep has to look."""
-    if work.load(request_id).attendee_by_address(address) is not None:
-        return False
-    return any(
-        isinstance(line.event, AttendeeRemoved | AttendeeReplaced)
-        and line.event.address.casefold() == address.casefold()
-        for line in work.journal(request_id)
-    )
-
-
-def _own_mail(item: MailItem, work: UnitOfWork, candidates: Sequence[MeetingRequest]) -> Match | None:
-    """The request whose conversation the rep's own mail is in, if it goes to their side."""
-    written_to = {address.casefold() for address in (*item.to, *item.cc)}
-    for request in candidates:
-        theirs = {a.email.casefold() for a in request.external} | {
-            a.casefold() for a in request.also_write_to
-        }
-        if written_to & theirs:
-            return Match(request.id, "You wrote in this conversation.")
-    return None
-
-
 def _offered(work: UnitOfWork, request: MeetingRequest, item: MailItem) -> tuple[datetime, ...]:
     """Times of the mail that is answered, else the live offer, the booked time or the newest offer."""
     if request.scheduled_time and not request.offered_times:
         return newest_offer(request)
-    answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in _references(item)}
+    answered = {m.provider_id for m in work.conversation(request.id) if m.message_id in references_of(item)}
     for action in reversed(work.actions(request.id)):
         if action.times_proposed and action.email_id in answered - {""} and item.in_reply_to:
             return action.times_proposed

@@ -155,7 +155,7 @@ def context_of(request: MeetingRequest, at: datetime, offered: tuple[datetime, .
     """What the reader is told of the request; `offered` are the times that the message may answer."""
     return ReplyContext(
         now=at,
-        timezone=request.recipient_timezone,
+        timezone=request.answered_timezone,
         meeting_type=request.meeting_type.value,
         duration_minutes=request.duration_minutes,
         title=request.title,

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
 from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
@@ -29,11 +30,12 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import ReplyReceived
-from xforce_desktop.scheduling.matching import TextMatch, TextTrace, match_text
+from xforce_desktop.scheduling.events import ReplyReceived, ZoneDoubt
+from xforce_desktop.scheduling.matching import Match
 from xforce_desktop.scheduling.phones import with_number
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.text_matching import TextTrace, from_their_number, match_text
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
@@ -92,7 +94,7 @@ class TextsIn:
         return now
 
     async def _take_one(self, item: TextItem) -> int:
-        async def read(found: TextMatch) -> ReplyAnalysis:
+        async def read(found: Match) -> ReplyAnalysis:
             return await self._read(item, found)
 
         return await self._intake.take_one(
@@ -102,7 +104,7 @@ class TextsIn:
             lambda work, found, analysis: self._take(work, item, found, analysis),
         )
 
-    async def _read(self, item: TextItem, found: TextMatch) -> ReplyAnalysis:
+    async def _read(self, item: TextItem, found: Match) -> ReplyAnalysis:
         word = _as_command(item.body)
         if word in STOP_WORDS:
             return _stop(item)
@@ -111,22 +113,22 @@ class TextsIn:
         text, context = await self._thread.run(self._told, item, found)
         return await self._intake.read(text, context)
 
-    def _told(self, item: TextItem, found: TextMatch) -> tuple[ReceivedText, ReplyContext]:
+    def _told(self, item: TextItem, found: Match) -> tuple[ReceivedText, ReplyContext]:
         """The text as the reader gets it, with the times that were offered last, by text or mail."""
 
         def read(work: UnitOfWork) -> tuple[ReceivedText, ReplyContext]:
             request = work.load(found.request_id)
             context = context_of(request, item.at, newest_offer(request))
-            return ReceivedText(_name(request, found), found.address, "", item.body), context
+            return ReceivedText(_name(request, found), found.person, "", item.body), context
 
         return self._engine.in_transaction(read)
 
     def _take(
-        self, work: UnitOfWork, item: TextItem, found: TextMatch | None, analysis: ReplyAnalysis | None
+        self, work: UnitOfWork, item: TextItem, found: Match | None, analysis: ReplyAnalysis | None
     ) -> int:
         if work.is_received(item.provider_id):
             return 0
-        verdict = found.evidence if found else NOBODY
+        verdict = found.words if found else NOBODY
         request_id = found.request_id if found else None
         work.mark_received(ReceivedItem(item.provider_id, "sms", item.at, request_id, verdict))
         if found is None:
@@ -135,15 +137,19 @@ class TextsIn:
         assert analysis is not None
         request = work.load(found.request_id)
         work.add_message(request.id, self._incoming(item, request, found, analysis))
+        certain = found.is_certain and request.attendee_by_address(found.person) is not None
         event = ReplyReceived(
             message_id=item.provider_id,
-            sender=found.address,
+            sender=found.person,
             sender_name=_name(request, found),
             received_at=item.at,
             analysis=analysis,
-            evidence=found.evidence,
-            is_certain=found.is_certain and request.attendee_by_address(found.address) is not None,
+            evidence=found.words,
+            is_certain=certain,
             channel="sms",
+            zone_doubt=their_zone.of_text(self._engine, work, request.id, item, found.person, analysis)
+            if certain
+            else ZoneDoubt.NONE,
         )
         self._engine.apply(work, request.id, event)
         if analysis.message_kind is MessageKind.OPT_OUT:
@@ -173,7 +179,7 @@ class TextsIn:
         )
 
     def _incoming(
-        self, item: TextItem, request: MeetingRequest, found: TextMatch, analysis: ReplyAnalysis
+        self, item: TextItem, request: MeetingRequest, found: Match, analysis: ReplyAnalysis
     ) -> ConversationMessage:
         return replace(
             self._as_it_came(item),
@@ -183,15 +189,14 @@ class TextsIn:
         )
 
 
-def _found(work: UnitOfWork, item: TextItem) -> TextMatch | None:
+def _found(work: UnitOfWork, item: TextItem) -> Match | None:
     """The request it belongs to; None if it was taken before. A STOP needs no message of ours before it."""
     if work.is_received(item.provider_id):
         return None
     traces = _traces(work, item)
     found = match_text(traces)
     if found is None and traces and _as_command(item.body) in STOP_WORDS:
-        newest = traces[-1]
-        return TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
+        return from_their_number(traces[-1])
     return found
 
 
@@ -229,8 +234,8 @@ def _goes_to(message: ConversationMessage, address: str) -> bool:
     return address.casefold() in {one.casefold() for one in (*message.to, *message.cc)}
 
 
-def _name(request: MeetingRequest, found: TextMatch) -> str:
-    person = request.attendee_by_address(found.address)
+def _name(request: MeetingRequest, found: Match) -> str:
+    person = request.attendee_by_address(found.person)
     return person.name if person else ""
 
 

@@ -192,6 +192,10 @@ def _what_they_write(request: MeetingRequest, now: datetime) -> Named:
     yield "uncertain", replace(a_reply(said["accept"], received_at=now), is_certain=False)
     for who, address in (("first", JOHN), ("other", MARY), ("stranger", STRANGER)):
         yield f"opted out elsewhere ({who})", happened.PersonOptedOut(address)
+    for who, address in (("first", JOHN), ("other", MARY)):
+        yield f"zone learned ({who})", happened.ZoneLearned(address, "America/Denver", True, "I'm in Denver")
+    elsewhere = a_reply(said["accept"], received_at=now, zone_doubt=happened.ZoneDoubt.ELSEWHERE)
+    yield "accept, from another zone", elsewhere
 
 
 def _what_happens_to_the_event(now: datetime) -> Named:

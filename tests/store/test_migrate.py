@@ -145,15 +145,19 @@ ADDED_LAST = {
         "shortened_from",
         "deal_value",
         "account_failures",
+        "shown_timezone",
+        "zone_asked",
     ),
+    "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
 }
 
 
 def back_to_0004(folder: Path) -> None:
-    """What the last migration added is taken out again."""
+    """What the last two migrations added is taken out again."""
     with closing(sqlite3.connect(folder / "xforce.db")) as connection, connection:
         connection.execute("DROP TABLE hold_events")
+        connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():
             for name in names:

@@ -15,6 +15,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.request import ActionType, Handler, NextAction, Outcome, Resolution, State
 from xforce_desktop.scheduling.unit_of_work import Direction, HoldEvent, Store, StoredConflict
+from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource
 
 APPROVAL = StoredConflict(ConflictType.NEED_APPROVAL, "Their boss decides.", Resolution.PAUSE_AND_RESUME, NOW)
 DAY = timedelta(days=1)
@@ -112,3 +113,27 @@ def test_given_up_requests_of_a_company_are_counted(store: Store, stored: Stored
         assert work.failed_at_company(company_id) == 1
         assert work.failed_at_company(None) == 0
         assert work.deal_value(None) is None
+
+
+def test_what_speaks_for_a_zone_is_kept_for_the_person(store: Store):
+    """Once for each message and zone, in order of time, whatever the spelling of the address; of clocks the
+    newest."""
+    said = ZoneEvidence(ZoneSource.SAID, "I'm in Denver", "America/Denver", NOW)
+    below = ZoneEvidence(ZoneSource.SIGNATURE, "Knoxville, TN", "America/Chicago", NOW - DAY, share=0.64)
+    clocks = [
+        ZoneEvidence(ZoneSource.HEADERS, f"Date: {n}", "America/Denver", NOW + n * DAY, offset_min=-360)
+        for n in range(MOST_CLOCKS_KEPT + 3)
+    ]
+    with store.begin() as work:
+        work.add_zone_evidence("John@Acme.example", "one", [said, said])
+        work.add_zone_evidence("john@acme.example", "one", [below])
+        work.add_zone_evidence("john@acme.example", "two", [below])
+        for number, clock in enumerate(clocks):
+            work.add_zone_evidence("john@acme.example", f"clock {number}", [clock])
+        work.add_zone_evidence("mary@acme.example", "three", [])
+        work.commit()
+
+    with store.begin() as work:
+        kept = list(work.zone_evidence("JOHN@acme.example"))
+        assert list(work.zone_evidence("mary@acme.example")) == []
+    assert kept == [below, said, *clocks[3:]]

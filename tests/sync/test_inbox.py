@@ -323,3 +323,108 @@ async def test_a_strangers_answer_to_our_mail_is_kept(world: FakeWorld) -> None:
 
     message = world.engine.in_transaction(lambda work: work.conversation(request_id))[-1]
     assert message.body == "Who are you?"
+
+
+async def test_an_answer_to_the_invitation_without_its_event(world: FakeWorld) -> None:
+    """The service cannot tell the event: our title and somebody who was invited are enough, also an alias."""
+    request_id = await world.booked()
+    title = world.request(request_id).title
+    alias = "john.smith@acme.example"
+    world.mail.receive(
+        from_address=alias, subject=f"Accepted: {title}", meeting_answer=MeetingAnswer("", alias, "accepted")
+    )
+
+    await world.tick()
+
+    assert world.request(request_id).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "subject, address", [("Accepted: Something else", JOHN), ("Accepted: {title}", "ann@elsewhere.example")]
+)
+async def test_an_answer_to_another_invitation(world: FakeWorld, subject: str, address: str) -> None:
+    """Another title or somebody who was not invited: not ours."""
+    request_id = await world.booked()
+    before = world.request(request_id)
+    title = subject.format(title=before.title)
+    world.mail.receive(subject=title, meeting_answer=MeetingAnswer("", address, "accepted"))
+
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.request(request_id) == before
+
+
+async def test_an_answer_to_one_of_two_invitations_of_the_same_title(world: FakeWorld) -> None:
+    """Nobody can tell which: the rep is shown it, nothing is confirmed."""
+    await world.booked()
+    second = world.create()
+    await world.tick(after=DAY)
+    world.they_say(an_analysis(selected_time=world.request(second).offered_times[0]))
+    await world.tick()
+    assert len(world.calendar.standing()) == 2
+    title = world.request(second).title
+    world.mail.receive(subject=f"Declined: {title}", meeting_answer=MeetingAnswer("", JOHN, "declined"))
+
+    await world.tick()
+
+    assert world.request(second).requires_human_review
+    assert len(world.calendar.standing()) == 2
+
+
+async def test_the_machine_of_somebody_we_do_not_know_holds_up_nothing(world: FakeWorld) -> None:
+    """Our mail was passed on to Ann, who is away: John is not, so the request goes on as planned."""
+    request_id = await world.offered()
+    before = world.request(request_id).next_action
+    away = ReplyAnalysis(
+        MessageKind.AUTO_REPLY, None, resume_on=(world.clock.now() + 30 * DAY).date(), new_attendees=("Bob",)
+    )
+    world.they_say(away, from_address="ann@elsewhere.example", from_name="Ann")
+
+    await world.tick()
+
+    request = world.request(request_id)
+    assert (request.state, request.next_action) == (State.AWAITING_RESPONSE, before)
+    assert not request.requires_human_review
+
+
+async def test_who_was_asked_and_answered_is_believed(world: FakeWorld) -> None:
+    """The next request with the same person asks nothing."""
+    unknown = [{"address": JOHN, "name": "John Smith"}]
+    request_id = await world.offered(external=unknown, company={"name": "Acme", "state": "KY"})
+    assert world.request(request_id).zone_asked
+    assert not world.request(request_id).primary.zone_is_sure
+
+    world.they_say(an_analysis(Intent.QUESTION), body="How long does it take?")
+    await world.tick()
+
+    assert world.request(request_id).primary.zone_is_sure
+    second = world.request(world.create(external=unknown, company={"name": "Acme", "state": "KY"}))
+    assert second.primary.zone_is_sure
+    assert second.recipient_timezone == "America/New_York"
+
+
+async def test_the_address_where_they_want_answers_is_theirs(world: FakeWorld) -> None:
+    """John's mail asks for answers elsewhere; what comes from there is John's, and nothing is sent there."""
+    request_id = await world.offered()
+    offers = world.request(request_id).offered_times
+    world.they_say(an_analysis(Intent.UNCLEAR), headers={"Reply-To": "J <js@home.example>"})
+    await world.tick()
+    world.they_say(an_analysis(selected_time=offers[0]), from_address="js@home.example", from_name="J")
+
+    await world.tick()
+
+    assert [event.start for event in world.calendar.standing()] == [offers[0]]
+    assert not any("js@home.example" in (*mail.to, *mail.cc) for mail, _ in world.mail.sent)
+
+
+async def test_a_mail_from_our_own_address_is_no_answer(world: FakeWorld) -> None:
+    """Whatever name stands beside it: a copy to oneself, or a forgery."""
+    request_id = await world.offered()
+    before = world.request(request_id)
+    world.they_say(an_analysis(selected_time=before.offered_times[0]), from_address=REP)
+
+    report = await world.tick()
+
+    assert report.received == 0
+    assert world.request(request_id) == before

@@ -22,6 +22,7 @@ from ui.conversation.calls import CallCard, call_of
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.marks import legend_of, segments_of
 from ui.conversation.reading import Reading, reading_of
+from ui.conversation.zone import zone_line, zone_reasons
 from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
 from ui.marked_text import Segment
 from ui.people.lines import number_of_people
@@ -104,6 +105,8 @@ class Page:
     also_waiting: str
     call: CallCard | None = None
     people: str = ""  # leads to who is to be there; empty where nobody can be changed any more
+    zone: str = ""  # in which zone they are shown times
+    zone_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,8 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         also_waiting=f"Your word releases this too: {', '.join(others)}." if others else "",
         call=call_of(summary.cards, is_short=draft is not None),
         people="" if request.has_ended else f"People ({number_of_people(request)})",
+        zone=zone_line(story),
+        zone_why=zone_reasons(story),
     )
 
 

@@ -65,7 +65,9 @@ class ConversationWidget(QWidget):
         before, self._page = self._page, page
         is_other = before is None or before.request_id != page.request_id
         self._title.setText(page.title)
-        words = [page.who, page.state, page.coming]
+        words = [page.who, page.zone, page.state, page.coming]
+        self._who.setToolTip(page.zone_why)
+        self._who.setAccessibleDescription(page.zone_why)
         self._who.setText("  •  ".join(word for word in words if word))
         self._show_people(page.people)
         if before is None or before.buttons != page.buttons:

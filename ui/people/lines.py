@@ -9,6 +9,7 @@ from ui.formatting import capitalised, first_name, listed, meeting_moment
 from ui.wording import title_of
 from xforce_desktop.scheduling.request import ON_CALENDAR, Attendee, InviteStatus, MeetingRequest, Side
 from xforce_desktop.scheduling.rules.people import is_last_of_theirs
+from xforce_desktop.scheduling.zone_ledger import zone_name
 
 LAST_ONE = "The last one on their side: replace them, or cancel the request."
 ENDED = "This request has ended; nobody can be changed any more."
@@ -63,7 +64,13 @@ def number_of_people(request: MeetingRequest) -> int:
 
 def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo | None) -> PersonLine:
     standing, tone = _standing(request, person, now, zone)
-    about = (person.title, person.email, person.phone, "may be texted" if person.sms_consent else "")
+    about = (
+        person.title,
+        person.email,
+        person.phone,
+        _clock_of(person),
+        "may be texted" if person.sms_consent else "",
+    )
     return PersonLine(
         address=person.email,
         name=f"{person.called} (you)" if person.is_organizer else person.called,
@@ -73,6 +80,13 @@ def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo
         may_change=not (request.has_ended or person.is_organizer),
         why_not=LAST_ONE if is_last_of_theirs(request, person) else "",
     )
+
+
+def _clock_of(person: Attendee) -> str:
+    """In whose clock they are shown times; empty before the ledger knows them."""
+    if not person.zone:
+        return ""
+    return zone_name(person.zone) if person.zone_is_sure else f"{zone_name(person.zone)}, assumed"
 
 
 def _standing(

@@ -113,7 +113,8 @@ class Assignment:
     """One message to write. `now` and all times are aware; `attempt` counts from 1 within its kind.
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
-    `season_line` one ready sentence that acknowledges the season of their trade.
+    `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
+    zone in which the times stand, which every message that has it says.
     """
 
     kind: LetterKind
@@ -134,6 +135,7 @@ class Assignment:
     others: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     season_line: str = ""
+    zone_note: str = ""
 
 
 def as_readings(spans: tuple[Span, ...]) -> tuple[Reading, ...]:
@@ -194,6 +196,7 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         others=fields.texts("others"),
         silent=fields.texts("silent"),
         season_line=fields.text("season_line"),
+        zone_note=fields.text("zone_note"),
     )
     fields.refuse_others()
     _refuse_incomplete(fields, assignment)

@@ -80,7 +80,7 @@ class OfflineWriter:
         facts = {**facts, "time": listings[0].single}
         fits_own, fits_kind, too_long = [], [], []
         for choice in _choices(assignment, facts, listings[0].form):
-            prose = sum(words(said) for said in choice.said.values())
+            prose = sum(words(said) for said in (*choice.said.values(), assignment.zone_note))
             for number, listed in enumerate(listings):
                 total = prose + sum(words(line) for line in listed.lines)
                 if not listed.left_out and total <= own_limit:
@@ -103,11 +103,13 @@ class _Frame:
         self._subject = _subject(assignment, facts, phrases_for(assignment.kind.value))
         self._greeting = greeting_for(assignment)
         self._sign_off = sign_off_for(assignment)
+        self._zone_note = assignment.zone_note
 
     def letter(self, choice: _Choice, listed: _Listing) -> Letter:
         """The whole letter."""
         paragraphs = [_paragraph(names, choice, listed) for names in self._forms[listed.form]]
-        body = "\n\n".join([self._greeting, *(text for text in paragraphs if text), self._sign_off])
+        said = [*(text for text in paragraphs if text), *([self._zone_note] if self._zone_note else [])]
+        body = "\n\n".join([self._greeting, *said, self._sign_off])
         return Letter("email", self._subject, body, left_out=listed.left_out)
 
 

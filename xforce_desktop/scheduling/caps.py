@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.clock import as_utc
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import cadence
-from xforce_desktop.scheduling.matching import is_colleague
+from xforce_desktop.scheduling.correspondents import is_colleague
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.rules.timing import locale_of

@@ -14,9 +14,21 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
 
 NAME_NO_OFFER = frozenset(
     {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK, LetterKind.RUNNING_LATE}
+)
+ASKS_ZONE = frozenset(
+    {
+        LetterKind.INITIAL,
+        LetterKind.FOLLOW_UP,
+        LetterKind.NO_SHOW,
+        LetterKind.COUNTER,
+        LetterKind.CONSTRAINT,
+        LetterKind.CLARIFY,
+        LetterKind.ASK_SILENT,
+    }
 )
 SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})
 
@@ -86,7 +98,18 @@ def assignment_for(
         others=tuple(a.name for a in request.required_external if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
+        zone_note=_zone_note(request, letter, now),
     )
+
+
+def _zone_note(request: MeetingRequest, letter: SendLetter, now: datetime) -> str:
+    """One sentence that asks, once in a request, whether their zone is right, or says that it was mended."""
+    zone, shown = request.recipient_timezone, request.shown_timezone
+    if letter.kind is LetterKind.CLARIFY and shown and not same_clock(shown, zone, now):
+        return f"These are now in {zone_name(zone)}."
+    if letter.kind not in ASKS_ZONE or not letter.times or request.zone_asked or request.primary.zone_is_sure:
+        return ""
+    return f"I've assumed {zone_name(zone)}; tell me if that's off."
 
 
 def _known_minutes(request: MeetingRequest, letter: SendLetter) -> int:

@@ -10,6 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling import zone_desk
 from xforce_desktop.scheduling.new_request import (
     DEFAULT_RANGE,
     ExternalAttendee,
@@ -54,7 +55,7 @@ def request_from(
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
-    return MeetingRequest(
+    request = MeetingRequest(
         id=RequestId(ids.new()),
         created_by=user_id,
         meeting_type=new.meeting_type,
@@ -81,6 +82,7 @@ def request_from(
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
+    return zone_desk.with_zones(work, request, now)
 
 
 def default_title(new: NewRequest) -> str:

@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
+from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
 
 
 class Group(StrEnum):
@@ -77,6 +78,7 @@ class Story:
     summary: Summary
     actions: tuple[ActionEntry, ...]
     conversation: tuple[ConversationMessage, ...]
+    zone: ZoneVerdict | None = None  # of the prospect whom the mails greet
 
 
 class SyncStatus(StrEnum):

@@ -21,6 +21,14 @@ class AttendanceEvidence(StrEnum):
     UNKNOWN = "unknown"  # no report, or somebody there whom we cannot name
 
 
+class ZoneDoubt(StrEnum):
+    """Why the clock times of an answer may not be those of the zone in which ours stood."""
+
+    NONE = ""
+    ELSEWHERE = "elsewhere"  # they say that they are in another zone
+    TRAVELLING = "travelling"  # they will be in another place then
+
+
 class ReportedOutcome(StrEnum):
     """What the rep says became of the meeting."""
 
@@ -103,7 +111,9 @@ class ReplyReceived:
     """Somebody on their side wrote. `sender` is an address, also if it came as a text (`channel` "sms");
     `evidence` says why it belongs here.
 
-    `copied` are the others to whom they sent it, ours left out.
+    `copied` are the others to whom they sent it, ours left out. `likely`: the attendee (address) that the
+    sender of a doubtful one may be. `answers_to`: another address where they want answers. `zone_doubt`: why
+    a clock in it may be on another zone's.
     """
 
     message_id: str  # the service's id of the message
@@ -115,6 +125,20 @@ class ReplyReceived:
     is_certain: bool = True
     channel: str = "email"  # or sms
     copied: tuple[str, ...] = ()
+    likely: str = ""
+    zone_doubt: ZoneDoubt = ZoneDoubt.NONE
+    answers_to: str = ""
+
+
+@dataclass(frozen=True)
+class ZoneLearned:
+    """The ledger has come to another verdict about somebody's zone (IANA). `words`: what they said, if it was
+    they who said it."""
+
+    address: str
+    zone: str
+    is_sure: bool
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -306,6 +330,7 @@ Event = (
     | MessageRefused
     | TextImpossible
     | ReplyReceived
+    | ZoneLearned
     | MeetingBooked
     | SlotTaken
     | MeetingBegan

@@ -51,6 +51,7 @@ from xforce_desktop.scheduling.events import (
     SlotsFound,
     SlotTaken,
     TextImpossible,
+    ZoneLearned,
 )
 from xforce_desktop.scheduling.request import (
     ENDED,
@@ -70,6 +71,7 @@ from xforce_desktop.scheduling.rules import (
     replies,
     sending,
     timing,
+    zones,
 )
 from xforce_desktop.scheduling.step import Step
 
@@ -128,6 +130,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN, ReplyReceived, replies.on_reply),
     **_rows(ENDED, ReplyReceived, replies.on_reply_after_the_end),
     **_rows(OPEN, PersonOptedOut, replies.on_person_opted_out),
+    **_rows(OPEN, ZoneLearned, zones.on_zone_learned),
     # the booked meeting
     **_rows(State, MeetingBooked, meeting.on_booked_too_late),
     **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),

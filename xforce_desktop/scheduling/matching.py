@@ -1,174 +1,237 @@
-"""Whose answer a mail is. One matcher; each hit says its evidence, and doubt goes to the rep.
+"""Whose answer a mail is. One matcher weighs all that speaks for a request; doubt goes to the rep.
 
-The mail service's conversation id alone proves nothing: two conversations can share one.
+The mail service's conversation id alone proves nothing: two conversations can share one. Neither does a
+name: anybody can write any name beside an address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import MailItem
+from xforce_desktop.scheduling.correspondents import Bond, Writer, is_bulk, is_perhaps_forged, writer_of
+from xforce_desktop.scheduling.quoted_mail import NOTHING, Quote
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.subjects import is_answer, is_invite_answer, plain_subject
 
 ROBOT_NAMES = ("mailer-daemon", "postmaster", "microsoftexchange")
 
 
+class Tie(IntEnum):
+    """What ties a mail to a request, the strongest last."""
+
+    NONE = 0
+    CONVERSATION = 1  # the service's id, under another subject
+    TOPIC = 2  # the service's id, under our subject
+    SUBJECT = 3  # an answer under our subject
+    QUOTE = 4  # one of our mails stands in it
+    REFERENCE = 5  # it names one of the conversation's Message-IDs as what it answers
+
+
+# From which tie on a writer's mail is theirs beyond doubt, and from which it may be. Others are refused.
+SURE_FROM = {
+    Bond.ATTENDEE: Tie.TOPIC,
+    Bond.IN_COPY: Tie.TOPIC,
+    Bond.ALIAS: Tie.TOPIC,
+    Bond.COLLEAGUE: Tie.QUOTE,
+}
+DOUBTFUL_FROM = {
+    Bond.ATTENDEE: Tie.NONE,
+    Bond.IN_COPY: Tie.NONE,
+    Bond.ALIAS: Tie.NONE,
+    Bond.COLLEAGUE: Tie.SUBJECT,
+    Bond.NAMESAKE: Tie.SUBJECT,
+    Bond.ASSISTANT: Tie.QUOTE,
+    Bond.SHARED_BOX: Tie.QUOTE,
+    Bond.OURS: Tie.QUOTE,
+    Bond.STRANGER: Tie.QUOTE,
+}
+TIE_WORDS = {
+    Tie.REFERENCE: "It answers one of our mails.",
+    Tie.SUBJECT: "It answers under our subject.",
+    Tie.TOPIC: "It is in the same conversation, under the same subject.",
+    Tie.CONVERSATION: "It is in the same conversation, under another subject.",
+}
+THEMSELVES = frozenset({Bond.ATTENDEE, Bond.IN_COPY, Bond.ALIAS})
+SEVERAL = "It could belong to several meetings."
+OUTSIDE = "It is outside the conversation."
+FORGED = "The mail service could not verify that it comes from that address."
+
+
 @dataclass(frozen=True)
 class Match:
-    """A request that a mail belongs to. `is_certain` False: only the rep can tell."""
+    """A request that a message belongs to, with all that speaks for it. With doubts only the rep can tell.
+
+    `person`: the attendee (address) whose words they are, or may be, where the sender's address is another.
+    `is_ours`: it is about our mails beyond doubt, whoever wrote it.
+    """
 
     request_id: RequestId
-    evidence: str
-    is_certain: bool = True
+    evidence: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+    person: str = ""
+    is_ours: bool = False
+    is_known: bool = False  # the writer is on their side
+
+    @property
+    def is_certain(self) -> bool:
+        return not self.doubts
+
+    @property
+    def words(self) -> str:
+        return " ".join(dict.fromkeys((*self.evidence, *self.doubts)))
 
 
 @dataclass(frozen=True)
-class Traces:
-    """What the store knows about a mail: requests found by its references and by its conversation id."""
+class Trace:
+    """What the store knows about a mail and one request; `quote` is looked for only where nothing else tells.
 
-    by_reference: Sequence[MeetingRequest] = ()
-    by_conversation: Sequence[MeetingRequest] = ()
-    open_requests: Sequence[MeetingRequest] = ()
-
-
-def match(item: MailItem, traces: Traces) -> Match | None:
-    """The request that `item` answers, or None. References first, then conversation, then sender."""
-    return (
-        _undeliverable(item, traces)
-        or _by_reference(item, traces.by_reference)
-        or _by_conversation(item, traces.by_conversation)
-        or _by_sender(item, traces.open_requests)
-    )
-
-
-@dataclass(frozen=True)
-class TextTrace:
-    """A request in which somebody has the number that a text came from.
-
-    `was_texted`, `was_mailed`: whether a message of ours had left for them before the text came.
+    `is_parent`: it answers this conversation directly, the others further up. `known_as`: addresses that the
+    rep let pass for an attendee, and whose they are.
     """
 
     request: MeetingRequest
-    address: str  # of the attendee with that number
-    is_only_one: bool = True  # nobody else of the request has it
-    was_texted: bool = False
-    was_mailed: bool = False
+    is_reference: bool = False
+    is_parent: bool = False
+    in_conversation: bool = False
+    quote: Quote = NOTHING
+    known_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class TextMatch(Match):
-    """The request that a text belongs to, and who of it wrote, by address."""
+class _Hit:
+    trace: Trace
+    writer: Writer
+    tie: Tie
 
-    address: str = ""
+    @property
+    def request(self) -> MeetingRequest:
+        return self.trace.request
 
+    @property
+    def is_sure(self) -> bool:
+        return self.tie >= SURE_FROM.get(self.writer.bond, 99)
 
-def match_text(traces: Sequence[TextTrace]) -> TextMatch | None:
-    """The request that a text answers, or None; `traces` oldest request first.
-
-    A text has no reference to what it answers: one request with a text of ours to them is sure, else one with
-    a mail; of several it may be any.
-    """
-    written_to = [trace for trace in traces if trace.was_texted or trace.was_mailed]
-    candidates = [trace for trace in written_to if not trace.request.has_ended]
-    if not candidates:
-        return _after_the_end(written_to)
-    likely = [trace for trace in candidates if trace.was_texted] or candidates
-    newest = likely[-1]
-    if len(likely) > 1:
-        evidence, sure = "It came as a text, but it could belong to several meetings.", False
-    elif not newest.is_only_one:
-        evidence, sure = "It came as a text from a number that several of them have.", False
-    else:
-        evidence, sure = "It came as a text from their number.", True
-    return TextMatch(newest.request.id, evidence, sure, newest.address)
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        return self.tie, self.trace.is_parent, self.trace.quote.weight
 
 
-def _after_the_end(written_to: Sequence[TextTrace]) -> TextMatch | None:
-    if not written_to:
+def match(item: MailItem, traces: Sequence[Trace]) -> Match | None:
+    """The request that `item` answers, or None; `traces` oldest request first."""
+    if item.from_address.casefold().startswith(ROBOT_NAMES):
+        return _undeliverable(item, traces)
+    hits = [hit for trace in traces if (hit := _hit(item, trace)) is not None]
+    still_open = [hit for hit in hits if not hit.request.has_ended]
+    over = [hit for hit in hits if hit.request.has_ended and hit.tie >= Tie.QUOTE]
+    if over and not any(hit.tie >= Tie.QUOTE for hit in still_open):
+        return _after_the_end(item, over, still_open)
+    if not still_open:
         return None
-    newest = written_to[-1]
-    return TextMatch(newest.request.id, "It came as a text from their number.", True, newest.address)
+    if sure := [hit for hit in still_open if hit.is_sure]:
+        found = _among(item, sure)
+        return replace(found, doubts=(*found.doubts, FORGED)) if is_perhaps_forged(item) else found
+    return _doubtful(item, still_open)
 
 
-def _undeliverable(item: MailItem, traces: Traces) -> Match | None:
-    """A delivery failure names the failed recipient as its own To."""
-    if not item.from_address.casefold().startswith(ROBOT_NAMES):
+def tie_of(item: MailItem, trace: Trace) -> Tie:
+    """The strongest of the ties."""
+    if trace.is_reference:
+        return Tie.REFERENCE
+    if trace.quote.is_enough:
+        return Tie.QUOTE
+    request = trace.request
+    subject = plain_subject(item.subject)
+    is_same = bool(subject) and subject == plain_subject(request.subject)
+    is_same = is_same or (is_invite_answer(item.subject) and subject == plain_subject(request.title))
+    if is_same and (is_answer(item.subject) or is_invite_answer(item.subject)):
+        return Tie.SUBJECT
+    if is_same and trace.in_conversation:
+        return Tie.TOPIC
+    return Tie.CONVERSATION if trace.in_conversation else Tie.NONE
+
+
+def _hit(item: MailItem, trace: Trace) -> _Hit | None:
+    tie = tie_of(item, trace)
+    if tie < Tie.QUOTE and trace.request.attempt_count == 0:
+        return None  # nothing of ours has left that it could answer
+    writer = writer_of(item, trace.request, trace.known_as)
+    if tie < DOUBTFUL_FROM[writer.bond] or (tie is Tie.NONE and is_bulk(item)):
         return None
-    known = _first_open(traces.by_reference) or _first_open(traces.by_conversation)
-    if known:
-        return Match(known.id, "A delivery report about our mail.")
-    failed = {address.casefold() for address in item.to}
-    for request in traces.open_requests:
-        if any(a.email.casefold() in failed for a in request.external):
-            return Match(request.id, "A delivery report that names this attendee.")
-    return None
+    return _Hit(trace, writer, tie)
 
 
-def _by_reference(item: MailItem, candidates: Sequence[MeetingRequest]) -> Match | None:
-    request = _first_open(candidates)
-    if request is None:
-        return None
-    if _belongs(item.from_address, request):
-        return Match(request.id, "It answers one of our mails.")
+def _among(item: MailItem, sure: Sequence[_Hit]) -> Match:
+    """The best of those that are sure; a doubt where the best are equal and nothing but chance decides."""
+    best = max(hit.rank for hit in sure)
+    equal = [hit for hit in sure if hit.rank == best]
+    found = _match(equal[-1])
+    if len(equal) > 1 and equal[-1].tie < Tie.REFERENCE:
+        return replace(found, doubts=(SEVERAL,))
+    return found
+
+
+def _doubtful(item: MailItem, hits: Sequence[_Hit]) -> Match:
+    best = max(hit.rank for hit in hits)
+    equal = [hit for hit in hits if hit.rank == best]
+    hit = equal[-1]
+    found = _match(hit)
+    if hit.tie <= Tie.CONVERSATION and hit.writer.bond in THEMSELVES:
+        if len(equal) > 1:
+            return replace(found, doubts=(OUTSIDE, SEVERAL))
+        if is_automatic(item):
+            return replace(found, evidence=(f"An automatic answer. {hit.writer.words}",))
+        return replace(found, doubts=(OUTSIDE,))
+    return replace(found, doubts=(_why_doubtful(hit),))
+
+
+def _why_doubtful(hit: _Hit) -> str:
+    if hit.writer.bond is Bond.COLLEAGUE:
+        return "They do not quote our mail."
+    return hit.writer.words
+
+
+def _after_the_end(item: MailItem, over: Sequence[_Hit], still_open: Sequence[_Hit]) -> Match:
+    """It answers what has ended. Somebody who is asked for another meeting may mean that one."""
+    waiting = [hit for hit in still_open if hit.writer.bond in THEMSELVES]
+    if waiting and not is_automatic(item):
+        found = _match(waiting[-1])
+        doubt = "It answers an older conversation, and may be about this meeting."
+        return replace(found, doubts=(doubt,), is_ours=True)
+    ended = max(over, key=lambda hit: hit.rank)
+    found = _match(ended)
+    return found if ended.is_sure else replace(found, doubts=(_why_doubtful(ended),))
+
+
+def _match(hit: _Hit) -> Match:
+    how = hit.trace.quote.words if hit.tie is Tie.QUOTE else TIE_WORDS.get(hit.tie, "")
     return Match(
-        request.id, "It answers one of our mails, but somebody we do not know wrote it.", is_certain=False
+        hit.request.id,
+        tuple(words for words in (how, hit.writer.words) if words),
+        person=hit.writer.person,
+        is_ours=hit.tie >= Tie.QUOTE,
+        is_known=hit.writer.bond in THEMSELVES or hit.is_sure,
     )
 
 
-def _by_conversation(item: MailItem, candidates: Sequence[MeetingRequest]) -> Match | None:
-    for request in candidates:
-        if not request.has_ended and _belongs(item.from_address, request):
-            return Match(request.id, "It is in the same conversation and from the same people.")
+def is_automatic(item: MailItem) -> bool:
+    """Whether the mail says itself that no person wrote it (RFC 3834)."""
+    headers = {name.lower(): value.strip().casefold() for name, value in item.headers.items()}
+    return headers.get("auto-submitted", "no") != "no"
+
+
+def _undeliverable(item: MailItem, traces: Sequence[Trace]) -> Match | None:
+    """A delivery failure names the failed recipient as its own To."""
+    tied = [trace for trace in traces if trace.is_reference or trace.in_conversation or trace.quote.has_id]
+    if tied:
+        tied.sort(key=lambda trace: (not trace.request.has_ended, trace.is_reference))
+        return Match(tied[-1].request.id, ("A delivery report about our mail.",), is_known=True)
+    failed = {address.casefold() for address in item.to}
+    for trace in traces:
+        theirs = {a.email.casefold() for a in trace.request.external}
+        if theirs & failed and not trace.request.has_ended:
+            return Match(trace.request.id, ("A delivery report that names this attendee.",), is_known=True)
     return None
-
-
-def _by_sender(item: MailItem, open_requests: Sequence[MeetingRequest]) -> Match | None:
-    """A new mail of a prospect outside the conversation: certain only if it is an automatic answer."""
-    theirs = [r for r in open_requests if r.attempt_count and _is_participant(item.from_address, r)]
-    if not theirs:
-        return None
-    if len(theirs) > 1:
-        evidence = "From this attendee, but it could belong to several meetings."
-        return Match(theirs[-1].id, evidence, is_certain=False)
-    if item.headers.get("Auto-Submitted", "no").casefold() != "no":
-        return Match(theirs[0].id, "An automatic answer from this attendee.")
-    return Match(theirs[0].id, "From this attendee, but outside the conversation.", is_certain=False)
-
-
-def _first_open(candidates: Sequence[MeetingRequest]) -> MeetingRequest | None:
-    """The request that is still open; else the newest, so that its log is complete."""
-    still_open = [request for request in candidates if not request.has_ended]
-    return still_open[-1] if still_open else (candidates[-1] if candidates else None)
-
-
-def _belongs(address: str, request: MeetingRequest) -> bool:
-    """Whether somebody is on their side: an attendee, one who wrote before, or a colleague by domain."""
-    return _is_participant(address, request) or is_colleague(address, request)
-
-
-def _is_participant(address: str, request: MeetingRequest) -> bool:
-    known = {a.email.casefold() for a in request.external} | {a.casefold() for a in request.also_write_to}
-    return address.casefold() in known
-
-
-def is_colleague(address: str, request: MeetingRequest) -> bool:
-    """Whether the address is at the company of somebody on their side."""
-    domain = _domain(address)
-    if not domain or domain in shared_domains():
-        return False
-    return any(_domain(a.email) == domain for a in request.external)
-
-
-def _domain(address: str) -> str:
-    return address.casefold().rpartition("@")[2]
-
-
-@lru_cache(maxsize=1)
-def shared_domains() -> frozenset[str]:
-    """Mail domains of the public, whose users are no colleagues of one another."""
-    text = files("resources").joinpath("shared_mail_domains.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

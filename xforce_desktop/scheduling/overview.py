@@ -14,6 +14,7 @@ from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.request import ON_CALENDAR, Handler, MeetingRequest, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.zone_desk import verdict_on
 
 
 def overview(work: UnitOfWork, now: datetime) -> Overview:
@@ -122,5 +123,8 @@ def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) 
 def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:
     request = work.load(request_id)
     return Story(
-        summary(request, work, now), tuple(work.actions(request_id)), tuple(work.conversation(request_id))
+        summary(request, work, now),
+        tuple(work.actions(request_id)),
+        tuple(work.conversation(request_id)),
+        verdict_on(work, request, request.primary, now),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling import creation
+from xforce_desktop.scheduling import creation, zone_desk
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import AttendeeAdded, AttendeeRemoved, AttendeeReplaced, Event
 from xforce_desktop.scheduling.new_request import (
@@ -84,4 +84,6 @@ class PeopleDesk:
         if isinstance(person, InternalAttendee):
             return creation.colleague(person, self.engine.ids)
         found = creation.external_attendee(person, work, self.engine.ids, request.company_id)
-        return replace(found, timezone=found.timezone or request.primary.timezone)
+        known = replace(found, timezone=found.timezone or request.primary.timezone)
+        zone = zone_desk.verdict_on(work, request, known, self.engine.clock.now())
+        return replace(known, zone=zone.zone, zone_is_sure=zone.is_sure)

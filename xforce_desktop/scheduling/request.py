@@ -154,6 +154,7 @@ class Attendee:
     """Somebody who is to be in the meeting.
 
     `agreed_times` are the live offer's instants this person said yes to; None while they are silent.
+    `timezone` is the contact card's, `zone` (IANA too) the zone ledger's; not `zone_is_sure`: to be asked.
     """
 
     id: uuid.UUID
@@ -171,6 +172,8 @@ class Attendee:
     invite_status: InviteStatus = InviteStatus.PENDING
     agreed_times: tuple[datetime, ...] | None = None
     left_out_reason: str = ""  # declined or opted out: not written to any more
+    zone: str = ""
+    zone_is_sure: bool = True
 
     @property
     def called(self) -> str:
@@ -299,6 +302,8 @@ class MeetingRequest:
     reply_to_id: str = ""  # the mail service's id of the newest message of the conversation
     also_write_to: tuple[str, ...] = ()  # people who answered for an attendee and are kept in copy
     history: tuple[HistoryEntry, ...] = field(default=())
+    shown_timezone: str = ""  # in which they saw our times last; empty before they saw any
+    zone_asked: bool = False  # whether their zone is right: asked once
 
     @property
     def has_ended(self) -> bool:
@@ -341,7 +346,12 @@ class MeetingRequest:
     @property
     def recipient_timezone(self) -> str:
         """The IANA zone in which the prospect is shown times."""
-        return self.primary.timezone or self.preferences.timezone
+        return self.primary.zone or self.primary.timezone or self.preferences.timezone
+
+    @property
+    def answered_timezone(self) -> str:
+        """The IANA zone that a clock in their answer is on, if they do not say another."""
+        return self.shown_timezone or self.recipient_timezone
 
     @property
     def is_booked(self) -> bool:

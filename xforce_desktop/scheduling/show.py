@@ -18,6 +18,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     StoredConflict,
     UnitOfWork,
 )
+from xforce_desktop.scheduling.zone_desk import zone_json
 
 INTENT: Form[SchedulingIntent] = Form(SchedulingIntent)
 REPUTATION: Form[ReputationRisk] = Form(ReputationRisk)
@@ -41,6 +42,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "reputation": REPUTATION.dump(assess(request)),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
+        "zone": zone_json(work, request),
     }
 
 

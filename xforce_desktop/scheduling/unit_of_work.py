@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
+from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 
 @dataclass(frozen=True)
@@ -305,6 +306,16 @@ class UnitOfWork(Protocol):
         ...
 
     def opt_out(self, address: str, at: datetime, reason: str) -> None: ...
+
+    # in which zone somebody is
+    def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:
+        """Keep what one message of theirs says; the same again changes nothing. Of the clocks of their mails
+        only the newest are kept."""
+        ...
+
+    def zone_evidence(self, address: str) -> Sequence[ZoneEvidence]:
+        """Oldest first; of every conversation with them."""
+        ...
 
     def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
         """No-shows in all requests of that company."""

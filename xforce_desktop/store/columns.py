@@ -144,6 +144,8 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "subject": request.subject or None,
         "reply_to_id": request.reply_to_id or None,
         "also_write_to": list(request.also_write_to),
+        "shown_timezone": request.shown_timezone,
+        "zone_asked": request.zone_asked,
     }
 
 
@@ -168,6 +170,8 @@ def attendee_columns(attendee: Attendee, request_id: RequestId, position: int) -
         "sms_consent": codec.SMS_CONSENT.dump(attendee.sms_consent),
         "agreed_times": None if agreed is None else codec.INSTANTS.dump(agreed),
         "left_out_reason": attendee.left_out_reason,
+        "zone": attendee.zone,
+        "zone_is_sure": attendee.zone_is_sure,
     }
 
 
@@ -271,6 +275,8 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "reply_to_id": row["reply_to_id"] or "",
         "also_write_to": codec.WORDS.parse(row["also_write_to"]),
         "history": codec.HISTORY.parse(row["conversation_history"]),
+        "shown_timezone": row["shown_timezone"],
+        "zone_asked": row["zone_asked"],
     }
 
 
@@ -293,6 +299,8 @@ def attendee_from(row: Mapping[str, Any]) -> Attendee:
         invite_status=InviteStatus(row["invite_status"]),
         agreed_times=None if agreed is None else codec.INSTANTS.parse(agreed),
         left_out_reason=row["left_out_reason"],
+        zone=row["zone"],
+        zone_is_sure=row["zone_is_sure"],
     )
 
 

@@ -6,11 +6,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from xforce_desktop.store.column_types import (
     Table,
+    binary_text,
     check,
     id_field,
     json_field,
@@ -155,6 +156,23 @@ class CompanyIntelligenceRow(Table, table=True):
     source: str
     as_of: datetime = time_field()
     created_at: datetime = time_field()
+
+
+class ZoneEvidenceRow(Table, table=True):
+    """What one mail of somebody's said of their zone: of their own words, and of each other kind, one."""
+
+    __tablename__ = "zone_evidence"
+    __table_args__ = (UniqueConstraint("address_key", "source", "message_id", "zone"),)
+
+    sequence: int | None = Field(default=None, primary_key=True)
+    address_key: str
+    message_id: str = binary_text()
+    source: str = Field(max_length=20)
+    words: str
+    zone: str = Field(max_length=50)
+    share: float
+    offset_min: int | None = None
+    at: datetime = time_field()
 
 
 class OptOutRow(Table, table=True):

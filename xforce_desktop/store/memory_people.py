@@ -12,6 +12,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_requests import MemoryPart
 
@@ -39,6 +40,21 @@ class MemoryPeople(MemoryPart):
     def opt_out(self, address: str, at: datetime, reason: str) -> None:
         if address_key(address) not in self._tables.opt_outs:
             self._log.put(self._tables.opt_outs, address_key(address), (at, reason))
+
+    def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:
+        key = address_key(address)
+        kept = self._tables.zone_evidence.get(key, ())
+        if not evidence or any(known == message_id for known, _ in kept):
+            return
+        kept = (*kept, *((message_id, one) for one in distinct(evidence)))
+        clocks = [pair for pair in kept if pair[1].source is ZoneSource.HEADERS]
+        clocks.sort(key=lambda pair: pair[1].at)
+        gone = clocks[: max(len(clocks) - MOST_CLOCKS_KEPT, 0)]
+        self._log.put(self._tables.zone_evidence, key, tuple(pair for pair in kept if pair not in gone))
+
+    def zone_evidence(self, address: str) -> Sequence[ZoneEvidence]:
+        kept = self._tables.zone_evidence.get(address_key(address), ())
+        return sorted((one for _, one in kept), key=lambda one: one.at)
 
     def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
         if company_id is None:

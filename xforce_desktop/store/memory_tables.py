@@ -26,6 +26,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     StoredConflict,
     StoredNotice,
 )
+from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,6 +56,7 @@ class Tables:
     account: dict[str, Account] = field(default_factory=dict)  # at most one, under ""
     users: dict[str, uuid.UUID] = field(default_factory=dict)
     opt_outs: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    zone_evidence: dict[str, tuple[tuple[str, ZoneEvidence], ...]] = field(default_factory=dict)
     companies: dict[str, uuid.UUID] = field(default_factory=dict)
     contacts: dict[str, uuid.UUID] = field(default_factory=dict)
     deals: dict[tuple[str, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)

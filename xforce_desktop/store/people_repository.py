@@ -14,6 +14,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store import row_values
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.request_repository import Repository
@@ -26,6 +27,7 @@ from xforce_desktop.store.tables import (
     SchedulingRequestRow,
     SettingRow,
     UserRow,
+    ZoneEvidenceRow,
 )
 
 
@@ -56,6 +58,31 @@ class PeopleRepository(Repository):
         key = address_key(address)
         if self._session.get(OptOutRow, key) is None:
             self._insert(OptOutRow(address_key=key, address=address, at=at, reason=reason))
+
+    def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:
+        key = address_key(address)
+        known = select(ZoneEvidenceRow.sequence).where(
+            ZoneEvidenceRow.address_key == key, ZoneEvidenceRow.message_id == message_id
+        )
+        if self._session.exec(known).first() is not None:
+            return
+        for one in distinct(evidence):
+            self._insert(
+                ZoneEvidenceRow(address_key=key, message_id=message_id, **row_values.zone_columns(one))
+            )
+        clocks = (
+            select(ZoneEvidenceRow)
+            .where(ZoneEvidenceRow.address_key == key, ZoneEvidenceRow.source == ZoneSource.HEADERS.value)
+            .order_by(col(ZoneEvidenceRow.at).desc(), col(ZoneEvidenceRow.sequence).desc())
+        )
+        for row in self._session.exec(clocks).all()[MOST_CLOCKS_KEPT:]:
+            self._session.delete(row)
+        self._session.flush()
+
+    def zone_evidence(self, address: str) -> Sequence[ZoneEvidence]:
+        wanted = select(ZoneEvidenceRow).where(ZoneEvidenceRow.address_key == address_key(address))
+        in_order = wanted.order_by(col(ZoneEvidenceRow.at), col(ZoneEvidenceRow.sequence))
+        return [row_values.zone_evidence(row) for row in self._session.exec(in_order)]
 
     def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
         if company_id is None:

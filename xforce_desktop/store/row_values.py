@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     StoredConflict,
     StoredNotice,
 )
+from xforce_desktop.scheduling.zone_ledger import ZoneEvidence, ZoneSource
 from xforce_desktop.store.tables import (
     ConversationMessageRow,
     JournalRow,
@@ -30,6 +31,7 @@ from xforce_desktop.store.tables import (
     SchedulingActionRow,
     SchedulingConflictRow,
     UserRow,
+    ZoneEvidenceRow,
 )
 
 
@@ -232,3 +234,19 @@ def account(row: UserRow) -> Account:
         working_hours=(time.fromisoformat(hours[0]), time.fromisoformat(hours[1])) if hours else None,
         aliases=tuple(row.aliases),
     )
+
+
+def zone_columns(evidence: ZoneEvidence) -> dict[str, Any]:
+    """The columns of one piece of evidence, without whose it is."""
+    return {
+        "source": evidence.source.value,
+        "words": evidence.words,
+        "zone": evidence.zone,
+        "share": evidence.share,
+        "offset_min": evidence.offset_min,
+        "at": evidence.at,
+    }
+
+
+def zone_evidence(row: ZoneEvidenceRow) -> ZoneEvidence:
+    return ZoneEvidence(ZoneSource(row.source), row.words, row.zone, row.at, row.share, row.offset_min)

@@ -121,6 +121,8 @@ class SchedulingRequestRow(Table, table=True):
     subject: str | None = text_field()
     reply_to_id: str | None = text_field()
     also_write_to: Any = json_field()
+    shown_timezone: str = Field(default="", max_length=50)  # in which they saw our times last
+    zone_asked: bool = False
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
     postmortem: Any = optional_json()
@@ -153,6 +155,8 @@ class SchedulingAttendeeRow(Table, table=True):
     sms_consent: Any = optional_json()  # {"given_on": "2026-01-02", "source": "..."}
     agreed_times: Any = optional_json()  # NULL: not answered yet
     left_out_reason: str = ""  # not empty: is not written to any more
+    zone: str = Field(default="", max_length=50)  # the ledger's; timezone is the contact card's
+    zone_is_sure: bool = True
 
 
 class SchedulingActionRow(Table, table=True):

@@ -13,6 +13,7 @@ from xforce_desktop.store.crm_tables import (
     DealSignalRow,
     OptOutRow,
     UserRow,
+    ZoneEvidenceRow,
 )
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
@@ -78,4 +79,5 @@ __all__ = [
     "SocialProofRow",
     "SocialProofUsageRow",
     "UserRow",
+    "ZoneEvidenceRow",
 ]

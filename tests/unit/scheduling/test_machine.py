@@ -107,6 +107,7 @@ EVENTS: dict[str, Event] = {
     "invited anew": happened.AttendeesUpdated(),
     "other guests": happened.GuestsDiffer(EVENT_ID),
     "opted out elsewhere": happened.PersonOptedOut(JOHN),
+    "zone learned": happened.ZoneLearned(JOHN, "America/Denver", True, "I am in Denver"),
     "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
     "begun": happened.MeetingBegan(MEETING_AT),
     "slot taken": happened.SlotTaken(MEETING_AT, "busy"),

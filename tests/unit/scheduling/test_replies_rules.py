@@ -517,3 +517,19 @@ def test_an_optional_persons_question_stops_what_is_queued() -> None:
 
     assert step.request.requires_human_review
     assert step.freezes
+
+
+def test_also_somebody_optional_stops_what_is_about_to_leave() -> None:
+    """What was being prepared begins again; what the rep has to see stays theirs."""
+    both = (a_prospect(), another_prospect(is_required=False))
+    preparing = NextAction(ActionType.SEND_OPTIONS, NOW + DAY, "Find times.")
+    offered = an_offered_request(prospects=both, next_action=preparing)
+    said = a_reply(an_analysis(Intent.UNCLEAR), sender=MARY, sender_name="Mary Jones")
+
+    step = transition(offered, said, NOW)
+    with_rep = transition(replace(offered, requires_human_review=True), said, NOW)
+
+    assert step.freezes
+    assert step.request.next_action is not None
+    assert step.request.next_action.at < preparing.at
+    assert (with_rep.freezes, with_rep.request.next_action) == (False, preparing)

@@ -28,9 +28,9 @@ from xforce_desktop.scheduling.composing import assignment_for, times_named
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import TextImpossible
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.matching import TextTrace, match_text
 from xforce_desktop.scheduling.phones import e164, number_of, with_number
 from xforce_desktop.scheduling.request import ActionType, EntryType, HistoryEntry, State
+from xforce_desktop.scheduling.text_matching import TextTrace, match_text
 
 A_TEXT = a_letter_sent(
     LetterKind.SMS, times=OFFERS[:1], provider_id="SM1", message_id="", conversation_id="", subject=""
@@ -139,7 +139,7 @@ def test_whose_answer_a_text_is(traces, belongs_to, is_certain) -> None:
     found = match_text(traces)
 
     assert found is not None
-    assert (found.request_id, found.is_certain, found.address) == (belongs_to.id, is_certain, JOHN)
+    assert (found.request_id, found.is_certain, found.person) == (belongs_to.id, is_certain, JOHN)
 
 
 def test_a_text_of_somebody_we_never_wrote_to_belongs_nowhere() -> None:

@@ -67,8 +67,8 @@ def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime)
     changed = _with_newcomer(replace(_without(request, old), attendees=people), new, now)
     why = f"You replaced {old.called} by {new.called}."
     step = _joined(changed, new, now)
-    if not step.freezes and _must_agree(old) and _acts(changed):
-        step = _anew(step, now)
+    if not step.freezes and _must_agree(old) and may_act(changed):
+        step = begin_again(step, now)
     return step.noting(entry(EntryType.ATTENDEE_ADDED, why, now, actor=Actor.USER))
 
 
@@ -131,7 +131,7 @@ def _without(request: MeetingRequest, person: Attendee) -> MeetingRequest:
 def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     """Who is on the calendar is invited; who has to agree is asked by name about what the others have."""
     step = _invited_anew(Step(_reconfirmed(request)), now)
-    if not (_must_agree(person) and _acts(request)):
+    if not (_must_agree(person) and may_act(request)):
         return step
     if request.agreed_time and request.agreed_time > now:
         why = f"{person.called} has to agree to the time as well, so it is not booked yet."
@@ -145,7 +145,7 @@ def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
 def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     """What was waiting for them only goes on; a mail that may name them is made anew."""
     step = _invited_anew(Step(_reconfirmed(request)), now)
-    if not (_must_agree(person) and _acts(request)) or request.agreed_time or _stands(request):
+    if not (_must_agree(person) and may_act(request)) or request.agreed_time or _stands(request):
         return step
     if common := request.common_times(now):
         booked = offers.book(request, common[0], "All others who must come agreed to this time.", now)
@@ -153,15 +153,15 @@ def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     action = request.next_action
     if action and action.type is ActionType.SEND_OPTIONS:
         again = _asked_by_name(step, "Asking those who have not answered yet.", now)
-        return again or _anew(step, now)
-    return _anew(step, now)
+        return again or begin_again(step, now)
+    return begin_again(step, now)
 
 
 def _must_agree(person: Attendee) -> bool:
     return person.side is Side.EXTERNAL and person.is_required and not person.left_out_reason
 
 
-def _acts(request: MeetingRequest) -> bool:
+def may_act(request: MeetingRequest) -> bool:
     """Whether the agent may write now; otherwise the next mail takes the change into account."""
     still = request.handled_by is Handler.REP or request.state is State.PAUSED
     return not still and not request.requires_human_review
@@ -203,8 +203,8 @@ def _asked_by_name(step: Step, why: str, now: datetime) -> Step | None:
     return replace(step, request=waiting, entries=(*step.entries, line)).also(letter).frozen()
 
 
-def _anew(step: Step, now: datetime) -> Step:
-    """Whatever was being prepared was for other people: begin that step again."""
+def begin_again(step: Step, now: datetime) -> Step:
+    """Whatever was being prepared stands no more, as for other people: begin that step again."""
     action = step.request.next_action
     if action is None or action.type not in PREPARED or step.request.state in ON_CALENDAR:
         return step

@@ -12,9 +12,9 @@ from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
 from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.correspondents import is_colleague
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
-from xforce_desktop.scheduling.matching import is_colleague
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
@@ -29,7 +29,7 @@ from xforce_desktop.scheduling.request import (
     Resolution,
     State,
 )
-from xforce_desktop.scheduling.rules import conflicts, offers, timing
+from xforce_desktop.scheduling.rules import conflicts, offers, people, timing, zones
 from xforce_desktop.scheduling.step import Step, entry
 
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
@@ -108,12 +108,17 @@ def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime
     who, analysis = person.called, event.analysis
     if analysis.intent is Intent.DECLINE:
         out = request.with_attendee(replace(person, left_out_reason="declined"))
-        return Step(out, (), (entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now),))
+        line = entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now)
+        return _prepared_anew(Step(out, (), (line,)), now)
     if analysis.intent is Intent.QUESTION or analysis.requires_human:
         return offers.needs_rep(request, f"{who}, who is optional, needs an answer from you.", now).frozen()
-    return Step(
-        request, (), (entry(EntryType.NOTED, f"{who} is optional; the others decide the time.", now),)
-    )
+    line = entry(EntryType.NOTED, f"{who} is optional; the others decide the time.", now)
+    return _prepared_anew(Step(request, (), (line,)), now)
+
+
+def _prepared_anew(step: Step, now: datetime) -> Step:
+    """What was about to leave was written before they wrote."""
+    return people.begin_again(step, now) if people.may_act(step.request) else step
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
@@ -172,6 +177,8 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
+    if zones.is_in_doubt(event):
+        return zones.in_their_zone(request, event, now)
     if request.agreed_time or (request.is_booked and request.state in ON_CALENDAR):
         return _wrote_about_agreed(request, event, now)
     if (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling.composing import ASKS_ZONE
 from xforce_desktop.scheduling.effects import LetterSent
 from xforce_desktop.scheduling.events import MailSent
 from xforce_desktop.scheduling.request import (
@@ -83,6 +84,7 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     A text has no place in the thread of mails: the next mail still answers the newest mail.
     """
     is_mail = letter.kind is not LetterKind.SMS
+    asks_zone = letter.kind in ASKS_ZONE and bool(letter.times) and not request.primary.zone_is_sure
     turn = HistoryEntry(
         f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times, minutes=letter.minutes
     )
@@ -99,6 +101,10 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
         if is_newest and is_mail and letter.provider_id
         else request.reply_to_id,
         history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
+        shown_timezone=request.recipient_timezone
+        if letter.times or letter.asked_about
+        else request.shown_timezone,
+        zone_asked=request.zone_asked or asks_zone,
     )
 
 
