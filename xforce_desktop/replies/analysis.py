@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from xforce_desktop.replies.automatic import Absence, Automaton, Failure, absence_json, failure_json
+
 
 class MessageKind(StrEnum):
     """Who or what wrote the message."""
@@ -128,7 +130,8 @@ class ReplyAnalysis:
     `selected_time` is set only when exactly one offered time is meant beyond doubt. `any_offered`: they leave
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
-    `signals` are "next_quarter", "eager", "loop_in_others". `why`: short sentences.
+    `signals` are "next_quarter", "eager", "loop_in_others". `automaton` and `absence` tell of an automatic
+    answer, `failure` of a mail that was not delivered. `why`: short sentences.
     """
 
     message_kind: MessageKind
@@ -148,6 +151,9 @@ class ReplyAnalysis:
     constraints: tuple[Constraint, ...] = ()
     speaks_for_all: bool = False
     signals: tuple[str, ...] = ()
+    automaton: Automaton | None = None
+    absence: Absence | None = None
+    failure: Failure | None = None
     new_text: str = ""
     reader: str = "offline"
     why: tuple[str, ...] = ()
@@ -181,6 +187,9 @@ def to_json(analysis: ReplyAnalysis) -> dict[str, object]:
         "any_offered": analysis.any_offered,
         "narrowed_to": [moment.isoformat() for moment in analysis.narrowed_to],
         "signals": list(analysis.signals),
+        "automaton": analysis.automaton.value if analysis.automaton else None,
+        "absence": absence_json(analysis.absence),
+        "failure": failure_json(analysis.failure),
         "new_text": analysis.new_text,
         "reader": analysis.reader,
         "why": list(analysis.why),
