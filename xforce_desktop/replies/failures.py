@@ -22,7 +22,7 @@ _FIELD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _RETURNED = re.compile(
-    r"^[ \t>|]*(?:-{2,}[^\n]{0,12}(?:(?:this is|below|here is|copia|kopie)|"
+    r"^[ \t>|]*(?:-{2,}[^\n\w]{0,4}(?:begin )?(?:(?:this is|below|here is|copia|kopie)|"
     r"(?:the )?(?:original|returned|unsent|forwarded|undelivered|ursprunglich\w*|mensaje|mensagem)?[ -]?"
     r"(?:message|mail|nachricht|rfc822|header)s?\b(?! log))[^\n]{0,80}|"
     r"(?:the )?original message (?:headers|follows)[^\n]{0,40}|(?:message )?headers? follow[^\n]{0,20}|"

@@ -14,6 +14,7 @@ from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase, find_phrases, month_words
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.returns import in_english
 from xforce_desktop.replies.tokens import tokens_of
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, MONTHS
 from xforce_desktop.replies.zones import territory_of
@@ -100,8 +101,11 @@ _BACK = re.compile(
     r"volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|"
     r"wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on|"
     r" from)?|reachable again(?: on)?|"
-    r"de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|"
+    r"isback(?: on)?(?: the)?|de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|"
     r"retour(?: prevu)?(?: le)?|starting again)\b\W*$"
+)
+_THEN_BACK = re.compile(
+    r"\s*(?:i(?:'ll| will) be back|when i return)|[^.!?,;\n]{0,20}\bisback\b(?!\W*(?:on |the |\d|\w+day))"
 )
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|"
@@ -139,15 +143,15 @@ _CHECK_ON = re.compile(
 
 def return_day(text: str, almanac: Almanac) -> date | None:
     """The first day on which an absent writer is back; None if they name none."""
-    phrases = _dated_phrases(text)
-    folded = fold(text)
+    folded = in_english(text)
+    phrases = _dated_phrases(folded)
     best: date | None = None
     for phrase in phrases:
         day = _last_day(phrase, almanac)
         if day is None:
             continue
         before, after = folded[max(0, phrase.start - 60) : phrase.start], folded[phrase.end : phrase.end + 30]
-        if _BACK.search(before) or re.match(r"\s*(?:i(?:'ll| will) be back|when i return)", after):
+        if _BACK.search(before) or _THEN_BACK.match(after):
             return day
         if _INCLUSIVE.match(after) or _is_through(phrase, before, folded):
             best = almanac.working_day_from(day + timedelta(days=1))
