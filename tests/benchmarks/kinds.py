@@ -82,7 +82,9 @@ def _read_all(folder: Path) -> Iterator[Told]:
 
 
 def _mails_of(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in {".eml", ".txt", ""})
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix in {".eml", ".txt", ""}
+    )
 
 
 def _stated(raw: bytes) -> Stated:
@@ -109,7 +111,9 @@ def _received(message: Message, body: str, way: str) -> ReceivedText:
     name, address = parseaddr(_decoded(message.get("From", "")))
     headers = {key: _decoded(str(value)) for key, value in message.items()}
     if way == "by its words":
-        headers = {k: v for k, v in headers.items() if k.lower() not in {"x-failed-recipients", "content-type"}}
+        headers = {
+            k: v for k, v in headers.items() if k.lower() not in {"x-failed-recipients", "content-type"}
+        }
     return ReceivedText(name, address, _decoded(message.get("Subject", "")), body, headers)
 
 
@@ -160,15 +164,21 @@ def _report(way: str, told: list[Told], name_them: bool) -> None:
     found = [one for one in told if one.read.failure and one.read.message_kind is one.expected]
     with_address = [one for one in found if one.stated.addresses]
     lost = [one for one in with_address if not _named(one)]
-    print(f"  failed address: {len(with_address) - len(lost)} of {len(with_address)} ({_share(with_address, lost)})")
+    print(
+        f"  failed address: {len(with_address) - len(lost)} of {len(with_address)} ({_share(with_address, lost)})"
+    )
     with_kind = [one for one in found if one.stated.kind]
     other = [one for one in with_kind if one.read.failure and one.read.failure.kind is not one.stated.kind]
-    print(f"  for good or for now: {len(with_kind) - len(other)} of {len(with_kind)} ({_share(with_kind, other)})")
+    print(
+        f"  for good or for now: {len(with_kind) - len(other)} of {len(with_kind)} ({_share(with_kind, other)})"
+    )
     print(f"  reasons: {dict(Counter(str(one.read.failure.reason) for one in found if one.read.failure))}")
     if name_them:
         for title, ones in (("missed", missed), ("address", lost), ("kind", other)):
             for one in ones:
-                print(f"    {title}: {one.name} {one.read.message_kind.value} {one.read.failure} {one.stated}")
+                print(
+                    f"    {title}: {one.name} {one.read.message_kind.value} {one.read.failure} {one.stated}"
+                )
 
 
 def _named(one: Told) -> bool:

@@ -66,5 +66,7 @@ def _ordinal(match: re.Match[str]) -> str:
 @cache
 def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
     text = files("resources").joinpath("reply_words", "return_words.txt").read_text(encoding="utf-8")
-    lines = [line.partition(" =>") for line in text.splitlines() if " =>" in line and not line.startswith("# ")]
+    lines = [
+        line.partition(" =>") for line in text.splitlines() if " =>" in line and not line.startswith("# ")
+    ]
     return tuple((re.compile(form), replacement.strip()) for form, _, replacement in lines)
