@@ -4,9 +4,9 @@
 
 FOLDER holds mails as files, for example a copy of sisimai/set-of-emails (maildir/bsd) or of mailgun/talon's
 fixtures; neither is part of this project. Each bounce is read twice: with its report as it came, and by the
-words alone, as a mail service shows it. What is right is told by the report's own fields (RFC 3464), so only
-mails that have them are counted for the address and for whether the failure is for good. Complaints (RFC 5965)
-are left out; files named rfc3834 are automatic answers.
+words alone, as a mail service shows it. What is right is told by the report's own fields (RFC 3464): only
+mails that have them are counted for the address and for whether the failure is for good. Complaints
+(RFC 5965) are left out; files named rfc3834 are automatic answers.
 """
 
 from __future__ import annotations
@@ -160,18 +160,14 @@ def _decoded(value: object) -> str:
 
 def _report(way: str, told: list[Told], name_them: bool) -> None:
     missed = [one for one in told if one.read.message_kind is not one.expected]
-    print(f"{way}: {len(told) - len(missed)} of {len(told)} recognised ({_share(told, missed)})")
+    print(f"{way}: {_count(told, missed)} recognised")
     found = [one for one in told if one.read.failure and one.read.message_kind is one.expected]
     with_address = [one for one in found if one.stated.addresses]
     lost = [one for one in with_address if not _named(one)]
-    print(
-        f"  failed address: {len(with_address) - len(lost)} of {len(with_address)} ({_share(with_address, lost)})"
-    )
+    print(f"  failed address: {_count(with_address, lost)}")
     with_kind = [one for one in found if one.stated.kind]
     other = [one for one in with_kind if one.read.failure and one.read.failure.kind is not one.stated.kind]
-    print(
-        f"  for good or for now: {len(with_kind) - len(other)} of {len(with_kind)} ({_share(with_kind, other)})"
-    )
+    print(f"  for good or for now: {_count(with_kind, other)}")
     print(f"  reasons: {dict(Counter(str(one.read.failure.reason) for one in found if one.read.failure))}")
     if name_them:
         for title, ones in (("missed", missed), ("address", lost), ("kind", other)):
@@ -186,8 +182,11 @@ def _named(one: Told) -> bool:
     return bool({a.casefold() for a in one.read.failure.addresses} & one.stated.addresses)
 
 
-def _share(all_of_them: list[Told], wrong: list[Told]) -> str:
-    return f"{100 * (1 - len(wrong) / len(all_of_them)):.1f} %" if all_of_them else "none"
+def _count(all_of_them: list[Told], wrong: list[Told]) -> str:
+    if not all_of_them:
+        return "none"
+    right = len(all_of_them) - len(wrong)
+    return f"{right} of {len(all_of_them)} ({100 * right / len(all_of_them):.1f} %)"
 
 
 def _report_ordinary(folder: Path, name_them: bool) -> None:

@@ -17,35 +17,43 @@ from xforce_desktop.replies.resume import return_day
 _NAME = r"(?P<name>[A-ZÀ-Þ][\w'’.-]+(?: (?:de |da |dos |van |von |la |der )?[A-ZÀ-Þ][\w'’-]+){0,3})"
 _TITLE = r"(?:(?:Mr|Mrs|Ms|Dr|Herrn?|Frau|Sr|Sra|Sr\.ª|Mme|M|Srta|Dona|Signor\w?)\.? )?"
 _OF_OURS = (
-    r"(?i:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|meine[nrm]?|unsere[nrm]?|minha|meu|nosso|nossa|"
-    r"mio|mia|mijn|min|o|a|la|le|el|al|ao|à)\s+(?:[\w&/-]+,?\s+){0,4}?)?"
+    r"(?i:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|meine[nrm]?|unsere[nrm]?|minha|meu|nosso|nossa|mio|mia|"
+    r"mijn|min|o|a|la|le|el|al|ao|à)\s+(?:[\w&/-]+,?\s+){0,4}?)?"
 )
 _ASKS_TO_CONTACT = re.compile(
-    r"(?i:\b(?:contact(?:er|ez|o)?|write(?: instead)? to|e-?mail|call|ring|reach(?: out)?(?: to)?|speak (?:to|with)|"
-    r"talk to|direct(?: \w+){0,6}? to|refer(?: \w+){0,4}? to|forward(?: \w+){0,6}? to|get in touch with|"
-    r"(?:cover(?:ed|ing)?|replaced|represented|handled|succeeded) (?:by|for me is)|"
+    r"(?i:\b(?:contact(?:er|ez|o)?|write(?: instead)? to|e-?mail|call|ring|reach(?: out)?(?: to)?|"
+    r"speak (?:to|with)|talk to|direct(?: \w+){0,6}? to|refer(?: \w+){0,4}? to|forward(?: \w+){0,6}? to|"
+    r"get in touch with|(?:cover(?:ed|ing)?|replaced|represented|handled|succeeded|read|answered|monitored|"
+    r"seen) (?:by|for me is)|(?:go|goes|(?:be )?(?:sent|addressed|forwarded|directed)) to|"
     r"contact\w*(?: con| a)?|comun\w+(?:se)?(?: con)?|dirij\w+(?:se)?(?: a)?|escrib\w+(?: a)?|llam\w+ a|"
     r"(?:vous )?adress\w+ (?:à|a)|joindre|écri(?:re|vez) à|remplac[ée]\w* par|"
-    r"wenden sie sich(?: \w+){0,4}? an|kontaktieren sie(?: \w+){0,2}?|vertret\w+ (?:mich |wird |von |durch |ist )*|"
-    r"(?:sprechen|schreiben) sie (?:mit )?|ansprechpartner(?:in)?(?: ist| bis dahin ist)?|nachfolger(?:in)? (?:ist )?|"
-    r"contat\w+|entr\w+ em contato com|fal\w+ com|escrev\w+ (?:para|a|ao)|procur\w+(?: por)?|"
-    r"rivolger\w+ a|contattare|neem contact op met|kontakt(?:e)?|kontakta))\s*:?\s+"
+    r"wenden sie sich(?: \w+){0,4}? an|"
+    r"kontaktieren sie(?: \w+){0,2}?|vertret\w+ (?:mich |wird |von |durch |ist )*|"
+    r"(?:sprechen|schreiben) sie (?:mit )?|ansprechpartner(?:in)?(?: ist| bis dahin ist)?|"
+    r"nachfolger(?:in)? (?:ist )?|contat\w+|entr\w+ em contato com|fal\w+ com|escrev\w+ (?:para|a|ao)|"
+    r"procur\w+(?: por)?|rivolger\w+ a|contattare|neem contact op met|kontakt(?:e)?|kontakta))\s*:?\s+"
     + _OF_OURS
     + _TITLE
     + _NAME
 )
 _TAKES_OVER = re.compile(
-    _NAME
-    + r"(?i:,?(?: [\w ,]{0,40}?)? (?:has taken over|is taking over|will (?:be )?(?:tak\w+ over|handl\w+|cover\w*|"
-    r"assist\w*|help\w*|look\w* after)|is (?:covering|handling|standing in|your (?:new )?contact|my (?:replacement|successor|deputy))|"
+    _NAME + r"(?i:,?(?: (?!je |i |ich |yo |eu )[\w&-]+,?){0,6}? (?:has taken over|is taking over|"
+    r"will (?:be )?(?:tak\w+ over|tak\w+ care|handl\w+|cover\w*|assist\w*|help\w*|look\w* after)|"
+    r"is (?:covering|handling|standing in|your (?:new )?contact|my (?:replacement|successor|deputy))|"
     r"(?:vertritt|übernimmt|ist mein\w* (?:vertret\w+|nachfolger\w*))|"
-    r"(?:se encargará|me sustituye|ha asumido)|(?:me remplace|reprend|assure)|(?:assumiu|assume|me substitui|responde por)))"
+    r"(?:se encargará|me sustituye|ha asumido|atenderá)|(?:me remplace|reprend\b|assure)|"
+    r"(?:assumiu|assume|me substitui|responde por)))"
+)
+_NEAR_NAME = re.compile(
+    _NAME + r"[\s,:(<-]*(?:(?:at|via|on|under|unter|en|à|sur|em|no|pelo|e-?mail|mail|mailto)\b[\s:(<]*|"
+    r"by e-?mail at\s+|[^.@]{0,30}[(<,]\s*)?$"
 )
 _NEW_ADDRESS = re.compile(
     r"\b(?:new|now|nuev|nouvel|neu|nov[oa]\b|lautet|instead|ab sofort|desde ahora|desormais|mudou|changed)"
 )
 _ROLE_MAILBOX = re.compile(
-    r"^(?:info|sales|office|team|support|contact|hello|admin|mail|service|help\w*|ventas|vendas|vertrieb|kontakt|contato)\b"
+    r"^(?:info|sales|office|team|support|contact|hello|admin|mail|service|help\w*|ventas|vendas|vertrieb|"
+    r"kontakt|contato)\b"
 )
 
 
@@ -65,11 +73,11 @@ def absence_of(
     known: Collection[str],
     almanac: Almanac,
 ) -> Absence | None:
-    """The case of an automatic answer; None for receipts that tell nothing of the writer (read, delivered)."""
+    """The case of an automatic answer; None for receipts that tell nothing of the writer."""
     if automaton in {Automaton.READ_RECEIPT, Automaton.DELIVERY_RECEIPT, None}:
         return None
     whole = fold(f"{subject}\n{text}")
-    if automaton is Automaton.TICKET:
+    if automaton is Automaton.TICKET or (automaton is Automaton.RECEIPT and found("receipt_texts", whole)):
         return Absence(AbsenceCase.RECEIPT)
     named = _named(text, own_address, known)
     delegate = next((one for one in named if not one.only_urgent), next(iter(named), None))
@@ -77,8 +85,9 @@ def absence_of(
         return Absence(AbsenceCase.LEFT, None, delegate.contact if delegate else None)
     back_on = return_day(f"{subject}. \n{text}", almanac)
     away = bool(back_on or found("absence_away", whole))
-    new = _new_address(text, named, own_address) if found("absence_changed_address", whole) else ""
-    if new or (found("absence_changed_address", whole) and not away and not delegate):
+    changed = bool(found("absence_changed_address", whole))
+    new = _new_address(text, named, own_address) if changed else _same_elsewhere(named, own_address)
+    if new or (changed and not away and not delegate):
         return Absence(AbsenceCase.CHANGED_ADDRESS, back_on, None, new)
     if delegate and not delegate.only_urgent and (away or automaton is Automaton.ABSENCE):
         return Absence(AbsenceCase.DELEGATE, back_on, delegate.contact)
@@ -108,7 +117,7 @@ def _named(text: str, own_address: str, known: Collection[str]) -> list[Named]:
 
 
 def _sentences(text: str) -> list[str]:
-    """Sentences; what a colon announces on the next lines belongs to it, and so does an address below a name."""
+    """Sentences; what a colon announces below belongs to it, and so does an address under a name."""
     joined = re.sub(r":[ \t]*\n\s*", ": ", text)
     joined = re.sub(r"(?<=\w)[ \t]*\n(?=\s*[(<]?[\w.+-]+@)", " ", joined)
     pieces = re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ\"'(])|\n\s*\n", joined)
@@ -136,11 +145,7 @@ def _contacts(sentence: str, own_address: str) -> list[Contact]:
 
 def _name_before(before: str, names: list[tuple[int, str]], address: str) -> str:
     """The name that stands right before an address, or the one they said to write to."""
-    near = re.search(
-        _NAME
-        + r"[\s,:(<-]*(?:(?:at|via|on|under|unter|en|à|sur|em|no|pelo|e-?mail|mail|mailto)\b[\s:(<]*|by e-?mail at\s+|[^.@]{0,30}[(<,]\s*)?$",
-        before,
-    )
+    near = _NEAR_NAME.search(before)
     name = _trimmed(near.group("name")) if near else ""
     if name:
         return name
@@ -157,14 +162,24 @@ def _trimmed(name: str) -> str:
     return re.sub(r"'s$", "", " ".join(words)).rstrip(".,'")
 
 
+def _same_elsewhere(named: list[Named], own_address: str) -> str:
+    """An address with the same part before the @ as their own."""
+    local = fold(own_address).partition("@")[0]
+    return next(
+        (one.contact.address for one in named if fold(one.contact.address).startswith(f"{local}@")), ""
+    )
+
+
 def _new_address(text: str, named: list[Named], own_address: str) -> str:
     """The address that is theirs from now on: it looks like their old one, or is announced as new."""
     local = fold(own_address).partition("@")[0]
     parts = {part for part in re.split(r"[^a-z]+", local) if len(part) > 2}
+    if elsewhere := _same_elsewhere(named, own_address):
+        return elsewhere
     for one in named:
         address = fold(one.contact.address)
         mine = parts & {part for part in re.split(r"[^a-z]+", address.partition("@")[0]) if part}
-        if address and (mine or local == address.partition("@")[0]):
+        if address and mine:
             return one.contact.address
     for sentence in _sentences(text):
         for match in ADDRESS.finditer(sentence):

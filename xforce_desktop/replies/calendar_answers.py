@@ -19,8 +19,9 @@ class CalendarAnswer(StrEnum):
 
 
 _SUBJECTS = {
-    CalendarAnswer.PROPOSED: r"new time proposed|proposed new time|nueva hora propuesta|nouvel horaire propose|"
-    r"nouvelle heure proposee|neue (?:zeit|uhrzeit) vorgeschlagen|novo horario proposto|nova hora proposta",
+    CalendarAnswer.PROPOSED: r"new time proposed|proposed new time|nueva hora propuesta|"
+    r"nouvel horaire propose|nouvelle heure proposee|neue (?:zeit|uhrzeit) vorgeschlagen|"
+    r"novo horario proposto|nova hora proposta",
     CalendarAnswer.TENTATIVE: r"tentative(?:ly accepted)?|provisional(?:mente)?(?: aceptad[oa])?|provisoire|"
     r"accepte(?:e)? provisoirement|mit vorbehalt(?: zugesagt)?|provisorio|aceit[oa] provisoriamente|"
     r"provvisorio|voorlopig|forelobig|preliminart|updated invitation with note",

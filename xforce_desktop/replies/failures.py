@@ -79,7 +79,7 @@ _BY_WORDS = (
 
 
 def failure_of(message: ReceivedText, known: Collection[str] = ()) -> Failure:
-    """Read a delivery report; `known` are addresses on the request, preferred where the text names several."""
+    """Read a delivery report; `known` are addresses on the request, preferred where it names several."""
     text = whole_text(message)[:LONGEST_REPORT]
     headers = {name.lower(): value for name, value in message.headers.items()}
     fields = _fields(text)

@@ -16,11 +16,6 @@ from xforce_desktop.replies.stop_words import is_opt_out
 
 _ANSWERS = re.compile(r"^\W*(?:re|aw|antw|rv|res|r|sv|vs|tr|rif|ref|resp|odp|ynt)\s?:\s")
 _PASSED_ON = re.compile(r"^\W*(?:(?:re|aw|fwd?|wg|rv|tr|enc|i|vb|vl)\s?:\W*)+")
-_GREETS_BY_NAME = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|hola|bonjour|salut|hallo|ola|oi|ciao|hej|liebe[r]?|querid[oa]|estimad[oa]|"
-    r"good (?:morning|afternoon|day)),?[ \t]+(?!(?:there|all|everyone|everybody|team|sender|customer|friend|"
-    r"sir|madam|colleague|todos|tod[oa]s|a todos|tous|zusammen|client\w*|kund\w*)\b)[a-z][\w'-]{1,20}[,.!: \n-]"
-)
 _READ_UP_TO = 6000
 _OWN_WORDS_UP_TO = 1500
 
@@ -52,8 +47,8 @@ def sort_message(message: ReceivedText, new_text: str) -> Sorted:
 
 
 def is_personal(text: str) -> bool:
-    """Whether folded `text` has what no robot writes: an answer to the offers, a question, a name to greet."""
-    return bool(found("personal_words", text) or _GREETS_BY_NAME.match(text)) or bool(
+    """Whether folded `text` has what no robot writes: an answer, a question, a name to greet."""
+    return bool(found("personal_words", text) or found("greets_by_name", text)) or bool(
         re.search(r"\w\?(?:\s|$)", text)
     )
 
@@ -65,9 +60,10 @@ def _is_report(message: ReceivedText, subject: str, text: str, headers: MailHead
     sender = fold(f"{message.from_name} {message.from_address}").strip()
     named = bool(found("bounce_subjects", subject))
     body = fold(message.body[:_READ_UP_TO])
-    if found("bounce_senders", sender) or headers.has_no_return_path:
+    is_robot = not sender or bool(found("bounce_senders", sender))
+    if is_robot or headers.has_no_return_path:
         told = bool(found("bounce_texts", body))
-        is_absence = bool(found("automatic_subjects", subject)) and not found("bounce_senders", sender)
+        is_absence = bool(found("automatic_subjects", subject)) and not is_robot
         return (named or told) and not is_absence
     own_words = text[:_OWN_WORDS_UP_TO]
     if named and headers.is_automatic:
@@ -103,45 +99,48 @@ def _is_bare(text: str) -> bool:
 
 
 def _is_automatic(subject: str, text: str, headers: MailHeaders) -> bool:
+    """By a header that proves it; else by the subject with the text, or by a text of robots' words."""
     if headers.is_automatic:
         return True
-    away, details = bool(found("absence_away", text)), bool(found("absence_details", text))
-    gone = bool(found("absence_left", text) or found("absence_changed_address", text))
-    machine = bool(found("ticket_texts", text) or found("receipt_texts", text))
-    personal = is_personal(text)
-    hits = sum((away or gone, details, machine))
+    told, personal = _told(text), is_personal(text)
     if found("automatic_subjects", subject) and not headers.is_by_hand:
         if _ANSWERS.match(subject):
-            return hits > 1 and not personal
-        return hits > 0 or not personal
+            return told.count > 1 and not personal
+        return told.count > 0 or not personal
     if personal:
         return False
     if _ANSWERS.match(subject) and not headers.is_bulk:
-        return hits > 1 and ((away or gone) and details) and bool(_THANKS.search(text) or machine)
-    return hits > 1 or (hits == 1 and headers.is_bulk and (away or machine))
+        return told.is_absent and bool(found("absence_surely", text))
+    return told.count > 1 or (told.count == 1 and headers.is_bulk and (told.is_absent or told.is_machine))
 
 
-_THANKS = re.compile(
-    r"^\W*(?:(?:hi|hello|dear \w+|good \w+|hola|bonjour|hallo|ola|guten tag)\W+)?(?:thank you|thanks|gracias|merci|"
-    r"vielen dank|danke|obrigad|please note|i am|i'm|i will|estoy|je suis|ich bin|estou|this)"
-)
+@dataclass(frozen=True)
+class _Told:
+    """Which robots' words a text has."""
+
+    is_absent: bool
+    has_details: bool
+    is_machine: bool
+
+    @property
+    def count(self) -> int:
+        return sum((self.is_absent, self.has_details, self.is_machine))
+
+
+def _told(text: str) -> _Told:
+    absent = ("absence_away", "absence_left", "absence_changed_address")
+    return _Told(
+        any(found(name, text) for name in absent),
+        bool(found("absence_details", text)),
+        any(found(name, text) for name in ("ticket_texts", "receipt_texts")),
+    )
 
 
 def _automaton(subject: str, text: str) -> Automaton:
     whole = f"{subject}\n{text}"
-    absent = any(found(name, whole) for name in ("absence_left", "absence_away", "absence_changed_address"))
-    if found("ticket_texts", whole) and not found("absence_away", text):
+    told = _told(text)
+    if found("ticket_texts", whole) and not told.is_absent:
         return Automaton.TICKET
-    if absent or _is_absence_subject(subject):
+    if told.is_absent or (found("absence_subjects", subject) and not told.is_machine):
         return Automaton.ABSENCE
     return Automaton.RECEIPT
-
-
-def _is_absence_subject(subject: str) -> bool:
-    """A subject of the absence kind; "Automatic reply" alone may be a receipt's."""
-    return bool(
-        re.search(
-            r"\bout of|\booo\b|away|vacation|holiday|leave|ausen|vacacion|absen|conge|abwesen|urlaub|ferias|fora",
-            subject,
-        )
-    )

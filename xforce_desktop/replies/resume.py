@@ -101,11 +101,18 @@ _BACK = re.compile(
     r"volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|"
     r"wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on|"
     r" from)?|reachable again(?: on)?|"
-    r"isback(?: on)?(?: the)?|de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|"
+    r"isback(?: on)?(?: the)?|de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|"
+    r"reviens(?: le)?|"
     r"retour(?: prevu)?(?: le)?|starting again)\b\W*$"
 )
+_ANSWERS_ON = re.compile(
+    r"\b(?:back at work(?: on)?|get(?:ting)? back(?: to you)?(?: on)?|"
+    r"(?:respond|reply|answer)(?: to (?:you|your \w+))?(?: on)?|hours resume(?: on)?|"
+    r"re-?open(?:s|ing)?(?: on)?|resumes?(?: on)?|(?:next )?in (?:again )?on)\b\W*$"
+)
 _THEN_BACK = re.compile(
-    r"\s*(?:i(?:'ll| will) be back|when i return)|[^.!?,;\n]{0,20}\bisback\b(?!\W*(?:on |the |\d|\w+day))"
+    r"\s*(?:i(?:'ll| will) be back|when i return)|"
+    r"[^.!?,;\n]{0,20}\bisback\b(?!\W*(?:on |the |\d|\w+day))"
 )
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|"
@@ -151,7 +158,7 @@ def return_day(text: str, almanac: Almanac) -> date | None:
         if day is None:
             continue
         before, after = folded[max(0, phrase.start - 60) : phrase.start], folded[phrase.end : phrase.end + 30]
-        if _BACK.search(before) or _THEN_BACK.match(after):
+        if _BACK.search(before) or _ANSWERS_ON.search(before) or _THEN_BACK.match(after):
             return day
         if _INCLUSIVE.match(after) or _is_through(phrase, before, folded):
             best = almanac.working_day_from(day + timedelta(days=1))

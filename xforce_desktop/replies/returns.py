@@ -38,8 +38,10 @@ _ENGLISH = {word: group.split()[0] for group in (*_MONTHS, *_WEEKDAYS) for word 
 _NAME = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})(?![\w-])")
 _MONTH_NAMES = "|".join(group.split()[0] for group in _MONTHS)
 _SPAN = re.compile(
-    rf"\bfrom (?:\w+day,? )?(?:the |le |el |den |dem )?\d{{1,2}}(?:st|nd|rd|th)?(?:[./]\d{{1,2}}\.?(?:[./]?\d{{2,4}})?)?"
-    rf"(?: (?:{_MONTH_NAMES}))?(?:,? \d{{4}})?,? (?:to|al|au|a|ao|until|till|til|through|-) (?=\w*day|the |\d)"
+    r"\bfrom (?:\w+day,? )?(?:the |le |el |den |dem )?\d{1,2}(?:st|nd|rd|th)?"
+    r"(?:[./]\d{1,2}\.?(?:[./]?\d{2,4})?)?"
+    rf"(?: (?:{_MONTH_NAMES}))?(?:,? \d{{4}})?,? "
+    r"(?:to|al|au|a|ao|until|till|til|through|-) (?=\w*day|the |\d)"
 )
 
 _BARE_DAY = re.compile(
@@ -53,6 +55,7 @@ def in_english(text: str) -> str:
     said = _NAME.sub(lambda match: _ENGLISH[match.group()], fold(text))
     for form, replacement in _words():
         said = form.sub(replacement, said)
+    said = re.sub(r" {2,}", " ", said)
     return _BARE_DAY.sub(_ordinal, _SPAN.sub("away through ", said))
 
 

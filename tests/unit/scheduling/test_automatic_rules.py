@@ -1,4 +1,4 @@
-"""What follows from machines' mails: six cases of absence, receipts, delivery reports, and robots that answer."""
+"""What follows from machines' mails: six cases of absence, receipts, delivery reports, robots."""
 
 from __future__ import annotations
 

@@ -74,8 +74,10 @@ def absence_in(analysis: ReplyAnalysis) -> Absence:
 
 
 def repeats_itself(request: MeetingRequest, event: ReplyReceived) -> bool:
-    """Whether the newest turn, which chooses no time, says word for word what one before it said: two machines
-    would go on like that for ever."""
+    """Whether the newest turn, which chooses no time, says word for word what one before it said.
+
+    Two machines would go on like that for ever.
+    """
     said = _flat(event.analysis.new_text)
     if len(said) < SHORTEST_REPEATED or event.analysis.selected_time or event.analysis.any_offered:
         return False
