@@ -53,6 +53,7 @@ def test_left_the_company(walk: Walk) -> None:
 
     assert shown["requires_human_review"]
     assert f"Amy Cho ({AMY})" in shown["review_reason"]
+    assert shown["suggestion"] == {"replace": JOHN, "by": AMY, "name": "Amy Cho"}
     walk.pass_time(5 * DAY)
     assert _written_to(walk) == {JOHN}
     assert len(walk.sandbox.sent()) == 1

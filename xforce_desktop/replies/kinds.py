@@ -16,6 +16,7 @@ from xforce_desktop.replies.stop_words import is_opt_out
 
 _ANSWERS = re.compile(r"^\W*(?:re|aw|antw|rv|res|r|sv|vs|tr|rif|ref|resp|odp|ynt)\s?:\s")
 _PASSED_ON = re.compile(r"^\W*(?:(?:re|aw|fwd?|wg|rv|tr|enc|i|vb|vl)\s?:\W*)+")
+_MACHINES_SAY_IT_BY = 4000  # characters: robots are brief
 _READ_UP_TO = 6000
 _OWN_WORDS_UP_TO = 1500
 
@@ -32,16 +33,17 @@ def sort_message(message: ReceivedText, new_text: str) -> Sorted:
     """What kind the message is; `new_text` is its text without quotes."""
     subject, text = fold(message.subject), fold(new_text)
     headers = MailHeaders.of(message.headers)
+    start = text[:_MACHINES_SAY_IT_BY]
     if _is_report(message, subject, text, headers):
         if is_success(message) or _says_it_arrived(subject):
             return Sorted(MessageKind.AUTO_REPLY, Automaton.DELIVERY_RECEIPT)
         return Sorted(MessageKind.BOUNCE)
-    if receipt := _receipt(subject, text, headers):
+    if receipt := _receipt(subject, start, headers):
         return Sorted(MessageKind.AUTO_REPLY, receipt)
     if calendar_answer(message):
         return Sorted(MessageKind.REPLY)
-    if _is_automatic(subject, text, headers):
-        return Sorted(MessageKind.AUTO_REPLY, _automaton(subject, text))
+    if _is_automatic(subject, start, headers):
+        return Sorted(MessageKind.AUTO_REPLY, _automaton(subject, start))
     opts_out = is_opt_out(text, message.from_address)
     return Sorted(MessageKind.OPT_OUT if opts_out else MessageKind.REPLY)
 

@@ -128,7 +128,7 @@ def _automatic(
     base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> ReplyAnalysis:
     """An automatic answer: when they are back, and whom to write to instead."""
-    whole = "\n".join(filter(None, (parts.text, parts.signature)))
+    whole = "\n".join(filter(None, (parts.text, parts.signature)))[:LONGEST_MEANT]
     own, known = message.from_address, context.known_addresses
     absence = absence_of(message.subject, whole, base.automaton, own, known, almanac)
     if absence is None or absence.case is AbsenceCase.RECEIPT:
