@@ -12,7 +12,7 @@ from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.people import ADDRESS, NOT_NAMES
 from xforce_desktop.replies.plain import fold
-from xforce_desktop.replies.resume import return_day
+from xforce_desktop.replies.return_days import return_day
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][\w'’.-]+(?: (?:de |da |dos |van |von |la |der )?[A-ZÀ-Þ][\w'’-]+){0,3})"
 _TITLE = r"(?:(?:Mr|Mrs|Ms|Dr|Herrn?|Frau|Sr|Sra|Sr\.ª|Mme|M|Srta|Dona|Signor\w?)\.? )?"

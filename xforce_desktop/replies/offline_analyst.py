@@ -6,10 +6,7 @@ import logging
 import re
 from dataclasses import replace
 
-from xforce_desktop.replies.absences import absence_of
 from xforce_desktop.replies.analysis import (
-    Conflict,
-    ConflictType,
     Intent,
     MessageKind,
     ReceivedText,
@@ -17,20 +14,12 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     Sentiment,
 )
-from xforce_desktop.replies.automatic import (
-    FAILURES_IN_WORDS,
-    Absence,
-    AbsenceCase,
-    Automaton,
-    Failure,
-    FailureKind,
-)
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
-from xforce_desktop.replies.failures import failure_of
 from xforce_desktop.replies.kinds import sort_message
 from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.machines import with_absence, with_failure
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.people import people_asked_for, without_principal
@@ -60,21 +49,6 @@ _PLACE = re.compile(
     r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
     r"the )?(?P<place>[a-z][a-z .]{1,18})"
 )
-_MACHINES = {
-    None: "An automatic answer",
-    Automaton.ABSENCE: "An automatic answer",
-    Automaton.TICKET: "A robot that opened a ticket",
-    Automaton.RECEIPT: "A machine says that our mail came in",
-    Automaton.READ_RECEIPT: "A notice that our mail was opened",
-    Automaton.DELIVERY_RECEIPT: "A notice that our mail arrived",
-}
-_CASES = {
-    AbsenceCase.AWAY_UNTIL: "they are away",
-    AbsenceCase.AWAY: "they are away and do not say until when",
-    AbsenceCase.LEFT: "they are not with the company any more",
-    AbsenceCase.CHANGED_ADDRESS: "this address is not theirs any more",
-    AbsenceCase.DELEGATE: "somebody else is to be written to",
-}
 
 
 class OfflineAnalyst:
@@ -102,8 +76,7 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     almanac = Almanac(context.now, context.timezone)
     base = ReplyAnalysis(kind, None, automaton=sort.automaton, new_text=parts.text)
     if kind is MessageKind.BOUNCE:
-        failure = failure_of(message, context.known_addresses)
-        return replace(base, failure=failure, why=(_failure_in_words(failure),))
+        return with_failure(base, message, context)
     if kind is MessageKind.OPT_OUT:
         return replace(
             base,
@@ -113,47 +86,8 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
             why=("They ask us to stop writing",),
         )
     if kind is MessageKind.AUTO_REPLY:
-        return _automatic(base, message, parts, almanac, context)
+        return with_absence(base, message, parts, almanac, context)
     return _reply(base, message, parts, almanac, context)
-
-
-def _failure_in_words(failure: Failure) -> str:
-    words = "It is delayed" if failure.kind is FailureKind.DELAYED else "It could not be delivered"
-    who = f" to {', '.join(failure.addresses)}" if failure.addresses else ""
-    code = f" ({failure.status})" if failure.status else ""
-    return f"{words}{who}: {FAILURES_IN_WORDS[failure.reason]}{code}"
-
-
-def _automatic(
-    base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
-) -> ReplyAnalysis:
-    """An automatic answer: when they are back, and whom to write to instead."""
-    whole = "\n".join(filter(None, (parts.text, parts.signature)))[:LONGEST_MEANT]
-    own, known = message.from_address, context.known_addresses
-    absence = absence_of(message.subject, whole, base.automaton, own, known, almanac)
-    if absence is None or absence.case is AbsenceCase.RECEIPT:
-        return replace(base, absence=absence, why=(_MACHINES[base.automaton],))
-    people = people_asked_for(whole, own, known, "", automatic=True)
-    back = absence.back_on if absence.back_on and absence.back_on >= almanac.today else None
-    away = back is not None or bool(found("absence_away", fold(f"{message.subject}\n{whole}")))
-    return replace(
-        base,
-        absence=absence,
-        conflict=Conflict(ConflictType.PERSON_UNAVAILABLE, back) if away else None,
-        resume_on=back,
-        new_attendees=people,
-        requires_human=bool(people),
-        human_reason="They name somebody to write to instead." if people else "",
-        why=(_absence_in_words(absence),),
-    )
-
-
-def _absence_in_words(absence: Absence) -> str:
-    words = f"An automatic answer: {_CASES[absence.case]}"
-    if absence.back_on:
-        words += f"; back on {absence.back_on:%A, %B} {absence.back_on.day}"
-    other = absence.new_address or absence.delegate
-    return f"{words}; names {other}" if other else words
 
 
 def _reply(
