@@ -13,6 +13,7 @@ from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.people import ADDRESS, NOT_NAMES
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.return_days import return_day
+from xforce_desktop.replies.words import words_of
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][\w'’.-]+(?: (?:de |da |dos |van |von |la |der )?[A-ZÀ-Þ][\w'’-]+){0,3})"
 _TITLE = r"(?:(?:Mr|Mrs|Ms|Dr|Herrn?|Frau|Sr|Sra|Sr\.ª|Mme|M|Srta|Dona|Signor\w?)\.? )?"
@@ -47,6 +48,11 @@ _TAKES_OVER = re.compile(
 _NEAR_NAME = re.compile(
     _NAME + r"[\s,:(<-]*(?:(?:at|via|on|under|unter|en|à|sur|em|no|pelo|e-?mail|mail|mailto)\b[\s:(<]*|"
     r"by e-?mail at\s+|[^.@]{0,30}[(<,]\s*)?$"
+)
+_ROLES = words_of(
+    "Kollegin Kollege Kollegen Vertretung Vertreter Vertreterin Nachfolger Nachfolgerin Assistentin "
+    "Assistent Adresse Mailadresse E-Mail Email Mail E-Mail-Adresse Anfragen Nachricht Nachrichten "
+    "Zentrale Contact Contacto"
 )
 _NEW_ADDRESS = re.compile(
     r"\b(?:new|now|nuev|nouvel|neu|nov[oa]\b|lautet|instead|ab sofort|desde ahora|desormais|mudou|changed)"
@@ -155,6 +161,8 @@ def _name_before(before: str, names: list[tuple[int, str]], address: str) -> str
 
 def _trimmed(name: str) -> str:
     words = name.split()
+    while words and words[0] in _ROLES:
+        words.pop(0)
     while words and (words[-1] in NOT_NAMES or words[-1].rstrip(".") in NOT_NAMES):
         words.pop()
     if not words or words[0] in NOT_NAMES or "@" in name:
@@ -163,32 +171,25 @@ def _trimmed(name: str) -> str:
 
 
 def _same_elsewhere(named: list[Named], own_address: str) -> str:
-    """An address with the same part before the @ as their own."""
+    """An address that looks like their own one: the same part before the @, or their surname and no name."""
     local = fold(own_address).partition("@")[0]
-    return next(
-        (one.contact.address for one in named if fold(one.contact.address).startswith(f"{local}@")), ""
-    )
+    parts = [part for part in re.split(r"[^a-z]+", local) if len(part) > 3]
+    for one in named:
+        other = fold(one.contact.address).partition("@")[0]
+        if other and (other == local or (not one.contact.name and any(part in other for part in parts))):
+            return one.contact.address
+    return ""
 
 
 def _new_address(text: str, named: list[Named], own_address: str) -> str:
     """The address that is theirs from now on: it looks like their old one, or is announced as new."""
-    local = fold(own_address).partition("@")[0]
-    parts = {part for part in re.split(r"[^a-z]+", local) if len(part) > 2}
     if elsewhere := _same_elsewhere(named, own_address):
         return elsewhere
-    for one in named:
-        address = fold(one.contact.address)
-        mine = parts & {part for part in re.split(r"[^a-z]+", address.partition("@")[0]) if part}
-        if address and mine:
-            return one.contact.address
     for sentence in _sentences(text):
         for match in ADDRESS.finditer(sentence):
             address = match.group().rstrip(".'-")
             announced = _NEW_ADDRESS.search(fold(sentence)) or _ROLE_MAILBOX.match(fold(address))
-            if (
-                fold(address) != fold(own_address)
-                and announced
-                and not _name_before(sentence[: match.start()], [], address)
-            ):
+            is_named = bool(_name_before(sentence[: match.start()], [], address))
+            if fold(address) != fold(own_address) and announced and not is_named:
                 return address
     return ""

@@ -112,7 +112,7 @@ def _is_automatic(subject: str, text: str, headers: MailHeaders) -> bool:
     if personal:
         return False
     if _ANSWERS.match(subject) and not headers.is_bulk:
-        return told.is_absent and bool(found("absence_surely", text))
+        return (told.is_absent or told.is_machine) and bool(found("absence_surely", text))
     return told.count > 1 or (told.count == 1 and headers.is_bulk and (told.is_absent or told.is_machine))
 
 

@@ -9,7 +9,8 @@ from xforce_desktop.replies.dates import Almanac, readings_of
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase, find_phrases
 from xforce_desktop.replies.plain import fold
-from xforce_desktop.replies.returns import in_english
+from xforce_desktop.replies.returns import MONTH_NAMES, in_english
+from xforce_desktop.replies.words import MONTHS
 
 _BACK = re.compile(
     r"\b(?:back(?: in(?: the)?(?: \w+)?| at (?:my|the) \w+| to work)?(?: again)?(?: on| by)?|"
@@ -30,7 +31,13 @@ _ANSWERS_ON = re.compile(
 )
 _THEN_BACK = re.compile(
     r"\s*(?:i(?:'ll| will) be back|when i return)|"
-    r"[^.!?,;\n]{0,20}\bisback\b(?!\W*(?:on |the |\d|\w+day))"
+    r"[^.!?,;\n]{0,20}\bisback\b"
+    r"(?!\W*(?:on |the |in |next |\d|\w+day|tomorrow|manana|demain|morgen|amanha|domani|i morgen|imorgon))"
+)
+_MONTH_EDGE = re.compile(
+    r"\b(?P<how>until|through|isback|back|return\w*)(?: (?:on|in|at|again))*"
+    r" (?:the )?(?P<edge>end of|mid|middle of|early|beginning of|start of|late)?[ -]?(?:the )?"
+    rf"(?P<month>{MONTH_NAMES})\b(?!,? ?\d)"
 )
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|"
@@ -55,23 +62,43 @@ _THROUGH = re.compile(
 
 def return_day(text: str, almanac: Almanac) -> date | None:
     """The first day on which an absent writer is back; None if they name none."""
-    folded = in_english(text)
-    phrases = dated_phrases(folded)
+    said = in_english(text)
     best: date | None = None
-    for phrase in phrases:
+    for phrase in dated_phrases(said):
         day = _last_day(phrase, almanac)
         if day is None:
             continue
-        before, after = folded[max(0, phrase.start - 60) : phrase.start], folded[phrase.end : phrase.end + 30]
+        before, after = said[max(0, phrase.start - 60) : phrase.start], said[phrase.end : phrase.end + 30]
+        is_week = phrase.days[-1].kind is DayKind.WEEK
         if _BACK.search(before) or _ANSWERS_ON.search(before) or _THEN_BACK.match(after):
-            return day
-        if _INCLUSIVE.match(after) or _is_through(phrase, before, folded):
+            return _first_day(phrase, almanac) if is_week else day
+        if _INCLUSIVE.match(after) or _is_through(phrase, before, said):
             best = almanac.working_day_from(day + timedelta(days=1))
         elif phrase.bound == "until" or _UNTIL.search(before):
-            best = best or day
-        elif phrase.days and phrase.days[-1].kind is DayKind.SPAN:
+            best = best or (_first_day(phrase, almanac) if is_week else day)
+        elif phrase.days[-1].kind is DayKind.SPAN:
             best = almanac.working_day_from(day + timedelta(days=1))
-    return best
+        elif is_week and _AWAY_IN.search(before):
+            best = almanac.working_day_from(monday_after(day))
+    return best or _in_month(said, almanac)
+
+
+def _first_day(phrase: Phrase, almanac: Almanac) -> date | None:
+    readings = readings_of(phrase.days[-1], almanac)
+    return readings[0][0] if readings and readings[0] else None
+
+
+def _in_month(said: str, almanac: Almanac) -> date | None:
+    """ "until the end of July", "back in early August": the first working day of that part."""
+    match = _MONTH_EDGE.search(said)
+    if match is None:
+        return None
+    month, edge = MONTHS[match.group("month")], match.group("edge") or ""
+    year = almanac.today.year + (month < almanac.today.month)
+    if edge.startswith("end") or (not edge and match.group("how") == "through"):
+        year, month, edge = year + month // 12, month % 12 + 1, ""
+    first = {"m": 15, "l": 21}.get(edge[:1], 1)
+    return almanac.working_day_from(date(year, month, first))
 
 
 def back_day(text: str, almanac: Almanac) -> date | None:

@@ -35,18 +35,22 @@ _WEEKDAYS = (
     "sunday domingo dimanche sonntag domenica zondag sondag",
 )
 _ENGLISH = {word: group.split()[0] for group in (*_MONTHS, *_WEEKDAYS) for word in group.split()}
-_NAME = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})(?![\w-])")
-_MONTH_NAMES = "|".join(group.split()[0] for group in _MONTHS)
+_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})(?![\w-])")
+MONTH_NAMES = "|".join(group.split()[0] for group in _MONTHS)
 _SPAN = re.compile(
     r"\bfrom (?:\w+day,? )?(?:the |le |el |den |dem )?\d{1,2}(?:st|nd|rd|th)?"
     r"(?:[./]\d{1,2}\.?(?:[./]?\d{2,4})?)?"
-    rf"(?: (?:{_MONTH_NAMES}))?(?:,? \d{{4}})?,? "
+    rf"(?: (?:{MONTH_NAMES}))?(?:,? \d{{4}})?,? "
     r"(?:to|al|au|a|ao|until|till|til|through|-) (?=\w*day|the |\d)"
 )
 
+_SHORT_SPAN = re.compile(
+    rf"\b\d{{1,2}}\.? ?- ?(?=\d{{1,2}}\.? (?:{MONTH_NAMES})\b)|"
+    r"\b\d{1,2}[/.]\d{1,2}\.?(?:[/.]?\d{2,4})? ?- ?(?=\d{1,2}[/.]\d{1,2})"
+)
 _BARE_DAY = re.compile(
-    r"\b(?P<before>isback(?: on)?(?: the)?|(?:until|through)(?: the)?) (?P<day>[12]?\d|3[01])"
-    rf"(?=\.?(?:[,;!)\s]|$))(?!\.?,? ?(?:{_MONTH_NAMES}|of|am|pm|a\.m|p\.m|h|uhr|o'clock|weeks?|days?)\b)"
+    r"\b(?P<before>isback(?: on)?(?: the)?|\w+day,?|(?:until|through)(?: the)?) (?P<day>[12]?\d|3[01])"
+    rf"(?=\.?(?:[,;!)\s]|$))(?!\.?,? ?(?:{MONTH_NAMES}|of|am|pm|a\.m|p\.m|h|uhr|o'clock|weeks?|days?)\b)"
 )
 
 
@@ -56,7 +60,8 @@ def in_english(text: str) -> str:
     for form, replacement in _words():
         said = form.sub(replacement, said)
     said = re.sub(r" {2,}", " ", said)
-    return _BARE_DAY.sub(_ordinal, _SPAN.sub("away through ", said))
+    said = _SHORT_SPAN.sub("away through ", _SPAN.sub("away through ", said))
+    return _BARE_DAY.sub(_ordinal, said)
 
 
 def _ordinal(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ import pytest
 from tests.unit.replies.conftest import Read
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReceivedText, ReplyContext, to_json
 from xforce_desktop.replies.automatic import Automaton, FailureKind, FailureReason
+from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.failures import failure_of
 from xforce_desktop.replies.mime import whole_text
 from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+from xforce_desktop.replies.return_days import return_day
 from xforce_desktop.replies.returns import in_english
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "kinds.jsonl").read_text("utf-8").splitlines()]
@@ -182,6 +184,26 @@ def test_odd_reports_do_no_harm(body: str):
 def test_days_away_are_said_in_english(text: str, english: str):
     """Only the words about days are translated."""
     assert english in " ".join(in_english(text).split())
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        ("away until the end of July", date(2026, 8, 3)),
+        ("jusqu'à fin juillet", date(2026, 8, 3)),
+        ("de retour mi-août", date(2026, 8, 17)),
+        ("return in early August", date(2026, 8, 3)),
+        ("back next week", date(2026, 7, 13)),
+        ("I am out the week of July 6", date(2026, 7, 13)),
+        ("out of office 7/6-7/17", date(2026, 7, 20)),
+        ("on or about July 20 I am back", None),
+        ("my birthday is in July", None),
+        ("I was out until June 30", date(2026, 6, 30)),
+    ],
+)
+def test_the_day_of_return(text: str, day: date | None, context: ReplyContext):
+    """The first day on which they are back; what names none says none."""
+    assert return_day(text, Almanac(context.now, context.timezone)) == day
 
 
 def test_a_person_on_vacation_still_answers(read: Read):
