@@ -48,6 +48,12 @@ def sort_message(message: ReceivedText, new_text: str) -> Sorted:
     return Sorted(MessageKind.OPT_OUT if opts_out else MessageKind.REPLY)
 
 
+def reads_like_a_person(text: str) -> bool:
+    """Whether a text has a person's words and none of a robot's, whatever its headers say."""
+    folded = fold(text[:_MACHINES_SAY_IT_BY])
+    return is_personal(folded) and _told(folded).count == 0
+
+
 def is_personal(text: str) -> bool:
     """Whether folded `text` has what no robot writes: an answer, a question, a name to greet."""
     return bool(found("personal_words", text) or found("greets_by_name", text)) or bool(

@@ -22,12 +22,14 @@ from xforce_desktop.replies.automatic import (
 )
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.failures import failure_of
+from xforce_desktop.replies.kinds import reads_like_a_person
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.new_text import NewText
 from xforce_desktop.replies.people import people_asked_for
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.statements import LONGEST_MEANT
 
+DOUBTFUL = "It is marked as automatic, but reads as if a person wrote it."
 _MACHINES = {
     None: "An automatic answer",
     Automaton.ABSENCE: "An automatic answer",
@@ -59,7 +61,9 @@ def with_absence(
     own, known = message.from_address, context.known_addresses
     absence = absence_of(message.subject, whole, base.automaton, own, known, almanac)
     if absence is None or absence.case is AbsenceCase.RECEIPT:
-        return replace(base, absence=absence, why=(_MACHINES[base.automaton],))
+        doubt = DOUBTFUL if absence and reads_like_a_person(parts.text) else ""
+        why = (_MACHINES[base.automaton],)
+        return replace(base, absence=absence, requires_human=bool(doubt), human_reason=doubt, why=why)
     people = people_asked_for(whole, own, known, "", automatic=True)
     back = absence.back_on if absence.back_on and absence.back_on >= almanac.today else None
     away = back is not None or bool(found("absence_away", fold(f"{message.subject}\n{whole}")))

@@ -215,6 +215,16 @@ def test_a_person_on_vacation_still_answers(read: Read):
     assert analysis.absence is None
 
 
+@pytest.mark.parametrize("body, doubt", [("Friday at 11 works for me.", True), ("We got your mail.", False)])
+def test_a_person_behind_an_automatic_header_is_the_reps(read: Read, body: str, doubt: bool):
+    """Never booked on such a mail, and not lost either."""
+    analysis = read(body, headers=AUTOMATIC)
+
+    assert analysis.message_kind is MessageKind.AUTO_REPLY
+    assert analysis.selected_time is None
+    assert analysis.requires_human is doubt
+
+
 def test_a_delegate_for_emergencies_is_nobody_to_write_to(read: Read):
     """The rep is told the name, and it stays a plain absence."""
     body = "I am out until July 20. For urgent matters please contact Paul Reyes (paul@oakpest.example)."

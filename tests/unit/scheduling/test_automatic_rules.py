@@ -154,6 +154,16 @@ def test_a_receipt_changes_nothing(automaton: Automaton | None) -> None:
     assert [line.type for line in step.entries] == [EntryType.EMAIL_RECEIVED, EntryType.NOTED]
 
 
+def test_what_reads_like_a_person_is_told() -> None:
+    """Some help desks mark their people's answers as automatic: nothing follows, but the rep looks."""
+    request = an_offered_request()
+    analysis = replace(an_absence(AbsenceCase.RECEIPT), requires_human=True, human_reason="A person?")
+    step = _heard(request, analysis)
+
+    assert step.request == request
+    assert _told(step).endswith("A person? Please look.")
+
+
 def test_it_is_in_the_log_that_they_opened_it() -> None:
     """A read receipt is known, and nothing more."""
     opened = ReplyAnalysis(MessageKind.AUTO_REPLY, None, automaton=Automaton.READ_RECEIPT)

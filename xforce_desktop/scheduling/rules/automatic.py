@@ -43,7 +43,9 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
     if absence.case is AbsenceCase.RECEIPT:
         automaton = event.analysis.automaton
         words = RECEIPTS.get(automaton) if automaton else None
-        return _noted(request, words or "An automatic receipt: carrying on as planned.", now)
+        step = _noted(request, words or "An automatic receipt: carrying on as planned.", now)
+        doubt = event.analysis.human_reason
+        return _told(step, event, f"{doubt} Please look.") if event.analysis.requires_human else step
     if request.is_held_by_rep:
         return _told(Step(request), event, _in_words(event, absence))
     if absence.case is AbsenceCase.LEFT:
