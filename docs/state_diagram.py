@@ -61,7 +61,7 @@ TOPICS = (
     Topic("the report shows nobody", "attendance no_show", _to(State.NO_SHOW)),
     Topic("the rep says that nobody came", "reported no_show", _to(State.NO_SHOW)),
     Topic("the rep pauses", "paused"),
-    Topic("they are away, or ask to meet later", "away until|later.*|conflict .*", _to(State.PAUSED)),
+    Topic("they are away, or ask to meet later", "away.*|later.*|conflict .*", _to(State.PAUSED)),
     Topic("the day they named has come, or the rep resumes it", "due resume_after_conflict|resumed"),
     Topic("the rep gives it back", "given back"),
     Topic("everybody accepts the invitation", "invite accepted", _to(State.CONFIRMED)),
@@ -79,7 +79,8 @@ TOPICS = (
     Topic("they want another time, or are not clear",
           "accept.*|own times|no time suits|two readings|unclear|conflict .*", _to(State.NEGOTIATING)),
     Topic("the rep has to look",
-          "question|needs a person|frustrated|bounce|uncertain|refused|declined|opt out|left the company",
+          "question|needs a person|frustrated|bounce.*|uncertain|refused|declined|opt out|left the company|"
+          "another address|away, names somebody",
           _to(State.NEGOTIATING)),
     Topic("the offer is sent", "sent .*", _to(State.AWAITING_RESPONSE)),
     Topic("other times are sought", "found .*|none their_times|stale .*|due send_options",

@@ -15,6 +15,15 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Folder, MailItem
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Window
+from xforce_desktop.replies.automatic import (
+    Absence,
+    AbsenceCase,
+    Automaton,
+    Contact,
+    Failure,
+    FailureKind,
+    FailureReason,
+)
 from xforce_desktop.scheduling.effects import Effect, LetterSent, SendLetter
 from xforce_desktop.scheduling.events import MailSent, ReplyReceived
 from xforce_desktop.scheduling.request import (
@@ -137,6 +146,20 @@ def an_agreed_request(start: datetime = MEETING_AT, **changes: Any) -> MeetingRe
 
 def an_analysis(intent: Intent | None = Intent.ACCEPT_TIME, **changes: Any) -> ReplyAnalysis:
     return replace(ReplyAnalysis(MessageKind.REPLY, intent, new_text="words", why=("so",)), **changes)
+
+
+def an_absence(case: AbsenceCase, *, delegate: str = "", **what: Any) -> ReplyAnalysis:
+    """What is read from an automatic answer of this case; `delegate` is an address."""
+    absence = Absence(case, delegate=Contact(address=delegate) if delegate else None, **what)
+    return ReplyAnalysis(
+        MessageKind.AUTO_REPLY, None, automaton=Automaton.ABSENCE, absence=absence, resume_on=absence.back_on
+    )
+
+
+def a_failure(kind: FailureKind = FailureKind.PERMANENT, **what: Any) -> ReplyAnalysis:
+    """What is read from a delivery report."""
+    failure = Failure(kind, **{"reason": FailureReason.UNKNOWN_ADDRESS, **what})
+    return ReplyAnalysis(MessageKind.BOUNCE, None, failure=failure)
 
 
 def a_reply(analysis: ReplyAnalysis | None = None, **changes: Any) -> ReplyReceived:

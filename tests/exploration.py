@@ -25,11 +25,13 @@ from tests.builders import (
     MARY,
     NOW,
     REP,
+    a_failure,
     a_letter_sent,
     a_prospect,
     a_reply,
     a_request,
     a_window,
+    an_absence,
     an_analysis,
     an_id,
     another_prospect,
@@ -45,6 +47,7 @@ from xforce_desktop.replies.analysis import (
     ReplyAnalysis,
     Sentiment,
 )
+from xforce_desktop.replies.automatic import AbsenceCase, Automaton, FailureKind
 from xforce_desktop.scheduling import events as happened
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -70,6 +73,7 @@ MOST_RECALLED = 2
 MOST_PLACES = 600  # gone on from; more are reached
 SAID_BY_OTHERS = (
     "accept", "accept the last", "accept something", "own times", "declined", "question", "opt out",
+    "away until", "left the company",
 )  # fmt: skip
 SLEEPS = {"asleep over a weekend": 3 * DAY, "asleep for a month": 30 * DAY}
 
@@ -179,13 +183,21 @@ def _what_they_write(request: MeetingRequest, now: datetime) -> Named:
         "frustrated": an_analysis(Intent.UNCLEAR, sentiment=Sentiment.FRUSTRATED),
         "needs a person": an_analysis(Intent.QUESTION, requires_human=True, human_reason="A price."),
         "away until": ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=soon),
-        "away": ReplyAnalysis(MessageKind.AUTO_REPLY, None),
-        "left the company": ReplyAnalysis(MessageKind.AUTO_REPLY, None, new_attendees=(STRANGER,)),
-        "bounce": ReplyAnalysis(MessageKind.BOUNCE, None),
+        "away": an_absence(AbsenceCase.AWAY),
+        "away until, names somebody": an_absence(AbsenceCase.DELEGATE, back_on=soon, delegate=STRANGER),
+        "away, names somebody": an_absence(AbsenceCase.DELEGATE, delegate=STRANGER),
+        "left the company": an_absence(AbsenceCase.LEFT, delegate=STRANGER),
+        "another address": an_absence(AbsenceCase.CHANGED_ADDRESS, new_address=STRANGER),
+        "receipt": an_absence(AbsenceCase.RECEIPT),
+        "opened": ReplyAnalysis(MessageKind.AUTO_REPLY, None, automaton=Automaton.READ_RECEIPT),
+        "bounce": a_failure(),
+        "bounce of a stranger": a_failure(addresses=(STRANGER,)),
+        "bounce, delayed": a_failure(FailureKind.DELAYED),
         "opt out": ReplyAnalysis(MessageKind.OPT_OUT, None),
     }
     for name, analysis in said.items():
         yield name, a_reply(analysis, received_at=now)
+    yield "bounce (the other)", a_reply(a_failure(addresses=(MARY,)), received_at=now)
     for who, sender in (("the other", MARY), ("a stranger", STRANGER)):
         for name in SAID_BY_OTHERS:
             yield f"{name} ({who})", a_reply(said[name], received_at=now, sender=sender, sender_name=who)

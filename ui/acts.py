@@ -18,6 +18,7 @@ from xforce_desktop.scheduling.desk import Group, RepCommand, RepDesk, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest
+from xforce_desktop.scheduling.suggestions import Replacement
 
 
 class Act(StrEnum):
@@ -39,6 +40,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     UNDO = "undo"
     ASK_IF_HERE = "ask-if-here"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,26 @@ def discard_question(request: MeetingRequest) -> Question:
         ),
         yes="Discard and take over",
         no="Keep the mail",
+    )
+
+
+def replace_button(found: Replacement) -> ActButton:
+    """Puts whom an automatic answer named in the place of who sent it."""
+    who = found.newcomer.name or found.newcomer.address
+    if who == found.person.name:
+        return ActButton(Act.REPLACE, "Use the new address", f"Write to {found.newcomer.address} from now on")
+    tip = f"{who} comes in the place of {found.person.called} and is asked for a time"
+    return ActButton(Act.REPLACE, f"Go on with {first_name(who)}", tip)
+
+
+def replace_question(found: Replacement) -> Question:
+    """Asked before anybody is written to whom only a machine named."""
+    who = found.newcomer.name or found.newcomer.address
+    return Question(
+        title=f"Write to {found.newcomer.address} instead?",
+        text=f"{who} takes the place of {found.person.called} ({found.person.email}).",
+        yes="Write to them",
+        no="Not now",
     )
 
 

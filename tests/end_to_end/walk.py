@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,7 +68,7 @@ class Sandbox:
         """Never back."""
         self.advance(max(moment - self.now(), timedelta(0)))
 
-    def receive(self, mail: EmailMessage) -> None:
+    def receive(self, mail: Message) -> None:
         """Raw RFC 822 into the rep's inbox."""
         headers = {"Content-Type": "message/rfc822"}
         self.http.post(

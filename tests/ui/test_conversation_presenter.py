@@ -13,6 +13,7 @@ from ui.conversation.reading import reading_of
 from ui.formatting import zone_named
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.scheduling.desk import RepCommand
+from xforce_desktop.scheduling.new_request import Newcomer
 
 ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
 GARDEN = samples.sample_id("Garden State Pest")
@@ -133,6 +134,25 @@ async def test_a_mail_still_being_written_cannot_be_sent(desk):
 
     assert not paper.page.draft.is_ready
     assert paper.page.draft.why == "Its words are being written…"
+
+
+@pytest.mark.parametrize("says", [True, False])
+async def test_whom_an_automatic_answer_names_takes_their_place_after_a_question(desk, monkeypatch, says):
+    """One button; nobody is written to without the rep's yes."""
+    him = desk.summaries[ACME].request.primary
+    amy = {"name": "Amy Cho", "address": "amy@acme.example"}
+    reading = {"message_kind": "auto_reply", "absence": {"case": "left", "delegate": amy}}
+    ours, theirs = samples.conversation(desk.summaries[ACME].request)
+    theirs = replace(theirs, from_address=him.email, reading=reading)
+    monkeypatch.setattr(samples, "conversation", lambda request: (ours, theirs))
+    presenter, paper, _ = await a_page(desk, ACME, says=says)
+
+    button = next(one for one in paper.page.buttons if one.act is Act.REPLACE)
+    assert button.label == "Go on with Amy"
+    await presenter.act(Act.REPLACE)
+
+    wanted = [(ACME, him.email, Newcomer("amy@acme.example", "Amy Cho"))]
+    assert desk.called("replace_person") == (wanted if says else [])
 
 
 async def test_the_buttons_are_what_may_be_done_now(desk):

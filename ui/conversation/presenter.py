@@ -16,6 +16,8 @@ from ui.acts import (
     attention_buttons,
     discard_question,
     outcome_buttons,
+    replace_button,
+    replace_question,
 )
 from ui.asking import Ask
 from ui.conversation.calls import CallCard, call_of
@@ -40,6 +42,7 @@ from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
 _COMMAND_ORDER = (
@@ -140,6 +143,7 @@ class ConversationPresenter:
         self._request_id: RequestId | None = None
         self._request: MeetingRequest | None = None
         self._draft: Draft | None = None
+        self._replacement: Replacement | None = None
 
     async def open(self, request_id: RequestId) -> None:
         """Show this request from now on."""
@@ -165,12 +169,23 @@ class ConversationPresenter:
             return
         page = page_of(story, self._desk.now(), zone_named(account.timezone) if account else None)
         self._request, self._draft = story.summary.request, page.draft
+        self._replacement = replacement_in(story.conversation, story.summary.request)
         self._view.show_page(page)
 
     async def act(self, act: Act) -> None:
         """Do what a button of the head asks for."""
-        if self._request is not None:
+        if self._request is None:
+            return
+        if act is Act.REPLACE:
+            await self._replace(self._request.id)
+        else:
             await self._acts.do(self._request, act)
+
+    async def _replace(self, request_id: RequestId) -> None:
+        """Put whom their automatic answer named in their place, after a question."""
+        found = self._replacement
+        if found is not None and await self._ask(replace_question(found)):
+            await self._desk.replace_person(request_id, found.person.email, found.newcomer)
 
     async def send(self) -> None:
         """Send the waiting mail as it stands in the editor."""
@@ -223,7 +238,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         who=people_of(request),
         state=state,
         coming=next_in_words(summary, now, zone),
-        buttons=tuple(_buttons(summary, now, draft)),
+        buttons=tuple(_buttons(story, now, draft)),
         bubbles=_bubbles(story, now, zone),
         hint="" if story.conversation or draft else NO_MAILS,
         log=log_lines(story.actions, now, zone),
@@ -236,8 +251,11 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
     )
 
 
-def _buttons(summary: Summary, now: datetime, draft: Draft | None) -> list[ActButton]:
+def _buttons(story: Story, now: datetime, draft: Draft | None) -> list[ActButton]:
+    summary = story.summary
     buttons = outcome_buttons(summary, now)
+    if found := replacement_in(story.conversation, summary.request):
+        buttons.append(replace_button(found))
     if draft is None and summary.waiting and RepCommand.APPROVE in summary.commands:
         buttons.append(ActButton(Act.APPROVE, "Approve", "Let the agent do what waits", "primary"))
     buttons += attention_buttons(summary, now)

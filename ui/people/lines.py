@@ -14,6 +14,11 @@ from xforce_desktop.scheduling.zone_ledger import zone_name
 LAST_ONE = "The last one on their side: replace them, or cancel the request."
 ENDED = "This request has ended; nobody can be changed any more."
 _LEFT_OUT = {"declined": "they declined", "opted out": "they asked not to be written to"}
+_OUT_OF_REACH = {
+    "cannot be reached": "mail does not reach them",
+    "has left": "they have left the company",
+    "has another address": "this address is not theirs any more",
+}
 _INVITED = {
     InviteStatus.PENDING: ("invited, no answer yet", "warning"),
     InviteStatus.ACCEPTED: ("accepted the invitation", "good"),
@@ -92,6 +97,8 @@ def _clock_of(person: Attendee) -> str:
 def _standing(
     request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo | None
 ) -> tuple[str, str]:
+    if person.is_unreachable:
+        return f"Not written to: {_OUT_OF_REACH[person.left_out_reason]}", "grave"
     if person.left_out_reason:
         why = _LEFT_OUT.get(person.left_out_reason, person.left_out_reason)
         return f"Left out: {why}", "grave"

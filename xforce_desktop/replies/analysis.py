@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from xforce_desktop.replies.automatic import Absence, Automaton, Failure, absence_json, failure_json
+
 
 class MessageKind(StrEnum):
     """Who or what wrote the message."""
@@ -182,7 +184,8 @@ class ReplyAnalysis:
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
     `new_attendees` are all whom they ask for, `people` says what for.
-    `signals` are "next_quarter", "eager", "loop_in_others".
+    `signals` are "next_quarter", "eager", "loop_in_others". `automaton` and `absence` tell of an automatic
+    answer, `failure` of a mail that was not delivered.
     `why`: short sentences, the one that decided first. `marks`: the words of `new_text` that decided, in
     order, without overlaps; they are the offline reader's whoever fills the form.
     """
@@ -204,6 +207,9 @@ class ReplyAnalysis:
     constraints: tuple[Constraint, ...] = ()
     speaks_for_all: bool = False
     signals: tuple[str, ...] = ()
+    automaton: Automaton | None = None
+    absence: Absence | None = None
+    failure: Failure | None = None
     new_text: str = ""
     reader: str = "offline"
     why: tuple[str, ...] = ()
@@ -255,6 +261,9 @@ def to_json(analysis: ReplyAnalysis) -> dict[str, object]:
         "any_offered": analysis.any_offered,
         "narrowed_to": [moment.isoformat() for moment in analysis.narrowed_to],
         "signals": list(analysis.signals),
+        "automaton": analysis.automaton.value if analysis.automaton else None,
+        "absence": absence_json(analysis.absence),
+        "failure": failure_json(analysis.failure),
         "new_text": analysis.new_text,
         "reader": analysis.reader,
         "why": list(analysis.why),

@@ -29,7 +29,8 @@ from xforce_desktop.replies.named_times import marks_of_times
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.quoting import quoted
 from xforce_desktop.replies.reasons import substance_in
-from xforce_desktop.replies.resume import said_back, said_resume
+from xforce_desktop.replies.resume import said_resume
+from xforce_desktop.replies.return_days import said_back
 from xforce_desktop.replies.safety import INSTRUCTS, instruction_in
 from xforce_desktop.replies.said import Said, completed
 from xforce_desktop.replies.settle import Settlement

@@ -3,188 +3,152 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from enum import StrEnum
+from dataclasses import dataclass
 
 from xforce_desktop.replies.analysis import MessageKind, ReceivedText
-from xforce_desktop.replies.lexicon import pattern
+from xforce_desktop.replies.automatic import Automaton
+from xforce_desktop.replies.calendar_answers import calendar_answer
+from xforce_desktop.replies.failures import is_success
+from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.mail_headers import MailHeaders
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.stop_words import is_opt_out
+
+_ANSWERS = re.compile(r"^\W*(?:re|aw|antw|rv|res|r|sv|vs|tr|rif|ref|resp|odp|ynt)\s?:\s")
+_PASSED_ON = re.compile(r"^\W*(?:(?:re|aw|fwd?|wg|rv|tr|enc|i|vb|vl)\s?:\W*)+")
+_MACHINES_SAY_IT_BY = 4000  # characters: robots are brief
+_READ_UP_TO = 6000
+_OWN_WORDS_UP_TO = 1500
 
 
-class CalendarAnswer(StrEnum):
-    """An answer to an invite that came as mail."""
+@dataclass(frozen=True)
+class Sorted:
+    """The kind, and which machine wrote an automatic answer."""
 
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    TENTATIVE = "tentative"
-    PROPOSED = "proposed"
-
-
-_BOUNCE_SENDER = re.compile(
-    r"mailer-?daemon|postmaster@|mail delivery (?:sub)?system|mail-?daemon|bounces?[@+]|mdaemon"
-)
-_BOUNCE_SUBJECT = pattern("bounce_subjects")
-_BOUNCE_TEXT = pattern("bounce_texts")
-_AUTO_SUBJECT = pattern("automatic_subjects")
-_AUTO_TEXT = [
-    re.compile(
-        r"(?:i am|i'm|i will be|i'll be) (?:currently |now )?(?:out of (?:the )?office|"
-        r"away from (?:the office|my (?:desk|email|e-mail))|on (?:annual|parental|maternity|paternity|"
-        r"sick|medical|military)? ?(?:leave|vacation|holiday|pto)|traveling|travelling)|"
-        r"out of (?:the )?office (?:from|until|through|with|and|returning)|estoy fuera de la oficina|"
-        r"estare fuera|je suis (?:actuellement )?(?:absente?|en conge)|"
-        r"ich bin (?:derzeit |zurzeit |bis |vom |ab |momentan )|estou (?:ausente|fora|de ferias)|"
-        r"estarei (?:ausente|fora)|no longer (?:with|works? (?:at|for)|employed)|"
-        r"(?:i have |i've |i )left (?:the company|\w+)|(?:mailbox|inbox|e-?mail(?: address|"
-        r" account)?) is (?:no longer|not|un)(?: being)? ?(?:monitored|in use|active|checked)"
-    ),
-    re.compile(
-        r"limited (?:access|availability|connectivity)|(?:no|not have|without|"
-        r"intermittent) access to (?:my )?e?-?mail|(?:respond|reply|answer|"
-        r"get back to you)(?: to your (?:message|email|e-mail))? (?:up)?on my return|"
-        r"when i (?:return|get back|am back)|(?:for|if) (?:an?|any|it is|this is|"
-        r"your \w+ is)? ?(?:urgent|immediate|emergenc)\w*|in my absence|during (?:my absence|this time)|"
-        r"will (?:not be (?:read|checking|checked|forwarded|monitored)|be returning|return (?:on|to))|"
-        r"returning (?:on|to)|please (?:contact|direct|reach out to|forward|update your)|"
-        r"thank you for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting|reaching)|en mi ausencia|"
-        r"en cas d'urgence|in dringenden fallen|em caso de urgencia|"
-        r"acceso limitado|acces limite|a mon retour|nach meiner ruckkehr|zuruck|de retour|de volta|"
-        r"a mi regreso|wird nicht (?:weitergeleitet|gelesen)"
-    ),
-    re.compile(
-        r"(?:your|this) (?:ticket|case|request|inquiry|enquiry|message|e-?mail) (?:has been|was|"
-        r"is) (?:received|logged|created|assigned|opened)|(?:ticket|case|reference) (?:number|no\.?|id|"
-        r"#)|"
-        r"we (?:have )?received your (?:ticket|case|request|message|email|e-mail|inquiry|enquiry)|"
-        r"do not reply to this|this is an automat|automated (?:response|message|reply|confirmation|"
-        r"notification)|"
-        r"(?:one of our|a member of our|our team|a representative|an agent)(?: \w+){0,4} (?:will|"
-        r"to) (?:respond|be in touch|get back|contact|reply)|within (?:\d+|one|two|three) (?:business |"
-        r"working )?(?:hours|days)|"
-        r"mensaje automatico|message automatique|automatisch generiert|mensagem automatica|"
-        r"your message was read|was read on|"
-        r"was displayed on the recipient|this is (?:a|an) (?:unmonitored|unattended)"
-    ),
-]
-_CALENDAR_SUBJECT = re.compile(
-    r"^\W*(?P<word>accepted|declined|tentative(?:ly accepted)?|new time proposed|proposed new time|"
-    r"meeting (?:accepted|declined)|aceptad[oa]|rechazad[oa]|"
-    r"accepte|refuse|zugesagt|abgelehnt|aceito|recusado|mit vorbehalt|provisional(?:mente)?|"
-    r"updated invitation with note)\s?:"
-)
-_ANSWER_WORDS = {
-    "accepted": CalendarAnswer.ACCEPTED,
-    "meeting accepted": CalendarAnswer.ACCEPTED,
-    "aceptado": CalendarAnswer.ACCEPTED,
-    "aceptada": CalendarAnswer.ACCEPTED,
-    "accepte": CalendarAnswer.ACCEPTED,
-    "zugesagt": CalendarAnswer.ACCEPTED,
-    "aceito": CalendarAnswer.ACCEPTED,
-    "declined": CalendarAnswer.DECLINED,
-    "meeting declined": CalendarAnswer.DECLINED,
-    "rechazado": CalendarAnswer.DECLINED,
-    "rechazada": CalendarAnswer.DECLINED,
-    "refuse": CalendarAnswer.DECLINED,
-    "abgelehnt": CalendarAnswer.DECLINED,
-    "recusado": CalendarAnswer.DECLINED,
-    "new time proposed": CalendarAnswer.PROPOSED,
-    "proposed new time": CalendarAnswer.PROPOSED,
-}
-_STOP_WORDS = {
-    "stop",
-    "stopall",
-    "unsubscribe",
-    "end",
-    "quit",
-    "optout",
-    "opt out",
-    "opt-out",
-    "cancel",
-    "revoke",
-    "remove",
-    "remove me",
-    "stop please",
-    "please stop",
-    "stop texting me",
-    "arret",
-    "baja",
-    "alto",
-    "stopp",
-    "parar",
-    "pare",
-    "sair",
-    "unsub",
-    "stop.",
-}
-_OPT_OUT = pattern("opt_out")
+    kind: MessageKind
+    automaton: Automaton | None = None
 
 
-def kind_of(message: ReceivedText, new_text: str) -> MessageKind:
-    """The kind of the message; `new_text` is its text without quotes."""
+def sort_message(message: ReceivedText, new_text: str) -> Sorted:
+    """What kind the message is; `new_text` is its text without quotes."""
     subject, text = fold(message.subject), fold(new_text)
-    headers = {name.lower(): fold(value) for name, value in message.headers.items()}
-    sender = fold(f"{message.from_name} {message.from_address}")
-    if _is_bounce(sender, subject, text, fold(message.body[:6000]), headers):
-        return MessageKind.BOUNCE
+    headers = MailHeaders.of(message.headers)
+    start = text[:_MACHINES_SAY_IT_BY]
+    if _is_report(message, subject, text, headers):
+        if is_success(message) or _says_it_arrived(subject):
+            return Sorted(MessageKind.AUTO_REPLY, Automaton.DELIVERY_RECEIPT)
+        return Sorted(MessageKind.BOUNCE)
+    if receipt := _receipt(subject, start, headers):
+        return Sorted(MessageKind.AUTO_REPLY, receipt)
     if calendar_answer(message):
-        return MessageKind.REPLY
-    if _is_automatic(subject, text, headers):
-        return MessageKind.AUTO_REPLY
-    return MessageKind.OPT_OUT if is_opt_out(text, message.from_address) else MessageKind.REPLY
+        return Sorted(MessageKind.REPLY)
+    if _is_automatic(subject, start, headers):
+        return Sorted(MessageKind.AUTO_REPLY, _automaton(subject, start))
+    opts_out = is_opt_out(text, message.from_address)
+    return Sorted(MessageKind.OPT_OUT if opts_out else MessageKind.REPLY)
 
 
-def calendar_answer(message: ReceivedText) -> CalendarAnswer | None:
-    """What an invite answer sent as mail says, by its subject."""
-    match = _CALENDAR_SUBJECT.match(fold(message.subject))
-    return _ANSWER_WORDS.get(match.group("word"), CalendarAnswer.TENTATIVE) if match else None
+def reads_like_a_person(text: str) -> bool:
+    """Whether a text has a person's words and none of a robot's, whatever its headers say."""
+    folded = fold(text[:_MACHINES_SAY_IT_BY])
+    return is_personal(folded) and _told(folded).count == 0
 
 
-def _is_bounce(sender: str, subject: str, text: str, body: str, headers: Mapping[str, str]) -> bool:
-    if "delivery-status" in headers.get("content-type", "") or "x-failed-recipients" in headers:
-        return True
-    if _BOUNCE_SENDER.search(sender) and (
-        _BOUNCE_SUBJECT.search(subject) or _BOUNCE_TEXT.search(body) or headers.get("return-path") == "<>"
-    ):
-        return True
-    return bool(_BOUNCE_SUBJECT.search(subject) and _BOUNCE_TEXT.search(body))
-
-
-def _is_automatic(subject: str, text: str, headers: Mapping[str, str]) -> bool:
-    submitted = headers.get("auto-submitted", "no")
-    if submitted and not submitted.startswith("no"):
-        return True
-    if {"x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply"} & set(headers):
-        return headers.get("x-autoreply", "yes") not in {"no", "false"}
-    if headers.get("precedence", "") in {
-        "auto_reply",
-        "auto-reply",
-        "junk",
-    } or "disposition-notification" in headers.get("content-type", ""):
-        return True
-    hits = [bool(pattern.search(text)) for pattern in _AUTO_TEXT]
-    if _AUTO_SUBJECT.search(subject):
-        return not subject.startswith("re:") or (any(hits) and sum(hits) > 1)
-    return ((hits[0] and hits[1]) or (hits[2] and sum(hits) > 1)) and not _is_personal(text)
-
-
-def _is_personal(text: str) -> bool:
-    """Words that no robot writes: an answer to the offers beside the absence."""
-    return bool(
-        re.search(
-            r"\b(?:works for me|that works|can we|could we|how about|let'?s|see you|your (?:demo|call|"
-            r"offer|times)|sorry for the (?:delay|late)|these (?:times|days)|those (?:times|days)|"
-            r"none of)\b",
-            text,
-        )
+def is_personal(text: str) -> bool:
+    """Whether folded `text` has what no robot writes: an answer, a question, a name to greet."""
+    return bool(found("personal_words", text) or found("greets_by_name", text)) or bool(
+        re.search(r"\w\?(?:\s|$)", text)
     )
 
 
-def is_opt_out(text: str, from_address: str) -> bool:
-    """Whether a person (folded `text`) asks us to stop writing."""
-    words = " ".join(re.findall(r"[^\W_]+(?:-[^\W_]+)?", text))
-    phone = from_address.startswith("+")
-    if words in _STOP_WORDS and (phone or words not in {"cancel", "end", "remove", "quit"}):
+def _is_report(message: ReceivedText, subject: str, text: str, headers: MailHeaders) -> bool:
+    """A delivery report: by its form, by its sender, or by what both the subject and the text say."""
+    if headers.is_delivery_report:
         return True
-    if phone and words.startswith("stop") and len(words.split()) <= 5 and not words.startswith("stop by"):
+    sender = fold(f"{message.from_name} {message.from_address}").strip()
+    named = bool(found("bounce_subjects", subject))
+    body = fold(message.body[:_READ_UP_TO])
+    is_robot = not sender or bool(found("bounce_senders", sender))
+    if is_robot or headers.has_no_return_path:
+        told = bool(found("bounce_texts", body))
+        is_absence = bool(found("automatic_subjects", subject)) and not is_robot
+        return (named or told) and not is_absence
+    own_words = text[:_OWN_WORDS_UP_TO]
+    if named and headers.is_automatic:
         return True
-    return bool(_OPT_OUT.search(text))
+    return (
+        named
+        and not _PASSED_ON.match(subject)
+        and bool(found("bounce_texts", own_words))
+        and not is_personal(own_words)
+    )
+
+
+def _says_it_arrived(subject: str) -> bool:
+    return bool(found("delivery_receipts", subject))
+
+
+def _receipt(subject: str, text: str, headers: MailHeaders) -> Automaton | None:
+    """A notice that our mail was opened or has arrived. "Not read" tells of neither."""
+    if headers.is_read_receipt or (found("read_receipts", subject) and _is_bare(text)):
+        unread = re.search(
+            r"(?:not|without being|sin|non|nicht|ungelesen|nao)[^.]{0,20}(?:read|leid|lue?|gelesen|lida)",
+            subject + text,
+        )
+        return Automaton.RECEIPT if unread else Automaton.READ_RECEIPT
+    if _says_it_arrived(subject) and _is_bare(text) and not _ANSWERS.match(subject):
+        return Automaton.DELIVERY_RECEIPT
+    return None
+
+
+def _is_bare(text: str) -> bool:
+    """Whether the text is a receipt's: it names the message and the time, and answers nothing."""
+    return bool(found("read_receipts", text) or found("delivery_texts", text)) and not is_personal(text)
+
+
+def _is_automatic(subject: str, text: str, headers: MailHeaders) -> bool:
+    """By a header that proves it; else by the subject with the text, or by a text of robots' words."""
+    if headers.is_automatic:
+        return True
+    told, personal = _told(text), is_personal(text)
+    if found("automatic_subjects", subject) and not headers.is_by_hand:
+        if _ANSWERS.match(subject):
+            return told.count > 1 and not personal
+        return told.count > 0 or not personal
+    if personal:
+        return False
+    if _ANSWERS.match(subject) and not headers.is_bulk:
+        return (told.is_absent or told.is_machine) and bool(found("absence_surely", text))
+    return told.count > 1 or (told.count == 1 and headers.is_bulk and (told.is_absent or told.is_machine))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Which robots' words a text has."""
+
+    is_absent: bool
+    has_details: bool
+    is_machine: bool
+
+    @property
+    def count(self) -> int:
+        return sum((self.is_absent, self.has_details, self.is_machine))
+
+
+def _told(text: str) -> _Told:
+    absent = ("absence_away", "absence_left", "absence_changed_address")
+    return _Told(
+        any(found(name, text) for name in absent),
+        bool(found("absence_details", text)),
+        any(found(name, text) for name in ("ticket_texts", "receipt_texts")),
+    )
+
+
+def _automaton(subject: str, text: str) -> Automaton:
+    whole = f"{subject}\n{text}"
+    told = _told(text)
+    if found("ticket_texts", whole) and not told.is_absent:
+        return Automaton.TICKET
+    if told.is_absent or (found("absence_subjects", subject) and not told.is_machine):
+        return Automaton.ABSENCE
+    return Automaton.RECEIPT

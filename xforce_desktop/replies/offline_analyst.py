@@ -7,8 +7,6 @@ import re
 from dataclasses import replace
 
 from xforce_desktop.replies.analysis import (
-    Conflict,
-    ConflictType,
     Intent,
     MessageKind,
     PersonAsked,
@@ -17,12 +15,14 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     Sentiment,
 )
+from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.grounds import Grounds, explained
-from xforce_desktop.replies.kinds import CalendarAnswer, calendar_answer, kind_of
+from xforce_desktop.replies.kinds import sort_message
 from xforce_desktop.replies.lexicon import found
 from xforce_desktop.replies.machine_grounds import explained_automatic, explained_opt_out
+from xforce_desktop.replies.machines import with_absence, with_failure
 from xforce_desktop.replies.named_times import answer_as_named
 from xforce_desktop.replies.new_text import NewText, split_message
 from xforce_desktop.replies.offers import Matcher
@@ -35,7 +35,6 @@ from xforce_desktop.replies.people import (
 )
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
-from xforce_desktop.replies.resume import return_day
 from xforce_desktop.replies.safety import INSTRUCTS, instructs_assistant
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
@@ -61,10 +60,6 @@ _PLACE = re.compile(
     r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
     r"the )?(?P<place>[a-z][a-z .]{1,18})"
 )
-_REACTION = re.compile(
-    r"^\W*(?:\w+ ){0,2}(?:liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|"
-    r"reacted(?: \S+)? to) (?:\"|an image|your (?:message|email)|a message)"
-)
 
 
 class OfflineAnalyst:
@@ -87,11 +82,12 @@ class OfflineAnalyst:
 
 def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     parts = split_message(message.body, message.from_name)
-    kind = kind_of(message, parts.text)
+    sort = sort_message(message, parts.text)
+    kind = sort.kind
     almanac = Almanac(context.now, context.timezone)
-    base = ReplyAnalysis(kind, None, new_text=parts.text)
+    base = ReplyAnalysis(kind, None, automaton=sort.automaton, new_text=parts.text)
     if kind is MessageKind.BOUNCE:
-        return replace(base, why=("It could not be delivered",))
+        return with_failure(base, message, context)
     if kind is MessageKind.OPT_OUT:
         opted_out = replace(
             base,
@@ -102,36 +98,8 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         )
         return explained_opt_out(opted_out)
     if kind is MessageKind.AUTO_REPLY:
-        return explained_automatic(_absence(base, message, parts, almanac, context), almanac)
+        return explained_automatic(with_absence(base, message, parts, almanac, context), almanac)
     return _reply(base, message, parts, almanac, context)
-
-
-def _absence(
-    base: ReplyAnalysis, message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
-) -> ReplyAnalysis:
-    """An automatic answer: when they are back, and whom to write to instead."""
-    whole = "\n".join(filter(None, (parts.text, parts.signature)))
-    back = return_day(f"{message.subject}. \n{whole}", almanac)
-    back = back if back and back >= almanac.today else None
-    people = people_asked_for(whole, message.from_address, context.known_addresses, "", automatic=True)
-    away = back is not None or bool(
-        re.search(
-            r"\b(?:out of|away|leave|vacation|holiday|absen|urlaub|vacaciones|conge|ferias|abwesen|fuera)",
-            fold(message.subject + whole),
-        )
-    )
-    conflict = Conflict(ConflictType.PERSON_UNAVAILABLE, back) if away else None
-    why = f"An automatic answer: back on {back:%A, %B} {back.day}" if back else "An automatic answer"
-    return replace(
-        base,
-        conflict=conflict,
-        resume_on=back,
-        new_attendees=tuple(str(person.who) for person in people),
-        people=without_places(people),
-        requires_human=bool(people),
-        human_reason=in_words(people),
-        why=(why,),
-    )
 
 
 def _reply(
@@ -147,7 +115,7 @@ def _reply(
             why=("The message is very long",),
         )
     verdict = _calendar_verdict(message, verdict, context)
-    if _REACTION.match(fold(parts.text)):
+    if found("reactions", fold(parts.text)):
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="A reaction is not an answer.",

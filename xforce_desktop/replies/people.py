@@ -11,7 +11,7 @@ from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.words import words_of
 
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = r"(?P<name>[A-Z][\w'-]+(?: (?:de |van |von |la )?[A-Z][\w'-]+){0,2})"
 _ROLE = r"(?:(?:my|our|the) (?:[\w&/-]+ ){0,4}?(?:,? )?)?"
 _INCLUDE = re.compile(
@@ -38,14 +38,16 @@ _THAT_IS = re.compile(
     r"\b(?:That'?d be|That would be|That'?s|That is|It'?d be|You want|You need|You'?ll want|[Tt]ry|"
     r"[Aa]sk|person (?:for this|to talk to|you want) is|contact is|decision maker is)\s" + _NAME
 )
-_NOT_NAMES = words_of(
+NOT_NAMES = words_of(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December Zoom Teams Google Outlook Microsoft "
     "Central Eastern Pacific Mountain Please Thanks Thank The This That It I We You Me My Our A "
     "An And Or If But So Not No Yes Hi Hello Hey Dear CallHarbor Spanish English Labor Christmas "
     "Thanksgiving Easter New Mon Tue Tues Wed Thu Thurs Fri Sat Sun EST CST PST MST ET CT PT MT "
     "GMT BST ASAP AM PM What When How Why Where Who Which Is Are Can Could Would Do Does Noon "
-    "Tomorrow Today"
+    "Tomorrow Today Notre Votre Ihre Ihr Sie Wir Ich Je Nous Vous Eu Nos Em Por Para En El La Le Les Die Der "
+    "Das Meine Mein Herr Frau Bitte Merci Gracias Obrigado Obrigada Danke Sales Support Customer Office "
+    "Reception Service"
 )
 _PRINCIPAL = re.compile(
     r"\b(?P<name>[A-Z]\w{2,})(?:'s\b| (?:can|is|has|would|will|prefers|asked)\b)|\bfor (?P<other>[A-Z]\w{2,})"
@@ -86,7 +88,7 @@ def people_asked_for(
     for start, sentence in _sentences(text):
         if _is_emergency_only(sentence):
             continue
-        addresses = [_said(m, m.group().rstrip(".'-"), start) for m in _ADDRESS.finditer(sentence)]
+        addresses = [_said(m, m.group().rstrip(".'-"), start) for m in ADDRESS.finditer(sentence)]
         asking = bool(_ASKING.search(fold(sentence))) or automatic or bool(addresses)
         for address in addresses:
             if (
@@ -175,7 +177,7 @@ def _names(sentence: str, start: int, known_text: str) -> list[Said]:
             name = _trimmed(match.group("name"))
             if (
                 name
-                and name.split()[0] not in _NOT_NAMES
+                and name.split()[0] not in NOT_NAMES
                 and not re.search(rf"\b{re.escape(name.split()[0])}\b", known_text)
             ):
                 found.append(_said(match, name, start, "name"))
@@ -184,6 +186,6 @@ def _names(sentence: str, start: int, known_text: str) -> list[Said]:
 
 def _trimmed(name: str) -> str:
     words = name.split()
-    while words and words[-1] in _NOT_NAMES:
+    while words and words[-1] in NOT_NAMES:
         words.pop()
     return re.sub(r"'s$", "", " ".join(words))

@@ -1,10 +1,9 @@
-"""The day to come back on: "next month", "after Labor Day", "back on the 14th", "until Friday inclusive"."""
+"""The day to come back on that a person names: "next month", "after Labor Day", "in two weeks"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,8 +12,9 @@ from holidays import HolidayBase
 
 from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
 from xforce_desktop.replies.named_day import DayKind
-from xforce_desktop.replies.phrases import Phrase, find_phrases, month_words
+from xforce_desktop.replies.phrases import month_words
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.return_days import SaidDay, dated_phrases, monday_after, sentences_in
 from xforce_desktop.replies.tokens import tokens_of
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, MONTHS
 from xforce_desktop.replies.zones import territory_of
@@ -93,37 +93,6 @@ _AFTER_HOLIDAY = re.compile(
     + "|".join(sorted(_HOLIDAY_WORDS, key=len, reverse=True))
     + r")\b(?: (?P<weekend>weekend|week))?(?: (?:is|are) over)?"
 )
-_BACK = re.compile(
-    r"\b(?:back(?: in(?: the)?(?: \w+)?| at (?:my|the) \w+| to work)?(?: again)?(?: on| by)?|"
-    r"return(?:ing|s)?(?: to (?:the |my )?\w+)?(?: on)?|resum\w+(?: \w+){0,3}? on|"
-    r"de retour(?: au bureau)?(?: le)?|regres\w+(?: a la oficina)?(?: el)?|vuelvo(?: el)?|"
-    r"zuruck(?: am)?|(?:wieder|erst wieder)(?: \w+){0,4}? (?:am|ab)|a partir (?:de|du|do)(?: dia)?|"
-    r"volto(?: ao \w+)?(?: no dia| em| dia)?|retorno(?: \w+){0,2}? (?:no dia|em|dia)|"
-    r"wieder (?:erreichbar|da|im buro)(?: am| ab)?|in the office again(?: on)?|available again(?: on|"
-    r" from)?|reachable again(?: on)?|"
-    r"de retour \w+ le|estare de vuelta(?: el)?|estarei de volta(?: em| no dia)?|reviens(?: le)?|"
-    r"retour(?: prevu)?(?: le)?|starting again)\b\W*$"
-)
-_UNTIL = re.compile(
-    r"\b(?:until|till|til|through|thru|to|bis(?: zum| einschlie(?:ss|ß)lich)?|jusqu'au|jusqu'a|"
-    r"hasta(?: el)?|ate(?: o dia| dia)?|au|al|a|ao|-|and|zum)(?: and including| end of(?: day)?|"
-    r" close of business)?\W*$"
-)
-_AWAY = (
-    r"\b(?:out|away|gone|off|vacation|holidays?|leave|pto|travel+ing|unavailable|not available|sick|abroad|"
-    r"overseas|honeymoon|conference)\b"
-)
-_AWAY_UNTIL = re.compile(_AWAY + r"[^.!?]{0,40}?\b(?P<bound>until|till?|through|thru)(?: the)?\W*$")
-_AWAY_IN = re.compile(_AWAY + r"[^.!?]{0,20}$")
-_INCLUSIVE = re.compile(
-    r"^\W*(?:inclusive|inclusiv|incl\b|included|inclus|inklusive|einschlie(?:ss|ß)lich|\(incl)|"
-    r"^\W*(?:eod|end of day|close of business)"
-)
-_THROUGH = re.compile(
-    r"\b(?:through|thru|einschlie(?:ss|ß)lich|inclusive|up to and including|hasta|jusqu'au|bis(?: zum|"
-    r" einschlie(?:ss|ß)lich)?|ate)\W*(?:o dia |el |den |the |end of )?\W*$"
-)
-_BETWEEN = re.compile(r"(?<=[.!?])\s+|\n+")
 _CONTACT = re.compile(
     r"\b(?:try|call|ring|reach(?: back)? out|check (?:back|in)|circle|touch base|ping|contact\w*|"
     r"follow up|get back (?:to|in touch)|in touch|come back|reconnect|revisit|e-?mail|ask me|talk|speak|"
@@ -139,110 +108,6 @@ _CHECK_ON = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SaidDay:
-    """A day to come back on, and where the words that name it stand in the text."""
-
-    day: date
-    start: int
-    end: int
-
-
-def return_day(text: str, almanac: Almanac) -> date | None:
-    """The first day on which an absent writer is back; None if they name none."""
-    phrases = _dated_phrases(text)
-    folded = fold(text)
-    best: date | None = None
-    for phrase in phrases:
-        day = _last_day(phrase, almanac)
-        if day is None:
-            continue
-        before, after = folded[max(0, phrase.start - 60) : phrase.start], folded[phrase.end : phrase.end + 30]
-        if _BACK.search(before) or re.match(r"\s*(?:i(?:'ll| will) be back|when i return)", after):
-            return day
-        if _INCLUSIVE.match(after) or _is_through(phrase, before, folded):
-            best = almanac.working_day_from(day + timedelta(days=1))
-        elif phrase.bound == "until" or _UNTIL.search(before):
-            best = best or day
-        elif phrase.days and phrase.days[-1].kind is DayKind.SPAN:
-            best = almanac.working_day_from(day + timedelta(days=1))
-    return best
-
-
-def back_day(text: str, almanac: Almanac) -> date | None:
-    """The first day on which somebody is there again whom a person calls away, also if we offered that day.
-
-    None if they name none, or only days that have passed.
-    """
-    found = said_back(text, almanac)
-    return found.day if found else None
-
-
-def said_back(text: str, almanac: Almanac) -> SaidDay | None:
-    """The day of `back_day`, with its place."""
-    for start, sentence in _sentences(text):
-        folded = fold(sentence)
-        found = [(phrase, _back_on(phrase, folded, almanac)) for phrase in _dated_phrases(sentence)]
-        ahead = [(phrase, day) for phrase, day in found if day and day > almanac.today]
-        if ahead:
-            phrase, day = ahead[-1]
-            return SaidDay(day, start + phrase.start, start + phrase.end)
-    return None
-
-
-def _sentences(text: str) -> list[tuple[int, str]]:
-    """Where each sentence or line begins, and the sentence."""
-    cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)]
-    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
-    return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _back_on(phrase: Phrase, folded: str, almanac: Almanac) -> date | None:
-    """The day of return that a phrase names in its sentence: until, through, back on, the week of a leave."""
-    day = _last_day(phrase, almanac)
-    if day is None or len(phrase.days) > 1:  # "until Thursday, Friday works"
-        return None
-    bound = re.match(r"\w+\W*", folded[phrase.start :]) if phrase.bound else None
-    before = folded[max(0, phrase.start - 60) : bound.end() + phrase.start if bound else phrase.start]
-    after = folded[phrase.end : phrase.end + 30]
-    if _BACK.search(before):
-        return day
-    if phrase.days[-1].kind is DayKind.WEEK and _AWAY_IN.search(before):
-        return almanac.working_day_from(_monday_after(day))
-    away = _AWAY_UNTIL.search(before)
-    if away is None:
-        return None
-    is_last_away = away.group("bound") in {"through", "thru"} or _INCLUSIVE.match(after)
-    return almanac.working_day_from(day + timedelta(days=1)) if is_last_away else day
-
-
-def _is_through(phrase: Phrase, before: str, folded: str) -> bool:
-    """Whether the named day is the last one away: "through Friday", "from the 1st to the 9th"."""
-    if phrase.days and phrase.days[-1].kind is DayKind.SPAN:
-        return True
-    if phrase.bound == "until":
-        return bool(
-            re.search(
-                r"\b(?:from|vom|du|del|de|between)\b[^.\n]{0,30}(?:\d|day\b|tomorrow|today|mon|tue|wed|"
-                r"thu|fri)[^.\n]{0,14}$",
-                before,
-            )
-        )
-    return bool(
-        _THROUGH.search(before)
-        and not before.rstrip().endswith(("hasta", "bis", "hasta el", "bis zum", "jusqu'au"))
-    )
-
-
-def _dated_phrases(text: str) -> list[Phrase]:
-    return [phrase for phrase in find_phrases(text) if phrase.days]
-
-
-def _last_day(phrase: Phrase, almanac: Almanac) -> date | None:
-    readings = readings_of(phrase.days[-1], almanac)
-    return readings[0][-1] if readings and readings[0] else None
-
-
 def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> date | None:
     """The day to come back on that a person names beside putting us off; None if they name none.
 
@@ -254,7 +119,7 @@ def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset(
 
 def said_resume(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> SaidDay | None:
     """The day of `resume_day`, with its place."""
-    sentences = [piece for piece in _sentences(text) if _CONTACT.search(fold(piece[1]))]
+    sentences = [piece for piece in sentences_in(text) if _CONTACT.search(fold(piece[1]))]
     for start, piece in [*reversed(sentences), (0, text)]:
         found = _resume_in(piece, almanac, not_on)
         if found:
@@ -279,7 +144,7 @@ def _resume_in(text: str, almanac: Almanac, not_on: frozenset[date]) -> SaidDay 
 def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[date]) -> SaidDay | None:
     """A plain date that they tie to coming back."""
     best: SaidDay | None = None
-    for phrase in _dated_phrases(text):
+    for phrase in dated_phrases(text):
         day = phrase.days[0]
         readings = readings_of(day, almanac)
         ahead = [r for r in readings if r and r[-1] > almanac.today]
@@ -290,7 +155,7 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
         if phrase.bound == "after" and day.kind is not DayKind.WEEK:
             found = almanac.working_day_from(last + timedelta(days=1))
         elif phrase.bound == "after":
-            found = almanac.working_day_from(_monday_after(last))
+            found = almanac.working_day_from(monday_after(last))
         elif (day.kind is not DayKind.SPAN and re.search(r"\b(?:through|thru)\W*$", before)) or (
             day.kind is DayKind.SPAN
             and re.search(r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy)\b", before)
@@ -306,7 +171,7 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
                 folded[max(0, phrase.start - 40) : phrase.end + 30],
             )
         ):
-            found = almanac.working_day_from(_monday_after(last))
+            found = almanac.working_day_from(monday_after(last))
         elif (
             _CHECK_ON.search(before) or _CHECK_ON.search(folded[phrase.end : phrase.end + 40]) or phrase.bound
         ):
@@ -322,10 +187,6 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
         if best is None or found > best.day:
             best = SaidDay(found, phrase.start, phrase.end)
     return best
-
-
-def _monday_after(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday())
 
 
 def _number(word: str) -> int:
@@ -398,7 +259,7 @@ def _one_period(match: re.Match[str], almanac: Almanac) -> date | None:
     if match.group("next") or match.group("other"):
         word = match.group("what") or match.group("other")
         if any(part in word for part in ("week", "seman", "semaine", "woche")):
-            return almanac.working_day_from(_monday_after(today))
+            return almanac.working_day_from(monday_after(today))
         if "quarter" in word:
             return _first_of(today.year, (today.month - 1) // 3 * 3 + 4, almanac)
         if any(part in word for part in ("year", "ano", "jahr")):
@@ -512,6 +373,6 @@ def _day_after_holiday(match: re.Match[str], almanac: Almanac) -> date | None:
     for day in _holiday_dates(key, almanac):
         if day >= almanac.today - timedelta(days=1):
             if match.group("weekend") == "week":
-                return almanac.working_day_from(_monday_after(day))
+                return almanac.working_day_from(monday_after(day))
             return almanac.working_day_from(day + timedelta(days=1))
     return None

@@ -20,7 +20,8 @@ from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.quoting import first_question, offers_in_words, quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask, conflict_in, declines, puts_off, question_in
-from xforce_desktop.replies.resume import back_day, resume_day
+from xforce_desktop.replies.resume import resume_day
+from xforce_desktop.replies.return_days import back_day
 from xforce_desktop.replies.said import Said, completed
 from xforce_desktop.replies.settle import Settlement
 

@@ -43,7 +43,7 @@ class Envelope:
 
 def envelope(request: MeetingRequest) -> Envelope:
     """Required people on their side as To, optional ones and those who answered for them as copy."""
-    to = tuple(a.email for a in request.required_external)
+    to = tuple(a.email for a in request.reachable)
     optional = tuple(a.email for a in request.external if a.email not in to and not a.left_out_reason)
     return Envelope(to, tuple(dict.fromkeys((*optional, *request.also_write_to))))
 
@@ -58,7 +58,7 @@ def assignment_for(
 ) -> Assignment:
     """All that the writer is told; times come from `letter` and the request, never from a text."""
     prospect = request.primary
-    silent = tuple(a.name for a in request.required_external if a.agreed_times is None)
+    silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
     return Assignment(
         kind=letter.kind,
         meeting=words.Meeting(
@@ -95,7 +95,7 @@ def assignment_for(
         their_times=tuple(Reading(s.start, s.end) for s in letter.their_times),
         readings=tuple(Reading(reading[0].start, reading[0].end) for reading in letter.readings),
         until=letter.until,
-        others=tuple(a.name for a in request.required_external if a.id != prospect.id),
+        others=tuple(a.name for a in request.reachable if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
         zone_note=_zone_note(request, letter, now),

@@ -30,6 +30,8 @@ class State(StrEnum):
 
 EVERYBODY = "*"
 ENDED = frozenset({State.COMPLETED, State.CANCELLED})
+CANNOT_BE_REACHED, HAS_LEFT, HAS_MOVED = "cannot be reached", "has left", "has another address"
+UNREACHABLE = frozenset({CANNOT_BE_REACHED, HAS_LEFT, HAS_MOVED})
 NOT_HERE_AFTER = timedelta(minutes=3)  # into a meeting the rep may ask whether they are on their way
 ON_CALENDAR = frozenset({State.CONFIRMING, State.CONFIRMED, State.REMINDER_SENT})
 
@@ -171,9 +173,19 @@ class Attendee:
     sms_consent: SmsConsent | None = None
     invite_status: InviteStatus = InviteStatus.PENDING
     agreed_times: tuple[datetime, ...] | None = None
-    left_out_reason: str = ""  # declined or opted out: not written to any more
+    left_out_reason: str = ""  # declined, opted out or one of UNREACHABLE: not written to any more
     zone: str = ""
     zone_is_sure: bool = True
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether mail does not reach them; they are to be in the meeting all the same."""
+        return self.left_out_reason in UNREACHABLE
+
+    @property
+    def is_out(self) -> bool:
+        """Whether they do not come."""
+        return bool(self.left_out_reason) and not self.is_unreachable
 
     @property
     def called(self) -> str:
@@ -331,13 +343,18 @@ class MeetingRequest:
     @property
     def required_external(self) -> tuple[Attendee, ...]:
         """Those on their side who must agree; with none marked, all of them. Never empty."""
-        still_in = tuple(a for a in self.external if not a.left_out_reason) or self.external
+        still_in = tuple(a for a in self.external if not a.is_out) or self.external
         return tuple(a for a in still_in if a.is_required) or still_in
 
     @property
+    def reachable(self) -> tuple[Attendee, ...]:
+        """Those of them who can be written to; all, where that is nobody."""
+        return tuple(a for a in self.required_external if not a.is_unreachable) or self.required_external
+
+    @property
     def primary(self) -> Attendee:
-        """The prospect the mails greet: the first required one on their side."""
-        return self.required_external[0]
+        """The prospect the mails greet: the first required one on their side whom they reach."""
+        return self.reachable[0]
 
     @property
     def organizer(self) -> Attendee:

@@ -10,6 +10,7 @@ from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
+from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
 from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
     ConversationMessage,
@@ -36,6 +37,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "holds": [{"start": _iso(span.start), "end": _iso(span.end)} for span in request.held_spans()],
         "conflicts": [_conflict(conflict) for conflict in work.conflicts(request_id)],
         "constraints": [_constraint(c) for c in request.constraints],
+        "suggestion": _suggestion(replacement_in(work.conversation(request_id), request)),
         "outbox": [_row(row) for row in rows],
         "waiting": [_row(row) for row in rows if row.status is OutboxStatus.WAITING],
         "intent": INTENT.dump(intent_of(request)),
@@ -113,6 +115,13 @@ def _conflict(conflict: StoredConflict) -> dict[str, Any]:
         "days_to_resolve": conflict.days_to_resolve,
         "resolved_at": _iso(conflict.resolved_at) if conflict.resolved_at else None,
     }
+
+
+def _suggestion(found: Replacement | None) -> dict[str, str] | None:
+    """Whom a machine of theirs named: only the rep puts them in the place of who is in it now."""
+    if found is None:
+        return None
+    return {"replace": found.person.email, "by": found.newcomer.address, "name": found.newcomer.name}
 
 
 def _constraint(constraint: Any) -> dict[str, Any]:  # a dataclass of the readers

@@ -20,10 +20,12 @@ from tests.builders import (
     SARAH,
     a_booked_request,
     a_colleague,
+    a_failure,
     a_letter_sent,
     a_reply,
     a_request,
     a_window,
+    an_absence,
     an_agreed_request,
     an_analysis,
     an_id,
@@ -34,6 +36,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.replies.automatic import AbsenceCase, Automaton, FailureKind
 from xforce_desktop.scheduling import events as happened
 from xforce_desktop.scheduling.effects import SlotPurpose
 from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
@@ -97,7 +100,10 @@ EVENTS: dict[str, Event] = {
     "unclear": _reply(Intent.UNCLEAR),
     "uncertain": replace(a_reply(), is_certain=False),
     "away": a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None, resume_on=(NOW + 9 * DAY).date())),
+    **{f"absence {case}": a_reply(an_absence(case, delegate="pat@acme.example")) for case in AbsenceCase},
+    "opened": a_reply(ReplyAnalysis(MessageKind.AUTO_REPLY, None, automaton=Automaton.READ_RECEIPT)),
     "bounce": a_reply(ReplyAnalysis(MessageKind.BOUNCE, None)),
+    **{f"bounce {kind}": a_reply(a_failure(kind)) for kind in FailureKind},
     "opt out": a_reply(ReplyAnalysis(MessageKind.OPT_OUT, None)),
     "one more": happened.AttendeeAdded(another_prospect()),
     "one more of ours": happened.AttendeeAdded(a_colleague(id=an_id(13), email="mike@xforce.example")),

@@ -21,7 +21,7 @@ from xforce_desktop.scheduling.effects import (
 )
 from xforce_desktop.scheduling.events import ActionDue, TextImpossible
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, State
-from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.rules import offers, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.strategy import Channel, DeEscalation, strategy_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
@@ -45,6 +45,8 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
         return unmoved
     if common := request.common_times(now):
         return offers.book(request, common[0], "Everybody who must come agreed to this time.", now)
+    if waiting := unreached.waits_for_them(request, now):
+        return waiting
     if handed := _one_keeps_silent(request, now):
         return handed
     if asking := _ask_those_who_are_silent(request, now):
@@ -56,7 +58,7 @@ def _one_keeps_silent(request: MeetingRequest, now: datetime) -> Step | None:
     """Others answer each time, which counts anew for the request, but one who must come never does: asked as
     often as the strategy allows, they are left to the rep."""
     limit = strategy_for(request.meeting_type).max_attempts
-    unanswered = {one: turns.unanswered_by(request, one) for one in request.required_external}
+    unanswered = {one: turns.unanswered_by(request, one) for one in request.reachable}
     silent = {one: count for one, count in unanswered.items() if count >= limit}
     if not silent or len(unanswered) == 1:
         return None
@@ -68,7 +70,7 @@ def _one_keeps_silent(request: MeetingRequest, now: datetime) -> Step | None:
 
 def _ask_those_who_are_silent(request: MeetingRequest, now: datetime) -> Step | None:
     """Some have agreed to times that are still open: the others are asked by name."""
-    silent = tuple(a for a in request.required_external if a.agreed_times is None)
+    silent = tuple(a for a in request.reachable if a.agreed_times is None)
     agreed = [set(a.agreed_times) for a in request.required_external if a.agreed_times]
     chosen = set.intersection(*agreed) if agreed else set()
     still_open = tuple(t for t in request.offered_times if t > now and t in chosen)

@@ -364,6 +364,9 @@ def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) ->
     due_at = request.next_action.at if request.next_action else now
     later = max(now, due_at)  # a clock that is set back must not bring the same reminder again
     waiting = replace(request, next_action=timing.after_reminder(request, later))
+    if all(a.is_unreachable for a in request.required_external):
+        why = "No reminder is sent: nobody on their side can be reached by mail."
+        return Step(waiting, (), (entry(EntryType.NOTED, why, now),))
     letter = SendLetter(LetterKind.REMINDER, (request.scheduled_time,), why="The day of the meeting is near.")
     return Step(waiting, (letter,), (entry(EntryType.NOTED, "It is time for the reminder.", now),))
 

@@ -27,7 +27,7 @@ from xforce_desktop.scheduling.request import (
     Side,
     State,
 )
-from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.rules import offers, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
 
 SEE = "See `request show` for who is in it."
@@ -52,7 +52,7 @@ def on_removed(request: MeetingRequest, event: AttendeeRemoved, now: datetime) -
     if is_last_of_theirs(request, person):
         advice = "Replace them by somebody else, or cancel the request."
         raise UnexpectedEvent(f"{person.called} is the last one on their side.", advice)
-    changed = _without(request, person)
+    changed = unreached.settled(_without(request, person), person)
     line = entry(EntryType.ATTENDEE_REMOVED, f"You removed {person.called}.", now, actor=Actor.USER)
     return _left(changed, person, now).noting(line)
 
@@ -64,7 +64,8 @@ def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime)
     if known and known is not old and not known.left_out_reason:
         raise UnexpectedEvent(f"{known.called} is in it already.", SEE)
     people = tuple(new if a is old else a for a in request.attendees if a is old or a is not known)
-    changed = _with_newcomer(replace(_without(request, old), attendees=people), new, now)
+    taken_up = unreached.settled(replace(_without(request, old), attendees=people), old)
+    changed = _with_newcomer(taken_up, new, now)
     why = f"You replaced {old.called} by {new.called}."
     step = _joined(changed, new, now)
     if not step.freezes and _must_agree(old) and may_act(changed):
@@ -158,7 +159,7 @@ def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
 
 
 def _must_agree(person: Attendee) -> bool:
-    return person.side is Side.EXTERNAL and person.is_required and not person.left_out_reason
+    return person.side is Side.EXTERNAL and person.is_required and not person.is_out
 
 
 def may_act(request: MeetingRequest) -> bool:

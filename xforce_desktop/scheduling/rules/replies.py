@@ -11,25 +11,22 @@ from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
-from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.correspondents import is_colleague
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
-    ActionType,
     Actor,
     Attendee,
     EntryType,
     HistoryEntry,
     MeetingRequest,
-    NextAction,
     Outcome,
     Resolution,
     State,
 )
-from xforce_desktop.scheduling.rules import conflicts, offers, people, timing, zones
+from xforce_desktop.scheduling.rules import automatic, conflicts, offers, people, timing, unreached, zones
 from xforce_desktop.scheduling.step import Step, entry
 
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
@@ -60,8 +57,12 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     )
     if analysis.message_kind is MessageKind.OPT_OUT:
         return _opt_out(request, event, now).noting(said)
+    if analysis.message_kind is MessageKind.BOUNCE:
+        return unreached.on_bounce(request, event, now).noting(said)
+    if analysis.message_kind is MessageKind.AUTO_REPLY:
+        return automatic.on_automatic(request, event, now).noting(said)
     if request.is_held_by_rep:
-        is_answer = event.is_certain and analysis.message_kind is MessageKind.REPLY
+        is_answer = event.is_certain
         heard = _heard(request, event) if is_answer else request
         if is_answer and _is_last_word(request, event):
             return _decline(heard, event, now).noting(said)
@@ -70,12 +71,6 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if not event.is_certain:
         reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
         return offers.needs_rep(request, reason, now).frozen().noting(said)
-    if analysis.message_kind is MessageKind.BOUNCE:
-        reason = "Our mail could not be delivered: check the addresses."
-        step = offers.needs_rep(request, reason, now, title="Mail could not be delivered")
-        return step.frozen().noting(said)
-    if analysis.message_kind is MessageKind.AUTO_REPLY:
-        return _auto_reply(request, analysis, now).noting(said)
     heard = _heard(request, event)
     if _is_optional(request, event):
         return _optional_wrote(heard, event, now).noting(said)
@@ -152,7 +147,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
     extra = tuple(one for one in dict.fromkeys(writers) if one and one.casefold() not in known)
     answered = event.message_id if event.channel == "email" else ""
     return replace(
-        _as_long_as_they_know(request),
+        unreached.heard_from(_as_long_as_they_know(request), event.sender),
         asks_since_reply=0,
         ladder_step=0,
         reply_to_id=answered or request.reply_to_id,
@@ -174,6 +169,9 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     analysis = event.analysis
     if analysis.intent is Intent.DECLINE:
         return _decline(request, event, now)
+    if automatic.repeats_itself(request, event):
+        reason = "They wrote the same words as before, as a machine does; please look before it is answered."
+        return offers.needs_rep(request, reason, now, title="Perhaps a machine").frozen()
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
@@ -282,6 +280,8 @@ def _agreed_by_one(
     if event.analysis.speaks_for_all or len(agreed.required_external) == 1:
         return offers.book(agreed, chosen[0], f"{why}.", now).frozen()
     missing = [a.called for a in agreed.required_external if a.agreed_times is None]
+    if missing and (held := unreached.waits_for_them(agreed, now)):
+        return held
     if missing:
         action = timing.follow_up(agreed, event.received_at)
         waiting = replace(agreed, state=State.AWAITING_RESPONSE, next_action=action)
@@ -366,31 +366,6 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     why = "Their answer is not clear enough to book, so they are asked."
     letter = SendLetter(LetterKind.CLARIFY, () if readings else times, readings=readings, why=why)
     return Step(asking, (letter,), (entry(EntryType.NOTED, why, now),)).frozen()
-
-
-def _auto_reply(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> Step:
-    """An automatic answer is not an answer. With a return date it rests until a working day after it."""
-    if request.state not in {State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING}:
-        return Step(request)
-    if analysis.new_attendees or analysis.requires_human:
-        who = ", ".join(analysis.new_attendees) or "somebody else"
-        reason = f"An automatic answer names {who} instead; please say whom to write to."
-        return offers.needs_rep(request, reason, now, title="Somebody else to write to").frozen()
-    if not analysis.resume_on:
-        note = entry(EntryType.NOTED, "An automatic answer without a date: carrying on as planned.", now)
-        return Step(request, (), (note,))
-    at = cadence.after_absence(analysis.resume_on, timing.locale_of(request))
-    why = f"They are away until {analysis.resume_on:%A, %B %d}; coming back a working day after."
-    away = offers.withdraw_event(Step(request), now)
-    paused = replace(
-        away.request,
-        state=State.PAUSED,
-        interrupted_state=State.AWAITING_RESPONSE,
-        interrupted_action=None,
-        offered_times=(),
-        next_action=NextAction(ActionType.RESUME, at, why),
-    )
-    return replace(away, request=paused).noting(entry(EntryType.PAUSED, why, now)).frozen()
 
 
 def on_reply_after_the_end(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
