@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 TWILIO_TOKEN = "twilio-token"
 TWILIO_TOKEN_VARIABLE = "XFORCE_TWILIO_TOKEN"  # a name, no secret
+MODEL_KEY = "anthropic-key"
+MODEL_KEY_VARIABLES = ("XFORCE_ANTHROPIC_KEY", "ANTHROPIC_API_KEY")
 SERVICE = "X-FORCE Desktop"
 # Windows keeps at most 1,280 characters in an entry: github.com/jaraco/keyring/issues/540
 LONGEST = 1280

@@ -36,13 +36,14 @@ from xforce_desktop.settings import Settings, load_settings
 from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
 
 if TYPE_CHECKING:
+    from sync.anthropic.opening import ModelUse
     from sync.graph.auth import MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
     from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
-    from xforce_desktop.ports import Texting
+    from xforce_desktop.ports import Analyst, Texting
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SANDBOX_ACCOUNT = "AC" + "0" * 32  # any will do there
@@ -56,11 +57,15 @@ DEMO_STARTS_AT = datetime(2026, 6, 8, 13, tzinfo=UTC)  # a Monday, nine o'clock 
 
 @dataclass(frozen=True)
 class Connection:
-    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`."""
+    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`.
+
+    `may_ask_model`: False for what is to be told twice the same, like the demo.
+    """
 
     folder: Path
     sandbox_url: str = ""
     sign_in: MsalSignIn | None = None
+    may_ask_model: bool = True
 
 
 def is_signed_in(folder: Path) -> bool:
@@ -164,9 +169,46 @@ async def agent_for(
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        analyst = await _analyst_for(connection, settings, stack)
+        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst)
         stack.push_async_callback(agent.runner.end)
         yield agent
+
+
+async def _analyst_for(connection: Connection, settings: Settings, stack: AsyncExitStack) -> Analyst | None:
+    """A reader that asks Claude, if a key is set. Made-up mail of a sandbox does not use the rep's own key."""
+    if not connection.may_ask_model:
+        return None
+    use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
+    analyst = await asyncio.to_thread(use.analyst)
+    if analyst is not None:
+        stack.push_async_callback(analyst.close)
+    return analyst
+
+
+def _model_use(folder: Path, settings: Settings, *, with_keyring: bool = True) -> ModelUse:
+    from sync.anthropic.opening import ModelUse
+    from sync.credentials import KeyringSecrets
+
+    return ModelUse(settings, folder, KeyringSecrets() if with_keyring else None)
+
+
+@asynccontextmanager
+async def open_analyst(args: argparse.Namespace, *, offline: bool) -> AsyncIterator[Analyst]:
+    """The reader of `read`: with Claude if a key is set and `offline` does not forbid it."""
+    from sync.offline_words import OfflineAnalystPort
+
+    analyst = None
+    if not offline:
+        folder = data_folder(args.data)
+        analyst = await asyncio.to_thread(_model_use(folder, load_settings(folder)).analyst)
+    if analyst is None:
+        yield OfflineAnalystPort()
+        return
+    try:
+        yield analyst
+    finally:
+        await analyst.close()
 
 
 def _import_adapters() -> None:
@@ -235,8 +277,9 @@ def compose(
     sandbox_clock: SandboxClock | None,
     ids: IdSource,
     texting: Texting | None = None,
+    analyst: Analyst | None = None,
 ) -> Agent:
-    """Wire the parts; opens nothing. Without `texting` nobody is texted."""
+    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` reading is offline."""
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -252,7 +295,7 @@ def compose(
     engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
     writer = OfflineWriterPort()
-    analyst = OfflineAnalystPort()
+    analyst = analyst or OfflineAnalystPort()
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     runner = Runner(
@@ -335,6 +378,42 @@ def forget_twilio_token() -> str:
     return done
 
 
+def save_model_key(key: str) -> None:
+    """Keep the key for Claude in the keyring. Raises an XForceError without one."""
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, NoKeyring
+
+    try:
+        KeyringSecrets().set(MODEL_KEY, key)
+    except NoKeyring as error:
+        raise XForceError(error.title, f"Set {MODEL_KEY_VARIABLES[0]} instead.") from error
+
+
+def forget_model_key() -> str:
+    """Delete the key for Claude from the keyring; says what was done and what still holds.
+
+    Raises an XForceError if the keyring refuses.
+    """
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, NoKeyring
+
+    try:
+        KeyringSecrets().delete(MODEL_KEY)
+        done = "The keyring holds no key any more."
+    except NoKeyring:
+        done = "This computer has no keyring, so no key is kept in one."
+    still = [name for name in MODEL_KEY_VARIABLES if os.environ.get(name, "").strip()]
+    if still:
+        return f"{done} {still[0]} is set and still holds: remove it too, or mail text goes on to the model."
+    return done
+
+
+def model_in_words(args: argparse.Namespace) -> str:
+    """Whether messages are read with Claude, and what it cost today. Raises an XForceError if something is
+    wrong about it."""
+    folder = data_folder(args.data)
+    with_keyring = not args.sandbox and is_signed_in(folder)
+    return _model_use(store_folder(args), load_settings(folder), with_keyring=with_keyring).in_words()
+
+
 def has_keyring() -> bool:
     """Whether secrets can be kept on this computer. Raises an XForceError if its keyring is locked."""
     from sync.credentials import KeyringSecrets
@@ -372,7 +451,7 @@ async def open_demo(folder: Path, seed: int) -> AsyncIterator[tuple[Agent, Sandb
     from sync.sandbox.server import Sandbox
 
     async with Sandbox(SandboxOptions(seed=seed, clock="manual")) as sandbox:
-        connection = Connection(folder, sandbox_url=sandbox.url)
+        connection = Connection(folder, sandbox_url=sandbox.url, may_ask_model=False)
         async with agent_for(connection, load_settings(folder), SeededIds(seed)) as agent:
             yield agent, sandbox
 
@@ -432,7 +511,9 @@ def run_desktop_demo(args: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="xforce-demo-", ignore_cleanup_errors=True) as temporary:
         folder = Path(args.data) if args.data else Path(temporary)
-        ways = _Ways(folder, load_settings(folder), "", args.seed, DEMO_CLOCK, DEMO_STARTS_AT)
+        ways = _Ways(
+            folder, load_settings(folder), "", args.seed, DEMO_CLOCK, DEMO_STARTS_AT, may_ask_model=False
+        )
         options = DesktopOptions(
             ways,
             Start.SANDBOX,
@@ -452,6 +533,7 @@ class _Ways:
     seed: int = 0
     sandbox_clock: str = "real"
     sandbox_start_at: datetime | None = None
+    may_ask_model: bool = True
 
     def hold(self) -> AbstractContextManager[None]:
         return only_one(self.folder)
@@ -466,7 +548,8 @@ class _Ways:
                     folder, seed=self.seed, clock=self.sandbox_clock, start_at=self.sandbox_start_at
                 )
                 url = await stack.enter_async_context(embedded)
-            yield await stack.enter_async_context(agent_for(Connection(folder, url), self.settings))
+            connection = Connection(folder, url, may_ask_model=self.may_ask_model)
+            yield await stack.enter_async_context(agent_for(connection, self.settings))
 
     def microsoft(self) -> AbstractAsyncContextManager[Agent]:
         sign_in = sign_in_of(self.folder, self.settings)

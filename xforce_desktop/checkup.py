@@ -58,11 +58,16 @@ def notifications(args: argparse.Namespace) -> str:
     return "Notices are shown in the tray."
 
 
+def model(args: argparse.Namespace) -> str:
+    return bootstrap.model_in_words(args)
+
+
 LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "settings": settings,
     "store": store,
     "keyring": keyring,
     "notifications": notifications,
+    "model": model,
 }
 NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them
 

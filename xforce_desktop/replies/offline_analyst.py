@@ -26,7 +26,7 @@ from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
-from xforce_desktop.replies.safety import instructs_assistant
+from xforce_desktop.replies.safety import instructs_assistant, looked_at_first
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
@@ -175,32 +175,8 @@ def _reply(
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
-    if not instructs_assistant(
-        parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)
-    ):
-        return analysis
-    intent = (
-        Intent.QUESTION
-        if analysis.intent is Intent.QUESTION
-        else Intent.DECLINE
-        if analysis.intent is Intent.DECLINE
-        else Intent.UNCLEAR
-    )
-    reason = "The text tries to instruct the assistant"
-    return replace(
-        analysis,
-        intent=intent,
-        selected_time=None,
-        windows=(),
-        readings=(),
-        any_offered=False,
-        new_attendees=(),
-        resume_on=None,
-        conflict=None,
-        requires_human=True,
-        human_reason=f"{reason}.",
-        why=(reason, *analysis.why),
-    )
+    texts = (parts.text, parts.signature, message.subject, message.from_name, *_hidden(message))
+    return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
 
 
 def _hidden(message: ReceivedText) -> tuple[str, ...]:
