@@ -176,7 +176,7 @@ async def agent_for(
 
 
 async def _analyst_for(connection: Connection, settings: Settings, stack: AsyncExitStack) -> Analyst | None:
-    """A reader that asks Claude, if a key is set. Made-up mail of a sandbox does not use the rep's own key."""
+    """A reader that asks Claude, if a key is set. For a sandbox only the environment's key counts."""
     if not connection.may_ask_model:
         return None
     use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
@@ -279,7 +279,7 @@ def compose(
     texting: Texting | None = None,
     analyst: Analyst | None = None,
 ) -> Agent:
-    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` reading is offline."""
+    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads."""
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar

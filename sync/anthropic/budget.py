@@ -107,7 +107,8 @@ class Budget:
         """A file that somebody spoiled stops the model rather than its limit."""
         try:
             kept: Any = json.loads(self._path.read_text(encoding="utf-8"))
-            return float(kept["usd"]) if kept["day"] == today else 0.0
+            spent = float(kept["usd"])
+            return spent if kept["day"] == today else 0.0
         except FileNotFoundError:
             return 0.0
         except (OSError, ValueError, KeyError, TypeError) as error:

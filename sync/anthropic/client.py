@@ -24,7 +24,7 @@ MOST_ANSWER_TOKENS = 2000
 RETRIES = 1
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _ENDED = {"end_turn", "stop_sequence", None}
-_NAMED_STOPS = {
+_NAMED_STOPS: dict[str | None, str] = {
     "max_tokens": "its answer was cut off",
     "model_context_window_exceeded": "its answer was cut off",
     "refusal": "it declined to answer",
@@ -120,20 +120,29 @@ class Claude:
             timeout=self.account.timeout_s,
             max_retries=RETRIES,
             open_telemetry=False,
+            # Named again, so that ANTHROPIC_CUSTOM_HEADERS does not put another key in its place.
+            default_headers={"Authorization": f"Bearer {key}"},
             http_client=self._http(library),
         )
         return client
 
     def _http(self, library: Any) -> Any:
-        """Proxies and certificates come from the environment, but never for a loopback address."""
+        """Proxies and certificates come from the environment, but never for a loopback address.
+
+        Redirects are not followed: mail text goes to the named address or nowhere.
+        """
         from sync.graph.http import trusted_certificates
 
         is_loopback = is_on_loopback(self.account.base_url)
+        # The library reads proxies from the environment whatever `trust_env` says; a mount of ours wins.
+        no_proxy = {"mounts": dict.fromkeys(("all://", "http://", "https://"))} if is_loopback else {}
         return library.DefaultAsyncHttpxClient(
             base_url=self.account.base_url,
             timeout=self.account.timeout_s,
+            follow_redirects=False,
             trust_env=not is_loopback,
             verify=True if is_loopback else trusted_certificates(),
+            **no_proxy,
         )
 
 

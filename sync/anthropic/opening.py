@@ -1,4 +1,4 @@
-"""Whether Claude is used, under which key and at which address: from the environment, the keyring, settings."""
+"""Whether Claude is used, under which key and at which address: by environment, keyring and settings."""
 
 from __future__ import annotations
 
@@ -56,13 +56,14 @@ class ModelUse:
         return Budget(self.folder, prices, SystemClock())
 
     def in_words(self) -> str:
-        """For `doctor`. Raises an XForceError if the address is not safe or the spending cannot be counted."""
+        """For `doctor`. Raises an XForceError for an unsafe address, or if spending cannot be counted."""
         place = self.key_place()
         if place is KeyPlace.NOWHERE:
             return "No key for Claude is set: messages are read on this computer alone."
         spent, most = self.budget().spent_today_usd(), self.settings.claude_daily_usd
         return (
-            f"The key is {place.value}; {self.settings.claude_model} at {model_url()} reads the text of answers. "
+            f"The key is {place.value}; the text of answers is read by {self.settings.claude_model} "
+            f"at {model_url()}. "
             f"Today ${spent:.2f} of ${most:.2f} are spent."
         )
 

@@ -24,7 +24,7 @@ def system_prompt() -> str:
 
 
 def question_about(message: ReceivedText, new_text: str, context: ReplyContext, fence: str = "") -> str:
-    """The user turn. Of the message only subject and new text are told: no names, addresses, history or markup.
+    """The user turn. Of the message only subject and new text are told: no names, addresses or history.
 
     `fence` is for tests; otherwise it is random, so that no text can know where it ends.
     """

@@ -1,4 +1,4 @@
-"""After failures in a row the model is left alone for a while, so that no pass waits for it again and again."""
+"""After failures in a row the model is left alone for a while, so that not each message waits for it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     Window,
 )
-from xforce_desktop.replies.evidence import Evidence, evidence_for, shared_spans
+from xforce_desktop.replies.evidence import Evidence, evidence_for, is_same_return, shared_spans
 from xforce_desktop.replies.model_reading import Concern, ModelReading
 from xforce_desktop.replies.quoting import quoted_list
 from xforce_desktop.replies.safety import INSTRUCTS, looked_at_first
@@ -81,7 +81,7 @@ def _joined(
         if offline.intent is Intent.PROPOSE_ALTERNATIVE:
             return _with_obstacle(_same_times(same, reading, evidence, context), reading, evidence)
         if offline.intent is Intent.RESCHEDULE_LATER:
-            return _with_obstacle(_same_day(same, reading, evidence), reading, evidence)
+            return _with_obstacle(_same_day(same, reading, evidence, context), reading, evidence)
         return same
     if _has_nothing(offline):
         return _placed(offline, reading, evidence)
@@ -138,9 +138,11 @@ def _ask_wish(offline: ReplyAnalysis, windows: tuple[Window, ...], why: str) -> 
     return replace(asked, intent=Intent.PROPOSE_ALTERNATIVE)
 
 
-def _same_day(offline: ReplyAnalysis, reading: ModelReading, evidence: Evidence) -> ReplyAnalysis:
+def _same_day(
+    offline: ReplyAnalysis, reading: ModelReading, evidence: Evidence, context: ReplyContext
+) -> ReplyAnalysis:
     """Both read a wish for later; a day that only one of them names must stand in the text."""
-    if reading.resume_on is None or reading.resume_on == offline.resume_on:
+    if reading.resume_on is None or is_same_return(reading.resume_on, offline.resume_on, context):
         return offline
     if offline.resume_on is None:
         return replace(offline, resume_on=evidence.resume_on)

@@ -60,7 +60,7 @@ def evidence_for(
 
 
 def is_written_person(person: str, text: str, own_name: str) -> bool:
-    """Whether an address, or a name of up to four words, stands in `text` as it is, and is not the writer's."""
+    """Whether an address or a short name stands in `text` as it is, and is not the writer's."""
     is_address = "@" in person
     if not (_ADDRESS if is_address else _NAME).fullmatch(person):
         return False
@@ -102,6 +102,14 @@ def agreed_day(day: date | None, text: str, context: ReplyContext) -> date | Non
         return None
     readers = (resume_day, return_day, back_day)
     return day if any(reader(text, almanac) == day for reader in readers) else None
+
+
+def is_same_return(one: date | None, other: date | None, context: ReplyContext) -> bool:
+    """Whether two days to come back on come to the same working day: New Year's Day and the day after."""
+    if one is None or other is None:
+        return one is other
+    almanac = Almanac(context.now, context.timezone)
+    return almanac.working_day_from(one) == almanac.working_day_from(other)
 
 
 def _is_quote(words: str, text: str) -> bool:

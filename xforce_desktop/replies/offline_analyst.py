@@ -175,17 +175,9 @@ def _reply(
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
-    texts = (parts.text, parts.signature, message.subject, message.from_name, *_hidden(message))
+    # The body as it came: what is quoted, hidden or invisible in it may be planted too.
+    texts = (parts.text, parts.signature, message.subject, message.from_name, message.body)
     return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
-
-
-def _hidden(message: ReceivedText) -> tuple[str, ...]:
-    """Markup that a person does not see."""
-    return (
-        (message.body[:60_000],)
-        if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE)
-        else ()
-    )
 
 
 def _thread_names(parts: NewText) -> str:
