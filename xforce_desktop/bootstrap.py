@@ -406,12 +406,14 @@ def forget_model_key() -> str:
     return done
 
 
-def model_in_words(args: argparse.Namespace) -> str:
-    """Whether messages are read with Claude, and what it cost today. Raises an XForceError if something is
-    wrong about it."""
+async def model_in_words(args: argparse.Namespace) -> str:
+    """Whether messages are read with Claude, what it cost today, and whether the service takes the key.
+
+    Raises an XForceError if something is wrong about it.
+    """
     folder = data_folder(args.data)
     with_keyring = not args.sandbox and is_signed_in(folder)
-    return _model_use(store_folder(args), load_settings(folder), with_keyring=with_keyring).in_words()
+    return await _model_use(store_folder(args), load_settings(folder), with_keyring=with_keyring).in_words()
 
 
 def has_keyring() -> bool:

@@ -91,6 +91,19 @@ class Claude:
                 )
         return _answer(message)
 
+    async def check(self) -> None:
+        """Ask whether the service takes the key and knows the model; no mail text is sent, nothing is spent.
+
+        Raises Unreached and NotAllowed. Services in between that only pass messages on cannot tell.
+        """
+        client = await self._opened()
+        with _translated(self.account.timeout_s):
+            try:
+                await client.models.retrieve(self.account.model)
+            except Exception as error:
+                if getattr(error, "status_code", 0) != 404 or self.account.base_url == ANTHROPIC:
+                    raise
+
     async def close(self) -> None:
         """Close its connections; fine if there are none."""
         if self._client is not None:

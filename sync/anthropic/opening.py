@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount, is_on_loopbac
 from sync.anthropic.rest import Rest
 from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringError, NoKeyring, Secrets
 from xforce_desktop.clock import SystemClock
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.settings import Settings
 
 URL_VARIABLES = ("XFORCE_ANTHROPIC_URL", "ANTHROPIC_BASE_URL")
@@ -55,29 +56,34 @@ class ModelUse:
         prices = Prices(named.claude_read_usd, named.claude_written_usd, named.claude_daily_usd)
         return Budget(self.folder, prices, SystemClock())
 
-    def in_words(self) -> str:
-        """For `doctor`. Raises an XForceError for an unsafe address, or if spending cannot be counted."""
-        place = self.key_place()
+    async def in_words(self) -> str:
+        """For `doctor`, which asks the service whether it takes the key. Raises an XForceError if not."""
+        place = await asyncio.to_thread(self.key_place)
         if place is KeyPlace.NOWHERE:
             return "No key for Claude is set: messages are read on this computer alone."
-        spent, most = self.budget().spent_today_usd(), self.settings.claude_daily_usd
+        claude = Claude(self._account())
+        try:
+            await claude.check()
+        except XForceError as error:
+            title = f"Messages are read without Claude: {error.title}."
+            raise XForceError(title, error.advice or "Try again later.") from error
+        finally:
+            await claude.close()
+        spent = await asyncio.to_thread(self.budget().spent_today_usd)
         return (
             f"The key is {place.value}; the text of answers is read by {self.settings.claude_model} "
-            f"at {model_url()}. "
-            f"Today ${spent:.2f} of ${most:.2f} are spent."
+            f"at {model_url()}. Today ${spent:.2f} of ${self.settings.claude_daily_usd:.2f} are spent."
         )
 
     def analyst(self) -> ClaudeAnalyst | None:
         """None without a key: then nothing is ever sent. Raises BadInput for an address that is not safe."""
         if self.key_place() is KeyPlace.NOWHERE:
             return None
-        account = ModelAccount(
-            partial(_key, self.secrets),
-            self.settings.claude_model,
-            model_url(),
-            self.settings.claude_timeout_s,
-        )
-        return ClaudeAnalyst(Claude(account), self.budget(), Rest(SystemClock()))
+        return ClaudeAnalyst(Claude(self._account()), self.budget(), Rest(SystemClock()))
+
+    def _account(self) -> ModelAccount:
+        key = partial(_key, self.secrets)
+        return ModelAccount(key, self.settings.claude_model, model_url(), self.settings.claude_timeout_s)
 
 
 def key_in_environment() -> str:

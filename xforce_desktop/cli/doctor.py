@@ -76,6 +76,6 @@ async def _outside(args: argparse.Namespace) -> list[Finding]:
         async for part, detail in checkup.outside(args):
             findings.append(Finding(part, True, detail))
     except XForceError as error:
-        part = ("network", "account", "permissions", "clock", "texts")[min(len(findings), 4)]
+        part = ("network", "account", "permissions", "clock", "texts", "model")[min(len(findings), 5)]
         findings.append(_trouble(part, error))
     return findings

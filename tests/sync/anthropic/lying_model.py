@@ -175,12 +175,14 @@ class LyingModel:
     def __init__(self, answers: Answerer | None = None) -> None:
         self.answers = answers or lying(accepts(1))
         self.seen: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.refuses_keys = False
         self.url = ""
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> LyingModel:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_post("/v1/messages", self._answer)
+        app.router.add_get("/v1/models/{name}", self._model)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -196,3 +198,10 @@ class LyingModel:
         body = await request.json()
         self.seen.append((dict(request.headers), body))
         return await self.answers(request, heard_in(body))
+
+    async def _model(self, request: web.Request) -> web.StreamResponse:
+        if self.refuses_keys:
+            return web.json_response({"type": "error", "error": {"type": "authentication_error"}}, status=401)
+        name = request.match_info["name"]
+        made = "2026-01-01T00:00:00Z"
+        return web.json_response({"type": "model", "id": name, "display_name": name, "created_at": made})
