@@ -517,3 +517,12 @@ def test_an_optional_persons_question_stops_what_is_queued() -> None:
 
     assert step.request.requires_human_review
     assert step.freezes
+
+
+def test_a_doubtful_no_goes_to_the_rep():
+    """Where two readers differ about a no, nothing ends and nothing is sent."""
+    step = _heard(an_offered_request(), Intent.DECLINE, ambiguous=True, requires_human=True)
+
+    assert not step.request.has_ended
+    assert step.request.requires_human_review
+    assert not [effect for effect in step.effects if isinstance(effect, SendLetter)]
