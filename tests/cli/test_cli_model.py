@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ from sync import credentials
 from sync.anthropic.opening import KeyPlace, ModelUse
 from tests.cli.conftest import Cli, Said
 from tests.sync.anthropic.lies import a_form, accepts
-from tests.sync.anthropic.lying_model import LyingModel, lying
+from tests.sync.anthropic.lying_model import LyingModel, lying, served
 from xforce_desktop.settings import Settings
 
 URL, KEY = "XFORCE_ANTHROPIC_URL", "XFORCE_ANTHROPIC_KEY"
@@ -29,26 +26,6 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> credentials.MemorySecrets:
     kept = credentials.MemorySecrets()
     monkeypatch.setattr(credentials, "KeyringSecrets", lambda: kept)
     return kept
-
-
-@contextmanager
-def served(model: LyingModel) -> Iterator[LyingModel]:
-    """The model on a loop of its own, for commands that run here and block."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def do(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=10)
-
-    try:
-        do(model.__aenter__())
-        yield model
-        do(model.__aexit__())
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @pytest.fixture

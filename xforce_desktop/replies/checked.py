@@ -107,7 +107,7 @@ def _which(offline: ReplyAnalysis, other: datetime | None, why: str) -> ReplyAna
         selected_time=None,
         any_offered=False,
         ambiguous=True,
-        narrowed_to=tuple(dict.fromkeys(moment for moment in named if moment)),
+        narrowed_to=tuple(sorted({moment for moment in named if moment})),
         why=(*offline.why[:-1], why),
     )
 
@@ -221,7 +221,7 @@ def _ask(
         any_offered=False,
         windows=(),
         readings=offline.readings or _each(readings),
-        narrowed_to=tuple(dict.fromkeys((*offline.narrowed_to, *named))),
+        narrowed_to=tuple(sorted({*offline.narrowed_to, *named})),
         ambiguous=True,
         why=why,
     )

@@ -26,7 +26,7 @@ from xforce_desktop.replies.people import people_asked_for, without_principal
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
 from xforce_desktop.replies.resume import return_day
-from xforce_desktop.replies.safety import instructs_assistant, looked_at_first
+from xforce_desktop.replies.safety import instructs_assistant, is_as_written, looked_at_first
 from xforce_desktop.replies.settle import Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
@@ -176,7 +176,9 @@ def _reply(
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
     # The body as it came: what is quoted, hidden or invisible in it may be planted too.
-    texts = (parts.text, parts.signature, message.subject, message.from_name, message.body)
+    texts = [message.body, message.subject, message.from_name]
+    if not is_as_written(message.body):
+        texts += [parts.text, parts.signature]
     return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
 
 

@@ -16,7 +16,6 @@ INSTRUCTS = "The text tries to instruct the assistant"
 _INSTRUCTION = pattern("instructions")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _LEAST_HIDDEN_WORDS = 4
-_LONGEST_UNFOLDED = 2 * LONGEST_READ
 # Letters of other scripts that look like ours: Cyrillic and Greek, small as `fold` leaves them.
 _LOOK_ALIKES = str.maketrans("асеорхуіѕјһԁԛԝьαεικνορτυχ", "aceopxyisjhdqwbaeiknoptux")
 _DIGITS_AS_LETTERS = str.maketrans("013457@$", "oieastas")
@@ -24,18 +23,26 @@ _OTHER_SCRIPT_BESIDE_OURS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u052f]|[\u03
 _DIGIT_IN_WORD = re.compile(r"[a-z][013457@$]+[a-z]")
 _SPACED = re.compile(r"(?:\b\w[ ._-]{1,4}){7,}\w\b")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_WRAPPED = re.compile(r"(?<=[^\s.!?:>])[ \t]*\r?\n[> \t]*(?=[a-z])")
+_MARKED_UP = re.compile(r"[<&]|[^\x00-\x7f]")
 _TAGS = re.compile(r"(?<!\U0001f3f4)[\U000e0020-\U000e007e]{8,}")  # a flag's begin with the black flag
 
 
 def instructs_assistant(*texts: str) -> bool:
     """Whether any of the texts (body with hidden parts, subject, names) tries to steer the assistant."""
-    return any(_steers(text[:_LONGEST_UNFOLDED]) for text in texts)
+    return any(_steers(text[:LONGEST_READ]) for text in texts)
+
+
+def is_as_written(body: str) -> bool:
+    """Whether a body is what a person sees, without markup or special characters that hide something."""
+    return not _MARKED_UP.search(body[:LONGEST_READ])
 
 
 def _steers(text: str) -> bool:
     if _TAGS.search(text) or any(_hides_words(run.group()) for run in _ENCODED.finditer(text)):
         return True
-    return any(_INSTRUCTION.search(form) for form in _forms(fold(text)))
+    unwrapped = _WRAPPED.sub(" ", text)  # a mailer breaks lines in the middle of a sentence
+    return any(_INSTRUCTION.search(form) for form in _forms(fold(unwrapped)))
 
 
 def _hides_words(run: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -205,3 +207,23 @@ class LyingModel:
         name = request.match_info["name"]
         made = "2026-01-01T00:00:00Z"
         return web.json_response({"type": "model", "id": name, "display_name": name, "created_at": made})
+
+
+@contextmanager
+def served(model: LyingModel) -> Iterator[LyingModel]:
+    """The model on a loop of its own, for commands that run here and block."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def do(work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=10)
+
+    try:
+        do(model.__aenter__())
+        yield model
+        do(model.__aexit__())
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
