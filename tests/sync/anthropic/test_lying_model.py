@@ -134,6 +134,19 @@ async def test_the_shared_cases_over_the_wire(
     assert len(model.seen) >= 0.8 * len(cases)
 
 
+PLACES = {"body", "quote", "subject", "name", "hidden", "calendar", "signature", "encoded", "polite"}
+
+
+def test_planted_texts_are_never_booked_offline(injections: list[Case]) -> None:
+    """Wherever they stand: nothing is chosen, and the rep looks."""
+    results = {case["id"]: OfflineAnalyst().read(*told(case)) for case in injections}
+
+    assert {case["place"] for case in injections} == PLACES
+    assert len(results) >= 120
+    assert [name for name, result in results.items() if result.selected_time or result.any_offered] == []
+    assert [name for name, result in results.items() if not result.requires_human] == []
+
+
 async def test_planted_texts_over_the_wire(model: LyingModel, reader: Reader, injections: list[Case]) -> None:
     """A model that does what the mail says finds nothing of it done: nearly all are not even sent to it."""
     assert len(injections) >= 60
