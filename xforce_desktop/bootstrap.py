@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
-from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy, XForceError
+from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
@@ -353,57 +352,31 @@ def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
 
 def save_twilio_token(token: str) -> None:
     """Keep Twilio's auth token in the keyring. Raises an XForceError without one."""
-    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, keep
 
-    try:
-        KeyringSecrets().set(TWILIO_TOKEN, token)
-    except NoKeyring as error:
-        raise XForceError(error.title, f"Set {TWILIO_TOKEN_VARIABLE} instead.") from error
+    keep(KeyringSecrets(), TWILIO_TOKEN, token, TWILIO_TOKEN_VARIABLE)
 
 
 def forget_twilio_token() -> str:
-    """Delete Twilio's auth token from the keyring; says what was done and what still holds.
+    """Delete it there; says what was done and what still holds. Raises an XForceError if it is refused."""
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, forget
 
-    Raises an XForceError if the keyring refuses.
-    """
-    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
-
-    try:
-        KeyringSecrets().delete(TWILIO_TOKEN)
-        done = "The keyring holds no token any more."
-    except NoKeyring:
-        done = "This computer has no keyring, so no token is kept in one."
-    if os.environ.get(TWILIO_TOKEN_VARIABLE, "").strip():
-        return f"{done} {TWILIO_TOKEN_VARIABLE} is set and still holds: remove it too, or texts go on."
-    return done
+    return forget(KeyringSecrets(), TWILIO_TOKEN, "token", (TWILIO_TOKEN_VARIABLE,), "texts go on")
 
 
 def save_model_key(key: str) -> None:
     """Keep the key for Claude in the keyring. Raises an XForceError without one."""
-    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, NoKeyring
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, keep
 
-    try:
-        KeyringSecrets().set(MODEL_KEY, key)
-    except NoKeyring as error:
-        raise XForceError(error.title, f"Set {MODEL_KEY_VARIABLES[0]} instead.") from error
+    keep(KeyringSecrets(), MODEL_KEY, key, MODEL_KEY_VARIABLES[0])
 
 
 def forget_model_key() -> str:
-    """Delete the key for Claude from the keyring; says what was done and what still holds.
+    """Delete it there; says what was done and what still holds. Raises an XForceError if it is refused."""
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, forget
 
-    Raises an XForceError if the keyring refuses.
-    """
-    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, NoKeyring
-
-    try:
-        KeyringSecrets().delete(MODEL_KEY)
-        done = "The keyring holds no key any more."
-    except NoKeyring:
-        done = "This computer has no keyring, so no key is kept in one."
-    still = [name for name in MODEL_KEY_VARIABLES if os.environ.get(name, "").strip()]
-    if still:
-        return f"{done} {still[0]} is set and still holds: remove it too, or mail text goes on to the model."
-    return done
+    goes_on = "mail text goes on to the model"
+    return forget(KeyringSecrets(), MODEL_KEY, "key", MODEL_KEY_VARIABLES, goes_on)
 
 
 async def model_in_words(args: argparse.Namespace) -> str:

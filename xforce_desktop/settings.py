@@ -65,6 +65,10 @@ class Settings(BaseModel):
             ge=0, le=1000, description="US dollars that Claude may cost in a day; then mail is read offline."
         ),
     ] = 2.0
+    claude_message_usd: Annotated[
+        float,
+        Field(ge=0, le=100, description="Most US dollars for one message; a dearer one is read offline."),
+    ] = 0.1
     claude_read_usd: Annotated[
         float, Field(ge=0, le=1000, description="Price of the model: US dollars for a million tokens read.")
     ] = 2.0

@@ -24,11 +24,12 @@ _CACHE_READ, _CACHE_WRITE = 0.1, 1.25  # of the price of reading; platform.claud
 
 @dataclass(frozen=True)
 class Prices:
-    """US dollars for a million tokens, and how many dollars a day may cost."""
+    """US dollars for a million tokens, and how many dollars a day and a message may cost."""
 
     read_usd: float
     written_usd: float
     daily_usd: float
+    message_usd: float = 1.0
 
     def cost_usd(self, usage: Usage) -> float:
         """What a call took, tokens of the cache by the share that they cost."""
@@ -56,6 +57,8 @@ class Budget:
     async def set_aside(self, prompt: str) -> float:
         """Dollars put aside for a call. Raises Unreached if the day's budget does not allow it."""
         most_usd = self.prices.most_usd(prompt)
+        if most_usd > self.prices.message_usd:
+            raise Unreached(f"it could cost more than ${self.prices.message_usd:.2f}, which a message may")
         spent = await asyncio.to_thread(self._add, most_usd, self.prices.daily_usd)
         if spent is None:
             self._tell_once()

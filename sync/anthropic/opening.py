@@ -53,7 +53,9 @@ class ModelUse:
     def budget(self) -> Budget:
         """Real money is counted by the real clock, also on a sandbox."""
         named = self.settings
-        prices = Prices(named.claude_read_usd, named.claude_written_usd, named.claude_daily_usd)
+        prices = Prices(
+            named.claude_read_usd, named.claude_written_usd, named.claude_daily_usd, named.claude_message_usd
+        )
         return Budget(self.folder, prices, SystemClock())
 
     async def in_words(self) -> str:

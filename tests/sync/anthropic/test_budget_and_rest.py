@@ -84,6 +84,16 @@ async def test_a_budget_of_nothing_asks_nobody(
     assert model.seen == []
 
 
+async def test_a_message_that_is_too_dear_is_read_offline(
+    model: LyingModel, reader: Reader, own_cases: list[Case]
+) -> None:
+    """The rest of the day's budget is left for others."""
+    result = await reader(prices=Prices(2.0, 10.0, 5.0, message_usd=0.001)).read(*told(own_cases[0]))
+
+    assert model.seen == []
+    assert "$0.00, which a message may" in result.why[-1]
+
+
 @pytest.mark.parametrize("kept", ["", "no JSON", "[]", '{"day": "2026-07-06", "usd": "much"}', '{"day": 1}'])
 async def test_a_spoiled_count_stops_the_model(tmp_path: Path, clock: ManualClock, kept: str) -> None:
     """Rather than its limit."""
