@@ -218,3 +218,16 @@ def test_doctor_notices_a_model_that_cannot_be_reached(on_sandbox: Cli) -> None:
     said = on_sandbox("doctor", "--json", **{KEY: "sk-a-secret", URL: DEAD})
 
     assert (said.status, model_line(said)["is_fine"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["demo --headless --seed 7 --requests 2", "simulate --seed 7 --requests 2 --days 10"],
+)
+def test_what_is_told_twice_the_same_asks_no_model(
+    cli: Cli, folder: Path, model: LyingModel, command: str
+) -> None:
+    """Demo and simulation stay as they are, whoever has a key."""
+    said = cli(*command.split(), "--data", str(folder), **{KEY: "sk-a-secret", URL: model.url})
+
+    assert (said.status, model.seen) == (0, [])
