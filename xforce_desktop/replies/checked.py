@@ -23,6 +23,7 @@ from xforce_desktop.replies.analysis import (
 )
 from xforce_desktop.replies.evidence import Evidence, evidence_for, is_same_return, shared_spans
 from xforce_desktop.replies.model_reading import Concern, ModelReading
+from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.quoting import quoted_list
 from xforce_desktop.replies.safety import INSTRUCTS, looked_at_first
 
@@ -123,9 +124,9 @@ def _same_times(
             return offline
         why = "Only the model takes the times in it for theirs, so we ask"
         return _ask_wish(offline, evidence.windows, why)
-    if set(reading.windows) == set(offline.windows):
-        return offline
     shared = shared_spans(reading.windows, offline.windows, context)
+    if set(shared) == set(offline.windows):
+        return offline
     if shared:
         return replace(offline, windows=shared, why=(*offline.why[:-1], "The model reads times inside these"))
     why = "The model does not find the same times in it, so we ask"
@@ -243,7 +244,7 @@ def _for_rep(analysis: ReplyAnalysis, reason: str) -> ReplyAnalysis:
 def _with_care(joined: ReplyAnalysis, reading: ModelReading, evidence: Evidence) -> ReplyAnalysis:
     """Tone, people and concerns of both readers: the worse tone, everybody who is named, every concern."""
     tone = max(joined.sentiment, reading.sentiment, key=_CARE.index)
-    people = tuple(dict.fromkeys((*joined.new_attendees, *evidence.people)))
+    people = _without_twins(tuple(dict.fromkeys((*joined.new_attendees, *evidence.people))))
     result = replace(joined, sentiment=tone, new_attendees=people)
     if people and not joined.new_attendees:
         result = _for_rep(result, "They ask for other people.")
@@ -255,3 +256,13 @@ def _with_care(joined: ReplyAnalysis, reading: ModelReading, evidence: Evidence)
         if concern in _CONCERNS:
             result = _for_rep(result, _CONCERNS[concern])
     return result
+
+
+def _without_twins(people: tuple[str, ...]) -> tuple[str, ...]:
+    """Without names of people whose address is there as well, as far as the address tells."""
+    boxes = [fold(one.partition("@")[0]) for one in people if "@" in one]
+    return tuple(
+        one
+        for one in people
+        if "@" in one or not any(word in box for box in boxes for word in fold(one).split() if len(word) > 1)
+    )

@@ -192,9 +192,13 @@ def test_people_stand_in_the_text(both: Any) -> None:
     """Letter for letter, whole, and not the writer's own; an invented one brings the rep."""
     body = "Friday at 11 works. Jo Marsh (jo.marsh@oakpest.example) runs our phones."
     named = both(body, ACCEPT, offer=THIRD, people=("jo.marsh@oakpest.example", "Jo Marsh"))
+    other = both(
+        f"{body} Ask Ed Roy too.", ACCEPT, offer=THIRD, people=("jo.marsh@oakpest.example", "Ed Roy")
+    )
     foreign = both("Friday at 11 works.", ACCEPT, offer=THIRD, people=("thief@rival.example",))
 
-    assert set(named.new_attendees) == {"jo.marsh@oakpest.example", "Jo Marsh"}
+    assert named.new_attendees == ("jo.marsh@oakpest.example",), "one person, with address and name"
+    assert set(other.new_attendees) == {"jo.marsh@oakpest.example", "Ed Roy"}
     assert named.requires_human
     assert (foreign.new_attendees, foreign.requires_human) == ((), True)
 
