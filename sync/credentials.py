@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 TWILIO_TOKEN = "twilio-token"
 TWILIO_TOKEN_VARIABLE = "XFORCE_TWILIO_TOKEN"  # a name, no secret
+MODEL_KEY = "anthropic-key"
+MODEL_KEY_VARIABLES = ("XFORCE_ANTHROPIC_KEY", "ANTHROPIC_API_KEY")
 SERVICE = "X-FORCE Desktop"
 # Windows keeps at most 1,280 characters in an entry: github.com/jaraco/keyring/issues/540
 LONGEST = 1280
@@ -82,6 +84,28 @@ class KeyringSecrets:
 def twilio_token(secrets: Secrets) -> str:
     """Twilio's auth token: the environment's, else the keyring's; empty if there is none. May block."""
     return os.environ.get(TWILIO_TOKEN_VARIABLE, "").strip() or secrets.get(TWILIO_TOKEN) or ""
+
+
+def keep(secrets: Secrets, name: str, secret: str, variable: str) -> None:
+    """Save a secret. Raises an XForceError that names `variable` where there is no keyring."""
+    try:
+        secrets.set(name, secret)
+    except NoKeyring as error:
+        raise XForceError(error.title, f"Set {variable} instead.") from error
+
+
+def forget(secrets: Secrets, name: str, thing: str, variables: Sequence[str], what_goes_on: str) -> str:
+    """Delete a secret; says what was done, and which of `variables` still holds, so that something goes on.
+
+    Raises KeyringError if the keyring refuses.
+    """
+    try:
+        secrets.delete(name)
+        done = f"The keyring holds no {thing} any more."
+    except NoKeyring:
+        done = f"This computer has no keyring, so no {thing} is kept in one."
+    still = next((variable for variable in variables if os.environ.get(variable, "").strip()), "")
+    return f"{done} {still} is set and still holds: remove it too, or {what_goes_on}." if still else done
 
 
 class MemorySecrets:

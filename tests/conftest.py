@@ -27,6 +27,19 @@ def _own_device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+MODEL_VARIABLES = ("XFORCE_ANTHROPIC_KEY", "XFORCE_ANTHROPIC_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_model() -> Iterator[None]:
+    """A key in the environment or the keyring of whoever runs the tests is not used for them."""
+    with pytest.MonkeyPatch.context() as here:
+        for name in MODEL_VARIABLES:
+            here.delenv(name, raising=False)
+        here.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_material() -> Path:
     """The folder with `contracts/` and `cases/`, which is not part of a clone."""

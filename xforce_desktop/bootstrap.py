@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
-from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy, XForceError
+from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
@@ -36,13 +35,14 @@ from xforce_desktop.settings import Settings, load_settings
 from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
 
 if TYPE_CHECKING:
+    from sync.anthropic.opening import ModelUse
     from sync.graph.auth import MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
     from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
-    from xforce_desktop.ports import Texting
+    from xforce_desktop.ports import Analyst, Texting
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SANDBOX_ACCOUNT = "AC" + "0" * 32  # any will do there
@@ -56,11 +56,15 @@ DEMO_STARTS_AT = datetime(2026, 6, 8, 13, tzinfo=UTC)  # a Monday, nine o'clock 
 
 @dataclass(frozen=True)
 class Connection:
-    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`."""
+    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`.
+
+    `may_ask_model`: False for what is to be told twice the same, like the demo.
+    """
 
     folder: Path
     sandbox_url: str = ""
     sign_in: MsalSignIn | None = None
+    may_ask_model: bool = True
 
 
 def is_signed_in(folder: Path) -> bool:
@@ -164,9 +168,46 @@ async def agent_for(
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting)
+        analyst = await _analyst_for(connection, settings, stack)
+        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst)
         stack.push_async_callback(agent.runner.end)
         yield agent
+
+
+async def _analyst_for(connection: Connection, settings: Settings, stack: AsyncExitStack) -> Analyst | None:
+    """A reader that asks Claude, if a key is set. For a sandbox only the environment's key counts."""
+    if not connection.may_ask_model:
+        return None
+    use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
+    analyst = await asyncio.to_thread(use.analyst)
+    if analyst is not None:
+        stack.push_async_callback(analyst.close)
+    return analyst
+
+
+def _model_use(folder: Path, settings: Settings, *, with_keyring: bool = True) -> ModelUse:
+    from sync.anthropic.opening import ModelUse
+    from sync.credentials import KeyringSecrets
+
+    return ModelUse(settings, folder, KeyringSecrets() if with_keyring else None)
+
+
+@asynccontextmanager
+async def open_analyst(args: argparse.Namespace, *, offline: bool) -> AsyncIterator[Analyst]:
+    """The reader of `read`: with Claude if a key is set and `offline` does not forbid it."""
+    from sync.offline_words import OfflineAnalystPort
+
+    analyst = None
+    if not offline:
+        folder = data_folder(args.data)
+        analyst = await asyncio.to_thread(_model_use(folder, load_settings(folder)).analyst)
+    if analyst is None:
+        yield OfflineAnalystPort()
+        return
+    try:
+        yield analyst
+    finally:
+        await analyst.close()
 
 
 def _import_adapters() -> None:
@@ -235,8 +276,9 @@ def compose(
     sandbox_clock: SandboxClock | None,
     ids: IdSource,
     texting: Texting | None = None,
+    analyst: Analyst | None = None,
 ) -> Agent:
-    """Wire the parts; opens nothing. Without `texting` nobody is texted."""
+    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads."""
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -252,7 +294,7 @@ def compose(
     engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
     writer = OfflineWriterPort()
-    analyst = OfflineAnalystPort()
+    analyst = analyst or OfflineAnalystPort()
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     runner = Runner(
@@ -310,29 +352,41 @@ def open_local_store(args: argparse.Namespace) -> Iterator[SqliteStore]:
 
 def save_twilio_token(token: str) -> None:
     """Keep Twilio's auth token in the keyring. Raises an XForceError without one."""
-    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, keep
 
-    try:
-        KeyringSecrets().set(TWILIO_TOKEN, token)
-    except NoKeyring as error:
-        raise XForceError(error.title, f"Set {TWILIO_TOKEN_VARIABLE} instead.") from error
+    keep(KeyringSecrets(), TWILIO_TOKEN, token, TWILIO_TOKEN_VARIABLE)
 
 
 def forget_twilio_token() -> str:
-    """Delete Twilio's auth token from the keyring; says what was done and what still holds.
+    """Delete it there; says what was done and what still holds. Raises an XForceError if it is refused."""
+    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, forget
 
-    Raises an XForceError if the keyring refuses.
+    return forget(KeyringSecrets(), TWILIO_TOKEN, "token", (TWILIO_TOKEN_VARIABLE,), "texts go on")
+
+
+def save_model_key(key: str) -> None:
+    """Keep the key for Claude in the keyring. Raises an XForceError without one."""
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, keep
+
+    keep(KeyringSecrets(), MODEL_KEY, key, MODEL_KEY_VARIABLES[0])
+
+
+def forget_model_key() -> str:
+    """Delete it there; says what was done and what still holds. Raises an XForceError if it is refused."""
+    from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringSecrets, forget
+
+    goes_on = "mail text goes on to the model"
+    return forget(KeyringSecrets(), MODEL_KEY, "key", MODEL_KEY_VARIABLES, goes_on)
+
+
+async def model_in_words(args: argparse.Namespace) -> str:
+    """Whether messages are read with Claude, what it cost today, and whether the service takes the key.
+
+    Raises an XForceError if something is wrong about it.
     """
-    from sync.credentials import TWILIO_TOKEN, TWILIO_TOKEN_VARIABLE, KeyringSecrets, NoKeyring
-
-    try:
-        KeyringSecrets().delete(TWILIO_TOKEN)
-        done = "The keyring holds no token any more."
-    except NoKeyring:
-        done = "This computer has no keyring, so no token is kept in one."
-    if os.environ.get(TWILIO_TOKEN_VARIABLE, "").strip():
-        return f"{done} {TWILIO_TOKEN_VARIABLE} is set and still holds: remove it too, or texts go on."
-    return done
+    folder = data_folder(args.data)
+    with_keyring = not args.sandbox and is_signed_in(folder)
+    return await _model_use(store_folder(args), load_settings(folder), with_keyring=with_keyring).in_words()
 
 
 def has_keyring() -> bool:
@@ -372,7 +426,7 @@ async def open_demo(folder: Path, seed: int) -> AsyncIterator[tuple[Agent, Sandb
     from sync.sandbox.server import Sandbox
 
     async with Sandbox(SandboxOptions(seed=seed, clock="manual")) as sandbox:
-        connection = Connection(folder, sandbox_url=sandbox.url)
+        connection = Connection(folder, sandbox_url=sandbox.url, may_ask_model=False)
         async with agent_for(connection, load_settings(folder), SeededIds(seed)) as agent:
             yield agent, sandbox
 
@@ -432,7 +486,9 @@ def run_desktop_demo(args: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="xforce-demo-", ignore_cleanup_errors=True) as temporary:
         folder = Path(args.data) if args.data else Path(temporary)
-        ways = _Ways(folder, load_settings(folder), "", args.seed, DEMO_CLOCK, DEMO_STARTS_AT)
+        ways = _Ways(
+            folder, load_settings(folder), "", args.seed, DEMO_CLOCK, DEMO_STARTS_AT, may_ask_model=False
+        )
         options = DesktopOptions(
             ways,
             Start.SANDBOX,
@@ -452,6 +508,7 @@ class _Ways:
     seed: int = 0
     sandbox_clock: str = "real"
     sandbox_start_at: datetime | None = None
+    may_ask_model: bool = True
 
     def hold(self) -> AbstractContextManager[None]:
         return only_one(self.folder)
@@ -466,7 +523,8 @@ class _Ways:
                     folder, seed=self.seed, clock=self.sandbox_clock, start_at=self.sandbox_start_at
                 )
                 url = await stack.enter_async_context(embedded)
-            yield await stack.enter_async_context(agent_for(Connection(folder, url), self.settings))
+            connection = Connection(folder, url, may_ask_model=self.may_ask_model)
+            yield await stack.enter_async_context(agent_for(connection, self.settings))
 
     def microsoft(self) -> AbstractAsyncContextManager[Agent]:
         sign_in = sign_in_of(self.folder, self.settings)

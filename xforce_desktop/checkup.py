@@ -68,7 +68,7 @@ NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without t
 
 
 async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
-    """Account, permissions, network, clock and texts, asked of the outside itself, one after the other."""
+    """Account, permissions, network, clock, texts and model, asked of the outside itself in turn."""
     async with bootstrap.open_agent(args, alone=not bootstrap.shares_folder(args)) as agent:
         account = await agent.runner.learn_account()
         kind = "the sandbox" if agent.sandbox else "Microsoft 365"
@@ -86,6 +86,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
             await _check_clock()
         yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
+        yield "model", await bootstrap.model_in_words(args)
 
 
 async def texts(agent: Agent) -> str:

@@ -41,7 +41,7 @@ def log_to_file(folder: Path, *, level: int = logging.INFO) -> Callable[[], None
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "msal", "aiohttp.access"):
+    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "msal", "anthropic", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
     def end() -> None:

@@ -51,6 +51,31 @@ class Settings(BaseModel):
         str,
         Field(pattern=r"^(\+[1-9][0-9]{6,14})?$", description="The account's number, like +16155550142."),
     ] = ""
+    claude_model: Annotated[
+        str,
+        Field(min_length=1, max_length=100, description="Claude model that reads answers, if a key is set."),
+    ] = "claude-sonnet-5-5"
+    claude_timeout_s: Annotated[
+        int,
+        Field(ge=5, le=120, description="Seconds to wait for Claude before a message is read without it."),
+    ] = 30
+    claude_daily_usd: Annotated[
+        float,
+        Field(
+            ge=0, le=1000, description="US dollars that Claude may cost in a day; then mail is read offline."
+        ),
+    ] = 2.0
+    claude_message_usd: Annotated[
+        float,
+        Field(ge=0, le=100, description="Most US dollars for one message; a dearer one is read offline."),
+    ] = 0.1
+    claude_read_usd: Annotated[
+        float, Field(ge=0, le=1000, description="Price of the model: US dollars for a million tokens read.")
+    ] = 2.0
+    claude_written_usd: Annotated[
+        float,
+        Field(ge=0, le=1000, description="Price of the model: US dollars for a million tokens written."),
+    ] = 10.0
 
 
 def load_settings(folder: Path) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.cli.conftest import Cli, Said
 
-OUTSIDE = ["network", "account", "permissions", "clock", "texts"]
+OUTSIDE = ["network", "account", "permissions", "clock", "texts", "model"]
 PARTS = ["settings", "store", "keyring", "notifications", *OUTSIDE]
 
 
@@ -32,6 +32,15 @@ def test_all_is_fine_on_the_sandbox(on_sandbox: Cli) -> None:
 
     assert said.status == 0
     assert list(parts(said)) == PARTS
+
+
+def test_an_address_of_the_model_that_others_can_listen_to(on_sandbox: Cli) -> None:
+    """Plain http is for this computer only; nothing starts with such an address."""
+    named = {"XFORCE_ANTHROPIC_KEY": "sk-a-secret", "XFORCE_ANTHROPIC_URL": "http://proxy.example"}
+
+    assert broken(on_sandbox("doctor", "--json", **named)) == ["network"]
+    assert "XFORCE_ANTHROPIC_URL" in on_sandbox("tick", **named).complaint()
+    assert "XFORCE_ANTHROPIC_URL" in on_sandbox("read", **named).complaint()
 
 
 def test_a_line_per_part_for_people(on_sandbox: Cli) -> None:

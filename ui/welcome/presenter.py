@@ -14,6 +14,7 @@ PITCH = "Arranges your meetings by email, from the first mail until they are hel
 PRIVACY = (
     "Your mail and calendar stay with Microsoft, and this computer talks to Microsoft directly. "
     "Text messages go through Twilio, and only if you set up an account there. "
+    "The text of answers is read by Claude at Anthropic too, and only if you set a key for it. "
     "Nothing else leaves this computer."
 )
 SANDBOX_NOTE = (

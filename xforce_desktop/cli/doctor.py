@@ -25,7 +25,7 @@ class Finding:
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = subparsers.add_parser(
-        "doctor", help="check account, permissions, network, clock, texts, store, keyring, notices"
+        "doctor", help="check account, permissions, network, clock, texts, store, keyring, notices, model"
     )
     parser.set_defaults(run=run)
 
@@ -76,6 +76,6 @@ async def _outside(args: argparse.Namespace) -> list[Finding]:
         async for part, detail in checkup.outside(args):
             findings.append(Finding(part, True, detail))
     except XForceError as error:
-        part = ("network", "account", "permissions", "clock", "texts")[min(len(findings), 4)]
+        part = ("network", "account", "permissions", "clock", "texts", "model")[min(len(findings), 5)]
         findings.append(_trouble(part, error))
     return findings

@@ -15,6 +15,7 @@ from xforce_desktop.cli import (
     demo,
     doctor,
     loop,
+    model,
     read,
     request,
     sandbox,
@@ -29,7 +30,22 @@ from xforce_desktop.cli.wording import in_one_line
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.paths import DATA_VARIABLE, data_folder
 
-COMMANDS = (demo, sandbox, tick, loop, request, read, times, slots, write, simulate, doctor, backup, texts)
+COMMANDS = (
+    demo,
+    sandbox,
+    tick,
+    loop,
+    request,
+    read,
+    times,
+    slots,
+    write,
+    simulate,
+    doctor,
+    backup,
+    texts,
+    model,
+)
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
 
 

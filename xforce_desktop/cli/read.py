@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 
 from xforce_desktop.cli.jsonl import Row, rows_from
 from xforce_desktop.replies.analysis import ReceivedText, ReplyContext, to_json
-from xforce_desktop.replies.offline_analyst import OfflineAnalyst
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,13 +23,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Answer each line; raises BadInput for a line that cannot be a case."""
-    reader = OfflineAnalyst()
-    for row in rows_from(args.files):
-        message, context = case_from(row)
-        answer = {"id": row.text("id"), **to_json(reader.read(message, context))}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    asyncio.run(_answer_all(args))
     return 0
+
+
+async def _answer_all(args: argparse.Namespace) -> None:
+    """One reader for all lines; each answer is out before the next line is read."""
+    from xforce_desktop.bootstrap import open_analyst
+
+    async with open_analyst(args, offline=args.offline) as analyst:
+        for row in rows_from(args.files):
+            message, context = case_from(row)
+            answer = {"id": row.text("id"), **to_json(await analyst.read(message, context))}
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
 
 
 def case_from(row: Row) -> tuple[ReceivedText, ReplyContext]:

@@ -35,7 +35,7 @@ from xforce_desktop.replies.people import (
 )
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
-from xforce_desktop.replies.safety import INSTRUCTS, instructs_assistant
+from xforce_desktop.replies.safety import instructs_assistant, is_as_written, looked_at_first
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
@@ -161,41 +161,11 @@ def _reply(
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
-    if not instructs_assistant(
-        parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)
-    ):
-        return analysis
-    intent = (
-        Intent.QUESTION
-        if analysis.intent is Intent.QUESTION
-        else Intent.DECLINE
-        if analysis.intent is Intent.DECLINE
-        else Intent.UNCLEAR
-    )
-    return replace(
-        analysis,
-        intent=intent,
-        selected_time=None,
-        windows=(),
-        readings=(),
-        any_offered=False,
-        new_attendees=(),
-        people=(),
-        resume_on=None,
-        conflict=None,
-        requires_human=True,
-        human_reason=f"{INSTRUCTS}.",
-        why=(INSTRUCTS, *analysis.why),
-    )
-
-
-def _hidden(message: ReceivedText) -> tuple[str, ...]:
-    """Markup that a person does not see."""
-    return (
-        (message.body[:60_000],)
-        if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE)
-        else ()
-    )
+    # The body as it came: what is quoted, hidden or invisible in it may be planted too.
+    texts = [message.body, message.subject, message.from_name]
+    if not is_as_written(message.body):
+        texts += [parts.text, parts.signature]
+    return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
 
 
 def _thread_names(parts: NewText) -> str:

@@ -533,3 +533,12 @@ def test_also_somebody_optional_stops_what_is_about_to_leave() -> None:
     assert step.request.next_action is not None
     assert step.request.next_action.at < preparing.at
     assert (with_rep.freezes, with_rep.request.next_action) == (False, preparing)
+
+
+def test_a_doubtful_no_goes_to_the_rep():
+    """Where two readers differ about a no, nothing ends and nothing is sent."""
+    step = _heard(an_offered_request(), Intent.DECLINE, ambiguous=True, requires_human=True)
+
+    assert not step.request.has_ended
+    assert step.request.requires_human_review
+    assert not [effect for effect in step.effects if isinstance(effect, SendLetter)]

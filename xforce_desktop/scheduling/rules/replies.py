@@ -85,7 +85,12 @@ def received_entry(event: ReplyReceived) -> EntryType:
 def _is_last_word(request: MeetingRequest, event: ReplyReceived) -> bool:
     """Whether the only one who decides says no: that ends it, whoever has the request."""
     alone = [a.email.casefold() for a in request.required_external] == [event.sender.casefold()]
-    return alone and event.analysis.intent is Intent.DECLINE
+    return alone and _says_no(event.analysis)
+
+
+def _says_no(analysis: ReplyAnalysis) -> bool:
+    """Whether it is a no beyond doubt; a doubtful one is the rep's to read."""
+    return analysis.intent is Intent.DECLINE and not analysis.ambiguous
 
 
 def _is_optional(request: MeetingRequest, event: ReplyReceived) -> bool:
@@ -101,7 +106,7 @@ def _optional_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime
     person = request.attendee_by_address(event.sender)
     assert person is not None
     who, analysis = person.called, event.analysis
-    if analysis.intent is Intent.DECLINE:
+    if _says_no(analysis):
         out = request.with_attendee(replace(person, left_out_reason="declined"))
         line = entry(EntryType.NOTED, f"{who}, who is optional, will not come.", now)
         return _prepared_anew(Step(out, (), (line,)), now)
@@ -167,7 +172,7 @@ def _as_long_as_they_know(request: MeetingRequest) -> MeetingRequest:
 
 def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
     analysis = event.analysis
-    if analysis.intent is Intent.DECLINE:
+    if _says_no(analysis):
         return _decline(request, event, now)
     if automatic.repeats_itself(request, event):
         reason = "They wrote the same words as before, as a machine does; please look before it is answered."
