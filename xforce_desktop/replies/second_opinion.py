@@ -51,6 +51,10 @@ DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
 SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER = 0.7, 0.8, 0.4
 """To book where the rules are in doubt: how likely an acceptance must be, this offer, and at most any other one."""
 
+WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.3
+"""How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
+any."""
+
 REP_LOOKS = 0.35
 """From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
 
@@ -179,7 +183,8 @@ def _accepts(
 ) -> Verdict:
     """A yes by its wording: to the one offer that is named so, else we ask to which."""
     verdict, settled = reading.verdict, reading.settled
-    if settled.contradiction or settled.doubtful:
+    wants_other = bool(verdict.is_firm and (settled.own or settled.readings))
+    if settled.contradiction or settled.doubtful or wants_other:
         return verdict
     reason = "They ask about the product or its terms." if reading.heard.asks is Ask.SUBSTANCE else ""
     likely = [offer for offer, share in taken.items() if share >= SURE_OF_AN_OFFER]
@@ -245,13 +250,19 @@ def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Alma
 
 
 def _with_conflict(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
-    """Put off without words for the obstacle: the likeliest kind of it, if any is likely."""
-    if verdict.conflict is not None or verdict.intent is not Intent.RESCHEDULE_LATER:
+    """The obstacle that words and wording together make likeliest, where they put us off or leave it open."""
+    if verdict.intent not in {Intent.RESCHEDULE_LATER, Intent.UNCLEAR}:
         return verdict
-    kind = max((name for name in shares if name != NO_CONFLICT), key=lambda name: shares[name])
-    if shares[kind] < shares[NO_CONFLICT] / 3:
+    likely = dict(shares)
+    if verdict.conflict:
+        likely[verdict.conflict.type] += WORDS_COUNT
+    if verdict.intent is Intent.RESCHEDULE_LATER:
+        likely[NO_CONFLICT] *= SELDOM_WITHOUT
+    kind = max(likely, key=lambda name: likely[name])
+    if kind == NO_CONFLICT:
         return verdict
-    return replace(verdict, conflict=Conflict(ConflictType(kind), verdict.resume_on))
+    until = verdict.conflict.until if verdict.conflict else verdict.resume_on
+    return replace(verdict, conflict=Conflict(ConflictType(kind), until))
 
 
 def _for_rep(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
