@@ -1,0 +1,355 @@
+"""Readers of public corpora of time phrases, which stay where they were checked out.
+
+Each keeps what a scheduling assistant is asked: a day, a moment, a part of a day, a range, a week or a
+month that lies ahead. What is left out is left out by a rule, and counted by the rule's name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from tests.benchmarks.times_scoring import Gold, Kind, Phrase
+
+PART_WORD = re.compile(
+    r"\b(?:morning|afternoon|evening|night|tonight|tonite|lunch|lunchtime|breakfast|dinner|noon|midday|daytime|"
+    r"business hours?|eod|end of (?:the )?day)s?\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\d:\d\d|\d\s*(?:[ap]\.?\s?m?\b|o'?clock|h\b)|\bat \w+|\d\s*-\s*\d|\b(?:between|until|till|before|after|by)\b",
+    re.IGNORECASE,
+)
+_HOLIDAY = re.compile(
+    r"christmas|xmas|easter|thanksgiving|new year|halloween|valentine|(?:labou?r|independence|memorial|mother'?s?|"
+    r"father'?s?|veterans|martin luther king|mlk|presidents?'?|columbus|earth|april fool'?s?|juneteenth|bastille|"
+    r"clean monday|boxing|teachers?'?|singles?|patrick'?s?|king'?s|inauguration|groundhog) day|ramadan|diwali|"
+    r"black friday|cyber monday|good friday|palm sunday|ash wednesday|mardi gras",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(r"\b(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST|[A-Z]{2,4}ST|time ?zone|central|eastern|pacific)\b")
+_COUNT_OF_CLOCK = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?|seconds?|now|h)\b", re.IGNORECASE)
+EARLY = 6
+
+
+@dataclass
+class Corpus:
+    """The phrases of one corpus, the texts in it that are no times, and what was left out."""
+
+    name: str
+    phrases: list[Phrase] = field(default_factory=list)
+    not_times: list[Phrase] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, text: str, now: datetime, zone: str, golds: list[Gold]) -> None:
+        """Keep a phrase once, unless a rule leaves it out."""
+        ahead = [gold for gold in golds if not _is_past(gold, now)]
+        if not ahead:
+            self.left_out["past"] += 1
+            return
+        phrase = Phrase(self.name, text, now, zone, tuple(_as_part(gold, text) for gold in ahead))
+        if any(known.text == text and known.now == now and known.zone == zone for known in self.phrases):
+            self.left_out["twice"] += 1
+            return
+        self.phrases.append(phrase)
+
+
+def _is_past(gold: Gold, now: datetime) -> bool:
+    last = gold.start if gold.kind in {Kind.POINT, Kind.AFTER} else (gold.end or gold.start)
+    if gold.kind is Kind.DAY:
+        return gold.start.date() < now.date()
+    return last <= now
+
+
+def _as_part(gold: Gold, text: str) -> Gold:
+    """A range that only a part of the day names: where it begins and ends is the corpus's convention."""
+    named = gold.kind is Kind.RANGE and PART_WORD.search(text) and not _CLOCK.search(text)
+    return replace(gold, kind=Kind.PART) if named else gold
+
+
+# duckling
+
+_HASKELL_STRING = r'"(?:[^"\\]|\\.)*"'
+_EXAMPLES = re.compile(
+    r"examples\s*\(\s*(?P<form>datetime\w*)\s+(?P<gold>[^\[\]]*?)\)?\s*\[(?P<texts>(?:\s*,?\s*(?:--[^\n]*\n\s*)*"
+    + _HASKELL_STRING
+    + r")*)\s*\]",
+)
+_MOMENT = re.compile(r"\((-?\d+),\s*(\d+),\s*(\d+),\s*(\d+),\s*(\d+),\s*(\d+)\)")
+_GRAIN = re.compile(r"\b(NoGrain|Second|Minute|Hour|Day|Week|Month|Quarter|Year)\b")
+_STEP = {"Minute": timedelta(minutes=1), "Hour": timedelta(hours=1), "Day": timedelta(days=1)}
+DUCKLING_NOW = datetime(2013, 2, 12, 4, 30)
+_COUNTRIES = {
+    "US": "America/New_York",
+    "GB": "Europe/London",
+    "AU": "Australia/Sydney",
+    "CA": "America/Toronto",
+    "IE": "Europe/Dublin",
+    "IN": "Asia/Kolkata",
+    "NZ": "Pacific/Auckland",
+    "ZA": "Africa/Johannesburg",
+}
+
+
+def duckling(folder: Path) -> Corpus:
+    """Duckling's English corpus and those of its countries.
+
+    Its clock stands at UTC-2, where nobody writes English: the same wall clock is used in each country, the
+    United States for the common file; only phrases that name a zone keep UTC-2.
+    """
+    corpus = Corpus("duckling")
+    common = _duckling_file(folder / "Duckling/Time/EN/Corpus.hs")
+    for text, form, moments, grain in common:
+        _add_duckling(corpus, text, "America/New_York", form, moments, grain)
+    for country, zone in _COUNTRIES.items():
+        path = folder / f"Duckling/Time/EN/{country}/Corpus.hs"
+        for text, form, moments, grain in _duckling_file(path) if path.exists() else ():
+            _add_duckling(corpus, text, zone, form, moments, grain)
+    for text in _duckling_negatives(folder / "Duckling/Time/EN/Corpus.hs"):
+        corpus.not_times.append(Phrase("duckling", text, DUCKLING_NOW, "America/New_York", ()))
+    return corpus
+
+
+def _duckling_file(path: Path) -> Iterator[tuple[str, str, list[datetime | None], str]]:
+    source = re.sub(r"--[^\n\"]*\n", "\n", path.read_text("utf-8"))
+    start, latent, end = (source.find(mark) for mark in ("allExamples :: ", "latentCorpus = ", "diffContext :: "))
+    for match in _EXAMPLES.finditer(source):
+        if (latent < match.start() < end and latent >= 0) or (end >= 0 and end < match.start() < start):
+            continue
+        moments = [_moment(found.groups()) for found in _MOMENT.finditer(match["gold"])]
+        grain = _GRAIN.search(match["gold"])
+        direction = "After" if "After" in match["gold"] else "Before" if "Before" in match["gold"] else ""
+        for text in re.findall(_HASKELL_STRING, match["texts"]):
+            yield json.loads(text), match["form"] + direction, moments, grain[1] if grain else ""
+
+
+def _moment(groups: tuple[str, ...]) -> datetime | None:
+    try:
+        return datetime(*(int(group) for group in groups))  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def _duckling_negatives(path: Path) -> list[str]:
+    source = path.read_text("utf-8")
+    block = source[source.find("negativeCorpus = ") : source.find("latentCorpus :: ")]
+    return [json.loads(text) for text in re.findall(_HASKELL_STRING, block)]
+
+
+def _add_duckling(
+    corpus: Corpus, text: str, zone: str, form: str, moments: list[datetime | None], grain: str
+) -> None:
+    if "Holiday" in form or _HOLIDAY.search(text):
+        corpus.left_out["holiday"] += 1
+    elif grain in {"Second", "Quarter", "Year", "NoGrain", ""} and not form.endswith(("After", "Before")):
+        corpus.left_out["grain second, quarter or year"] += 1
+    elif not moments or any(moment is None for moment in moments):
+        corpus.left_out["not in our calendar"] += 1
+    else:
+        zone = "Etc/GMT+2" if _ZONE.search(text) else zone
+        corpus.add(text, DUCKLING_NOW, zone, [_duckling_gold(form, moments, grain)])  # type: ignore[arg-type]
+
+
+def _duckling_gold(form: str, moments: list[datetime], grain: str) -> Gold:
+    start = moments[0]
+    if form.endswith("After"):
+        return Gold(Kind.AFTER, start)
+    if form.endswith("Before"):
+        return Gold(Kind.BEFORE, DUCKLING_NOW, start)
+    if len(moments) == 2:
+        return _duckling_span(start, moments[1], grain)
+    if grain in {"Week", "Month"}:
+        return Gold(Kind.DAYS, start, start + timedelta(days=7) if grain == "Week" else _month_after(start))
+    whole_days = (start - DUCKLING_NOW.replace(minute=0)) % timedelta(days=1) == timedelta(0)
+    if grain == "Day" or (grain == "Hour" and whole_days):  # "in 7 days" keeps the hour of the question
+        return Gold(Kind.DAY, start.replace(hour=0))
+    return Gold(Kind.POINT, start)
+
+
+def _duckling_span(start: datetime, end: datetime, grain: str) -> Gold:
+    if grain in {"Day", "Week", "Month"}:
+        return Gold(Kind.DAYS, start, end)
+    if start == DUCKLING_NOW:
+        return Gold(Kind.BEFORE, start, end)
+    return Gold(Kind.RANGE, start, end, end - _STEP.get(grain, timedelta(0)))
+
+
+def _month_after(day: datetime) -> datetime:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+# Recognizers-Text
+
+_RECOGNIZERS_FILES = ("DateTimeModel.json", "DateTimeModelExtendedTypes.json")
+
+
+def recognizers(folder: Path) -> Corpus:
+    """Recognizers-Text's English specifications of its whole model, each marked phrase by itself."""
+    corpus = Corpus("recognizers")
+    base = folder / "Specs/DateTime/English"
+    for name in _RECOGNIZERS_FILES:
+        for case in json.loads((base / name).read_text("utf-8-sig")):
+            stated = case.get("Context", {}).get("ReferenceDateTime")
+            if stated is None:
+                corpus.left_out["no reference"] += 1
+                continue
+            now = datetime.fromisoformat(stated)
+            if not case["Results"]:
+                corpus.not_times.append(
+                    Phrase("recognizers", case["Input"], _not_midnight(now, ""), "America/New_York", ())
+                )
+            for result in case["Results"]:
+                _add_recognized(corpus, case["Input"], now, result)
+    return corpus
+
+
+def _not_midnight(now: datetime, text: str) -> datetime:
+    """A reference at midnight is a date; a question is put at six, unless hours are counted from it."""
+    return now.replace(hour=EARLY) if now.time() == time(0) and not _COUNT_OF_CLOCK.search(text) else now
+
+
+def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) -> None:
+    text = sentence[result["Start"] : result["End"] + 1] if "Start" in result else result["Text"]
+    values = (result.get("Resolution") or {}).get("values") or []
+    kind = result.get("TypeName", "").removeprefix("datetimeV2.")
+    if kind not in {"date", "time", "datetime", "daterange", "timerange", "datetimerange"}:
+        corpus.left_out["duration, recurring set or zone alone"] += 1
+    elif _HOLIDAY.search(text):
+        corpus.left_out["holiday"] += 1
+    elif any("utcOffsetMins" in value for value in values):
+        corpus.left_out["zone beside it is not resolved"] += 1
+    else:
+        now = _not_midnight(now, text)
+        golds = [gold for value in values for gold in _recognized_golds(value, now)]
+        if not golds:
+            corpus.left_out["over several days with clock times, or unresolved"] += 1
+        elif all(gold.kind is Kind.DAYS and gold.end and (gold.end - gold.start).days > 40 for gold in golds):
+            corpus.left_out["longer than a month"] += 1
+        else:
+            corpus.add(text, now, "America/New_York", _nearest(golds, now))
+
+
+def _nearest(golds: list[Gold], now: datetime) -> list[Gold]:
+    """Of the same clock time on several days, the first that lies ahead."""
+    kept: dict[object, Gold] = {}
+    for gold in sorted((g for g in golds if not _is_past(g, now)), key=lambda g: g.start):
+        kept.setdefault((gold.kind, gold.start.time(), gold.end and gold.end.time()), gold)
+    return list(kept.values())
+
+
+def _recognized_golds(value: dict, now: datetime) -> list[Gold]:
+    try:
+        moments = {key: _recognized_moment(value[key], now) for key in ("value", "start", "end") if key in value}
+    except ValueError:
+        return []
+    kind = value.get("type", "")
+    if "value" in moments:
+        wanted = Kind.DAY if kind == "date" else Kind.POINT
+        return _any_day([Gold(wanted, moments["value"])], kind == "time", now)
+    if set(moments) == {"start", "end"}:
+        return _any_day(_recognized_span(kind, moments["start"], moments["end"]), kind == "timerange", now)
+    if "start" in moments:
+        return _any_day([Gold(Kind.AFTER, moments["start"])], kind == "timerange", now)
+    return _any_day([Gold(Kind.BEFORE, now, moments["end"])], kind == "timerange", now) if moments else []
+
+
+def _recognized_moment(text: str, now: datetime) -> datetime:
+    if re.fullmatch(r"\d\d:\d\d:\d\d", text):
+        return datetime.combine(now.date(), time.fromisoformat(text))
+    return datetime.fromisoformat(text)
+
+
+def _recognized_span(kind: str, start: datetime, end: datetime) -> list[Gold]:
+    if kind == "daterange":
+        return [Gold(Kind.DAYS, start, end, end + timedelta(days=1))]
+    if end <= start and kind == "timerange":
+        end += timedelta(days=1)
+    return [Gold(Kind.RANGE, start, end)] if end - start <= timedelta(hours=24) else []
+
+
+def _any_day(golds: list[Gold], clock_only: bool, now: datetime) -> list[Gold]:
+    """A clock time without a day: of today if it lies ahead, else of tomorrow."""
+    if not clock_only:
+        return golds
+    found = []
+    for gold in golds:
+        late = _is_past(gold, now)
+        shift = timedelta(days=1) if late else timedelta(0)
+        found.append(replace(gold, start=gold.start + shift, end=gold.end and gold.end + shift))
+    return found
+
+
+# ctparse
+
+_CTPARSE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d|X):(?P<minute>\d\d|X) \((?:X|\d)/(?P<part>\w+)\)"
+)
+_CTPARSE_PARTS = (
+    ("morning", 5, 12),
+    ("forenoon", 8, 12),
+    ("first", 5, 10),
+    ("noon", 11, 14),
+    ("afternoon", 12, 18),
+    ("evening", 16, 24),
+    ("night", 17, 24),
+    ("last", 16, 24),
+)
+
+
+def ctparse(folder: Path) -> Corpus:
+    """What travellers wrote to ctparse's makers, in English; they write the day first."""
+    corpus = Corpus("ctparse")
+    for case in json.loads((folder / "datasets/timeparse_corpus.json").read_text("utf-8")):
+        if case["language"] != "en":
+            corpus.left_out["not English"] += 1
+            continue
+        gold = _ctparse_gold(case["gold_parse"])
+        if gold is None:
+            corpus.left_out["duration, or no day said"] += 1
+        else:
+            corpus.add(case["text"], datetime.fromisoformat(case["ref_time"]), "Europe/London", [gold])
+    return corpus
+
+
+def _ctparse_gold(text: str) -> Gold | None:
+    if text.startswith("Time"):
+        match = _CTPARSE.search(text)
+        return _ctparse_moment(match) if match else None
+    if not text.startswith("Interval"):
+        return None
+    first, _, last = text.partition(" - ")
+    begins, ends = _CTPARSE.search(first), _CTPARSE.search(last)
+    start, end = (_ctparse_moment(match) if match else None for match in (begins, ends))
+    if start and end is None and start.kind is Kind.POINT:
+        return Gold(Kind.AFTER, start.start)
+    if end and start is None and end.kind is Kind.POINT:
+        return Gold(Kind.BEFORE, end.start, end.start)
+    if not start or not end or start.kind is not end.kind or start.kind is Kind.PART:
+        return None
+    if start.kind is Kind.DAY:
+        return Gold(Kind.DAYS, start.start, end.start + timedelta(days=1))
+    return Gold(Kind.RANGE, start.start, end.start) if end.start - start.start < timedelta(days=1) else None
+
+
+def _ctparse_moment(match: re.Match[str]) -> Gold:
+    day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
+    if match["hour"] != "X":
+        minute = 0 if match["minute"] == "X" else int(match["minute"])
+        return Gold(Kind.POINT, day.replace(hour=int(match["hour"]), minute=minute))
+    for name, start, end in _CTPARSE_PARTS:
+        if name in match["part"]:
+            hours = day + timedelta(hours=start), day + timedelta(hours=end)
+            return Gold(Kind.PART, *hours)
+    return Gold(Kind.DAY, day)
+
+
+READERS: dict[str, Callable[[Path], Corpus]] = {
+    "duckling": duckling,
+    "recognizers": recognizers,
+    "ctparse": ctparse,
+}
