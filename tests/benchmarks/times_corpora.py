@@ -17,12 +17,12 @@ from pathlib import Path
 from tests.benchmarks.times_scoring import Gold, Kind, Phrase
 
 PART_WORD = re.compile(
-    r"\b(?:morning|afternoon|evening|night|tonight|tonite|lunch|lunchtime|breakfast|dinner|noon|midday|daytime|"
-    r"business hours?|eod|end of (?:the )?day)s?\b",
+    r"\b(?:morning|afternoon|evening|night|tonight|tonite|lunch|lunchtime|breakfast|dinner|noon|midday|daytime|night-?time|"
+    r"business hours?|eod|end of (?:the )?day|(?:mid|later|late|early)(?: in)? to(?:day|morrow))s?\b|(?<![\d ]) [ap]m\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d:\d\d|\d\s*(?:[ap]\.?\s?m?\b|o'?clock|h\b)|\bat \w+|\d\s*-\s*\d|\b(?:between|until|till|before|after|by)\b",
+    r"\d:\d\d|\d\s*(?:[ap]\.?\s?m?\b|o'?clock|h\b)|\bat (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d\s*-\s*\d|\b(?:between|until|till|before|after|by)\b",
     re.IGNORECASE,
 )
 _HOLIDAY = re.compile(
@@ -32,7 +32,8 @@ _HOLIDAY = re.compile(
     r"black friday|cyber monday|good friday|palm sunday|ash wednesday|mardi gras",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\b(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST|[A-Z]{2,4}ST|time ?zone|central|eastern|pacific)\b")
+_ZONE = re.compile(r"\b(?:[ecmp][sd]?t|gmt|utc|cet|cest|bst|ist|time ?zone|central|eastern|pacific)\b", re.IGNORECASE)
+_SHADE = re.compile(r"\b(?:early|beginning|start|mid|middle|late|later|end|rest|remaining)\b", re.IGNORECASE)
 _COUNT_OF_CLOCK = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?|seconds?|now|h)\b", re.IGNORECASE)
 EARLY = 6
 
@@ -68,8 +69,14 @@ def _is_past(gold: Gold, now: datetime) -> bool:
 
 def _as_part(gold: Gold, text: str) -> Gold:
     """A range that only a part of the day names: where it begins and ends is the corpus's convention."""
-    named = gold.kind is Kind.RANGE and PART_WORD.search(text) and not _CLOCK.search(text)
-    return replace(gold, kind=Kind.PART) if named else gold
+    named = PART_WORD.search(text) and not re.search(r"\d", _CLOCK.sub("0", text))
+    if gold.kind is Kind.RANGE and PART_WORD.search(text) and not _CLOCK.search(text):
+        return replace(gold, kind=Kind.PART)
+    if gold.kind in {Kind.AFTER, Kind.BEFORE} and named:
+        return replace(gold, slack=timedelta(minutes=90))
+    if gold.kind is Kind.DAYS and _SHADE.search(text):
+        return replace(gold, kind=Kind.SOME_DAYS)
+    return gold
 
 
 # duckling
@@ -185,6 +192,7 @@ def _month_after(day: datetime) -> datetime:
 
 # Recognizers-Text
 
+_SECONDS = re.compile(r"\d:\d\d:(?!00)\d\d$")
 _RECOGNIZERS_FILES = ("DateTimeModel.json", "DateTimeModelExtendedTypes.json")
 
 
@@ -221,6 +229,8 @@ def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) 
         corpus.left_out["duration, recurring set or zone alone"] += 1
     elif _HOLIDAY.search(text):
         corpus.left_out["holiday"] += 1
+    elif any(_SECONDS.search(text) for value in values for text in value.values() if isinstance(text, str)):
+        corpus.left_out["to the second"] += 1
     elif any("utcOffsetMins" in value for value in values):
         corpus.left_out["zone beside it is not resolved"] += 1
     else:

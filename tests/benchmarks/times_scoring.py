@@ -22,6 +22,7 @@ class Kind(StrEnum):
     POINT = "point"
     DAY = "day"
     DAYS = "days"
+    SOME_DAYS = "part of a span of days"
     PART = "part of a day"
     RANGE = "range"
     AFTER = "after"
@@ -39,16 +40,20 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Gold:
-    """One answer of a corpus. `end` is exclusive; `other_end` is the end if the corpus counts it in."""
+    """One answer of a corpus. `end` is exclusive; `other_end` is the end if the corpus counts it in.
+
+    `slack` is allowed at the edge of an open range that a part of the day names ("before lunch").
+    """
 
     kind: Kind
     start: datetime
     end: datetime | None = None
     other_end: datetime | None = None
+    slack: timedelta = timedelta(0)
 
-    def ends(self) -> set[datetime | None]:
+    def ends(self) -> set[datetime]:
         """Both ways of closing a range."""
-        return {self.end, self.other_end} - {None}
+        return {end for end in (self.end, self.other_end) if end}
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def _windows_fit(gold: Gold, windows: Sequence[Span], free: Sequence[date]) -> b
         return False
     if gold.kind is Kind.DAYS:
         return _days_fit(gold, windows, free)
+    if gold.kind is Kind.SOME_DAYS:
+        return _some_days_fit(gold, windows)
     if len(windows) != 1:
         return False
     start, end = windows[0]
@@ -88,9 +95,9 @@ def _windows_fit(gold: Gold, windows: Sequence[Span], free: Sequence[date]) -> b
     if gold.kind is Kind.DAY:
         return _is_whole_day(windows[0]) and start.date() == gold.start.date()
     if gold.kind is Kind.AFTER:
-        return start == gold.start or (gold.start.time() == time(0) and start.date() == gold.start.date())
+        return abs(start - gold.start) <= gold.slack
     if gold.kind is Kind.BEFORE:
-        return end in gold.ends()
+        return any(abs(end - edge) <= gold.slack for edge in gold.ends())
     if start == gold.start and end in gold.ends():
         return True
     return gold.kind is Kind.PART and _part_fits(gold, windows[0])
@@ -119,6 +126,18 @@ def _days_fit(gold: Gold, windows: Sequence[Span], free: Sequence[date]) -> bool
         if named == working or (named and named == working - {min(working)} and min(working) in free):
             return True
     return False
+
+
+def _some_days_fit(gold: Gold, windows: Sequence[Span]) -> bool:
+    """Early, mid or late in a week or month: where each begins is a convention, so one shared day will do.
+
+    None may lie further off than the span is long.
+    """
+    assert gold.end is not None
+    longest = max(gold.end - gold.start, timedelta(days=3))
+    inside = [gold.start <= start < gold.end for start, _ in windows]
+    near = all(gold.start - longest <= start < gold.end + longest for start, _ in windows)
+    return any(inside) and near and all(_is_whole_day(window) for window in windows)
 
 
 @dataclass(frozen=True)
@@ -150,7 +169,8 @@ def _found_fits(gold: Gold, result: Found) -> bool:
         return result.start.date() == gold.start.date()
     if gold.kind in {Kind.AFTER, Kind.BEFORE}:
         edges = {gold.start, *gold.ends()} if gold.kind is Kind.AFTER else gold.ends()
-        return bool({result.start, result.end} & edges)
+        given = [moment for moment in (result.start, result.end) if moment]
+        return any(abs(moment - edge) <= gold.slack for moment in given for edge in edges)
     if gold.kind is Kind.RANGE:
         return result.start == gold.start and (result.end is None or result.end in gold.ends())
     return gold.end is not None and gold.start <= result.start < gold.end

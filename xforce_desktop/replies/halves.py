@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind
+from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.named_day import Day, DayKind
 
 

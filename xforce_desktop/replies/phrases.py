@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from xforce_desktop.replies.clocks import DayTime, TimeKind
+from xforce_desktop.replies.daytime import DayTime, TimeKind
 from xforce_desktop.replies.halves import in_week, within
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.pieces import Piece, PieceReader

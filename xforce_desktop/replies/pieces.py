@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind, read_clock, read_part
+from xforce_desktop.replies.clocks import read_clock
+from xforce_desktop.replies.day_parts import read_part
+from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.days import read_day
 from xforce_desktop.replies.halves import in_week, range_halves, same_half, same_which, within
 from xforce_desktop.replies.named_day import Day, DayKind

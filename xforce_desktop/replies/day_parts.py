@@ -1,0 +1,72 @@
+"""Parts of the day, recognised in tokens: morning, late afternoon, first thing, end of day, lunch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xforce_desktop.replies.daytime import DAY_END, NOON, DayTime, part_of_day
+from xforce_desktop.replies.named_day import text_at
+from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.words import PARTS
+
+
+def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
+    """A part of the day at token `at`: morning, late afternoon, first thing, end of day, lunch."""
+    word, second, third = (text_at(tokens, at + step) for step in range(3))
+    if word == "first" and second == "thing":
+        return part_of_day(480, 600, "first thing"), at + (5 if text_at(tokens, at + 2) == "in" else 2)
+    if (word in {"end", "close"} and second == "of" and third in {"day", "business"}) or word in {
+        "eod",
+        "cob",
+    }:
+        return part_of_day(960, DAY_END, "end of day"), at + (1 if word in {"eod", "cob"} else 3)
+    if word in {"mid", "early", "late", "later"}:
+        step = at + 2 if second in {"-", "in"} else at + 1
+        step = step + 1 if text_at(tokens, step) == "the" else step
+        return _shaded_part(tokens, step, word)
+    if word == "midmorning":
+        return part_of_day(540, 660, "morning"), at + 1
+    if word == "midafternoon":
+        return part_of_day(840, 960, "afternoon"), at + 1
+    if word in {"am", "pm"} and not _is_half_day_word(tokens, at):
+        return None
+    if word == "apres" and second == "-" and third == "midi":
+        return part_of_day(720, 1020, "afternoon"), at + 3
+    if word in PARTS and not (word == "eve" and third in {"of", "day"}):
+        start, end = PARTS[word]
+        after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1
+        return replace(
+            part_of_day(start, end, _part_name(start, end)),
+            plural=word.endswith("ings") or word == "afternoons",
+        ), after
+    return None
+
+
+def _is_half_day_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether am or pm is a part of the day: "Tuesday PM", not "I am"."""
+    token = tokens[at]
+    if token.text == "pm":
+        return text_at(tokens, at + 1) != "me"
+    return token.raw in {"AM", "am"} and text_at(tokens, at - 1) not in {"i", "who", "that"}
+
+
+def _part_name(start: int, end: int) -> str:
+    if end <= NOON:
+        return "morning"
+    return "afternoon" if end <= DAY_END else "evening"
+
+
+def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime, int] | None:
+    word = text_at(tokens, at)
+    if word not in PARTS or (word in {"am", "pm"} and shade == "mid"):
+        return None
+    start, end = PARTS[word]
+    third = (end - start) // 2
+    if shade == "early":
+        start, end = start, start + (180 if start == NOON else third)
+    elif shade in {"late", "later"}:
+        start = end - third if start != NOON else 900
+    else:
+        start, end = start + 60 if start < NOON else start + 120, end - 60
+    return part_of_day(start, end, _part_name(*PARTS[word])), at + 1
