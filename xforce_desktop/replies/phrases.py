@@ -9,7 +9,8 @@ from functools import lru_cache
 from xforce_desktop.replies.daytime import DayTime, TimeKind
 from xforce_desktop.replies.halves import in_week, within
 from xforce_desktop.replies.named_day import Day, DayKind
-from xforce_desktop.replies.pieces import Piece, PieceReader
+from xforce_desktop.replies.piece import Piece
+from xforce_desktop.replies.pieces import pieces_of
 from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.words import words_of
 from xforce_desktop.replies.written_dates import is_month_alone
@@ -42,7 +43,7 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
 
 def phrases_in(tokens: Sequence[Token]) -> list[Phrase]:
     """All time phrases of the tokens, in order."""
-    return _paired(PieceReader(tokens).pieces(), tokens)
+    return _paired(pieces_of(tokens), tokens)
 
 
 def _paired(pieces: list[Piece], tokens: Sequence[Token]) -> list[Phrase]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from xforce_desktop.replies.words import words_of
 
 JOINERS = {",", "or", "and", "/", "&", "+", "o", "ou", "oder", "u", "y", "e", "und", "et", "nor"}
-TO = {"-", "to", "through", "thru", "until", "till", "til", "a", "bis"}
+TO = {"-", "~", "to", "through", "thru", "until", "till", "til", "untill", "a", "bis"}
 AT = words_of(
     "at @ around about roughly say for like approximately circa ca maybe um gegen las vers approx "
     "exactly starting"
 )
 AFTER = {"after", "past", "post", "from", "since", "nach", "apres", "despues", "ab", "depois", "following"}
-BEFORE = {"before", "by", "until", "till", "til", "vor", "avant", "antes", "bis", "hasta"}
+BEFORE = {"before", "by", "until", "till", "til", "untill", "vor", "avant", "antes", "bis", "hasta"}
 MOVERS = words_of("push move bump shift change slide switch back moved pushed up swap")
 UNITS = words_of(
     "of people guys guy techs tech trucks truck minutes minute mins min hours hour hrs hr days day "
