@@ -10,6 +10,7 @@ from xforce_desktop.replies.halves import in_week, same_which
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.piece import Piece
 from xforce_desktop.replies.piece_words import AFTER, BEFORE, JOINERS, TO, UNITS
+from xforce_desktop.replies.same_day import same_day
 from xforce_desktop.replies.single_days import weekday_at
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.written_dates import day_of_month, month_at, year_behind
@@ -70,6 +71,9 @@ class DayReader:
             if not more or (joined and self._text(after) == ","):
                 break
             joined = joined or self._text(after) != "," or self._text(after + 1) in {"or", "and"}
+            if len(days) == 1 and self._is_apposition(days[0], more[0], after, more[1]):
+                days, after = [same_day(days[0], more[0])], more[1]
+                continue
             days.append(same_which(days[-1], more[0]))
             after = more[1]
         return self._with_week(days, after)
@@ -117,6 +121,12 @@ class DayReader:
             return None
         year, end = year_behind(self._tokens, after)
         return replace(base, day=number, weekday=None, year=year or base.year), end if year else after
+
+    def _is_apposition(self, first: Day, second: Day, comma: int, after: int) -> bool:
+        """Whether "tomorrow, 14 July" names one day twice and no list of days goes on."""
+        dated = second.kind in {DayKind.DATE, DayKind.NUMERIC, DayKind.NUMBER}
+        listed = self._text(after) in {"or", "and", "&", "/"} or self._text(comma) != ","
+        return first.kind is DayKind.OFFSET and dated and not listed
 
     def _next_day(self, last: Day, after: int) -> tuple[Day, int] | None:
         step = after
