@@ -1,0 +1,104 @@
+"""Words beside a time phrase that belong to it but were not read: then what was read is not what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xforce_desktop.replies.lengths import read_length
+from xforce_desktop.replies.phones import after_phone
+from xforce_desktop.replies.phrases import Phrase
+from xforce_desktop.replies.tokens import Token, tokens_of
+from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, SHY_MONTHS, SHY_WEEKDAYS, WEEKDAYS, words_of
+
+_SKIPPED = words_of("the of in on at for from about around by ( ) ' day")
+_UNITS = words_of(
+    "hour hours minute minutes min mins day days week weeks weekend month months year years quarter quarters "
+    "fortnight decade decades"
+)
+_SHADES = words_of("early late mid earlier later ago hence past half quarter now next last following previous mid")
+_JOINS = words_of("- ~ to until till through thru untill and / .")
+_AFTER_COUNT = words_of("past to before after")
+_MOST_SKIPPED = 2
+
+
+def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:
+    """Whether a word for a time stands unread right beside one of `phrases`."""
+    tokens = tokens_of(text)
+    spans = [(phrase.start, phrase.end) for phrase in phrases]
+    dialled = _phones(tokens)
+    for start, end in spans:
+        first = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
+        after = next((i for i, t in enumerate(tokens) if t.start >= end), len(tokens))
+        if _is_left_before(tokens, first, spans, dialled) or _is_left_behind(tokens, after, spans, dialled):
+            return True
+    return False
+
+
+def _phones(tokens: Sequence[Token]) -> set[int]:
+    found: set[int] = set()
+    at = 0
+    while at < len(tokens):
+        beyond = after_phone(tokens, at)
+        found.update(range(at, beyond))
+        at = max(beyond, at + 1)
+    return found
+
+
+def _is_read(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= token.start < end for start, end in spans)
+
+
+def _is_left_before(
+    tokens: Sequence[Token], first: int, spans: Sequence[tuple[int, int]], dialled: set[int]
+) -> bool:
+    at = first - 1
+    while at >= 0 and first - 1 - at < _MOST_SKIPPED and tokens[at].text in _SKIPPED:
+        at -= 1
+    if at < 0 or at in dialled or _is_read(tokens[at], spans):
+        return False
+    if any(token.after_break for token in tokens[at + 1 : first + 1]):
+        return False
+    if tokens[at].text in _UNITS:
+        return not _is_plain_length(tokens, at, first)
+    if tokens[at].text in {"-", "/"} and at > 0 and tokens[at - 1].is_number and first - at <= 1:
+        return at - 1 not in dialled
+    return _is_timely(tokens, at)
+
+
+def _is_plain_length(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Whether "30 minutes" before "on Tuesday" is only how long; "15 minutes from 1pm" may be more."""
+    begins = next((i for i in (at - 1, at - 2) if i >= 0 and read_length(tokens, i)[1] == at + 1), -1)
+    if tokens[at].text not in {"minutes", "minute", "min", "mins", "hour", "hours"} or begins < 0:
+        return False
+    return tokens[first].text not in {"from", "past", "after", "before", "starting"} | _AFTER_COUNT
+
+
+def _is_left_behind(
+    tokens: Sequence[Token], after: int, spans: Sequence[tuple[int, int]], dialled: set[int]
+) -> bool:
+    at = after
+    while at < len(tokens) and at - after < _MOST_SKIPPED and tokens[at].text in _SKIPPED | _JOINS:
+        at += 1
+    if at >= len(tokens) or at in dialled or _is_read(tokens[at], spans):
+        return False
+    if any(token.after_break for token in tokens[after : at + 1]):
+        return False
+    between = {token.text for token in tokens[after:at]}
+    if "." in between and not (tokens[after].glued and tokens[at].glued):
+        return False
+    if read_length(tokens, at)[0] and between <= {"for"}:
+        return False
+    return _is_timely(tokens, at) and not ("and" in between and not tokens[at].is_number)
+
+
+def _is_timely(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.is_number:
+        return len(token.text) <= 4 and not (at > 0 and tokens[at - 1].text in {"$", "#", "suite", "room"})
+    if token.text in MONTHS:
+        return token.text not in SHY_MONTHS or token.raw[:1].isupper()
+    if token.text in WEEKDAYS:
+        return token.text not in SHY_WEEKDAYS
+    if token.text in NUMBERS or token.text in DAY_ORDINALS:
+        return token.text not in {"one", "un", "uno", "una", "um", "uma", "ein", "une", "eins", "second"}
+    return token.text in _UNITS or token.text in _SHADES
