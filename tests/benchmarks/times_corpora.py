@@ -59,6 +59,11 @@ class Corpus:
             return
         self.phrases.append(phrase)
 
+    def add_other(self, text: str, now: datetime, zone: str) -> None:
+        """Keep a text that is no time, once."""
+        if all(known.text != text for known in self.not_times):
+            self.not_times.append(Phrase(self.name, text, now, zone, ()))
+
 
 def _is_past(gold: Gold, now: datetime) -> bool:
     last = gold.start if gold.kind in {Kind.POINT, Kind.AFTER} else (gold.end or gold.start)
@@ -69,7 +74,7 @@ def _is_past(gold: Gold, now: datetime) -> bool:
 
 def _as_part(gold: Gold, text: str) -> Gold:
     """A range that only a part of the day names: where it begins and ends is the corpus's convention."""
-    named = PART_WORD.search(text) and not re.search(r"\d", _CLOCK.sub("0", text))
+    named = PART_WORD.search(text) and not re.search(r"\d", text)
     if gold.kind is Kind.RANGE and PART_WORD.search(text) and not _CLOCK.search(text):
         return replace(gold, kind=Kind.PART)
     if gold.kind in {Kind.AFTER, Kind.BEFORE} and named:
@@ -118,7 +123,7 @@ def duckling(folder: Path) -> Corpus:
         for text, form, moments, grain in _duckling_file(path) if path.exists() else ():
             _add_duckling(corpus, text, zone, form, moments, grain)
     for text in _duckling_negatives(folder / "Duckling/Time/EN/Corpus.hs"):
-        corpus.not_times.append(Phrase("duckling", text, DUCKLING_NOW, "America/New_York", ()))
+        corpus.add_other(text, DUCKLING_NOW, "America/New_York")
     return corpus
 
 
@@ -208,9 +213,7 @@ def recognizers(folder: Path) -> Corpus:
                 continue
             now = datetime.fromisoformat(stated)
             if not case["Results"]:
-                corpus.not_times.append(
-                    Phrase("recognizers", case["Input"], _not_midnight(now, ""), "America/New_York", ())
-                )
+                corpus.add_other(case["Input"], _not_midnight(now, ""), "America/New_York")
             for result in case["Results"]:
                 _add_recognized(corpus, case["Input"], now, result)
     return corpus
@@ -299,12 +302,18 @@ def _any_day(golds: list[Gold], clock_only: bool, now: datetime) -> list[Gold]:
 _CTPARSE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d|X):(?P<minute>\d\d|X) \((?:X|\d)/(?P<part>\w+)\)"
 )
+_NAMES_A_DAY = re.compile(r"\d|today|tomorrow|tonight|\b(?:mon|tue|wed|thu|fri|sat|sun|next|week)", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DAY_AND_MONTH = re.compile(
+    rf"(?<![-\d/])(?<!to )(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}\b|\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?-)",
+    re.IGNORECASE,
+)
 _CTPARSE_PARTS = (
     ("morning", 5, 12),
     ("forenoon", 8, 12),
     ("first", 5, 10),
-    ("noon", 11, 14),
     ("afternoon", 12, 18),
+    ("noon", 11, 14),
     ("evening", 16, 24),
     ("night", 17, 24),
     ("last", 16, 24),
@@ -319,11 +328,19 @@ def ctparse(folder: Path) -> Corpus:
             corpus.left_out["not English"] += 1
             continue
         gold = _ctparse_gold(case["gold_parse"])
-        if gold is None:
+        if gold is None or not _NAMES_A_DAY.search(case["text"]):
             corpus.left_out["duration, or no day said"] += 1
+        elif _contradicts(case["text"], gold):
+            corpus.left_out["answer on another day than the text's"] += 1
         else:
             corpus.add(case["text"], datetime.fromisoformat(case["ref_time"]), "Europe/London", [gold])
     return corpus
+
+
+def _contradicts(text: str, gold: Gold) -> bool:
+    """Whether the text has one date in words, and the answer is for another: these labels are slips."""
+    dates = [int(first or second) for first, second in _DAY_AND_MONTH.findall(text)]
+    return len(dates) == 1 and gold.start.day != dates[0]
 
 
 def _ctparse_gold(text: str) -> Gold | None:

@@ -163,7 +163,8 @@ def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     if text_at(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
     end = at + 2 if text_at(tokens, at + 1) == "ish" else at + 1
-    if _is_year_like(tokens, at) or not (_is_listed(tokens, at) or _said_at(tokens, at) or _is_dated(tokens, at)):
+    listed = _is_listed(tokens, at)
+    if not listed and (_is_year_like(tokens, at) or not (_said_at(tokens, at) or _is_dated(tokens, at))):
         return None
     return Clock(hour * 60 + minute, hour > 12 or tokens[at].text[0] == "0", True), end
 
@@ -180,8 +181,18 @@ def _is_listed(tokens: Sequence[Token], at: int) -> bool:
     if text_at(tokens, at - 1) not in {"or", "and", "to", "-"}:
         return False
     if len(before) == 4 and before.isdecimal() and len(tokens[at].text) == 4:
-        return True
+        return not 1900 <= int(before) <= 2099
     return (before.isdecimal() or before in {"am", "pm"}) and minute % 15 == 0 and 6 <= hour <= 20
+
+
+def is_hours_of_day(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 0935-1101 stands behind a day or "at", where it is no phone number."""
+    if len(text_at(tokens, at)) != 4 or text_at(tokens, at + 1) not in {"-", "to"}:
+        return False
+    last = text_at(tokens, at + 2)
+    hours = [divmod(number, 100) for number in (number_at(tokens, at), number_at(tokens, at + 2))]
+    valid = len(last) == 4 and all(0 <= hour < 24 and minute < 60 for hour, minute in hours)
+    return valid and (_is_dated(tokens, at) or text_at(tokens, at - 1) in _SAID_AT)
 
 
 def _said_at(tokens: Sequence[Token], at: int) -> bool:

@@ -16,11 +16,12 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
     word, second, third = (text_at(tokens, at + step) for step in range(3))
     if word == "first" and second == "thing":
         return part_of_day(480, 600, "first thing"), at + (5 if text_at(tokens, at + 2) == "in" else 2)
-    if (word in {"end", "close"} and second == "of" and third in {"day", "business"}) or word in {
-        "eod",
-        "cob",
-    }:
-        return part_of_day(960, DAY_END, "end of day"), at + (1 if word in {"eod", "cob"} else 3)
+    if word in {"eod", "cob"}:
+        return part_of_day(960, DAY_END, "end of day"), at + 1
+    if word in {"end", "close"} and second == "of":
+        last = at + 3 if third in {"the", "my", "your"} else at + 2
+        if text_at(tokens, last) in {"day", "business"}:
+            return part_of_day(960, DAY_END, "end of day"), last + 1
     if word in {"mid", "early", "late", "later"}:
         step = at + 2 if second in {"-", "in"} else at + 1
         step = step + 1 if text_at(tokens, step) == "the" else step
@@ -33,6 +34,8 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
         return None
     if word == "apres" and second == "-" and third == "midi":
         return part_of_day(720, 1020, "afternoon"), at + 3
+    if word == "night" and second in {"-", "time"} and "time" in {second, third}:
+        return None
     if word in PARTS and not (word == "eve" and third in {"of", "day"}):
         start, end = PARTS[word]
         after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1

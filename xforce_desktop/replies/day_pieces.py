@@ -134,9 +134,9 @@ class DayReader:
             if self._tokens[step].after_break and self._text(step) not in {"or", "and"}:
                 return None
             step += 1
-        if step == after or step >= len(self._tokens) or self._tokens[step].after_break:
-            return None
         joined = {self._text(i) for i in range(after, step)}
+        if not joined & JOINERS or step >= len(self._tokens) or self._tokens[step].after_break:
+            return None
         if joined & {"or", "and", "/", "&", "nor", "y", "o", "und", "oder", "et", "ou"}:
             same = self._same_month_day(last, step)
             if same:

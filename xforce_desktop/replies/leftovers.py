@@ -10,7 +10,7 @@ from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, SHY_MONTHS, SHY_WEEKDAYS, WEEKDAYS, words_of
 
-_SKIPPED = words_of("the of in on at for from about around by ( ) ' day")
+_SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting")
 _UNITS = words_of(
     "hour hours minute minutes min mins day days week weeks weekend month months year years quarter quarters "
     "fortnight decade decades"
@@ -18,6 +18,7 @@ _UNITS = words_of(
 _SHADES = words_of("early late mid earlier later ago hence past half quarter now next last following previous mid")
 _JOINS = words_of("- ~ to until till through thru untill and / .")
 _AFTER_COUNT = words_of("past to before after")
+_BEGINS = words_of("beginning ending as")
 _MOST_SKIPPED = 2
 
 
@@ -52,12 +53,17 @@ def _is_left_before(
     tokens: Sequence[Token], first: int, spans: Sequence[tuple[int, int]], dialled: set[int]
 ) -> bool:
     at = first - 1
-    while at >= 0 and first - 1 - at < _MOST_SKIPPED and tokens[at].text in _SKIPPED:
+    if at > 0 and tokens[at].text == "," and tokens[first].text in {"from", "starting"}:
+        at -= 1
+    start = at
+    while at >= 0 and start - at < _MOST_SKIPPED and tokens[at].text in _SKIPPED:
         at -= 1
     if at < 0 or at in dialled or _is_read(tokens[at], spans):
         return False
     if any(token.after_break for token in tokens[at + 1 : first + 1]):
         return False
+    if tokens[at].text in _BEGINS or (tokens[at].text in {"and", "-", "to"} and tokens[at - 1].text == "now"):
+        return True
     if tokens[at].text in _UNITS:
         return not _is_plain_length(tokens, at, first)
     if tokens[at].text in {"-", "/"} and at > 0 and tokens[at - 1].is_number and first - at <= 1:
@@ -76,6 +82,8 @@ def _is_plain_length(tokens: Sequence[Token], at: int, first: int) -> bool:
 def _is_left_behind(
     tokens: Sequence[Token], after: int, spans: Sequence[tuple[int, int]], dialled: set[int]
 ) -> bool:
+    if after < len(tokens) and tokens[after].text == "," and _counts_from_there(tokens, after):
+        return True
     at = after
     while at < len(tokens) and at - after < _MOST_SKIPPED and tokens[at].text in _SKIPPED | _JOINS:
         at += 1
@@ -84,11 +92,22 @@ def _is_left_behind(
     if any(token.after_break for token in tokens[after : at + 1]):
         return False
     between = {token.text for token in tokens[after:at]}
-    if "." in between and not (tokens[after].glued and tokens[at].glued):
+    if "." in between and not (tokens[after].glued and tokens[at].glued) and not _is_short(tokens, after, at):
         return False
-    if read_length(tokens, at)[0] and between <= {"for"}:
-        return False
+    if read_length(tokens, at)[0]:
+        return "in" in between
     return _is_timely(tokens, at) and not ("and" in between and not tokens[at].is_number)
+
+
+def _is_short(tokens: Sequence[Token], point: int, at: int) -> bool:
+    """Whether the point only ends a short name of a day or month."""
+    return len(tokens[point - 1].text) <= 4 and tokens[at].raw.islower()
+
+
+def _counts_from_there(tokens: Sequence[Token], at: int) -> bool:
+    """Thursday, two years from now."""
+    words = [token.text for token in tokens[at + 1 : at + 4]]
+    return len(words) == 3 and words[1] in _UNITS and words[2] in {"from", "hence", "later", "after", "ago"}
 
 
 def _is_timely(tokens: Sequence[Token], at: int) -> bool:

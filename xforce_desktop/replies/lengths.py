@@ -26,6 +26,9 @@ def read_length(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Minutes of the length that begins at `at`, 0 if none does, and the index after it."""
     if text_at(tokens, at) == "half" and text_at(tokens, at + 1) in {"an", "a"} and text_at(tokens, at + 2) == "hour":
         return 30, at + 3
+    if text_at(tokens, at) == "couple":
+        step = at + 2 if text_at(tokens, at + 1) == "of" else at + 1
+        return 2 * _UNITS.get(text_at(tokens, step), 0), step + 1
     count = number_at(tokens, at) if number_at(tokens, at) >= 0 else _WORDS.get(text_at(tokens, at), 0)
     unit = _UNITS.get(text_at(tokens, at + 1), 0)
     if not 0 < count <= 600 or not unit:

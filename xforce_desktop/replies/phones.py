@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xforce_desktop.replies.named_day import text_at
 from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.clocks import is_hours_of_day
 from xforce_desktop.replies.written_dates import iso_date, numeric_date
 
 
@@ -17,7 +18,7 @@ def after_phone(tokens: Sequence[Token], at: int) -> int:
         and text_at(tokens, at + 1) == "-"
     ):
         return at
-    if iso_date(tokens, at) or numeric_date(tokens, at):
+    if iso_date(tokens, at) or numeric_date(tokens, at) or is_hours_of_day(tokens, at):
         return at
     if not tokens[at].is_number and text_at(tokens, at) not in {"(", "+"}:
         return at

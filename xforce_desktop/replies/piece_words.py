@@ -19,7 +19,7 @@ UNITS = words_of(
     "percent k ppl bucks kids more other others reasons questions things options choices slots kinds "
     "units items crew crews jobs stops dollars usd quid minuten minutos heures stunden horas men women "
     "folks partners employees offices sites accounts messages emails attempts am-pm cents miles km lbs "
-    "acres houses homes rooms beds meeting"
+    "acres houses homes rooms beds meeting thousand hundred"
 )
 SAFE_PLURALS = words_of(
     "works suits sounds looks does was is thurs tues weds hours this thanks sits fits mondays "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xforce_desktop.replies.daytime import TimeKind
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.piece import Piece
 from xforce_desktop.replies.tokens import Token
@@ -17,7 +18,11 @@ def joined_days(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
     found: list[Piece] = []
     for piece in pieces:
         last = found[-1] if found else None
-        if last and _is_same(last, piece, tokens):
+        before = found[-2] if len(found) > 1 else None
+        if last and before and _is_part(last) and _is_same(before, piece, tokens, last):
+            before.days = (same_day(before.days[0], piece.days[0]),)
+            last.after = piece.after
+        elif last and _is_same(last, piece, tokens):
             day = same_day(last.days[0], piece.days[0])
             found[-1] = Piece(last.first, piece.after, days=(day,))
         else:
@@ -31,13 +36,20 @@ def same_day(first: Day, second: Day) -> Day:
     return replace(precise, also=other)
 
 
-def _is_same(left: Piece, right: Piece, tokens: Sequence[Token]) -> bool:
+def _is_part(piece: Piece) -> bool:
+    return len(piece.times) == 1 and piece.times[0].kind is TimeKind.PART
+
+
+def _is_same(left: Piece, right: Piece, tokens: Sequence[Token], part: Piece | None = None) -> bool:
+    """Whether two days are one; `part` is a part of the day between them ("tomorrow evening, Tue 28 Nov")."""
     if len(left.days) != 1 or len(right.days) != 1 or left.bound or right.bound or left.times or right.times:
         return False
     kinds = {left.days[0].kind, right.days[0].kind}
     if len(kinds) != 2 or not kinds <= set(_PRECISION):
         return False
-    gap = [token.text for token in tokens[left.after : right.first]]
+    gap = [token.text for token in tokens[(part or left).after : right.first]]
+    if part and part.first != left.after:
+        return False
     if any(token.after_break for token in tokens[left.after : right.first + 1]):
         return False
     return gap in ([], ["("], ["on"]) or (gap == [","] and DayKind.OFFSET in kinds)

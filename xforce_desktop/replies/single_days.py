@@ -21,6 +21,7 @@ from xforce_desktop.replies.written_dates import (
     iso_date,
     month_first_date,
     numeric_date,
+    ordinal_word,
 )
 
 THIS = {"this", "este", "esta", "ce", "cette", "diesen", "dieser", "diese"}
@@ -137,6 +138,9 @@ def _date_beside(tokens: Sequence[Token], at: int, day: Day) -> tuple[Day, int] 
                 else found[1]
             )
             return replace(found[0], weekday=day.weekday, ordinal=False), end
+    named, after = ordinal_word(tokens, step)
+    if named and step > at and text_at(tokens, step - 1) == "the":
+        return Day(DayKind.NUMBER, weekday=day.weekday, day=named), after
     number = number_at(tokens, step)
     if (
         13 <= number <= 31

@@ -184,7 +184,7 @@ class TimeReader:
         ):
             return None
         if (
-            self._is_count(last[1])
+            (not last[0].sure and self._is_count(last[1]))
             or self._text(at - 1) in {"$", "#"}
             or self._odd_range(at, first, last[0], joiner)
         ):

@@ -10,6 +10,7 @@ from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.day_windows import window_of
 from xforce_desktop.replies.daytime import TimeKind
+from xforce_desktop.replies.from_now import moment_from_now
 from xforce_desktop.replies.leftovers import has_leftovers
 from xforce_desktop.replies.month_spans import month_days
 from xforce_desktop.replies.named_day import DayKind
@@ -51,6 +52,9 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
     parsed = parse(plain)
     almanac = Almanac(now, timezone)
     said = [statement for statement in parsed.statements if statement.phrase]
+    moment = moment_from_now(plain, almanac.local_now)
+    if moment:
+        return TimeReading((Window(moment, moment + timedelta(minutes=duration_minutes)),))
     if not said:
         return _whole_month(plain, almanac)
     matcher = Matcher(almanac, duration_minutes, (), month_first=month_order_in(parsed))
