@@ -34,6 +34,7 @@ _HOLIDAY = re.compile(
 )
 _ZONE = re.compile(r"\b(?:[ecmp][sd]?t|gmt|utc|cet|cest|bst|ist|time ?zone|central|eastern|pacific)\b", re.IGNORECASE)
 _SHADE = re.compile(r"\b(?:early|beginning|start|mid|middle|late|later|end|rest|remaining)\b", re.IGNORECASE)
+_WEEKEND = re.compile(r"\bweek-?end\b", re.IGNORECASE)
 _COUNT_OF_CLOCK = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?|seconds?|now|h)\b", re.IGNORECASE)
 EARLY = 6
 
@@ -53,6 +54,12 @@ class Corpus:
         if not ahead:
             self.left_out["past"] += 1
             return
+        if all(_is_open_span_of_days(gold) for gold in ahead):
+            self.left_out["days open at one end"] += 1
+            return
+        if all(_is_long(gold) for gold in ahead):
+            self.left_out["longer than a month"] += 1
+            return
         phrase = Phrase(self.name, text, now, zone, tuple(_as_part(gold, text) for gold in ahead))
         if any(known.text == text and known.now == now and known.zone == zone for known in self.phrases):
             self.left_out["twice"] += 1
@@ -65,6 +72,19 @@ class Corpus:
             self.not_times.append(Phrase(self.name, text, now, zone, ()))
 
 
+def _is_open_span_of_days(gold: Gold) -> bool:
+    """After Friday, before 2018: no window has such an end."""
+    edge = gold.start if gold.kind is Kind.AFTER else gold.end
+    return gold.kind in {Kind.AFTER, Kind.BEFORE} and edge is not None and edge.time() == time(0)
+
+
+def _is_long(gold: Gold) -> bool:
+    return gold.kind is Kind.DAYS and gold.end is not None and (gold.end - gold.start).days > _LONGEST_DAYS
+
+
+_LONGEST_DAYS = 31
+
+
 def _is_past(gold: Gold, now: datetime) -> bool:
     last = gold.start if gold.kind in {Kind.POINT, Kind.AFTER} else (gold.end or gold.start)
     if gold.kind is Kind.DAY:
@@ -74,6 +94,8 @@ def _is_past(gold: Gold, now: datetime) -> bool:
 
 def _as_part(gold: Gold, text: str) -> Gold:
     """A range that only a part of the day names: where it begins and ends is the corpus's convention."""
+    if gold.kind is Kind.RANGE and _WEEKEND.search(text):
+        return replace(gold, kind=Kind.DAYS, start=_next_midnight(gold.start))
     named = PART_WORD.search(text) and not re.search(r"\d", text)
     if gold.kind is Kind.RANGE and PART_WORD.search(text) and not _CLOCK.search(text):
         return replace(gold, kind=Kind.PART)
@@ -82,6 +104,10 @@ def _as_part(gold: Gold, text: str) -> Gold:
     if gold.kind is Kind.DAYS and _SHADE.search(text):
         return replace(gold, kind=Kind.SOME_DAYS)
     return gold
+
+
+def _next_midnight(moment: datetime) -> datetime:
+    return moment if moment.time() == time(0) else moment.replace(hour=0, minute=0) + timedelta(days=1)
 
 
 # duckling
@@ -241,8 +267,6 @@ def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) 
         golds = [gold for value in values for gold in _recognized_golds(value, now)]
         if not golds:
             corpus.left_out["over several days with clock times, or unresolved"] += 1
-        elif all(gold.kind is Kind.DAYS and gold.end and (gold.end - gold.start).days > 40 for gold in golds):
-            corpus.left_out["longer than a month"] += 1
         else:
             corpus.add(text, now, "America/New_York", _nearest(golds, now))
 

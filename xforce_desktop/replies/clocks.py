@@ -141,6 +141,8 @@ def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:
         return True
     if before not in _SAID_AT and looks_like_date(tokens, at) and half_day(tokens, at + 3)[0] is None:
         return True
+    if after == "-" and text_at(tokens, at + 5) in {".", ":"} and len(text_at(tokens, at + 4)) <= 2:
+        return False
     follows = at + 3 < len(tokens) and tokens[at + 3].glued and after in {".", "-", "/", "%"}
     return follows and at + 4 < len(tokens) and tokens[at + 4].is_number and tokens[at + 4].glued
 

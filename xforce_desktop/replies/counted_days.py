@@ -21,6 +21,8 @@ _SIZES = {
     "fortnights": 14,
     "month": 0,
     "months": 0,
+    "year": 0,
+    "years": 0,
 }
 _MOST = 60
 
@@ -43,6 +45,7 @@ def counted_day(tokens: Sequence[Token], at: int, named_day: Reader) -> tuple[Da
     if unit not in _SIZES:
         return None
     size = _SIZES[unit]
+    count = 12 * count if unit.startswith("year") else count
     if text_at(tokens, step + 1) == "hence" or _from_now(tokens, step + 1):
         return _counted(Day(DayKind.OFFSET), count, size), step + (2 if text_at(tokens, step + 1) == "hence" else 3)
     if text_at(tokens, step + 1) in {"from", "after"} or (size == 7 and text_at(tokens, step + 1) == "on"):

@@ -250,7 +250,8 @@ def _week(day: Day, almanac: Almanac) -> Readings:
     for base in bases:
         monday = base - timedelta(days=base.weekday())
         days = [monday + timedelta(days=step) for step in _steps(day.part_of_week)]
-        days = [d for d in days if almanac.is_working_day(d) and (d >= today)]
+        weekend = day.part_of_week == "weekend"
+        days = [d for d in days if (weekend or almanac.is_working_day(d)) and d >= today]
         if days and days[0] == today and len(days) > 1 and almanac.local_now.hour >= 12:
             days = days[1:]
         found.append(tuple(days))
@@ -258,7 +259,7 @@ def _week(day: Day, almanac: Almanac) -> Readings:
 
 
 def _steps(part: str) -> Sequence[int]:
-    return {"early": (0, 1), "mid": (1, 2, 3), "late": (3, 4)}.get(part, (0, 1, 2, 3, 4))
+    return {"early": (0, 1), "mid": (1, 2, 3), "late": (3, 4), "weekend": (5, 6)}.get(part, (0, 1, 2, 3, 4))
 
 
 def _span(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from xforce_desktop.replies.daytime import DAY_END, NOON, DayTime, part_of_day
 from xforce_desktop.replies.named_day import text_at
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.words import PARTS
+from xforce_desktop.replies.words import PARTS, RELATIVE_DAYS, WEEKDAYS
+
+_BEFORE_EVE = {"this", "in", "the", "late", "early"} | set(WEEKDAYS) | set(RELATIVE_DAYS)
 
 
 def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
@@ -36,7 +38,9 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
         return part_of_day(720, 1020, "afternoon"), at + 3
     if word == "night" and second in {"-", "time"} and "time" in {second, third}:
         return None
-    if word in PARTS and not (word == "eve" and third in {"of", "day"}):
+    if word == "eve" and text_at(tokens, at - 1) not in _BEFORE_EVE:
+        return None
+    if word in PARTS:
         start, end = PARTS[word]
         after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1
         return replace(
@@ -64,7 +68,12 @@ def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime,
     word = text_at(tokens, at)
     if word not in PARTS or (word in {"am", "pm"} and shade == "mid"):
         return None
-    start, end = PARTS[word]
+    return shaded(*PARTS[word], shade), at + 1
+
+
+def shaded(start: int, end: int, shade: str) -> DayTime:
+    """The early, mid or late piece of a part of the day."""
+    name = _part_name(start, end)
     third = (end - start) // 2
     if shade == "early":
         start, end = start, start + (180 if start == NOON else third)
@@ -72,4 +81,4 @@ def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime,
         start = end - third if start != NOON else 900
     else:
         start, end = start + 60 if start < NOON else start + 120, end - 60
-    return part_of_day(start, end, _part_name(*PARTS[word])), at + 1
+    return part_of_day(start, end, name)

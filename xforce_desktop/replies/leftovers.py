@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xforce_desktop.replies.lengths import read_length
 from xforce_desktop.replies.phones import after_phone
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.tokens import Token, tokens_of
+from xforce_desktop.replies.written_dates import SUFFIXES
 from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, SHY_MONTHS, SHY_WEEKDAYS, WEEKDAYS, words_of
 
 _SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting")
@@ -16,6 +18,9 @@ _UNITS = words_of(
     "fortnight decade decades"
 )
 _SHADES = words_of("early late mid earlier later ago hence past half quarter now next last following previous mid")
+_RANGE_WORDS = words_of("- ~ to until till through thru the")
+_HOLIDAY_NAMES = words_of("easter cyber whit palm ash shrove black good")
+_WHOLES = words_of("end start beginning middle rest remainder remaining close half top")
 _JOINS = words_of("- ~ to until till through thru untill and / .")
 _AFTER_COUNT = words_of("past to before after")
 _BEGINS = words_of("beginning ending as")
@@ -27,12 +32,48 @@ def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:
     tokens = tokens_of(text)
     spans = [(phrase.start, phrase.end) for phrase in phrases]
     dialled = _phones(tokens)
+    if any(_run_together(text[a.end : b.start]) for a, b in pairwise(sorted(phrases, key=lambda p: p.start))):
+        return True
+    if any(_has_bare_neighbour(tokens, phrase, spans, dialled) for phrase in phrases if not phrase.days):
+        return True
     for start, end in spans:
         first = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
         after = next((i for i, t in enumerate(tokens) if t.start >= end), len(tokens))
         if _is_left_before(tokens, first, spans, dialled) or _is_left_behind(tokens, after, spans, dialled):
             return True
     return False
+
+
+def _run_together(gap: str) -> bool:
+    """Whether nothing, or the word of a range, stands between two times: "12.9. 18:00 - 14.9. 20:00"."""
+    if "\n" in gap:
+        return False
+    words = [token.text for token in tokens_of(gap)]
+    return not words or (len(words) <= 2 and set(words) <= _RANGE_WORDS)
+
+
+def _has_bare_neighbour(
+    tokens: Sequence[Token], phrase: Phrase, spans: Sequence[tuple[int, int]], dialled: set[int]
+) -> bool:
+    """Whether a clock time without a day has an unread day beside it: a number, or a word that ends in "day"."""
+    first = next((i for i, t in enumerate(tokens) if t.start >= phrase.start), len(tokens))
+    after = next((i for i, t in enumerate(tokens) if t.start >= phrase.end), len(tokens))
+    for at in (*range(first - 1, max(first - 4, -1), -1), *range(after, min(after + 3, len(tokens)))):
+        token = tokens[at]
+        if token.text in {".", "!", "?", ";", ":"}:
+            if at >= after:
+                break
+            continue
+        unread = not _is_read(token, spans) and at not in dialled
+        if unread and token.text.endswith(("day", "dya", "sdy")) and token.text not in _NO_DAYS:
+            return True
+        dated = token.is_number and 13 <= token.number <= 31 and len(token.text) == 2
+        if unread and dated and not read_length(tokens, at)[0] and tokens[at - 1].text not in {"$", "#"}:
+            return True
+    return False
+
+
+_NO_DAYS = words_of("day today everyday holiday birthday midday workday someday anyday")
 
 
 def _phones(tokens: Sequence[Token]) -> set[int]:
@@ -62,6 +103,12 @@ def _is_left_before(
         return False
     if any(token.after_break for token in tokens[at + 1 : first + 1]):
         return False
+    if tokens[at].text in _HOLIDAY_NAMES and at == first - 1 and tokens[first].text in WEEKDAYS:
+        return tokens[at].raw[:1].isupper()
+    if tokens[at].text in _WHOLES and "of" in {token.text for token in tokens[at + 1 : first]}:
+        return True
+    if tokens[at].text in SUFFIXES and tokens[at].glued:
+        return True
     if tokens[at].text in _BEGINS or (tokens[at].text in {"and", "-", "to"} and tokens[at - 1].text == "now"):
         return True
     if tokens[at].text in _UNITS:
@@ -84,6 +131,10 @@ def _is_left_behind(
 ) -> bool:
     if after < len(tokens) and tokens[after].text == "," and _counts_from_there(tokens, after):
         return True
+    if [token.text for token in tokens[after : after + 2]] in _OR_LATER:
+        return True
+    if after < len(tokens) and after + 1 <= len(tokens) and _is_zone_like(tokens[after]):
+        return True
     at = after
     while at < len(tokens) and at - after < _MOST_SKIPPED and tokens[at].text in _SKIPPED | _JOINS:
         at += 1
@@ -97,6 +148,14 @@ def _is_left_behind(
     if read_length(tokens, at)[0]:
         return "in" in between
     return _is_timely(tokens, at) and not ("and" in between and not tokens[at].is_number)
+
+
+_OR_LATER = [[a, b] for a in ("or", "and") for b in ("later", "after", "earlier", "before", "sooner", "onward")]
+
+
+def _is_zone_like(token: Token) -> bool:
+    """Whether an unknown name of a zone may stand there: three or four capitals, the last a T."""
+    return token.raw.isupper() and len(token.raw) in {3, 4} and token.raw.endswith("T")
 
 
 def _is_short(tokens: Sequence[Token], point: int, at: int) -> bool:

@@ -105,7 +105,8 @@ def _plain_number(tokens: Sequence[Token], at: int) -> tuple[int, int]:
 
 def _dotted_run(tokens: Sequence[Token], first: int, at: int) -> tuple[Day, int] | None:
     """The 14.6. of 13-14.6., the 06.10.17 of 05-06.10.17; their first number is the day in every country."""
-    found = numeric_date(tokens, at)
+    rest = numeric_date(tokens[at : at + 8], 0)
+    found = (rest[0], at + rest[1]) if rest else None
     if not found or text_at(tokens, at + 1) != "." or text_at(tokens, at - 1) != "-":
         return None
     last = Day(DayKind.DATE, month=found[0].day, day=found[0].month, year=found[0].year)

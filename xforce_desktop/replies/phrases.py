@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xforce_desktop.replies.bonds import bond, is_excepted
+from xforce_desktop.replies.day_parts import shaded
 from xforce_desktop.replies.daytime import DayTime, TimeKind
 from xforce_desktop.replies.halves import in_week, within
 from xforce_desktop.replies.named_day import Day, DayKind
@@ -117,12 +118,18 @@ def _phrase(group: list[Piece], tokens: Sequence[Token]) -> Phrase:
     part = next((piece.times[0] for piece in clocks if piece is not clock), None)
     times = clock.times if clock else ()
     doubt = any(piece.doubt for piece in group)
+    begin = first.first
+    shade = tokens[begin - 1].text if begin else ""
+    if shade in _SHADES and first is day and clocks and clock and _is_part(clock) and not day.bound:
+        span = clock.times[0]
+        if span.last and span.last.minutes - span.first.minutes > 120:
+            times, begin = (shaded(span.first.minutes, span.last.minutes, shade),), begin - 1
     if part and part.last:
         start, end = part.first.minutes, part.last.minutes
         times = tuple(within(time.in_part(start, end), part) for time in times)
         doubt = doubt or any(time.first.fixed and abs(time.first.minutes - start) > _FAR_MIN for time in times)
     return Phrase(
-        start=tokens[first.first].start,
+        start=tokens[begin].start,
         end=tokens[max(last.after - 1, first.first)].end,
         days=day.days if day else (),
         times=_at_night(times, day),
@@ -135,6 +142,7 @@ def _phrase(group: list[Piece], tokens: Sequence[Token]) -> Phrase:
 
 
 _FAR_MIN = 480
+_SHADES = {"early", "late", "later", "mid"}
 
 
 def _around_exceptions(phrases: list[Phrase], excepted: set[int]) -> list[Phrase]:

@@ -69,6 +69,8 @@ def weekday_at(tokens: Sequence[Token], at: int) -> int | None:
 
 def _is_shy_day(tokens: Sequence[Token], at: int) -> bool:
     token, before, after = tokens[at], text_at(tokens, at - 1), text_at(tokens, at + 1)
+    if at == 0 and len(tokens) <= 2 and after in {"", "."}:
+        return True
     if token.text == "mardi":
         return after != "gras"
     if token.raw[:1].isupper() and token.text in {"mon", "wed"}:

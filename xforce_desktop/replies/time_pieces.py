@@ -25,7 +25,7 @@ from xforce_desktop.replies.piece_words import (
     UNITS,
 )
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.words import ENGLISH_NUMBERS, words_of
+from xforce_desktop.replies.words import ENGLISH_NUMBERS, PARTS, words_of
 from xforce_desktop.replies.zones import read_zone
 
 
@@ -203,6 +203,7 @@ class TimeReader:
         return (
             self._text(at - 1).isalpha()
             and self._text(at - 1) not in AT | AFTER | {"between", "from"}
+            and self._text(at - 1) not in PARTS
             and not (read_day(self._tokens, max(at - 1, 0)))
         )
 

@@ -63,9 +63,14 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
         return TimeReading(ambiguous=True)
     reading = _combined(*found)
     over = bool(reading.windows) and all(w.end <= now for w in reading.windows)
-    if over or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase])):
+    if over or any(_is_midnight(s.phrase) for s in said if s.phrase) or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase])):
         return TimeReading(ambiguous=True, readings=(reading.windows,))
     return replace(reading, windows=tuple(w for w in reading.windows if w.end > now))
+
+
+def _is_midnight(phrase: Phrase) -> bool:
+    """Midnight itself: of the day that begins or the one that ends."""
+    return any(time.kind is TimeKind.POINT and time.first.minutes == 1440 for time in phrase.times)
 
 
 def _whole_month(text: str, almanac: Almanac) -> TimeReading:

@@ -50,6 +50,10 @@ def _this_or_next_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | No
         step = step + 1 if text_at(tokens, step) == "proxima" else step
     if text_at(tokens, step) in {"coming", "following"}:
         step += 1
+    weekend = _after_weekend(tokens, step)
+    if weekend and word in THIS | _LATER:
+        weeks = 0 if word in THIS | {"current", "coming", "upcoming"} else 1
+        return Day(DayKind.WEEK, week=weeks, part_of_week="weekend"), weekend
     if text_at(tokens, step) in {"working", "business", "work"} and text_at(tokens, step + 1) == "week":
         step += 1
     if word not in THIS | _LATER or text_at(tokens, step) not in WEEK:
@@ -63,6 +67,14 @@ def _this_or_next_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | No
     if text_at(tokens, after) == "end" or (text_at(tokens, after) == "-" and text_at(tokens, after + 1) == "end"):
         return None
     return Day(DayKind.WEEK, week=weeks), after
+
+
+def _after_weekend(tokens: Sequence[Token], at: int) -> int:
+    """The index after "weekend" or "week-end", 0 if none stands there."""
+    if text_at(tokens, at) == "weekend":
+        return at + 1
+    dashed = [text_at(tokens, at + step) for step in range(3)] == ["week", "-", "end"]
+    return at + 3 if dashed else 0
 
 
 def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
