@@ -224,22 +224,34 @@ def _month_after(day: datetime) -> datetime:
 # Recognizers-Text
 
 _SECONDS = re.compile(r"\d:\d\d:(?!00)\d\d$")
-_RECOGNIZERS_FILES = ("DateTimeModel.json", "DateTimeModelExtendedTypes.json")
+_RECOGNIZERS_FILES = (
+    "DateTimeModel",
+    "DateTimeModelExtendedTypes",
+    "MergedParser",
+    "DateParser",
+    "DateTimeParser",
+    "DatePeriodParser",
+    "TimeParser",
+    "TimePeriodParser",
+    "DateTimePeriodParser",
+)
 
 
 def recognizers(folder: Path) -> Corpus:
-    """Recognizers-Text's English specifications of its whole model, each marked phrase by itself."""
+    """Recognizers-Text's English specifications: its whole model, then its parsers of one kind; each marked phrase
+    by itself."""
     corpus = Corpus("recognizers")
     base = folder / "Specs/DateTime/English"
     for name in _RECOGNIZERS_FILES:
-        for case in json.loads((base / name).read_text("utf-8-sig")):
+        for case in json.loads((base / f"{name}.json").read_text("utf-8-sig")):
             stated = case.get("Context", {}).get("ReferenceDateTime")
             if stated is None:
                 corpus.left_out["no reference"] += 1
                 continue
             now = datetime.fromisoformat(stated)
             if not case["Results"]:
-                corpus.add_other(case["Input"], _not_midnight(now, ""), "America/New_York")
+                if name.startswith("DateTimeModel"):
+                    corpus.add_other(case["Input"], _not_midnight(now, ""), "America/New_York")
             for result in case["Results"]:
                 _add_recognized(corpus, case["Input"], now, result)
     return corpus
@@ -251,9 +263,10 @@ def _not_midnight(now: datetime, text: str) -> datetime:
 
 
 def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) -> None:
-    text = sentence[result["Start"] : result["End"] + 1] if "Start" in result else result["Text"]
-    values = (result.get("Resolution") or {}).get("values") or []
-    kind = result.get("TypeName", "").removeprefix("datetimeV2.")
+    start = result.get("Start", sentence.lower().find(result["Text"].lower()))
+    text = sentence[start : start + len(result["Text"])] if start >= 0 else result["Text"]
+    values = _recognized_values(result)
+    kind = (result.get("TypeName") or result.get("Type") or "").removeprefix("datetimeV2.")
     if kind not in {"date", "time", "datetime", "daterange", "timerange", "datetimerange"}:
         corpus.left_out["duration, recurring set or zone alone"] += 1
     elif _HOLIDAY.search(text):
@@ -269,6 +282,28 @@ def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) 
             corpus.left_out["over several days with clock times, or unresolved"] += 1
         else:
             corpus.add(text, now, "America/New_York", _nearest(golds, now))
+
+
+def _recognized_values(result: dict) -> list[dict]:
+    """The values of a result; a parser of one kind has its future one only, with both halves if it says "ampm"."""
+    given = result.get("Resolution") or result.get("Value") or {}
+    if "values" in given or "FutureResolution" not in given:
+        return given.get("values") or []
+    kind = result["Type"]
+    found: dict[str, str] = {"type": kind}
+    for key, moment in given["FutureResolution"].items():
+        found["start" if key.startswith("start") else "end" if key.startswith("end") else "value"] = moment
+    if given.get("Comment") != "ampm":
+        return [found]
+    return [found, {key: _twelve_on(moment) for key, moment in found.items()}]
+
+
+def _twelve_on(text: str) -> str:
+    match = re.search(r"(\d\d):\d\d", text)
+    if not match:
+        return text
+    hour = (int(match[1]) + 12) % 24
+    return f"{text[: match.start()]}{hour:02}{text[match.start() + 2 :]}"
 
 
 def _nearest(golds: list[Gold], now: datetime) -> list[Gold]:

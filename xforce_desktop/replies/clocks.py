@@ -127,11 +127,22 @@ def _is_spaced(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_decimal(tokens: Sequence[Token], at: int) -> bool:
-    """11.8, 4.5: a single digit behind the point is no minute."""
+    """11.8, 4.5: a single digit behind the point is no minute; nor is what stands behind the point an hour."""
+    if text_at(tokens, at - 1) == "." and tokens[at].glued and tokens[at - 1].glued:
+        if text_at(tokens, at - 2).isdecimal():
+            return True
     if text_at(tokens, at + 1) != "." or not tokens[at + 1].glued or at + 2 >= len(tokens):
         return False
     follow = tokens[at + 2]
-    return follow.is_number and follow.glued and len(follow.text) == 1
+    if not follow.is_number or not follow.glued:
+        return False
+    half = half_day(tokens, at + 3)[0]
+    return len(follow.text) != 2 or (half is None and text_at(tokens, at - 1) not in _SAID_AT and _is_odd(tokens, at))
+
+
+def _is_odd(tokens: Sequence[Token], at: int) -> bool:
+    """12.09 and 4.22 are rather dates or numbers than clock times."""
+    return looks_like_date(tokens, at) or (number_at(tokens, at + 2) % 5 != 0 and len(tokens[at].text) == 1)
 
 
 def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:

@@ -37,6 +37,8 @@ def counted_day(tokens: Sequence[Token], at: int, named_day: Reader) -> tuple[Da
     """The counted day that begins at `at`; `named_day` reads the day that it is counted from."""
     step = at + 1 if text_at(tokens, at) == "in" else at
     count, step = _count(tokens, step)
+    working = text_at(tokens, step) in {"business", "working", "work"}
+    step = step + 1 if working else step
     unit = text_at(tokens, step)
     if not 0 < count < _MOST:
         return None
@@ -52,6 +54,8 @@ def counted_day(tokens: Sequence[Token], at: int, named_day: Reader) -> tuple[Da
         base = named_day(tokens, step + 2)
         if base and base[0].kind in _ANCHORS:
             return _counted(base[0], count, size), base[1]
+    if text_at(tokens, at) == "in" and working:
+        return (Day(DayKind.OFFSET, offset=count, which="working"), step + 1) if size == 1 else None
     if text_at(tokens, at) == "in":
         return _counted(Day(DayKind.OFFSET), count, size), _after_time_word(tokens, step + 1)
     return None
@@ -96,7 +100,10 @@ def days_ahead(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if text_at(tokens, step) not in {"next", "coming", "following"}:
         return None
     count, after = _count(tokens, step + 1)
+    working = text_at(tokens, after) in {"business", "working", "work"}
+    after = after + 1 if working else after
     if not 2 <= count <= 14 or text_at(tokens, after) not in {"day", "days"}:
         return None
-    first, last = Day(DayKind.OFFSET, offset=1), Day(DayKind.OFFSET, offset=count)
+    which = "working" if working else ""
+    first, last = (Day(DayKind.OFFSET, offset=offset, which=which) for offset in (1, count))
     return Day(DayKind.SPAN, day_from=first, day_to=last), after + 1

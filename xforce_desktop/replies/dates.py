@@ -145,10 +145,19 @@ def _weekday(day: Day, almanac: Almanac) -> Readings:
 
 
 def _offset(day: Day, almanac: Almanac) -> Readings:
+    if day.which == "working":
+        return ((_working_days_on(almanac, day.offset),),)
     meant = months_from(almanac.today, day.months or 0) + timedelta(days=day.offset)
     if day.offset == 1 and not day.months and almanac.local_now.hour < SMALL_HOURS:
         return ((meant,), (almanac.today,))
     return ((meant,),)
+
+
+def _working_days_on(almanac: Almanac, count: int) -> date:
+    day = almanac.today
+    for _ in range(count):
+        day = almanac.working_day_from(day + timedelta(days=1))
+    return day
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:

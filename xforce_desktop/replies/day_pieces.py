@@ -45,11 +45,14 @@ class DayReader:
             }.get(self._text(at), "after" if self._text(at) in AFTER else "before")
             start = at + 1
         found = read_day(self._tokens, start) if start < len(self._tokens) else None
+        if not found and bound == "after":
+            bound, found = "", read_day(self._tokens, at)
         if not found:
             return None
         if between and self._text(found[1]) not in {"and", "&"} and found[0].kind is not DayKind.SPAN:
             return None
         days, after = self._day_list(found, between)
+        open_end = between and days[0].kind is not DayKind.SPAN
         if (
             bound == "from"
             and self._text(after) not in TO
@@ -57,7 +60,7 @@ class DayReader:
             and self._text(after) in {"at", "@"}
         ):
             bound = ""
-        return Piece(at, after, days=days, bound=bound)
+        return Piece(at, after, days=days, bound=bound, doubt=open_end)
 
     def _day_list(self, found: tuple[Day, int], between: bool = False) -> tuple[tuple[Day, ...], int]:
         days, after, joined = [found[0]], found[1], False
@@ -186,10 +189,11 @@ class DayReader:
             step += 1
         if step >= len(self._tokens) or self._tokens[step].after_break:
             return (week,), after
-        found = read_day(self._tokens, step)
+        between = self._text(step) == "between"
+        found = read_day(self._tokens, step + 1 if between else step)
         if not found or found[0].kind is not DayKind.WEEKDAY or found[0].which or found[0].week is not None:
             return (week,), after
-        days, end = self._day_list(found)
+        days, end = self._day_list(found, between)
         if not all(day.kind in {DayKind.WEEKDAY, DayKind.SPAN} for day in days):
             return (week,), after
         return tuple(in_week(day, week) for day in days), end

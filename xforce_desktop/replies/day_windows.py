@@ -6,7 +6,11 @@ from datetime import date
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
-from xforce_desktop.replies.daytime import DAY_END, DAY_START, EVENING_END, DayTime, TimeKind
+from xforce_desktop.replies.daytime import DAY_END, DAY_START, EVENING_END, NOON, DayTime, TimeKind
+
+
+_EITHER_FROM, _EITHER_TO = 390, 480
+"""From half past six to eight both halves of the day are as likely, or as unlikely."""
 
 
 def window_of(day: date, span: DayTime | None, almanac: Almanac, duration_minutes: int) -> tuple[Window, ...]:
@@ -16,7 +20,7 @@ def window_of(day: date, span: DayTime | None, almanac: Almanac, duration_minute
     if span.kind in {TimeKind.RANGE, TimeKind.PART} and span.last:
         return (_window(day, span.first.minutes, span.last.minutes, almanac),)
     halves = span.first.halves()
-    if not span.first.fixed and span.first.minutes // 60 % 12 != 7:
+    if not span.first.fixed and not _EITHER_FROM <= span.first.minutes % NOON < _EITHER_TO:
         halves = halves[:1]
     return tuple(_window(day, *_edges(span.kind, start, duration_minutes), almanac) for start in halves)
 

@@ -12,7 +12,7 @@ from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.written_dates import SUFFIXES
 from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, SHY_MONTHS, SHY_WEEKDAYS, WEEKDAYS, words_of
 
-_SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting")
+_SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting -")
 _UNITS = words_of(
     "hour hours minute minutes min mins day days week weeks weekend month months year years quarter quarters "
     "fortnight decade decades"
@@ -21,7 +21,7 @@ _SHADES = words_of("early late mid earlier later ago hence past half quarter now
 _RANGE_WORDS = words_of("- ~ to until till through thru the")
 _HOLIDAY_NAMES = words_of("easter cyber whit palm ash shrove black good")
 _WHOLES = words_of("end start beginning middle rest remainder remaining close half top")
-_JOINS = words_of("- ~ to until till through thru untill and / .")
+_JOINS = words_of("- ~ + to until till through thru untill and / .")
 _AFTER_COUNT = words_of("past to before after")
 _BEGINS = words_of("beginning ending as")
 _MOST_SKIPPED = 2

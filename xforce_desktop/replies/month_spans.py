@@ -14,7 +14,7 @@ _MONTH = re.compile(
     r"during|for|at|on|the)\W+)*"
     r"(?:(?P<shade>early|mid|middle|late|beginning|start|end)\W*(?:(?:in|of|the)\W+)*)?"
     r"(?:(?P<which>next|this|following|coming|current|upcoming|the)\W+)?"
-    r"(?:(?P<name>[^\W\d_]+)|(?P<number>\d{1,2})[/.-](?P<long>20\d\d)|(?P<first>20\d\d)[/-](?P<second>\d{1,2}))"
+    r"(?:(?P<name>[^\W\d_]+)|(?P<number>\d{1,2}) ?[/.-] ?(?P<long>20\d\d)|(?P<first>20\d\d) ?[/-] ?(?P<second>\d{1,2}))"
     r"(?:\W{1,2}(?:of\W)?(?P<year>20\d\d))?\W*"
 )
 _PARTS = {"early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20)}

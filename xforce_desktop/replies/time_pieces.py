@@ -326,6 +326,8 @@ class TimeReader:
     def _with_part(self, piece: Piece) -> Piece:
         """The half of the day that a part right behind the clock settles."""
         step = piece.after
+        if [self._text(step), self._text(step + 1)] == ["in", "the"]:
+            step += 2
         part = read_part(self._tokens, step) if step < len(self._tokens) else None
         if (
             part

@@ -108,14 +108,25 @@ def _matched(phrase: Phrase, context: tuple[date, ...], matcher: Matcher) -> Mat
     if phrase.weak:
         return matcher.match(phrase, ())
     almanac = matcher.almanac
-    today = matcher.match(phrase, (almanac.today,))
-    if not today.readings or not all(_has_passed(w, phrase, almanac.now) for r in today.readings for w in r):
-        return today
     tomorrow = almanac.today + timedelta(days=1)
+    today = matcher.match(phrase, (almanac.today,))
+    windows = [w for reading in today.readings for w in reading]
+    if windows and all(w.end > almanac.now for w in windows) and _is_half_over(windows, phrase, almanac.now):
+        later = matcher.match(phrase, (tomorrow,))
+        return replace(today, readings=(*today.readings, *later.readings))
+    if not windows or not all(_has_passed(w, phrase, almanac.now) for w in windows):
+        return today
     if almanac.is_working_day(almanac.today) and not almanac.is_working_day(tomorrow):
         both = [matcher.match(phrase, (day,)) for day in (tomorrow, almanac.working_day_from(tomorrow))]
         return replace(both[0], readings=tuple(dict.fromkeys(r for m in both for r in m.readings)))
     return matcher.match(phrase, (tomorrow,))
+
+
+def _is_half_over(windows: Sequence[Window], phrase: Phrase, now: datetime) -> bool:
+    """Whether more of a part of today is behind than ahead: "in the afternoon" said at four."""
+    if any(time.kind is not TimeKind.PART for time in phrase.times):
+        return False
+    return all(now - w.start > w.end - now for w in windows)
 
 
 def _has_passed(window: Window, phrase: Phrase, now: datetime) -> bool:

@@ -84,11 +84,11 @@ def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     step = at + 1
     if text_at(tokens, at) in {"back", "first"} and text_at(tokens, step) not in {"half", "part", "end"}:
         return None
-    while text_at(tokens, step) in {"of", "in", "the", "on", "-", "half", "part"} and step < at + 5:
+    while text_at(tokens, step) in {"of", "in", "the", "on", "-", "half", "part", "my", "our"} and step < at + 5:
         step += 1
     if step == at + 1 and text_at(tokens, at) not in {"early", "late", "later", "mid"}:
         return None
-    if text_at(tokens, step) in {"week", "wk"} and text_at(tokens, step - 1) == "the":
+    if text_at(tokens, step) in {"week", "wk"} and text_at(tokens, step - 1) in {"the", "my", "our"}:
         return Day(DayKind.WEEK, week=0, part_of_week=shade), step + 1
     found = _this_or_next_week(tokens, step) if step < len(tokens) else None
     return (

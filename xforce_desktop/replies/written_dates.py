@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xforce_desktop.replies.named_day import Day, DayKind, number_at, text_at
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, ORDINALS, SHY_MONTHS, WEEKDAYS, words_of
+from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, ORDINALS, SHY_MONTHS, WEEKDAYS, words_of
 
 SUFFIXES = {"st", "nd", "rd", "th"}
 _NOT_A_DAY = words_of(
@@ -24,6 +24,7 @@ def iso_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if text_at(tokens, at + 3) != text_at(tokens, at + 1):
         return None
     year, month, day = number_at(tokens, at), number_at(tokens, at + 2), number_at(tokens, at + 4)
+    month = month_at(tokens, at + 2) or month
     after = at + 6 if text_at(tokens, at + 5) == "t" and tokens[at + 5].glued else at + 5
     return (Day(DayKind.DATE, month=month, day=day, year=year), after) if _fits(month, day) else None
 
@@ -181,6 +182,8 @@ def ordinal_word(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     tens = {"twenty": 20, "thirty": 30}.get(word, 0)
     step = at + 2 if text_at(tokens, at + 1) == "-" else at + 1
     unit = DAY_ORDINALS.get(text_at(tokens, step), 0)
+    if month_at(tokens, at - 1):
+        unit = unit or NUMBERS.get(text_at(tokens, step), 0)
     return (tens + unit, step + 1) if tens and 1 <= unit <= 9 and tens + unit <= 31 else (0, at)
 
 
@@ -188,6 +191,9 @@ def year_behind(tokens: Sequence[Token], at: int, joined: bool = False) -> tuple
     """The year behind a date, if there is one."""
     step = at + 1 if text_at(tokens, at) in {",", "de", ".", "of", "in"} else at
     value = number_at(tokens, step)
+    words, after_words = _year_words(tokens, step)
+    if words:
+        return words, after_words
     if joined and text_at(tokens, at) in {"-", "/"}:
         step, value = at + 1, number_at(tokens, at + 1)
         if len(text_at(tokens, step)) == 2:
@@ -195,6 +201,36 @@ def year_behind(tokens: Sequence[Token], at: int, joined: bool = False) -> tuple
     if 2000 <= value <= 2099 and text_at(tokens, step + 1) not in {"h", "hrs"}:
         return value, step + 1
     return None, at
+
+
+def _year_words(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """Two thousand and twenty seven; twenty twenty seven."""
+    if [text_at(tokens, at), text_at(tokens, at + 1)] == ["two", "thousand"]:
+        step = at + 3 if text_at(tokens, at + 2) == "and" else at + 2
+    elif [text_at(tokens, at), text_at(tokens, at + 1)] in (["twenty", "twenty"], ["twenty", "thirty"]):
+        step = at + 1
+    else:
+        return 0, at
+    tens = _TENS.get(text_at(tokens, step), 0)
+    end = step + 1 if tens else step
+    end = end + 1 if tens >= 20 and text_at(tokens, end) == "-" else end
+    unit = NUMBERS.get(text_at(tokens, end), 0) if tens not in range(10, 20) else 0
+    return 2000 + tens + unit, end + 1 if unit else end
+
+
+_TENS = {
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+}
 
 
 def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
@@ -209,13 +245,7 @@ def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     elif text_at(tokens, after) in {"of", "de", ".", "er"} or joined:
         after += 1
     month = month_at(tokens, after)
-    if month is None or (
-        text_at(tokens, after) == "may"
-        and text_at(tokens, after - 1) not in {"of"}
-        and not tokens[after].raw[:1].isupper()
-        and number > 12
-        and text_at(tokens, after + 1) in words_of("be not have work need i we")
-    ):
+    if month is None:
         return None
     if text_at(tokens, after) == "may" and _is_verb_may(tokens, after):
         return None
@@ -245,7 +275,8 @@ def day_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 
 def _bare_number(tokens: Sequence[Token], at: int, step: int) -> tuple[Day, int] | None:
     """The 24: too high for an hour, and nothing behind it that it could count."""
-    if step == at or not 13 <= number_at(tokens, step) <= 31 or len(text_at(tokens, step)) != 2:
+    led = step > at or text_at(tokens, at - 1) == "on"
+    if not led or not 13 <= number_at(tokens, step) <= 31 or len(text_at(tokens, step)) != 2:
         return None
     behind = text_at(tokens, step + 1)
     closes = behind in words_of("at @ from between after before or and works is would ? ! ; )") | {""}
