@@ -29,7 +29,7 @@ DURATION_MIN = 30
 def half_of(phrase: Phrase) -> str:
     """The half a phrase belongs to, by its text alone."""
     digest = hashlib.sha256(phrase.text.strip().lower().encode()).digest()
-    return "tuned" if digest[0] % 2 == 0 else "kept back"
+    return "kept back" if digest[0] % 4 == 3 else "later" if digest[0] % 4 == 1 else "tuned"
 
 
 def ours(phrase: Phrase) -> tuple[Outcome, list[list[Span]]]:
@@ -47,14 +47,21 @@ def ours(phrase: Phrase) -> tuple[Outcome, list[list[Span]]]:
 
 
 def _holidays(phrase: Phrase, almanac: Almanac) -> list[date]:
-    """Public holidays in the spans named, and the days of them that are over."""
+    """Public holidays in the spans named, and the days of them that are over or nearly so."""
     days = {
         gold.start.date() + timedelta(days=step)
         for gold in phrase.golds
         if gold.end
         for step in range(min((gold.end - gold.start).days + 2, 60))
     }
-    return sorted(d for d in days if d < almanac.today or (d.weekday() < 5 and not almanac.is_working_day(d)))
+    if almanac.local_now.hour >= 12 and len(days) > 1:
+        days.discard(almanac.today)
+        return sorted({*_free_of(days, almanac), almanac.today})
+    return sorted(_free_of(days, almanac))
+
+
+def _free_of(days: Iterable[date], almanac: Almanac) -> set[date]:
+    return {d for d in days if d < almanac.today or (d.weekday() < 5 and not almanac.is_working_day(d))}
 
 
 def table(phrases: Sequence[Phrase], libraries: dict[str, Reader], known: dict) -> list[str]:

@@ -34,6 +34,11 @@ _HOLIDAY = re.compile(
 )
 _ZONE = re.compile(r"\b(?:[ecmp][sd]?t|gmt|utc|cet|cest|bst|ist|time ?zone|central|eastern|pacific)\b", re.IGNORECASE)
 _SHADE = re.compile(r"\b(?:early|beginning|start|mid|middle|late|later|end|rest|remaining)\b", re.IGNORECASE)
+_HALF_SAID = re.compile(
+    r"\d\s*[ap]\.?\s?m?\b|\b[ap]\.? ?m\b|morning|afternoon|evening|night|tonite|noon|midday|hours?\b|minutes?\b|"
+    r"\b0\d|\b(?:1[3-9]|2\d):|\dh|now",
+    re.IGNORECASE,
+)
 _WEEKEND = re.compile(r"\bweek-?end\b", re.IGNORECASE)
 _COUNT_OF_CLOCK = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?|seconds?|now|h)\b", re.IGNORECASE)
 EARLY = 6
@@ -60,7 +65,8 @@ class Corpus:
         if all(_is_long(gold) for gold in ahead):
             self.left_out["longer than a month"] += 1
             return
-        phrase = Phrase(self.name, text, now, zone, tuple(_as_part(gold, text) for gold in ahead))
+        either = ahead if _HALF_SAID.search(text) else [half for gold in ahead for half in _both_halves(gold)]
+        phrase = Phrase(self.name, text, now, zone, tuple(_as_part(gold, text) for gold in either))
         if any(known.text == text and known.now == now and known.zone == zone for known in self.phrases):
             self.left_out["twice"] += 1
             return
@@ -90,6 +96,15 @@ def _is_past(gold: Gold, now: datetime) -> bool:
     if gold.kind is Kind.DAY:
         return gold.start.date() < now.date()
     return last <= now
+
+
+def _both_halves(gold: Gold) -> list[Gold]:
+    """A clock time of which the text does not say the half of the day: both are right."""
+    hours = [gold.start.hour] + [gold.end.hour for _ in [0] if gold.end and gold.kind is Kind.RANGE]
+    if gold.kind not in {Kind.POINT, Kind.RANGE} or max(hours) > 12:
+        return [gold]
+    shift = timedelta(hours=12)
+    return [gold, replace(gold, start=gold.start + shift, end=gold.end and gold.end + shift)]
 
 
 def _as_part(gold: Gold, text: str) -> Gold:

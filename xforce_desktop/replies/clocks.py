@@ -31,7 +31,7 @@ _NAMED = {
     "midnight": 1440,
     "noonish": 720,
 }
-_SAID_AT = words_of("at @ for from after before around about by until till between")
+_SAID_AT = words_of("at @ for from after before around about by until till between approximately approx circa ca roughly")
 _LETTER_BEFORE = _SAID_AT | words_of("- to or and , / ~") | set(WEEKDAYS) | set(RELATIVE_DAYS)
 
 
@@ -45,6 +45,9 @@ def read_clock(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return _from_digits(tokens, at)
     if token.text in _NAMED:
         return Clock(_NAMED[token.text], True, True), at + 1
+    if token.text == "mid":
+        step = at + 2 if text_at(tokens, at + 1) == "-" else at + 1
+        return (Clock(NOON, True, True), step + 1) if text_at(tokens, step) == "day" else None
     if token.text == "half":
         return after_half(tokens, at)
     if token.text == "halb":
@@ -83,7 +86,7 @@ def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
 
 
 def _in_half(hour: int, minute: int, half: int, end: int) -> tuple[Clock, int] | None:
-    if 1 <= hour <= 12:
+    if 1 <= hour <= 12 or (hour == 0 and half == 0):
         return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
     return (Clock(hour * 60 + minute, True, True), end) if hour > 12 else None
 
@@ -153,6 +156,8 @@ def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:
     if before not in _SAID_AT and looks_like_date(tokens, at) and half_day(tokens, at + 3)[0] is None:
         return True
     if after == "-" and text_at(tokens, at + 5) in {".", ":"} and len(text_at(tokens, at + 4)) <= 2:
+        return False
+    if text_at(tokens, at + 1) != ".":
         return False
     follows = at + 3 < len(tokens) and tokens[at + 3].glued and after in {".", "-", "/", "%"}
     return follows and at + 4 < len(tokens) and tokens[at + 4].is_number and tokens[at + 4].glued
@@ -248,6 +253,8 @@ def _minute_words(tokens: Sequence[Token], after: int, english: bool) -> tuple[i
         step = after + 1 if second == "-" else after
         unit = ENGLISH_NUMBERS.get(text_at(tokens, step), 10)
         return (minute + unit, step + 1, True) if unit < 10 and minute != 15 else (minute, after, minute > 0)
+    if english and word == "-" and second in MINUTE_WORDS and tokens[after].glued:
+        return _minute_words(tokens, after + 1, english)
     if word in {"y", "e", "et"} and second in {"media", "meia", "demie", "cuarto", "quart", "quinze"}:
         return (30 if second in {"media", "meia", "demie"} else 15), after + 2, True
     return 0, after, False

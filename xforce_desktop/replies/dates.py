@@ -251,13 +251,16 @@ def _numeric(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:
 
 def _week(day: Day, almanac: Almanac) -> Readings:
     today = almanac.today
-    if day.day_from is not None:
+    if day.which == "iso":
+        bases = _numbered_week(day, today)
+    elif day.day_from is not None:
         bases = [r[0] + timedelta(weeks=day.week or 0) for r in readings_of(day.day_from, almanac) if r]
     else:
         bases = [today + timedelta(weeks=day.week or 0)]
     found: list[tuple[date, ...]] = []
     for base in bases:
-        monday = base - timedelta(days=base.weekday())
+        sunday = day.day_from is not None and base.weekday() == 6  # the week of a Sunday is the one that it begins
+        monday = base + timedelta(days=1) if sunday else base - timedelta(days=base.weekday())
         days = [monday + timedelta(days=step) for step in _steps(day.part_of_week)]
         weekend = day.part_of_week == "weekend"
         days = [d for d in days if (weekend or almanac.is_working_day(d)) and d >= today]
@@ -265,6 +268,13 @@ def _week(day: Day, almanac: Almanac) -> Readings:
             days = days[1:]
         found.append(tuple(days))
     return tuple(f for f in found if f)
+
+
+def _numbered_week(day: Day, today: date) -> list[date]:
+    """The Monday of week 31, of this year or else the next."""
+    years = [day.year] if day.year is not None else [today.year, today.year + 1]
+    mondays = [date.fromisocalendar(year, day.day, 1) for year in years if day.day <= 52]
+    return [monday for monday in mondays if monday + timedelta(days=6) >= today][:1]
 
 
 def _steps(part: str) -> Sequence[int]:

@@ -66,7 +66,7 @@ def _part_name(start: int, end: int) -> str:
 
 def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime, int] | None:
     word = text_at(tokens, at)
-    if word not in PARTS or (word in {"am", "pm"} and shade == "mid"):
+    if word not in PARTS or word == "night" or (word in {"am", "pm"} and shade == "mid"):
         return None
     return shaded(*PARTS[word], shade), at + 1
 

@@ -33,6 +33,8 @@ class DayReader:
         between = self._text(at) == "between"
         if between:
             start = at + 1
+        elif self._text(at) == "following" and weekday_at(self._tokens, at + 1) is not None:
+            start = at
         elif self._text(at) in AFTER | BEFORE and self._text(at) not in {"past", "a"}:
             bound = {
                 "from": "from",

@@ -23,8 +23,8 @@ _HOLIDAY_NAMES = words_of("easter cyber whit palm ash shrove black good")
 _WHOLES = words_of("end start beginning middle rest remainder remaining close half top")
 _JOINS = words_of("- ~ + to until till through thru untill and / .")
 _AFTER_COUNT = words_of("past to before after")
-_BEGINS = words_of("beginning ending as")
-_MOST_SKIPPED = 2
+_BEGINS = words_of("beginning ending as within < > =")
+_MOST_SKIPPED = 3
 
 
 def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:

@@ -12,7 +12,7 @@ from xforce_desktop.replies.words import MONTHS
 _MONTH = re.compile(
     r"\W*(?:(?:maybe|perhaps|sometime|some time|any ?time|how about|what about|let's (?:say|do)|around|about|in|"
     r"during|for|at|on|the)\W+)*"
-    r"(?:(?P<shade>early|mid|middle|late|beginning|start|end)\W*(?:(?:in|of|the)\W+)*)?"
+    r"(?:(?P<shade>early|mid|middle|later?|beginning|start|end|rest|remainder)\W*(?:(?:in|of|the)\W+)*)?"
     r"(?:(?P<which>next|this|following|coming|current|upcoming|the)\W+)?"
     r"(?:(?P<name>[^\W\d_]+)|(?P<number>\d{1,2}) ?[/.-] ?(?P<long>20\d\d)|(?P<first>20\d\d) ?[/-] ?(?P<second>\d{1,2}))"
     r"(?:\W{1,2}(?:of\W)?(?P<year>20\d\d))?\W*"
@@ -32,6 +32,8 @@ def month_days(text: str, almanac: Almanac) -> tuple[date, ...]:
     if match is None or first is None:
         return ()
     low, high = _PARTS.get(match["shade"], _LATE) if match["shade"] else (1, 31)
+    if match["shade"] in {"later", "rest", "remainder"}:
+        low = 1
     last = last_day_of_month(first.year, first.month)
     days = [first + timedelta(days=step) for step in range(last.day)]
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xforce_desktop.replies.daytime import TimeKind
+from xforce_desktop.replies.halves import in_week
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.piece import Piece
 from xforce_desktop.replies.tokens import Token
@@ -19,7 +19,11 @@ def joined_days(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
     for piece in pieces:
         last = found[-1] if found else None
         before = found[-2] if len(found) > 1 else None
-        if last and before and _is_part(last) and _is_same(before, piece, tokens, last):
+        week = piece.days[0] if len(piece.days) == 1 and not piece.times else None
+        if last and before and week and week.kind is DayKind.WEEK and _is_in_week(before, last, piece, tokens):
+            before.days = tuple(in_week(day, week) for day in before.days)
+            last.after = piece.after
+        elif last and before and last.times and _is_same(before, piece, tokens, last):
             before.days = (same_day(before.days[0], piece.days[0]),)
             last.after = piece.after
         elif last and _is_same(last, piece, tokens):
@@ -36,8 +40,12 @@ def same_day(first: Day, second: Day) -> Day:
     return replace(precise, also=other)
 
 
-def _is_part(piece: Piece) -> bool:
-    return len(piece.times) == 1 and piece.times[0].kind is TimeKind.PART
+def _is_in_week(day: Piece, time: Piece, week: Piece, tokens: Sequence[Token]) -> bool:
+    """Whether a week stands right behind "Wednesday evening" and is the week of that day."""
+    near = day.after == time.first and time.after >= week.first - 1 and bool(time.times)
+    broken = any(token.after_break for token in tokens[time.first : week.first + 1])
+    plain = all(d.kind is DayKind.WEEKDAY and not d.which and d.week is None for d in day.days)
+    return near and plain and bool(day.days) and not broken and not week.days[0].part_of_week
 
 
 def _is_same(left: Piece, right: Piece, tokens: Sequence[Token], part: Piece | None = None) -> bool:

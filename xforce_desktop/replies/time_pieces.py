@@ -116,7 +116,8 @@ class TimeReader:
         if not first.sure and not self._bare_is_clock(start, after, bool(bound), before, in_list):
             return self._weak(at, start, first, after) if not bound else None
         lasting = self._lasting(at, bound, first, after)
-        return lasting or self._with_part(Piece(at, after, times=(self._bounded(bound, first, after),)))
+        time, after = self._bounded(bound, first, after)
+        return lasting or self._with_part(Piece(at, after, times=(time,)))
 
     def _lasting(self, at: int, bound: str, first: Clock, after: int) -> Piece | None:
         """From 2pm for two hours; at a time for so long is still that time."""
@@ -140,6 +141,8 @@ class TimeReader:
             return ("before" if self._text(step) == "late" else "after"), at + 3
         if word == "past" and self._text(at - 1) in {"this", "the"}:
             return "", at
+        if word in {"prior", "ahead", "in"} and self._before_words(at):
+            return "before", self._before_words(at)
         if word == "to" and any(self._text(back) in MOVERS for back in range(max(0, at - 5), at)):
             return "at", self._skip_about(step)
         if word in AFTER | {"starting"}:
@@ -151,6 +154,13 @@ class TimeReader:
         else:
             return "", at
         return kind, self._skip_about(step)
+
+    def _before_words(self, at: int) -> int:
+        """The index after "prior to", "ahead of", "in advance of"; 0 if none of them stands at `at`."""
+        words = [self._text(at + step) for step in range(3)]
+        if words[:2] in (["prior", "to"], ["ahead", "of"]):
+            return at + 2
+        return at + 3 if words == ["in", "advance", "of"] else 0
 
     def _skip_about(self, at: int) -> int:
         while self._text(at) in {
@@ -266,7 +276,7 @@ class TimeReader:
         step = after + 1 if self._text(after) == "on" else after
         following = read_day(self._tokens, step) if step < len(self._tokens) else None
         glued_break = step < len(self._tokens) and self._tokens[step].after_break
-        if not following or glued_break or following[0].kind is DayKind.EVERY:
+        if not following or glued_break or following[0].kind in {DayKind.EVERY, DayKind.WEEK}:
             return False
         return token.is_number or following[0].kind is DayKind.OFFSET
 
@@ -280,7 +290,7 @@ class TimeReader:
             return follow in UNITS or (self._tokens[after + 1].is_number and word == "/")
         return word.endswith("s") and len(word) > 3 and word.isalpha() and word not in SAFE_PLURALS
 
-    def _bounded(self, bound: str, clock: Clock, after: int) -> DayTime:
+    def _bounded(self, bound: str, clock: Clock, after: int) -> tuple[DayTime, int]:
         word, second = self._text(after), self._text(after + 1)
         later = (
             (word == "or" and second in {"later", "after"})
@@ -289,11 +299,13 @@ class TimeReader:
             or (word == "on" and second in {"", ".", ","})
         )
         sooner = word == "or" and second in {"earlier", "before", "sooner"}
+        if later or sooner:
+            after += 2 if second in {"later", "after", "earlier", "before", "sooner"} else 1
         if later or bound == "after":
-            return DayTime(TimeKind.AFTER, clock)
+            return DayTime(TimeKind.AFTER, clock), after
         if sooner or bound == "before":
-            return DayTime(TimeKind.BEFORE, clock)
-        return DayTime(TimeKind.POINT, clock)
+            return DayTime(TimeKind.BEFORE, clock), after
+        return DayTime(TimeKind.POINT, clock), after
 
     def _bounded_part(self, at: int, bound: str, part: tuple[DayTime, int]) -> Piece | None:
         if bound == "after" and part[0].last:
@@ -309,8 +321,7 @@ class TimeReader:
         if sure and sure[0].sure and span.last and not self._tokens[after].after_break:
             ranged = self._time(after, None)
             if ranged and not ranged.doubt:
-                times = tuple(within(t.in_part(span.first.minutes, span.last.minutes), span) for t in ranged.times)
-                return Piece(at, ranged.after, times=times, zone=ranged.zone)
+                return self._inside(at, span, ranged)
         step = after + 1 if self._text(after) in {",", "-"} else after
         bound, _ = self._bound(step) if step < len(self._tokens) else ("", step)
         if not bound or (self._text(step) in {"for", "from"} and bound == "at"):
@@ -318,10 +329,15 @@ class TimeReader:
         inner = self._time(step, None)
         if not inner or inner.times[0].kind is TimeKind.PART or not span.last:
             return Piece(at, after, times=(span,))
-        times = tuple(
-            within(time.in_part(span.first.minutes, span.last.minutes), span) for time in inner.times
-        )
-        return Piece(at, inner.after, times=times, zone=inner.zone)
+        return self._inside(at, span, inner)
+
+    def _inside(self, at: int, span: DayTime, inner: Piece) -> Piece:
+        """Times in the part of the day that stands before them; far outside of it they are in doubt."""
+        assert span.last is not None
+        start, end = span.first.minutes, span.last.minutes
+        times = tuple(within(time.in_part(start, end), span) for time in inner.times)
+        far = any(not start - _FAR_MIN < time.first.minutes % 1440 < end + _FAR_MIN for time in times)
+        return Piece(at, inner.after, times=times, zone=inner.zone, doubt=far or inner.doubt)
 
     def _with_part(self, piece: Piece) -> Piece:
         """The half of the day that a part right behind the clock settles."""
@@ -338,6 +354,9 @@ class TimeReader:
             settled = tuple(t.in_part(part[0].first.minutes, part[0].last.minutes) for t in piece.times)
             piece.times, piece.after = settled, part[1]
         return piece
+
+
+_FAR_MIN = 240
 
 
 def _is_mixed(first: Clock, last: Clock, joiner: str) -> bool:

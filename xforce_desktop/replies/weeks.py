@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xforce_desktop.replies.named_day import Day, DayKind, text_at
+from xforce_desktop.replies.named_day import Day, DayKind, number_at, text_at
 from xforce_desktop.replies.single_days import NEXT, THIS, named_day
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.words import words_of
+from xforce_desktop.replies.written_dates import year_behind
 
 _LATER = NEXT | {"following", "coming", "upcoming", "current"}
 WEEK = {"week", "wk", "semana", "semaine", "woche", "weeks", "workweek"}
@@ -19,7 +20,7 @@ def read_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     word = text_at(tokens, at)
     if word in words_of("early late later beginning end start rest middle mid first back"):
         return _part_of_week(tokens, at)
-    if word in {"w", "week", "wk", "semana", "woche", "semaine"}:
+    if word in {"w", "week", "wk", "kw", "semana", "woche", "semaine"}:
         return _week_of(tokens, at)
     if word in THIS | NEXT | {"following", "coming", "la", "upcoming", "current"}:
         return _this_or_next_week(tokens, at)
@@ -106,8 +107,22 @@ def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     )
 
 
+def _week_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
+    """Week 31; a low number only with its year, as "week 2" may be one of a project."""
+    number = number_at(tokens, at + 1)
+    if text_at(tokens, at) not in {"week", "wk", "woche", "kw"} or not 1 <= number <= 52:
+        return None
+    year, after = year_behind(tokens, at + 2)
+    if year is None and number < 10:
+        return None
+    return Day(DayKind.WEEK, day=number, year=year, which="iso"), after
+
+
 def _week_of(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     step = at + 1
+    numbered = _week_number(tokens, at)
+    if numbered:
+        return numbered
     if text_at(tokens, at) == "w":
         if text_at(tokens, at + 1) != "/" or text_at(tokens, at + 2) != "c":
             return None
@@ -127,7 +142,10 @@ def _week_of(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
         step += 1
     else:
         return None
+    starting = text_at(tokens, step - 1) in {"beginning", "starting"}
     step = step + 1 if text_at(tokens, step) == "on" else step
     step = step + 1 if text_at(tokens, step) in {"the", "monday", "mon"} else step
     inner = named_day(tokens, step)
+    if inner and starting and inner[0].kind is DayKind.OFFSET:
+        return None
     return (Day(DayKind.WEEK, week=0, day_from=inner[0]), inner[1]) if inner else None

@@ -38,7 +38,8 @@ def numeric_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     first, mark, second = number_at(tokens, at), text_at(tokens, at + 1), number_at(tokens, at + 2)
     if mark not in {"/", ".", "-"} or not 1 <= first <= 31 or not 1 <= second <= 31:
         return None
-    if not tokens[at + 1].glued or not tokens[at + 2].glued or _glued_number_before(tokens, at):
+    spaced = mark == "/" and not tokens[at + 1].glued and _stands_alone(tokens, at)
+    if not spaced and (not tokens[at + 1].glued or not tokens[at + 2].glued or _glued_number_before(tokens, at)):
         return None
     if len(tokens[at].text) > 2 or len(tokens[at + 2].text) > 2:
         return None
@@ -55,12 +56,25 @@ def numeric_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 def _is_date_without_year(tokens: Sequence[Token], at: int, mark: str) -> bool:
     if mark == "/":
         return _is_slashed_date(tokens, at)
-    if mark != ".":
-        return False
+    if mark == "-":
+        return _stands_alone(tokens, at) and not _are_hours(number_at(tokens, at), number_at(tokens, at + 2))
     closed = text_at(tokens, at + 3) == "." and tokens[at + 3].glued
     if closed and len(tokens[at].text + tokens[at + 2].text) < 5 and text_at(tokens, at + 4) != "m":
         return True
     return _is_dotted_date(tokens, at)
+
+
+def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 2 / 15 or 15-2 stands where a date does, one number too high for a month, nothing counted by it."""
+    numbers = number_at(tokens, at), number_at(tokens, at + 2)
+    led = at == 0 or text_at(tokens, at - 1) in WEEKDAYS or text_at(tokens, at - 1) in {"on", "the"}
+    closed = text_at(tokens, at + 3) in {"", ".", ",", "at", "@", "?", "!"}
+    return led and closed and max(numbers) > 12 >= min(numbers)
+
+
+def _are_hours(first: int, last: int) -> bool:
+    """9-17 are hours of one day; 2-15 and 15-2 are not."""
+    return 7 <= first < last <= 20
 
 
 def _is_dotted_date(tokens: Sequence[Token], at: int) -> bool:
@@ -249,9 +263,11 @@ def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
         return None
     if text_at(tokens, after) == "may" and _is_verb_may(tokens, after):
         return None
-    end = after + 2 if text_at(tokens, after + 1) == "." and len(tokens[after].text) <= 4 else after + 1
+    pointed = text_at(tokens, after + 1) == "." and len(tokens[after].text) <= 4
+    end = after + 2 if pointed else after + 1
     year, end_of_year = year_behind(tokens, end, joined)
-    return Day(DayKind.DATE, month=month, day=number, year=year), end_of_year if year else after + 1
+    goes_on = pointed and number_at(tokens, end) >= 0 and not tokens[end].after_break
+    return Day(DayKind.DATE, month=month, day=number, year=year), end_of_year if year or goes_on else after + 1
 
 
 def _is_verb_may(tokens: Sequence[Token], at: int) -> bool:
