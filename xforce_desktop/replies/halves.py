@@ -47,6 +47,20 @@ def same_half(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
     return (*settled, times[-1])
 
 
+def joined_parts(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
+    """Lunchtime or early afternoon: parts that overlap are one stretch."""
+    joined: list[DayTime] = []
+    for time in times:
+        before = joined[-1] if joined else None
+        if before and before.last and time.last and before.kind is time.kind is TimeKind.PART:
+            first, last = (min(before.first.minutes, time.first.minutes), max(before.last.minutes, time.last.minutes))
+            if time.first.minutes < before.last.minutes and before.first.minutes < time.last.minutes:
+                joined[-1] = replace(before, first=Clock(first, True, True), last=Clock(last, True, True))
+                continue
+        joined.append(time)
+    return tuple(joined)
+
+
 def range_halves(first: Clock, last: Clock) -> tuple[Clock, Clock] | None:
     """Both ends with their halves settled so that the range runs forward within a day."""
     best: tuple[int, int] | None = None

@@ -58,6 +58,8 @@ def _has_bare_neighbour(
     """Whether a clock time without a day has an unread day beside it: a number, or a word that ends in "day"."""
     first = next((i for i, t in enumerate(tokens) if t.start >= phrase.start), len(tokens))
     after = next((i for i, t in enumerate(tokens) if t.start >= phrase.end), len(tokens))
+    if _is_foreign_date(tokens, first, spans):
+        return True
     for at in (*range(first - 1, max(first - 4, -1), -1), *range(after, min(after + 3, len(tokens)))):
         token = tokens[at]
         if token.text in {".", "!", "?", ";", ":"}:
@@ -71,6 +73,15 @@ def _has_bare_neighbour(
         if unread and dated and not read_length(tokens, at)[0] and tokens[at - 1].text not in {"$", "#"}:
             return True
     return False
+
+
+def _is_foreign_date(tokens: Sequence[Token], first: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line begins with a number and a word that may be a month in another language: "9 loka 22:45"."""
+    if first < 2 or first > 2 and not tokens[first - 2].after_break:
+        return False
+    number, word = tokens[first - 2], tokens[first - 1]
+    known = word.text in _SKIPPED or _is_read(word, spans) or _is_read(number, spans)
+    return 1 <= number.number <= 31 and word.text.isalpha() and len(word.text) > 2 and not known
 
 
 _NO_DAYS = words_of("day today everyday holiday birthday midday workday someday anyday")

@@ -41,6 +41,45 @@ def month_days(text: str, almanac: Almanac) -> tuple[date, ...]:
     )
 
 
+_WEEK = re.compile(
+    r"\W*(?:(?:in|during|sometime|maybe)\W+)*(?:the\W)?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last) week "
+    r"(?:of|in) (?P<month>.{3,30})"
+)
+_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+
+
+def week_of_month(text: str, almanac: Almanac) -> tuple[tuple[date, ...], ...]:
+    """The week of a month that the whole of `text` names: counted from the first that lies mostly in the month,
+    or from the first Monday; one reading where both are the same."""
+    match = _WEEK.fullmatch(fold(text.strip().rstrip(".?!"))) if len(text) <= 80 else None
+    month = _MONTH.fullmatch(match["month"]) if match else None
+    first = _first_of(month, almanac.today) if month and not month["shade"] else None
+    if match is None or first is None:
+        return ()
+    number = _NTH[match["nth"]]
+    found = [_week_days(monday, almanac) for monday in _mondays(first, number)]
+    return tuple(dict.fromkeys(days for days in found if days))
+
+
+def _mondays(first: date, number: int) -> list[date]:
+    last = last_day_of_month(first.year, first.month)
+    mostly = [d for d in _each(first - timedelta(days=3), last - timedelta(days=3)) if d.weekday() == 0]
+    begun = [d for d in _each(first, last) if d.weekday() == 0]
+    full = [d for d in begun if d + timedelta(days=6) <= last]
+    if number < 0:
+        return [mostly[-1], full[-1]]
+    return [weeks[number - 1] for weeks in (mostly, begun) if len(weeks) >= number]
+
+
+def _each(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=step) for step in range((last - first).days + 1)]
+
+
+def _week_days(monday: date, almanac: Almanac) -> tuple[date, ...]:
+    days = _each(monday, monday + timedelta(days=4))
+    return tuple(d for d in days if d >= almanac.today and almanac.is_working_day(d))
+
+
 def _first_of(match: re.Match[str], today: date) -> date | None:
     if match["long"] or match["first"]:
         month = int(match["number"] or match["second"])

@@ -9,7 +9,7 @@ from xforce_desktop.replies.day_parts import read_part
 from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.days import read_day
 from xforce_desktop.replies.lengths import read_length
-from xforce_desktop.replies.halves import range_halves, same_half, within
+from xforce_desktop.replies.halves import joined_parts, range_halves, same_half, within
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.piece import Piece
 from xforce_desktop.replies.piece_words import (
@@ -51,7 +51,7 @@ class TimeReader:
             more = self._next_time(piece)
             if not more:
                 break
-            piece.times = same_half((*piece.times, *more.times))
+            piece.times = joined_parts(same_half((*piece.times, *more.times)))
             piece.after = more.after
             piece.weak = piece.weak and more.weak
             piece.zone = piece.zone or more.zone
@@ -75,6 +75,8 @@ class TimeReader:
         step = piece.after
         while self._text(step) in JOINERS and step < piece.after + 2:
             step += 1
+        if step > piece.after and [self._text(step), self._text(step + 1)] == ["in", "the"]:
+            step += 2
         if step == piece.after or step >= len(self._tokens):
             return None
         day = read_day(self._tokens, step)

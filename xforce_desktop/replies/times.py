@@ -10,9 +10,9 @@ from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.day_windows import window_of
 from xforce_desktop.replies.daytime import TimeKind
-from xforce_desktop.replies.from_now import moment_from_now
+from xforce_desktop.replies.from_now import moment_from_now, span_from_now
 from xforce_desktop.replies.leftovers import has_leftovers
-from xforce_desktop.replies.month_spans import month_days
+from xforce_desktop.replies.month_spans import month_days, week_of_month
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.phrases import Phrase
@@ -55,8 +55,11 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
     moment = moment_from_now(plain, almanac.local_now)
     if moment:
         return TimeReading((Window(moment, moment + timedelta(minutes=duration_minutes)),))
+    span = span_from_now(plain, almanac.local_now)
+    if span:
+        return TimeReading((Window(*span),))
     if not said:
-        return _whole_month(plain, almanac)
+        return _whole_span(plain, almanac)
     matcher = Matcher(almanac, duration_minutes, (), month_first=month_order_in(parsed))
     found = _meanings(said, matcher)
     if found is None:
@@ -65,6 +68,14 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
     over = bool(reading.windows) and all(w.end <= now for w in reading.windows)
     if over or any(_is_midnight(s.phrase) for s in said if s.phrase) or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase])):
         return TimeReading(ambiguous=True, readings=(reading.windows,))
+    return _ahead(reading, now)
+
+
+def _ahead(reading: TimeReading, now: datetime) -> TimeReading:
+    """The reading without what is over; of two meanings one of which is over the other is meant."""
+    kept = [r for r in reading.readings if any(w.end > now for w in r)]
+    if reading.ambiguous and len(kept) == 1 < len(reading.readings):
+        return TimeReading(kept[0])
     return replace(reading, windows=tuple(w for w in reading.windows if w.end > now))
 
 
@@ -73,9 +84,13 @@ def _is_midnight(phrase: Phrase) -> bool:
     return any(time.kind is TimeKind.POINT and time.first.minutes == 1440 for time in phrase.times)
 
 
-def _whole_month(text: str, almanac: Almanac) -> TimeReading:
-    days = month_days(text, almanac)
-    return TimeReading(tuple(w for day in days for w in window_of(day, None, almanac, 0)))
+def _whole_span(text: str, almanac: Almanac) -> TimeReading:
+    """A month, or a week of one, where that is all the text says."""
+    spans = [month_days(text, almanac)] if month_days(text, almanac) else list(week_of_month(text, almanac))
+    readings = tuple(tuple(w for day in days for w in window_of(day, None, almanac, 0)) for days in spans)
+    if len(readings) > 1:
+        return TimeReading(ambiguous=True, readings=readings)
+    return TimeReading(readings[0] if readings else ())
 
 
 _Meanings = list[tuple[tuple[Window, ...], ...]]
