@@ -75,7 +75,11 @@ def table(phrases: Sequence[Phrase], libraries: dict[str, Reader], known: dict) 
 
 def _line(name: str, counts: Counter[Outcome], total: int) -> str:
     asked_back = counts[Outcome.AMONG] + counts[Outcome.NOTHING]
-    cells = [_cell(counts[Outcome.RIGHT], total), _cell(counts[Outcome.WRONG], total), _cell(asked_back, total)]
+    cells = [
+        _cell(counts[Outcome.RIGHT], total),
+        _cell(counts[Outcome.WRONG], total),
+        _cell(asked_back, total),
+    ]
     return f"| {name} | {total} | " + " | ".join(cells) + f" | {counts[Outcome.AMONG]} |"
 
 
@@ -117,7 +121,9 @@ def misses(corpus: Corpus, outcomes: set[str], half: str) -> Iterable[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables of every corpus named."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in READERS:
         parser.add_argument(f"--{name}", type=Path, metavar="FOLDER")
     parser.add_argument("--misses", help="list our phrases with these outcomes: wrong,among,nothing")

@@ -32,7 +32,9 @@ _HOLIDAY = re.compile(
     r"black friday|cyber monday|good friday|palm sunday|ash wednesday|mardi gras",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\b(?:[ecmp][sd]?t|gmt|utc|cet|cest|bst|ist|time ?zone|central|eastern|pacific)\b", re.IGNORECASE)
+_ZONE = re.compile(
+    r"\b(?:[ecmp][sd]?t|gmt|utc|cet|cest|bst|ist|time ?zone|central|eastern|pacific)\b", re.IGNORECASE
+)
 _SHADE = re.compile(r"\b(?:early|beginning|start|mid|middle|late|later|end|rest|remaining)\b", re.IGNORECASE)
 _HALF_SAID = re.compile(
     r"\d\s*[ap]\.?\s?m?\b|\b[ap]\.? ?m\b|morning|afternoon|evening|night|tonite|noon|midday|hours?\b|minutes?\b|"
@@ -65,7 +67,7 @@ class Corpus:
         if all(_is_long(gold) for gold in ahead):
             self.left_out["longer than a month"] += 1
             return
-        either = ahead if _HALF_SAID.search(text) else [half for gold in ahead for half in _both_halves(gold)]
+        either = ahead if _HALF_SAID.search(text) else [h for gold in ahead for h in _both_halves(gold, now)]
         phrase = Phrase(self.name, text, now, zone, tuple(_as_part(gold, text) for gold in either))
         if any(known.text == text and known.now == now and known.zone == zone for known in self.phrases):
             self.left_out["twice"] += 1
@@ -98,13 +100,16 @@ def _is_past(gold: Gold, now: datetime) -> bool:
     return last <= now
 
 
-def _both_halves(gold: Gold) -> list[Gold]:
+def _both_halves(gold: Gold, now: datetime) -> list[Gold]:
     """A clock time of which the text does not say the half of the day: both are right."""
     hours = [gold.start.hour] + [gold.end.hour for _ in [0] if gold.end and gold.kind is Kind.RANGE]
     if gold.kind not in {Kind.POINT, Kind.RANGE} or max(hours) > 12:
         return [gold]
-    shift = timedelta(hours=12)
-    return [gold, replace(gold, start=gold.start + shift, end=gold.end and gold.end + shift)]
+    halves = [gold]
+    for shift in (timedelta(hours=12), timedelta(hours=-12)):
+        end, other_end = (edge and edge + shift for edge in (gold.end, gold.other_end))
+        halves.append(replace(gold, start=gold.start + shift, end=end, other_end=other_end))
+    return [half for half in halves if half.start >= now]
 
 
 def _as_part(gold: Gold, text: str) -> Gold:
@@ -170,7 +175,9 @@ def duckling(folder: Path) -> Corpus:
 
 def _duckling_file(path: Path) -> Iterator[tuple[str, str, list[datetime | None], str]]:
     source = re.sub(r"--[^\n\"]*\n", "\n", path.read_text("utf-8"))
-    start, latent, end = (source.find(mark) for mark in ("allExamples :: ", "latentCorpus = ", "diffContext :: "))
+    start, latent, end = (
+        source.find(mark) for mark in ("allExamples :: ", "latentCorpus = ", "diffContext :: ")
+    )
     for match in _EXAMPLES.finditer(source):
         if (latent < match.start() < end and latent >= 0) or (end >= 0 and end < match.start() < start):
             continue
@@ -331,7 +338,9 @@ def _nearest(golds: list[Gold], now: datetime) -> list[Gold]:
 
 def _recognized_golds(value: dict, now: datetime) -> list[Gold]:
     try:
-        moments = {key: _recognized_moment(value[key], now) for key in ("value", "start", "end") if key in value}
+        moments = {
+            key: _recognized_moment(value[key], now) for key in ("value", "start", "end") if key in value
+        }
     except ValueError:
         return []
     kind = value.get("type", "")
@@ -376,7 +385,9 @@ def _any_day(golds: list[Gold], clock_only: bool, now: datetime) -> list[Gold]:
 _CTPARSE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d|X):(?P<minute>\d\d|X) \((?:X|\d)/(?P<part>\w+)\)"
 )
-_NAMES_A_DAY = re.compile(r"\d|today|tomorrow|tonight|\b(?:mon|tue|wed|thu|fri|sat|sun|next|week)", re.IGNORECASE)
+_NAMES_A_DAY = re.compile(
+    r"\d|today|tomorrow|tonight|\b(?:mon|tue|wed|thu|fri|sat|sun|next|week)", re.IGNORECASE
+)
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"

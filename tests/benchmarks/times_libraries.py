@@ -47,7 +47,9 @@ def _dateparser() -> Reader:
         settings = {
             "PREFER_DATES_FROM": "future",
             "RELATIVE_BASE": phrase.now,
-            "DATE_ORDER": "DMY" if month_comes_first(phrase.zone) is False and "Etc" not in phrase.zone else "MDY",
+            "DATE_ORDER": "DMY"
+            if month_comes_first(phrase.zone) is False and "Etc" not in phrase.zone
+            else "MDY",
             "TIMEZONE": phrase.zone,
             "TO_TIMEZONE": phrase.zone,
         }
@@ -68,7 +70,9 @@ def _parsedatetime() -> Reader:
 
     def read(phrase: Phrase) -> list[Found]:
         """Ranges first, then everything that it finds in the text."""
-        calendar = day_first if month_comes_first(phrase.zone) is False and "Etc" not in phrase.zone else american
+        calendar = (
+            day_first if month_comes_first(phrase.zone) is False and "Etc" not in phrase.zone else american
+        )
         source = phrase.now.timetuple()
         start, end, ranged = calendar.evalRanges(phrase.text, sourceTime=source)
         if ranged:

@@ -123,7 +123,9 @@ def _days_fit(gold: Gold, windows: Sequence[Span], free: Sequence[date]) -> bool
     for end in gold.ends():
         days = [gold.start.date() + timedelta(days=step) for step in range((end - gold.start).days)]
         working = {day for day in days if day.weekday() < 5 and day not in free} or set(days)
-        if named in (working, set(days)) or (named and named == working - {min(working)} and min(working) in free):
+        if named in (working, set(days)) or (
+            named and named == working - {min(working)} and min(working) in free
+        ):
             return True
     return False
 

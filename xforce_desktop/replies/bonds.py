@@ -19,6 +19,9 @@ def is_excepted(piece: Piece, tokens: Sequence[Token]) -> bool:
     return bool(piece.days) and excepting
 
 
+_SHADES = words_of("early late mid later earlier last next half")
+
+
 def bond(left: Piece, right: Piece, tokens: Sequence[Token]) -> float:
     """How surely a day piece and a time piece next to each other belong together; 0 is not at all."""
     if bool(left.days) == bool(right.days) or (
@@ -26,7 +29,7 @@ def bond(left: Piece, right: Piece, tokens: Sequence[Token]) -> float:
     ):
         return 0
     gap = [token.text for token in tokens[left.after : right.first]]
-    if EXCEPTS & set(gap):
+    if EXCEPTS & set(gap) or (_SHADES & set(gap) and right.times and right.times[0].kind is TimeKind.PART):
         return 0
     if gap == [","] and is_excepted(left, tokens):
         return 0

@@ -31,7 +31,9 @@ _NAMED = {
     "midnight": 1440,
     "noonish": 720,
 }
-_SAID_AT = words_of("at @ for from after before around about by until till between approximately approx circa ca roughly")
+_SAID_AT = words_of(
+    "at @ for from after before around about by until till between approximately approx circa ca roughly"
+)
 _LETTER_BEFORE = _SAID_AT | words_of("- to or and , / ~") | set(WEEKDAYS) | set(RELATIVE_DAYS)
 
 
@@ -140,7 +142,9 @@ def is_decimal(tokens: Sequence[Token], at: int) -> bool:
     if not follow.is_number or not follow.glued:
         return False
     half = half_day(tokens, at + 3)[0]
-    return len(follow.text) != 2 or (half is None and text_at(tokens, at - 1) not in _SAID_AT and _is_odd(tokens, at))
+    return len(follow.text) != 2 or (
+        half is None and text_at(tokens, at - 1) not in _SAID_AT and _is_odd(tokens, at)
+    )
 
 
 def _is_odd(tokens: Sequence[Token], at: int) -> bool:
@@ -227,7 +231,12 @@ def _is_dated(tokens: Sequence[Token], at: int) -> bool:
         return False
     back = at - 2 if text_at(tokens, at - 1) in {",", "."} else at - 1
     before, second = text_at(tokens, back), text_at(tokens, back - 1)
-    if before in WEEKDAYS or before in MONTHS or before in RELATIVE_DAYS or before in {"st", "nd", "rd", "th"}:
+    if (
+        before in WEEKDAYS
+        or before in MONTHS
+        or before in RELATIVE_DAYS
+        or before in {"st", "nd", "rd", "th"}
+    ):
         return True
     return before.isdecimal() and len(before) <= 2 and (second in MONTHS or second == "/")
 

@@ -49,7 +49,9 @@ def counted_day(tokens: Sequence[Token], at: int, named_day: Reader) -> tuple[Da
     size = _SIZES[unit]
     count = 12 * count if unit.startswith("year") else count
     if text_at(tokens, step + 1) == "hence" or _from_now(tokens, step + 1):
-        return _counted(Day(DayKind.OFFSET), count, size), step + (2 if text_at(tokens, step + 1) == "hence" else 3)
+        return _counted(Day(DayKind.OFFSET), count, size), step + (
+            2 if text_at(tokens, step + 1) == "hence" else 3
+        )
     if text_at(tokens, step + 1) in {"from", "after"} or (size == 7 and text_at(tokens, step + 1) == "on"):
         base = named_day(tokens, step + 2)
         if base and base[0].kind in _ANCHORS:

@@ -259,7 +259,9 @@ def _week(day: Day, almanac: Almanac) -> Readings:
         bases = [today + timedelta(weeks=day.week or 0)]
     found: list[tuple[date, ...]] = []
     for base in bases:
-        sunday = day.day_from is not None and base.weekday() == 6  # the week of a Sunday is the one that it begins
+        sunday = (
+            day.day_from is not None and base.weekday() == 6
+        )  # the week of a Sunday is the one that it begins
         monday = base + timedelta(days=1) if sunday else base - timedelta(days=base.weekday())
         days = [monday + timedelta(days=step) for step in _steps(day.part_of_week)]
         weekend = day.part_of_week == "weekend"

@@ -44,6 +44,8 @@ class DayReader:
                 "till": "until",
                 "til": "until",
                 "by": "until",
+                "through": "until",
+                "thru": "until",
             }.get(self._text(at), "after" if self._text(at) in AFTER else "before")
             start = at + 1
         found = read_day(self._tokens, start) if start < len(self._tokens) else None
@@ -129,6 +131,12 @@ class DayReader:
 
     def _is_apposition(self, first: Day, second: Day, comma: int, after: int) -> bool:
         """Whether "tomorrow, 14 July" names one day twice and no list of days goes on."""
+        if (
+            first.kind is DayKind.WEEKDAY
+            and second.kind is DayKind.OFFSET
+            and (second.months or second.offset > 1)
+        ):
+            return self._text(comma) == ","
         dated = second.kind in {DayKind.DATE, DayKind.NUMERIC, DayKind.NUMBER}
         listed = self._text(after) in {"or", "and", "&", "/"} or self._text(comma) != ","
         return first.kind is DayKind.OFFSET and dated and not listed

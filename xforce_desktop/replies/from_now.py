@@ -13,11 +13,15 @@ def span_from_now(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     tokens = tokens_of(text.strip())[:12]
     words = [token.text for token in tokens if token.text not in {".", "!", "?", "in", "the", "time", "any"}]
     led = 0
-    while words[led : led + 1] in (["within"], ["next"], ["coming"]):
+    while words[led : led + 1] in (["within"], ["next"]):
         led += 1
     begin = len(tokens) - len(words) + led if len(words) < len(tokens) else led
     single = words[led:] == ["hour"]
-    minutes, end = (60, len(tokens)) if single else read_length(tokens, begin) if begin < len(tokens) else (0, 0)
+    minutes, end = (
+        (60, len(tokens)) if single else read_length(tokens, begin) if begin < len(tokens) else (0, 0)
+    )
+    if words[:1] != ["within"] and not single:
+        return None
     if not led or not minutes or end != len(tokens):
         return None
     start = now.replace(second=0, microsecond=0)

@@ -53,7 +53,10 @@ def joined_parts(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
     for time in times:
         before = joined[-1] if joined else None
         if before and before.last and time.last and before.kind is time.kind is TimeKind.PART:
-            first, last = (min(before.first.minutes, time.first.minutes), max(before.last.minutes, time.last.minutes))
+            first, last = (
+                min(before.first.minutes, time.first.minutes),
+                max(before.last.minutes, time.last.minutes),
+            )
             if time.first.minutes < before.last.minutes and before.first.minutes < time.last.minutes:
                 joined[-1] = replace(before, first=Clock(first, True, True), last=Clock(last, True, True))
                 continue

@@ -10,14 +10,24 @@ from xforce_desktop.replies.phones import after_phone
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.written_dates import SUFFIXES
-from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, SHY_MONTHS, SHY_WEEKDAYS, WEEKDAYS, words_of
+from xforce_desktop.replies.words import (
+    DAY_ORDINALS,
+    MONTHS,
+    NUMBERS,
+    SHY_MONTHS,
+    SHY_WEEKDAYS,
+    WEEKDAYS,
+    words_of,
+)
 
 _SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting -")
 _UNITS = words_of(
     "hour hours minute minutes min mins day days week weeks weekend month months year years quarter quarters "
     "fortnight decade decades"
 )
-_SHADES = words_of("early late mid earlier later ago hence past half quarter now next last following previous mid")
+_SHADES = words_of(
+    "early late mid earlier later ago hence past half quarter now next last following previous mid"
+)
 _RANGE_WORDS = words_of("- ~ to until till through thru the")
 _HOLIDAY_NAMES = words_of("easter cyber whit palm ash shrove black good")
 _WHOLES = words_of("end start beginning middle rest remainder remaining close half top")
@@ -161,7 +171,9 @@ def _is_left_behind(
     return _is_timely(tokens, at) and not ("and" in between and not tokens[at].is_number)
 
 
-_OR_LATER = [[a, b] for a in ("or", "and") for b in ("later", "after", "earlier", "before", "sooner", "onward")]
+_OR_LATER = [
+    [a, b] for a in ("or", "and") for b in ("later", "after", "earlier", "before", "sooner", "onward")
+]
 
 
 def _is_zone_like(token: Token) -> bool:

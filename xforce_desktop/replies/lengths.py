@@ -24,7 +24,11 @@ _WORDS = {**ENGLISH_NUMBERS, "fifteen": 15, "twenty": 20, "thirty": 30, "forty":
 
 def read_length(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Minutes of the length that begins at `at`, 0 if none does, and the index after it."""
-    if text_at(tokens, at) == "half" and text_at(tokens, at + 1) in {"an", "a"} and text_at(tokens, at + 2) == "hour":
+    if (
+        text_at(tokens, at) == "half"
+        and text_at(tokens, at + 1) in {"an", "a"}
+        and text_at(tokens, at + 2) == "hour"
+    ):
         return 30, at + 3
     if text_at(tokens, at) == "couple":
         step = at + 2 if text_at(tokens, at + 1) == "of" else at + 1

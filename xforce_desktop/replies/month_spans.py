@@ -36,9 +36,7 @@ def month_days(text: str, almanac: Almanac) -> tuple[date, ...]:
         low = 1
     last = last_day_of_month(first.year, first.month)
     days = [first + timedelta(days=step) for step in range(last.day)]
-    return tuple(
-        d for d in days if low <= d.day <= high and d >= almanac.today and almanac.is_working_day(d)
-    )
+    return tuple(d for d in days if low <= d.day <= high and d >= almanac.today and almanac.is_working_day(d))
 
 
 _WEEK = re.compile(

@@ -127,7 +127,9 @@ def _phrase(group: list[Piece], tokens: Sequence[Token]) -> Phrase:
     if part and part.last:
         start, end = part.first.minutes, part.last.minutes
         times = tuple(within(time.in_part(start, end), part) for time in times)
-        doubt = doubt or any(time.first.fixed and abs(time.first.minutes - start) > _FAR_MIN for time in times)
+        doubt = doubt or any(
+            time.first.fixed and abs(time.first.minutes - start) > _FAR_MIN for time in times
+        )
     return Phrase(
         start=tokens[begin].start,
         end=tokens[max(last.after - 1, first.first)].end,

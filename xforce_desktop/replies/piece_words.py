@@ -11,7 +11,21 @@ AT = words_of(
     "exactly starting"
 )
 AFTER = {"after", "past", "post", "from", "since", "nach", "apres", "despues", "ab", "depois", "following"}
-BEFORE = {"before", "by", "until", "till", "til", "untill", "vor", "avant", "antes", "bis", "hasta"}
+BEFORE = {
+    "before",
+    "by",
+    "until",
+    "till",
+    "til",
+    "untill",
+    "through",
+    "thru",
+    "vor",
+    "avant",
+    "antes",
+    "bis",
+    "hasta",
+}
 MOVERS = words_of("push move bump shift change slide switch back moved pushed up swap")
 UNITS = words_of(
     "of people guys guy techs tech trucks truck minutes minute mins min hours hour hrs hr days day "

@@ -20,7 +20,13 @@ def joined_days(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
         last = found[-1] if found else None
         before = found[-2] if len(found) > 1 else None
         week = piece.days[0] if len(piece.days) == 1 and not piece.times else None
-        if last and before and week and week.kind is DayKind.WEEK and _is_in_week(before, last, piece, tokens):
+        if (
+            last
+            and before
+            and week
+            and week.kind is DayKind.WEEK
+            and _is_in_week(before, last, piece, tokens)
+        ):
             before.days = tuple(in_week(day, week) for day in before.days)
             last.after = piece.after
         elif last and before and last.times and _is_same(before, piece, tokens, last):

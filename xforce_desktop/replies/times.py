@@ -66,7 +66,11 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
         return TimeReading(ambiguous=True)
     reading = _combined(*found)
     over = bool(reading.windows) and all(w.end <= now for w in reading.windows)
-    if over or any(_is_midnight(s.phrase) for s in said if s.phrase) or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase])):
+    if (
+        over
+        or any(_is_midnight(s.phrase) for s in said if s.phrase)
+        or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase]))
+    ):
         return TimeReading(ambiguous=True, readings=(reading.windows,))
     return _ahead(reading, now)
 

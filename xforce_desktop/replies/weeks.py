@@ -65,7 +65,9 @@ def _this_or_next_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | No
     elif tokens[at].text == "la" and tokens[at + 1].text in {"semana", "semaine"}:
         return None
     weeks = 0 if word in THIS | {"current"} else 1
-    if text_at(tokens, after) == "end" or (text_at(tokens, after) == "-" and text_at(tokens, after + 1) == "end"):
+    if text_at(tokens, after) == "end" or (
+        text_at(tokens, after) == "-" and text_at(tokens, after + 1) == "end"
+    ):
         return None
     return Day(DayKind.WEEK, week=weeks), after
 
@@ -85,7 +87,9 @@ def _part_of_week(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     step = at + 1
     if text_at(tokens, at) in {"back", "first"} and text_at(tokens, step) not in {"half", "part", "end"}:
         return None
-    while text_at(tokens, step) in {"of", "in", "the", "on", "-", "half", "part", "my", "our"} and step < at + 5:
+    while (
+        text_at(tokens, step) in {"of", "in", "the", "on", "-", "half", "part", "my", "our"} and step < at + 5
+    ):
         step += 1
     if step == at + 1 and text_at(tokens, at) not in {"early", "late", "later", "mid"}:
         return None

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from xforce_desktop.replies.named_day import Day, DayKind, number_at, text_at
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.words import DAY_ORDINALS, MONTHS, NUMBERS, ORDINALS, SHY_MONTHS, WEEKDAYS, words_of
+from xforce_desktop.replies.words import (
+    DAY_ORDINALS,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    SHY_MONTHS,
+    WEEKDAYS,
+    words_of,
+)
 
 SUFFIXES = {"st", "nd", "rd", "th"}
 _NOT_A_DAY = words_of(
@@ -39,7 +47,9 @@ def numeric_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if mark not in {"/", ".", "-"} or not 1 <= first <= 31 or not 1 <= second <= 31:
         return None
     spaced = mark == "/" and not tokens[at + 1].glued and _stands_alone(tokens, at)
-    if not spaced and (not tokens[at + 1].glued or not tokens[at + 2].glued or _glued_number_before(tokens, at)):
+    if not spaced and (
+        not tokens[at + 1].glued or not tokens[at + 2].glued or _glued_number_before(tokens, at)
+    ):
         return None
     if len(tokens[at].text) > 2 or len(tokens[at + 2].text) > 2:
         return None
@@ -267,7 +277,9 @@ def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     end = after + 2 if pointed else after + 1
     year, end_of_year = year_behind(tokens, end, joined)
     goes_on = pointed and number_at(tokens, end) >= 0 and not tokens[end].after_break
-    return Day(DayKind.DATE, month=month, day=number, year=year), end_of_year if year or goes_on else after + 1
+    return Day(
+        DayKind.DATE, month=month, day=number, year=year
+    ), end_of_year if year or goes_on else after + 1
 
 
 def _is_verb_may(tokens: Sequence[Token], at: int) -> bool:
