@@ -8,6 +8,7 @@ from xforce_desktop.replies.daytime import NOON, Clock
 from xforce_desktop.replies.half_days import half_day, oclock
 from xforce_desktop.replies.named_day import number_at, text_at
 from xforce_desktop.replies.past_to import after_half, halb, past_or_to
+from xforce_desktop.replies.piece_words import UNITS
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.words import (
     ENGLISH_NUMBERS,
@@ -18,6 +19,7 @@ from xforce_desktop.replies.words import (
     WEEKDAYS,
     words_of,
 )
+from xforce_desktop.replies.zones import read_zone
 
 _NAMED = {
     "noon": 720,
@@ -64,7 +66,7 @@ def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     if len(token.text) in {3, 4}:
         return _packed(tokens, at)
     hour = token.number
-    if hour > 24 or len(token.text) > 2 or is_decimal(tokens, at):
+    if hour > 24 or len(token.text) > 2 or is_decimal(tokens, at) or _is_glued_to_word(tokens, at):
         return None
     minute, after, separated = _minutes_after(tokens, at)
     if minute > 59 or _counts_hours(tokens, at, after):
@@ -85,6 +87,15 @@ def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
         return Clock(NOON, True, True), end + 1
     fixed = hour > 12 or hour == 0 or (separated and token.text.startswith("0"))
     return Clock(hour * 60 + minute, fixed, separated or named), end
+
+
+def _is_glued_to_word(tokens: Sequence[Token], at: int) -> bool:
+    """2nite, 4x4: a number that letters go on is no hour, unless they say that it is one."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return bool(behind and behind.glued and behind.text.isalpha() and behind.text not in _HOUR_LETTERS)
+
+
+_HOUR_LETTERS = words_of("a p am pm amish pmish ish h hs hr hrs hours uhr o oclock noon heures horas")
 
 
 def _in_half(hour: int, minute: int, half: int, end: int) -> tuple[Clock, int] | None:
@@ -185,6 +196,8 @@ def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     if text_at(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
     end = at + 2 if text_at(tokens, at + 1) == "ish" else at + 1
+    if _is_counted_or_street(tokens, at):
+        return None
     listed = _is_listed(tokens, at)
     if not listed and (_is_year_like(tokens, at) or not (_said_at(tokens, at) or _is_dated(tokens, at))):
         return None
@@ -226,9 +239,6 @@ def _is_dated(tokens: Sequence[Token], at: int) -> bool:
     """Whether four digits stand right behind a day, and no name of a street behind them."""
     if len(tokens[at].text) != 4 or tokens[at].after_break:
         return False
-    behind = tokens[at + 1] if at + 1 < len(tokens) else None
-    if behind and behind.raw[:1].isupper() and not behind.after_break and not behind.raw.isupper():
-        return False
     back = at - 2 if text_at(tokens, at - 1) in {",", "."} else at - 1
     before, second = text_at(tokens, back), text_at(tokens, back - 1)
     if (
@@ -239,6 +249,21 @@ def _is_dated(tokens: Sequence[Token], at: int) -> bool:
     ):
         return True
     return before.isdecimal() and len(before) <= 2 and (second in MONTHS or second == "/")
+
+
+def _is_counted_or_street(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 200 counts accounts, or 1450 is the number of a house."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or behind.after_break or not behind.text.isalpha():
+        return False
+    if behind.text in UNITS or {t.text for t in tokens[at + 1 : at + 5]} & _STREETS:
+        return True
+    timely = behind.text in WEEKDAYS or behind.text in RELATIVE_DAYS or behind.text in MONTHS
+    named = behind.raw[:1].isupper() and not behind.raw.isupper()
+    return named and not timely and read_zone(tokens, at + 1) is None
+
+
+_STREETS = words_of("st street ave avenue rd road blvd drive dr lane ln suite hwy highway")
 
 
 def _from_word(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:

@@ -53,9 +53,17 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
 def _is_half_day_word(tokens: Sequence[Token], at: int) -> bool:
     """Whether am or pm is a part of the day: "Tuesday PM", not "I am"."""
     token = tokens[at]
+    if token.raw == "am" and (at == 0 or token.after_break or _is_german(tokens, at + 1)):
+        return False
     if token.text == "pm":
         return text_at(tokens, at + 1) != "me"
     return token.raw in {"AM", "am"} and text_at(tokens, at - 1) not in {"i", "who", "that"}
+
+
+def _is_german(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "am" leads a German day: am Freitag, am 12.02."""
+    word = text_at(tokens, at)
+    return word.endswith(("tag", "woch", "abend")) or (word.isdecimal() and text_at(tokens, at + 1) == ".")
 
 
 def _part_name(start: int, end: int) -> str:

@@ -42,7 +42,10 @@ def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:
     tokens = tokens_of(text)
     spans = [(phrase.start, phrase.end) for phrase in phrases]
     dialled = _phones(tokens)
-    if any(_run_together(text[a.end : b.start]) for a, b in pairwise(sorted(phrases, key=lambda p: p.start))):
+    ordered = sorted(phrases, key=lambda p: p.start)
+    if any(a.end <= b.start and _run_together(text[a.end : b.start]) for a, b in pairwise(ordered)):
+        return True
+    if any(_is_next_day(tokens, at, spans) for at in range(1, len(tokens) - 1)):
         return True
     if any(_has_bare_neighbour(tokens, phrase, spans, dialled) for phrase in phrases if not phrase.days):
         return True
@@ -52,6 +55,12 @@ def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:
         if _is_left_before(tokens, first, spans, dialled) or _is_left_behind(tokens, after, spans, dialled):
             return True
     return False
+
+
+def _is_next_day(tokens: Sequence[Token], at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether "the day after" stands alone: after which one is not said."""
+    follows = tokens[at].text == "day" and tokens[at + 1].text in {"after", "before"}
+    return follows and tokens[at - 1].text == "the" and not _is_read(tokens[at], spans)
 
 
 def _run_together(gap: str) -> bool:

@@ -297,6 +297,8 @@ class Matcher:
             home = ZoneInfo(self.almanac.zone)
             found = tuple(Window(w.start.astimezone(home), w.end.astimezone(home)) for w in found)
             strict = [_strictly(window, region, zone) for window in found] if zone else []
+            if zone and all(_is_home_clock(window, zone) for window in found):
+                return tuple(dict.fromkeys(strict))
             return tuple(dict.fromkeys((*found, *strict)))
         return found
 
@@ -304,6 +306,12 @@ class Matcher:
         if zone is None or zone.whose is Whose.YOURS:
             return ""
         return zone.region if zone.whose is Whose.NAMED else self.spoken_zone
+
+
+def _is_home_clock(window: Window, zone: ZoneWord) -> bool:
+    """Whether an abbreviation is the prospect's own clock of that day: MST in Arizona, in summer too."""
+    offset = window.start.utcoffset()
+    return zone.offset_hours is not None and offset == timedelta(hours=zone.offset_hours)
 
 
 def _strictly(window: Window, region: str, zone: ZoneWord) -> Window:

@@ -158,6 +158,9 @@ def _around_exceptions(phrases: list[Phrase], excepted: set[int]) -> list[Phrase
             at += 1
             continue
         left_out, follow = phrases[at], at + 1
+        week = left_out.days[0].week if left_out.days else None
+        if week is not None and every.days[0].kind is DayKind.EVERY and not every.days[0].day_from:
+            every = replace(every, days=(Day(DayKind.WEEK, week=week, day_from=left_out.days[0].day_from),))
         while follow < len(phrases) and phrases[follow].start - phrases[follow - 1].end <= _CLOSE:
             wider = _with_following(every, phrases[follow])
             if wider is None:

@@ -51,11 +51,28 @@ class TimeReader:
             more = self._next_time(piece)
             if not more:
                 break
+            narrowed = self._narrowed(piece, more)
+            if narrowed:
+                piece = narrowed
+                continue
             piece.times = joined_parts(same_half((*piece.times, *more.times)))
             piece.after = more.after
             piece.weak = piece.weak and more.weak
             piece.zone = piece.zone or more.zone
         return self._with_zone(piece)
+
+    def _narrowed(self, piece: Piece, more: Piece) -> Piece | None:
+        """Monday morning, 10:30: a clock time inside the part before it says when in it."""
+        part, time = piece.times[-1], more.times[0]
+        inside = part.last is not None and time.first.sure and self._text(piece.after) == ","
+        if len(piece.times) != 1 or len(more.times) != 1 or part.kind is not TimeKind.PART or not inside:
+            return None
+        if time.kind is not TimeKind.POINT or part.last is None:
+            return None
+        settled = time.in_part(part.first.minutes, part.last.minutes)
+        if not part.first.minutes <= settled.first.minutes <= part.last.minutes:
+            return None
+        return Piece(piece.first, more.after, times=(settled,), zone=more.zone)
 
     def _limited(self, piece: Piece) -> Piece | None:
         """The second half of "after 9:30 but before noon"."""

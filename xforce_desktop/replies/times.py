@@ -78,7 +78,7 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
 def _ahead(reading: TimeReading, now: datetime) -> TimeReading:
     """The reading without what is over; of two meanings one of which is over the other is meant."""
     kept = [r for r in reading.readings if any(w.end > now for w in r)]
-    if reading.ambiguous and len(kept) == 1 < len(reading.readings):
+    if reading.ambiguous and len(kept) == 1 < len(reading.readings) and all(w.end > now for w in kept[0]):
         return TimeReading(kept[0])
     return replace(reading, windows=tuple(w for w in reading.windows if w.end > now))
 

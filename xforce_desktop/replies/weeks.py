@@ -117,7 +117,7 @@ def _week_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if text_at(tokens, at) not in {"week", "wk", "woche", "kw"} or not 1 <= number <= 52:
         return None
     year, after = year_behind(tokens, at + 2)
-    if year is None and number < 10:
+    if year is None and number < 10 and text_at(tokens, at) != "kw":
         return None
     return Day(DayKind.WEEK, day=number, year=year, which="iso"), after
 

@@ -69,6 +69,8 @@ def _is_date_without_year(tokens: Sequence[Token], at: int, mark: str) -> bool:
     if mark == "-":
         return _stands_alone(tokens, at) and not _are_hours(number_at(tokens, at), number_at(tokens, at + 2))
     closed = text_at(tokens, at + 3) == "." and tokens[at + 3].glued
+    if closed and at + 4 < len(tokens) and tokens[at + 4].is_number and tokens[at + 4].glued:
+        return False
     if closed and len(tokens[at].text + tokens[at + 2].text) < 5 and text_at(tokens, at + 4) != "m":
         return True
     return _is_dotted_date(tokens, at)
