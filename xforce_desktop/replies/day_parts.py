@@ -32,6 +32,8 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
         return part_of_day(540, 660, "morning"), at + 1
     if word == "midafternoon":
         return part_of_day(840, 960, "afternoon"), at + 1
+    if word in {"a", "p"} and second == "." and third == "m":
+        return _pointed(tokens, at)
     if word in {"am", "pm"} and not _is_half_day_word(tokens, at):
         return None
     if word == "apres" and second == "-" and third == "midi":
@@ -58,6 +60,16 @@ def _is_half_day_word(tokens: Sequence[Token], at: int) -> bool:
     if token.text == "pm":
         return text_at(tokens, at + 1) != "me"
     return token.raw in {"AM", "am"} and text_at(tokens, at - 1) not in {"i", "who", "that"}
+
+
+def _pointed(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
+    """Friday a.m.: behind a day, not behind an hour."""
+    before = text_at(tokens, at - 2) if text_at(tokens, at - 1) == "." else text_at(tokens, at - 1)
+    if before not in WEEKDAYS and before not in RELATIVE_DAYS:
+        return None
+    name = "am" if tokens[at].text == "a" else "pm"
+    start, end = PARTS[name]
+    return part_of_day(start, end, _part_name(start, end)), at + (4 if text_at(tokens, at + 3) == "." else 3)
 
 
 def _is_german(tokens: Sequence[Token], at: int) -> bool:

@@ -15,7 +15,6 @@ from xforce_desktop.replies.single_days import weekday_at
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.written_dates import day_of_month, month_at, year_behind
 
-
 _GOES_ON = {"or", "and", "/", "&", "-", "to", "through", "thru"}
 
 

@@ -8,7 +8,6 @@ from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.daytime import DAY_END, DAY_START, EVENING_END, NOON, DayTime, TimeKind
 
-
 _EITHER_FROM, _EITHER_TO = 390, 480
 """From half past six to eight both halves of the day are as likely, or as unlikely."""
 

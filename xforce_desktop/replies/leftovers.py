@@ -9,7 +9,6 @@ from xforce_desktop.replies.lengths import read_length
 from xforce_desktop.replies.phones import after_phone
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.tokens import Token, tokens_of
-from xforce_desktop.replies.written_dates import SUFFIXES
 from xforce_desktop.replies.words import (
     DAY_ORDINALS,
     MONTHS,
@@ -19,6 +18,7 @@ from xforce_desktop.replies.words import (
     WEEKDAYS,
     words_of,
 )
+from xforce_desktop.replies.written_dates import SUFFIXES
 
 _SKIPPED = words_of("the of in on at for from about around by ( ) ' day starting -")
 _UNITS = words_of(
@@ -96,7 +96,7 @@ def _has_bare_neighbour(
 
 def _is_foreign_date(tokens: Sequence[Token], first: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a line begins with a number and a word that may be a month in another language: "9 loka 22:45"."""
-    if first < 2 or first > 2 and not tokens[first - 2].after_break:
+    if first < 2 or (first > 2 and not tokens[first - 2].after_break):
         return False
     number, word = tokens[first - 2], tokens[first - 1]
     known = word.text in _SKIPPED or _is_read(word, spans) or _is_read(number, spans)
@@ -110,7 +110,8 @@ def _phones(tokens: Sequence[Token]) -> set[int]:
     found: set[int] = set()
     at = 0
     while at < len(tokens):
-        beyond = after_phone(tokens, at)
+        dotted = len(tokens[at].text) == 2 and [t.text for t in tokens[at + 1 : at + 2]] == ["."]
+        beyond = at if dotted else after_phone(tokens, at)
         found.update(range(at, beyond))
         at = max(beyond, at + 1)
     return found

@@ -9,9 +9,9 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Window
-from xforce_desktop.replies.daytime import DayTime, TimeKind, part_of_day
 from xforce_desktop.replies.dates import Almanac, readings_of
 from xforce_desktop.replies.day_windows import window_of
+from xforce_desktop.replies.daytime import DayTime, TimeKind, part_of_day
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.picks import Pick, PickKind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xforce_desktop.replies.clocks import is_hours_of_day
 from xforce_desktop.replies.named_day import text_at
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.clocks import is_hours_of_day
 from xforce_desktop.replies.written_dates import iso_date, numeric_date
 
 

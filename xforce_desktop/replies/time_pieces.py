@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from xforce_desktop.replies.clocks import read_clock
 from xforce_desktop.replies.day_parts import read_part
-from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.days import read_day
-from xforce_desktop.replies.lengths import read_length
+from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.halves import joined_parts, range_halves, same_half, within
+from xforce_desktop.replies.lengths import read_length
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.piece import Piece
 from xforce_desktop.replies.piece_words import (

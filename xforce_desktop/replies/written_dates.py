@@ -179,9 +179,11 @@ def month_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None
         return None
     step = at + 1
     joined = text_at(tokens, step) in {"-", "/"} and tokens[step].glued
-    if (text_at(tokens, step) == "." and len(tokens[at].text) <= 4) or joined:
-        step += 1
-    elif text_at(tokens, step) == "," and text_at(tokens, step + 2) in SUFFIXES:
+    if (
+        (text_at(tokens, step) == "." and len(tokens[at].text) <= 4)
+        or joined
+        or (text_at(tokens, step) == "," and text_at(tokens, step + 2) in SUFFIXES)
+    ):
         step += 1
     step = step + 1 if text_at(tokens, step) in {"the", "el"} else step
     number, after = day_of_month(tokens, step)
