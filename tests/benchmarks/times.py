@@ -16,13 +16,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.benchmarks.times_corpora import READERS, Corpus
+from tests.benchmarks.times_corpora import Corpus
+from tests.benchmarks.times_ctparse import ctparse
+from tests.benchmarks.times_duckling import duckling
 from tests.benchmarks.times_libraries import Reader, asked, installed
+from tests.benchmarks.times_recognizers import recognizers
 from tests.benchmarks.times_scoring import Outcome, Phrase, Span, judge_library, judge_windows
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.times import find_times
 
 OURS = "ours"
+READERS = {"duckling": duckling, "recognizers": recognizers, "ctparse": ctparse}
 DURATION_MIN = 30
 
 
@@ -87,7 +91,10 @@ def _cell(count: int, total: int) -> str:
     return f"{count} ({100 * count / total:.1f} %)" if total else "0"
 
 
-HEAD = "| reader | n | right | wrong | asked | of these with the answer among the readings |\n|---|---|---|---|---|---|"
+HEAD = (
+    "| reader | n | right | wrong | asked | of these with the answer among the readings |\n"
+    "|---|---|---|---|---|---|"
+)
 
 
 def report(corpus: Corpus, libraries: dict[str, Reader]) -> Iterable[str]:

@@ -143,10 +143,10 @@ def _is_spaced(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_decimal(tokens: Sequence[Token], at: int) -> bool:
-    """11.8, 4.5: a single digit behind the point is no minute; nor is what stands behind the point an hour."""
-    if text_at(tokens, at - 1) == "." and tokens[at].glued and tokens[at - 1].glued:
-        if text_at(tokens, at - 2).isdecimal():
-            return True
+    """11.8, 4.5: a single digit behind the point is no minute, and what stands behind the point no hour."""
+    behind_point = text_at(tokens, at - 1) == "." and tokens[at].glued and tokens[at - 1].glued
+    if behind_point and text_at(tokens, at - 2).isdecimal():
+        return True
     if text_at(tokens, at + 1) != "." or not tokens[at + 1].glued or at + 2 >= len(tokens):
         return False
     follow = tokens[at + 2]

@@ -1,4 +1,4 @@
-"""Days counted from another day, recognised in tokens: in two weeks, a week from Tuesday, two Sundays from now."""
+"""Days counted from another day, recognised in tokens: in two weeks, a week from Tuesday."""
 
 from __future__ import annotations
 

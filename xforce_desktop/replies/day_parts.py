@@ -16,14 +16,9 @@ _BEFORE_EVE = {"this", "in", "the", "late", "early"} | set(WEEKDAYS) | set(RELAT
 def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
     """A part of the day at token `at`: morning, late afternoon, first thing, end of day, lunch."""
     word, second, third = (text_at(tokens, at + step) for step in range(3))
-    if word == "first" and second == "thing":
-        return part_of_day(480, 600, "first thing"), at + (5 if text_at(tokens, at + 2) == "in" else 2)
-    if word in {"eod", "cob"}:
-        return part_of_day(960, DAY_END, "end of day"), at + 1
-    if word in {"end", "close"} and second == "of":
-        last = at + 3 if third in {"the", "my", "your"} else at + 2
-        if text_at(tokens, last) in {"day", "business"}:
-            return part_of_day(960, DAY_END, "end of day"), last + 1
+    named = _named_edge(tokens, at)
+    if named:
+        return named
     if word in {"mid", "early", "late", "later"}:
         step = at + 2 if second in {"-", "in"} else at + 1
         step = step + 1 if text_at(tokens, step) == "the" else step
@@ -49,6 +44,20 @@ def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
             part_of_day(start, end, _part_name(start, end)),
             plural=word.endswith("ings") or word == "afternoons",
         ), after
+    return None
+
+
+def _named_edge(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
+    """First thing, end of day, close of business, COB."""
+    word, second, third = (text_at(tokens, at + step) for step in range(3))
+    if word == "first" and second == "thing":
+        return part_of_day(480, 600, "first thing"), at + (5 if text_at(tokens, at + 2) == "in" else 2)
+    if word in {"eod", "cob"}:
+        return part_of_day(960, DAY_END, "end of day"), at + 1
+    if word in {"end", "close"} and second == "of":
+        last = at + 3 if third in {"the", "my", "your"} else at + 2
+        if text_at(tokens, last) in {"day", "business"}:
+            return part_of_day(960, DAY_END, "end of day"), last + 1
     return None
 
 

@@ -1,4 +1,4 @@
-"""Words beside a time phrase that belong to it but were not read: then what was read is not what was meant."""
+"""Words beside a time phrase that belong to it but were not read: then it does not mean what was read."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _run_together(gap: str) -> bool:
 def _has_bare_neighbour(
     tokens: Sequence[Token], phrase: Phrase, spans: Sequence[tuple[int, int]], dialled: set[int]
 ) -> bool:
-    """Whether a clock time without a day has an unread day beside it: a number, or a word that ends in "day"."""
+    """Whether a clock time without a day has an unread one beside it: a number, or what ends in "day"."""
     first = next((i for i, t in enumerate(tokens) if t.start >= phrase.start), len(tokens))
     after = next((i for i, t in enumerate(tokens) if t.start >= phrase.end), len(tokens))
     if _is_foreign_date(tokens, first, spans):
@@ -95,7 +95,7 @@ def _has_bare_neighbour(
 
 
 def _is_foreign_date(tokens: Sequence[Token], first: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a line begins with a number and a word that may be a month in another language: "9 loka 22:45"."""
+    """Whether a line begins with a number and perhaps a foreign month: "9 loka 22:45"."""
     if first < 2 or (first > 2 and not tokens[first - 2].after_break):
         return False
     number, word = tokens[first - 2], tokens[first - 1]

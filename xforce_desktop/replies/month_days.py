@@ -22,7 +22,7 @@ _WHICH_MONTH = {"this": 0, "current": 0, "the": 0, "next": 1, "following": 1, "c
 
 
 def _month_of(tokens: Sequence[Token], at: int) -> tuple[int | None, int, int | None, int]:
-    """A month's offset from now or its number, the year, and the index after "of next month", "in May 2027"."""
+    """A month's offset from now or its number, its year, and the index after: "of next month", "in May"."""
     step = at + 1 if text_at(tokens, at) in {"of", "in"} else at
     step = step + 1 if text_at(tokens, step) == "the" and text_at(tokens, step + 1) != "month" else step
     month = month_at(tokens, step)

@@ -10,11 +10,12 @@ from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.words import MONTHS
 
 _MONTH = re.compile(
-    r"\W*(?:(?:maybe|perhaps|sometime|some time|any ?time|how about|what about|let's (?:say|do)|around|about|in|"
-    r"during|for|at|on|the)\W+)*"
+    r"\W*(?:(?:maybe|perhaps|sometime|some time|any ?time|how about|what about|let's (?:say|do)|around|about|"
+    r"in|during|for|at|on|the)\W+)*"
     r"(?:(?P<shade>early|mid|middle|later?|beginning|start|end|rest|remainder)\W*(?:(?:in|of|the)\W+)*)?"
     r"(?:(?P<which>next|this|following|coming|current|upcoming|the)\W+)?"
-    r"(?:(?P<name>[^\W\d_]+)|(?P<number>\d{1,2}) ?[/.-] ?(?P<long>20\d\d)|(?P<first>20\d\d) ?[/-] ?(?P<second>\d{1,2}))"
+    r"(?:(?P<name>[^\W\d_]+)|(?P<number>\d{1,2}) ?[/.-] ?(?P<long>20\d\d)|"
+    r"(?P<first>20\d\d) ?[/-] ?(?P<second>\d{1,2}))"
     r"(?:\W{1,2}(?:of\W)?(?P<year>20\d\d))?\W*"
 )
 _PARTS = {"early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20)}
@@ -40,15 +41,19 @@ def month_days(text: str, almanac: Almanac) -> tuple[date, ...]:
 
 
 _WEEK = re.compile(
-    r"\W*(?:(?:in|during|sometime|maybe)\W+)*(?:the\W)?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last) week "
+    r"\W*(?:(?:in|during|sometime|maybe)\W+)*(?:the\W)?"
+    r"(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last) week "
     r"(?:of|in) (?P<month>.{3,30})"
 )
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 
 
 def week_of_month(text: str, almanac: Almanac) -> tuple[tuple[date, ...], ...]:
-    """The week of a month that the whole of `text` names: counted from the first that lies mostly in the month,
-    or from the first Monday; one reading where both are the same."""
+    """The week of a month that the whole of `text` names.
+
+    It is counted from the first week that lies mostly in the month, or from the first Monday: one reading
+    where both are the same, else two.
+    """
     match = _WEEK.fullmatch(fold(text.strip().rstrip(".?!"))) if len(text) <= 80 else None
     month = _MONTH.fullmatch(match["month"]) if match else None
     first = _first_of(month, almanac.today) if month and not month["shade"] else None

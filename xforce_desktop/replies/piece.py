@@ -11,7 +11,7 @@ from xforce_desktop.replies.zones import ZoneWord
 
 @dataclass
 class Piece:
-    """Days or times from token `first` up to `after`. `doubt`: words for a time that make no sense together."""
+    """Days or times from token `first` up to `after`. `doubt`: their words make no sense together."""
 
     first: int
     after: int

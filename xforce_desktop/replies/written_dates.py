@@ -18,8 +18,8 @@ from xforce_desktop.replies.words import (
 
 SUFFIXES = {"st", "nd", "rd", "th"}
 _NOT_A_DAY = words_of(
-    "one option slot choice time floor street st ave avenue party grade notice message email quarter qtr year "
-    "week last day weekend closest nearest"
+    "one option slot choice time floor street st ave avenue party grade notice message email quarter qtr "
+    "year week last day weekend closest nearest"
 )
 _CLOCK_MARKS = {":", "h", "am", "pm"}
 _SLASHED_COUNTS = words_of("hour of hr day price inch")
@@ -77,7 +77,7 @@ def _is_date_without_year(tokens: Sequence[Token], at: int, mark: str) -> bool:
 
 
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
-    """Whether 2 / 15 or 15-2 stands where a date does, one number too high for a month, nothing counted by it."""
+    """Whether 2 / 15 or 15-2 stands where a date does and one of its numbers is too high for a month."""
     numbers = number_at(tokens, at), number_at(tokens, at + 2)
     led = at == 0 or text_at(tokens, at - 1) in WEEKDAYS or text_at(tokens, at - 1) in {"on", "the"}
     closed = text_at(tokens, at + 3) in {"", ".", ",", "at", "@", "?", "!"}
@@ -179,12 +179,9 @@ def month_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None
         return None
     step = at + 1
     joined = text_at(tokens, step) in {"-", "/"} and tokens[step].glued
-    if (
-        (text_at(tokens, step) == "." and len(tokens[at].text) <= 4)
-        or joined
-        or (text_at(tokens, step) == "," and text_at(tokens, step + 2) in SUFFIXES)
-    ):
-        step += 1
+    pointed = text_at(tokens, step) == "." and len(tokens[at].text) <= 4
+    comma = text_at(tokens, step) == "," and text_at(tokens, step + 2) in SUFFIXES
+    step = step + 1 if joined or pointed or comma else step
     step = step + 1 if text_at(tokens, step) in {"the", "el"} else step
     number, after = day_of_month(tokens, step)
     if not number or (text_at(tokens, after) in {":", "am", "pm"} and step + 1 == after):
