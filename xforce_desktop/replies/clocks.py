@@ -1,19 +1,26 @@
-"""Clock times and parts of the day, recognised in tokens."""
+"""Clock times, recognised in tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from xforce_desktop.replies.daytime import NOON, Clock
+from xforce_desktop.replies.half_days import half_day, oclock
+from xforce_desktop.replies.named_day import number_at, text_at
+from xforce_desktop.replies.past_to import after_half, halb, past_or_to
+from xforce_desktop.replies.piece_words import UNITS
 from xforce_desktop.replies.tokens import Token
-from xforce_desktop.replies.words import ENGLISH_NUMBERS, MINUTE_WORDS, NUMBERS, PARTS
+from xforce_desktop.replies.words import (
+    ENGLISH_NUMBERS,
+    MINUTE_WORDS,
+    MONTHS,
+    NUMBERS,
+    RELATIVE_DAYS,
+    WEEKDAYS,
+    words_of,
+)
+from xforce_desktop.replies.zones import read_zone
 
-DAY_START, DAY_END, EVENING_END, NOON = 480, 1020, 1200, 720
-"""Minutes from midnight: a working day, and the end of an evening."""
-
-_HALF_DAYS = {"am": 0, "a": 0, "pm": 1, "p": 1, "pmish": 1, "amish": 0}
-_HOUR_WORDS = {"h", "hs", "hrs", "hours", "uhr", "heures", "heure", "horas", "hora", "o"}
 _NAMED = {
     "noon": 720,
     "midday": 720,
@@ -26,88 +33,32 @@ _NAMED = {
     "midnight": 1440,
     "noonish": 720,
 }
-_SPANISH_HOURS = {word: number for word, number in NUMBERS.items() if word not in ENGLISH_NUMBERS}
-
-
-class TimeKind(StrEnum):
-    """What a stretch of the day is made of."""
-
-    POINT = "point"
-    RANGE = "range"
-    AFTER = "after"
-    BEFORE = "before"
-    PART = "part"
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A clock time in minutes from midnight; `fixed` says that its half of the day is certain.
-
-    `sure` says that the text can only be a clock time; a bare number is not sure.
-    """
-
-    minutes: int
-    fixed: bool
-    sure: bool
-
-    def halves(self) -> tuple[int, ...]:
-        """The minutes it may mean, the likelier first."""
-        if self.fixed:
-            return (self.minutes % 1440,)
-        hour = self.minutes // 60 % 12
-        morning = hour * 60 + self.minutes % 60
-        afternoon = morning + NOON
-        return (morning, afternoon) if 7 <= hour <= 11 else (afternoon, morning)
-
-
-@dataclass(frozen=True)
-class DayTime:
-    """A time or a stretch of a day. `last` is only set for ranges, parts and bounds with an own end."""
-
-    kind: TimeKind
-    first: Clock
-    last: Clock | None = None
-    part: str = ""
-    plural: bool = False
-
-    def in_part(self, start: int, end: int) -> DayTime:
-        """The same, with the half of the day that a part of the day settles."""
-        if self.first.fixed or self.kind is TimeKind.PART:
-            return self
-        fitting = [minutes for minutes in self.first.halves() if start <= minutes <= end]
-        if not fitting:
-            fitting = [minutes for minutes in self.first.halves() if (minutes >= NOON) == (start >= NOON)]
-        return replace(self, first=Clock(fitting[0], True, True)) if fitting else self
-
-
-def part_of_day(start: int, end: int, name: str = "") -> DayTime:
-    """A named stretch of the day."""
-    return DayTime(TimeKind.PART, Clock(start, True, True), Clock(end, True, True), name)
+_SAID_AT = words_of(
+    "at @ for from after before around about by until till between approximately approx circa ca roughly"
+)
+_LETTER_BEFORE = _SAID_AT | words_of("- to or and , / ~") | set(WEEKDAYS) | set(RELATIVE_DAYS)
 
 
 def read_clock(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     """The clock time that begins at token `at`, and the index after it."""
     token = tokens[at]
+    relative = past_or_to(tokens, at)
+    if relative:
+        return relative
     if token.is_number:
         return _from_digits(tokens, at)
     if token.text in _NAMED:
-        minutes = _NAMED[token.text]
-        return Clock(minutes, True, True), at + 1
+        return Clock(_NAMED[token.text], True, True), at + 1
+    if token.text == "mid":
+        step = at + 2 if text_at(tokens, at + 1) == "-" else at + 1
+        return (Clock(NOON, True, True), step + 1) if text_at(tokens, step) == "day" else None
     if token.text == "half":
-        return _after_half(tokens, at)
-    if token.text in {"quarter", "ten", "twenty", "five"}:
-        relative = _minutes_to_or_past(tokens, at)
-        if relative:
-            return relative
+        return after_half(tokens, at)
     if token.text == "halb":
-        return _halb(tokens, at)
+        return halb(tokens, at)
     if token.text in NUMBERS:
         return _from_word(tokens, at)
     return None
-
-
-def _text(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
 def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
@@ -115,254 +66,229 @@ def _from_digits(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     if len(token.text) in {3, 4}:
         return _packed(tokens, at)
     hour = token.number
-    if hour > 24 or len(token.text) > 2:
+    if hour > 24 or len(token.text) > 2 or is_decimal(tokens, at) or _is_glued_to_word(tokens, at):
         return None
     minute, after, separated = _minutes_after(tokens, at)
-    if minute > 59:
+    if minute > 59 or _counts_hours(tokens, at, after):
         return None
-    half, end = _half_day(tokens, after)
+    half, end = half_day(tokens, after)
+    if half == 0 and tokens[end - 1].text == "a" and not separated and not _letter_fits(tokens, at):
+        return None
+    if half is None:
+        end, named = oclock(tokens, after)
+        half, end = half_day(tokens, end) if named else (None, end)
+    else:
+        named = True
     if half is not None:
-        return (
-            (Clock(hour % 12 * 60 + minute + half * NOON, True, True), end)
-            if 1 <= hour <= 12
-            else ((Clock(hour * 60 + minute, True, True), end) if hour > 12 else None)
-        )
-    end, named = _oclock(tokens, after)
+        return _in_half(hour, minute, half, end)
     if hour == 24 and not separated:
         return None
-    fixed = hour > 12 or hour == 0 or (separated and token.text.startswith("0"))
-    if _text(tokens, end) == "noon":
+    if text_at(tokens, end) == "noon":
         return Clock(NOON, True, True), end + 1
-    sure = separated or named
-    return Clock(hour * 60 + minute, fixed, sure), end
+    fixed = hour > 12 or hour == 0 or (separated and token.text.startswith("0"))
+    return Clock(hour * 60 + minute, fixed, separated or named), end
+
+
+def _is_glued_to_word(tokens: Sequence[Token], at: int) -> bool:
+    """2nite, 4x4: a number that letters go on is no hour, unless they say that it is one."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return bool(behind and behind.glued and behind.text.isalpha() and behind.text not in _HOUR_LETTERS)
+
+
+_HOUR_LETTERS = words_of("a p am pm amish pmish ish h hs hr hrs hours uhr o oclock noon heures horas")
+
+
+def _in_half(hour: int, minute: int, half: int, end: int) -> tuple[Clock, int] | None:
+    if 1 <= hour <= 12 or (hour == 0 and half == 0):
+        return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
+    return (Clock(hour * 60 + minute, True, True), end) if hour > 12 else None
+
+
+def _letter_fits(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a glued "a" may be am: 4a alone is a flat, "at 9a" a time."""
+    return text_at(tokens, at - 1) in _LETTER_BEFORE
+
+
+def _counts_hours(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """In 1h, within 2 h: a length of time and no clock."""
+    return text_at(tokens, at - 1) in {"in", "within"} and text_at(tokens, after) in {"h", "hr", "hrs"}
 
 
 def _minutes_after(tokens: Sequence[Token], at: int) -> tuple[int, int, bool]:
     """Minutes behind the hour at `at`: 4:30, 4.30, 14h30; then the index after and whether there were any."""
-    mark, digits = _text(tokens, at + 1), tokens[at + 2] if at + 2 < len(tokens) else None
+    mark, digits = text_at(tokens, at + 1), tokens[at + 2] if at + 2 < len(tokens) else None
+    if _is_spaced(tokens, at):
+        return number_at(tokens, at + 1), at + 2, True
     if digits is None or not digits.is_number or len(digits.text) != 2 or not tokens[at + 1].glued:
         return 0, at + 1, False
     if mark == ":":
-        return digits.number, at + 3, True
+        return digits.number, _after_seconds(tokens, at + 3), True
     if mark in {".", "h"} and digits.glued and digits.number < 60 and not _is_dotted_number(tokens, at):
         return digits.number, at + 3, True
     return 0, at + 1, False
 
 
+def _after_seconds(tokens: Sequence[Token], at: int) -> int:
+    seconds = text_at(tokens, at) == ":" and tokens[at].glued and len(text_at(tokens, at + 1)) == 2
+    return at + 2 if seconds and 0 <= number_at(tokens, at + 1) < 60 else at
+
+
+def _is_spaced(tokens: Sequence[Token], at: int) -> bool:
+    """At 3 15: minutes of five behind a space, where "at" leads and nothing is counted."""
+    minutes = text_at(tokens, at + 1)
+    if text_at(tokens, at - 1) not in {"at", "@"} or len(minutes) != 2 or number_at(tokens, at + 1) % 5:
+        return False
+    closes = text_at(tokens, at + 2) in {"", ".", ",", "?", "!", "or", "on", "pm", "am", "tomorrow", "today"}
+    return closes and 0 <= number_at(tokens, at + 1) < 60 and not tokens[at + 1].after_break
+
+
+def is_decimal(tokens: Sequence[Token], at: int) -> bool:
+    """11.8, 4.5: a single digit behind the point is no minute, and what stands behind the point no hour."""
+    behind_point = text_at(tokens, at - 1) == "." and tokens[at].glued and tokens[at - 1].glued
+    if behind_point and text_at(tokens, at - 2).isdecimal():
+        return True
+    if text_at(tokens, at + 1) != "." or not tokens[at + 1].glued or at + 2 >= len(tokens):
+        return False
+    follow = tokens[at + 2]
+    if not follow.is_number or not follow.glued:
+        return False
+    half = half_day(tokens, at + 3)[0]
+    return len(follow.text) != 2 or (
+        half is None and text_at(tokens, at - 1) not in _SAID_AT and _is_odd(tokens, at)
+    )
+
+
+def _is_odd(tokens: Sequence[Token], at: int) -> bool:
+    """12.09 and 4.22 are rather dates or numbers than clock times."""
+    return looks_like_date(tokens, at) or (number_at(tokens, at + 2) % 5 != 0 and len(tokens[at].text) == 1)
+
+
 def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:
-    """Whether 4.30 is part of a longer dotted number (phone, date, version) or a price."""
-    before, after = _text(tokens, at - 1), _text(tokens, at + 3)
+    """Whether 4.30 is part of a longer dotted number (phone, date, version), a price, or the day 12.09."""
+    before, after = text_at(tokens, at - 1), text_at(tokens, at + 3)
     if before in {"$", "#", ".", "/"}:
         return True
+    if before not in _SAID_AT and looks_like_date(tokens, at) and half_day(tokens, at + 3)[0] is None:
+        return True
+    if after == "-" and text_at(tokens, at + 5) in {".", ":"} and len(text_at(tokens, at + 4)) <= 2:
+        return False
+    if text_at(tokens, at + 1) != ".":
+        return False
     follows = at + 3 < len(tokens) and tokens[at + 3].glued and after in {".", "-", "/", "%"}
     return follows and at + 4 < len(tokens) and tokens[at + 4].is_number and tokens[at + 4].glued
 
 
+def looks_like_date(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 12.09 has a month behind its point that no clock is likely to show: not 00, not a quarter."""
+    minutes = text_at(tokens, at + 2)
+    return len(minutes) == 2 and 1 <= number_at(tokens, at + 2) <= 12 and minutes != "05"
+
+
 def _packed(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
-    """1430hrs, 230pm, 0900: only with a word that says so, or as 24-hour digits after "at"."""
+    """1430hrs, 230pm, 0900, Tuesday 1115: only where something says so."""
     value = tokens[at].number
     hour, minute = divmod(value, 100)
-    if hour > 23 or minute > 59 or value < 100:
+    if hour > 23 or minute > 59 or (value < 100 and len(tokens[at].text) < 4):
         return None
-    half, end = _half_day(tokens, at + 1)
-    if half is not None and 1 <= hour <= 12:
-        return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
-    if _text(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
+    half, end = half_day(tokens, at + 1)
+    if half is not None and hour >= 1:
+        return _in_half(hour, minute, half, end)
+    if text_at(tokens, at + 1) in {"h", "hrs", "hours", "uhr"}:
         return Clock(hour * 60 + minute, True, True), at + 2
-    listed = _text(tokens, at - 1) in {"or", "and", "to", "-"} and (
-        _text(tokens, at - 2).isdecimal() or _text(tokens, at - 2) in {"am", "pm"}
-    )
-    said_at = (listed and minute in {0, 15, 30, 45} and 6 <= hour <= 20) or _text(tokens, at - 1) in {
-        "at",
-        "@",
-        "for",
-        "from",
-        "after",
-        "before",
-        "around",
-        "about",
-    }
-    if said_at and (len(tokens[at].text) == 4 or minute in {0, 15, 30, 45}) and not 1900 <= value <= 2099:
-        return Clock(hour * 60 + minute, hour > 12 or tokens[at].text[0] == "0", True), at + 1
-    return None
+    end = at + 2 if text_at(tokens, at + 1) == "ish" else at + 1
+    if _is_counted_or_street(tokens, at):
+        return None
+    listed = _is_listed(tokens, at)
+    if not listed and (_is_year_like(tokens, at) or not (_said_at(tokens, at) or _is_dated(tokens, at))):
+        return None
+    return Clock(hour * 60 + minute, hour > 12 or tokens[at].text[0] == "0", True), end
 
 
-def _half_day(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """am or pm at `at` (0 or 1), however written, and the index after it."""
-    word = _text(tokens, at)
-    if word in {"am", "pm", "amish", "pmish"}:
-        return _HALF_DAYS[word], at + (
-            2 if _text(tokens, at + 1) == "." and _text(tokens, at + 2) == "" else 1
-        )
-    if word in {"a", "p"}:
-        if _text(tokens, at + 1) == "." and _text(tokens, at + 2) == "m":
-            return _HALF_DAYS[word], at + (4 if _text(tokens, at + 3) == "." else 3)
-        if tokens[at].glued and _text(tokens, at + 1) != "'":
-            return _HALF_DAYS[word], at + 1
+def _is_year_like(tokens: Sequence[Token], at: int) -> bool:
+    value = tokens[at].number
+    return 2000 <= value <= 2099 or (1900 <= value <= 1999 and text_at(tokens, at - 1) not in WEEKDAYS)
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """The second of 1000 or 1400, 0935-1101."""
+    before = text_at(tokens, at - 2)
+    hour, minute = divmod(tokens[at].number, 100)
+    if text_at(tokens, at - 1) not in {"or", "and", "to", "-"}:
+        return False
+    if len(before) == 4 and before.isdecimal() and len(tokens[at].text) == 4:
+        return not 1900 <= int(before) <= 2099
+    return (before.isdecimal() or before in {"am", "pm"}) and minute % 15 == 0 and 6 <= hour <= 20
+
+
+def is_hours_of_day(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 0935-1101 stands behind a day or "at", where it is no phone number."""
+    if len(text_at(tokens, at)) != 4 or text_at(tokens, at + 1) not in {"-", "to"}:
+        return False
+    last = text_at(tokens, at + 2)
+    hours = [divmod(number, 100) for number in (number_at(tokens, at), number_at(tokens, at + 2))]
+    valid = len(last) == 4 and all(0 <= hour < 24 and minute < 60 for hour, minute in hours)
+    return valid and (_is_dated(tokens, at) or text_at(tokens, at - 1) in _SAID_AT)
+
+
+def _said_at(tokens: Sequence[Token], at: int) -> bool:
+    minute = tokens[at].number % 100
+    return text_at(tokens, at - 1) in _SAID_AT and (len(tokens[at].text) == 4 or minute % 15 == 0)
+
+
+def _is_dated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether four digits stand right behind a day, and no name of a street behind them."""
+    if len(tokens[at].text) != 4 or tokens[at].after_break:
+        return False
+    back = at - 2 if text_at(tokens, at - 1) in {",", "."} else at - 1
+    before, second = text_at(tokens, back), text_at(tokens, back - 1)
     if (
-        word == "in"
-        and _text(tokens, at + 1) == "the"
-        and _text(tokens, at + 2) in {"morning", "afternoon", "evening"}
+        before in WEEKDAYS
+        or before in MONTHS
+        or before in RELATIVE_DAYS
+        or before in {"st", "nd", "rd", "th"}
     ):
-        return (0 if tokens[at + 2].text == "morning" else 1), at + 3
-    if word == "at" and _text(tokens, at + 1) == "night":
-        return 1, at + 2
-    if word in {"de", "da", "du"}:
-        third = _text(tokens, at + 2) if _text(tokens, at + 1) == "la" else _text(tokens, at + 1)
-        if third in {"tarde", "noche", "noite", "manana", "manha", "matin"}:
-            return (0 if third.startswith("ma") else 1), at + (3 if _text(tokens, at + 1) == "la" else 2)
-    return None, at
+        return True
+    return before.isdecimal() and len(before) <= 2 and (second in MONTHS or second == "/")
 
 
-def _oclock(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
-    """Index after o'clock, Uhr, h, ish, sharp; and whether one of the first three stood there."""
-    word = _text(tokens, at)
-    if word == "o" and _text(tokens, at + 1) == "'" and _text(tokens, at + 2) == "clock":
-        return at + 3, True
-    if word in {"oclock", "uhr", "heures", "horas"} or (word == "h" and tokens[at].glued):
-        return at + 1, True
-    if word == "ish":
-        return at + 1, True
-    if word == "-" and _text(tokens, at + 1) == "ish":
-        return at + 2, True
-    return at, False
+def _is_counted_or_street(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 200 counts accounts, or 1450 is the number of a house."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or behind.after_break or not behind.text.isalpha():
+        return False
+    if behind.text in UNITS or {t.text for t in tokens[at + 1 : at + 5]} & _STREETS:
+        return True
+    timely = behind.text in WEEKDAYS or behind.text in RELATIVE_DAYS or behind.text in MONTHS
+    named = behind.raw[:1].isupper() and not behind.raw.isupper()
+    return named and not timely and read_zone(tokens, at + 1) is None
 
 
-def _after_half(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
-    """Half past two, half two (which is half past in English)."""
-    hour_at = at + 2 if _text(tokens, at + 1) == "past" else at + 1
-    hour = _hour_at(tokens, hour_at)
-    if hour is None or _text(tokens, hour_at + 1) in {"hour", "hours", "day", "days", "of", "an", "the"}:
-        return None
-    half, end = _half_day(tokens, hour_at + 1)
-    minutes = hour * 60 + 30
-    return (
-        (Clock(minutes, False, True), end)
-        if half is None
-        else (Clock(hour % 12 * 60 + 30 + half * NOON, True, True), end)
-    )
-
-
-def _halb(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
-    hour = _hour_at(tokens, at + 1)
-    return None if hour is None else (Clock((hour or 12) * 60 - 30, False, True), at + 2)
-
-
-def _minutes_to_or_past(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
-    """Quarter past two, ten to three."""
-    minutes = {"quarter": 15, "ten": 10, "twenty": 20, "five": 5}[tokens[at].text]
-    word = _text(tokens, at + 1)
-    if word not in {"past", "to", "till", "of", "after"} or (
-        minutes != 15 and word in {"of", "after", "till"}
-    ):
-        return None
-    if _text(tokens, at - 1) in {"from", "between"}:
-        return None
-    hour = _hour_at(tokens, at + 2)
-    if hour is None or (minutes != 15 and tokens[at + 2].is_number and word == "to"):
-        return None
-    total = hour * 60 + minutes if word in {"past", "after"} else hour * 60 - minutes
-    half, end = _half_day(tokens, at + 3)
-    if half is not None:
-        return Clock(total % NOON + half * NOON, True, True), end
-    return Clock(total, False, True), at + 3
-
-
-def _hour_at(tokens: Sequence[Token], at: int) -> int | None:
-    if at >= len(tokens):
-        return None
-    token = tokens[at]
-    hour = token.number if token.is_number else NUMBERS.get(token.text, 0)
-    return hour if 1 <= hour <= 12 else None
+_STREETS = words_of("st street ave avenue rd road blvd drive dr lane ln suite hwy highway")
 
 
 def _from_word(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     """Two thirty, ten o'clock, nine pm, a las dos y media; a bare number word is not sure."""
     hour = NUMBERS[tokens[at].text]
-    minute, after, said = 0, at + 1, False
-    word = _text(tokens, after)
-    if tokens[at].text in ENGLISH_NUMBERS and word in MINUTE_WORDS:
-        minute, after, said = MINUTE_WORDS[word], after + 1, True
-        if _text(tokens, after) == "-":
-            after += 1
-        if _text(tokens, after) == "five":
-            minute, after = minute + 5, after + 1
-    elif word in {"y", "e", "et"} and _text(tokens, after + 1) in {
-        "media",
-        "meia",
-        "demie",
-        "cuarto",
-        "quart",
-        "quinze",
-    }:
-        minute, after, said = (
-            (30 if tokens[after + 1].text in {"media", "meia", "demie"} else 15),
-            after + 2,
-            True,
-        )
-    half, end = _half_day(tokens, after)
+    minute, after, said = _minute_words(tokens, at + 1, tokens[at].text in ENGLISH_NUMBERS)
+    half, end = half_day(tokens, after)
+    named = False
+    if half is None:
+        end, named = oclock(tokens, after)
+        half, end = half_day(tokens, end) if named else (None, end)
     if half is not None:
         return Clock(hour % 12 * 60 + minute + half * NOON, True, True), end
-    end, named = _oclock(tokens, after)
     return Clock(hour * 60 + minute, False, said or named), end
 
 
-def read_part(tokens: Sequence[Token], at: int) -> tuple[DayTime, int] | None:
-    """A part of the day at token `at`: morning, late afternoon, first thing, end of day, lunch."""
-    word, second, third = (_text(tokens, at + step) for step in range(3))
-    if word == "first" and second == "thing":
-        return part_of_day(480, 600, "first thing"), at + (5 if _text(tokens, at + 2) == "in" else 2)
-    if (word in {"end", "close"} and second == "of" and third in {"day", "business"}) or word in {
-        "eod",
-        "cob",
-    }:
-        return part_of_day(960, DAY_END, "end of day"), at + (1 if word in {"eod", "cob"} else 3)
-    if word in {"mid", "early", "late", "later"}:
-        step = at + 2 if second in {"-", "in"} else at + 1
-        step = step + 1 if _text(tokens, step) == "the" else step
-        return _shaded_part(tokens, step, word)
-    if word == "midmorning":
-        return part_of_day(540, 660, "morning"), at + 1
-    if word == "midafternoon":
-        return part_of_day(840, 960, "afternoon"), at + 1
-    if word in {"am", "pm"} and not _is_half_day_word(tokens, at):
-        return None
-    if word == "apres" and second == "-" and third == "midi":
-        return part_of_day(720, 1020, "afternoon"), at + 3
-    if word in PARTS and not (word == "eve" and third in {"of", "day"}):
-        start, end = PARTS[word]
-        after = at + 2 if word == "lunch" and second in {"time", "hour"} else at + 1
-        return replace(
-            part_of_day(start, end, _part_name(start, end)),
-            plural=word.endswith("ings") or word == "afternoons",
-        ), after
-    return None
-
-
-def _is_half_day_word(tokens: Sequence[Token], at: int) -> bool:
-    """Whether am or pm is a part of the day: "Tuesday PM", not "I am"."""
-    token = tokens[at]
-    if token.text == "pm":
-        return _text(tokens, at + 1) != "me"
-    return token.raw in {"AM", "am"} and _text(tokens, at - 1) not in {"i", "who", "that"}
-
-
-def _part_name(start: int, end: int) -> str:
-    if end <= NOON:
-        return "morning"
-    return "afternoon" if end <= DAY_END else "evening"
-
-
-def _shaded_part(tokens: Sequence[Token], at: int, shade: str) -> tuple[DayTime, int] | None:
-    word = _text(tokens, at)
-    if word not in PARTS or (word in {"am", "pm"} and shade == "mid"):
-        return None
-    start, end = PARTS[word]
-    third = (end - start) // 2
-    if shade == "early":
-        start, end = start, start + (180 if start == NOON else third)
-    elif shade in {"late", "later"}:
-        start = end - third if start != NOON else 900
-    else:
-        start, end = start + 60 if start < NOON else start + 120, end - 60
-    return part_of_day(start, end, _part_name(*PARTS[word])), at + 1
+def _minute_words(tokens: Sequence[Token], after: int, english: bool) -> tuple[int, int, bool]:
+    word, second = text_at(tokens, after), text_at(tokens, after + 1)
+    if english and word in MINUTE_WORDS:
+        minute, after = MINUTE_WORDS[word], after + 1
+        step = after + 1 if second == "-" else after
+        unit = ENGLISH_NUMBERS.get(text_at(tokens, step), 10)
+        return (minute + unit, step + 1, True) if unit < 10 and minute != 15 else (minute, after, minute > 0)
+    if english and word == "-" and second in MINUTE_WORDS and tokens[after].glued:
+        return _minute_words(tokens, after + 1, english)
+    if word in {"y", "e", "et"} and second in {"media", "meia", "demie", "cuarto", "quart", "quinze"}:
+        return (30 if second in {"media", "meia", "demie"} else 15), after + 2, True
+    return 0, after, False

@@ -6,7 +6,7 @@ import re
 from datetime import time
 
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
-from xforce_desktop.replies.clocks import TimeKind
+from xforce_desktop.replies.daytime import TimeKind
 from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.said import Said

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from xforce_desktop.replies.analysis import Window
-from xforce_desktop.replies.clocks import DAY_END, DAY_START, EVENING_END, DayTime, TimeKind
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.zones import month_comes_first, territory_of
 
@@ -87,14 +85,24 @@ class Almanac:
 
 def readings_of(day: Day, almanac: Almanac, month_first: bool | None = None) -> Readings:
     """Every meaning of `day`. `month_first` overrides the country's order of 3/4."""
+    found = _plain_readings(day, almanac, month_first)
+    if day.also is not None:
+        also = readings_of(day.also, almanac, month_first)
+        found = tuple(reading for reading in found if reading in also)
+    return found
+
+
+def _plain_readings(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:
     if day.kind is DayKind.WEEKDAY:
         return _weekday(day, almanac)
     if day.kind is DayKind.OFFSET:
-        return _offset(day, almanac)
+        return _checked(_offset(day, almanac), day)
     if day.kind is DayKind.DATE:
-        return _checked(_date(day, almanac.today), day)
+        return _moved(_checked(_date(day, almanac.today), day), day)
     if day.kind is DayKind.NUMBER:
-        return _checked(_day_number(day, almanac.today), day)
+        return _moved(_checked(_day_number(day, almanac.today), day), day)
+    if day.kind is DayKind.NTH:
+        return _nth(day, almanac.today)
     if day.kind is DayKind.NUMERIC:
         return _numeric(day, almanac, month_first)
     if day.kind is DayKind.WEEK:
@@ -137,10 +145,19 @@ def _weekday(day: Day, almanac: Almanac) -> Readings:
 
 
 def _offset(day: Day, almanac: Almanac) -> Readings:
-    meant = almanac.today + timedelta(days=day.offset)
-    if day.offset == 1 and almanac.local_now.hour < SMALL_HOURS:
+    if day.which == "working":
+        return ((_working_days_on(almanac, day.offset),),)
+    meant = months_from(almanac.today, day.months or 0) + timedelta(days=day.offset)
+    if day.offset == 1 and not day.months and almanac.local_now.hour < SMALL_HOURS:
         return ((meant,), (almanac.today,))
     return ((meant,),)
+
+
+def _working_days_on(almanac: Almanac, count: int) -> date:
+    day = almanac.today
+    for _ in range(count):
+        day = almanac.working_day_from(day + timedelta(days=1))
+    return day
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:
@@ -162,7 +179,44 @@ def _date(day: Day, today: date) -> Readings:
     return ((ahead[0],),) if ahead else ()
 
 
+def months_from(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _moved(readings: Readings, day: Day) -> Readings:
+    """Two weeks after the 15th."""
+    if not day.offset and not (day.months and day.kind is not DayKind.NUMBER):
+        return readings
+    shift, months = timedelta(days=day.offset), day.months if day.kind is not DayKind.NUMBER else 0
+    return tuple(tuple(months_from(d, months or 0) + shift for d in reading) for reading in readings)
+
+
+def _nth(day: Day, today: date) -> Readings:
+    """The first Monday of October, the last Friday of next month, the last day of May."""
+    if day.month == 0:
+        first = months_from(today.replace(day=1), day.months or 0)
+        found = _nth_in(day, first.year, first.month)
+        return ((found,),) if found and found >= today else ()
+    years = [day.year] if day.year is not None else [today.year, today.year + 1]
+    named = [_nth_in(day, year, day.month) for year in years]
+    ahead = [d for d in named if d and (d >= today or day.year is not None)]
+    return ((ahead[0],),) if ahead else ()
+
+
+def _nth_in(day: Day, year: int, month: int) -> date | None:
+    days = [date(year, month, number) for number in range(1, calendar.monthrange(year, month)[1] + 1)]
+    fitting = [d for d in days if day.weekday is None or d.weekday() == day.weekday]
+    at = day.day if day.day < 0 else day.day - 1
+    return fitting[at] if -len(fitting) <= at < len(fitting) else None
+
+
 def _day_number(day: Day, today: date) -> Readings:
+    if day.months is not None:
+        first = months_from(today.replace(day=1), day.months)
+        named = _safe_date(first.year, first.month, day.day)
+        return ((named,),) if named else ()
     year, month = today.year, today.month
     for _ in range(3):
         found = _safe_date(year, month, day.day)
@@ -197,23 +251,36 @@ def _numeric(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:
 
 def _week(day: Day, almanac: Almanac) -> Readings:
     today = almanac.today
-    if day.day_from is not None:
+    if day.which == "iso":
+        bases = _numbered_week(day, today)
+    elif day.day_from is not None:
         bases = [r[0] + timedelta(weeks=day.week or 0) for r in readings_of(day.day_from, almanac) if r]
     else:
         bases = [today + timedelta(weeks=day.week or 0)]
     found: list[tuple[date, ...]] = []
     for base in bases:
-        monday = base - timedelta(days=base.weekday())
+        sunday = (
+            day.day_from is not None and base.weekday() == 6
+        )  # the week of a Sunday is the one that it begins
+        monday = base + timedelta(days=1) if sunday else base - timedelta(days=base.weekday())
         days = [monday + timedelta(days=step) for step in _steps(day.part_of_week)]
-        days = [d for d in days if almanac.is_working_day(d) and (d >= today)]
+        weekend = day.part_of_week == "weekend"
+        days = [d for d in days if (weekend or almanac.is_working_day(d)) and d >= today]
         if days and days[0] == today and len(days) > 1 and almanac.local_now.hour >= 12:
             days = days[1:]
         found.append(tuple(days))
     return tuple(f for f in found if f)
 
 
+def _numbered_week(day: Day, today: date) -> list[date]:
+    """The Monday of week 31, of this year or else the next."""
+    years = [day.year] if day.year is not None else [today.year, today.year + 1]
+    mondays = [date.fromisocalendar(year, day.day, 1) for year in years if day.day <= 52]
+    return [monday for monday in mondays if monday + timedelta(days=6) >= today][:1]
+
+
 def _steps(part: str) -> Sequence[int]:
-    return {"early": (0, 1), "mid": (1, 2, 3), "late": (3, 4)}.get(part, (0, 1, 2, 3, 4))
+    return {"early": (0, 1), "mid": (1, 2, 3), "late": (3, 4), "weekend": (5, 6)}.get(part, (0, 1, 2, 3, 4))
 
 
 def _span(day: Day, almanac: Almanac, month_first: bool | None) -> Readings:
@@ -235,30 +302,6 @@ def _between(first: date, last: date, weekdays: bool) -> tuple[date, ...]:
     if (last - first).days > _LONGEST_SPAN_DAYS:
         return ()
     return tuple(first + timedelta(days=step) for step in range((last - first).days + 1))
-
-
-def window_of(day: date, span: DayTime | None, almanac: Almanac, duration_minutes: int) -> tuple[Window, ...]:
-    """What a stretch of `day` means; two windows where its half of the day is open, the likelier first."""
-    if span is None:
-        return (_window(day, DAY_START, DAY_END, almanac),)
-    if span.kind in {TimeKind.RANGE, TimeKind.PART} and span.last:
-        return (_window(day, span.first.minutes, span.last.minutes, almanac),)
-    halves = span.first.halves()
-    if not span.first.fixed and span.first.minutes // 60 % 12 != 7:
-        halves = halves[:1]
-    return tuple(_window(day, *_edges(span.kind, start, duration_minutes), almanac) for start in halves)
-
-
-def _edges(kind: TimeKind, start: int, duration_minutes: int) -> tuple[int, int]:
-    if kind is TimeKind.AFTER:
-        return start, (DAY_END if start < DAY_END else max(EVENING_END, start + duration_minutes))
-    if kind is TimeKind.BEFORE:
-        return (DAY_START if start > DAY_START else max(0, start - 120)), start
-    return start, start + duration_minutes
-
-
-def _window(day: date, start: int, end: int, almanac: Almanac) -> Window:
-    return Window(almanac.instant(day, start), almanac.instant(day, end))
 
 
 def last_day_of_month(year: int, month: int) -> date:

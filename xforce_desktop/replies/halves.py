@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xforce_desktop.replies.clocks import Clock, DayTime, TimeKind
+from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
 from xforce_desktop.replies.named_day import Day, DayKind
 
 
@@ -45,6 +45,23 @@ def same_half(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
         same = [m for m in time.first.halves() if (m >= 720) == (last.minutes >= 720) and m <= last.minutes]
         settled.append(replace(time, first=Clock(same[0], True, True)) if same else time)
     return (*settled, times[-1])
+
+
+def joined_parts(times: tuple[DayTime, ...]) -> tuple[DayTime, ...]:
+    """Lunchtime or early afternoon: parts that overlap are one stretch."""
+    joined: list[DayTime] = []
+    for time in times:
+        before = joined[-1] if joined else None
+        if before and before.last and time.last and before.kind is time.kind is TimeKind.PART:
+            first, last = (
+                min(before.first.minutes, time.first.minutes),
+                max(before.last.minutes, time.last.minutes),
+            )
+            if time.first.minutes < before.last.minutes and before.first.minutes < time.last.minutes:
+                joined[-1] = replace(before, first=Clock(first, True, True), last=Clock(last, True, True))
+                continue
+        joined.append(time)
+    return tuple(joined)
 
 
 def range_halves(first: Clock, last: Clock) -> tuple[Clock, Clock] | None:

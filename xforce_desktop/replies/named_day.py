@@ -20,6 +20,7 @@ class DayKind(StrEnum):
     EVERY = "every"
     SPAN = "span"
     NUMERIC = "numeric"
+    NTH = "nth"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Day:
 
     `weekday` counts from Monday = 0; beside a date it is what they said. `which` is "", "this", "next" or
     "following"; `week` is weeks from now that a weekday belongs to, None if not said. NUMERIC holds both
-    numbers of 3/4 in `month` and `day` as written. SPAN goes from `day_from` to `day_to`.
+    numbers of 3/4 in `month` and `day` as written. SPAN goes from `day_from` to `day_to`. NTH is the `day`-th
+    `weekday` of a month, -1 the last; `months` is the month as counted from now, where it has no name.
+    `offset` are days to add. `also` names the same day once more; both must agree.
     """
 
     kind: DayKind
@@ -44,6 +47,8 @@ class Day:
     part_of_week: str = ""
     day_from: Day | None = None
     day_to: Day | None = None
+    months: int | None = None
+    also: Day | None = None
 
 
 def text_at(tokens: Sequence[Token], at: int) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Window
-from xforce_desktop.replies.clocks import DayTime, TimeKind, part_of_day
-from xforce_desktop.replies.dates import Almanac, readings_of, window_of
+from xforce_desktop.replies.dates import Almanac, readings_of
+from xforce_desktop.replies.day_windows import window_of
+from xforce_desktop.replies.daytime import DayTime, TimeKind, part_of_day
 from xforce_desktop.replies.named_day import Day, DayKind
 from xforce_desktop.replies.phrases import Phrase
 from xforce_desktop.replies.picks import Pick, PickKind
@@ -89,6 +90,8 @@ class Matcher:
 
     def _matched(self, phrase: Phrase, context: Sequence[date]) -> Match:
         days = [self._day(day) for day in phrase.days]
+        if phrase.doubt:
+            return Match(contradiction=True)
         if phrase.days and any(fit is None for fit in days):
             return Match(contradiction=True)
         pool = self._pool(phrase, days, context)
@@ -124,7 +127,9 @@ class Matcher:
         if plain and day.day_from is None:
             hits = frozenset(i for i, local in enumerate(self._locals) if local.weekday() == day.weekday)
             return hits
-        if not readings and (day.weekday is not None or day.kind in {DayKind.DATE, DayKind.NUMERIC}):
+        if not readings and (
+            day.weekday is not None or day.also is not None or day.kind in {DayKind.DATE, DayKind.NUMERIC}
+        ):
             return None
         named = {d for reading in readings for d in reading}
         return frozenset(i for i in range(len(self.offers)) if self.date_of(i) in named)
@@ -290,13 +295,34 @@ class Matcher:
         found = window_of(day, span, almanac, self.duration_minutes)
         if region:
             home = ZoneInfo(self.almanac.zone)
-            return tuple(Window(w.start.astimezone(home), w.end.astimezone(home)) for w in found)
+            found = tuple(Window(w.start.astimezone(home), w.end.astimezone(home)) for w in found)
+            strict = [_strictly(window, region, zone) for window in found] if zone else []
+            if zone and all(_is_home_clock(window, zone) for window in found):
+                return tuple(dict.fromkeys(strict))
+            return tuple(dict.fromkeys((*found, *strict)))
         return found
 
     def _region(self, zone: ZoneWord | None) -> str:
         if zone is None or zone.whose is Whose.YOURS:
             return ""
         return zone.region if zone.whose is Whose.NAMED else self.spoken_zone
+
+
+def _is_home_clock(window: Window, zone: ZoneWord) -> bool:
+    """Whether an abbreviation is the prospect's own clock of that day: MST in Arizona, in summer too."""
+    offset = window.start.utcoffset()
+    return zone.offset_hours is not None and offset == timedelta(hours=zone.offset_hours)
+
+
+def _strictly(window: Window, region: str, zone: ZoneWord) -> Window:
+    """The window on the clock that an abbreviation strictly means: EST in July is not New York's clock."""
+    loose = window.start.astimezone(ZoneInfo(region)).utcoffset()
+    if zone.offset_hours is None or loose is None:
+        return window
+    shift = loose - timedelta(hours=zone.offset_hours)
+    home = window.start.tzinfo
+    start, end = ((moment.astimezone(UTC) + shift).astimezone(home) for moment in (window.start, window.end))
+    return Window(start, end)
 
 
 def _night(phrase: Phrase) -> DayTime | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xforce_desktop.replies.clocks import is_hours_of_day
 from xforce_desktop.replies.named_day import text_at
 from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.written_dates import iso_date, numeric_date
 
 
 def after_phone(tokens: Sequence[Token], at: int) -> int:
@@ -15,6 +17,8 @@ def after_phone(tokens: Sequence[Token], at: int) -> int:
         and text_at(tokens, at).startswith("20")
         and text_at(tokens, at + 1) == "-"
     ):
+        return at
+    if iso_date(tokens, at) or numeric_date(tokens, at) or is_hours_of_day(tokens, at):
         return at
     if not tokens[at].is_number and text_at(tokens, at) not in {"(", "+"}:
         return at

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from xforce_desktop.replies.clocks import DayTime, TimeKind
+from xforce_desktop.replies.bonds import bond, is_excepted
+from xforce_desktop.replies.day_parts import shaded
+from xforce_desktop.replies.daytime import DayTime, TimeKind
 from xforce_desktop.replies.halves import in_week, within
 from xforce_desktop.replies.named_day import Day, DayKind
-from xforce_desktop.replies.pieces import Piece, PieceReader
+from xforce_desktop.replies.piece import Piece
+from xforce_desktop.replies.pieces import pieces_of
+from xforce_desktop.replies.same_day import joined_days
 from xforce_desktop.replies.tokens import Token, tokens_of
-from xforce_desktop.replies.words import words_of
 from xforce_desktop.replies.written_dates import is_month_alone
 from xforce_desktop.replies.zones import ZoneWord
 
@@ -22,6 +25,7 @@ class Phrase:
 
     No `days` means that only a time was said, no `times` that only a day was. `bound` is "after", "from",
     "before" or "until" for days ("after the 15th"). `weak`: a bare number, perhaps a place in our list.
+    `doubt`: its words make no sense together.
     """
 
     start: int
@@ -32,6 +36,7 @@ class Phrase:
     zone: ZoneWord | None = None
     weak: bool = False
     number: int = 0
+    doubt: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -42,142 +47,104 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
 
 def phrases_in(tokens: Sequence[Token]) -> list[Phrase]:
     """All time phrases of the tokens, in order."""
-    return _paired(PieceReader(tokens).pieces(), tokens)
+    return _paired(joined_days(pieces_of(tokens), tokens), tokens)
 
 
 def _paired(pieces: list[Piece], tokens: Sequence[Token]) -> list[Phrase]:
     """Join each time with the day it belongs to; the closest bonds first."""
     bonds = []
     for index in range(len(pieces) - 1):
-        strength = _bond(pieces[index], pieces[index + 1], tokens)
+        strength = bond(pieces[index], pieces[index + 1], tokens)
         if strength > 0:
             bonds.append((strength, -index))
-    partner: dict[int, int] = {}
+    group_of: dict[int, tuple[int, ...]] = {}
     for _, negative in sorted(bonds, reverse=True):
         left = -negative
-        if left in partner or left + 1 in partner:
-            continue
-        partner[left], partner[left + 1] = left + 1, left
-    return _phrases(pieces, partner, tokens)
+        if left not in group_of and left + 1 not in group_of:
+            group_of[left] = group_of[left + 1] = (left, left + 1)
+    for index in range(len(pieces)):
+        grown = _with_clock(pieces, group_of.get(index, ()), group_of, tokens)
+        group_of.update(dict.fromkeys(grown, grown))
+    return _phrases(pieces, group_of, tokens)
 
 
-def _bond(left: Piece, right: Piece, tokens: Sequence[Token]) -> float:
-    """How surely a day piece and a time piece next to each other belong together; 0 is not at all."""
-    if bool(left.days) == bool(right.days) or (
-        left.bound and left.days and not left.times and left.bound != "from"
-    ):
-        return 0
+def _with_clock(
+    pieces: list[Piece], group: tuple[int, ...], taken: dict[int, tuple[int, ...]], tokens: Sequence[Token]
+) -> tuple[int, ...]:
+    """A day and a part of it, and the clock time beside them: "8 this evening", "Monday morning 6-8"."""
+    if len(group) != 2 or not any(_is_part(pieces[index]) for index in group):
+        return group
+    for index in (group[0] - 1, group[1] + 1):
+        if 0 <= index < len(pieces) and index not in taken and _is_clock_of(pieces, group, index, tokens):
+            return tuple(sorted((*group, index)))
+    return group
+
+
+def _is_part(piece: Piece) -> bool:
+    return len(piece.times) == 1 and piece.times[0].kind is TimeKind.PART
+
+
+def _is_clock_of(pieces: list[Piece], group: tuple[int, ...], index: int, tokens: Sequence[Token]) -> bool:
+    clock = pieces[index]
+    if clock.days or any(time.kind is TimeKind.PART for time in clock.times):
+        return False
+    left, right = (clock, pieces[group[0]]) if index < group[0] else (pieces[group[1]], clock)
     gap = [token.text for token in tokens[left.after : right.first]]
-    if _EXCEPTS & set(gap):
-        return 0
-    if gap == [","] and _is_excepted(left, tokens):
-        return 0
-    if any(token.after_break for token in tokens[left.after : right.first + 1]) and (
-        {".", "!", "?", ";"} & set(gap) or _starts_line(tokens, right)
-    ):
-        return 0
-    if (
-        {".", "!", "?", ";"} & set(gap)
-        or len(gap) > 5
-        or set(gap) & {"but", "not", "if", "because", "so", "instead", "than"}
-    ):
-        return 0
-    if left.days:
-        return _day_then_time(gap, right)
-    return _time_then_day(gap)
+    allowed = ([], ["on"]) if index < group[0] else ([], [","], ["-"], ["("], [":"])
+    broken = any(token.after_break for token in tokens[left.after : right.first + 1])
+    return gap in allowed and not broken and not (clock.weak and gap)
 
 
-def _starts_line(tokens: Sequence[Token], right: Piece) -> bool:
-    return tokens[right.first].after_break and right.first > 0
-
-
-def _day_then_time(gap: list[str], right: Piece) -> float:
-    if gap in (
-        [],
-        [","],
-        ["@"],
-        ["at"],
-        ["("],
-        ["-"],
-        [":"],
-        ["in", "the"],
-        ["the"],
-        ["of"],
-        ["sometime"],
-        [",", "sometime"],
-    ):
-        return 4.0 if gap != [","] else 3.0
-    if set(gap) & {"or", "and", "/"}:
-        return 0
-    if set(gap) <= words_of(
-        "any time anytime sometime is around about in the at a las um its be good works anything "
-        "only some point would work for me us morning early free to open back up over available i "
-        "am ' m do can we starting ,"
-    ):
-        return 2.0 if len(gap) <= 3 else 1.0
-    return 0.5 if len(gap) <= 2 and right.times[0].kind is not TimeKind.PART else 0.3 if len(gap) <= 2 else 0
-
-
-def _time_then_day(gap: list[str]) -> float:
-    if gap in (
-        ["on"],
-        ["on", "the"],
-        ["this"],
-        ["el"],
-        ["am"],
-        ["on", "a"],
-        ["of"],
-        ["time", "on"],
-        ["slot", "on"],
-        ["for"],
-    ):
-        return 5.0
-    if gap == [] or gap == ["for"]:
-        return 3.5
-    if set(gap) & {"or", "and", "/", ","}:
-        return 0.4 if gap == [","] else 0
-    if set(gap) <= words_of(
-        "on the time sharp o clock ' your my either for me both slot works any one in of"
-    ):
-        return 2.5
-    return 0.3 if len(gap) <= 2 else 0
-
-
-def _phrases(pieces: list[Piece], partner: dict[int, int], tokens: Sequence[Token]) -> list[Phrase]:
+def _phrases(
+    pieces: list[Piece], group_of: dict[int, tuple[int, ...]], tokens: Sequence[Token]
+) -> list[Phrase]:
     found: list[Phrase] = []
     excepted: set[int] = set()
     for index, piece in enumerate(pieces):
-        other = pieces[partner[index]] if index in partner else None
-        if other and partner[index] < index:
+        group = [pieces[member] for member in group_of.get(index, (index,))]
+        if group[0] is not piece:
             continue
-        last = other or piece
-        if _is_excepted(piece, tokens):
+        if is_excepted(piece, tokens):
             excepted.add(len(found))
-        clock = piece if piece.times else other if other and other.times else None
-        day = piece if piece.days else other if other and other.days else None
-        found.append(
-            Phrase(
-                start=tokens[piece.first].start,
-                end=tokens[max(last.after - 1, piece.first)].end,
-                days=day.days if day else (),
-                times=_at_night(clock.times if clock else (), day),
-                bound=day.bound if day else "",
-                zone=clock.zone if clock else None,
-                weak=bool(clock and clock.weak and not day),
-                number=clock.number if clock else 0,
-            )
-        )
+        found.append(_phrase(group, tokens))
     return _with_every(_around_exceptions(found, excepted))
 
 
-_EXCEPTS = words_of("but except excluding besides not")
+def _phrase(group: list[Piece], tokens: Sequence[Token]) -> Phrase:
+    first, last = group[0], group[-1]
+    day = next((piece for piece in group if piece.days), None)
+    clocks = [piece for piece in group if piece.times]
+    clock = next((piece for piece in clocks if not _is_part(piece)), clocks[0] if clocks else None)
+    part = next((piece.times[0] for piece in clocks if piece is not clock), None)
+    times = clock.times if clock else ()
+    doubt = any(piece.doubt for piece in group)
+    begin = first.first
+    shade = tokens[begin - 1].text if begin else ""
+    if shade in _SHADES and first is day and clocks and clock and _is_part(clock) and not day.bound:
+        span = clock.times[0]
+        if span.last and span.last.minutes - span.first.minutes > 120:
+            times, begin = (shaded(span.first.minutes, span.last.minutes, shade),), begin - 1
+    if part and part.last:
+        start, end = part.first.minutes, part.last.minutes
+        times = tuple(within(time.in_part(start, end), part) for time in times)
+        doubt = doubt or any(
+            time.first.fixed and abs(time.first.minutes - start) > _FAR_MIN for time in times
+        )
+    return Phrase(
+        start=tokens[begin].start,
+        end=tokens[max(last.after - 1, first.first)].end,
+        days=day.days if day else (),
+        times=_at_night(times, day),
+        bound=day.bound if day else "",
+        zone=clock.zone if clock else None,
+        weak=bool(clock and clock.weak and not day),
+        number=clock.number if clock else 0,
+        doubt=doubt,
+    )
 
 
-def _is_excepted(piece: Piece, tokens: Sequence[Token]) -> bool:
-    """Whether a day is the one left out of "any day but Friday"."""
-    before = [token.text for token in tokens[max(0, piece.first - 2) : piece.first]]
-    excepting = bool(_EXCEPTS & set(before[-1:])) or before in (["except", "for"], ["except", "on"])
-    return bool(piece.days) and excepting
+_FAR_MIN = 480
+_SHADES = {"early", "late", "later", "mid"}
 
 
 def _around_exceptions(phrases: list[Phrase], excepted: set[int]) -> list[Phrase]:
@@ -191,6 +158,9 @@ def _around_exceptions(phrases: list[Phrase], excepted: set[int]) -> list[Phrase
             at += 1
             continue
         left_out, follow = phrases[at], at + 1
+        week = left_out.days[0].week if left_out.days else None
+        if week is not None and every.days[0].kind is DayKind.EVERY and not every.days[0].day_from:
+            every = replace(every, days=(Day(DayKind.WEEK, week=week, day_from=left_out.days[0].day_from),))
         while follow < len(phrases) and phrases[follow].start - phrases[follow - 1].end <= _CLOSE:
             wider = _with_following(every, phrases[follow])
             if wider is None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.clauses import Clause
-from xforce_desktop.replies.clocks import TimeKind
+from xforce_desktop.replies.daytime import TimeKind
 from xforce_desktop.replies.lexicon import pattern
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind

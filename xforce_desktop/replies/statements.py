@@ -130,6 +130,7 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
     if len(pieces) == 1:
         return [clause]
     groups: list[list[Clause]] = []
+    speaks = False  # whether the last group says something; asking each piece again would be quadratic
     for piece in pieces:
         alone = _says_something(piece, mentions)
         if (
@@ -139,12 +140,13 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
             and _OWN_SUBJECT.search(piece.text)
         ):
             groups.append([piece])
-            continue
-        previous_alone = bool(groups) and any(_says_something(p, mentions) for p in groups[-1])
-        if groups and not (alone and previous_alone):
+            speaks = alone
+        elif groups and not (alone and speaks):
             groups[-1].append(piece)
+            speaks = speaks or alone
         else:
             groups.append([piece])
+            speaks = alone
     return [merged(group, clause) if len(group) > 1 else group[0] for group in groups]
 
 

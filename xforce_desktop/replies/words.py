@@ -138,6 +138,7 @@ PARTS = {
     "am": (480, 720),
     "vormittag": (480, 720),
     "matin": (480, 720),
+    "manha": (480, 720),
     "vormittags": (480, 720),
     "afternoon": (720, 1020),
     "afternoons": (720, 1020),

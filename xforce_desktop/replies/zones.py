@@ -170,6 +170,7 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
         tokens[at].raw.isupper()
         or (len(word) > 2 and word not in {"ist", "wet", "est", "ast"})
         or word == "est"
+        or (at > 0 and tokens[at - 1].text in {"am", "pm"} and len(word) > 2)
     ):
         region, offset = _ABBREVIATIONS[word]
         return ZoneWord(Whose.NAMED, region, offset), at + (2 if after == "time" else 1)
