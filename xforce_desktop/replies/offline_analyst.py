@@ -15,6 +15,7 @@ from xforce_desktop.replies.analysis import (
     ReplyAnalysis,
     ReplyContext,
     Sentiment,
+    bounded,
 )
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
@@ -50,6 +51,10 @@ _PLACE = re.compile(
     r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
     r"the )?(?P<place>[a-z][a-z .]{1,18})"
 )
+_SPAN_LABEL = re.compile(r"(?im)^(\W*(?:from|to)):(?=\s*\d)")
+"""The colon of "From: 2pm" above "To: 3pm on Wednesday", which is one span."""
+
+_MOST_QUOTE_LINES = 30
 _REACTION = re.compile(
     r"^\W*(?:\w+ ){0,2}(?:liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|"
     r"reacted(?: \S+)? to) (?:\"|an image|your (?:message|email)|a message)"
@@ -62,7 +67,7 @@ class OfflineAnalyst:
     def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         """Fill the form. Never raises: what cannot be read goes to the rep."""
         try:
-            return _read(message, context)
+            return _read(bounded(message), context)
         except Exception:  # noqa: BLE001  # the edge of the reader: one odd message must not stop the rest
             _log.exception("A message could not be read")
             return ReplyAnalysis(
@@ -126,11 +131,11 @@ def _reply(
 ) -> ReplyAnalysis:
     parsed, settled = _statements(message, parts, almanac, context)
     verdict = judge(parts.text[:LONGEST_MEANT], settled, context, almanac)
-    if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
+    if len(parts.text) > LONGEST_MEANT or parsed.cut_off or parts.may_go_on:
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="The message is too long to be sure of.",
-            why=("The message is very long",),
+            why=("The message is very long: not all of it was read",),
         )
     verdict = _calendar_verdict(message, verdict, context)
     if _REACTION.match(fold(parts.text)):
@@ -176,7 +181,7 @@ def _reply(
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
     if not instructs_assistant(
-        parts.text, parts.signature, message.subject, message.from_name, *_hidden(message)
+        parts.text, parts.signature, message.subject, message.from_name, message.hidden, parts.hidden
     ):
         return analysis
     intent = (
@@ -203,15 +208,6 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
     )
 
 
-def _hidden(message: ReceivedText) -> tuple[str, ...]:
-    """Markup that a person does not see."""
-    return (
-        (message.body[:60_000],)
-        if re.search(r"<(?:div|p|span|html|!--)", message.body[:60_000], re.IGNORECASE)
-        else ()
-    )
-
-
 def _thread_names(parts: NewText) -> str:
     """Words of the quoted history and of the greeting: people in them are on the thread already."""
     greeting = re.match(r"\W*(?:hi|hello|hey|dear|good \w+)?,?\s*([A-Z]\w+)(?=[\s,!:-])", parts.text)
@@ -221,7 +217,7 @@ def _thread_names(parts: NewText) -> str:
 def _statements(
     message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> tuple[Parsed, Settlement]:
-    parsed = parse(_with_same_time(parts.text, almanac, context))
+    parsed = parse(_with_same_time(_SPAN_LABEL.sub(r"\1 ", parts.text), almanac, context))
     matcher = Matcher(
         almanac,
         context.duration_minutes,
@@ -254,6 +250,8 @@ def _with_same_time(text: str, almanac: Almanac, context: ReplyContext) -> str:
 def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
     """Answers written under single offers of the quoted list; None if the message is not of that kind."""
     located = [(answer, _last_offer(answer.quote, matcher)) for answer in parts.answers]
+    if located and parts.quoted.endswith(parts.answers[-1].quote):
+        located[-1] = (parts.answers[-1], _only_offer(parts.answers[-1].quote, matcher))
     several = len(parts.answers) > 1
     if not located or not any(offer for _, offer in located) or not (several or _points_at(parts)):
         return None
@@ -286,6 +284,15 @@ def _last_offer(quote: str, matcher: Matcher) -> frozenset[int]:
         if found:
             return found if len(found) == 1 else frozenset()
     return frozenset()
+
+
+def _only_offer(quote: str, matcher: Matcher) -> frozenset[int]:
+    """The offer of a quoted piece that shows one in all: below a whole quote, any line may be meant."""
+    shown = [
+        offers_in(parse(line), matcher) for line in quote.splitlines()[-_MOST_QUOTE_LINES:] if line.strip()
+    ]
+    offers = frozenset().union(*shown)
+    return offers if len(offers) == 1 else frozenset()
 
 
 def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[int]) -> None:

@@ -128,6 +128,7 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
     if len(pieces) == 1:
         return [clause]
     groups: list[list[Clause]] = []
+    last_says_something = False
     for piece in pieces:
         alone = _says_something(piece, mentions)
         if (
@@ -137,12 +138,13 @@ def _grouped(clause: Clause, mentions: Sequence[_Mention]) -> list[Clause]:
             and _OWN_SUBJECT.search(piece.text)
         ):
             groups.append([piece])
-            continue
-        previous_alone = bool(groups) and any(_says_something(p, mentions) for p in groups[-1])
-        if groups and not (alone and previous_alone):
+            last_says_something = alone
+        elif groups and not (alone and last_says_something):
             groups[-1].append(piece)
+            last_says_something = last_says_something or alone
         else:
             groups.append([piece])
+            last_says_something = alone
     return [merged(group, clause) if len(group) > 1 else group[0] for group in groups]
 
 
