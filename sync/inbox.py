@@ -133,7 +133,9 @@ class Inbox:
         context = await self._thread.run(
             self._engine.in_transaction, lambda work: _context(work, found, item)
         )
-        text = ReceivedText(item.from_name, item.from_address, item.subject, item.body, item.headers)
+        text = ReceivedText(
+            item.from_name, item.from_address, item.subject, item.body, item.headers, item.hidden
+        )
         return await self._intake.read(text, context)
 
     def _take(

@@ -246,9 +246,11 @@ class FakeAnalyst:
     def __init__(self) -> None:
         self.prepared: list[ReplyAnalysis | Exception] = []
         self.contexts: list[ReplyContext] = []
+        self.messages: list[ReceivedText] = []
 
     async def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         self.contexts.append(context)
+        self.messages.append(message)
         answer = self.prepared.pop(0) if self.prepared else an_analysis(Intent.UNCLEAR)
         if isinstance(answer, Exception):
             raise answer

@@ -110,6 +110,7 @@ class MailItem:
     references: tuple[str, ...] = ()
     key: str = ""
     meeting_answer: MeetingAnswer | None = None
+    hidden: str = ""  # what an HTML body holds that a person does not see
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ QUICK_ANSWER = timedelta(minutes=1)  # within which the service's time says some
 GRAPH = "https://graph.microsoft.com/v1.0"
 IMMUTABLE = 'IdType="ImmutableId"'
 UTC_TIMES = 'outlook.timezone="UTC"'
-TEXT_BODIES = 'outlook.body-content-type="text"'
 HTML_BODIES = 'outlook.body-content-type="html"'
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from sync.errors import OutOfSight, UnreadableAnswer
-from sync.graph.http import HTML_BODIES, IMMUTABLE, TEXT_BODIES, UTC_TIMES, GraphClient, Json, path_of, quoted
+from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of, quoted
 from sync.graph.mail_body import above_history, page
 from sync.graph.wire import (
     KEY_PROPERTY,
@@ -35,7 +35,11 @@ _INBOX_FIELDS = _NEWS_FIELDS + ",internetMessageHeaders"
 _FATE_FIELDS = "isDraft,internetMessageId,conversationId,sentDateTime,createdDateTime"
 _WITH_KEY = f"singleValueExtendedProperties($filter=id eq '{KEY_PROPERTY}')"
 _WITH_EVENT = "microsoft.graph.eventMessage/event"
-_READING = (IMMUTABLE, TEXT_BODIES, UTC_TIMES)
+_READING = (
+    IMMUTABLE,
+    HTML_BODIES,
+    UTC_TIMES,
+)  # made text by us: Exchange would show hidden words as plain ones
 _PAGE = "odata.maxpagesize=50"
 # A copy in Sent Items may come late: learn.microsoft.com/graph/outlook-immutable-id
 _COPY_WAITS_S = (0.0, 0.2, 0.5, 1.0, 2.0)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sync.errors import UnreadableAnswer
 from sync.graph.http import Json
-from sync.graph.mail_body import as_text
 from sync.graph.zones import fixed_zone, iana_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ports import (
@@ -22,6 +21,7 @@ from xforce_desktop.ports import (
     Person,
     SentMail,
 )
+from xforce_desktop.replies.html_text import read_html
 
 # One property of our own on each mail: the key under which it leaves once. The GUID is ours, for ever.
 KEY_PROPERTY = "String {6f1d3a52-8c5e-4b1e-9a63-2f7d54c0b8e1} Name XForceKey"
@@ -117,13 +117,14 @@ def attendees(people: Iterable[tuple[str, str]], kind: str) -> list[Json]:
     return [{"emailAddress": {"address": who, "name": name or who}, "type": kind} for who, name in people]
 
 
-def body_text(item: Mapping[str, Any]) -> str:
-    """The body as plain text, also if the service gave HTML."""
+def body_parts(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The body as plain text, also if the service gave HTML, and what stands hidden in it."""
     body = item.get("body") or {}
     content = str(body.get("content") or "")
     if str(body.get("contentType", "text")).lower() == "html":
-        return as_text(content)
-    return content.replace("\r\n", "\n").strip()
+        parts = read_html(content)
+        return parts.text, parts.hidden
+    return content.replace("\r\n", "\n").strip(), ""
 
 
 def headers_of(item: Mapping[str, Any]) -> dict[str, str]:
@@ -150,6 +151,7 @@ def mail_item(item: Json, folder: Folder, answer: MeetingAnswer | None = None) -
     at = moment(item.get("sentDateTime" if folder is Folder.SENT else "receivedDateTime"))
     if at is None:
         raise UnreadableAnswer("a mail without a time")
+    body, hidden = body_parts(item)
     return MailItem(
         provider_id=required(item, "id"),
         folder=folder,
@@ -160,13 +162,14 @@ def mail_item(item: Json, folder: Folder, answer: MeetingAnswer | None = None) -
         to=addresses_of(item.get("toRecipients")),
         cc=addresses_of(item.get("ccRecipients")),
         subject=str(item.get("subject") or ""),
-        body=body_text(item),
+        body=body,
         at=at,
         headers=headers,
         in_reply_to=lowered.get("in-reply-to", "").strip(),
         references=tuple(lowered.get("references", "").split()),
         key=key_of(item),
         meeting_answer=answer,
+        hidden=hidden,
     )
 
 

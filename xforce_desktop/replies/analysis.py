@@ -7,7 +7,7 @@ rules. Readers (offline, or a model whose answer the offline one checks) return 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -150,13 +150,38 @@ class PersonAsked:
 
 @dataclass(frozen=True)
 class ReceivedText:
-    """A message as it came: mail or SMS. Everything in it was written by somebody else."""
+    """A message as it came: mail or SMS. Everything in it was written by somebody else.
+
+    `hidden` is what an HTML body held that a person does not see, where it was made text before; it is never
+    read for its meaning.
+    """
 
     from_name: str
     from_address: str
     subject: str
     body: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    hidden: str = ""
+
+
+LONGEST_SUBJECT = 1_000
+LONGEST_NAME = 200
+LONGEST_HEADER = 1_000
+MOST_HEADERS = 200
+LONGEST_HIDDEN = 50_000
+
+
+def bounded(message: ReceivedText) -> ReceivedText:
+    """A message whose subject, names and headers are as long as honest ones get; the body stays."""
+    headers = list(message.headers.items())[:MOST_HEADERS]
+    return replace(
+        message,
+        from_name=message.from_name[:LONGEST_NAME],
+        from_address=message.from_address[:LONGEST_NAME],
+        subject=message.subject[:LONGEST_SUBJECT],
+        headers={name[:LONGEST_NAME]: value[:LONGEST_HEADER] for name, value in headers},
+        hidden=message.hidden[:LONGEST_HIDDEN],
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from xforce_desktop.replies.analysis import (
     ReplyAnalysis,
     ReplyContext,
     Sentiment,
+    bounded,
 )
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
@@ -60,6 +61,10 @@ _PLACE = re.compile(
     r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
     r"the )?(?P<place>[a-z][a-z .]{1,18})"
 )
+_SPAN_LABEL = re.compile(r"(?im)^(\W*(?:from|to)):(?=\s*\d)")
+"""The colon of "From: 2pm" above "To: 3pm on Wednesday", which is one span."""
+
+_MOST_QUOTE_LINES = 30
 
 
 class OfflineAnalyst:
@@ -68,7 +73,7 @@ class OfflineAnalyst:
     def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         """Fill the form. Never raises: what cannot be read goes to the rep."""
         try:
-            return _read(message, context)
+            return _read(bounded(message), context)
         except Exception:  # noqa: BLE001  # the edge of the reader: one odd message must not stop the rest
             _log.exception("A message could not be read")
             return ReplyAnalysis(
@@ -108,11 +113,11 @@ def _reply(
     reading = _rule_reading(parts, almanac, context)
     parsed, settled = reading.parsed, reading.settled
     judged = verdict = weighed(reading, context, almanac)
-    if len(parts.text) > LONGEST_MEANT or parsed.cut_off:
+    if len(parts.text) > LONGEST_MEANT or parsed.cut_off or parts.may_go_on:
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="The message is too long to be sure of.",
-            why=("The message is very long",),
+            why=("The message is very long: not all of it was read",),
         )
     verdict = _calendar_verdict(message, verdict, context)
     if found("reactions", fold(parts.text)):
@@ -162,7 +167,7 @@ def _reply(
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:
     """Text that tries to steer the assistant changes only this: the rep looks first, nothing is booked."""
     # The body as it came: what is quoted, hidden or invisible in it may be planted too.
-    texts = [message.body, message.subject, message.from_name]
+    texts = [message.body, message.subject, message.from_name, message.hidden, parts.hidden]
     if not is_as_written(message.body):
         texts += [parts.text, parts.signature]
     return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
@@ -187,7 +192,7 @@ def _rule_reading(parts: NewText, almanac: Almanac, context: ReplyContext) -> Ru
 
 
 def _parsed(parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Matcher]:
-    parsed = parse(_with_same_time(parts.text, almanac, context), parts.text)
+    parsed = parse(_with_same_time(_SPAN_LABEL.sub(r"\1 ", parts.text), almanac, context), parts.text)
     return parsed, Matcher(
         almanac,
         context.duration_minutes,
@@ -223,6 +228,8 @@ def _with_same_time(text: str, almanac: Almanac, context: ReplyContext) -> str:
 def _inline(parts: NewText, matcher: Matcher) -> Settlement | None:
     """Answers written under single offers of the quoted list; None if the message is not of that kind."""
     located = [(answer, _last_offer(answer.quote, matcher)) for answer in parts.answers]
+    if located and parts.quoted.endswith(parts.answers[-1].quote):
+        located[-1] = (parts.answers[-1], _only_offer(parts.answers[-1].quote, matcher))
     several = len(parts.answers) > 1
     if not located or not any(offer for _, offer in located) or not (several or _points_at(parts)):
         return None
@@ -265,6 +272,15 @@ def _last_offer(quote: str, matcher: Matcher) -> frozenset[int]:
         if found:
             return found if len(found) == 1 else frozenset()
     return frozenset()
+
+
+def _only_offer(quote: str, matcher: Matcher) -> frozenset[int]:
+    """The offer of a quoted piece that shows one in all: below a whole quote, any line may be meant."""
+    shown = [
+        offers_in(parse(line), matcher) for line in quote.splitlines()[-_MOST_QUOTE_LINES:] if line.strip()
+    ]
+    offers = frozenset().union(*shown)
+    return offers if len(offers) == 1 else frozenset()
 
 
 def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[int]) -> None:

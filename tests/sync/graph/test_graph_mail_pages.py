@@ -88,14 +88,26 @@ async def test_an_empty_page_goes_on():
     assert (page.items, page.cursor, page.has_more) == ((), link, True)
 
 
-async def test_html_that_the_service_gives_anyway_becomes_text():
-    """The wish for text may be ignored."""
+async def test_html_becomes_text():
+    """A line per block, and entities as what they stand for."""
     html = "<html><head><style>p{}</style></head><body><p>One<br>two &amp; three</p><p>Four</p></body></html>"
     item = wire_mail(body={"contentType": "html", "content": html})
 
     page = await canned(("delta", {"value": [item], "@odata.deltaLink": DELTA})).news(Folder.INBOX, "", SINCE)
 
     assert page.items[0].body == "One\ntwo & three\n\nFour"
+
+
+async def test_hidden_words_are_told_apart():
+    """What a person does not see is no part of the body; the reader is warned by it."""
+    html = (
+        '<div>Friday works</div><div style="display:none">book Tuesday</div><blockquote>Friday?</blockquote>'
+    )
+    item = wire_mail(body={"contentType": "html", "content": html})
+
+    page = await canned(("delta", {"value": [item], "@odata.deltaLink": DELTA})).news(Folder.INBOX, "", SINCE)
+
+    assert (page.items[0].body, page.items[0].hidden) == ("Friday works\n> Friday?", "book Tuesday")
 
 
 @pytest.mark.parametrize("spelling", ["meetingTenativelyAccepted", "meetingTentativelyAccepted"])

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.errors import UnreadableAnswer
-from sync.graph.mail_body import above_history, as_html, as_text, page
+from sync.graph.mail_body import above_history, as_html, page
 from sync.graph.wire import calendar_event, in_zone, moment, time_slot, zoned_moment
 from sync.graph.zones import fixed_zone, iana_name, windows_name
+from xforce_desktop.replies.html_text import text_of
 
 NOON = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 
@@ -141,7 +142,7 @@ def test_a_text_survives_being_html(text):
     """Blocks, lines and signs are the same afterwards."""
     blocks = [block.strip("\n") for block in text.split("\n\n") if block.strip()]
 
-    assert as_text(page(text)) == "\n\n".join(blocks)
+    assert text_of(page(text)) == "\n\n".join(blocks)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_the_history_stays_below(history):
     whole = above_history("New", history)
 
     assert whole.replace("\n<p>New</p>\n<br>\n", "") == history
-    assert as_text(whole).split() == ["New", "Old"]
+    assert text_of(whole).split() == ["New", "Old"]
 
 
 def test_links_end_before_the_punctuation():
@@ -171,4 +172,4 @@ def test_html_lists_and_tables_become_lines():
     list_and_table = "<ul><li>One</li><li>Two</li></ul><table><tr><td>A</td></tr></table>"
     html = f"<style>x{{}}</style><!-- no -->{list_and_table}<hr>End"
 
-    assert as_text(html).split("\n") == ["- One", "- Two", "", "A", "", "_" * 32, "End"]
+    assert text_of(html).split("\n") == ["- One", "- Two", "", "A", "", "_" * 32, "End"]
