@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
+from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Window
@@ -262,7 +262,9 @@ class Matcher:
                 meanings.append(windows)
             if len(meanings) >= _MOST_READINGS:
                 break
-        return tuple(dict.fromkeys(m for m in meanings if m))
+        distinct = tuple(dict.fromkeys(m for m in meanings if m))
+        in_order = tuple(m for m in distinct if all(a.start < b.start for a, b in pairwise(m)))
+        return in_order if len(phrase.days) > 1 and in_order else distinct
 
     def _has_begun(self, readings: tuple[tuple[date, ...], ...], phrase: Phrase) -> bool:
         """Whether the first of two meanings is a time of today that has begun: "Monday morning" on Monday."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from itertools import product
 
 from xforce_desktop.replies.analysis import (
     Intent,
@@ -44,7 +45,7 @@ from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
-from xforce_desktop.replies.zones import PLACES
+from xforce_desktop.replies.zones import PLACES, REGIONS
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +59,12 @@ _EAGER = re.compile(
     r"earliest|immediately|love to)\b"
 )
 _PLACE = re.compile(
-    r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in)\s(?:our |my |"
-    r"the )?(?P<place>[a-z][a-z .]{1,18})"
+    r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in|(?:my|our) time)"
+    r"(?:\s|\s?[(,]\s?)(?:our |my |the )?(?P<place>[a-z][a-z ,.]{1,28})"
+)
+_ON_CLOCK = re.compile(
+    r"\b(?:i'?m|we'?re|i am|we are|it'?s|here|i'?m all)(?: \w+)? (?:on|in) "
+    r"(?P<clock>eastern|central|mountain|pacific|atlantic|alaska|hawaii|arizona|uk)\b"
 )
 _SPAN_LABEL = re.compile(r"(?im)^(\W*(?:from|to)):(?=\s*\d)")
 """The colon of "From: 2pm" above "To: 3pm on Wednesday", which is one span."""
@@ -310,11 +315,14 @@ def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[in
 
 def _spoken_zone(text: str) -> str:
     """The zone of a place they say they are in; empty if none is known."""
-    for match in _PLACE.finditer(fold(text)):
-        words = match.group("place").split()
-        for length in (3, 2, 1):
-            name = " ".join(words[:length]).strip(" .")
-            if len(words) >= length and name in PLACES and name != "la":
+    folded = fold(text)
+    if clock := _ON_CLOCK.search(folded):
+        return REGIONS[clock.group("clock")]
+    for match in _PLACE.finditer(folded):
+        words = re.split(r"[\s,.]+", match.group("place"))[:4]
+        for start, length in product(range(len(words)), (3, 2, 1)):
+            name = " ".join(words[start : start + length])
+            if start + length <= len(words) and name in PLACES and name != "la":
                 return PLACES[name]
     return ""
 

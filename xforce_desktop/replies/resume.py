@@ -119,11 +119,45 @@ def resume_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset(
 
 def said_resume(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> SaidDay | None:
     """The day of `resume_day`, with its place."""
+    holiday = _after_holiday(fold(text), almanac)
+    if holiday and holiday.day > almanac.today:
+        return holiday
     sentences = [piece for piece in sentences_in(text) if _CONTACT.search(fold(piece[1]))]
     for start, piece in [*reversed(sentences), (0, text)]:
         found = _resume_in(piece, almanac, not_on)
         if found:
             return SaidDay(found.day, start + found.start, start + found.end)
+    return None
+
+
+_PROMISED = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|we will|i can|we can|i should|you'?ll|will)\b[^.!?\n]{0,30}?\b(?:confirm|let you know|"
+    r"tell you|get back|come back|come to you|know|have (?:\w+ ){0,3}?(?:answer|word|decision|news)|decide|answer|"
+    r"be sure|advise|hear|give you|reply|shoot you|text you|ring you|call you|update you)\b"
+)
+
+
+def promised_day(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset()) -> date | None:
+    """The day by which they promise to say more ("I'll confirm Wednesday morning"); None if they name none.
+
+    Days of our offers (`not_on`) only count behind "by".
+    """
+    for _, sentence in sentences_in(text):
+        promise = _PROMISED.search(fold(sentence))
+        if promise is None:
+            continue
+        best: date | None = None
+        for phrase in dated_phrases(sentence):
+            readings = readings_of(phrase.days[0], almanac)
+            day = readings[0][0] if readings and readings[0] else None
+            is_limit = phrase.bound == "before" or re.search(
+                r"\b(?:by|before)\b", sentence[max(0, phrase.start - 22) : phrase.end]
+            )
+            if day is None or day < almanac.today or (day in not_on and not is_limit):
+                continue
+            best = day if best is None or is_limit else best
+        if best:
+            return best
     return None
 
 
@@ -152,6 +186,8 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
             continue
         first, last = ahead[0][0], ahead[0][-1]
         before = folded[max(0, phrase.start - 70) : phrase.start]
+        if folded.startswith("since ", phrase.start) or before.endswith("since "):
+            continue
         if phrase.bound == "after" and day.kind is not DayKind.WEEK:
             found = almanac.working_day_from(last + timedelta(days=1))
         elif phrase.bound == "after":

@@ -165,6 +165,8 @@ def _is_through(phrase: Phrase, before: str, folded: str) -> bool:
     """Whether the named day is the last one away: "through Friday", "from the 1st to the 9th"."""
     if phrase.days and phrase.days[-1].kind is DayKind.SPAN:
         return True
+    if re.match(r"(?:through|thru)\b", folded[phrase.start :]):
+        return True
     if phrase.bound == "until":
         return bool(
             re.search(

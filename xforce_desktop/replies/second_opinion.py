@@ -27,7 +27,7 @@ from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.quoting import quoted_list
 from xforce_desktop.replies.reasons import Ask
-from xforce_desktop.replies.resume import resume_day
+from xforce_desktop.replies.resume import promised_day, resume_day
 from xforce_desktop.replies.settle import Settlement
 from xforce_desktop.replies.statements import Parsed
 from xforce_desktop.replies.verdict import (
@@ -122,7 +122,10 @@ def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Ve
     shares = reply_model().likelihoods(reply_features(reading.wording()))
     taken = _taken(reading)
     verdict = _with_intent(reading, shares["intent"], taken, context, almanac)
-    decided = _for_rep(_with_conflict(verdict, shares["conflict"]), shares["human"])
+    verdict = _with_named_times(verdict, reading, almanac)
+    decided = _for_rep(
+        _with_conflict(verdict, shares["conflict"], reading, context, almanac), shares["human"]
+    )
     return replace(decided, heard=roles_of(reading.heard)) if decided is not reading.verdict else decided
 
 
@@ -237,8 +240,6 @@ def _instead(intent: Intent, reading: RuleReading, context: ReplyContext, almana
 
 
 def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Almanac) -> Verdict:
-    if not settled.own and settled.told_own:
-        settled.own.extend(dict.fromkeys(settled.told_own))
     if settled.own or settled.readings:
         return own_times(heard, settled, almanac)
     conflict = Conflict(heard.conflict) if heard.conflict else verdict.conflict
@@ -249,7 +250,33 @@ def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Alma
     )
 
 
-def _with_conflict(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
+def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) -> Verdict:
+    """With the times that stand in a wish for other times, where no words around them say that they are the wish."""
+    settled = reading.settled
+    if verdict.intent is not Intent.PROPOSE_ALTERNATIVE or verdict.readings or settled.readings:
+        return verdict
+    beside = [
+        window
+        for sentence, window in settled.told_own
+        if sentence in settled.own_sentences or not settled.own
+    ]
+    missing = [window for window in dict.fromkeys(beside) if window not in settled.own]
+    if not missing:
+        return verdict
+    settled.own.extend(missing)
+    own = own_times(reading.heard, settled, almanac)
+    return (
+        replace(own, conflict=own.conflict or verdict.conflict) if own.intent is verdict.intent else verdict
+    )
+
+
+def _with_conflict(
+    verdict: Verdict,
+    shares: Mapping[str, float],
+    reading: RuleReading,
+    context: ReplyContext,
+    almanac: Almanac,
+) -> Verdict:
     """The obstacle that words and wording together make likeliest, where they put us off or leave it open."""
     if verdict.intent not in {Intent.RESCHEDULE_LATER, Intent.UNCLEAR}:
         return verdict
@@ -261,8 +288,12 @@ def _with_conflict(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
     kind = max(likely, key=lambda name: likely[name])
     if kind == NO_CONFLICT:
         return verdict
-    until = verdict.conflict.until if verdict.conflict else verdict.resume_on
-    return replace(verdict, conflict=Conflict(ConflictType(kind), until))
+    until = (verdict.conflict.until if verdict.conflict else None) or verdict.resume_on
+    if until is None and verdict.intent is Intent.UNCLEAR and kind == ConflictType.DECISION_PENDING:
+        until = promised_day(reading.heard.text, almanac, offered_days(context, almanac))
+    return replace(
+        verdict, conflict=Conflict(ConflictType(kind), until), resume_on=verdict.resume_on or until
+    )
 
 
 def _for_rep(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:

@@ -52,7 +52,8 @@ class Settlement:
 
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
-    `told_words` those for offers that are named but not answered; `told_own` are own times so named.
+    `told_words` those for offers that are named but not answered; `told_own` are own times so named,
+    with the numbers of their sentences; `own_sentences` those in which times of `own` stand.
     `named` is each of them in order.
     """
 
@@ -77,7 +78,8 @@ class Settlement:
     prefers_own: bool = False
     excluded: set[date] = field(default_factory=set)
     told: frozenset[int] = frozenset()
-    told_own: list[Window] = field(default_factory=list)
+    told_own: list[tuple[int, Window]] = field(default_factory=list)
+    own_sentences: set[int] = field(default_factory=set)
     loose_end: bool = False
     why: list[str] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
@@ -188,7 +190,8 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         if match.offers:
             course.result.told_words.append(said)
         elif len(match.readings) == 1:
-            course.result.told_own.extend(match.readings[0])
+            sentence = statement.clause.sentence
+            course.result.told_own.extend((sentence, window) for window in match.readings[0])
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
             course.unread |= match.offers
@@ -338,6 +341,7 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance, s
             result.readings.extend(match.readings)
         else:
             _add_own(course, match)
+            result.own_sentences.add(statement.clause.sentence)
     elif statement.phrase and not statement.phrase.days:
         result.bare_times = True
         result.loose_end = result.loose_end or any(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xforce_desktop.replies.clocks import read_clock
 from xforce_desktop.replies.day_parts import read_part
 from xforce_desktop.replies.days import read_day
-from xforce_desktop.replies.daytime import Clock, DayTime, TimeKind
+from xforce_desktop.replies.daytime import DAY_END, DAY_START, NOON, Clock, DayTime, TimeKind, part_of_day
 from xforce_desktop.replies.halves import joined_parts, range_halves, same_half, within
 from xforce_desktop.replies.lengths import read_length
 from xforce_desktop.replies.named_day import DayKind
@@ -27,6 +27,8 @@ from xforce_desktop.replies.piece_words import (
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.words import ENGLISH_NUMBERS, PARTS, words_of
 from xforce_desktop.replies.zones import read_zone
+
+_LUNCH_ENDS = 780
 
 
 class TimeReader:
@@ -327,6 +329,10 @@ class TimeReader:
         return DayTime(TimeKind.POINT, clock), after
 
     def _bounded_part(self, at: int, bound: str, part: tuple[DayTime, int]) -> Piece | None:
+        if bound in {"before", "after"} and part[0].last and part[0].last.minutes == _LUNCH_ENDS:
+            before = part_of_day(DAY_START, NOON, "morning")
+            after = part_of_day(_LUNCH_ENDS, DAY_END, "afternoon")
+            return Piece(at, part[1], times=(before if bound == "before" else after,))
         if bound == "after" and part[0].last:
             return Piece(at, part[1], times=(DayTime(TimeKind.AFTER, part[0].last),))
         if bound == "before":

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.words import words_of
 
-_REGIONS = {
+REGIONS = {
     "eastern": "America/New_York",
     "central": "America/Chicago",
     "mountain": "America/Denver",
@@ -80,7 +80,7 @@ _PLACES = {
     "America/New_York": "new york|nyc|boston|atlanta|"
     "miami|orlando|tampa|jacksonville|charlotte|raleigh|philadelphia|"
     "philly|pittsburgh|cleveland|cincinnati|columbus|baltimore|washington|georgia|virginia|ohio|carolina|"
-    "maine|vermont|"
+    "maine|vermont|delaware|pennsylvania|new hampshire|rhode island|west virginia|"
     "new jersey|connecticut|massachusetts|maryland|east coast|richmond|savannah|charleston",
     "America/Chicago": "chicago|dallas|houston|austin|"
     "san antonio|texas|minneapolis|milwaukee|st louis|st. louis|"
@@ -129,7 +129,24 @@ _PLACES = {
     "America/Sao_Paulo": "sao paulo",
     "America/Puerto_Rico": "puerto rico|san juan",
 }
-PLACES = {name: zone for zone, names in _PLACES.items() for name in names.split("|")}
+_CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+_ALSO_WORDS = words_of(
+    "center christmas davis casey jersey easter reunion wake midway knox troll palmer vincennes resolute general "
+    "victoria creston marengo nome rome regina apia guam niue wallis louisville"
+)
+
+
+def _cities() -> dict[str, str]:
+    """The cities that zones are called after, by the names that nobody takes for another word."""
+    named = [zone.split("/") for zone in available_timezones()]
+    return {
+        parts[-1].replace("_", " ").lower(): "/".join(parts)
+        for parts in sorted(named)
+        if parts[0] in _CONTINENTS and len(parts[-1]) > 3 and parts[-1].lower() not in _ALSO_WORDS
+    }
+
+
+PLACES = _cities() | {name: zone for zone, names in _PLACES.items() for name in names.split("|")}
 
 _MONTH_FIRST = words_of("US PR GU VI AS MP UM JP CN TW KR PH HU LT MN BZ FM PW")
 _EITHER_ORDER = {"CA"}
@@ -166,6 +183,9 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     if word in {"my", "our", "your"} and after in {"time", "timezone", "end", "side"}:
         return ZoneWord(Whose.YOURS if word == "your" else Whose.MINE), at + 2
+    if word == "here" and at > 0 and after != "'":
+        named = _place_at(tokens, at + 2) if after in {"in", "at"} else None
+        return named or (ZoneWord(Whose.MINE), at + 1)
     if word in _ABBREVIATIONS and (
         tokens[at].raw.isupper()
         or (len(word) > 2 and word not in {"ist", "wet", "est", "ast"})
@@ -176,14 +196,23 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
         return ZoneWord(Whose.NAMED, region, offset), at + (2 if after == "time" else 1)
     capital = tokens[at].raw[:1].isupper()
     if (
-        word in _REGIONS
+        word in REGIONS
         and (after in {"time", "standard", "daylight"} or (capital and word not in {"london", "uk"}))
     ) or word in {"eastern", "pacific"}:
         end = at + 1
         while end < len(tokens) and tokens[end].text in {"time", "standard", "daylight"}:
             end += 1
-        return ZoneWord(Whose.NAMED, _REGIONS[word]), end
+        return ZoneWord(Whose.NAMED, REGIONS[word]), end
     return _place_time(tokens, at)
+
+
+def _place_at(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
+    """The place that is named at token `at`."""
+    for length in (2, 1):
+        name = " ".join(token.text for token in tokens[at : at + length])
+        if name in PLACES and at + length <= len(tokens):
+            return ZoneWord(Whose.NAMED, PLACES[name]), at + length
+    return None
 
 
 def _place_time(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
