@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xforce_desktop.replies.named_day import number_at, text_at
-from xforce_desktop.replies.tokens import Token
+from xforce_desktop.replies.tokens import Token, tokens_of
 from xforce_desktop.replies.words import ENGLISH_NUMBERS
 
 _UNITS = {
@@ -20,6 +20,12 @@ _UNITS = {
     "h": 60,
 }
 _WORDS = {**ENGLISH_NUMBERS, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "a": 1, "an": 1}
+
+
+def shorter_than(text: str, minutes: int) -> bool:
+    """Whether a text names a length of time below `minutes`: their time may not do for the meeting."""
+    tokens = tokens_of(text)
+    return any(0 < read_length(tokens, at)[0] < minutes for at in range(len(tokens)))
 
 
 def read_length(tokens: Sequence[Token], at: int) -> tuple[int, int]:

@@ -71,7 +71,9 @@ _NUMBERED = re.compile(
     r"(?:^|\n|\s)\(?(?P<value>[1-6])\)(?=\s*(?:$|[\n.,!]|works|is|please|would|for|sounds|suits))"
 )
 _ANY = pattern("picks_any")
-_BOTH = re.compile(r"\b(?:both|beide|ambos|ambas|les deux|either)\b")
+_BOTH = re.compile(
+    r"\b(?:both|beide|ambos|ambas|les deux|either)\b(?! (?:of (?:us|you|them both)|parties|sides|my|our|the boys|the girls))"
+)
 _NONE = pattern("picks_none")
 _OTHER = re.compile(
     r"\bthe other(?= (?:\w+ )?(?:one|time|slot|option|choice|offer)\b)|\bthe other(?= (?:works?|"

@@ -24,6 +24,7 @@ from xforce_desktop.replies.classifier import (
     reply_model,
 )
 from xforce_desktop.replies.dates import Almanac
+from xforce_desktop.replies.lengths import shorter_than
 from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.quoting import quoted_list
 from xforce_desktop.replies.reasons import Ask
@@ -48,8 +49,9 @@ SURE_TO_CHANGE_FIRM = 0.75
 DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
 """Below these likelihoods of an acceptance, and of this very offer being taken, nothing is booked, whatever the rules found."""
 
-SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER = 0.7, 0.8, 0.4
-"""To book where the rules are in doubt: how likely an acceptance must be, this offer, and at most any other one."""
+SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD = 0.65, 0.7, 0.5, 0.3
+"""To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other one, and how far
+this one must be ahead of it."""
 
 WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.3
 """How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
@@ -190,10 +192,14 @@ def _accepts(
     if settled.contradiction or settled.doubtful or wants_other:
         return verdict
     reason = "They ask about the product or its terms." if reading.heard.asks is Ask.SUBSTANCE else ""
-    likely = [offer for offer, share in taken.items() if share >= SURE_OF_AN_OFFER]
-    others = [share for offer, share in taken.items() if offer not in likely]
-    if len(likely) == 1 and likelihood >= SURE_OF_A_YES and max(others, default=0.0) <= SURELY_ANOTHER:
-        offer = likely[0]
+    offer = max(taken, key=lambda one: taken[one], default=-1)
+    other = max((share for one, share in taken.items() if one != offer), default=0.0)
+    sure = offer >= 0 and taken[offer] >= max(SURE_OF_AN_OFFER, other + AHEAD) and other <= SURELY_ANOTHER
+    if (
+        sure
+        and likelihood >= SURE_OF_A_YES
+        and not shorter_than(reading.heard.text, context.duration_minutes)
+    ):
         words = quoted_list([settled.words[offer]] if offer in settled.words else settled.told_words)
         why = f"{words or 'What they write'} is offer {offer + 1}, and as a whole it sounds like a yes"
         return Verdict(

@@ -199,6 +199,8 @@ def _statement(
         stance = Stance.SAID
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
+    if stance is not Stance.REFUSE and _is_cited(text, mention):
+        stance = Stance.SAID
     if stance is not Stance.REFUSE and _is_second_best(mention, piece, pieces, mentions):
         stance = Stance.SAID
     follow = next(
@@ -267,6 +269,17 @@ def _is_good_for_else(piece: Clause, mentions: Sequence[_Mention]) -> bool:
         if not named and not words & _WHOM:
             return True
     return False
+
+
+_CITED = re.compile(r"\"[^\"\n]{3,120}\"")
+
+
+def _is_cited(text: str, mention: _Mention) -> bool:
+    """Whether a time stands in quotation marks beside other words: somebody else said it, often we."""
+    around = next(
+        (m for m in _CITED.finditer(text) if m.start() < mention.start and mention.end < m.end()), None
+    )
+    return around is not None and len(around.group().split()) > len(text[mention.start : mention.end].split())
 
 
 _CONDITIONS = {"if", "as long as", "provided", "assuming", "unless"}

@@ -32,11 +32,6 @@ _CHECKING = pattern("checking")
 _FAR_DAYS = 10
 NOT_CLEAR = "It is not clear what they want."
 _CONTACT_LATER = pattern("contact_later")
-_SHORTER = re.compile(
-    r"\b(?:keep (?:it|this) (?:to|under|short)|if (?:it'?s|we keep)|only (?:have|got)|(?:just|"
-    r"max(?:imum)?|no more than|at most|up to)) ?(?:about |around |to )?(?P<n>\d{2,3})? ?(?:min|minutes|"
-    r"mins|half an hour)"
-)
 
 
 @dataclass(frozen=True)
