@@ -127,6 +127,13 @@ def _is_left_before(
     at = first - 1
     if at > 0 and tokens[at].text == "," and tokens[first].text in {"from", "starting"}:
         at -= 1
+    if (
+        at > 1
+        and tokens[at - 1].text == "."
+        and tokens[at - 2].text in MONTHS
+        and tokens[at].text in _SKIPPED
+    ):
+        return True
     start = at
     while at >= 0 and start - at < _MOST_SKIPPED and tokens[at].text in _SKIPPED:
         at -= 1
@@ -212,4 +219,6 @@ def _is_timely(tokens: Sequence[Token], at: int) -> bool:
         return token.text not in SHY_WEEKDAYS
     if token.text in NUMBERS or token.text in DAY_ORDINALS:
         return token.text not in {"one", "un", "uno", "una", "um", "uma", "ein", "une", "eins", "second"}
+    if token.text.startswith(("morning", "afternoon", "evening")):
+        return True
     return token.text in _UNITS or token.text in _SHADES
