@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import warnings
+from calendar import timegm
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.benchmarks.times_scoring import Found, Phrase
@@ -76,7 +77,11 @@ def _parsedatetime() -> Reader:
         source = phrase.now.timetuple()
         start, end, ranged = calendar.evalRanges(phrase.text, sourceTime=source)
         if ranged:
-            return [Found(datetime(*start[:6]), datetime(*end[:6]))]
+            return [
+                Found(
+                    *(datetime.fromtimestamp(timegm(edge), UTC).replace(tzinfo=None) for edge in (start, end))
+                )
+            ]
         found = calendar.nlp(phrase.text, sourceTime=phrase.now) or ()
         return [Found(moment) for moment, *_ in found]
 

@@ -40,7 +40,7 @@ def bond(left: Piece, right: Piece, tokens: Sequence[Token]) -> float:
     if (
         {".", "!", "?", ";"} & set(gap)
         or len(gap) > 5
-        or set(gap) & {"but", "not", "if", "because", "so", "instead", "than"}
+        or set(gap) & {"but", "not", "if", "because", "so", "instead", "than", "to", "until"}
     ):
         return 0
     if left.days:

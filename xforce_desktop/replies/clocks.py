@@ -152,7 +152,7 @@ def is_decimal(tokens: Sequence[Token], at: int) -> bool:
     follow = tokens[at + 2]
     if not follow.is_number or not follow.glued:
         return False
-    half = half_day(tokens, at + 3)[0]
+    half = half_day(tokens, at + 3)[0] if text_at(tokens, at + 3) != "in" else None
     return len(follow.text) != 2 or (
         half is None and text_at(tokens, at - 1) not in _SAID_AT and _is_odd(tokens, at)
     )
@@ -168,7 +168,8 @@ def _is_dotted_number(tokens: Sequence[Token], at: int) -> bool:
     before, after = text_at(tokens, at - 1), text_at(tokens, at + 3)
     if before in {"$", "#", ".", "/"}:
         return True
-    if before not in _SAID_AT and looks_like_date(tokens, at) and half_day(tokens, at + 3)[0] is None:
+    said = before in _SAID_AT or text_at(tokens, at + 3) in {"am", "pm", "a", "p"}
+    if not said and looks_like_date(tokens, at):
         return True
     if after == "-" and text_at(tokens, at + 5) in {".", ":"} and len(text_at(tokens, at + 4)) <= 2:
         return False
@@ -247,6 +248,8 @@ def _is_dated(tokens: Sequence[Token], at: int) -> bool:
         or before in RELATIVE_DAYS
         or before in {"st", "nd", "rd", "th"}
     ):
+        return True
+    if len(before) == 4 and before.isdecimal() and before.startswith("20") and second in {",", "/", "-", "."}:
         return True
     return before.isdecimal() and len(before) <= 2 and (second in MONTHS or second == "/")
 

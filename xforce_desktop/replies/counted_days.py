@@ -48,6 +48,8 @@ def counted_day(tokens: Sequence[Token], at: int, named_day: Reader) -> tuple[Da
         return None
     size = _SIZES[unit]
     count = 12 * count if unit.startswith("year") else count
+    if text_at(tokens, at - 1) == "for" and text_at(tokens, step + 1) == "from":
+        return None  # for three days from today: how long, not when
     if text_at(tokens, step + 1) == "hence" or _from_now(tokens, step + 1):
         return _counted(Day(DayKind.OFFSET), count, size), step + (
             2 if text_at(tokens, step + 1) == "hence" else 3

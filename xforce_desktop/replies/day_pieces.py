@@ -194,7 +194,7 @@ class DayReader:
     def _weekdays_of(self, week: Day, after: int) -> tuple[tuple[Day, ...], int]:
         """The weekdays behind their week: "next week Tuesday", "next week, Mon or Wed"."""
         step = after
-        while self._text(step) in {",", "on", "-"} and step < after + 2:
+        while self._text(step) in {",", "on", "-", "from"} and step < after + 2:
             step += 1
         if step >= len(self._tokens) or self._tokens[step].after_break:
             return (week,), after

@@ -37,21 +37,26 @@ _BEGINS = words_of("beginning ending as within < > =")
 _MOST_SKIPPED = 3
 
 
-def has_leftovers(text: str, phrases: Sequence[Phrase]) -> bool:
-    """Whether a word for a time stands unread right beside one of `phrases`."""
+def has_leftovers(text: str, phrases: Sequence[Phrase], others: Sequence[Phrase] = ()) -> bool:
+    """Whether a word for a time stands unread right beside one of `phrases`.
+
+    `others` were read too, but nothing is offered by them.
+    """
     tokens = tokens_of(text)
-    spans = [(phrase.start, phrase.end) for phrase in phrases]
+    spans = [(phrase.start, phrase.end) for phrase in (*phrases, *others)]
     dialled = _phones(tokens)
     ordered = sorted(phrases, key=lambda p: p.start)
-    if any(a.end <= b.start and _run_together(text[a.end : b.start]) for a, b in pairwise(ordered)):
+    if any(a.end <= b.start and _run_together(text[a.end - 1 : b.start]) for a, b in pairwise(ordered)):
         return True
     if any(_is_next_day(tokens, at, spans) for at in range(1, len(tokens) - 1)):
         return True
     if any(_has_bare_neighbour(tokens, phrase, spans, dialled) for phrase in phrases if not phrase.days):
         return True
-    for start, end in spans:
-        first = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
-        after = next((i for i, t in enumerate(tokens) if t.start >= end), len(tokens))
+    for phrase in phrases:
+        first = next((i for i, t in enumerate(tokens) if t.start >= phrase.start), len(tokens))
+        after = next((i for i, t in enumerate(tokens) if t.start >= phrase.end), len(tokens))
+        if phrase.times and tokens[first - 1].text == "later" and tokens[first].text == "today":
+            continue
         if _is_left_before(tokens, first, spans, dialled) or _is_left_behind(tokens, after, spans, dialled):
             return True
     return False
@@ -65,9 +70,9 @@ def _is_next_day(tokens: Sequence[Token], at: int, spans: Sequence[tuple[int, in
 
 def _run_together(gap: str) -> bool:
     """Whether nothing, or the word of a range, stands between two times: "12.9. 18:00 - 14.9. 20:00"."""
-    if "\n" in gap:
+    if "\n" in gap or gap.startswith("."):
         return False
-    words = [token.text for token in tokens_of(gap)]
+    words = [token.text for token in tokens_of(gap[1:])]
     return not words or (len(words) <= 2 and set(words) <= _RANGE_WORDS)
 
 
@@ -127,6 +132,13 @@ def _is_left_before(
     at = first - 1
     if at > 0 and tokens[at].text == "," and tokens[first].text in {"from", "starting"}:
         at -= 1
+    if (
+        at > 1
+        and tokens[at - 1].text == "."
+        and tokens[at - 2].text in MONTHS
+        and tokens[at].text in _SKIPPED
+    ):
+        return True
     start = at
     while at >= 0 and start - at < _MOST_SKIPPED and tokens[at].text in _SKIPPED:
         at -= 1
@@ -162,7 +174,8 @@ def _is_left_behind(
 ) -> bool:
     if after < len(tokens) and tokens[after].text == "," and _counts_from_there(tokens, after):
         return True
-    if [token.text for token in tokens[after : after + 2]] in _OR_LATER:
+    later = [token.text for token in tokens[after : after + 2]] in _OR_LATER
+    if later and not _is_read(tokens[after + 1], spans):
         return True
     if after < len(tokens) and after + 1 <= len(tokens) and _is_zone_like(tokens[after]):
         return True
@@ -212,4 +225,6 @@ def _is_timely(tokens: Sequence[Token], at: int) -> bool:
         return token.text not in SHY_WEEKDAYS
     if token.text in NUMBERS or token.text in DAY_ORDINALS:
         return token.text not in {"one", "un", "uno", "una", "um", "uma", "ein", "une", "eins", "second"}
+    if token.text.startswith(("morning", "afternoon", "evening")):
+        return True
     return token.text in _UNITS or token.text in _SHADES

@@ -75,6 +75,7 @@ def nth_of_month(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 def run_of_days(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     """13th to 15th July, 1-8 september, 13-14.6., the ninth till the seventeenth of April."""
     first, after = _plain_number(tokens, at)
+    after = after + 1 if text_at(tokens, after) == "." and tokens[after].glued else after
     joins = text_at(tokens, after) in _RUN or (
         text_at(tokens, after) in {"and", "&"} and text_at(tokens, at - 1) == "between"
     )
@@ -107,7 +108,7 @@ def _dotted_run(tokens: Sequence[Token], first: int, at: int) -> tuple[Day, int]
     """The 14.6. of 13-14.6., the 06.10.17 of 05-06.10.17; their first number is the day in every country."""
     rest = numeric_date(tokens[at : at + 8], 0)
     found = (rest[0], at + rest[1]) if rest else None
-    if not found or text_at(tokens, at + 1) != "." or text_at(tokens, at - 1) != "-":
+    if not found or text_at(tokens, at + 1) != ".":
         return None
     last = Day(DayKind.DATE, month=found[0].day, day=found[0].month, year=found[0].year)
     if not 1 <= last.month <= 12 or last.day <= first:

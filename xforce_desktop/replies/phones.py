@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xforce_desktop.replies.clocks import is_hours_of_day
+from xforce_desktop.replies.month_days import run_of_days
 from xforce_desktop.replies.named_day import text_at
 from xforce_desktop.replies.tokens import Token
 from xforce_desktop.replies.written_dates import iso_date, numeric_date
@@ -18,7 +19,12 @@ def after_phone(tokens: Sequence[Token], at: int) -> int:
         and text_at(tokens, at + 1) == "-"
     ):
         return at
-    if iso_date(tokens, at) or numeric_date(tokens, at) or is_hours_of_day(tokens, at):
+    if (
+        iso_date(tokens, at)
+        or numeric_date(tokens, at)
+        or is_hours_of_day(tokens, at)
+        or run_of_days(tokens, at)
+    ):
         return at
     if not tokens[at].is_number and text_at(tokens, at) not in {"(", "+"}:
         return at

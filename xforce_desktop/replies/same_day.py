@@ -43,6 +43,9 @@ def joined_days(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
 def same_day(first: Day, second: Day) -> Day:
     """The more precise of two names of a day, which says that it must agree with the other."""
     precise, other = sorted((first, second), key=lambda day: -_PRECISION[day.kind])
+    plain = other.kind is DayKind.WEEKDAY and not other.which and other.week is None and not other.offset
+    if plain and precise.kind is not DayKind.OFFSET:
+        return replace(precise, weekday=other.weekday)
     return replace(precise, also=other)
 
 

@@ -136,6 +136,8 @@ class TimeReader:
             return ranged
         if not first.sure and not self._bare_is_clock(start, after, bool(bound), before, in_list):
             return self._weak(at, start, first, after) if not bound else None
+        if bound == "between":
+            return Piece(at, after, times=(DayTime(TimeKind.POINT, first),), doubt=True)
         lasting = self._lasting(at, bound, first, after)
         time, after = self._bounded(bound, first, after)
         return lasting or self._with_part(Piece(at, after, times=(time,)))
@@ -382,9 +384,12 @@ class TimeReader:
 
 
 _FAR_MIN = 240
+_LONGEST_BARE_MIN = 540
 
 
 def _is_mixed(first: Clock, last: Clock, joiner: str) -> bool:
     """2-15: the first is an hour of twelve, the second one of twenty-four; rather a date or a score."""
     bare = not first.sure and not last.sure and joiner == "-"
-    return bare and first.minutes < 7 * 60 and last.minutes >= 13 * 60
+    mixed = first.minutes < 7 * 60 and last.minutes >= 13 * 60
+    ends = range_halves(first, last)
+    return bare and (mixed or (ends is not None and ends[1].minutes - ends[0].minutes > _LONGEST_BARE_MIN))

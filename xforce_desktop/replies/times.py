@@ -69,7 +69,7 @@ def find_times(text: str, now: datetime, timezone: str, duration_minutes: int) -
     if (
         over
         or any(_is_midnight(s.phrase) for s in said if s.phrase)
-        or (reading.windows and has_leftovers(parsed.text, [s.phrase for s in said if s.phrase]))
+        or (reading.windows and _has_leftovers(parsed.text, said))
     ):
         return TimeReading(ambiguous=True, readings=(reading.windows,))
     return _ahead(reading, now)
@@ -81,6 +81,15 @@ def _ahead(reading: TimeReading, now: datetime) -> TimeReading:
     if reading.ambiguous and len(kept) == 1 < len(reading.readings) and all(w.end > now for w in kept[0]):
         return TimeReading(kept[0])
     return replace(reading, windows=tuple(w for w in reading.windows if w.end > now))
+
+
+def _has_leftovers(text: str, said: Sequence[Statement]) -> bool:
+    meant = [s.phrase for s in said if s.phrase and s.stance not in _NOT_OFFERED]
+    others = [s.phrase for s in said if s.phrase and s.stance in _NOT_OFFERED]
+    return has_leftovers(text, meant, others)
+
+
+_NOT_OFFERED = {Stance.SAID, Stance.AWAY, Stance.REFUSE}
 
 
 def _is_midnight(phrase: Phrase) -> bool:

@@ -147,6 +147,8 @@ def _year_after(tokens: Sequence[Token], at: int, mark: str) -> tuple[int | None
             return value, at + 2
         if len(tokens[at + 1].text) == 2:
             return 2000 + value if value < 70 else 1900 + value, at + 2
+    if mark == "/" and text_at(tokens, at) == "," and 2000 <= value <= 2099:
+        return value, at + 2
     if mark == "." and text_at(tokens, at) == "." and tokens[at].glued:
         return None, at + 1
     return None, at
@@ -179,7 +181,7 @@ def month_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None
         return None
     step = at + 1
     joined = text_at(tokens, step) in {"-", "/"} and tokens[step].glued
-    pointed = text_at(tokens, step) == "." and len(tokens[at].text) <= 4
+    pointed = text_at(tokens, step) == "." and (len(tokens[at].text) <= 4 or tokens[step].glued)
     comma = text_at(tokens, step) == "," and text_at(tokens, step + 2) in SUFFIXES
     step = step + 1 if joined or pointed or comma else step
     step = step + 1 if text_at(tokens, step) in {"the", "el"} else step
