@@ -264,7 +264,8 @@ class Matcher:
                 break
         distinct = tuple(dict.fromkeys(m for m in meanings if m))
         in_order = tuple(m for m in distinct if all(a.start < b.start for a, b in pairwise(m)))
-        return in_order if len(phrase.days) > 1 and in_order else distinct
+        listed = len(phrase.days) > 1 and all(day.kind is DayKind.WEEKDAY for day in phrase.days)
+        return in_order if listed and in_order else distinct
 
     def _has_begun(self, readings: tuple[tuple[date, ...], ...], phrase: Phrase) -> bool:
         """Whether the first of two meanings is a time of today that has begun: "Monday morning" on Monday."""

@@ -67,6 +67,7 @@ _LETTER = re.compile(
     r"[.,!)\n]|works|please|is (?:good|fine|best|great|ok)|would|for (?:me|us)|suits|sounds|if|it is|"
     r"or [A-E]\b|pls|thanks))"
 )
+_BRACKETED = re.compile(r"(?:^|[\s,])\((?P<letter>[a-e])\)(?!\w)")
 _NUMBERED = re.compile(
     r"(?:^|\n|\s)\(?(?P<value>[1-6])\)(?=\s*(?:$|[\n.,!]|works|is|please|would|for|sounds|suits))"
 )
@@ -115,6 +116,10 @@ def find_picks(text: str) -> list[Pick]:
     found.extend(
         Pick(m.start("letter"), m.end("letter"), PickKind.PLACE, ord(m.group("letter")) - 65)
         for m in _LETTER.finditer(text)
+    )
+    found.extend(
+        Pick(m.start("letter"), m.end("letter"), PickKind.PLACE, ord(m.group("letter")) - 97)
+        for m in _BRACKETED.finditer(text)
     )
     found.extend(Pick(m.start(), m.end(), PickKind.BOTH) for m in _BOTH.finditer(folded))
     found.extend(Pick(m.start(), m.end(), PickKind.THIS) for m in _THIS.finditer(folded))

@@ -49,9 +49,9 @@ SURE_TO_CHANGE_FIRM = 0.75
 DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
 """Below these likelihoods of an acceptance, and of this very offer being taken, nothing is booked, whatever the rules found."""
 
-SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD = 0.65, 0.7, 0.5, 0.3
+SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD, BEYOND_DOUBT = 0.65, 0.7, 0.5, 0.3, 0.9
 """To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other one, and how far
-this one must be ahead of it."""
+this one must be ahead of it; an offer that is taken beyond doubt bears a likelier one beside it."""
 
 WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.3
 """How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
@@ -194,7 +194,8 @@ def _accepts(
     reason = "They ask about the product or its terms." if reading.heard.asks is Ask.SUBSTANCE else ""
     offer = max(taken, key=lambda one: taken[one], default=-1)
     other = max((share for one, share in taken.items() if one != offer), default=0.0)
-    sure = offer >= 0 and taken[offer] >= max(SURE_OF_AN_OFFER, other + AHEAD) and other <= SURELY_ANOTHER
+    sure = offer >= 0 and taken[offer] >= max(SURE_OF_AN_OFFER, other + AHEAD)
+    sure = sure and other <= (SURELY_ANOTHER if taken[offer] < BEYOND_DOUBT else BEYOND_DOUBT - AHEAD)
     if (
         sure
         and likelihood >= SURE_OF_A_YES

@@ -199,7 +199,9 @@ def _statement(
         stance = Stance.SAID
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
-    if stance is not Stance.REFUSE and _is_cited(text, mention):
+    if stance is not Stance.REFUSE and (
+        _is_cited(text, mention) or _is_aside(mention, piece, text, mentions)
+    ):
         stance = Stance.SAID
     if stance is not Stance.REFUSE and _is_second_best(mention, piece, pieces, mentions):
         stance = Stance.SAID
@@ -272,6 +274,24 @@ def _is_good_for_else(piece: Clause, mentions: Sequence[_Mention]) -> bool:
 
 
 _CITED = re.compile(r"\"[^\"\n]{3,120}\"")
+
+
+_SAME_ELSEWHERE = re.compile(
+    r"\byour (?:end|time|side|clock)\b|\bfor you\b|\bover there\b|\b(?:that'?s|that is|which is|this is|which would be|"
+    r"that'?d be|that should be|should be|would be|i make (?:it|that)?|which i make|so|i think|i guess|is) [^,.]{0,16}"
+    r"\b(?:yours?|in (?:the )?[a-z]+|there|east|west)\b|\bin [a-z]+(?: [a-z]+)? (?:i think|right|if|or\b|correct)|"
+    r"\bfeels? like\b|\b(?:will|would) (?:think|say|feel)\b|\bwould(?:'ve| have) been\b|\bold (?:time|clock)\b|"
+    r"\bif my (?:math|maths)\b"
+)
+
+
+def _is_aside(mention: _Mention, piece: Clause, text: str, mentions: Sequence[_Mention]) -> bool:
+    """Whether a clock time only says what an hour that was named before is elsewhere, or feels like."""
+    if not isinstance(mention, Phrase) or mention.days or not mention.times:
+        return False
+    before = any(isinstance(m, Phrase) and m.times and m.start < mention.start for m in mentions)
+    around = fold(text[max(piece.start, mention.start - 40) : mention.end + 24])
+    return before and bool(_SAME_ELSEWHERE.search(around))
 
 
 def _is_cited(text: str, mention: _Mention) -> bool:
