@@ -291,6 +291,7 @@ def _only_offer(quote: str, matcher: Matcher) -> frozenset[int]:
 def _fold_in(whole: Settlement, one: Settlement, text: str, offers: frozenset[int]) -> None:
     """Add what an answer says about the offer above it."""
     whole.own.extend(one.own)
+    whole.told_own.extend(one.told_own)
     whole.readings.extend(one.readings)
     whole.prefers_own = whole.prefers_own or one.prefers_own
     whole.open_matter = whole.open_matter or one.open_matter

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from xforce_desktop.replies.analysis import Window
 from xforce_desktop.replies.clauses import Clause
 from xforce_desktop.replies.daytime import TimeKind
 from xforce_desktop.replies.lexicon import pattern
+from xforce_desktop.replies.named_day import DayKind
 from xforce_desktop.replies.offers import Match, Matcher
 from xforce_desktop.replies.picks import PickKind
 from xforce_desktop.replies.plainness import strange_words
@@ -53,7 +54,7 @@ class Settlement:
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
     `told_words` those for offers that are named but not answered; `told_own` are own times so named,
-    with the numbers of their sentences; `own_sentences` those in which times of `own` stand.
+    with the numbers of their sentences, if something else in them may be meant; `own_sentences` those in which times of `own` stand.
     `named` is each of them in order.
     """
 
@@ -100,6 +101,8 @@ class _Course:
     unread: frozenset[int] = frozenset()
     for_somebody: bool = False
     gone: list[Window] = field(default_factory=list)
+    last_day: dict[int, date] = field(default_factory=dict)
+    any_day: dict[int, list[Window]] = field(default_factory=dict)
 
 
 def settle(
@@ -172,8 +175,29 @@ def _forget(course: _Course) -> None:
     course.last_clause = None
 
 
+_OF_NO_SENTENCE = -1
+_WEEK = timedelta(days=7)
+
+
+def _in_order_of_list(course: _Course, statement: Statement, match: Match) -> Match:
+    """The meaning that goes on from the day named before it in the sentence: "Mon 11, Wed 2:30 or Thu 8"."""
+    phrase, sentence = statement.phrase, statement.clause.sentence
+    if phrase is None or not phrase.days or not match.readings or match.offers:
+        return match
+    before = course.last_day.get(sentence)
+    plain = all(day.kind is DayKind.WEEKDAY and not day.which and day.week is None for day in phrase.days)
+    if before and plain:
+        later = tuple(r for r in match.readings if r and r[0].start.date() > before)
+        if not later and len(match.readings) == 1 and before - match.readings[0][0].start.date() < _WEEK:
+            later = (tuple(Window(w.start + _WEEK, w.end + _WEEK) for w in match.readings[0]),)
+        match = replace(match, readings=later[:1] or match.readings)
+    if len(match.readings) == 1:
+        course.last_day[sentence] = match.readings[0][-1].start.date()
+    return match
+
+
 def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
-    match = _match(course, statement, parsed)
+    match = _in_order_of_list(course, statement, _match(course, statement, parsed))
     said = " ".join(parsed.written[statement.start : statement.end].split())
     stance = Stance.TENTATIVE if statement.conditional and statement.stance in _TAKING else statement.stance
     course.result.named.append(Named(statement.start, statement.end, stance, match))
@@ -190,7 +214,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         if match.offers:
             course.result.told_words.append(said)
         elif len(match.readings) == 1:
-            sentence = statement.clause.sentence
+            sentence = statement.clause.sentence if stance is Stance.UNKNOWN else _OF_NO_SENTENCE
             course.result.told_own.extend((sentence, window) for window in match.readings[0])
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
@@ -279,7 +303,7 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
         return
     result.taken -= match.offers
     result.refused |= match.offers
-    if phrase and phrase.days and not phrase.times:
+    if phrase and phrase.days and not phrase.times and not _TOO_FAR.search(statement.clause.text):
         result.excluded |= match.dates
     elif match.readings:
         course.gone.extend(match.readings[0])
@@ -340,7 +364,11 @@ def _take(course: _Course, statement: Statement, match: Match, stance: Stance, s
         if len(match.readings) > 1:
             result.readings.extend(match.readings)
         else:
-            _add_own(course, match)
+            every = statement.phrase and any(day.kind is DayKind.EVERY for day in statement.phrase.days)
+            if every:
+                course.any_day.setdefault(statement.clause.sentence, []).extend(match.readings[0])
+            else:
+                _add_own(course, match)
             result.own_sentences.add(statement.clause.sentence)
     elif statement.phrase and not statement.phrase.days:
         result.bare_times = True
@@ -370,6 +398,25 @@ def _narrows(course: _Course, match: Match) -> bool:
     return bool(windows) and all(
         any(w.start <= n.start and n.end <= w.end for w in course.result.own) for n in windows
     )
+
+
+_TOO_FAR = re.compile(r"\btoo (?:late|early|soon)\b")
+
+
+def _any_day_within(course: _Course) -> None:
+    """ "Any afternoon Tuesday to Thursday": the afternoons of these days; "the week of the 15th, any day": that week."""
+    own = course.result.own
+    for windows in course.any_day.values():
+        narrower = [w for w in own if w.start.date() in {one.start.date() for one in windows}]
+        clocks = {(w.start.time(), w.end.time()) for w in windows}
+        if not narrower:
+            own.extend(w for w in windows if w not in own)
+        elif len(clocks) == 1 and all(w.end - w.start >= _WHOLE_DAY for w in narrower):
+            days = {w.start.date() for w in narrower}
+            own[:] = [w for w in own if w not in narrower] + [w for w in windows if w.start.date() in days]
+
+
+_WHOLE_DAY = timedelta(hours=8)
 
 
 def _add_own(course: _Course, match: Match) -> None:
@@ -454,6 +501,7 @@ def _finish(course: _Course) -> None:
         elif not result.taken & shared:
             result.unsure |= result.taken | shared
             result.taken = set()
+    _any_day_within(course)
     result.own = [w for w in result.own if w.start.date() not in result.excluded]
     result.own = [left for window in result.own for left in _without(window, course.gone)]
     if result.own and result.taken:

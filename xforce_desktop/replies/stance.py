@@ -114,6 +114,8 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
             )
             else Stance.SAID
         )
+    if _ELSEWHERE_THEN.search(text):
+        return Stance.AWAY
     if re.search(
         r"\binstead|make it|move|push|shift|bump|swap|switch|change|slide|need(?:s)? to be|has to be|"
         r"would need|rather\b",
@@ -137,6 +139,10 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
     return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.UNKNOWN
 
 
+_ELSEWHERE_THEN = re.compile(
+    r"\b(?:i|we|he|she|they)(?:'ve)? (?:have|has|need|needs|got|gotta|must)(?: got)?(?: to)? (?:be (?:on|at|in|out|off|over|back|"
+    r"there|gone|home|done|finished)|leave|catch|pick|drop|head|run|get to|go to)\b"
+)
 _FACT_QUESTION = re.compile(
     r"^\W*(?:(?:and|but|so|also|btw) )?(?:is|are|was|were|did|do|does|has|have|had|why|how come|who|you|"
     r"he|she|they)\b"

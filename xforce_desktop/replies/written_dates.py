@@ -71,6 +71,8 @@ def _is_date_without_year(tokens: Sequence[Token], at: int, mark: str) -> bool:
     closed = text_at(tokens, at + 3) == "." and tokens[at + 3].glued
     if closed and at + 4 < len(tokens) and tokens[at + 4].is_number and tokens[at + 4].glued:
         return False
+    if closed and number_at(tokens, at + 2) > 12:
+        return False
     if closed and len(tokens[at].text + tokens[at + 2].text) < 5 and text_at(tokens, at + 4) != "m":
         return True
     return _is_dotted_date(tokens, at)
