@@ -12,7 +12,7 @@ from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.words import words_of
 
 ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_NAME = r"(?P<name>[A-Z][\w'-]+(?: (?:de |van |von |la )?[A-Z][\w'-]+){0,2})"
+_NAME = r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?: (?:de |van |von |la )?[A-ZÀ-ÖØ-Þ][\w'-]+){0,2})"
 _ROLE = r"(?:(?:my|our|the) (?:[\w&/-]+ ){0,4}?(?:,? )?)?"
 _INCLUDE = re.compile(
     r"\b(?i:loop(?:ing|ed)? in|loop|cc(?:'?ing|'?d|ed)?|copy(?:ing)? in|copy(?:ing)?|copied|add(?:ing)?|"
@@ -41,6 +41,7 @@ _THAT_IS = re.compile(
     r"[Aa]sk|person (?:for this|to talk to|you want) is|contact is|decision maker is)\s" + _NAME
 )
 NOT_NAMES = words_of(
+    "She He They Her Him Them His Their Someone Somebody Anyone Everyone There Here "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December Zoom Teams Google Outlook Microsoft "
     "Central Eastern Pacific Mountain Please Thanks Thank The This That It I We You Me My Our A "
@@ -106,7 +107,14 @@ def people_asked_for(
             found.extend(
                 PersonAsked(name, role) for name in _names(sentence, start, known_text) if name not in named
             )
-    return tuple(found)
+    return tuple(one for one in found if not _has_address(one, found))
+
+
+def _has_address(person: PersonAsked, people: Collection[PersonAsked]) -> bool:
+    """Whether somebody who is only named is there by address as well: "Aaron", "aaron@oak.example"."""
+    first = fold(person.who).split()[0]
+    mailboxes = [re.split(r"[._-]", fold(p.who).partition("@")[0]) for p in people if "@" in p.who]
+    return "@" not in person.who and any(first in parts for parts in mailboxes)
 
 
 def _role_in(sentence: str, automatic: bool) -> PersonRole:

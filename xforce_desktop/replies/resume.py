@@ -74,6 +74,7 @@ _HOLIDAY_WORDS = {
     "mlk": "martin luther",
     "columbus day": "columbus",
     "juneteenth": "juneteenth",
+    "easter monday": "easter monday",
     "easter": "easter",
     "good friday": "good friday",
     "boxing day": "boxing day",

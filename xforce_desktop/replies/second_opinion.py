@@ -293,11 +293,14 @@ def _with_conflict(
     if verdict.intent is Intent.RESCHEDULE_LATER:
         likely[NO_CONFLICT] *= SELDOM_WITHOUT
     kind = max(likely, key=lambda name: likely[name])
-    if kind == NO_CONFLICT:
+    promised = None
+    if verdict.intent is Intent.UNCLEAR and verdict.resume_on is None:
+        promised = promised_day(reading.heard.text, almanac, offered_days(context, almanac))
+    if kind == NO_CONFLICT and promised is None:
         return verdict
-    until = (verdict.conflict.until if verdict.conflict else None) or verdict.resume_on
-    if until is None and verdict.intent is Intent.UNCLEAR and kind == ConflictType.DECISION_PENDING:
-        until = promised_day(reading.heard.text, almanac, offered_days(context, almanac))
+    if kind == NO_CONFLICT:
+        kind = ConflictType.DECISION_PENDING
+    until = (verdict.conflict.until if verdict.conflict else None) or verdict.resume_on or promised
     return replace(
         verdict, conflict=Conflict(ConflictType(kind), until), resume_on=verdict.resume_on or until
     )

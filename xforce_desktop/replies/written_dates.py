@@ -287,8 +287,16 @@ def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     ), end_of_year if year or goes_on else after + 1
 
 
+_BEHIND_VERB_MAY = words_of(
+    "be not have work do suit want need also still even well possibly come go take get make see fit prove turn never "
+    "just have"
+)
+
+
 def _is_verb_may(tokens: Sequence[Token], at: int) -> bool:
-    return text_at(tokens, at - 1) != "of" and not tokens[at].raw[:1].isupper()
+    """Whether "may" behind a number is the verb: "the 28 may work"."""
+    written = text_at(tokens, at - 1) == "of" or tokens[at].raw[:1].isupper()
+    return not written and text_at(tokens, at + 1) in _BEHIND_VERB_MAY
 
 
 def day_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
