@@ -35,6 +35,7 @@ from xforce_desktop.replies.classifier import (
     MENTION_HEADS,
     NO,
     NO_CONFLICT,
+    OWN_TIME_HEADS,
     REPLY_HEADS,
     YES,
     Heads,
@@ -101,6 +102,29 @@ def _mentions(case: Case) -> list[Example]:
     ]
 
 
+def own_times(cases: Iterable[Case]) -> list[Example]:
+    """Every time in a reply that is no offer of ours, where it is known whether they offer it."""
+    return [one for case in cases if case["expect"]["message_kind"] == "reply" for one in _own_times(case)]
+
+
+def _own_times(case: Case) -> list[Example]:
+    wishes = case["expect"]["intent"] == Intent.PROPOSE_ALTERNATIVE
+    if wishes and "windows" not in case["expect"]:
+        return []
+    found = rules_on(message_of(case), context_of(case))
+    right = {datetime.fromisoformat(window["start"]) for window in case["expect"].get("windows", ())}
+    windows: dict[int, set[datetime]] = {}
+    for statement in found.parsed.statements:
+        if statement.phrase:
+            readings = found.matcher.match(statement.phrase).readings
+            windows[statement.start] = {window.start for reading in readings for window in reading}
+    return [
+        Example(wording, {"offered": (YES if windows[start] & right else NO,)})
+        for start, wording in found.own_time_wordings()
+        if windows[start]
+    ]
+
+
 def train(data: Sequence[Example], heads: Heads, features: Features) -> Model:
     """The model of these examples: one softmax for each head, by stochastic gradient descent."""
     named = [(features(one.wording), one.labels) for one in data]
@@ -139,17 +163,32 @@ def _learn(
         at += len(names)
 
 
-def train_both(cases: Sequence[Case]) -> tuple[Model, Model]:
-    """The models for whole replies and for named offers."""
-    return (
+@dataclass(frozen=True)
+class Models:
+    """What is stored: for whole replies, for named offers, and for other times."""
+
+    reply: Model
+    mention: Model
+    own_time: Model
+
+
+def train_all(cases: Sequence[Case]) -> Models:
+    """The models of these cases."""
+    return Models(
         train(replies(cases), REPLY_HEADS, reply_features),
         train(mentions(cases), MENTION_HEADS, mention_features),
+        train(own_times(cases), OWN_TIME_HEADS, mention_features),
     )
 
 
-def save(reply: Model, mention: Model) -> None:
+def save(models: Models) -> None:
     """Write the resource: weights in units of 1/`UNIT`, small ones left out."""
-    stored = {"made_from": fingerprint(), "reply": _rounded(reply), "mention": _rounded(mention)}
+    stored = {
+        "made_from": fingerprint(),
+        "reply": _rounded(models.reply),
+        "mention": _rounded(models.mention),
+        "own_time": _rounded(models.own_time),
+    }
     lines = json.dumps(stored, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"')
     RESOURCE.write_text(lines + "\n", encoding="utf-8")
 
@@ -169,12 +208,18 @@ def measure(cases: Sequence[Case], folds: int = 4) -> str:
     random.Random(SEED).shuffle(mixed)
     intents: list[tuple[float, bool]] = []
     taken: list[tuple[float, bool]] = []
+    offered: list[tuple[float, bool]] = []
     for fold in range(folds):
-        reply, mention = train_both([one for at, one in enumerate(mixed) if at % folds != fold])
-        intents += _judged(reply, "intent", replies(mixed[fold::folds]), reply_features)
-        taken += _judged(mention, "taken", mentions(mixed[fold::folds]), mention_features)
+        models = train_all([one for at, one in enumerate(mixed) if at % folds != fold])
+        intents += _judged(models.reply, "intent", replies(mixed[fold::folds]), reply_features)
+        taken += _judged(models.mention, "taken", mentions(mixed[fold::folds]), mention_features)
+        offered += _judged(models.own_time, "offered", own_times(mixed[fold::folds]), mention_features)
     lines = []
-    for what, results in (("intents of replies", intents), ("named offers, taken or not", taken)):
+    for what, results in (
+        ("intents of replies", intents),
+        ("named offers, taken or not", taken),
+        ("other times, offered or not", offered),
+    ):
         lines.append(f"{len(results)} {what}, seed {SEED}: right {_share(results)}")
         for sure in (0.5, 0.7, 0.8, 0.9):
             part = [result for result in results if result[0] >= sure]
@@ -209,7 +254,7 @@ def main() -> None:
     if options.measure:
         print(measure(cases))
         return
-    save(*train_both(cases))
+    save(train_all(cases))
     print(f"{len(cases)} cases, {RESOURCE.stat().st_size // 1000} kB")
 
 

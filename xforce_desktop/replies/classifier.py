@@ -32,7 +32,8 @@ REPLY_HEADS: Heads = {
     "conflict": (NO_CONFLICT, *(conflict.value for conflict in ConflictType)),
 }
 MENTION_HEADS: Heads = {"taken": (NO, YES)}
-"""What is decided of a reply, and of one offer that is named in it, and the possible answers."""
+OWN_TIME_HEADS: Heads = {"offered": (NO, YES)}
+"""What is decided of a reply, of one offer that is named in it, and of another time, and the possible answers."""
 
 OFFER, OFFERS, OWN_TIME, PICK, THIS = "<offer>", "<offers>", "<time>", "<pick>", "<this>"
 _WORD = re.compile(r"<\w+>|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?!]")
@@ -163,6 +164,12 @@ def reply_model() -> Model:
 def mention_model() -> Model:
     """Weighs one offer that is named in a reply."""
     return _stored("mention", MENTION_HEADS)
+
+
+@cache
+def own_time_model() -> Model:
+    """Weighs one time that is no offer of ours."""
+    return _stored("own_time", OWN_TIME_HEADS)
 
 
 def _stored(name: str, heads: Heads) -> Model:

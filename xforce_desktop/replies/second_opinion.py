@@ -20,6 +20,7 @@ from xforce_desktop.replies.classifier import (
     masked,
     mention_features,
     mention_model,
+    own_time_model,
     reply_features,
     reply_model,
 )
@@ -53,9 +54,12 @@ SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD, BEYOND_DOUBT = 0.65, 0.7
 """To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other one, and how far
 this one must be ahead of it; an offer that is taken beyond doubt bears a likelier one beside it."""
 
-WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.3
+WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.5
 """How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
 any."""
+
+SURE_OF_A_WISH = 0.5
+"""How likely a time that stands in a wish for another time must be the wish."""
 
 REP_LOOKS = 0.35
 """From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
@@ -105,6 +109,14 @@ class RuleReading:
                     f"{verdict} {state}",
                 )
                 yield offer, Wording(masked(self.parsed, self.matcher, statement), findings)
+
+    def own_time_wordings(self) -> Iterator[tuple[int, Wording]]:
+        """For each time that is no offer of ours: its place, and how the classifier sees it."""
+        verdict = f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
+        for statement in self.parsed.statements:
+            if statement.phrase and not self.matcher.match(statement.phrase).offers:
+                findings = (statement.stance.value, verdict, f"{verdict} {statement.stance.value}")
+                yield statement.start, Wording(masked(self.parsed, self.matcher, statement), findings)
 
     def _findings(self) -> Iterator[str]:
         yield f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
@@ -262,10 +274,15 @@ def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) 
     settled = reading.settled
     if verdict.intent is not Intent.PROPOSE_ALTERNATIVE or verdict.readings or settled.readings:
         return verdict
+    offered = {
+        start: own_time_model().likelihoods(mention_features(wording))["offered"][YES]
+        for start, wording in reading.own_time_wordings()
+    }
     beside = [
         window
-        for sentence, window in settled.told_own
-        if sentence in settled.own_sentences or not settled.own
+        for start, sentence, window in settled.told_own
+        if offered.get(start, 0.0) >= SURE_OF_A_WISH
+        and (sentence in settled.own_sentences or not settled.own)
     ]
     missing = [window for window in dict.fromkeys(beside) if window not in settled.own]
     if not missing:

@@ -54,7 +54,7 @@ class Settlement:
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
     `told_words` those for offers that are named but not answered; `told_own` are own times so named,
-    with the numbers of their sentences, if something else in them may be meant; `own_sentences` those in which times of `own` stand.
+    with their place and the number of their sentence (-1 where it only tells something); `own_sentences` those in which times of `own` stand.
     `named` is each of them in order.
     """
 
@@ -79,7 +79,7 @@ class Settlement:
     prefers_own: bool = False
     excluded: set[date] = field(default_factory=set)
     told: frozenset[int] = frozenset()
-    told_own: list[tuple[int, Window]] = field(default_factory=list)
+    told_own: list[tuple[int, int, Window]] = field(default_factory=list)
     own_sentences: set[int] = field(default_factory=set)
     loose_end: bool = False
     why: list[str] = field(default_factory=list)
@@ -215,7 +215,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
             course.result.told_words.append(said)
         elif len(match.readings) == 1:
             sentence = statement.clause.sentence if stance is Stance.UNKNOWN else _OF_NO_SENTENCE
-            course.result.told_own.extend((sentence, window) for window in match.readings[0])
+            course.result.told_own.extend((statement.start, sentence, window) for window in match.readings[0])
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):
             course.unread |= match.offers
