@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, product
 from zoneinfo import ZoneInfo
@@ -101,6 +101,7 @@ class Matcher:
             and phrase.zone.whose is Whose.NAMED
             and self._zone_doubt(phrase, pool, offers)
         )
+        doubtful = doubtful or self._is_elsewhere(phrase, pool, offers)
         if phrase.weak:
             return self._weak(phrase, offers, context)
         ordinal = self._as_place(phrase, offers)
@@ -108,6 +109,13 @@ class Matcher:
             return ordinal
         readings = () if offers and exact else self._own(phrase, context)
         return Match(offers, exact, False, doubtful, doubtful, readings, self._dates(phrase, context))
+
+    def _is_elsewhere(self, phrase: Phrase, pool: frozenset[int], offers: frozenset[int]) -> bool:
+        """Whether a bare clock time is one offer where they say they are, and another one as we wrote them."""
+        if not self.spoken_zone or phrase.zone is not None or not offers:
+            return False
+        there, _ = self._at_times(replace(phrase, zone=ZoneWord(Whose.MINE)), pool)
+        return bool(phrase.times) and bool(there) and there != offers
 
     def _dates(self, phrase: Phrase, context: Sequence[date]) -> frozenset[date]:
         if not phrase.days:

@@ -69,6 +69,9 @@ _ON_CLOCK = re.compile(
 _SPAN_LABEL = re.compile(r"(?im)^(\W*(?:from|to)):(?=\s*\d)")
 """The colon of "From: 2pm" above "To: 3pm on Wednesday", which is one span."""
 
+_INVITATION = re.compile(r"(?im)^\W*(?:when|where|wann|wo|quand|lieu|cuando|donde|quando|onde):.*$")
+"""Lines of the invitation that a calendar repeats below an answer; they are ours."""
+
 _MOST_QUOTE_LINES = 30
 
 
@@ -197,7 +200,10 @@ def _rule_reading(parts: NewText, almanac: Almanac, context: ReplyContext) -> Ru
 
 
 def _parsed(parts: NewText, almanac: Almanac, context: ReplyContext) -> tuple[Parsed, Matcher]:
-    parsed = parse(_with_same_time(_SPAN_LABEL.sub(r"\1 ", parts.text), almanac, context), parts.text)
+    own = parts.text
+    if len(_INVITATION.findall(own)) > 1:
+        own = _INVITATION.sub(lambda line: " " * len(line.group()), own)
+    parsed = parse(_with_same_time(_SPAN_LABEL.sub(r"\1 ", own), almanac, context), parts.text)
     return parsed, Matcher(
         almanac,
         context.duration_minutes,
@@ -323,7 +329,8 @@ def _spoken_zone(text: str) -> str:
         words = re.split(r"[\s,.]+", match.group("place"))[:4]
         for start, length in product(range(len(words)), (3, 2, 1)):
             name = " ".join(words[start : start + length])
-            if start + length <= len(words) and name in PLACES and name != "la":
+            is_clock = words[start + length : start + length + 1] == ["time"]
+            if start + length <= len(words) and name in PLACES and name != "la" and not is_clock:
                 return PLACES[name]
     return ""
 

@@ -30,7 +30,7 @@ from xforce_desktop.replies.offers import Matcher
 from xforce_desktop.replies.quoting import quoted_list
 from xforce_desktop.replies.reasons import Ask
 from xforce_desktop.replies.resume import promised_day, resume_day
-from xforce_desktop.replies.settle import Settlement
+from xforce_desktop.replies.settle import OF_NO_SENTENCE, Settlement
 from xforce_desktop.replies.statements import Parsed
 from xforce_desktop.replies.verdict import (
     NOT_CLEAR,
@@ -58,8 +58,8 @@ WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.5
 """How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
 any."""
 
-SURE_OF_A_WISH = 0.5
-"""How likely a time that stands in a wish for another time must be the wish."""
+SURE_OF_A_WISH, IN_A_LIST = 0.5, 0.15
+"""How likely a time that stands in a wish for another time must be the wish, and one that is listed beside it."""
 
 REP_LOOKS = 0.35
 """From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
@@ -278,11 +278,13 @@ def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) 
         start: own_time_model().likelihoods(mention_features(wording))["offered"][YES]
         for start, wording in reading.own_time_wordings()
     }
+    sure = {sentence for start, sentence, _ in settled.told_own if offered.get(start, 0.0) >= SURE_OF_A_WISH}
+    listed = settled.own_sentences | (sure - {OF_NO_SENTENCE})
     beside = [
         window
         for start, sentence, window in settled.told_own
-        if offered.get(start, 0.0) >= SURE_OF_A_WISH
-        and (sentence in settled.own_sentences or not settled.own)
+        if offered.get(start, 0.0) >= (IN_A_LIST if sentence in listed else SURE_OF_A_WISH)
+        and (sentence in listed or not settled.own)
     ]
     missing = [window for window in dict.fromkeys(beside) if window not in settled.own]
     if not missing:

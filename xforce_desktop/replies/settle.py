@@ -175,7 +175,7 @@ def _forget(course: _Course) -> None:
     course.last_clause = None
 
 
-_OF_NO_SENTENCE = -1
+OF_NO_SENTENCE = -1
 _WEEK = timedelta(days=7)
 
 
@@ -214,7 +214,7 @@ def _read(course: _Course, statement: Statement, parsed: Parsed) -> None:
         if match.offers:
             course.result.told_words.append(said)
         elif len(match.readings) == 1:
-            sentence = statement.clause.sentence if stance is Stance.UNKNOWN else _OF_NO_SENTENCE
+            sentence = statement.clause.sentence if stance is Stance.UNKNOWN else OF_NO_SENTENCE
             course.result.told_own.extend((statement.start, sentence, window) for window in match.readings[0])
         points = statement.phrase.times if statement.phrase else ()
         if stance is Stance.UNKNOWN and any(span.kind is TimeKind.POINT for span in points):

@@ -109,7 +109,7 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
             Stance.ASK
             if re.search(
                 r"\b(?:make|move|push|do|start|shift|go|bump|change|switch|is|was|were|it'?s|earlier|"
-                r"later)\b",
+                r"later|said|say|made it|called it|could be|were|did)\b",
                 text,
             )
             else Stance.SAID

@@ -199,6 +199,13 @@ def _statement(
         stance = Stance.SAID
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
+    if (
+        stance is Stance.UNKNOWN
+        and isinstance(mention, Phrase)
+        and not mention.days
+        and _HAS_TO_BE.search(body)
+    ):
+        stance = Stance.ASK
     if stance is not Stance.REFUSE and (
         _is_cited(text, mention) or _is_aside(mention, piece, text, mentions)
     ):
@@ -276,6 +283,10 @@ def _is_good_for_else(piece: Clause, mentions: Sequence[_Mention]) -> bool:
 _CITED = re.compile(r"\"[^\"\n]{3,120}\"")
 
 
+_HAS_TO_BE = re.compile(
+    r"\b(?:it|that|this|the (?:call|meeting|demo))(?:'d| would| will|'ll)? (?:have|has|need|needs) to be\b|"
+    r"\b(?:need|needs|want|prefer)(?: it| this| that) to be\b"
+)
 _SAME_ELSEWHERE = re.compile(
     r"\byour (?:end|time|side|clock)\b|\bfor you\b|\bover there\b|\b(?:that'?s|that is|which is|this is|which would be|"
     r"that'?d be|that should be|should be|would be|i make (?:it|that)?|which i make|so|i think|i guess|is) [^,.]{0,16}"

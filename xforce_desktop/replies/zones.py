@@ -152,6 +152,26 @@ _MONTH_FIRST = words_of("US PR GU VI AS MP UM JP CN TW KR PH HU LT MN BZ FM PW")
 _EITHER_ORDER = {"CA"}
 
 
+_PEOPLES = {
+    "german": "Europe/Berlin",
+    "french": "Europe/Paris",
+    "spanish": "Europe/Madrid",
+    "italian": "Europe/Rome",
+    "dutch": "Europe/Amsterdam",
+    "swiss": "Europe/Zurich",
+    "austrian": "Europe/Vienna",
+    "swedish": "Europe/Stockholm",
+    "danish": "Europe/Copenhagen",
+    "norwegian": "Europe/Oslo",
+    "polish": "Europe/Warsaw",
+    "portuguese": "Europe/Lisbon",
+    "irish": "Europe/Dublin",
+    "indian": "Asia/Kolkata",
+    "israeli": "Asia/Jerusalem",
+    "japanese": "Asia/Tokyo",
+}
+
+
 class Whose(StrEnum):
     """What sort of zone word stands beside a time."""
 
@@ -183,6 +203,10 @@ def read_zone(tokens: Sequence[Token], at: int) -> tuple[ZoneWord, int] | None:
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     if word in {"my", "our", "your"} and after in {"time", "timezone", "end", "side"}:
         return ZoneWord(Whose.YOURS if word == "your" else Whose.MINE), at + 2
+    if word in {"my", "our", "your"} and after == "clock":
+        return ZoneWord(Whose.YOURS if word == "your" else Whose.MINE), at + 2
+    if word in _PEOPLES and after == "time":
+        return ZoneWord(Whose.NAMED, _PEOPLES[word]), at + 2
     if word == "here" and at > 0 and after != "'":
         named = _place_at(tokens, at + 2) if after in {"in", "at"} else None
         return named or (ZoneWord(Whose.MINE), at + 1)

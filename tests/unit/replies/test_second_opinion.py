@@ -75,8 +75,14 @@ def test_what_only_names_an_offer_is_not_booked(read, body):
     "body, intent",
     [
         ("On reflection we're too small for a service like yours, so I'll bow out.", Intent.DECLINE),
-        ("Thanks for your patience, but we've settled on somebody local and won't need the call.", Intent.DECLINE),
-        ("Our accountant has to bless any new monthly bill before I sit down with you.", Intent.RESCHEDULE_LATER),
+        (
+            "Thanks for your patience, but we've settled on somebody local and won't need the call.",
+            Intent.DECLINE,
+        ),
+        (
+            "Our accountant has to bless any new monthly bill before I sit down with you.",
+            Intent.RESCHEDULE_LATER,
+        ),
         ("Before I say yes, what happens to our old number if we quit?", Intent.QUESTION),
     ],
 )
@@ -97,7 +103,11 @@ def test_only_an_offer_that_is_named_is_ever_booked():
         found = rules_on(message_of(case), context_of(case))
         offers = [datetime.fromisoformat(offer) for offer in case["proposed_times"]]
         named = {offers[offer] for offer, _ in found.mention_wordings()}
-        assert chosen in named | {found.verdict.selected} or len(offers) == 1 or "nvitation" in str(case["message"])
+        assert (
+            chosen in named | {found.verdict.selected}
+            or len(offers) == 1
+            or "nvitation" in str(case["message"])
+        )
 
 
 @pytest.mark.parametrize(
