@@ -46,5 +46,5 @@ BEFORE_BARE = words_of(
 )
 BEHIND_BARE = {"", ".", "!", ",", "?", ")", "-"} | words_of(
     "or and but it is works work fine good instead please pls then would sounds if ok okay suits thanks thx "
-    "on not for looks best"
+    "on not for looks best rather"
 )

@@ -200,7 +200,7 @@ def _statement(
     elif stance is Stance.REFUSE and isinstance(mention, Pick) and mention.kind.value == "any":
         stance = Stance.FINE if not has_refusal_near(body) else Stance.REFUSE
     if (
-        stance is Stance.UNKNOWN
+        stance in {Stance.UNKNOWN, Stance.SAID}
         and isinstance(mention, Phrase)
         and not mention.days
         and _HAS_TO_BE.search(body)

@@ -105,7 +105,7 @@ class TimeReader:
 
     def _with_zone(self, piece: Piece) -> Piece:
         step = piece.after
-        while self._text(step) in {"(", ",", "in"} and step < piece.after + 1:
+        while self._text(step) in {"(", ",", "in", "on", "by"} and step < piece.after + 1:
             step += 1
         zone = read_zone(self._tokens, step) if step < len(self._tokens) else None
         if zone:
