@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xforce_desktop.replies.analysis import Intent, ReplyAnalysis
-from xforce_desktop.replies.lexicon import pattern
+from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.long_list import long_list
 from xforce_desktop.replies.plain import LONGEST_READ, fold
-from xforce_desktop.replies.said import Said, said_by
+from xforce_desktop.replies.said import Said
 
 INSTRUCTS = "The text tries to instruct the assistant"
-_INSTRUCTION = pattern("instructions")
+_INSTRUCTIONS = "instructions"
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _LEAST_HIDDEN_WORDS = 4
 # Letters of other scripts that look like ours: Cyrillic and Greek, small as `fold` leaves them.
@@ -31,12 +32,12 @@ _TAGS = re.compile(r"(?<!\U0001f3f4)[\U000e0020-\U000e007e]{8,}")  # a flag's be
 
 def instructs_assistant(*texts: str) -> bool:
     """Whether any of the texts (body with hidden parts, subject, names) tries to steer the assistant."""
-    return any(_steers(text[:LONGEST_READ]) for text in texts)
+    return any(_steers(text) for text in dict.fromkeys(text[:LONGEST_READ] for text in texts) if text)
 
 
 def instruction_in(text: str) -> Said:
     """The words that try to steer the assistant, where they are written out; empty if there are none."""
-    return said_by(_INSTRUCTION.search(fold(text)))
+    return found(_INSTRUCTIONS, fold(text))
 
 
 def is_as_written(body: str) -> bool:
@@ -48,7 +49,7 @@ def _steers(text: str) -> bool:
     if _TAGS.search(text) or any(_hides_words(run.group()) for run in _ENCODED.finditer(text)):
         return True
     unwrapped = _WRAPPED.sub(" ", text)  # a mailer breaks lines in the middle of a sentence
-    return any(_INSTRUCTION.search(form) for form in _forms(fold(unwrapped)))
+    return any(map(long_list(_INSTRUCTIONS).is_in, _forms(fold(unwrapped))))
 
 
 def _hides_words(run: str) -> bool:
