@@ -1,7 +1,7 @@
 """A long word list asked quickly whether a text has any of its phrases.
 
-As one pattern it would try every phrase at every word. Most phrases say by which words they can begin; those are
-only looked for in a text that has one of these, the others always.
+As one pattern it would try every phrase at every word. Most phrases say by which words they can begin;
+those are only looked for in a text that has one of these, the others always.
 """
 
 from __future__ import annotations
