@@ -7,13 +7,14 @@ those are only looked for in a text that has one of these, the others always.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from xforce_desktop.replies.lexicon import alternatives
 
 _KEY_LENGTH = 5
+_KEY_LENGTHS = range(1, _KEY_LENGTH + 1)
 _WORD = re.compile(r"\w+")
 _INNER = r"\((?:[^()\\]|\\[^()])*\)"
 _SET = r"\[[^\]|]*\]"
@@ -26,7 +27,7 @@ _BORDERED = re.compile(r"\\b\(\?:(?P<inner>[a-z].*)\)\\b")
 _LITERAL = re.compile(r"[a-z]+(?P<optional>[?*{])?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Phrase:
     """A phrase, and how the words begin by which it can begin; None if that cannot be told."""
 
@@ -45,19 +46,19 @@ class LongList:
     def __init__(self, sources: Iterable[str]) -> None:
         """`sources` are patterns for folded texts."""
         phrases = [_Phrase(source, keys_of(source)) for source in sources]
-        self._keyed = [phrase for phrase in phrases if phrase.keys is not None]
+        self._beginning: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            for key in phrase.keys or ():
+                self._beginning.setdefault(key, []).append(phrase)
         self._anywhere = "|".join(phrase.source for phrase in phrases if phrase.keys is None)
 
     def is_in(self, folded: str) -> bool:
         """Whether any phrase stands in a folded text."""
-        keys = {word[:length] for word in set(_WORD.findall(folded)) for length in range(1, _KEY_LENGTH + 1)}
-        return any(pattern.search(folded) for pattern in self._patterns(keys))
-
-    def _patterns(self, keys: set[str]) -> Iterator[re.Pattern[str]]:
-        yield self._pattern_of_others
-        for phrase in self._keyed:
-            if phrase.keys and not phrase.keys.isdisjoint(keys):
-                yield phrase.pattern
+        keys = {word[:length] for word in set(_WORD.findall(folded)) for length in _KEY_LENGTHS}
+        possible = {phrase for key in self._beginning.keys() & keys for phrase in self._beginning[key]}
+        return bool(self._pattern_of_others.search(folded)) or any(
+            phrase.pattern.search(folded) for phrase in possible
+        )
 
     @cached_property
     def _pattern_of_others(self) -> re.Pattern[str]:
