@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from xforce_desktop.replies.analysis import ConflictType, Intent
 from xforce_desktop.replies.offers import Matcher
@@ -77,7 +78,8 @@ def softmax(values: Sequence[float]) -> list[float]:
     """Positive shares that sum to 1."""
     top = max(values)
     powers = [math.exp(value - top) for value in values]
-    return [power / sum(powers) for power in powers]
+    whole = sum(powers)
+    return [power / whole for power in powers]
 
 
 def reply_features(wording: Wording) -> tuple[str, ...]:
@@ -173,11 +175,38 @@ def own_time_model() -> Model:
 
 
 def _stored(name: str, heads: Heads) -> Model:
-    text = files("resources").joinpath("reply_classifier.json").read_text(encoding="utf-8")
-    stored = json.loads(text)[name]
+    stored = _resource()[name]
     unit = stored["unit"]
-    weights = {
-        feature: tuple((index, weight / unit) for index, weight in zip(row[::2], row[1::2], strict=True))
-        for feature, row in stored["weights"].items()
-    }
-    return Model(heads, tuple(value / unit for value in stored["bias"]), weights)
+    return Model(heads, tuple(value / unit for value in stored["bias"]), _Rows(stored["weights"], unit))
+
+
+@cache
+def _resource() -> dict[str, Any]:
+    text = files("resources").joinpath("reply_classifier.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+class _Rows(Mapping[str, tuple[tuple[int, float], ...]]):
+    """Weights as they are stored, "index, weight, index, weight", of which a reply asks for a few hundred."""
+
+    def __init__(self, rows: Mapping[str, Sequence[int]], unit: int) -> None:
+        """`unit`: how many make a weight of 1."""
+        self._rows, self._unit = rows, unit
+        self._made: dict[str, tuple[tuple[int, float], ...]] = {}
+
+    def __contains__(self, feature: object) -> bool:
+        return feature in self._rows
+
+    def __getitem__(self, feature: str) -> tuple[tuple[int, float], ...]:
+        made = self._made.get(feature)
+        if made is None:
+            row = self._rows[feature]
+            made = tuple((row[at], row[at + 1] / self._unit) for at in range(0, len(row), 2))
+            self._made[feature] = made
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -105,7 +105,29 @@ def _marks(lines: Sequence[str], folded: Sequence[str]) -> list[bool]:
         else:
             marks[at] = _is_quoted(lines, marks, at)
             at += 1
+    return _with_cut_off(marks, folded)
+
+
+def _with_cut_off(marks: list[bool], folded: Sequence[str]) -> list[bool]:
+    """The last line belongs to the history where it is the beginning of one more introduction below it."""
+    last = len(folded) - 1
+    if last < 1 or marks[last] or not marks[last - 1] or not _FULL_DATE.search(folded[last]):
+        return marks
+    shape = _shape(_HALF_OF_DAY.sub("", folded[last].rstrip()))
+    if pattern("wrote_starts").match(folded[last]):
+        marks[last] = any(
+            quoted and _shape(line).startswith(shape) for line, quoted in zip(folded, marks, strict=True)
+        )
     return marks
+
+
+def _shape(line: str) -> str:
+    """A line with all numbers alike and all names alike: two introductions by one program differ in these."""
+    return _NAME.sub("a", _NUMBER.sub("0", line))
+
+
+_NUMBER, _NAME = re.compile(r"\d+"), re.compile(r"[^\W\d_]{3,}")
+_HALF_OF_DAY = re.compile(r"\b[ap]m?$")
 
 
 def _rest_quoted(marks: list[bool], at: int) -> list[bool]:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xforce_desktop.replies.analysis import Intent, ReplyAnalysis
-from xforce_desktop.replies.lexicon import pattern
+from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.long_list import long_list
 from xforce_desktop.replies.plain import LONGEST_READ, fold
-from xforce_desktop.replies.said import Said, said_by
+from xforce_desktop.replies.said import Said
 
 INSTRUCTS = "The text tries to instruct the assistant"
-_INSTRUCTION = pattern("instructions")
+_INSTRUCTIONS = "instructions"
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _LEAST_HIDDEN_WORDS = 4
 # Letters of other scripts that look like ours: Cyrillic and Greek, small as `fold` leaves them.
@@ -23,6 +24,7 @@ _DIGITS_AS_LETTERS = str.maketrans("013457@$", "oieastas")
 _OTHER_SCRIPT_BESIDE_OURS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][a-z]")
 _DIGIT_IN_WORD = re.compile(r"[a-z][013457@$]+[a-z]")
 _SPACED = re.compile(r"(?:\b\w[ ._-]{1,4}){7,}\w\b")
+_REACH, _APART = 300, "\n.\n"
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WRAPPED = re.compile(r"(?<=[^\s.!?:>])[ \t]*\r?\n[> \t]*(?=[a-z])")
 _MARKED_UP = re.compile(r"[<&]|[^\x00-\x7f]")
@@ -31,12 +33,12 @@ _TAGS = re.compile(r"(?<!\U0001f3f4)[\U000e0020-\U000e007e]{8,}")  # a flag's be
 
 def instructs_assistant(*texts: str) -> bool:
     """Whether any of the texts (body with hidden parts, subject, names) tries to steer the assistant."""
-    return any(_steers(text[:LONGEST_READ]) for text in texts)
+    return any(_steers(text) for text in dict.fromkeys(text[:LONGEST_READ] for text in texts) if text)
 
 
 def instruction_in(text: str) -> Said:
     """The words that try to steer the assistant, where they are written out; empty if there are none."""
-    return said_by(_INSTRUCTION.search(fold(text)))
+    return found(_INSTRUCTIONS, fold(text))
 
 
 def is_as_written(body: str) -> bool:
@@ -47,8 +49,9 @@ def is_as_written(body: str) -> bool:
 def _steers(text: str) -> bool:
     if _TAGS.search(text) or any(_hides_words(run.group()) for run in _ENCODED.finditer(text)):
         return True
+    instructions = long_list(_INSTRUCTIONS)
     unwrapped = _WRAPPED.sub(" ", text)  # a mailer breaks lines in the middle of a sentence
-    return any(_INSTRUCTION.search(form) for form in _forms(fold(unwrapped)))
+    return any(form and instructions.is_in(form) for form in _forms(fold(unwrapped)))
 
 
 def _hides_words(run: str) -> bool:
@@ -68,14 +71,24 @@ def _forms(folded: str) -> Iterator[str]:
     bare = _INVISIBLE.sub("", folded)
     if bare != folded:
         yield bare
-    if _OTHER_SCRIPT_BESIDE_OURS.search(bare):
-        yield bare.translate(_LOOK_ALIKES)
-    if _DIGIT_IN_WORD.search(bare):
-        yield bare.translate(_DIGITS_AS_LETTERS)
+    yield _around(_OTHER_SCRIPT_BESIDE_OURS, bare).translate(_LOOK_ALIKES)
+    yield _around(_DIGIT_IN_WORD, bare).translate(_DIGITS_AS_LETTERS)
     for spaced in _SPACED.finditer(bare):
         yield _joined(spaced.group())
     if "erongi" in bare or "metsys" in bare or "tnatsissa" in bare:
         yield bare[::-1]
+
+
+def _around(pattern: re.Pattern[str], text: str) -> str:
+    """The parts of a text in which the words that a pattern finds can mean something, each by itself."""
+    parts: list[list[int]] = []
+    for match in pattern.finditer(text):
+        start, end = max(0, match.start() - _REACH), match.end() + _REACH
+        if parts and start <= parts[-1][1]:
+            parts[-1][1] = end
+        else:
+            parts.append([start, end])
+    return _APART.join(text[start:end] for start, end in parts)
 
 
 def _joined(spaced: str) -> str:

@@ -89,3 +89,29 @@ def long_mails() -> dict[str, str]:
         "inline": filled("> " + history + "> Friday 11:00\n\nyes\n\n")[:20_000],
         "html": (page + filled(row))[:20_000],
     }
+
+
+def busy_mails() -> dict[str, str]:
+    """Mails of 20,000 characters whose new text names some forty times, as three programs write them."""
+    said = (
+        "If the board agrees, Tuesday at 3pm could work for us, but not before July 14th at 10:30.",
+        "Otherwise next Thursday between 2 and 4 or the 16th after 2 might do; 7/21 at 9am CT is off.",
+        "Anna (anna.b@oak.example) would like to know what it costs for two trucks.",
+    )
+    new = [said[number % 3] for number in range(24)]
+    intro = "On Tue, Jul 7, 2026 at 9:01 AM Sam Reed <sam@x.example> wrote:"
+    shown = intro.replace("<", "&lt;").replace(">", "&gt;")
+    header = "<b>From:</b> Sam Reed<br><b>Sent:</b> Tuesday, July 7, 2026 9:01 AM<br><b>Subject:</b> Demo"
+    styled = "<p class=MsoNormal><span style='font-size:11.0pt;color:#1F497D'>{}<o:p></o:p></span></p>"
+    texts = {
+        "plain": ("{}\n", f"\n{intro}\n" + "".join(f"> {line}\n" for line in said)),
+        "gmail": (
+            "<div>{}</div>",
+            f"<div class=gmail_quote>{shown}<blockquote>{' '.join(said)}</blockquote></div>",
+        ),
+        "outlook": (styled, f"<div><p>{header}</p></div>" + "".join(map(styled.format, said))),
+    }
+    return {
+        name: ("".join(map(line.format, new)) + filled(history, 20_000))[:20_000]
+        for name, (line, history) in texts.items()
+    }

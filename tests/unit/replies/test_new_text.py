@@ -44,3 +44,11 @@ def test_inline_answers_keep_their_question():
 def test_a_short_answer_is_not_taken_for_a_signature():
     """A day or a yes on the last line is the message itself."""
     assert split_message("Hi Sam,\n\nFriday\n\nAlex", "Alex Brandt").text == "Hi Sam,\n\nFriday"
+
+
+def test_an_introduction_that_is_cut_off_at_the_end_is_history():
+    """Mails are cut in the middle; a last line of another kind is the writer's."""
+    body = "Friday at 11 works.\n\nOn Tue, Jul 7, 2026 at 9:01 AM Sam <s@x.example> wrote:\n> When?\n"
+
+    assert split_message(f"{body}On Mon, Jun 29, 2026 at 12:15 P").text == "Friday at 11 works."
+    assert split_message(f"{body}On July 10, 2026 at 11.").text.endswith("at 11.")
