@@ -50,6 +50,9 @@ SURE_TO_CHANGE_FIRM = 0.75
 DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
 """Below these likelihoods of an acceptance, and of this very offer being taken, nothing is booked, whatever the rules found."""
 
+SURE_OF_A_PLAIN_YES, DOUBTS_A_PLAIN_YES = 0.8, 0.3
+"""Where the words are a plain yes and this offer is so likely the one: the likelihood of an acceptance that is enough."""
+
 SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD, BEYOND_DOUBT = 0.65, 0.7, 0.5, 0.3, 0.9
 """To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other one, and how far
 this one must be ahead of it; an offer that is taken beyond doubt bears a likelier one beside it."""
@@ -183,7 +186,9 @@ def _objected(
     offer = context.proposed_times.index(verdict.selected)
     others = max((share for other, share in taken.items() if other != offer), default=0.0)
     own = taken.get(offer, 1.0)
-    if shares[Intent.ACCEPT_TIME] >= DOUBTS_A_BOOKING and own >= DOUBTS_AN_OFFER and own >= others:
+    is_plain = verdict.is_firm and offer in taken and own >= SURE_OF_A_PLAIN_YES and others < DOUBTS_AN_OFFER
+    least = DOUBTS_A_PLAIN_YES if is_plain else DOUBTS_A_BOOKING
+    if shares[Intent.ACCEPT_TIME] >= least and own >= DOUBTS_AN_OFFER and own >= others:
         return verdict
     return replace(
         verdict,
