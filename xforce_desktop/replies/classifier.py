@@ -1,9 +1,10 @@
 """What a reply wants by its wording as a whole: a learned second opinion beside the rules.
 
-The rules read what they have words for; people write in ways that no list foresees. This is a linear classifier over
-words, neighbouring words and what the rules found, in which times stand for what they are to us ("an offer", "their
-own time"). Its weights, in resources/reply_classifier.json, are learned from labelled replies by
-`python -m tests.training.reply_classifier`. It names no time and no person: it can only weigh what the rules found.
+The rules read what they have words for; people write in ways that no list foresees. This is a linear
+classifier over words, neighbouring words and what the rules found, in which times stand for what they are
+to us ("an offer", "their own time"). Its weights, in resources/reply_classifier.json, are learned from
+labelled replies by `python -m tests.training.reply_classifier`. It names no time and no person: it can only
+weigh what the rules found.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ REPLY_HEADS: Heads = {
 }
 MENTION_HEADS: Heads = {"taken": (NO, YES)}
 OWN_TIME_HEADS: Heads = {"offered": (NO, YES)}
-"""What is decided of a reply, of one offer that is named in it, and of another time, and the possible answers."""
+"""What is decided of a reply, of one offer named in it, and of another time, and the possible answers."""
 
 OFFER, OFFERS, OWN_TIME, PICK, THIS = "<offer>", "<offers>", "<time>", "<pick>", "<this>"
 _WORD = re.compile(r"<\w+>|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?!]")

@@ -111,7 +111,7 @@ class Matcher:
         return Match(offers, exact, False, doubtful, doubtful, readings, self._dates(phrase, context))
 
     def _is_elsewhere(self, phrase: Phrase, pool: frozenset[int], offers: frozenset[int]) -> bool:
-        """Whether a bare clock time is one offer where they say they are, and another one as we wrote them."""
+        """Whether a bare clock time is one offer on their own clock, and another one as we wrote them."""
         if not self.spoken_zone or phrase.zone is not None or not offers:
             return False
         there, _ = self._at_times(replace(phrase, zone=ZoneWord(Whose.MINE)), pool)

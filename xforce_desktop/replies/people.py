@@ -27,9 +27,10 @@ _INCLUDE = re.compile(
     r" too)? (?:in )?(?:please )?" + _ROLE + _NAME
 )
 _HANDLES = re.compile(
-    _NAME
-    + r"(?:,? (?:my|our|the) (?:[\w&/-]+ ){1,4})?(?: (?:at|in|over at|over in|from) (?:the |our )?(?:[\w'-]+ ){1,3}?"
-    r"(?:office|branch|side|team|department|shop|yard|location|site|head office)?)?,? (?:\([^)]{1,40}\) )?(?:(?:who )?(?:handles?|runs|"
+    _NAME + r"(?:,? (?:my|our|the) (?:[\w&/-]+ ){1,4})?(?: (?:at|in|over at|over in|from) (?:the |our "
+    r")?(?:[\w'-]+ ){1,3}?"
+    r"(?:office|branch|side|team|department|shop|yard|location|site|head office)?)?,? (?:\([^)]{1,40}\) "
+    r")?(?:(?:who )?(?:handles?|runs|"
     r"manages|is (?:the (?:right|best|one|person)|in charge|responsible|your (?:guy|person|contact)|"
     r"handling|the)|takes care of|owns|does (?:all )?(?:our|the)|makes|decides|will be (?:joining|"
     r"handling)|"

@@ -73,7 +73,8 @@ _NUMBERED = re.compile(
 )
 _ANY = pattern("picks_any")
 _BOTH = re.compile(
-    r"\b(?:both|beide|ambos|ambas|les deux|either)\b(?! (?:of (?:us|you|them both)|parties|sides|my|our|the boys|the girls))"
+    r"\b(?:both|beide|ambos|ambas|les deux|either)\b(?! (?:of (?:us|you|them both)|parties|sides|my|our|"
+    r"the boys|the girls))"
 )
 _NONE = pattern("picks_none")
 _OTHER = re.compile(
@@ -85,10 +86,12 @@ _THIS = re.compile(
     r"suits)\b|^\W*(?:this|that)\W*$"
 )
 _EARLY = re.compile(
-    r"\bthe (?:earli(?:er|est)|soonest|sooner)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
+    r"\bthe (?:earli(?:er|est)|soonest|sooner)(?! the| in the| i | we )(?: of the (?:two|three|"
+    r"\w+))?\b(?: (?:one|time|slot|option))?"
 )
 _LATE = re.compile(
-    r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|option))?"
+    r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|"
+    r"option))?"
 )
 _MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 

@@ -132,8 +132,10 @@ def said_resume(text: str, almanac: Almanac, not_on: frozenset[date] = frozenset
 
 
 _PROMISED = re.compile(
-    r"\b(?:i'?ll|i will|we'?ll|we will|i can|we can|i should|you'?ll|will)\b[^.!?\n]{0,30}?\b(?:confirm|let you know|"
-    r"tell you|get back|come back|come to you|know|have (?:\w+ ){0,3}?(?:answer|word|decision|news)|decide|answer|"
+    r"\b(?:i'?ll|i will|we'?ll|we will|i can|we can|i should|you'?ll|will)\b[^.!?\n]{0,30}?\b(?:confirm|"
+    r"let you know|"
+    r"tell you|get back|come back|come to you|know|have (?:\w+ ){0,3}?(?:answer|word|decision|news)|"
+    r"decide|answer|"
     r"be sure|advise|hear|give you|reply|shoot you|text you|ring you|call you|update you)\b"
 )
 

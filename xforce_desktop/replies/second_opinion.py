@@ -1,9 +1,9 @@
 """Rules and classifier together: the rules find times and words, the classifier weighs the whole.
 
-The rules rest on words that mean just that; where a reply uses others, what is left over is often wrong. So the
-classifier, which sees the wording as a whole and what the rules found in it, has a say in the intent, in whether the
-rep has to look, and in what kind of obstacle it is. It never brings in a time: a booking needs one offer, and one
-only, that the rules found named and not refused, and both must take it for a yes.
+The rules rest on words that mean just that; where a reply uses others, what is left over is often wrong. So
+the classifier, which sees the wording as a whole and what the rules found in it, has a say in the intent,
+in whether the rep has to look, and in what kind of obstacle it is. It never brings in a time: a booking
+needs one offer, and one only, that the rules found named and not refused, and both must take it for a yes.
 """
 
 from __future__ import annotations
@@ -42,35 +42,37 @@ from xforce_desktop.replies.verdict import (
     put_off,
     roles_of,
 )
+from xforce_desktop.replies.words import words_of
 
 SURE_TO_CHANGE = 0.45
 SURE_TO_CHANGE_FIRM = 0.75
-"""How likely the classifier must think an intent, to put it in place of a leftover, and of what the words say outright."""
+"""How likely an intent must be, to be put in place of a leftover, and of what the words say outright."""
 
 DOUBTS_A_BOOKING, DOUBTS_AN_OFFER = 0.5, 0.3
-"""Below these likelihoods of an acceptance, and of this very offer being taken, nothing is booked, whatever the rules found."""
+"""Below these likelihoods of an acceptance, and of this offer being taken, nothing is booked."""
 
 SURE_OF_A_PLAIN_YES, DOUBTS_A_PLAIN_YES = 0.8, 0.3
-"""Where the words are a plain yes and this offer is so likely the one: the likelihood of an acceptance that is enough."""
+"""Where the words are a plain yes and this offer is so likely: the likelihood of an acceptance that does."""
 
 SURE_OF_A_YES, SURE_OF_AN_OFFER, SURELY_ANOTHER, AHEAD, BEYOND_DOUBT = 0.65, 0.7, 0.5, 0.3, 0.9
-"""To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other one, and how far
-this one must be ahead of it; an offer that is taken beyond doubt bears a likelier one beside it."""
+"""To book where the rules are in doubt: how likely an acceptance must be, this offer, at most any other
+one, and how far this one must be ahead of it; an offer that is taken beyond doubt bears a likelier one
+beside it."""
 
 WORDS_COUNT, SELDOM_WITHOUT = 0.4, 0.5
-"""How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us off without
-any."""
+"""How much the words for an obstacle count beside the likelihoods of each kind; how seldom somebody puts us
+off without any."""
 
 SURE_OF_A_WISH, IN_A_LIST = 0.5, 0.15
-"""How likely a time that stands in a wish for another time must be the wish, and one that is listed beside it."""
+"""How likely a time in a wish for another time must be the wish, and one that is listed beside it."""
 
 REP_LOOKS = 0.35
 """From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
 
-_FLAGS = (
+_FLAGS = words_of(
     "taken refused unsure own readings any_offered contradiction doubtful open_matter refuses_all bare_times "
     "refused_times prefers_own told told_own loose_end"
-).split()  # fmt: skip
+)
 _HEARD = ("declines", "later", "wants_times", "wants_moving", "late")
 
 
@@ -89,7 +91,7 @@ class RuleReading:
         return Wording(masked(self.parsed, self.matcher), tuple(dict.fromkeys(self._findings())))
 
     def mention_wordings(self) -> Iterator[tuple[int, Wording]]:
-        """For each place where one offer, and only one, is named: its index, and how the classifier sees it."""
+        """For each place where one offer is named by itself: its index, and how the classifier sees it."""
         verdict = f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
         for statement in self.parsed.statements:
             if statement.phrase is None:
@@ -126,7 +128,7 @@ class RuleReading:
         if self.verdict.selected:
             yield "selected"
         yield f"taken {min(3, len(self.settled.taken))}"
-        yield from (flag for flag in _FLAGS if getattr(self.settled, flag))
+        yield from (flag for flag in sorted(_FLAGS) if getattr(self.settled, flag))
         yield from (f"heard {name}" for name in _HEARD if getattr(self.heard, name))
         yield f"asks {self.heard.asks.value if self.heard.asks else 'nothing'}"
         yield f"conflict {self.heard.conflict.value if self.heard.conflict else NO_CONFLICT}"
@@ -275,7 +277,7 @@ def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Alma
 
 
 def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) -> Verdict:
-    """With the times that stand in a wish for other times, where no words around them say that they are the wish."""
+    """With the times that stand in a wish for other times and that no words around them call the wish."""
     settled = reading.settled
     if verdict.intent is not Intent.PROPOSE_ALTERNATIVE or verdict.readings or settled.readings:
         return verdict

@@ -54,7 +54,8 @@ class Settlement:
     `strange` are words beside an offer that an acceptance does not need.
     `words` are the writer's own for each offer, `own_words` and `refused_words` those for other times,
     `told_words` those for offers that are named but not answered; `told_own` are own times so named,
-    with their place and the number of their sentence (-1 where it only tells something); `own_sentences` those in which times of `own` stand.
+    with their place and the number of their sentence (-1 where it only tells something);
+    `own_sentences` those in which times of `own` stand.
     `named` is each of them in order.
     """
 
@@ -404,7 +405,7 @@ _TOO_FAR = re.compile(r"\btoo (?:late|early|soon)\b")
 
 
 def _any_day_within(course: _Course) -> None:
-    """ "Any afternoon Tuesday to Thursday": the afternoons of these days; "the week of the 15th, any day": that week."""
+    """ "Any afternoon Tuesday to Thursday": their afternoons; "the week of the 15th, any day": that week."""
     own = course.result.own
     for windows in course.any_day.values():
         narrower = [w for w in own if w.start.date() in {one.start.date() for one in windows}]

@@ -91,29 +91,12 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
     refused = _REFUSE.search(text)
     asked = _ASK.search(text)
     if tentative and not (asked and question):
-        return (
-            Stance.TENTATIVE
-            if not (
-                refused
-                and "yet" not in text
-                and "don't" not in text
-                and "not sure" not in text
-                and not re.search(r"\bmight|maybe\b", text)
-            )
-            else Stance.REFUSE
-        )
+        no_way = refused and not re.search(r"yet|don't|not sure|\bmight|maybe\b", text)
+        return Stance.REFUSE if no_way else Stance.TENTATIVE
     if refused and not agreeing and not (question and asked and not re.search(r"^\W*no\b|n'?t work", text)):
         return Stance.REFUSE
     if joiner == "if":
-        return (
-            Stance.ASK
-            if re.search(
-                r"\b(?:make|move|push|do|start|shift|go|bump|change|switch|is|was|were|it'?s|earlier|"
-                r"later|said|say|made it|called it|could be|were|did)\b",
-                text,
-            )
-            else Stance.SAID
-        )
+        return Stance.ASK if _IF_MOVED.search(text) else Stance.SAID
     if _ELSEWHERE_THEN.search(text):
         return Stance.AWAY
     if re.search(
@@ -139,8 +122,13 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
     return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.UNKNOWN
 
 
+_IF_MOVED = re.compile(
+    r"\b(?:make|move|push|do|start|shift|go|bump|change|switch|is|was|were|it'?s|earlier|"
+    r"later|said|say|made it|called it|could be|were|did)\b"
+)
 _ELSEWHERE_THEN = re.compile(
-    r"\b(?:i|we|he|she|they)(?:'ve)? (?:have|has|need|needs|got|gotta|must)(?: got)?(?: to)? (?:be (?:on|at|in|out|off|over|back|"
+    r"\b(?:i|we|he|she|they)(?:'ve)? (?:have|has|need|needs|got|gotta|must)(?: got)?(?: to)? (?:be (?:on|"
+    r"at|in|out|off|over|back|"
     r"there|gone|home|done|finished)|leave|catch|pick|drop|head|run|get to|go to)\b"
 )
 _FACT_QUESTION = re.compile(

@@ -288,10 +288,14 @@ _HAS_TO_BE = re.compile(
     r"\b(?:need|needs|want|prefer)(?: it| this| that) to be\b"
 )
 _SAME_ELSEWHERE = re.compile(
-    r"\byour (?:end|time|side|clock)\b|\bfor you\b|\bover there\b|\b(?:that'?s|that is|which is|this is|which would be|"
-    r"that'?d be|that should be|should be|would be|i make (?:it|that)?|which i make|so|i think|i guess|is) [^,.]{0,16}"
-    r"\b(?:yours?|in (?:the )?[a-z]+|there|east|west)\b|\bin [a-z]+(?: [a-z]+)? (?:i think|right|if|or\b|correct)|"
-    r"\bfeels? like\b|\b(?:will|would) (?:think|say|feel)\b|\bwould(?:'ve| have) been\b|\bold (?:time|clock)\b|"
+    r"\byour (?:end|time|side|clock)\b|\bfor you\b|\bover there\b|\b(?:that'?s|that is|which is|this is|"
+    r"which would be|"
+    r"that'?d be|that should be|should be|would be|i make (?:it|that)?|which i make|so|i think|i guess|"
+    r"is) [^,.]{0,16}"
+    r"\b(?:yours?|in (?:the )?[a-z]+|there|east|west)\b|\bin [a-z]+(?: [a-z]+)? (?:i think|right|if|or\b|"
+    r"correct)|"
+    r"\bfeels? like\b|\b(?:will|would) (?:think|say|feel)\b|\bwould(?:'ve| have) been\b|\bold (?:time|"
+    r"clock)\b|"
     r"\bif my (?:math|maths)\b"
 )
 

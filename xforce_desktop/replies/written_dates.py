@@ -288,7 +288,8 @@ def day_first_date(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
 
 
 _BEHIND_VERB_MAY = words_of(
-    "be not have work do suit want need also still even well possibly come go take get make see fit prove turn never "
+    "be not have work do suit want need also still even well possibly come go take get make see fit "
+    "prove turn never "
     "just have"
 )
 

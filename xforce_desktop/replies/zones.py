@@ -131,7 +131,8 @@ _PLACES = {
 }
 _CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 _ALSO_WORDS = words_of(
-    "center christmas davis casey jersey easter reunion wake midway knox troll palmer vincennes resolute general "
+    "center christmas davis casey jersey easter reunion wake midway knox troll palmer vincennes resolute "
+    "general "
     "victoria creston marengo nome rome regina apia guam niue wallis louisville"
 )
 

@@ -1,4 +1,4 @@
-"""The learned second opinion helps where the rules have no words, and books nothing that they did not find."""
+"""The learned second opinion helps where the rules have no words, and books nothing they did not find."""
 
 from __future__ import annotations
 
