@@ -1,8 +1,8 @@
 """Labelled replies of our own: whole cases, and short ones that share a few contexts.
 
-A line of `short_replies.tsv` is: context, intent, chosen offer (its number, `any`, `which` or `-`), whether the rep has to
-look (0, 1, or ? where two careful people differ), conflict (`type`, `type?` where none is as good, or `-`), sentiment, and
-the text with \\n for line breaks. Each has a different writer.
+A line of `short_replies.tsv` is: context, intent, chosen offer (its number, `any`, `which` or `-`), whether
+the rep has to look (0, 1, or ? where two careful people differ), conflict (`type`, `type?` where none is as
+good, or `-`), sentiment, and the text with \\n for line breaks. Each has a different writer.
 """
 
 from __future__ import annotations

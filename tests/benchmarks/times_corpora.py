@@ -14,25 +14,30 @@ from datetime import datetime, time, timedelta
 from tests.benchmarks.times_scoring import Gold, Kind, Phrase
 
 PART_WORD = re.compile(
-    r"\b(?:morning|afternoon|evening|night|tonight|tonite|lunch|lunchtime|breakfast|dinner|noon|midday|daytime|night-?time|"
-    r"business hours?|eod|end of (?:the )?day|(?:mid|later|late|early)(?: in)? to(?:day|morrow))s?\b|(?<![\d ]) [ap]m\b",
+    r"\b(?:morning|afternoon|evening|night|tonight|tonite|lunch|lunchtime|breakfast|dinner|noon|midday|"
+    r"daytime|night-?time|business hours?|eod|end of (?:the )?day|"
+    r"(?:mid|later|late|early)(?: in)? to(?:day|morrow))s?\b|"
+    r"(?<![\d ]) [ap]m\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d:\d\d|\d\s*(?:[ap]\.?\s?m?\b|o'?clock|h\b)|\bat (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d\s*-\s*\d|\b(?:between|until|till|before|after|by)\b",
+    r"\d:\d\d|\d\s*(?:[ap]\.?\s?m?\b|o'?clock|h\b)|"
+    r"\bat (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d\s*-\s*\d|"
+    r"\b(?:between|until|till|before|after|by)\b",
     re.IGNORECASE,
 )
 HOLIDAY = re.compile(
-    r"christmas|xmas|easter|thanksgiving|new year|halloween|valentine|(?:labou?r|independence|memorial|mother'?s?|"
-    r"father'?s?|veterans|martin luther king|mlk|presidents?'?|columbus|earth|april fool'?s?|juneteenth|bastille|"
-    r"clean monday|boxing|teachers?'?|singles?|patrick'?s?|king'?s|inauguration|groundhog) day|ramadan|diwali|"
+    r"christmas|xmas|easter|thanksgiving|new year|halloween|valentine|"
+    r"(?:labou?r|independence|memorial|mother'?s?|father'?s?|veterans|martin luther king|mlk|presidents?'?|"
+    r"columbus|earth|april fool'?s?|juneteenth|bastille|clean monday|boxing|"
+    r"teachers?'?|singles?|patrick'?s?|king'?s|inauguration|groundhog) day|ramadan|diwali|"
     r"black friday|cyber monday|good friday|palm sunday|ash wednesday|mardi gras",
     re.IGNORECASE,
 )
 _SHADE = re.compile(r"\b(?:early|beginning|start|mid|middle|late|later|end|rest|remaining)\b", re.IGNORECASE)
 _HALF_SAID = re.compile(
-    r"\d\s*[ap]\.?\s?m?\b|\b[ap]\.? ?m\b|morning|afternoon|evening|night|tonite|noon|midday|hours?\b|minutes?\b|"
-    r"\b0\d|\b(?:1[3-9]|2\d):|\dh|now",
+    r"\d\s*[ap]\.?\s?m?\b|\b[ap]\.? ?m\b|morning|afternoon|evening|night|tonite|noon|midday|"
+    r"hours?\b|minutes?\b|\b0\d|\b(?:1[3-9]|2\d):|\dh|now",
     re.IGNORECASE,
 )
 _WEEKEND = re.compile(r"\bweek-?end\b", re.IGNORECASE)

@@ -11,7 +11,8 @@ from tests.benchmarks.times_corpora import Corpus
 from tests.benchmarks.times_scoring import Gold, Kind
 
 _CTPARSE = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d|X):(?P<minute>\d\d|X) \((?:X|\d)/(?P<part>\w+)\)"
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d|X):(?P<minute>\d\d|X) "
+    r"\((?:X|\d)/(?P<part>\w+)\)"
 )
 _NAMES_A_DAY = re.compile(
     r"\d|today|tomorrow|tonight|\b(?:mon|tue|wed|thu|fri|sat|sun|next|week)", re.IGNORECASE
@@ -20,7 +21,8 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DAY_AND_MONTH = re.compile(
-    rf"(?<![-\d/])(?<!to )(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}\b|\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?-)",
+    rf"(?<![-\d/])(?<!to )(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}\b|"
+    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?-)",
     re.IGNORECASE,
 )
 _CTPARSE_PARTS = (
@@ -53,10 +55,11 @@ def ctparse(folder: Path) -> Corpus:
 
 
 def _contradicts(text: str, gold: Gold, now: datetime) -> bool:
-    """Whether an answer cannot follow from the text: the labels were made from whole mails, and some are slips.
+    """Whether an answer cannot follow from the text.
 
-    Another day of the month than the only one written; a weekday alone more than eight days off, a day of the
-    month alone more than a month; no clock time where one is written; one day where two dates are.
+    The labels were made from whole mails, and some are slips: another day of the month than the only one
+    written; a weekday alone more than eight days off, a day of the month alone more than a month; no clock
+    time where one is written; one day where two dates are.
     """
     dates = [int(first or second) for first, second in _DAY_AND_MONTH.findall(text)]
     off = (gold.start.date() - now.date()).days
@@ -92,7 +95,7 @@ def _ctparse_gold(text: str) -> Gold | None:
 
 
 def _ctparse_moment(match: re.Match[str]) -> Gold:
-    day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))
+    day = datetime(int(match["year"]), int(match["month"]), int(match["day"]))  # noqa: DTZ001  # a wall clock
     if match["hour"] != "X":
         minute = 0 if match["minute"] == "X" else int(match["minute"])
         return Gold(Kind.POINT, day.replace(hour=int(match["hour"]), minute=minute))

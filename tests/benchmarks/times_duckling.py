@@ -23,7 +23,7 @@ _EXAMPLES = re.compile(
 _MOMENT = re.compile(r"\((-?\d+),\s*(\d+),\s*(\d+),\s*(\d+),\s*(\d+),\s*(\d+)\)")
 _GRAIN = re.compile(r"\b(NoGrain|Second|Minute|Hour|Day|Week|Month|Quarter|Year)\b")
 _STEP = {"Minute": timedelta(minutes=1), "Hour": timedelta(hours=1), "Day": timedelta(days=1)}
-DUCKLING_NOW = datetime(2013, 2, 12, 4, 30)
+DUCKLING_NOW = datetime(2013, 2, 12, 4, 30)  # noqa: DTZ001  # a wall clock
 _COUNTRIES = {
     "US": "America/New_York",
     "GB": "Europe/London",
@@ -72,7 +72,7 @@ def _duckling_file(path: Path) -> Iterator[tuple[str, str, list[datetime | None]
 
 def _moment(groups: tuple[str, ...]) -> datetime | None:
     try:
-        return datetime(*(int(group) for group in groups))  # type: ignore[arg-type]
+        return datetime(*(int(group) for group in groups))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
 

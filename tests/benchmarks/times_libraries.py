@@ -76,7 +76,7 @@ def _parsedatetime() -> Reader:
         source = phrase.now.timetuple()
         start, end, ranged = calendar.evalRanges(phrase.text, sourceTime=source)
         if ranged:
-            return [Found(datetime(*start[:6]), datetime(*end[:6]))]
+            return [Found(datetime(*start[:6]), datetime(*end[:6]))]  # noqa: DTZ001
         found = calendar.nlp(phrase.text, sourceTime=phrase.now) or ()
         return [Found(moment) for moment, *_ in found]
 

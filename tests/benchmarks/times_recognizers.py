@@ -28,8 +28,10 @@ _RECOGNIZERS_FILES = (
 
 
 def recognizers(folder: Path) -> Corpus:
-    """Recognizers-Text's English specifications: its whole model, then its parsers of one kind; each marked phrase
-    by itself."""
+    """Recognizers-Text's English specifications, each marked phrase by itself.
+
+    First its whole model, then its parsers of one kind.
+    """
     corpus = Corpus("recognizers")
     base = folder / "Specs/DateTime/English"
     for name in _RECOGNIZERS_FILES:
@@ -39,9 +41,8 @@ def recognizers(folder: Path) -> Corpus:
                 corpus.left_out["no reference"] += 1
                 continue
             now = datetime.fromisoformat(stated)
-            if not case["Results"]:
-                if name.startswith("DateTimeModel"):
-                    corpus.add_other(case["Input"], _not_midnight(now, ""), "America/New_York")
+            if not case["Results"] and name.startswith("DateTimeModel"):
+                corpus.add_other(case["Input"], _not_midnight(now, ""), "America/New_York")
             for result in case["Results"]:
                 _add_recognized(corpus, case["Input"], now, result)
     return corpus
@@ -75,7 +76,10 @@ def _add_recognized(corpus: Corpus, sentence: str, now: datetime, result: dict) 
 
 
 def _recognized_values(result: dict) -> list[dict]:
-    """The values of a result; a parser of one kind has its future one only, with both halves if it says "ampm"."""
+    """The values of a result.
+
+    A parser of one kind has its future one only, with both halves if it says "ampm".
+    """
     given = result.get("Resolution") or result.get("Value") or {}
     if "values" in given or "FutureResolution" not in given:
         return given.get("values") or []

@@ -1,7 +1,7 @@
 """Makes resources/reply_classifier.json from labelled replies.
 
-    python -m tests.training.reply_classifier             trains on all of them and writes the resource
-    python -m tests.training.reply_classifier --measure   how well replies that were not trained on are understood
+    python -m tests.training.reply_classifier            trains on all, writes the resource
+    python -m tests.training.reply_classifier --measure  how well replies not trained on are understood
 
 The replies are those of `tests/reply_cases.py`. Where two answers are right, either counts in measuring, the
 first in training. Order and seed are fixed: the same replies give the same file, on every machine.
@@ -164,7 +164,7 @@ def _rounded(model: Model) -> dict[str, object]:
 
 
 def measure(cases: Sequence[Case], folds: int = 4) -> str:
-    """Share of right intents outside the training, and how often right where sure; the same for named offers."""
+    """Share of right intents outside the training, and how often right where sure; also for named offers."""
     mixed = list(cases)
     random.Random(SEED).shuffle(mixed)
     intents: list[tuple[float, bool]] = []
