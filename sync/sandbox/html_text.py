@@ -53,10 +53,3 @@ def to_html(text: str) -> str:
     lines = escape(text.replace("\r\n", "\n"), quote=False).replace("\n", "<br>\n")
     head = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
     return f'<html><head>{head}</head><body><div class="PlainText">{lines}</div></body></html>'
-
-
-def insert_above(html: str, addition: str) -> str:
-    """`addition` at the top of the page's body."""
-    match = re.search(r"<body[^>]*>", html, re.IGNORECASE)
-    at = match.end() if match else 0
-    return html[:at] + addition + html[at:]

@@ -105,9 +105,6 @@ _TO_WHOM = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_THE_POINT = re.compile(r"\s(?:for|at|across|with|from|during|in|on)\s")
-_TRAILING_MEETING = re.compile(
-    r"\s+(?:demo(?:nstration)?|walk-?through|overview|presentation)$", re.IGNORECASE
-)
 _HOW = re.compile(r"^(how|what|where|why)\b", re.IGNORECASE)
 _DETERMINED = re.compile(r"^(our|the|a|an|how|what|where|why|some|two|three|new)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(

@@ -241,7 +241,7 @@ class Matcher:
 
     def _as_place(self, phrase: Phrase, offers: frozenset[int]) -> Match | None:
         """The 3rd: a date, or the third of our list; None where only the date can be meant."""
-        if len(phrase.days) != 1 or not phrase.days[0].ordinal or phrase.times:
+        if len(phrase.days) != 1 or not phrase.days[0].ordinal or phrase.times or phrase.bound:
             return None
         index = phrase.days[0].day - 1
         if index >= len(self.offers):

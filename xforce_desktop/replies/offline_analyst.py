@@ -37,7 +37,7 @@ from xforce_desktop.replies.people import (
 )
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
-from xforce_desktop.replies.safety import instructs_assistant, is_as_written, looked_at_first
+from xforce_desktop.replies.safety import asks_unseen, instructs_assistant, is_as_written, looked_at_first
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
@@ -178,7 +178,8 @@ def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> 
     texts = [message.body, message.subject, message.from_name, message.hidden, parts.hidden]
     if not is_as_written(message.body):
         texts += [parts.text, parts.signature]
-    return looked_at_first(analysis) if instructs_assistant(*texts) else analysis
+    is_planted = instructs_assistant(*texts) or asks_unseen(message.hidden, parts.hidden)
+    return looked_at_first(analysis) if is_planted else analysis
 
 
 def _thread_names(parts: NewText) -> str:

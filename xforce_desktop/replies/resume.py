@@ -12,7 +12,7 @@ from holidays import HolidayBase
 
 from xforce_desktop.replies.dates import Almanac, last_day_of_month, readings_of
 from xforce_desktop.replies.named_day import DayKind
-from xforce_desktop.replies.phrases import month_words
+from xforce_desktop.replies.phrases import Phrase, month_words
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.return_days import SaidDay, dated_phrases, monday_after, sentences_in
 from xforce_desktop.replies.tokens import tokens_of
@@ -195,7 +195,7 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
             found = almanac.working_day_from(last + timedelta(days=1))
         elif phrase.bound == "after":
             found = almanac.working_day_from(monday_after(last))
-        elif (day.kind is not DayKind.SPAN and re.search(r"\b(?:through|thru)\W*$", before)) or (
+        elif (day.kind is not DayKind.SPAN and _is_last_day(phrase, before, folded)) or (
             day.kind is DayKind.SPAN
             and re.search(r"\b(?:out|away|gone|vacation|leave|off|travel\w*|closed|booked|busy)\b", before)
         ):
@@ -226,6 +226,13 @@ def _from_phrases(text: str, folded: str, almanac: Almanac, not_on: frozenset[da
         if best is None or found > best.day:
             best = SaidDay(found, phrase.start, phrase.end)
     return best
+
+
+def _is_last_day(phrase: Phrase, before: str, folded: str) -> bool:
+    """Whether the named day is the last one that does not suit: "through the 20th"."""
+    if re.search(r"\b(?:through|thru)(?: the)?\W*$", before):
+        return True
+    return folded.startswith(("through ", "thru "), phrase.start)
 
 
 def _number(word: str) -> int:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xforce_desktop.replies.analysis import Intent, ReplyAnalysis
-from xforce_desktop.replies.lexicon import found
+from xforce_desktop.replies.lexicon import found, pattern
 from xforce_desktop.replies.long_list import long_list
 from xforce_desktop.replies.plain import LONGEST_READ, fold
 from xforce_desktop.replies.said import Said
 
 INSTRUCTS = "The text tries to instruct the assistant"
 _INSTRUCTIONS = "instructions"
+_HIDDEN_REQUEST = pattern("hidden_requests")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _LEAST_HIDDEN_WORDS = 4
 # Letters of other scripts that look like ours: Cyrillic and Greek, small as `fold` leaves them.
@@ -34,6 +35,14 @@ _TAGS = re.compile(r"(?<!\U0001f3f4)[\U000e0020-\U000e007e]{8,}")  # a flag's be
 def instructs_assistant(*texts: str) -> bool:
     """Whether any of the texts (body with hidden parts, subject, names) tries to steer the assistant."""
     return any(_steers(text) for text in dict.fromkeys(text[:LONGEST_READ] for text in texts) if text)
+
+
+def asks_unseen(*hidden: str) -> bool:
+    """Whether words that no person sees ask for something: someone to add, a time to take.
+
+    Where everybody can read it that is an ordinary answer; hidden it was written for a machine.
+    """
+    return any(_HIDDEN_REQUEST.search(" ".join(fold(text[:LONGEST_READ]).split())) for text in hidden)
 
 
 def instruction_in(text: str) -> Said:

@@ -115,8 +115,11 @@ def _plain_stance(text: str, joiner: str, question: bool, bare: bool, agreeing: 
         return Stance.FINE
     if bare and not _VERBS.search(text):
         return Stance.BARE
-    if asked:
-        return Stance.ASK
+    return Stance.ASK if asked else _stance_left(text, question)
+
+
+def _stance_left(text: str, question: bool) -> Stance:
+    """What remains of a clause that neither takes, refuses nor asks for a time."""
     if question:
         return Stance.SAID
     return Stance.AWAY if _OBLIGED.search(text) and _FIRST_PERSON.search(text) else Stance.UNKNOWN

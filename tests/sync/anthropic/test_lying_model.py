@@ -127,6 +127,7 @@ async def test_planted_texts_that_nobody_notices(
 ) -> None:
     """Also where the offline reader sees nothing odd: the model's obedience adds no booking and nobody."""
     monkeypatch.setattr(offline_analyst, "instructs_assistant", lambda *texts: False)
+    monkeypatch.setattr(offline_analyst, "asks_unseen", lambda *texts: False)
     obedient = reader()
     model.answers = lying(LIES["obeys"])
     for case in injections:

@@ -143,7 +143,7 @@ def _away(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
         return _stays_paused(request, event, absence, now)
     if request.state not in WAITING:
         return Step(request)
-    if absence.back_on and absence.back_on <= _today(request, now):
+    if absence.back_on and absence.back_on <= timing.today_there(request, now):
         return _noted(request, "They are back by what their automatic answer says: carrying on.", now)
     if absence.case is AbsenceCase.DELEGATE and absence.back_on is None:
         reason = f"{_who(request, event)} is away and names {absence.delegate} instead. {_ADD_THEM}"
@@ -176,7 +176,7 @@ def _until_back(request: MeetingRequest, back_on: date, now: datetime) -> Step:
 
 def _for_a_while(request: MeetingRequest, now: datetime) -> Step:
     days = cadence.days_to_wait(ConflictType.PERSON_UNAVAILABLE)
-    until = _today(request, now) + timedelta(days=days)
+    until = timing.today_there(request, now) + timedelta(days=days)
     why = f"They are away and do not say until when; coming back on {until:%A, %B %d}."
     return conflicts.pause_until(request, until, why, now)
 
@@ -203,7 +203,3 @@ def _away_from_booked(request: MeetingRequest, event: ReplyReceived, absence: Ab
     why = f"{_in_words(event, absence)} The meeting is before that; it stays unless you move it."
     told = _told(Step(request), event, why, "They may be away then")
     return told.noting(entry(EntryType.NOTED, why, now))
-
-
-def _today(request: MeetingRequest, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(request.recipient_timezone)).date()

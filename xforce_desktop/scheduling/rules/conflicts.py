@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, ReplyAnalysis
@@ -75,7 +74,7 @@ def put_off(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> 
         return noted(step, analysis, Resolution.PAUSE_AND_RESUME, now)
     if conflict is ConflictType.COMPETING_PRIORITY and not _is_busy_season(request, now):
         return _smaller_ask(request, analysis, now)
-    until = _today(request, now) + timedelta(days=cadence.days_to_wait(conflict))
+    until = timing.today_there(request, now) + timedelta(days=cadence.days_to_wait(conflict))
     if conflict is ConflictType.PERSON_UNAVAILABLE:
         why = f"They did not say until when, so they are asked; on {until:%A, %B %d} we come back."
         step = pause_until(request, until, why, now).also(SendLetter(LetterKind.PAUSE_ACK, why=why)).frozen()
@@ -87,15 +86,11 @@ def put_off(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> 
 
 def _named_day(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) -> date | None:
     named = analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)
-    return named if named and named > _today(request, now) else None
-
-
-def _today(request: MeetingRequest, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(request.recipient_timezone)).date()
+    return named if named and named > timing.today_there(request, now) else None
 
 
 def _is_busy_season(request: MeetingRequest, now: datetime) -> bool:
-    return season_for(request.company_state, _today(request, now)).busy
+    return season_for(request.company_state, timing.today_there(request, now)).busy
 
 
 def _told(request: MeetingRequest, until: date, why: str, now: datetime) -> Step:
@@ -126,7 +121,7 @@ def _smaller_ask(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime
     strategy = strategy_for(request.meeting_type)
     shorter = strategy.shortest_below(request.duration_minutes, request.least_duration_minutes)
     if shorter is None or request.is_booked:
-        until = _today(request, now) + timedelta(days=cadence.days_to_wait(None))
+        until = timing.today_there(request, now) + timedelta(days=cadence.days_to_wait(None))
         why = f"They have too much to do just now; we come back on {until:%A, %B %d}."
         return noted(_told(request, until, why, now), analysis, Resolution.PAUSE_AND_RESUME, now)
     smaller = replace(request, duration_minutes=shorter, shortened_from=request.duration_minutes)

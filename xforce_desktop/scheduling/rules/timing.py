@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.scheduling import cadence, reputation
@@ -36,6 +36,11 @@ def locale_of(request: MeetingRequest) -> cadence.Locale:
     """Where the prospect is, for working hours and public holidays."""
     zone = request.recipient_timezone
     return cadence.Locale(zone, cadence.country_of(zone), request.company_state)
+
+
+def today_there(request: MeetingRequest, now: datetime) -> date:
+    """The date on the prospect's calendar."""
+    return now.astimezone(ZoneInfo(request.recipient_timezone)).date()
 
 
 def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
