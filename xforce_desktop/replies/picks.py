@@ -93,6 +93,11 @@ _LATE = re.compile(
     r"\bthe (?:later|latest)(?! the| in the| i | we )(?: of the (?:two|three|\w+))?\b(?: (?:one|time|slot|"
     r"option))?"
 )
+_BESIDE_A_DATE = re.compile(
+    r"\b(?:after|past|before|around|than|over|until|till|since|towards?)(?:\W+the)?\W*$"
+)
+"""Before "the first": the first of the month, a time beside an offer, or the offer that they like less."""
+
 _MIDDLE = re.compile(r"\b(?:the )?middle (?:one|option|slot|time)\b")
 
 
@@ -130,6 +135,8 @@ def find_picks(text: str) -> list[Pick]:
 
 
 def _is_calendar(folded: str, match: re.Match[str]) -> bool:
+    if _BESIDE_A_DATE.search(folded[max(0, match.start() - 16) : match.start()]):
+        return True
     return bool(
         re.search(
             r"\b(?:my|our) (?:first|second|third|last) choice$",

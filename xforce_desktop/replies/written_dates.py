@@ -21,6 +21,9 @@ _NOT_A_DAY = words_of(
     "one option slot choice time floor street st ave avenue party grade notice message email quarter qtr "
     "year week last day weekend closest nearest"
 )
+_NEAR_A_DATE = words_of(
+    "past after before around roughly than near towards toward since until till til by from post circa once"
+)
 _CLOCK_MARKS = {":", "h", "am", "pm"}
 _SLASHED_COUNTS = words_of("hour of hr day price inch")
 
@@ -307,7 +310,8 @@ def day_number(tokens: Sequence[Token], at: int) -> tuple[Day, int] | None:
     if 1 <= number <= 31 and text_at(tokens, step + 1) in SUFFIXES and tokens[step + 1].glued:
         if text_at(tokens, step + 2) in _NOT_A_DAY:
             return None
-        return Day(DayKind.NUMBER, day=number, ordinal=number <= 6), step + 2
+        may_be_place = number <= 6 and text_at(tokens, at - 1) not in _NEAR_A_DATE
+        return Day(DayKind.NUMBER, day=number, ordinal=may_be_place), step + 2
     word = text_at(tokens, step)
     named, after = ordinal_word(tokens, step)
     if named and word not in ORDINALS and step > at and text_at(tokens, after) not in _NOT_A_DAY:
