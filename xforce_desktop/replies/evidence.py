@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from xforce_desktop.replies.analysis import ReceivedText, ReplyContext, Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.model_reading import ModelReading
+from xforce_desktop.replies.people import ADDRESS
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.resume import resume_day
 from xforce_desktop.replies.return_days import back_day, return_day
 from xforce_desktop.replies.times import find_times
 
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 SHORTEST_WORDS = 3
 MOST_PEOPLE = 10
@@ -63,7 +63,7 @@ def evidence_for(
 def is_written_person(person: str, text: str, own_name: str) -> bool:
     """Whether an address or a short name stands in `text` as it is, and is not the writer's."""
     is_address = "@" in person
-    if not (_ADDRESS if is_address else _NAME).fullmatch(person):
+    if not (ADDRESS if is_address else _NAME).fullmatch(person):
         return False
     if not is_address and set(fold(person).split()) <= set(fold(own_name).split()):
         return False

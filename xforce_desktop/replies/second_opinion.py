@@ -66,8 +66,9 @@ off without any."""
 SURE_OF_A_WISH, IN_A_LIST = 0.5, 0.15
 """How likely a time in a wish for another time must be the wish, and one that is listed beside it."""
 
-REP_LOOKS = 0.35
-"""From this likelihood on that a careful assistant would not answer alone, the rep looks first."""
+REP_LOOKS, REP_LOOKS_AT_FIRM = 0.35, 0.5
+"""From this likelihood on that a careful assistant would not answer alone, the rep looks first; of what the words say
+outright from the second on."""
 
 _FLAGS = words_of(
     "taken refused unsure own readings any_offered contradiction doubtful open_matter refuses_all bare_times "
@@ -334,6 +335,6 @@ def _with_conflict(
 
 def _for_rep(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
     """Whether the rep has to look first, where no rule says why."""
-    if verdict.human_reason or shares[YES] < REP_LOOKS:
+    if verdict.human_reason or shares[YES] < (REP_LOOKS_AT_FIRM if verdict.is_firm else REP_LOOKS):
         return verdict
     return replace(verdict, human_reason="A careful assistant would not answer this alone.")

@@ -16,7 +16,6 @@ _THANKS = re.compile(
     r"\b(?:thanks|thank you|thx|ty|tks|cheers|mahalo|gracias|merci|danke|obrigad[oa]|appreciated)\b"
 )
 _SOFTENED = pattern("tone_softened")
-_LOUD = re.compile(r"\b[A-Z]{4,}\b")
 
 
 def tone_words(text: str) -> Said:

@@ -165,4 +165,3 @@ PARTS = {
     "lunch": (720, 780),
     "lunchtime": (720, 780),
 }
-PART_NAMES = {(480, 720): "morning", (720, 1020): "afternoon", (1020, 1200): "evening"}
