@@ -67,8 +67,8 @@ SURE_OF_A_WISH, IN_A_LIST = 0.5, 0.15
 """How likely a time in a wish for another time must be the wish, and one that is listed beside it."""
 
 REP_LOOKS, REP_LOOKS_AT_FIRM = 0.35, 0.5
-"""From this likelihood on that a careful assistant would not answer alone, the rep looks first; where the words
-say outright what is meant, from the second on."""
+"""From this likelihood on that a careful assistant would not answer alone, the rep looks first; where
+the words say outright what is meant, from the second on."""
 
 _FLAGS = words_of(
     "taken refused unsure own readings any_offered contradiction doubtful open_matter refuses_all bare_times "
