@@ -228,7 +228,15 @@ class Matcher:
         bare, _ = self._at_times(Phrase(phrase.start, phrase.end, phrase.days, phrase.times), pool)
         points = all(span.kind is TimeKind.POINT for span in phrase.times)
         same_day = len(offers) > 1 and len({self.date_of(i) for i in offers}) == 1 and len(phrase.times) == 1
-        return points and (same_day or (not offers and bool(bare)))
+        out_of_season = bool(offers) and bool(bare - offers) and not self._is_in_season(phrase.zone, offers)
+        return points and (same_day or out_of_season or (not offers and bool(bare)))
+
+    def _is_in_season(self, zone: ZoneWord, offers: frozenset[int]) -> bool:
+        """Whether the clock of an abbreviation is in force on the days of `offers`: EST is not in summer."""
+        if zone.offset_hours is None or not zone.region:
+            return True
+        there = [self.offers[index].astimezone(ZoneInfo(zone.region)).utcoffset() for index in offers]
+        return all(offset == timedelta(hours=zone.offset_hours) for offset in there)
 
     def _weak(self, phrase: Phrase, offers: frozenset[int], context: Sequence[date]) -> Match:
         """A bare number: an hour, a place in the list, or a doubt."""

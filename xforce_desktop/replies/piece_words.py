@@ -42,7 +42,7 @@ SAFE_PLURALS = words_of(
 )
 BEFORE_BARE = words_of(
     "make it do the not instead then only take prefer of yes ok say move have got either just be "
-    "is can than her but good no okay yep yeah sure go with works"
+    "is can than her mind but good no okay yep yeah sure go with works"
 )
 BEHIND_BARE = {"", ".", "!", ",", "?", ")", "-"} | words_of(
     "or and but it is works work fine good instead please pls then would sounds if ok okay suits thanks thx "

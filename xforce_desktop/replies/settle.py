@@ -104,6 +104,7 @@ class _Course:
     gone: list[Window] = field(default_factory=list)
     last_day: dict[int, date] = field(default_factory=dict)
     any_day: dict[int, list[Window]] = field(default_factory=dict)
+    wholly_gone: set[date] = field(default_factory=set)
 
 
 def settle(
@@ -305,7 +306,8 @@ def _refuse(course: _Course, statement: Statement, match: Match, stance: Stance)
     result.taken -= match.offers
     result.refused |= match.offers
     if phrase and phrase.days and not phrase.times and not _TOO_FAR.search(statement.clause.text):
-        result.excluded |= match.dates
+        wide = any(day.kind in {DayKind.WEEK, DayKind.SPAN, DayKind.EVERY} for day in phrase.days)
+        (course.wholly_gone if wide else result.excluded).update(match.dates)
     elif match.readings:
         course.gone.extend(match.readings[0])
     if phrase and phrase.days:
@@ -488,6 +490,13 @@ def _without(window: Window, gone: list[Window]) -> list[Window]:
     return left
 
 
+def _is_excluded(window: Window, course: _Course) -> bool:
+    """Whether a refused day holds it; an hour that they name within a refused week is meant all the same."""
+    on = window.start.date()
+    is_whole = window.end - window.start >= _WHOLE_DAY
+    return on in course.result.excluded or (is_whole and on in course.wholly_gone)
+
+
 def _finish(course: _Course) -> None:
     result = course.result
     if course.by_person:
@@ -503,7 +512,7 @@ def _finish(course: _Course) -> None:
             result.unsure |= result.taken | shared
             result.taken = set()
     _any_day_within(course)
-    result.own = [w for w in result.own if w.start.date() not in result.excluded]
+    result.own = [w for w in result.own if not _is_excluded(w, course)]
     result.own = [left for window in result.own for left in _without(window, course.gone)]
     if result.own and result.taken:
         moved = {i for i in result.taken if course.matcher.date_of(i) in course.own_dates}
