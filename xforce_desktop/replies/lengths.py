@@ -19,6 +19,7 @@ _UNITS = {
     "hrs": 60,
     "h": 60,
 }
+_NEEDS = {"need", "needs", "want", "require"}
 _WORDS = {**ENGLISH_NUMBERS, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "a": 1, "an": 1}
 
 
@@ -26,6 +27,17 @@ def shorter_than(text: str, minutes: int) -> bool:
     """Whether a text names a length of time below `minutes`: their time may not do for the meeting."""
     tokens = tokens_of(text)
     return any(0 < read_length(tokens, at)[0] < minutes for at in range(len(tokens)))
+
+
+def other_length(text: str, minutes: int) -> str:
+    """The words for less time than `minutes`, or for more that is asked for; empty if there are none."""
+    tokens = tokens_of(text)
+    for at in range(len(tokens)):
+        length, after = read_length(tokens, at)
+        asked = _NEEDS & {token.text for token in tokens[max(0, at - 4) : at]}
+        if 0 < length < minutes or (length > minutes and asked):
+            return text[tokens[at].start : tokens[after - 1].end]
+    return ""
 
 
 def read_length(tokens: Sequence[Token], at: int) -> tuple[int, int]:

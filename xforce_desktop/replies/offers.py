@@ -228,7 +228,9 @@ class Matcher:
         bare, _ = self._at_times(Phrase(phrase.start, phrase.end, phrase.days, phrase.times), pool)
         points = all(span.kind is TimeKind.POINT for span in phrase.times)
         same_day = len(offers) > 1 and len({self.date_of(i) for i in offers}) == 1 and len(phrase.times) == 1
-        out_of_season = bool(offers) and bool(bare - offers) and not self._is_in_season(phrase.zone, offers)
+        out_of_season = bool(offers) and not self._is_in_season(phrase.zone, offers)
+        loose, _ = self._at_times(replace(phrase, zone=replace(phrase.zone, offset_hours=None)), pool)
+        out_of_season = out_of_season and bool(bare - offers or offers - loose)
         return points and (same_day or out_of_season or (not offers and bool(bare)))
 
     def _is_in_season(self, zone: ZoneWord, offers: frozenset[int]) -> bool:

@@ -24,10 +24,11 @@ from xforce_desktop.replies.classifier import (
     reply_features,
     reply_model,
 )
+from xforce_desktop.replies.counter_signs import counter_sign
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.lengths import shorter_than
 from xforce_desktop.replies.offers import Matcher
-from xforce_desktop.replies.quoting import quoted_list
+from xforce_desktop.replies.quoting import quoted, quoted_list
 from xforce_desktop.replies.reasons import Ask
 from xforce_desktop.replies.resume import promised_day, resume_day
 from xforce_desktop.replies.settle import OF_NO_SENTENCE, Settlement
@@ -142,11 +143,28 @@ def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Ve
     shares = reply_model().likelihoods(reply_features(reading.wording()))
     taken = _taken(reading)
     verdict = _with_intent(reading, shares["intent"], taken, context, almanac)
-    verdict = _with_named_times(verdict, reading, almanac)
+    verdict = _with_named_times(_looked_at_last(verdict, reading, context), reading, almanac)
     decided = _for_rep(
         _with_conflict(verdict, shares["conflict"], reading, context, almanac), shares["human"]
     )
     return replace(decided, heard=roles_of(reading.heard)) if decided is not reading.verdict else decided
+
+
+def _looked_at_last(verdict: Verdict, reading: RuleReading, context: ReplyContext) -> Verdict:
+    """Without the booking, if a word speaks against it."""
+    if verdict.selected is None:
+        return verdict
+    offer = context.proposed_times.index(verdict.selected)
+    sign = counter_sign(reading.parsed, reading.settled, offer, context)
+    if not sign:
+        return verdict
+    return replace(
+        verdict,
+        intent=Intent.UNCLEAR,
+        selected=None,
+        narrowed=(verdict.selected,),
+        why=(*verdict.why, f"{quoted(sign, reading.heard.text)} may speak against it, so we ask"),
+    )
 
 
 def _taken(reading: RuleReading) -> dict[int, float]:

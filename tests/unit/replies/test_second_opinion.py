@@ -48,7 +48,7 @@ def test_shares_of_each_head_sum_to_one():
     "body",
     [
         "Friday at 11 is the only gap I've got so I'll grab it",
-        "That Friday slot is fine by the missus and me, 11 is when the kids are at swimming so perfect",
+        "That Friday slot is fine by the missus and me, the kids are at swimming then so perfect",
         "Wednesday we have the inspector in, so Friday at 11 it'll have to be.",
     ],
 )
