@@ -17,7 +17,9 @@ from xforce_desktop.replies.analysis import ReceivedText, ReplyContext
 
 FOLDER = Path(__file__).parent / "unit" / "replies"
 SHORT = "short_replies.tsv"
-WHOLE = tuple(f"{name}.jsonl" for name in ("blind_a", "blind_b", "blind_c", "blind_d", "blind_e", "own_cases", "voices"))
+WHOLE = tuple(
+    f"{name}.jsonl" for name in ("blind_a", "blind_b", "blind_c", "blind_d", "blind_e", "own_cases", "voices")
+)
 ZONE = "America/Chicago"
 CONTEXTS = {
     "C1": ("2026-06-08", "2026-06-09 13:00", "2026-06-10 09:30", "2026-06-11 15:00"),

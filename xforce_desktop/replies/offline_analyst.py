@@ -42,6 +42,7 @@ from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
+from xforce_desktop.replies.stop_words import may_opt_out
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
@@ -133,6 +134,12 @@ def _reply(
             Intent.UNCLEAR,
             human_reason="A reaction is not an answer.",
             why=("Only a reaction to our message",),
+        )
+    if may_opt_out(fold(parts.text)):
+        verdict = Verdict(
+            Intent.UNCLEAR,
+            human_reason="They may be asking us to stop writing.",
+            why=("They ask us to stop something, and go on about the meeting",),
         )
     people = people_asked_for(
         parts.text[:LONGEST_MEANT],
