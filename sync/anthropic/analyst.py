@@ -56,13 +56,13 @@ class ClaudeAnalyst:
             return offline
         try:
             read = await self._ask(message, offline.new_text, context)
+            result = await asyncio.to_thread(checked, offline, read.reading, message, context)
         except (Unreached, NotAllowed, UnusableAnswer) as trouble:
             return _read_alone(offline, trouble.title)
         except Exception as error:  # noqa: BLE001  # the edge of a foreign service: its answer must stop nothing
             # No traceback: it could hold words of the message.
             log.warning("the model's answer could not be handled", extra={"error": type(error).__name__})
             return _read_alone(offline, "its answer could not be handled")
-        result = await asyncio.to_thread(checked, offline, read.reading, message, context)
         return replace(result, reader=READER, why=(*result.why, read.told()))
 
     async def _ask(self, message: ReceivedText, new_text: str, context: ReplyContext) -> _Read:

@@ -14,6 +14,7 @@ from ui import samples
 from ui.conversation.bubbles import SHOW_ALL, SHOW_NEW
 from ui.conversation.marks import legend_of, segments_of
 from ui.conversation.presenter import page_of
+from ui.conversation.reading import reading_of
 from ui.formatting import zone_named
 from ui.marked_text import Segment, Tint
 from ui.theme import STYLES, Theme
@@ -361,3 +362,21 @@ def test_the_fold_says_what_it_does(qtbot, window, bridge):
     assert fold.text() == SHOW_ALL
     qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
     assert (fold.text(), fold.accessibleName()) == (SHOW_NEW, SHOW_NEW)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_stored_day_at_the_edge_of_the_calendar_is_not_told(day):
+    """It may have come from anybody's model, and no zone has a day before the first."""
+    mark = a_mark("back then", "then", "return_day", day=day)
+
+    assert [told for _, told in marked("back then", mark)] == ["when to come back"]
+    assert reading_of({"intent": "reschedule_later", "resume_on": day}, samples.NOW, ZONE) is not None
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"])
+def test_a_stored_moment_at_the_edge_of_the_calendar_is_not_told(moment):
+    window = {"start": moment, "end": moment}
+    stored = {"intent": "propose_alternative", "windows": [window], "selected_time": moment}
+
+    assert reading_of(stored, samples.NOW, ZONE).text == "Understood as: proposes other times"
+    assert marked("at 3", a_mark("at 3", "3", "own_time", windows=[window])) == [("3", "a time of their own")]

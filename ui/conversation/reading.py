@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 
 from ui.formatting import clock, day_in_words, listed, short_date, whole
 
@@ -83,12 +83,14 @@ def _offers(stored: Mapping[str, object], now: datetime, zone: tzinfo | None) ->
 
 
 def date_in_words(text: object) -> str:
-    """ "Mon, Sep 21" for an ISO date, empty for anything else."""
+    """ "Mon, Sep 21" for an ISO date, empty for anything else, also for a year nobody can mean."""
     try:
         day = date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return ""
-    return short_date(datetime.combine(day, time(12)).astimezone(), None) if day else ""
+    return (
+        short_date(datetime.combine(day, time(12), UTC), UTC) if day and MINYEAR < day.year < MAXYEAR else ""
+    )
 
 
 def window_in_words(window: object, now: datetime, zone: tzinfo | None) -> str:
@@ -111,12 +113,13 @@ def _said(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
 
 
 def moment_of(text: object) -> datetime | None:
-    """The aware moment that was stored; None for anything else."""
+    """The aware moment that was stored; None for anything else, also for one at the edge of the calendar."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    # In another zone such a moment may be in a year that there is not.
+    return moment if moment and moment.tzinfo and MINYEAR < moment.year < MAXYEAR else None
 
 
 def items(value: object) -> list[object]:

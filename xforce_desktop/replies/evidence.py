@@ -10,14 +10,20 @@ from datetime import date, datetime, timedelta
 from xforce_desktop.replies.analysis import ReceivedText, ReplyContext, Window
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.model_reading import ModelReading
-from xforce_desktop.replies.people import ADDRESS
+from xforce_desktop.replies.people import ADDRESS, NOT_NAMES
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.resume import resume_day
 from xforce_desktop.replies.return_days import back_day, return_day
 from xforce_desktop.replies.times import find_times
+from xforce_desktop.replies.words import words_of
 
 _NAME = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3}")
-SHORTEST_WORDS = 3
+SHORTEST_WORD = 5  # letters; a single shorter one stands in nearly every mail
+_COMMON = words_of(
+    "about after again always because before being below could doing during every fully great hello maybe "
+    "might other please really should since still thank thanks their there these thing things think those "
+    "though today under until where which while whole would yours"
+)
 MOST_PEOPLE = 10
 
 
@@ -67,10 +73,23 @@ def is_written_person(person: str, text: str, own_name: str) -> bool:
         return False
     if not is_address and set(fold(person).split()) <= set(fold(own_name).split()):
         return False
+    if not is_address and _is_no_name(person, text):
+        return False
     # An address is compared letter for letter: its look-alike with an accent is another mailbox.
     wanted, searched = (person.lower(), text.lower()) if is_address else (person, text)
     whole = rf"(?<![\w.+@-]){re.escape(wanted)}(?![\w.+@-]*[\w@])"  # not a piece of a longer one
     return bool(re.search(whole, searched))
+
+
+def _is_no_name(person: str, text: str) -> bool:
+    """Whether a word of it is never a name, or is written small elsewhere: "Budget", "budget"."""
+    words = person.split()
+    return any(
+        word.capitalize() in NOT_NAMES
+        or re.search(rf"(?<![\w.@+-]){re.escape(word.lower())}(?![\w@-])", text)
+        for word in words
+        if word[:1].isupper()
+    )
 
 
 def named_windows(windows: Collection[Window], text: str, context: ReplyContext) -> tuple[Window, ...]:
@@ -114,5 +133,10 @@ def is_same_return(one: date | None, other: date | None, context: ReplyContext) 
 
 
 def _is_quote(words: str, text: str) -> bool:
-    flat = " ".join(fold(words).split())
-    return len(flat) >= SHORTEST_WORDS and flat in " ".join(fold(text).split())
+    """Whether `words` stand in `text` and are enough to show where: two of them, a long one, or all of it."""
+    flat, whole = " ".join(fold(words).split()), " ".join(fold(text).split())
+    each = re.findall(r"\w+", flat)
+    if not each or not re.search(rf"(?<!\w){re.escape(flat)}(?!\w)", whole):
+        return False
+    is_long = len(each[0]) >= SHORTEST_WORD and each[0] not in _COMMON
+    return len(each) > 1 or is_long or each == re.findall(r"\w+", whole)

@@ -42,6 +42,8 @@ from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
+from xforce_desktop.replies.states import zone_of_city
+from xforce_desktop.replies.stop_words import may_opt_out
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
@@ -62,6 +64,7 @@ _PLACE = re.compile(
     r"\b(?:in|from|at our|at my|out of|here in|over in|based in|office in|down in|up in|(?:my|our) time)"
     r"(?:\s|\s?[(,]\s?)(?:our |my |the )?(?P<place>[a-z][a-z ,.]{1,28})"
 )
+_ONCE = re.compile(r",?\s*(?:originally|at first)\b")
 _ON_CLOCK = re.compile(
     r"\b(?:i'?m|we'?re|i am|we are|it'?s|here|i'?m all)(?: \w+)? (?:on|in) "
     r"(?P<clock>eastern|central|mountain|pacific|atlantic|alaska|hawaii|arizona|uk)\b"
@@ -133,6 +136,12 @@ def _reply(
             Intent.UNCLEAR,
             human_reason="A reaction is not an answer.",
             why=("Only a reaction to our message",),
+        )
+    if may_opt_out(fold(parts.text)):
+        verdict = Verdict(
+            Intent.UNCLEAR,
+            human_reason="They may be asking us to stop writing.",
+            why=("They ask us to stop something, and go on about the meeting",),
         )
     people = people_asked_for(
         parts.text[:LONGEST_MEANT],
@@ -327,12 +336,16 @@ def _spoken_zone(text: str) -> str:
     if clock := _ON_CLOCK.search(folded):
         return REGIONS[clock.group("clock")]
     for match in _PLACE.finditer(folded):
-        words = re.split(r"[\s,.]+", match.group("place"))[:4]
+        spans = list(re.finditer(r"[^\s,.]+", match.group("place")))[:4]
+        words = [span.group() for span in spans]
         for start, length in product(range(len(words)), (3, 2, 1)):
             name = " ".join(words[start : start + length])
             is_clock = words[start + length : start + length + 1] == ["time"]
             if start + length <= len(words) and name in PLACES and name != "la" and not is_clock:
-                return PLACES[name]
+                end = match.start("place") + spans[start + length - 1].end()
+                if _ONCE.match(folded, end):
+                    break
+                return zone_of_city(text, end, PLACES[name])
     return ""
 
 

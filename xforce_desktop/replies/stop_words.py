@@ -14,6 +14,20 @@ _SINGLE = words_of(
 _SEVERAL = {"opt out", "remove me", "stop please", "please stop", "stop texting me", "dar de baja"}
 _ONLY_TEXTED = {"cancel", "cancelar", "end", "remove", "quit", "alto"}
 
+_TIME = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|tomorrow|noon)\b"
+    r"|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\b(?:at|around) \d"
+)
+_TAKES = re.compile(
+    r"\b(?:works|(?:is|are|would be|looks|sounds|'?s) (?:good|fine|great|better|best|perfect|ok|okay)"
+    r"|suits|can do|see you|talk (?:to you )?(?:then|on)|let'?s (?:do|say|meet|talk)"
+    r"|how about|what about|i'?m free)\b"
+)
+_OTHER_WAY = re.compile(
+    r"\b(?:e-?mail|text|texts|texting|call|calling|phone|cell|office|line)(?: me| us)?(?: is|'s| works) "
+    r"(?:better|best|fine|preferred)\b|\b(?:e-?mail|text|call) (?:me|us)? ?instead\b"
+)
+
 
 def is_opt_out(text: str, from_address: str) -> bool:
     """Whether folded `text` asks for no more messages; a text message may do so in one word."""
@@ -23,4 +37,13 @@ def is_opt_out(text: str, from_address: str) -> bool:
         return is_text or words not in _ONLY_TEXTED
     if is_text and words.startswith("stop") and len(words.split()) <= 5 and not words.startswith("stop by"):
         return True
-    return bool(found("opt_out", text))
+    return bool(found("opt_out", text)) and not may_opt_out(text)
+
+
+def may_opt_out(text: str) -> bool:
+    """Whether folded `text` says so, but takes or proposes a time or another way to write beside it.
+
+    An opt-out is final, so the rep looks at such a text first.
+    """
+    goes_on = (_TIME.search(text) and _TAKES.search(text)) or _OTHER_WAY.search(text)
+    return bool(goes_on) and bool(found("opt_out", text))

@@ -45,6 +45,8 @@ _FOR_NOW = re.compile(
     r"|\b(?:on )?(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?s?\b|\b(?:today|tomorrow|then|these days)\b"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
 )
+_ONCE = re.compile(r"\b(?:originally|born|grew up|raised)\b[^,;]*$")
+_ONCE_BEHIND = re.compile(r"[\w.]+(?: [\w.]+){0,2}(?:, ?\w+)?,? originally\b")
 _STAY = re.compile(r"\b(?:here in|moved|relocated|based|located|live|always|permanently)\b")
 _ASKED_FOR = re.compile(
     r"\b(?:please|instead|use|thanks|my time|for me|here|actually|not|off|wrong|correct)\b"
@@ -114,6 +116,8 @@ def _of_themselves(sentence: str, at: datetime) -> Iterator[ZoneEvidence]:
     folded = fold(sentence)
     for start, zone, share, is_zone_word in _named(sentence):
         before = folded[:start]
+        if _ONCE.search(before) or _ONCE_BEHIND.match(folded, start):
+            continue
         if not _is_about_themselves(before, folded, is_zone_word):
             continue
         for_now = _FOR_NOW.search(folded) and not _STAY.search(before)
@@ -171,23 +175,33 @@ def _place_at(tokens: list[Token], at: int) -> tuple[str, float, int] | None:
         zones = zones_of_state(name) if len(name) > 3 else {}
         zones = zones or ({PLACES[name]: 1.0} if name in PLACES else {})
         after = at + length
-        code = _state_code(tokens, after)
-        if code and tokens[at].raw[:1].isupper():
+        code, behind = _state_behind(tokens, after) if name[-1:] != "," else ("", after)
+        is_city = name in PLACES or (tokens[at].raw[:1].isupper() and len(tokens[at].raw) > 1)
+        if code and is_city:
             stated = figures().states[code]
-            exact = PLACES.get(name, "")
+            # Boise is known by its zone's own name.
+            namesake = (zone for zone in stated if fold(zone.rpartition("/")[2].replace("_", " ")) == name)
+            exact = PLACES.get(name, "") or next(namesake, "")
             zones = {exact: 1.0} if exact in stated else stated
-            after = after + (2 if tokens[after].text == "," else 1)
+            after = behind
         if zones:
             best = max(zones, key=lambda zone: zones[zone])
             return best, zones[best], after
     return None
 
 
-def _state_code(tokens: list[Token], at: int) -> str:
+def _state_behind(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The state or province that stands there, as a code or written out, and the index after it."""
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
     raw = tokens[at].raw if at < len(tokens) else ""
-    return raw if len(raw) == 2 and raw.isupper() and raw in figures().states else ""
+    if len(raw) == 2 and raw.isupper() and raw in figures().states:
+        return raw, at + 1
+    for length in (3, 2, 1):
+        name = " ".join(token.text for token in tokens[at : at + length])
+        if name in figures().state_names:
+            return figures().state_names[name], at + length
+    return "", at
 
 
 def _beside_clocks(text: str, at: datetime, seen: Seen) -> ZoneEvidence | None:

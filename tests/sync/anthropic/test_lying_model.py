@@ -73,6 +73,21 @@ async def test_a_broken_answer_leaves_the_offline_reading(
     assert len(model.seen) >= 1
 
 
+async def test_a_reading_that_cannot_be_checked_leaves_the_offline_one(
+    model: LyingModel, reader: Reader, own_cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> ReplyAnalysis:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("sync.anthropic.analyst.checked", fails)
+    message, context = told(own_cases[0])
+
+    result = await reader().read(message, context)
+
+    assert result.why[-1] == "Read without Claude: its answer could not be handled"
+    assert result.selected_time == OfflineAnalyst().read(message, context).selected_time
+
+
 async def read_all(
     model: LyingModel, reader: Reader, cases: list[Case], answers: dict[str, Answerer]
 ) -> list[tuple[str, list[str]]]:

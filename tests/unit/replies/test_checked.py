@@ -21,7 +21,7 @@ from xforce_desktop.replies.analysis import (
     Window,
 )
 from xforce_desktop.replies.checked import checked, decided_offline
-from xforce_desktop.replies.evidence import is_written_person
+from xforce_desktop.replies.evidence import evidence_for, is_written_person
 from xforce_desktop.replies.model_reading import Concern, ModelReading
 
 ACCEPT, OTHER, LATER = Intent.ACCEPT_TIME, Intent.PROPOSE_ALTERNATIVE, Intent.RESCHEDULE_LATER
@@ -246,3 +246,35 @@ def test_what_is_read_twice_keeps_its_first_reason(read: Read, context: ReplyCon
     assert offline.human_reason
     assert checked(offline, worried, message, context).human_reason == offline.human_reason
     assert checked(replace(offline, human_reason=""), worried, message, context).human_reason
+
+
+@pytest.mark.parametrize("person", ["Please", "Thanks", "Monday", "Budget", "Please Budget"])
+def test_a_word_that_is_no_name_is_no_person(person: str) -> None:
+    """Neither one that never is, nor one that stands in small letters elsewhere."""
+    text = "Please Budget for it. Thanks. The budget is open. Monday"
+
+    assert not is_written_person(person, text, "Alex Brandt")
+    assert is_written_person("Jo Marsh", "Ask Jo Marsh. Thanks", "Alex Brandt")
+
+
+@pytest.mark.parametrize(
+    "words, text, is_one",
+    [
+        ("fri", "Friday at 11 works.", False),
+        ("the", "It is the best.", False),
+        ("please", "Friday, please.", False),
+        ("at", "Friday at 11 works.", False),
+        ("day at 11", "Friday at 11 works.", False),
+        ("at 11", "Friday at 11 works.", True),
+        ("Friday", "Friday at 11 works.", True),
+        ("Yes", "Yes!", True),
+        ("", "Yes!", False),
+    ],
+)
+def test_a_quote_is_long_enough_to_show_where(
+    context: ReplyContext, words: str, text: str, is_one: bool
+) -> None:
+    message = ReceivedText("Alex Brandt", "alex@oakpest.example", "Re: Demo", text)
+    evidence = evidence_for(ModelReading(ACCEPT, words=(words,)), text, message, context)
+
+    assert evidence.words == ((words,) if is_one else ())

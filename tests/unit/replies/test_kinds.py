@@ -232,3 +232,49 @@ def test_a_delegate_for_emergencies_is_nobody_to_write_to(read: Read):
 
     assert absence is not None
     assert (absence.case, str(absence.delegate)) == ("away_until", "Paul Reyes (paul@oakpest.example)")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please stop sending me times before 10, Thursday at 3 is good.",
+        "Stop sending me morning times please",
+        "Take me off the 9am slot",
+        "Remove me from the Tuesday invite, Wednesday works",
+    ],
+)
+def test_a_wish_about_times_is_no_opt_out(read: Read, body: str):
+    """An opt-out is final, and they only want other times."""
+    assert read(body).message_kind is MessageKind.REPLY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please stop calling my cell, email is better. Tuesday at 9 works",
+        "Please stop calling my cell, email is better.",
+        "unsubscribe me from the newsletter but Tuesday at 2 works for the call",
+    ],
+)
+def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):
+    """Neither final nor booked."""
+    said = read(body)
+
+    assert (said.message_kind, said.intent) == (MessageKind.REPLY, Intent.UNCLEAR)
+    assert said.requires_human
+    assert (said.selected_time, said.windows) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Stop sending me emails.",
+        "Stop emailing me, I have no interest at 10 on Thursday or ever.",
+        "Remove me from your list. If I hear from you on Tuesday I will complain.",
+        "Stop calling my cell",
+        "Take me off this.",
+    ],
+)
+def test_a_real_opt_out_stays_one(read: Read, body: str):
+    """Even where a day is named."""
+    assert read(body).message_kind is MessageKind.OPT_OUT

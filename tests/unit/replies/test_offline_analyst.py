@@ -23,7 +23,8 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
-from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+from xforce_desktop.replies.offline_analyst import OfflineAnalyst, _spoken_zone
+from xforce_desktop.replies.states import zone_of_city
 
 SLOWEST_S = 1.0
 WORDS = [
@@ -366,3 +367,31 @@ def test_the_rep_hears_what_somebody_is_named_for(read, body, who, role, words):
     assert [(person.who, person.role) for person in analysis.people] == [(who, role)]
     assert words in analysis.human_reason
     assert analysis.new_attendees == (who,)
+
+
+@pytest.mark.parametrize(
+    "text, end, zone",
+    [
+        ("Portland, Maine", 8, "America/New_York"),
+        ("Portland, Oregon", 8, "America/Los_Angeles"),
+        ("portland oregon", 8, "America/Los_Angeles"),
+        ("Portland, ME", 8, "America/New_York"),
+        ("Portland. Maine is far", 8, "America/Los_Angeles"),
+        ("Portland", 8, "America/Los_Angeles"),
+    ],
+)
+def test_the_state_behind_a_city_decides(text: str, end: int, zone: str) -> None:
+    assert zone_of_city(text, end, "America/Los_Angeles") == zone
+
+
+@pytest.mark.parametrize(
+    "words, zone",
+    [
+        ("I'm in Portland, Maine", "America/New_York"),
+        ("We are in Paris, Texas", "America/Chicago"),
+        ("I'm from Chicago originally", ""),
+        ("I live in Denver, from Chicago originally", "America/Denver"),
+    ],
+)
+def test_a_place_they_say_they_are_in(words: str, zone: str) -> None:
+    assert _spoken_zone(words) == zone

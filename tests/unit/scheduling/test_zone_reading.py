@@ -182,3 +182,34 @@ def test_a_whole_mail() -> None:
         (ZoneSource.SIGNATURE, MOUNTAIN),
         (ZoneSource.HEADERS, MOUNTAIN),
     ]
+
+
+@pytest.mark.parametrize(
+    "text, zone",
+    [
+        ("I'm in Portland, Maine", EASTERN),
+        ("I'm in Portland, Oregon", PACIFIC),
+        ("I'm in Paris, Texas", CENTRAL),
+        ("we're in paris texas", CENTRAL),
+        ("I'm in Melbourne, Florida", EASTERN),
+        ("I'm in Dublin, Ohio", EASTERN),
+        ("I'm in Ontario, California", PACIFIC),
+        ("I'm in Miami, Oklahoma", CENTRAL),
+        ("I'm in Paris, TX", CENTRAL),
+        ("I live in Denver, from Chicago originally", MOUNTAIN),
+        ("I live in Denver, I'm from Chicago originally", MOUNTAIN),
+    ],
+)
+def test_the_state_behind_a_city_decides(text: str, zone: str) -> None:
+    """And where they once came from does not."""
+    said = heard_in_text(text, JUNE, SEEN).said
+
+    assert said is not None
+    assert said.zone == zone
+
+
+def test_a_state_with_two_zones_makes_nobody_sure() -> None:
+    heard = heard_in_text("I'm in Moscow, Idaho", JUNE, SEEN)
+
+    assert heard.said is None
+    assert all(one.share < 0.9 for one in heard.evidence)
