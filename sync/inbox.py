@@ -162,7 +162,8 @@ class Inbox:
             analysis = of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = is_certain(work, found, item, analysis)
-        sender = (found.person if certain else "") or item.from_address
+        is_theirs = certain and (found.is_known or analysis.message_kind is MessageKind.REPLY)
+        sender = (found.person if is_theirs else "") or item.from_address
         event = ReplyReceived(
             message_id=item.provider_id,
             sender=sender,

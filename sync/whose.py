@@ -9,6 +9,7 @@ from sync.rows import EVER, letters_under_way
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer
 from xforce_desktop.replies.analysis import MessageKind, ReplyAnalysis
+from xforce_desktop.replies.automatic import Absence, AbsenceCase, Automaton
 from xforce_desktop.scheduling.correspondents import Bond, writer_of
 from xforce_desktop.scheduling.events import AttendeeRemoved, AttendeeReplaced
 from xforce_desktop.scheduling.learned import vouched_for
@@ -156,9 +157,8 @@ def _invited(item: MailItem, answer: MeetingAnswer, request: MeetingRequest) -> 
 
 
 def is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
-    """Whether it counts without the rep's look: what machines say does, and a wish not to be written to,
-    whoever has it."""
-    if analysis.message_kind is not MessageKind.REPLY:
+    """Whether it counts without the rep's look: what machines say does."""
+    if analysis.message_kind not in {MessageKind.REPLY, MessageKind.OPT_OUT}:
         return True
     return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
 
@@ -166,7 +166,18 @@ def is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAn
 def of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
     """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
     why = (*analysis.why, "It is no answer of the people we wrote to")
-    return replace(analysis, resume_on=None, new_attendees=(), requires_human=False, human_reason="", why=why)
+    return replace(
+        analysis,
+        absence=Absence(AbsenceCase.RECEIPT),
+        automaton=Automaton.RECEIPT,
+        conflict=None,
+        resume_on=None,
+        new_attendees=(),
+        people=(),
+        requires_human=False,
+        human_reason="",
+        why=why,
+    )
 
 
 def is_outside(found: Match, analysis: ReplyAnalysis) -> bool:

@@ -181,11 +181,14 @@ def _ours(item: MailItem, request: MeetingRequest) -> Writer | None:
 def _of_the_company(item: MailItem, request: MeetingRequest) -> Writer | None:
     near = [person for person in request.external if same_company(item.from_address, person.email)]
     for person in near:
-        if same_name(item.from_name, person.name) or _local_fits(item.from_address, person):
+        fits = _local_fits(item.from_address, person) and not _is_other_name(item.from_name, person.name)
+        if same_name(item.from_name, person.name) or fits:
             words = f"From another address of {person.called} at the same company."
             return Writer(Bond.ALIAS, words, person.email)
     for person in near:
-        if mailbox_of(person.email) in _answers_to(item):
+        is_own_box = fold(item.from_name.split(" ")[0]) in mailbox_of(item.from_address).partition("@")[0]
+        is_other = is_own_box and _is_other_name(item.from_name, person.name)
+        if mailbox_of(person.email) in _answers_to(item) and not is_other:
             return Writer(Bond.ALIAS, f"Answers to it go to {person.called}.", person.email)
     return Writer(Bond.COLLEAGUE, f"From a colleague of {near[0].called}.") if near else None
 
@@ -218,6 +221,15 @@ def other_answer_address(item: MailItem) -> str:
     """Where else answers are wanted, if that is one address and not the one it came from."""
     others = _answers_to(item) - {mailbox_of(item.from_address)}
     return others.pop() if len(others) == 1 and not is_shared_box(item) else ""
+
+
+def _is_other_name(written: str, name: str) -> bool:
+    """Whether a display name is that of somebody else: its given name is neither theirs nor its initial."""
+    given = [w for w in NAME_PARTS.findall(fold(written)) if w not in TITLES]
+    own = [w for w in NAME_PARTS.findall(fold(name)) if w not in TITLES]
+    if len(given) < 2 or not own or "@" in written:
+        return False
+    return own[0] not in given and not any(len(w) == 1 and own[0].startswith(w) for w in given)
 
 
 def _local_fits(address: str, person: Attendee) -> bool:

@@ -329,6 +329,17 @@ def _traces(item: MailItem, row: Row) -> list[Trace]:
     ]
 
 
+@pytest.mark.parametrize("name", ["Jane Smith", "Pat Smith"])
+def test_another_given_name_at_an_address_like_theirs_is_a_colleague(name: str) -> None:
+    """ "jsmith" may be John or Jane: the name that the mail bears decides."""
+    item = a_mail(from_address="jsmith@acme.example", from_name=name)
+
+    found = match(item, _traces(item, Row("", {}, OURS)))
+
+    assert found is not None
+    assert found.person == ""
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_whose_answer_it_is(row: Row) -> None:
     """The traces of a mail, the request it is found for, whether that is sure, and the words why."""

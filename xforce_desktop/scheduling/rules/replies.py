@@ -55,7 +55,7 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
         email_id=event.message_id,
         content=analysis.new_text,
     )
-    if analysis.message_kind is MessageKind.OPT_OUT:
+    if analysis.message_kind is MessageKind.OPT_OUT and event.is_certain:
         return _opt_out(request, event, now).noting(said)
     if analysis.message_kind is MessageKind.BOUNCE:
         return unreached.on_bounce(request, event, now).noting(said)
