@@ -228,6 +228,17 @@ def test_readings_in_words(stored, text, is_doubtful):
     assert reading.is_doubtful is is_doubtful
 
 
+def test_a_doubtful_no_is_told_as_one():
+    """No word of times: whether they want the meeting at all is the question."""
+    stored = {"message_kind": "reply", "intent": "decline", "ambiguous": True, "requires_human": True}
+
+    reading = reading_of(stored, samples.NOW, zone_named(samples.ZONE))
+
+    assert reading is not None
+    assert reading.text == "Understood as: perhaps a no"
+    assert reading.is_doubtful
+
+
 def test_nothing_read_says_nothing():
     """A mail without a reading has no box."""
     assert reading_of({}, samples.NOW, None) is None

@@ -39,7 +39,9 @@ def reading_of(stored: Mapping[str, object], now: datetime, zone: tzinfo | None)
     said = _KINDS.get(str(kind)) or _INTENTS.get(str(intent))
     if said is None:
         return None
-    if said == _INTENTS.get(str(intent)):
+    if intent == "decline" and stored.get("ambiguous"):
+        said = "perhaps a no"
+    elif said == _INTENTS.get(str(intent)):
         said += _times(stored, now, zone)
     is_doubtful = bool(stored.get("ambiguous") or stored.get("requires_human") or intent == "unclear")
     whys = [str(why) for why in items(stored.get("why"))]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 
+from xforce_desktop.cli.secret import RESTART, read_secret
 from xforce_desktop.errors import BadInput
 
 LONGEST_KEY = 500
-RESTART = "An app that is running has to be started again."
 LEAVES = "With a key, the text of answers goes to Anthropic to be read; without one nothing does."
 
 
@@ -28,11 +27,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_save(args: argparse.Namespace) -> int:
-    """Never as an argument: those are seen by others and kept in the shell's history."""
+    """Raises BadInput for what cannot be a key."""
     from xforce_desktop.bootstrap import save_model_key
 
-    is_typed = sys.stdin.isatty()
-    key = (getpass.getpass("Key for Claude: ") if is_typed else sys.stdin.readline()).strip()
+    key = read_secret("Key for Claude: ")
     if not key:
         raise BadInput("There is no key.", "Type it, or pipe it in.")
     if len(key) > LONGEST_KEY or not key.isascii() or any(char.isspace() for char in key):

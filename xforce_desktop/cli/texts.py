@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 
+from xforce_desktop.cli.secret import RESTART, read_secret
 from xforce_desktop.errors import BadInput
 
 LONGEST_TOKEN = 200  # Twilio's have 32 characters
-RESTART = "An app that is running has to be started again."
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,11 +26,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_save(args: argparse.Namespace) -> int:
-    """Never as an argument: those are seen by others and kept in the shell's history."""
+    """Raises BadInput for what cannot be a token."""
     from xforce_desktop.bootstrap import save_twilio_token
 
-    is_typed = sys.stdin.isatty()
-    token = (getpass.getpass("Twilio auth token: ") if is_typed else sys.stdin.readline()).strip()
+    token = read_secret("Twilio auth token: ")
     if not token:
         raise BadInput("There is no token.", "Type it, or pipe it in.")
     if len(token) > LONGEST_TOKEN:

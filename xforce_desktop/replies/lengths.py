@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xforce_desktop.replies.named_day import number_at, text_at
 from xforce_desktop.replies.tokens import Token, tokens_of
@@ -25,19 +25,25 @@ _WORDS = {**ENGLISH_NUMBERS, "fifteen": 15, "twenty": 20, "thirty": 30, "forty":
 
 def shorter_than(text: str, minutes: int) -> bool:
     """Whether a text names a length of time below `minutes`: their time may not do for the meeting."""
-    tokens = tokens_of(text)
-    return any(0 < read_length(tokens, at)[0] < minutes for at in range(len(tokens)))
+    return any(length < minutes for _, length, _ in _lengths(tokens_of(text)))
 
 
 def other_length(text: str, minutes: int) -> str:
     """The words for less time than `minutes`, or for more that is asked for; empty if there are none."""
     tokens = tokens_of(text)
-    for at in range(len(tokens)):
-        length, after = read_length(tokens, at)
+    for at, length, after in _lengths(tokens):
         asked = _NEEDS & {token.text for token in tokens[max(0, at - 4) : at]}
-        if 0 < length < minutes or (length > minutes and asked):
+        if length < minutes or (length > minutes and asked):
             return text[tokens[at].start : tokens[after - 1].end]
     return ""
+
+
+def _lengths(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
+    """Each length that is named: the token at which it begins, its minutes, the index after it."""
+    for at in range(len(tokens)):
+        minutes, after = read_length(tokens, at)
+        if minutes > 0:
+            yield at, minutes, after
 
 
 def read_length(tokens: Sequence[Token], at: int) -> tuple[int, int]:

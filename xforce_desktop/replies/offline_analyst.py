@@ -166,7 +166,7 @@ def _reply(
         human_reason=reason,
         new_attendees=tuple(str(person.who) for person in people),
         people=without_places(people),
-        ambiguous=bool(verdict.readings) or settled.doubtful,
+        ambiguous=bool(verdict.readings) or settled.doubtful or _is_doubtful_no(verdict),
         readings=verdict.readings,
         any_offered=verdict.any_offered,
         narrowed_to=verdict.narrowed,
@@ -179,6 +179,11 @@ def _reply(
     used = settled if verdict is judged else Settlement()
     grounds = Grounds(said, parsed, used, verdict, places_of(people), almanac, context)
     return explained(_guarded(analysis, message, parts), grounds)
+
+
+def _is_doubtful_no(verdict: Verdict) -> bool:
+    """Whether only the wording as a whole sounds like a no: then the rep reads it, and nothing ends."""
+    return verdict.intent is Intent.DECLINE and not verdict.is_firm
 
 
 def _guarded(analysis: ReplyAnalysis, message: ReceivedText, parts: NewText) -> ReplyAnalysis:

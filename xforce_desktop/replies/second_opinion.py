@@ -2,8 +2,9 @@
 
 The rules rest on words that mean just that; where a reply uses others, what is left over is often wrong. So
 the classifier, which sees the wording as a whole and what the rules found in it, has a say in the intent,
-in whether the rep has to look, and in what kind of obstacle it is. It never brings in a time: a booking
-needs one offer, and one only, that the rules found named and not refused, and both must take it for a yes.
+in whether the rep has to look, and in what kind of obstacle it is. It never brings in a time: it can only
+book an offer that the rules found named, and only where they left it open. What they book it may refuse. A
+no that only it hears is a doubtful one, which is the rep's to read and ends nothing.
 """
 
 from __future__ import annotations
@@ -94,39 +95,36 @@ class RuleReading:
 
     def mention_wordings(self) -> Iterator[tuple[int, Wording]]:
         """For each place where one offer is named by itself: its index, and how the classifier sees it."""
-        verdict = f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
         for statement in self.parsed.statements:
             if statement.phrase is None:
                 continue
             match = self.matcher.match(statement.phrase)
             if len(match.offers) == 1:
                 offer = next(iter(match.offers))
-                state = (
-                    "taken"
-                    if offer in self.settled.taken
-                    else "refused"
-                    if offer in self.settled.refused
-                    else "open"
-                )
-                findings = (
-                    statement.stance.value,
-                    f"exact {match.exact}",
-                    state,
-                    verdict,
-                    f"{verdict} {state}",
-                )
+                state, stance = self._state_of(offer), statement.stance.value
+                both = f"{self._said} {state}"
+                findings = (stance, f"exact {match.exact}", state, self._said, both)
                 yield offer, Wording(masked(self.parsed, self.matcher, statement), findings)
 
     def own_time_wordings(self) -> Iterator[tuple[int, Wording]]:
         """For each time that is no offer of ours: its place, and how the classifier sees it."""
-        verdict = f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
         for statement in self.parsed.statements:
             if statement.phrase and not self.matcher.match(statement.phrase).offers:
-                findings = (statement.stance.value, verdict, f"{verdict} {statement.stance.value}")
+                stance = statement.stance.value
+                findings = (stance, self._said, f"{self._said} {stance}")
                 yield statement.start, Wording(masked(self.parsed, self.matcher, statement), findings)
 
+    @property
+    def _said(self) -> str:
+        return f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
+
+    def _state_of(self, offer: int) -> str:
+        if offer in self.settled.taken:
+            return "taken"
+        return "refused" if offer in self.settled.refused else "open"
+
     def _findings(self) -> Iterator[str]:
-        yield f"{self.verdict.intent.value} {'firm' if self.verdict.is_firm else 'left over'}"
+        yield self._said
         if self.verdict.selected:
             yield "selected"
         yield f"taken {min(3, len(self.settled.taken))}"
@@ -158,13 +156,13 @@ def _looked_at_last(verdict: Verdict, reading: RuleReading, context: ReplyContex
     sign = counter_sign(reading.parsed, reading.settled, offer, context)
     if not sign:
         return verdict
-    return replace(
-        verdict,
-        intent=Intent.UNCLEAR,
-        selected=None,
-        narrowed=(verdict.selected,),
-        why=(*verdict.why, f"{quoted(sign, reading.heard.text)} may speak against it, so we ask"),
-    )
+    return _not_booked(verdict, f"{quoted(sign, reading.heard.text)} may speak against it, so we ask")
+
+
+def _not_booked(verdict: Verdict, why: str) -> Verdict:
+    """The verdict without its booking: the offer is asked about."""
+    narrowed = (verdict.selected,) if verdict.selected else verdict.narrowed
+    return replace(verdict, intent=Intent.UNCLEAR, selected=None, narrowed=narrowed, why=(*verdict.why, why))
 
 
 def _taken(reading: RuleReading) -> dict[int, float]:
@@ -211,14 +209,9 @@ def _objected(
     least = DOUBTS_A_PLAIN_YES if is_plain else DOUBTS_A_BOOKING
     if shares[Intent.ACCEPT_TIME] >= least and own >= DOUBTS_AN_OFFER and own >= others:
         return verdict
-    return replace(
-        verdict,
-        intent=Intent.UNCLEAR,
-        selected=None,
-        narrowed=(verdict.selected,),
-        human_reason=verdict.human_reason or "They name a time, but it does not sound like a yes.",
-        why=(*verdict.why, "As a whole it does not sound like a yes, so nothing is booked"),
-    )
+    reason = verdict.human_reason or "They name a time, but it does not sound like a yes."
+    why = "As a whole it does not sound like a yes, so nothing is booked"
+    return replace(_not_booked(verdict, why), human_reason=reason)
 
 
 def _accepts(
@@ -261,9 +254,8 @@ def _instead(intent: Intent, reading: RuleReading, context: ReplyContext, almana
     verdict, settled, heard = reading.verdict, reading.settled, reading.heard
     if intent is Intent.DECLINE:
         reason = "They seem to turn the meeting down."
-        return Verdict(
-            intent, human_reason=reason, why=("No single word says so, but as a whole it sounds like a no",)
-        )
+        why = "No single word says so, but as a whole it sounds like a no"
+        return Verdict(intent, human_reason=reason, why=(why,), is_firm=False)
     if intent is Intent.QUESTION:
         return asked(heard)
     if intent is Intent.RESCHEDULE_LATER:
@@ -298,7 +290,8 @@ def _proposes(verdict: Verdict, heard: Heard, settled: Settlement, almanac: Alma
 def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) -> Verdict:
     """With the times that stand in a wish for other times and that no words around them call the wish."""
     settled = reading.settled
-    if verdict.intent is not Intent.PROPOSE_ALTERNATIVE or verdict.readings or settled.readings:
+    is_settled = bool(verdict.readings or settled.readings or not settled.told_own)
+    if verdict.intent is not Intent.PROPOSE_ALTERNATIVE or is_settled:
         return verdict
     offered = {
         start: own_time_model().likelihoods(mention_features(wording))["offered"][YES]
@@ -315,8 +308,7 @@ def _with_named_times(verdict: Verdict, reading: RuleReading, almanac: Almanac) 
     missing = [window for window in dict.fromkeys(beside) if window not in settled.own]
     if not missing:
         return verdict
-    settled.own.extend(missing)
-    own = own_times(reading.heard, settled, almanac)
+    own = own_times(reading.heard, replace(settled, own=[*settled.own, *missing]), almanac)
     return (
         replace(own, conflict=own.conflict or verdict.conflict) if own.intent is verdict.intent else verdict
     )
@@ -355,4 +347,4 @@ def _for_rep(verdict: Verdict, shares: Mapping[str, float]) -> Verdict:
     """Whether the rep has to look first, where no rule says why."""
     if verdict.human_reason or shares[YES] < (REP_LOOKS_AT_FIRM if verdict.is_firm else REP_LOOKS):
         return verdict
-    return replace(verdict, human_reason="A careful assistant would not answer this alone.")
+    return replace(verdict, human_reason="Answers worded like this are better read by you.")

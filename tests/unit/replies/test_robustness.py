@@ -19,6 +19,7 @@ from xforce_desktop.replies.analysis import ReceivedText, ReplyAnalysis, ReplyCo
 from xforce_desktop.replies.html_text import read_html
 from xforce_desktop.replies.new_text import split_message
 from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.replies.times import find_times
 
 NOW = datetime.fromisoformat("2026-07-06T13:40:00-06:00")
@@ -116,8 +117,9 @@ def test_nothing_makes_it_raise(body, subject, name):
 @settings(max_examples=200, deadline=2000, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=_ANY)
 def test_nothing_is_made_up(body):
-    """Every word of the new text stands in the message."""
-    plain = "".join(read_html(body).text.split()) + "".join(body.split())
+    """Every word of the new text stands in the message, digits and letters of every width written plainly."""
+    sources = (read_html(body).text, body, plain_text(body), plain_text(read_html(body).text))
+    plain = "".join("".join(source.split()) for source in sources)
     words = [word for word in split_message(body).text.split() if word.isascii() and word.isalnum()]
 
     assert [word for word in words if word not in plain and len(word) > 3] == [], REPEAT

@@ -94,6 +94,15 @@ def test_what_they_want_is_heard_without_a_word_for_it(read, body, intent):
     assert analysis.why
 
 
+def test_a_no_that_no_word_says_is_a_doubtful_one(read):
+    """It ends nothing: the rep reads it. A no in plain words is beyond doubt."""
+    heard = read("On reflection we're too small for a service like yours, so I'll bow out.")
+    said = read("We've decided to pass, thanks.")
+
+    assert (heard.intent, heard.ambiguous, heard.requires_human) == (Intent.DECLINE, True, True)
+    assert (said.intent, said.ambiguous) == (Intent.DECLINE, False)
+
+
 def test_only_an_offer_that_is_named_is_ever_booked():
     """The classifier weighs what the rules found and brings in no time of its own."""
     for case in all_cases()[::5]:
