@@ -19,6 +19,14 @@ SHARED_VARIABLE = "XFORCE_SHARED_MATERIAL"
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several processors a file stays with one process, as its fixtures do; the windows share one."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests")
+        group = place.parts[0] if place.parts[0] == "desktop" else place.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the program keeps for this computer is not written into the home of whoever runs the tests."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
@@ -27,7 +27,7 @@ from xforce_desktop.scheduling.desk import Group, Summary
 from xforce_desktop.scheduling.new_request import check_new_request
 
 REP, SARAH, JOHN = "brent@xforce.example", "sarah@xforce.example", "john@acmepest.example"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 LOOK_EVERY_S = 0.01
 
 
@@ -61,6 +61,7 @@ class Live:
 
     def words(self, part: QWidget | None = None) -> str:
         """Everything that can be read in the windows, or in a part of one."""
+        _show_what_waits()
         parts = [part] if part else [w for w in QApplication.topLevelWidgets() if w.isVisible()]
         shown = [made for one in parts for made in one.findChildren(QLabel) if made.isVisible()]
         return "\n".join(made.text() for made in shown if made.text())
@@ -80,6 +81,7 @@ class Live:
 
     def find(self, kind: type[Any], name: str) -> Any:
         """The visible widget of this name."""
+        _show_what_waits()
         found = [made for made in self.window.findChildren(kind, name) if made.isVisible()]
         assert found, f"{name} is not there"
         return found[0]
@@ -188,6 +190,11 @@ class Live:
 
     async def summary(self, request_id: RequestId) -> Summary:
         return (await self.desk.story(request_id)).summary
+
+
+def _show_what_waits() -> None:
+    """A widget laid out a moment ago is shown by a queued call: without it there is half a screen to see."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
 
 
 def a_form(desk: RunningDesk) -> dict[str, Any]:
