@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.stopwatch import fastest_s
 from xforce_desktop.replies.analysis import (
     Conflict,
     ConflictType,
@@ -344,11 +344,9 @@ def test_odd_digits_are_read(read, body):
 def test_long_texts_are_read_in_time(context, piece):
     """No text of 20,000 characters makes a pattern run away."""
     body = (piece * 20_000)[:20_000]
-    started = time.perf_counter()
+    text = ReceivedText("A", "a@b.example", "Re: Demo", body, {})
 
-    OfflineAnalyst().read(ReceivedText("A", "a@b.example", "Re: Demo", body, {}), context)
-
-    assert time.perf_counter() - started < SLOWEST_S
+    assert fastest_s(lambda: OfflineAnalyst().read(text, context), SLOWEST_S) < SLOWEST_S
 
 
 @pytest.mark.parametrize(

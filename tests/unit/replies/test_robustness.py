@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from tests.stopwatch import fastest_s
 from tests.unit.replies.shapes import PIECES, SHAPES, TAGS, busy_mails, filled, long_mails
 from xforce_desktop.replies.analysis import ReceivedText, ReplyAnalysis, ReplyContext
 from xforce_desktop.replies.html_text import read_html
@@ -66,13 +67,9 @@ def test_a_megabyte_of_anything_takes_no_second(shape, allowed_s):
     """As a body and as a phrase, whatever it is made of; and nothing is booked from it unread."""
     text = SHAPES[shape]()
 
-    begun = time.process_time()
+    assert fastest_s(lambda: read(mail(text)), allowed_s) < allowed_s
+    assert fastest_s(lambda: find_times(text, NOW, "America/Denver", 30), allowed_s) < allowed_s
     analysis = read(mail(text))
-    between = time.process_time()
-    find_times(text, NOW, "America/Denver", 30)
-
-    assert between - begun < allowed_s
-    assert time.process_time() - between < allowed_s
     assert analysis.selected_time is None or len(analysis.new_text) < 4_000
 
 
@@ -83,10 +80,7 @@ def test_a_megabyte_beside_the_body_takes_no_second(place, piece, allowed_s):
     text = filled(piece)
     parts = {"headers": {"X-Note": text, "Auto-Submitted": text}} if place == "header" else {place: text}
 
-    begun = time.process_time()
-    read(mail("Friday at 11 works", **parts))
-
-    assert time.process_time() - begun < allowed_s
+    assert fastest_s(lambda: read(mail("Friday at 11 works", **parts)), allowed_s) < allowed_s
 
 
 _HTML = st.lists(
@@ -129,10 +123,9 @@ def test_nothing_is_made_up(body):
 def test_a_long_mail_is_read_in_a_fifth_of_a_second(kind, allowed_s):
     """20,000 characters in under 200 ms."""
     text = long_mails()[kind]
-    begun = time.process_time()
     analysis = read(mail(text))
 
-    assert time.process_time() - begun < 0.2 * allowed_s
+    assert fastest_s(lambda: read(mail(text)), 0.2 * allowed_s) < 0.2 * allowed_s
     assert len(text) == 20_000
     assert analysis.selected_time == CONTEXT.proposed_times[2] or kind == "words"
 
@@ -141,10 +134,7 @@ def test_a_long_mail_is_read_in_a_fifth_of_a_second(kind, allowed_s):
 def test_forty_times_in_a_long_mail_take_a_fifth_of_a_second(kind, allowed_s):
     """Plain and with the markup of two programs, 20,000 characters in under 200 ms."""
     text = busy_mails()[kind]
-    begun = time.process_time()
-    read(mail(text))
-
-    assert time.process_time() - begun < 0.2 * allowed_s
+    assert fastest_s(lambda: read(mail(text)), 0.2 * allowed_s) < 0.2 * allowed_s
     assert len(text) == 20_000
 
 
