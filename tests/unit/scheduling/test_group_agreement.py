@@ -103,6 +103,32 @@ def test_one_of_a_group_proposes_and_the_others_are_asked() -> None:
     assert marys.agreed_times is None
 
 
+@pytest.mark.parametrize(
+    "said", [{"selected_time": OFFERS[0]}, {"any_offered": True}, {"windows": (THEIRS,)}]
+)
+def test_a_colleague_of_a_group_is_nobodys_voice(said: dict[str, Any]) -> None:
+    """Amy, whom nobody invited, answers: the rep is asked for whom, it is not guessed."""
+    intent = Intent.PROPOSE_ALTERNATIVE if "windows" in said else Intent.ACCEPT_TIME
+    marys = _heard(an_offered_request(**GROUP), Intent.ACCEPT_TIME, selected_time=OFFERS[0], sender=MARY)
+
+    step = _heard(marys.request, intent, sender="amy@acme.example", **said)
+
+    assert not any(isinstance(effect, BookMeeting | FindSlots | SendLetter) for effect in step.effects)
+    assert step.request.requires_human_review
+    assert "who is not invited" in step.request.review_reason
+    assert [one.agreed_times for one in step.request.required_external] == [None, (OFFERS[0],)]
+
+
+def test_a_colleague_may_speak_for_the_group() -> None:
+    """Amy's "works for all of us" says for whom it is."""
+    group = an_offered_request(**GROUP)
+    said = {"selected_time": OFFERS[0], "speaks_for_all": True}
+
+    step = _heard(group, Intent.ACCEPT_TIME, sender="amy@acme.example", **said)
+
+    assert step.effects == (BookMeeting(OFFERS[0]),)
+
+
 def test_one_no_of_a_group_is_the_reps() -> None:
     """Whether the meeting makes sense without her is not the agent's to decide."""
     step = _heard(an_offered_request(**GROUP), Intent.DECLINE, sender=MARY)

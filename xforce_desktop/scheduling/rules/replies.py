@@ -18,7 +18,6 @@ from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
     Actor,
-    Attendee,
     EntryType,
     HistoryEntry,
     MeetingRequest,
@@ -180,6 +179,9 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
         reason = analysis.human_reason or "Their answer needs a person."
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
+    if _is_nobodys_voice(request, event):
+        reason = f"{event.sender_name or event.sender}, who is not invited, answered without saying for whom."
+        return offers.needs_rep(request, reason, now, title="Whose answer is it?").frozen()
     if zones.is_in_doubt(event):
         return zones.in_their_zone(request, event, now)
     if request.agreed_time or (request.is_booked and request.state in ON_CALENDAR):
@@ -191,6 +193,12 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     ):
         return _keeps_old_time(request, now)
     return _route(request, event, now)
+
+
+def _is_nobodys_voice(request: MeetingRequest, event: ReplyReceived) -> bool:
+    """Whether it is unknown for which of several people an uninvited colleague speaks."""
+    is_uninvited = request.attendee_by_address(event.sender) is None
+    return is_uninvited and len(request.required_external) > 1 and not event.analysis.speaks_for_all
 
 
 def _route(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
@@ -317,11 +325,11 @@ def _agree(request: MeetingRequest, event: ReplyReceived, times: tuple[datetime,
 
 
 def _speaker(request: MeetingRequest, event: ReplyReceived) -> str:
-    """For whom the sender speaks: all, themselves, or, if they are no attendee, the first required one."""
+    """For whom the sender speaks: all, or themselves. The colleague of the only one speaks for that one."""
     if event.analysis.speaks_for_all or len(request.required_external) == 1:
         return EVERYBODY
-    person: Attendee = request.attendee_by_address(event.sender) or request.primary
-    return person.email.casefold()
+    person = request.attendee_by_address(event.sender)
+    return person.email.casefold() if person else event.sender.casefold()
 
 
 def _look_within(
