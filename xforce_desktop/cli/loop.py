@@ -25,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
         return run_desktop(args)
 
     async def until_interrupted() -> None:
+        stop = asyncio.Event()
+        _on_interrupt(stop)  # before anything is opened, so that the end of a slow start is a clean one, too
         async with open_agent(args) as agent:
-            stop = asyncio.Event()
-            _on_interrupt(stop)
             said = SaidOnce()
             await agent.runner.run(
                 stop, agent.settings.pass_interval_s, lambda: said.say(agent.runner.detail)

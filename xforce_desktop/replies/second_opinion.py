@@ -149,11 +149,13 @@ def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Ve
 
 
 def _looked_at_last(verdict: Verdict, reading: RuleReading, context: ReplyContext) -> Verdict:
-    """Without the booking, if a word speaks against it."""
-    if verdict.selected is None:
-        return verdict
-    offer = context.proposed_times.index(verdict.selected)
-    sign = counter_sign(reading.parsed, reading.settled, offer, context)
+    """Without the booking, if a word speaks against it, or against one of those left to us."""
+    at_stake = (verdict.selected,) if verdict.selected else ()
+    if verdict.any_offered:
+        at_stake = verdict.narrowed or context.proposed_times
+    offers = (context.proposed_times.index(time) for time in at_stake if time in context.proposed_times)
+    signs = (counter_sign(reading.parsed, reading.settled, offer, context) for offer in offers)
+    sign = next(filter(None, signs), "")
     if not sign:
         return verdict
     return _not_booked(verdict, f"{quoted(sign, reading.heard.text)} may speak against it, so we ask")
@@ -162,7 +164,8 @@ def _looked_at_last(verdict: Verdict, reading: RuleReading, context: ReplyContex
 def _not_booked(verdict: Verdict, why: str) -> Verdict:
     """The verdict without its booking: the offer is asked about."""
     narrowed = (verdict.selected,) if verdict.selected else verdict.narrowed
-    return replace(verdict, intent=Intent.UNCLEAR, selected=None, narrowed=narrowed, why=(*verdict.why, why))
+    asked_about = replace(verdict, intent=Intent.UNCLEAR, selected=None, any_offered=False, narrowed=narrowed)
+    return replace(asked_about, why=(*verdict.why, why))
 
 
 def _taken(reading: RuleReading) -> dict[int, float]:
