@@ -5,7 +5,8 @@ from __future__ import annotations
 from sync.sandbox.errors import GraphError, not_found
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_event import event_json
-from sync.sandbox.graph_message import attachment_json, full, shown
+from sync.sandbox.graph_files import attachment_json
+from sync.sandbox.graph_message import full, shown
 from sync.sandbox.graph_pages import page
 from sync.sandbox.mailbox import FOLDERS, find_folder, folder_id
 from sync.sandbox.odata import expansions
