@@ -199,6 +199,7 @@ class Sandbox:
             prefer=preferences(", ".join(request.headers.getall("Prefer", []))),
             body=_json_body(body) if request.method in ("POST", "PATCH") else None,
             hints=self.faults.hints(request.method, *_spellings(request)),
+            eventual=request.headers.get("ConsistencyLevel", "").lower() == "eventual",
         )
 
     def _twilio(self, request: web.Request, body: bytes) -> web.Response:
