@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -129,7 +130,7 @@ class Sandbox:
 
     async def _fail(self, request: web.Request, body: bytes, fault: Fault) -> web.StreamResponse:
         if fault.kind == "status":
-            response = _refusal(request, fault, self._request_ids(request))
+            response = _refusal(request, fault, self._request_ids(request), self.world.now)
             self._note(request, body, response, "status")
             return response
         self.log.add(
@@ -278,7 +279,9 @@ def _response(reply: Reply, headers: Mapping[str, str], kind: str) -> web.Respon
     return response
 
 
-def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Response:
+def _refusal(
+    request: web.Request, fault: Fault, ids: tuple[str, str], now: datetime
+) -> web.Response:
     headers = {"request-id": ids[0], "client-request-id": ids[1]}
     if fault.retry_after_s is not None:
         headers["Retry-After"] = f"{fault.retry_after_s:g}"
@@ -297,7 +300,8 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
         504: "UnknownError",
     }
     code = fault.code or codes.get(fault.status, "ErrorInternalServerError")
-    body: dict[str, Any] = {"error": {"code": code, "message": "A fault that was asked for."}}
+    error = GraphError(fault.status, code, "A fault that was asked for.")
+    body = graph_api.error_body(error, *ids, now)
     if request.path.startswith("/2010-04-01"):
         usual = 20429 if fault.status == 429 else 20500
         number = int(fault.code) if fault.code.isdigit() else usual
@@ -307,6 +311,9 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
             "more_info": "",
             "status": fault.status,
         }
+    elif not request.path.startswith("/v1.0"):
+        words = "AADSTS90033: A transient error has occurred. Please try again."
+        body = SignInError(fault.code or "temporarily_unavailable", words, fault.status).body()
     return _response(Reply(fault.status, body), headers, "application/json; charset=utf-8")
 
 
