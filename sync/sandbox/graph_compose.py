@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sync.sandbox.errors import GraphError, bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_files import attach, check_files
-from sync.sandbox.graph_mail import present, the_mail
+from sync.sandbox.graph_mail import present, the_folder, the_mail
 from sync.sandbox.html_text import to_html, to_text
 from sync.sandbox.state import Address, Mail
 
@@ -34,9 +34,14 @@ _DRAFT_ONLY = (
 
 def create_draft(call: GraphCall) -> Reply:
     """POST /me/messages"""
-    asked = call.json()
+    return create_in_folder(call, "drafts")
+
+
+def create_in_folder(call: GraphCall, spelling: str) -> Reply:
+    """POST /me/mailFolders/{id}/messages: a draft all the same."""
+    asked, folder = call.json(), the_folder(spelling)
     check_message(asked, new=True)
-    mail = call.world.mailbox.new("drafts")
+    mail = call.world.mailbox.new(folder)
     mail.is_draft = mail.is_read = True
     mail.sender = _rep(call)
     fill(mail, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.sandbox.company import EVERYBODY, Colleague
-from sync.sandbox.errors import bad_request
+from sync.sandbox.errors import GraphError, bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_pages import page
 from sync.sandbox.graph_schedule import working_hours
@@ -29,6 +29,18 @@ def list_users(call: GraphCall) -> Reply:
         raise bad_request(message + "header: 'ConsistencyLevel: eventual'", "Request_UnsupportedQuery")
     users = [_user(person) for person in sorted(EVERYBODY, key=lambda person: person.name)]
     return page(call, users, lambda item: _selected(item, call), "users", default_top=100)
+
+
+def get_user(call: GraphCall, named: str) -> Reply:
+    """GET /users/{id or principal name}"""
+    for person in EVERYBODY:
+        if named.lower() in (person.object_id.lower(), person.address.lower()):
+            context = {"@odata.context": f"{call.base_url}/v1.0/$metadata#users/$entity"}
+            return Reply(200, context | _selected(_user(person), call), call.applied())
+    message = (
+        f"Resource '{named}' does not exist or one of its queried reference-property objects are not present."
+    )
+    raise GraphError(404, "Request_ResourceNotFound", message)
 
 
 def _selected(user: Json, call: GraphCall) -> Json:

@@ -279,9 +279,7 @@ def _response(reply: Reply, headers: Mapping[str, str], kind: str) -> web.Respon
     return response
 
 
-def _refusal(
-    request: web.Request, fault: Fault, ids: tuple[str, str], now: datetime
-) -> web.Response:
+def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str], now: datetime) -> web.Response:
     headers = {"request-id": ids[0], "client-request-id": ids[1]}
     if fault.retry_after_s is not None:
         headers["Retry-After"] = f"{fault.retry_after_s:g}"

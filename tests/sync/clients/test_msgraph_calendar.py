@@ -69,7 +69,10 @@ def control(sandbox: Sandbox) -> Controls:
 def answers(sandbox: Sandbox, event_id: str, address: str, response: str, **more: Any) -> None:
     """Somebody answers the invitation."""
     asked = {"event_id": event_id, "address": address, "response": response, **more}
-    assert control(sandbox).answer("POST", "/sandbox/invite-response", json.dumps(asked).encode(), {}).status == 200
+    assert (
+        control(sandbox).answer("POST", "/sandbox/invite-response", json.dumps(asked).encode(), {}).status
+        == 200
+    )
 
 
 async def test_free_and_busy_of_colleagues(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
@@ -97,7 +100,10 @@ async def test_free_and_busy_of_colleagues(sandbox: Sandbox, sdk: GraphServiceCl
     assert known.availability_view[1:3] == "33"
     assert (item.start.date_time, item.start.time_zone) == ("2026-07-01T10:00:00.0000000", EASTERN)
     assert (item.subject, item.is_private) == (None, False)
-    assert (known.working_hours.start_time, known.working_hours.days_of_week[0]) == (time(9), DayOfWeek.Monday)
+    assert (known.working_hours.start_time, known.working_hours.days_of_week[0]) == (
+        time(9),
+        DayOfWeek.Monday,
+    )
     assert known.error is None
     assert (unknown.availability_view, unknown.error.response_code) == (None, "5009")
 
@@ -242,6 +248,7 @@ async def test_who_attended_is_found_by_the_join_address(sandbox: Sandbox, sdk: 
     from msgraph.generated.users.item.online_meetings.online_meetings_request_builder import (
         OnlineMeetingsRequestBuilder,
     )
+
     made = await sdk.me.events.post(an_event(), asking(IMMUTABLE))
     (event,) = sandbox.world.meetings.all()
     sandbox.world.record_attendance(event, [JOHN, Guest("J. Smith")])
@@ -284,7 +291,9 @@ async def test_the_rep_and_the_colleagues(sandbox: Sandbox, sdk: GraphServiceCli
     me = await sdk.me.get()
     settings = await sdk.me.mailbox_settings.get()
     options = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters
-    filtered = await sdk.users.get(asking(of=options, filter="startswith(displayName,'Sar')", select=["mail"]))
+    filtered = await sdk.users.get(
+        asking(of=options, filter="startswith(displayName,'Sar')", select=["mail"])
+    )
     search = asking(of=options, search='"displayName:chen"')
     with pytest.raises(ODataError) as refused:
         await sdk.users.get(search)

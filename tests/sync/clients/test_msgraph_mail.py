@@ -84,9 +84,7 @@ async def test_a_long_inbox_is_read_to_its_end(sandbox: Sandbox, sdk: GraphServi
     subjects: list[str] = []
 
     assert first is not None
-    await PageIterator(first, sdk.request_adapter).iterate(
-        lambda mail: subjects.append(mail.subject) or True
-    )
+    await PageIterator(first, sdk.request_adapter).iterate(lambda mail: subjects.append(mail.subject) or True)
 
     assert subjects == [f"No. {number}" for number in reversed(range(23))]
     assert first.odata_count == 23
@@ -141,7 +139,9 @@ async def test_a_draft_is_written_changed_and_sent(sandbox: Sandbox, sdk: GraphS
     await item.send.post()
     expand = [f"singleValueExtendedProperties($filter=id eq '{MARK}')"]
     sent = await item.get(
-        asking(IMMUTABLE, of=MessageItemRequestBuilder.MessageItemRequestBuilderGetQueryParameters, expand=expand)
+        asking(
+            IMMUTABLE, of=MessageItemRequestBuilder.MessageItemRequestBuilderGetQueryParameters, expand=expand
+        )
     )
 
     assert (draft.is_draft, draft.importance, draft.body.content_type) == (
@@ -243,7 +243,9 @@ async def test_mail_is_found_by_filter_and_by_search(sandbox: Sandbox, sdk: Grap
     assert await found(filter=marked) == ["Demo for Acme Pest"]
     assert await found(filter="subject eq 'It''s raining'") == ["It's raining"]
     assert await found(search='"gutters"') == ["It's raining"]
-    times = "receivedDateTime ge 2026-06-08T00:00:00Z and from/emailAddress/address eq 'JOHN@acmepest.example'"
+    times = (
+        "receivedDateTime ge 2026-06-08T00:00:00Z and from/emailAddress/address eq 'JOHN@acmepest.example'"
+    )
     assert sorted(await found(filter=times, orderby=["receivedDateTime desc"])) == ["It's raining", "Sun"]
 
 
