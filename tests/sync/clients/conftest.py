@@ -1,4 +1,4 @@
-"""Clients of Microsoft 365 that others wrote, pointed at the sandbox and signed in by Microsoft's own library."""
+"""Clients of Microsoft 365 that others wrote, pointed at the sandbox and signed in by Microsoft's library."""
 
 from __future__ import annotations
 

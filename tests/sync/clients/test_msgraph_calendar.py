@@ -282,7 +282,7 @@ async def test_who_attended_is_found_by_the_join_address(sandbox: Sandbox, sdk: 
 
 
 async def test_the_rep_and_the_colleagues(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """Profile, settings, contacts, people, zones; the directory filters, and searches if it may lag behind."""
+    """Profile, settings, contacts, people, zones; the directory filters, and searches its index."""
     from msgraph.generated.models.automatic_replies_status import AutomaticRepliesStatus
     from msgraph.generated.models.o_data_errors.o_data_error import ODataError
     from msgraph.generated.users.users_request_builder import UsersRequestBuilder

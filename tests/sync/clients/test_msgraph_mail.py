@@ -20,7 +20,8 @@ WITH_FILE = (
     b"From: John Smith <john@acmepest.example>\r\nTo: brent@xforce.example\r\nSubject: Offer\r\n"
     b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee the file.\r\n"
-    b"--b\r\nContent-Type: text/csv; name=prices.csv\r\nContent-Disposition: attachment; filename=prices.csv\r\n"
+    b"--b\r\nContent-Type: text/csv; name=prices.csv\r\n"
+    b"Content-Disposition: attachment; filename=prices.csv\r\n"
     b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(b"item,price\r\n") + b"\r\n--b--\r\n"
 )
 
@@ -70,7 +71,7 @@ def a_message(subject: str = "Demo for Acme Pest") -> Message:
 
 
 async def test_a_long_inbox_is_read_to_its_end(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """Page after page by the SDK's own iterator: each mail once, the newest first, only what was asked for."""
+    """Page after page by the SDK's own iterator: each mail once, newest first, cut to what was asked."""
     from msgraph.generated.users.item.mail_folders.item.messages.messages_request_builder import (
         MessagesRequestBuilder,
     )
@@ -94,7 +95,7 @@ async def test_a_long_inbox_is_read_to_its_end(sandbox: Sandbox, sdk: GraphServi
 
 
 async def test_delta_tells_what_came_changed_and_went(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """Over several pages to the deltaLink; the next round holds the new mail, the read one and the deleted one."""
+    """Over several pages to the deltaLink; the next round holds the new, the read and the deleted mail."""
     from msgraph.generated.models.message import Message
 
     here = [sandbox.world.deliver(raw_mail("x", subject=f"No. {number}")) for number in range(7)]
@@ -174,11 +175,11 @@ async def test_an_ordinary_id_is_dead_after_sending(sandbox: Sandbox, sdk: Graph
 
 
 async def test_an_answer_stays_in_the_conversation(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """createReply quotes and addresses; the sent answer carries In-Reply-To; createReplyAll adds the others."""
+    """createReply quotes and addresses; what is sent carries In-Reply-To; createReplyAll adds the others."""
     from msgraph.generated.users.item.messages.item.create_reply.create_reply_post_request_body import (
         CreateReplyPostRequestBody,
     )
-    from msgraph.generated.users.item.messages.item.create_reply_all.create_reply_all_post_request_body import (
+    from msgraph.generated.users.item.messages.item.create_reply_all.create_reply_all_post_request_body import (  # noqa: E501
         CreateReplyAllPostRequestBody,
     )
 
@@ -205,7 +206,7 @@ async def test_an_answer_stays_in_the_conversation(sandbox: Sandbox, sdk: GraphS
 
 
 async def test_files_come_and_go_with_mail(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """An attachment that came is listed with its bytes; one that the client put into a draft leaves with it."""
+    """An attachment that came is listed with its bytes; one that was put into a draft stays with it."""
     from msgraph.generated.models.file_attachment import FileAttachment
 
     sandbox.world.deliver(WITH_FILE)

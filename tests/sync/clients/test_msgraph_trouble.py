@@ -111,7 +111,7 @@ async def test_a_fifth_open_call_has_to_wait(sandbox: Sandbox, sdk: GraphService
 async def test_a_claims_challenge_is_met_with_a_new_token(
     sandbox: Sandbox, sdk: GraphServiceClient, credential: Credential
 ) -> None:
-    """401 with claims: the SDK hands them to the credential, the library asks Entra with them, the call succeeds."""
+    """401 with claims: handed to the credential, by the library to Entra, and the call succeeds."""
     trouble(sandbox, "GET /v1.0/me", status=401, claims=True)
 
     me = await sdk.me.get()
@@ -143,7 +143,7 @@ async def test_a_lost_place_in_the_stream_is_told(sandbox: Sandbox, sdk: GraphSe
 async def test_a_lost_answer_leaves_the_question_open(
     sandbox: Sandbox, sdk: GraphServiceClient, kind: str, left: int
 ) -> None:
-    """The connection ends without an answer, and whether the draft was sent shows only in the draft itself."""
+    """The connection ends without an answer; whether the draft was sent shows only in the draft itself."""
     draft = await sdk.me.messages.post(a_message(), asking(IMMUTABLE))
     item = sdk.me.messages.by_message_id(draft.id)
     trouble(sandbox, "POST /v1.0/me/messages/*/send", kind)

@@ -76,7 +76,7 @@ async def account(sandbox: Sandbox) -> AsyncIterator[Account]:
 
 
 async def test_the_inbox_is_read_by_pages_and_by_query(sandbox: Sandbox, account: Account) -> None:
-    """To its end in small pages; a query of the package's own builder finds one mail; times are in the rep's zone."""
+    """To its end in small pages; the package's own query finds one mail; times are in the rep's zone."""
     for number in range(7):
         sandbox.world.deliver(raw_mail("Gutters leak", subject=f"No. {number}"))
 
