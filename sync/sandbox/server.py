@@ -9,7 +9,6 @@ import json
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -101,6 +100,7 @@ class Sandbox:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        request["now"] = self.world.now
         if request.path.startswith("/sandbox"):
             return self._control(request, body)
         fault = self.faults.take(request.method, *_spellings(request))
@@ -130,7 +130,7 @@ class Sandbox:
 
     async def _fail(self, request: web.Request, body: bytes, fault: Fault) -> web.StreamResponse:
         if fault.kind == "status":
-            response = _refusal(request, fault, self._request_ids(request), self.world.now)
+            response = _refusal(request, fault, self._request_ids(request))
             self._note(request, body, response, "status")
             return response
         self.log.add(
@@ -279,7 +279,7 @@ def _response(reply: Reply, headers: Mapping[str, str], kind: str) -> web.Respon
     return response
 
 
-def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str], now: datetime) -> web.Response:
+def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Response:
     headers = {"request-id": ids[0], "client-request-id": ids[1]}
     if fault.retry_after_s is not None:
         headers["Retry-After"] = f"{fault.retry_after_s:g}"
@@ -299,7 +299,7 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str], now: date
     }
     code = fault.code or codes.get(fault.status, "ErrorInternalServerError")
     error = GraphError(fault.status, code, "A fault that was asked for.")
-    body = graph_api.error_body(error, *ids, now)
+    body = graph_api.error_body(error, *ids, request["now"])
     if request.path.startswith("/2010-04-01"):
         usual = 20429 if fault.status == 429 else 20500
         number = int(fault.code) if fault.code.isdigit() else usual

@@ -80,7 +80,7 @@ async def test_the_browser_sign_in_opens_graph(
 async def test_a_claims_challenge_is_answered_silently_and_in_the_browser(
     sandbox: Sandbox, app: msal.PublicClientApplication, browser: FormPostingBrowser
 ) -> None:
-    """The challenge of a 401 reaches Entra either way, with what the client can do, and brings a new token."""
+    """The challenge of a 401 reaches Entra either way, with what the client can do, for a new token."""
     got = await asyncio.to_thread(app.acquire_token_interactive, SCOPES, timeout=10)
     sandbox.faults.add({"match": "GET /v1.0/me", "kind": "status", "status": 401, "claims": True, "times": 1})
     header = (await me(sandbox, got["access_token"])).headers["WWW-Authenticate"]
