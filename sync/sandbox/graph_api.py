@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sync.sandbox import graph_calendars as calendars
 from sync.sandbox import graph_compose as compose
+from sync.sandbox import graph_directory as directory
 from sync.sandbox import graph_events as events
 from sync.sandbox import graph_mail as mail
 from sync.sandbox import graph_meetings as meetings
@@ -23,9 +24,9 @@ _ID = r"([^/]+)"
 # The default calendar has three addresses.
 _MINE = rf"me/(?:calendar/|calendars/{re.escape(calendars.CALENDAR_ID)}/)?"
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "me", people.get_me),
-    ("GET", "users", people.list_users),
-    ("GET", f"users/{_ID}", people.get_user),
+    ("GET", "me", directory.get_me),
+    ("GET", "users", directory.list_users),
+    ("GET", f"users/{_ID}", directory.get_user),
     ("GET", "me/mailboxSettings", people.mailbox_settings),
     ("GET", "me/contacts", people.list_contacts),
     ("GET", "me/people", people.list_people),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.sandbox.company import EVERYBODY, Colleague
-from sync.sandbox.errors import GraphError, bad_request
+from sync.sandbox.errors import bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_pages import page
 from sync.sandbox.graph_schedule import working_hours
@@ -18,36 +18,14 @@ from sync.sandbox.zones import iana_names, windows_name, windows_names
 def get_me(call: GraphCall) -> Reply:
     """GET /me"""
     context = f"{call.base_url}/v1.0/$metadata#users/$entity"
-    user = _selected(_user(call.world.rep), call)
+    user = chosen(_user(call.world.rep), call.option("select"))
     return Reply(200, {"@odata.context": context} | user, call.applied())
 
 
 def list_users(call: GraphCall) -> Reply:
-    """GET /users: searching needs the index, which may lag behind."""
-    if call.option("search") and not call.eventual:
-        message = "Request with $search query parameter only works through MSGraph with a special request "
-        raise bad_request(message + "header: 'ConsistencyLevel: eventual'", "Request_UnsupportedQuery")
+    """GET /users"""
     users = [_user(person) for person in sorted(EVERYBODY, key=lambda person: person.name)]
-    return page(call, users, lambda item: _selected(item, call), "users", default_top=100)
-
-
-def get_user(call: GraphCall, named: str) -> Reply:
-    """GET /users/{id or principal name}"""
-    for person in EVERYBODY:
-        if named.lower() in (person.object_id.lower(), person.address.lower()):
-            context = {"@odata.context": f"{call.base_url}/v1.0/$metadata#users/$entity"}
-            return Reply(200, context | _selected(_user(person), call), call.applied())
-    message = (
-        f"Resource '{named}' does not exist or one of its queried reference-property objects are not present."
-    )
-    raise GraphError(404, "Request_ResourceNotFound", message)
-
-
-def _selected(user: Json, call: GraphCall) -> Json:
-    """The directory gives what was asked for and no more; Outlook would add the id."""
-    select = call.option("select")
-    named = {name.strip().lower() for name in select.split(",")}
-    return {key: value for key, value in user.items() if key.lower() in named} if select else user
+    return page(call, users, lambda item: chosen(item, call.option("select")), "users", default_top=100)
 
 
 def mailbox_settings(call: GraphCall) -> Reply:
