@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,7 @@ _GRAPH_JSON = "application/json;odata.metadata=minimal;IEEE754Compatible=false;c
 _LONGEST_SILENCE_S = 120.0
 _LOOK_S = 0.1
 _MOST_OPEN = 4
+_NOW = web.RequestKey("now", datetime)
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -100,7 +102,7 @@ class Sandbox:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        request["now"] = self.world.now
+        request[_NOW] = self.world.now
         if request.path.startswith("/sandbox"):
             return self._control(request, body)
         fault = self.faults.take(request.method, *_spellings(request))
@@ -299,7 +301,7 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
     }
     code = fault.code or codes.get(fault.status, "ErrorInternalServerError")
     error = GraphError(fault.status, code, "A fault that was asked for.")
-    body = graph_api.error_body(error, *ids, request["now"])
+    body = graph_api.error_body(error, *ids, request[_NOW])
     if request.path.startswith("/2010-04-01"):
         usual = 20429 if fault.status == 429 else 20500
         number = int(fault.code) if fault.code.isdigit() else usual

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -126,17 +127,25 @@ async def test_a_claims_challenge_is_met_with_a_new_token(
 
 
 async def test_a_lost_place_in_the_stream_is_told(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """410 with the address at which to start over, which works."""
+    """410 with the address at which to start over, as it was asked for at first."""
+    from msgraph.generated.users.item.mail_folders.item.messages.delta.delta_request_builder import (
+        DeltaRequestBuilder,
+    )
+
     sandbox.world.deliver(raw_mail("x"))
     delta = sdk.me.mail_folders.by_mail_folder_id("inbox").messages.delta
-    link = (await delta.get()).odata_delta_link
+    since = "receivedDateTime ge 2026-06-01T00:00:00Z"
+    options = DeltaRequestBuilder.DeltaRequestBuilderGetQueryParameters
+    link = (await delta.get(asking(of=options, filter=since))).odata_delta_link
     trouble(sandbox, INBOX, "resync")
 
     error = await refusal(delta.with_url(link).get(at_once()))
-    again = await delta.with_url(error.response_headers["Location"]).get()
+    location = error.response_headers["Location"]
+    again = await delta.with_url(location).get()
 
     assert (error.response_status_code, error.error.code) == (410, "SyncStateNotFound")
     assert len(again.value) == 1
+    assert parse_qs(urlsplit(location).query) == {"$filter": [since]}
 
 
 @pytest.mark.parametrize("kind, left", [("drop_after", 1), ("reset", 0)])
