@@ -1,78 +1,30 @@
-"""Microsoft's own SDK of Graph keeps the sandbox's calendar and asks who attended."""
+"""Microsoft's own SDK of Graph keeps the sandbox's calendar."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sync.sandbox.controls import Controls
-from sync.sandbox.people import seeded_people
 from sync.sandbox.server import Sandbox
-from sync.sandbox.world import Guest
-from tests.sync.clients.test_msgraph_mail import IMMUTABLE, a_round, asking
+from tests.sync.clients.sdk_calls import (
+    EASTERN,
+    IMMUTABLE,
+    REP,
+    SARAH,
+    a_round,
+    an_event,
+    answers,
+    asking,
+    at,
+)
 from tests.sync.sandbox.graph_walk import JOHN
 
 if TYPE_CHECKING:
     from msgraph import GraphServiceClient
-    from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
-    from msgraph.generated.models.event import Event
 
-REP, SARAH = "brent@xforce.example", "sarah@xforce.example"
-EASTERN = "Eastern Standard Time"
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
-
-
-def at(text: str, zone: str = EASTERN) -> DateTimeTimeZone:
-    """A time on a clock of a zone."""
-    from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
-
-    return DateTimeTimeZone(date_time=text, time_zone=zone)
-
-
-def an_event(subject: str = "Demo", start: str = "2026-06-09T14:00:00", key: str = "t-1") -> Event:
-    """An hour with John and, if she likes, Sarah, on Teams."""
-    from msgraph.generated.models.attendee import Attendee
-    from msgraph.generated.models.attendee_type import AttendeeType
-    from msgraph.generated.models.body_type import BodyType
-    from msgraph.generated.models.email_address import EmailAddress
-    from msgraph.generated.models.event import Event
-    from msgraph.generated.models.item_body import ItemBody
-    from msgraph.generated.models.online_meeting_provider_type import OnlineMeetingProviderType
-
-    def who(address: str, name: str, kind: AttendeeType) -> Attendee:
-        return Attendee(email_address=EmailAddress(address=address, name=name), type=kind)
-
-    end = (datetime.fromisoformat(start) + timedelta(hours=1)).isoformat()
-    return Event(
-        subject=subject,
-        body=ItemBody(content_type=BodyType.Html, content="<p>See you there</p>"),
-        start=at(start),
-        end=at(end),
-        attendees=[
-            who(JOHN, "John Smith", AttendeeType.Required),
-            who(SARAH, "Sarah Chen", AttendeeType.Optional),
-        ],
-        is_online_meeting=True,
-        online_meeting_provider=OnlineMeetingProviderType.TeamsForBusiness,
-        transaction_id=key,
-    )
-
-
-def control(sandbox: Sandbox) -> Controls:
-    """The sandbox's own controls, without the wire."""
-    return Controls(sandbox.world, sandbox.faults, sandbox.log, sandbox.sign_in)
-
-
-def answers(sandbox: Sandbox, event_id: str, address: str, response: str, **more: Any) -> None:
-    """Somebody answers the invitation."""
-    asked = {"event_id": event_id, "address": address, "response": response, **more}
-    assert (
-        control(sandbox).answer("POST", "/sandbox/invite-response", json.dumps(asked).encode(), {}).status
-        == 200
-    )
 
 
 async def test_free_and_busy_of_colleagues(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
@@ -237,79 +189,3 @@ async def test_changes_of_the_calendar_come_by_delta(sandbox: Sandbox, sdk: Grap
     assert ([item.id for item in items], pages) == (ids, 2)
     assert removed == {ids[0], ids[1]}
     assert [change.id for change in changes if change.id not in removed] == [new.id]
-
-
-async def test_who_attended_is_found_by_the_join_address(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """The event's link leads to the meeting, its reports and their records; a guest has no address."""
-    from msgraph.generated.models.communications_user_identity import CommunicationsUserIdentity
-    from msgraph.generated.users.item.online_meetings.item.attendance_reports.item.meeting_attendance_report_item_request_builder import (  # noqa: E501
-        MeetingAttendanceReportItemRequestBuilder,
-    )
-    from msgraph.generated.users.item.online_meetings.online_meetings_request_builder import (
-        OnlineMeetingsRequestBuilder,
-    )
-
-    made = await sdk.me.events.post(an_event(), asking(IMMUTABLE))
-    (event,) = sandbox.world.meetings.all()
-    sandbox.world.record_attendance(event, [JOHN, Guest("J. Smith")])
-    sandbox.world.advance_to(datetime(2026, 6, 10, 13, tzinfo=UTC))
-    where = f"JoinWebUrl eq '{made.online_meeting.join_url}'"
-    query = OnlineMeetingsRequestBuilder.OnlineMeetingsRequestBuilderGetQueryParameters
-    (meeting,) = (await sdk.me.online_meetings.get(asking(of=query, filter=where))).value
-    reports = sdk.me.online_meetings.by_online_meeting_id(meeting.id).attendance_reports
-    (listed,) = (await reports.get()).value
-    one = reports.by_meeting_attendance_report_id(listed.id)
-    options = (
-        MeetingAttendanceReportItemRequestBuilder.MeetingAttendanceReportItemRequestBuilderGetQueryParameters
-    )
-    report = await one.get(asking(of=options, expand=["attendanceRecords"]))
-    records = (await one.attendance_records.get()).value
-
-    assert (meeting.join_web_url, meeting.subject) == (made.online_meeting.join_url, "Demo")
-    assert (listed.attendance_records, listed.total_participant_count) == ([], 3)
-    assert report.meeting_start_date_time == datetime(2026, 6, 9, 18, tzinfo=UTC)
-    assert {(r.email_address, r.role) for r in report.attendance_records} == {
-        (REP, "Organizer"),
-        (JOHN, "Attendee"),
-        ("", "Attendee"),
-    }
-    assert [r.id for r in records] == [r.id for r in report.attendance_records]
-    guest = next(r for r in records if not r.email_address)
-    assert isinstance(guest.identity, CommunicationsUserIdentity)
-    assert (guest.identity.display_name, guest.registration_id) == ("J. Smith", None)
-    assert guest.attendance_intervals[0].join_date_time == datetime(2026, 6, 9, 18, tzinfo=UTC)
-    assert guest.total_attendance_in_seconds == guest.attendance_intervals[0].duration_in_seconds > 0
-
-
-async def test_the_rep_and_the_colleagues(sandbox: Sandbox, sdk: GraphServiceClient) -> None:
-    """Profile, settings, contacts, people, zones; the directory filters, and searches its index."""
-    from msgraph.generated.models.automatic_replies_status import AutomaticRepliesStatus
-    from msgraph.generated.models.o_data_errors.o_data_error import ODataError
-    from msgraph.generated.users.users_request_builder import UsersRequestBuilder
-
-    sandbox.world.people = [person] = seeded_people(7)[:1]
-    me = await sdk.me.get()
-    settings = await sdk.me.mailbox_settings.get()
-    options = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters
-    filtered = await sdk.users.get(
-        asking(of=options, filter="startswith(displayName,'Sar')", select=["mail"])
-    )
-    search = asking(of=options, search='"displayName:chen"')
-    with pytest.raises(ODataError) as refused:
-        await sdk.users.get(search)
-    search.headers.add("ConsistencyLevel", "eventual")
-    searched = await sdk.users.get(search)
-    zones = await sdk.me.outlook.supported_time_zones.get()
-    contacts, people = await sdk.me.contacts.get(), await sdk.me.people.get()
-
-    assert (me.mail, me.mobile_phone) == (REP, None)
-    assert settings.time_zone == EASTERN
-    assert settings.automatic_replies_setting.status is AutomaticRepliesStatus.Disabled
-    assert (settings.working_hours.end_time, settings.working_hours.time_zone.name) == (time(17), EASTERN)
-    assert [(one.mail, one.display_name, one.id) for one in filtered.value] == [(SARAH, None, None)]
-    assert (refused.value.response_status_code, refused.value.error.code) == (400, "Request_UnsupportedQuery")
-    assert [one.mail for one in searched.value] == [SARAH]
-    assert EASTERN in {one.alias for one in zones.value}
-    assert [one.email_addresses[0].address for one in contacts.value] == [person.address]
-    assert contacts.value[0].company_name == person.company.name
-    assert SARAH in {one.scored_email_addresses[0].address for one in people.value}

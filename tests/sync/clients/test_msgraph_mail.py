@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.server import Sandbox
+from tests.sync.clients.sdk_calls import IMMUTABLE, a_message, a_round, asking
 from tests.sync.sandbox.graph_walk import JOHN, MARK, raw_mail
 
 if TYPE_CHECKING:
     from msgraph import GraphServiceClient
-    from msgraph.generated.models.message import Message
 
-IMMUTABLE = 'IdType="ImmutableId"'
 START = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)
 WITH_FILE = (
     b"From: John Smith <john@acmepest.example>\r\nTo: brent@xforce.example\r\nSubject: Offer\r\n"
@@ -24,50 +22,6 @@ WITH_FILE = (
     b"Content-Disposition: attachment; filename=prices.csv\r\n"
     b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(b"item,price\r\n") + b"\r\n--b--\r\n"
 )
-
-
-def asking(*preferences: str, **query: Any) -> Any:
-    """A request configuration with query options and preferences; `kind` is the builder they belong to."""
-    from kiota_abstractions.base_request_configuration import RequestConfiguration
-
-    configuration: Any = RequestConfiguration(query_parameters=query.pop("of")(**query) if query else None)
-    if preferences:
-        configuration.headers.add("Prefer", ", ".join(preferences))
-    return configuration
-
-
-async def a_round(page: Any, following: Callable[[str], Awaitable[Any]]) -> tuple[list[Any], str, int]:
-    """All items up to the deltaLink, the link, and how many pages it took."""
-    items, pages = list(page.value), 1
-    while page.odata_next_link:
-        assert page.odata_delta_link is None
-        page = await following(page.odata_next_link)
-        items, pages = items + page.value, pages + 1
-    return items, page.odata_delta_link, pages
-
-
-def a_message(subject: str = "Demo for Acme Pest") -> Message:
-    """A message as an app would write it: HTML, two recipients, a header and a mark of its own."""
-    from msgraph.generated.models.body_type import BodyType
-    from msgraph.generated.models.email_address import EmailAddress
-    from msgraph.generated.models.importance import Importance
-    from msgraph.generated.models.internet_message_header import InternetMessageHeader
-    from msgraph.generated.models.item_body import ItemBody
-    from msgraph.generated.models.message import Message
-    from msgraph.generated.models.recipient import Recipient
-    from msgraph.generated.models.single_value_legacy_extended_property import (
-        SingleValueLegacyExtendedProperty,
-    )
-
-    return Message(
-        subject=subject,
-        body=ItemBody(content_type=BodyType.Html, content="<p>Can we meet?</p>"),
-        importance=Importance.High,
-        to_recipients=[Recipient(email_address=EmailAddress(address=JOHN, name="John Smith"))],
-        cc_recipients=[Recipient(email_address=EmailAddress(address="mary@acmepest.example"))],
-        internet_message_headers=[InternetMessageHeader(name="x-xforce-key", value="k-1")],
-        single_value_extended_properties=[SingleValueLegacyExtendedProperty(id=MARK, value="k-1")],
-    )
 
 
 async def test_a_long_inbox_is_read_to_its_end(sandbox: Sandbox, sdk: GraphServiceClient) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from sync.sandbox.server import Sandbox
 from tests.sync.clients.conftest import Credential
-from tests.sync.clients.test_msgraph_mail import IMMUTABLE, a_message, asking
+from tests.sync.clients.sdk_calls import IMMUTABLE, a_message, asking
 from tests.sync.sandbox.graph_walk import raw_mail
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sync.sandbox.server import Sandbox
-from tests.sync.clients.test_msgraph_calendar import answers
+from tests.sync.clients.sdk_calls import REP, SARAH, answers
 from tests.sync.microsoft_sign_in import HOST, Loopback
 from tests.sync.sandbox.graph_walk import JOHN, raw_mail
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from O365 import Account
 
 NEW_YORK = ZoneInfo("America/New_York")
-REP, SARAH = "brent@xforce.example", "sarah@xforce.example"
 SCOPES = ["message_all", "calendar_all", "users", "settings_all"]
 
 
