@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sync.sandbox.controls import Controls
 from sync.sandbox.server import Sandbox
 from tests.sync.sandbox.graph_walk import JOHN, MARK
 
@@ -102,8 +103,7 @@ def an_event(subject: str = "Demo", start: str = "2026-06-09T14:00:00", key: str
 
 def answers(sandbox: Sandbox, event_id: str, address: str, response: str, **more: Any) -> None:
     """Somebody answers the invitation."""
+    controls = Controls(sandbox.world, sandbox.faults, sandbox.log, sandbox.sign_in)
     asked = {"event_id": event_id, "address": address, "response": response, **more}
-    assert (
-        control(sandbox).answer("POST", "/sandbox/invite-response", json.dumps(asked).encode(), {}).status
-        == 200
-    )
+    body = json.dumps(asked).encode()
+    assert controls.answer("POST", "/sandbox/invite-response", body, {}).status == 200
