@@ -51,13 +51,19 @@ def _no_model() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared_material() -> Path:
     """The folder with `contracts/` and `cases/`, which is not part of a clone."""
-    named = os.environ.get(SHARED_VARIABLE)
-    place = Path(named) if named else ROOT.parent / "shared"
-    if not ((place / "contracts").is_dir() and (place / "cases").is_dir()):
+    place = shared_folder()
+    if place is None:
         pytest.skip(
             f"contracts and cases are not here (name their folder in {SHARED_VARIABLE}): a clone stands alone"
         )
     return place
+
+
+def shared_folder() -> Path | None:
+    """Where `contracts/` and `cases/` are; None in a lone clone."""
+    named = os.environ.get(SHARED_VARIABLE)
+    place = Path(named) if named else ROOT.parent / "shared"
+    return place if (place / "contracts").is_dir() and (place / "cases").is_dir() else None
 
 
 @pytest.fixture

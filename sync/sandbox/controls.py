@@ -170,6 +170,7 @@ class Controls:
             raise BadControl("lifetime_s is a number of seconds.")
         self.sign_in.life_s = life_s
         self.sign_in.device_approved = bool(asked.get("device_approved", True))
+        self.sign_in.device_declined = bool(asked.get("device_declined", False))
         if asked.get("revoke"):
             self.sign_in.revoke_all()
         return Reply(200, {"lifetime_s": life_s})

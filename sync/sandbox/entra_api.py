@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import secrets
 import time
+import uuid
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
@@ -23,6 +25,7 @@ from sync.sandbox.state import Token, WorldState
 ACCESS_LIFE_S = 3600
 _REFRESH_LIFE_S = 90 * 24 * 3600
 _CODE_LIFE_S = 600
+_DEVICE_LIFE_S = 900
 _AUTHORITY = "https://login.microsoftonline.com"
 
 
@@ -34,17 +37,29 @@ class SignInError(SandboxError):
         self.error, self.description, self.status = error, description, status
 
     def body(self) -> Json:
-        """Entra's form of it."""
-        return {"error": self.error, "error_description": self.description, "error_codes": [], "suberror": ""}
+        """Entra's form of it, with the numbers that its words name."""
+        return {
+            "error": self.error,
+            "error_description": self.description,
+            "error_codes": [int(number) for number in re.findall(r"AADSTS(\d+)", self.description)],
+            "timestamp": time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime()),
+            "trace_id": str(uuid.uuid4()),
+            "correlation_id": str(uuid.uuid4()),
+        }
 
 
 class SignIn:
-    """Hands out and checks tokens; keeps them in the state."""
+    """Hands out and checks tokens; keeps them in the state.
+
+    A device code is good for `device_life_s`; whoever was asked to enter it did so (`device_approved`),
+    said no (`device_declined`), or has not yet decided (neither).
+    """
 
     def __init__(self, state: WorldState) -> None:
         self._tokens = state.tokens
         self.life_s: float = ACCESS_LIFE_S
-        self.device_approved = True
+        self.device_life_s: float = _DEVICE_LIFE_S
+        self.device_approved, self.device_declined = True, False
 
     def check(self, header: str) -> bool:
         """Whether an Authorization header opens Graph."""
@@ -95,12 +110,12 @@ class SignIn:
         }
 
     def _device_code(self, form: Mapping[str, str]) -> Reply:
-        device = self._new(
-            "device", 900, {"client_id": form.get("client_id", ""), "scope": form.get("scope", "")}
-        )
+        details = {"client_id": form.get("client_id", ""), "scope": form.get("scope", "")}
+        device = self._new("device", self.device_life_s, details)
+        life_s = int(self.device_life_s)
         user_code = secrets.token_hex(4).upper()
         message = f"To sign in, open https://microsoft.com/devicelogin and enter the code {user_code}."
-        body: Json = {"device_code": device, "user_code": user_code, "expires_in": 900, "interval": 1}
+        body: Json = {"device_code": device, "user_code": user_code, "expires_in": life_s, "interval": 1}
         return Reply(
             200, body | {"verification_uri": "https://microsoft.com/devicelogin", "message": message}
         )
@@ -113,9 +128,7 @@ class SignIn:
             details = dict(self._known("refresh", form.get("refresh_token", ""), keep=True).details)
             details["scope"] = form.get("scope") or details["scope"]
         elif grant.endswith("device_code"):
-            if not self.device_approved:
-                raise SignInError("authorization_pending", "AADSTS70016: pending end-user authorization.")
-            details = dict(self._known("device", form.get("device_code", "")).details)
+            details = self._device_details(form.get("device_code", ""))
         else:
             raise SignInError("unsupported_grant_type", f"AADSTS70003: {grant} is not supported.")
         return Reply(200, self._granted(tenant, details))
@@ -129,6 +142,20 @@ class SignIn:
         if form.get("redirect_uri", known.details["redirect_uri"]) != known.details["redirect_uri"]:
             raise SignInError("invalid_grant", "AADSTS500112: the redirect URI does not match.")
         return dict(known.details)
+
+    def _device_details(self, code: str) -> dict[str, str]:
+        found = self._tokens.get(code)
+        if found is None or found.kind != "device":
+            raise SignInError("bad_verification_code", "AADSTS70018: invalid verification code.")
+        if found.expires_unix <= time.time():
+            raise SignInError("expired_token", "AADSTS70019: verification code expired.")
+        if self.device_declined:
+            del self._tokens[code]
+            raise SignInError("authorization_declined", "The end user denied the authorization request.")
+        if not self.device_approved:
+            raise SignInError("authorization_pending", "AADSTS70016: pending end-user authorization.")
+        del self._tokens[code]
+        return dict(found.details)
 
     def _known(self, kind: str, token: str, *, keep: bool = False) -> Token:
         found = self._tokens.get(token)

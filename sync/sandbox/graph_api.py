@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from sync.sandbox import graph_calendars as calendars
 from sync.sandbox import graph_compose as compose
+from sync.sandbox import graph_directory as directory
 from sync.sandbox import graph_events as events
 from sync.sandbox import graph_mail as mail
 from sync.sandbox import graph_meetings as meetings
@@ -19,9 +21,12 @@ from sync.sandbox.graph_delta import mail_delta
 Handler = Callable[..., Reply]
 
 _ID = r"([^/]+)"
+# The default calendar has three addresses.
+_MINE = rf"me/(?:calendar/|calendars/{re.escape(calendars.CALENDAR_ID)}/)?"
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "me", people.get_me),
-    ("GET", "users", people.list_users),
+    ("GET", "me", directory.get_me),
+    ("GET", "users", directory.list_users),
+    ("GET", f"users/{_ID}", directory.get_user),
     ("GET", "me/mailboxSettings", people.mailbox_settings),
     ("GET", "me/contacts", people.list_contacts),
     ("GET", "me/people", people.list_people),
@@ -38,18 +43,23 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", f"me/messages/{_ID}/attachments/{_ID}", mail.get_attachment),
     ("POST", "me/sendMail", compose.send_mail),
     ("GET", "me/mailFolders", mail.list_folders),
+    ("GET", f"me/mailFolders/{_ID}", mail.get_folder),
     ("GET", f"me/mailFolders/{_ID}/messages", mail.list_in_folder),
+    ("POST", f"me/mailFolders/{_ID}/messages", compose.create_in_folder),
     ("GET", rf"me/mailFolders/{_ID}/messages/delta(?:\(\))?", mail_delta),
     ("POST", "me/calendar/getSchedule", schedule.get_schedule),
     ("POST", "me/findMeetingTimes", schedule.find_meeting_times),
-    ("GET", "me/calendarView", events.calendar_view),
-    ("GET", r"me/calendarView/delta(?:\(\))?", events.calendar_view_delta),
-    ("GET", "me/events", events.list_events),
-    ("POST", "me/events", events.create_event),
-    ("GET", f"me/events/{_ID}", events.get_event),
-    ("PATCH", f"me/events/{_ID}", events.patch_event),
-    ("DELETE", f"me/events/{_ID}", events.delete_event),
-    ("POST", f"me/events/{_ID}/cancel", events.cancel_event),
+    ("GET", "me/calendar", calendars.get_calendar),
+    ("GET", "me/calendars", calendars.list_calendars),
+    ("GET", f"me/calendars/{_ID}", calendars.get_calendar),
+    ("GET", rf"{_MINE}calendarView", events.calendar_view),
+    ("GET", rf"{_MINE}calendarView/delta(?:\(\))?", events.calendar_view_delta),
+    ("GET", f"{_MINE}events", events.list_events),
+    ("POST", f"{_MINE}events", events.create_event),
+    ("GET", f"{_MINE}events/{_ID}", events.get_event),
+    ("PATCH", f"{_MINE}events/{_ID}", events.patch_event),
+    ("DELETE", f"{_MINE}events/{_ID}", events.delete_event),
+    ("POST", f"{_MINE}events/{_ID}/cancel", events.cancel_event),
     ("GET", "me/onlineMeetings", meetings.find_online_meeting),
     ("GET", f"me/onlineMeetings/{_ID}/attendanceReports", meetings.list_reports),
     ("GET", f"me/onlineMeetings/{_ID}/attendanceReports/{_ID}", meetings.get_report),
@@ -80,7 +90,9 @@ def answer(call: GraphCall) -> Reply:
 def plain_path(path: str) -> str:
     """One spelling for several: `mailfolders('x')` is `mailFolders/x`, namespaces are left out."""
     path = path.strip("/").replace("microsoft.graph.", "")
-    return re.sub(r"(?i)\b(mailFolders|messages|events|onlineMeetings)\('([^']*)'\)", r"\1/\2", path)
+    return re.sub(
+        r"(?i)\b(mailFolders|messages|events|onlineMeetings|calendars|users)\('([^']*)'\)", r"\1/\2", path
+    )
 
 
 def error_body(error: GraphError, request_id: str, client_id: str, now: datetime) -> Json:

@@ -29,7 +29,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class GraphCall:
-    """A request that passed the door: `path` without `/v1.0/`, `hints` from the faults asked for."""
+    """A request that passed the door: `path` without `/v1.0/`, `hints` from the faults asked for.
+
+    `eventual`: the caller said `ConsistencyLevel: eventual`, so the directory's index may answer.
+    """
 
     world: World
     method: str
@@ -39,6 +42,7 @@ class GraphCall:
     prefer: Mapping[str, str]
     body: Any = None
     hints: frozenset[str] = frozenset()
+    eventual: bool = False
 
     @property
     def immutable(self) -> bool:

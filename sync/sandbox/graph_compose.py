@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sync.sandbox.errors import GraphError, bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
-from sync.sandbox.graph_mail import present, the_mail
+from sync.sandbox.graph_files import attach, check_files
+from sync.sandbox.graph_mail import present, the_folder, the_mail
 from sync.sandbox.html_text import to_html, to_text
 from sync.sandbox.state import Address, Mail
 
@@ -33,12 +34,18 @@ _DRAFT_ONLY = (
 
 def create_draft(call: GraphCall) -> Reply:
     """POST /me/messages"""
-    asked = call.json()
+    return create_in_folder(call, "drafts")
+
+
+def create_in_folder(call: GraphCall, spelling: str) -> Reply:
+    """POST /me/mailFolders/{id}/messages: a draft all the same."""
+    asked, folder = call.json(), the_folder(spelling)
     check_message(asked, new=True)
-    mail = call.world.mailbox.new("drafts")
+    mail = call.world.mailbox.new(folder)
     mail.is_draft = mail.is_read = True
     mail.sender = _rep(call)
     fill(mail, asked)
+    attach(mail, asked)
     mail.conversation = call.world.mailbox.new_thread()
     call.world.mailbox.touch(mail)
     return Reply(201, _entity(call, mail), call.applied())
@@ -55,7 +62,8 @@ def patch_message(call: GraphCall, item_id: str) -> Reply:
         raise bad_request("Cannot set internetMessageHeaders after create.", "ErrorInvalidPropertySet")
     check_message(asked, new=False)
     fill(mail, asked)
-    call.world.mailbox.touch(mail, only_flags=set(asked) <= {"isRead"})
+    changed = {name for name in asked if "@" not in name}  # clients annotate what they send with its type
+    call.world.mailbox.touch(mail, only_flags=changed <= {"isRead"})
     return Reply(200, _entity(call, mail), call.applied())
 
 
@@ -82,6 +90,7 @@ def send_mail(call: GraphCall) -> Reply:
     mail = call.world.mailbox.new("drafts")
     mail.sender = _rep(call)
     fill(mail, message)
+    attach(mail, message)
     mail.conversation = call.world.mailbox.new_thread()
     _check_recipients(mail, undo=lambda: call.world.state.mails.pop(mail.key))
     call.world.send_draft(mail)
@@ -121,6 +130,7 @@ def _answer(call: GraphCall, item_id: str, *, to_all: bool) -> Reply:
     mail.html = quoted(original, above, call.world.zone)
     mail.text = to_text(mail.html)
     fill(mail, message)
+    attach(mail, message)
     call.world.mailbox.touch(mail)
     return Reply(201, _entity(call, mail), call.applied())
 
@@ -153,6 +163,8 @@ def check_message(asked: Json, *, new: bool) -> None:
     for one in asked.get("singleValueExtendedProperties") or []:
         if not _PROPERTY_ID.fullmatch(str(one.get("id", ""))):
             raise bad_request("Invalid extended property id.", "ErrorInvalidProperty")
+    if new:
+        check_files(asked)
     if new and "internetMessageHeaders" in asked:
         _check_headers(asked["internetMessageHeaders"])
 

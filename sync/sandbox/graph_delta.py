@@ -42,14 +42,15 @@ def read_token(call: GraphCall, link: str) -> Json:
     """Where the stream stands; a fresh start without a token. Raises GraphError 410 for an unknown one."""
     text = call.option("skiptoken") or call.option("deltatoken")
     latest = call.world.state.change_no
+    token = _unpacked(text) if text else None
+    first_query = token["options"] if token else call.query  # a later link carries only its token
     if "resync" in call.hints:
-        raise gone(link, call.query)
+        raise gone(link, first_query)
     if not text:
         options = {key: value for key, value in call.query.items() if key in _OPTIONS}
         return {"since": 0, "done": 0, "upto": latest, "options": options}
-    token = _unpacked(text)
     if token is None or token["since"] > latest or token["upto"] > latest:
-        raise gone(link, call.query)
+        raise gone(link, first_query)
     if call.option("deltatoken"):
         token |= {"done": token["since"], "upto": latest}
     return token

@@ -58,7 +58,7 @@ def create_event(call: GraphCall) -> Reply:
     meeting.zone = str(asked["start"].get("timeZone") or "UTC")
     meeting.attendees = attendees
     _fill(meeting, asked)
-    if asked.get("isOnlineMeeting") and "no_online_meeting" not in call.hints:
+    if _wants_online(asked) and "no_online_meeting" not in call.hints:
         call.world.meetings.put_online(meeting, TENANT_ID)
         meeting.html = _with_teams_block(meeting)
     call.world.meeting_made(meeting)
@@ -96,10 +96,15 @@ def patch_event(call: GraphCall, event_id: str) -> Reply:
     return Reply(200, _entity(call, meeting), call.applied())
 
 
+def _wants_online(asked: Json) -> bool:
+    """The service reads "true" and "false" too, which some clients write."""
+    return str(asked.get("isOnlineMeeting")).lower() == "true"
+
+
 def _online_after_patch(call: GraphCall, meeting: Meeting, asked: Json) -> None:
     if "body" in asked and meeting.is_online and meeting.join_url not in meeting.html.replace("&amp;", "&"):
         call.world.meetings.put_offline(meeting)
-    elif asked.get("isOnlineMeeting") and not meeting.is_online and "no_online_meeting" not in call.hints:
+    elif _wants_online(asked) and not meeting.is_online and "no_online_meeting" not in call.hints:
         call.world.meetings.put_online(meeting, TENANT_ID)
         meeting.html = _with_teams_block(meeting)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sync.sandbox.errors import GraphError, not_found
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_event import event_json
-from sync.sandbox.graph_message import attachment_json, full, shown
+from sync.sandbox.graph_files import attachment_json
+from sync.sandbox.graph_message import full, shown
 from sync.sandbox.graph_pages import page
 from sync.sandbox.mailbox import FOLDERS, find_folder, folder_id
-from sync.sandbox.odata import expansions
+from sync.sandbox.odata import chosen, expansions
 from sync.sandbox.state import Mail
 
 _EVENT = "microsoft.graph.eventMessage/event"
@@ -74,6 +75,13 @@ def list_folders(call: GraphCall) -> Reply:
     """GET /me/mailFolders"""
     folders = [_folder(call, name) for name in FOLDERS]
     return page(call, folders, lambda item: item, "users('me')/mailFolders")
+
+
+def get_folder(call: GraphCall, spelling: str) -> Reply:
+    """GET /me/mailFolders/{id}"""
+    context = {"@odata.context": f"{call.base_url}/v1.0/$metadata#users('me')/mailFolders/$entity"}
+    folder = _folder(call, the_folder(spelling))
+    return Reply(200, context | chosen(folder, call.option("select")), call.applied())
 
 
 def _folder(call: GraphCall, name: str) -> Json:

@@ -6,11 +6,12 @@ import base64
 from typing import Any
 
 from sync.sandbox.graph_call import GraphCall, Json, utc_text, zoned
+from sync.sandbox.graph_files import attachment_json
 from sync.sandbox.html_text import to_text
 from sync.sandbox.ids import digest
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.odata import Filter, chosen, expansions
-from sync.sandbox.state import Address, Mail, StoredAttachment
+from sync.sandbox.state import Address, Mail
 
 _ONLY_IF_SELECTED = ("internetMessageHeaders", "uniqueBody")
 
@@ -87,23 +88,6 @@ def body_json(html: str, text: str, call: GraphCall) -> Json:
     if call.as_text:
         return {"contentType": "text", "content": text or to_text(html)}
     return {"contentType": "html", "content": html}
-
-
-def attachment_json(one: StoredAttachment, mail: Mail) -> Json:
-    """A fileAttachment with its bytes."""
-    return {
-        "@odata.type": "#microsoft.graph.fileAttachment",
-        "@odata.mediaContentType": one.content_type,
-        "id": f"AAMkAttach-{one.key}",
-        "lastModifiedDateTime": utc_text(mail.modified_at),
-        "name": one.name,
-        "contentType": one.content_type,
-        "size": one.size,
-        "isInline": one.is_inline,
-        "contentId": None,
-        "contentLocation": None,
-        "contentBytes": one.content,
-    }
 
 
 def _meeting_half(mail: Mail, call: GraphCall) -> Json:

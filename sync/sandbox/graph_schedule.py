@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sync.sandbox.calendars import Booked
-from sync.sandbox.errors import bad_request
+from sync.sandbox.errors import GraphError, bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply, read_zoned, zoned
 from sync.sandbox.ids import fraction
 from sync.sandbox.zones import windows_name
@@ -30,6 +30,8 @@ def get_schedule(call: GraphCall) -> Reply:
         read_zoned(asked.get("endTime"), "endTime"),
     )
     minutes = asked.get("availabilityViewInterval", 30)
+    if minutes is None:
+        raise GraphError(500, "ErrorInternalServerError", "An internal server error occurred.")
     _check(start_at, end_at, minutes)
     seed = call.world.state.seed
     shuffled = sorted(addresses, key=lambda address: fraction(seed, "order", address))

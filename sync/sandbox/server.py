@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,7 @@ _GRAPH_JSON = "application/json;odata.metadata=minimal;IEEE754Compatible=false;c
 _LONGEST_SILENCE_S = 120.0
 _LOOK_S = 0.1
 _MOST_OPEN = 4
+_NOW = web.RequestKey("now", datetime)
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -100,6 +102,7 @@ class Sandbox:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        request[_NOW] = self.world.now
         if request.path.startswith("/sandbox"):
             return self._control(request, body)
         fault = self.faults.take(request.method, *_spellings(request))
@@ -199,6 +202,7 @@ class Sandbox:
             prefer=preferences(", ".join(request.headers.getall("Prefer", []))),
             body=_json_body(body) if request.method in ("POST", "PATCH") else None,
             hints=self.faults.hints(request.method, *_spellings(request)),
+            eventual=request.headers.get("ConsistencyLevel", "").lower() == "eventual",
         )
 
     def _twilio(self, request: web.Request, body: bytes) -> web.Response:
@@ -296,7 +300,8 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
         504: "UnknownError",
     }
     code = fault.code or codes.get(fault.status, "ErrorInternalServerError")
-    body: dict[str, Any] = {"error": {"code": code, "message": "A fault that was asked for."}}
+    error = GraphError(fault.status, code, "A fault that was asked for.")
+    body = graph_api.error_body(error, *ids, request[_NOW])
     if request.path.startswith("/2010-04-01"):
         usual = 20429 if fault.status == 429 else 20500
         number = int(fault.code) if fault.code.isdigit() else usual
@@ -306,6 +311,9 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
             "more_info": "",
             "status": fault.status,
         }
+    elif not request.path.startswith("/v1.0"):
+        words = "AADSTS90033: A transient error has occurred. Please try again."
+        body = SignInError(fault.code or "temporarily_unavailable", words, fault.status).body()
     return _response(Reply(fault.status, body), headers, "application/json; charset=utf-8")
 
 

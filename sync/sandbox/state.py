@@ -31,6 +31,7 @@ class StoredAttachment:
     content: str
     size: int
     is_inline: bool = False
+    content_id: str = ""
 
 
 @dataclass

@@ -199,7 +199,7 @@ class World:
             "sent_at",
         ):
             setattr(copy, name, getattr(mail, name))
-        copy.to, copy.cc = list(mail.to), list(mail.cc)
+        copy.to, copy.cc, copy.attachments = list(mail.to), list(mail.cc), list(mail.attachments)
 
     def _filed(self, incoming: IncomingMail, folder: str) -> Mail:
         parents = [incoming.in_reply_to, *reversed(incoming.references)]

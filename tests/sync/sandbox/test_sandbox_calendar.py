@@ -78,6 +78,24 @@ async def test_limits_of_free_and_busy(
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
 
 
+async def test_a_null_as_interval_upsets_the_service(graph: httpx.AsyncClient) -> None:
+    """500, where leaving it out means half an hour."""
+    answers = [await schedule(graph, REP, **more) for more in ({"availabilityViewInterval": None}, {})]
+
+    assert [one.status_code for one in answers] == [500, 200]
+
+
+async def test_a_calendar_that_can_be_read_may_fail_all_the_same(graph: httpx.AsyncClient) -> None:
+    """Once, when asked for: an error in place of the view, in an answer that is fine otherwise."""
+    fault = {"match": "POST /v1.0/me/calendar/getSchedule", "kind": "no_calendar", "times": 1}
+    await graph.post("/sandbox/faults", json=fault)
+
+    first, second = [by_address(await schedule(graph, SARAH))[SARAH] for _ in range(2)]
+
+    assert (first["error"]["responseCode"], "availabilityView" in first) == ("5009", False)
+    assert ("error" in second, len(second["availabilityView"])) == (False, 240)
+
+
 async def test_an_event_takes_time_from_everybody_invited(graph: httpx.AsyncClient) -> None:
     """Busy for the rep and the colleague; a cancellation gives it back."""
     before = by_address(await schedule(graph, REP, SARAH, availabilityViewInterval=60))

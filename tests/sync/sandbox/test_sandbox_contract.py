@@ -98,7 +98,8 @@ async def _people_and_errors(graph: httpx.AsyncClient) -> None:
     await graph.get(
         "/v1.0/users", params={"$filter": "startswith(displayName,'Sar')", "$select": "displayName,mail"}
     )
-    await graph.get("/v1.0/users", params={"$search": '"displayName:torres"'})
+    eventual = {"ConsistencyLevel": "eventual"}
+    await graph.get("/v1.0/users", params={"$search": '"displayName:torres"'}, headers=eventual)
     await graph.get("/v1.0/me/messages/short")
     await graph.get("/v1.0/me/events/AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AaTp4")
     await graph.get("/v1.0/me", headers={"Authorization": "Bearer nonsense"})

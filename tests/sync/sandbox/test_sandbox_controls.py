@@ -157,6 +157,38 @@ async def test_a_status_fault_comes_as_often_as_asked(graph: httpx.AsyncClient) 
     assert answers[0].json()["error"]["code"] == "ApplicationThrottled"
 
 
+@pytest.mark.parametrize(
+    "match, path, hit",
+    [
+        ("GET /v1.0/me/*/attachments", "/v1.0/me/messages/AAMk/attachments?$top=1", True),
+        ("GET /v1.0/me/mailFolders/*", "/v1.0/me/mailFolders('inbox')/messages/delta?$select=id", True),
+        ("* /v1.0/me/messages", "/v1.0/me/messages?$top=1", True),
+        ("get /V1.0/ME/MESSAGES", "/v1.0/me/messages", True),
+        ("POST /v1.0/me/messages", "/v1.0/me/messages", False),
+        ("GET /v1.0/me", "/v1.0/me/messages", False),
+        ("GET /v1.0/me/messages?$top=1", "/v1.0/me/messages?$top=1", False),
+    ],
+)
+async def test_a_fault_meets_only_what_it_names(
+    graph: httpx.AsyncClient, match: str, path: str, hit: bool
+) -> None:
+    """By method and whole path in any spelling, stars span slashes, the query is not looked at."""
+    await graph.post("/sandbox/faults", json={"match": match, "kind": "status", "status": 418})
+
+    assert ((await graph.get(path)).status_code == 418) is hit
+
+
+async def test_a_status_fault_of_the_sign_in_speaks_as_entra_does(graph: httpx.AsyncClient) -> None:
+    """Its error is a word and its description has a number; Graph's is an object."""
+    match = "POST /*/oauth2/v2.0/token"
+    await graph.post("/sandbox/faults", json={"match": match, "kind": "status", "status": 503})
+
+    answer = await graph.post("/organizations/oauth2/v2.0/token", data={"grant_type": "refresh_token"})
+
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+    assert answer.json()["error_codes"] == [90033]
+
+
 async def test_a_reset_happens_before_the_work_and_a_drop_after_it(graph: httpx.AsyncClient) -> None:
     """Both look alike to the caller; only one leaves a draft."""
     counts = []

@@ -121,3 +121,39 @@ async def test_a_late_copy_still_reaches_the_stream(graph: httpx.AsyncClient) ->
 
     assert (early, missing.status_code) == ([], 404)
     assert [one["id"] for one in late] == [sent["id"]]
+
+
+async def test_an_item_may_come_twice(graph: httpx.AsyncClient) -> None:
+    """A page repeats its first item when asked for; nothing is missing for it."""
+    for number in range(3):
+        await graph.post("/sandbox/mail", content=raw_mail("x", subject=str(number)))
+    await graph.post("/sandbox/faults", json={"match": "GET /v1.0/*/delta", "kind": "repeat", "times": 1})
+
+    items, _, _ = await a_round(graph, INBOX)
+
+    assert sorted(one["subject"] for one in items) == ["0", "0", "1", "2"]
+
+
+@pytest.mark.parametrize("code", ["SyncStateNotFound", "syncStateNotFound", "resyncRequired"])
+async def test_a_lost_place_may_be_told_without_a_410(graph: httpx.AsyncClient, code: str) -> None:
+    """Exchange also refuses with a 40x whose code says so, in more than one spelling."""
+    fault = {"match": "GET /v1.0/me/mailFolders*/delta", "kind": "status", "status": 400, "code": code}
+    await graph.post("/sandbox/faults", json=fault)
+
+    answer = await graph.get(INBOX)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+async def test_the_calendars_stream_can_be_lost_too(graph: httpx.AsyncClient) -> None:
+    """410, and the link it gives keeps the window of the first call."""
+    window = {"startDateTime": "2026-06-08T00:00:00Z", "endDateTime": "2026-06-12T00:00:00Z"}
+    view = "/v1.0/me/calendarView/delta"
+    first, link, _ = await a_round(graph, view, params=window)
+    await graph.post("/sandbox/faults", json={"match": f"GET {view}", "kind": "resync", "times": 1})
+
+    lost = await graph.get(link)
+    again, _, _ = await a_round(graph, lost.headers["Location"])
+
+    assert (lost.status_code, lost.json()["error"]["code"]) == (410, "SyncStateNotFound")
+    assert [one["id"] for one in again] == [one["id"] for one in first]

@@ -247,6 +247,35 @@ async def test_a_bounce_names_who_was_not_reached(graph: httpx.AsyncClient) -> N
     assert [one["emailAddress"]["address"] for one in mail["toRecipients"]] == ["gone@acmepest.example"]
 
 
+async def test_an_out_of_office_says_that_it_is_automatic(graph: httpx.AsyncClient) -> None:
+    """Its headers come as they are, when they are selected."""
+    lines = ["From: John Smith <john@acmepest.example>", "To: brent@xforce.example"]
+    lines += ["Subject: Automatic reply: Demo", "Auto-Submitted: auto-generated", "", "Back on Monday."]
+    got = (await graph.post("/sandbox/mail", content="\r\n".join(lines).encode())).json()
+
+    url = f"/v1.0/me/messages/{got['id']}"
+    mail = (await graph.get(url, params={"$select": "internetMessageHeaders"})).json()
+
+    assert {"name": "Auto-Submitted", "value": "auto-generated"} in mail["internetMessageHeaders"]
+
+
+@pytest.mark.parametrize(
+    "host, quote_kept", [("mail.gmail.com", True), ("acmepest.example", False)], ids=["gmail", "outlook"]
+)
+async def test_what_is_unique_in_a_gmail_answer_holds_the_quote(
+    graph: httpx.AsyncClient, host: str, quote_kept: bool
+) -> None:
+    """Exchange finds the new part of its own kind's mail only."""
+    text = "Yes.\r\n\r\nOn Mon, Jun 8, 2026 at 9:00 AM Brent wrote:\r\n> Shall we?"
+    raw = raw_mail(text).replace(b"From:", f"Message-ID: <a@{host}>\r\nFrom:".encode(), 1)
+    got = (await graph.post("/sandbox/mail", content=raw)).json()
+
+    mail = (await graph.get(f"/v1.0/me/messages/{got['id']}", params={"$select": "uniqueBody"})).json()
+
+    assert "Yes." in mail["uniqueBody"]["content"]
+    assert ("Shall we?" in mail["uniqueBody"]["content"]) is quote_kept
+
+
 async def test_recipients_are_needed_to_send(graph: httpx.AsyncClient) -> None:
     """A draft to nobody does not leave."""
     draft = (await graph.post("/v1.0/me/messages", json={"subject": "x"})).json()

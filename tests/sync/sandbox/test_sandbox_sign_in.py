@@ -3,64 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import threading
+import base64
+import json
+import time
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
-from html import unescape
-from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import msal
 import pytest
 
 from sync.sandbox.server import Sandbox
+from tests.sync.microsoft_sign_in import HOST, FormPostingBrowser, Loopback
 
 SCOPES = ["User.Read", "Mail.ReadWrite", "Mail.Send"]
-HOST = "https://login.microsoftonline.com"
-
-
-class Loopback:
-    """The library's way to the network: one host leads to the sandbox, no other leads anywhere."""
-
-    def __init__(self, url: str) -> None:
-        self._url, self._client = url, httpx.Client(timeout=10)
-
-    def get(self, url: str, params: Any = None, headers: Any = None, **_: Any) -> httpx.Response:
-        return self._client.get(self._there(url), params=params, headers=headers)
-
-    def post(
-        self, url: str, params: Any = None, data: Any = None, headers: Any = None, **_: Any
-    ) -> httpx.Response:
-        return self._client.post(self._there(url), params=params, data=data, headers=headers)
-
-    def close(self) -> None:
-        self._client.close()
-
-    def _there(self, url: str) -> str:
-        assert url.startswith(f"{HOST}/"), url
-        return self._url + url.removeprefix(HOST)
-
-
-class FormPostingBrowser(webbrowser.BaseBrowser):
-    """Opens the page and submits its form, as a browser with scripts does."""
-
-    threads: list[threading.Thread]
-
-    def __init__(self) -> None:
-        super().__init__("form-posting")
-        self.threads = []
-
-    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
-        self.threads.append(threading.Thread(target=self._visit, args=(url,)))
-        self.threads[-1].start()
-        return True
-
-    def _visit(self, url: str) -> None:
-        page = httpx.get(url).text
-        target = unescape(re.findall(r'action="([^"]+)"', page)[0])
-        fields = {k: unescape(v) for k, v in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
-        httpx.post(target, data=fields)
 
 
 @pytest.fixture
@@ -79,7 +36,11 @@ async def app(sandbox: Sandbox) -> AsyncIterator[msal.PublicClientApplication]:
     """A client application whose network ends at the sandbox."""
     network = Loopback(sandbox.url)
     yield await asyncio.to_thread(
-        msal.PublicClientApplication, "desktop-client", authority=f"{HOST}/organizations", http_client=network
+        msal.PublicClientApplication,
+        "desktop-client",
+        authority=f"{HOST}/organizations",
+        client_capabilities=["CP1"],
+        http_client=network,
     )
     network.close()
 
@@ -87,6 +48,12 @@ async def app(sandbox: Sandbox) -> AsyncIterator[msal.PublicClientApplication]:
 async def me(sandbox: Sandbox, token: str) -> httpx.Response:
     async with httpx.AsyncClient(base_url=sandbox.url) as client:
         return await client.get("/v1.0/me", headers={"Authorization": f"Bearer {token}"})
+
+
+def token_requests(sandbox: Sandbox) -> list[dict[str, str]]:
+    """The forms that the token endpoint was sent."""
+    calls = [one for one in sandbox.log.entries() if one["path"].endswith("/oauth2/v2.0/token")]
+    return [one["request"]["body"] for one in calls]
 
 
 async def test_the_browser_sign_in_opens_graph(
@@ -105,6 +72,32 @@ async def test_the_browser_sign_in_opens_graph(
     assert (await me(sandbox, renewed["access_token"])).status_code == 200
     assert got["access_token"] not in str(sandbox.log.entries())
     assert got["refresh_token"] not in str(sandbox.log.entries())
+    asked = dict(parse_qsl(urlsplit(browser.opened[0]).query))
+    assert (asked["response_mode"], asked["code_challenge_method"]) == ("form_post", "S256")
+    assert len(token_requests(sandbox)) == 2  # the code and the renewal; the silent call asked nobody
+
+
+async def test_a_claims_challenge_is_answered_silently_and_in_the_browser(
+    sandbox: Sandbox, app: msal.PublicClientApplication, browser: FormPostingBrowser
+) -> None:
+    """The challenge of a 401 reaches Entra either way, with what the client can do, for a new token."""
+    got = await asyncio.to_thread(app.acquire_token_interactive, SCOPES, timeout=10)
+    sandbox.faults.add({"match": "GET /v1.0/me", "kind": "status", "status": 401, "claims": True, "times": 1})
+    header = (await me(sandbox, got["access_token"])).headers["WWW-Authenticate"]
+    challenge = base64.b64decode(header.partition('claims="')[2].rstrip('"')).decode()
+    (account,) = app.get_accounts()
+
+    silent = await asyncio.to_thread(app.acquire_token_silent, SCOPES, account, claims_challenge=challenge)
+    again = await asyncio.to_thread(
+        app.acquire_token_interactive, SCOPES, timeout=10, claims_challenge=challenge
+    )
+
+    assert 'error="insufficient_claims"' in header
+    assert len({one["access_token"] for one in (got, silent, again)}) == 3
+    assert (await me(sandbox, silent["access_token"])).status_code == 200
+    said = json.loads(token_requests(sandbox)[1]["claims"])["access_token"]
+    shown = json.loads(dict(parse_qsl(urlsplit(browser.opened[1]).query))["claims"])["access_token"]
+    assert said == shown == json.loads(challenge)["access_token"] | {"xms_cc": {"values": ["CP1"]}}
 
 
 async def test_the_device_code_sign_in_opens_graph(
@@ -116,6 +109,50 @@ async def test_the_device_code_sign_in_opens_graph(
 
     assert flow["user_code"] in flow["message"]
     assert (await me(sandbox, got["access_token"])).status_code == 200
+
+
+async def test_a_device_code_waits_until_it_is_entered(
+    sandbox: Sandbox, app: msal.PublicClientApplication
+) -> None:
+    """The library goes on asking while nobody has decided, and stops at the yes."""
+    sandbox.sign_in.device_approved = False
+    flow = await asyncio.to_thread(app.initiate_device_flow, SCOPES)
+    first = await asyncio.to_thread(app.acquire_token_by_device_flow, flow, exit_condition=lambda _: True)
+
+    def goes_on(_: object) -> bool:
+        sandbox.sign_in.device_approved = True  # the rep enters it after a refused poll
+        return False
+
+    got = await asyncio.to_thread(app.acquire_token_by_device_flow, flow, exit_condition=goes_on)
+
+    assert (first["error"], first["error_codes"]) == ("authorization_pending", [70016])
+    assert len(token_requests(sandbox)) == 3
+    assert (await me(sandbox, got["access_token"])).status_code == 200
+
+
+async def test_a_device_code_can_be_declined(sandbox: Sandbox, app: msal.PublicClientApplication) -> None:
+    """The library gives up at once, and the code is worth nothing afterwards."""
+    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+        await client.post("/sandbox/tokens", json={"device_declined": True})
+        flow = await asyncio.to_thread(app.initiate_device_flow, SCOPES)
+        got = await asyncio.to_thread(app.acquire_token_by_device_flow, flow)
+        await client.post("/sandbox/tokens", json={"device_approved": True})
+        asked = {"grant_type": "device_code", "device_code": flow["device_code"]}
+        later = (await client.post("/organizations/oauth2/v2.0/token", data=asked)).json()
+
+    assert got["error"] == "authorization_declined"
+    assert later["error"] == "bad_verification_code"
+    assert await asyncio.to_thread(app.get_accounts) == []  # asks the network which authorities are one
+
+
+async def test_a_device_code_expires(sandbox: Sandbox, app: msal.PublicClientApplication) -> None:
+    """Whoever enters it too late gets nothing."""
+    sandbox.sign_in.device_life_s = 0.05
+    flow = await asyncio.to_thread(app.initiate_device_flow, SCOPES)
+    await asyncio.sleep(0.06)
+    got = await asyncio.to_thread(app.acquire_token_by_device_flow, flow | {"expires_at": time.time() + 60})
+
+    assert (got["error"], got["error_codes"]) == ("expired_token", [70019])
 
 
 async def test_an_expired_or_revoked_token_is_worth_nothing(
