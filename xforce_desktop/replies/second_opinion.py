@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from xforce_desktop.replies.analysis import Conflict, ConflictType, Intent, ReplyContext
 from xforce_desktop.replies.classifier import (
@@ -150,7 +151,7 @@ def weighed(reading: RuleReading, context: ReplyContext, almanac: Almanac) -> Ve
 
 def _looked_at_last(verdict: Verdict, reading: RuleReading, context: ReplyContext) -> Verdict:
     """Without the booking, if a word speaks against it, or against one of those left to us."""
-    at_stake = (verdict.selected,) if verdict.selected else ()
+    at_stake: tuple[datetime, ...] = (verdict.selected,) if verdict.selected else ()
     if verdict.any_offered:
         at_stake = verdict.narrowed or context.proposed_times
     offers = (context.proposed_times.index(time) for time in at_stake if time in context.proposed_times)

@@ -72,6 +72,21 @@ def test_what_only_names_an_offer_is_not_booked(read, body):
 
 
 @pytest.mark.parametrize(
+    "body", ["Any of those works, but I only have 15 minutes", "Any of those, I have to leave by 11:15"]
+)
+def test_a_choice_left_to_us_is_asked_about_where_a_word_speaks_against_one(read, body):
+    """Else the earliest of the three would be booked."""
+    analysis = read(body)
+
+    assert (analysis.selected_time, analysis.any_offered) == (None, False)
+
+
+def test_a_plain_choice_left_to_us_stays_ours(read):
+    """Nothing speaks against any of them."""
+    assert read("Any of those work for me").any_offered
+
+
+@pytest.mark.parametrize(
     "body, intent",
     [
         ("On reflection we're too small for a service like yours, so I'll bow out.", Intent.DECLINE),
