@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,7 +30,7 @@ from xforce_desktop.scheduling.unit_of_work import StoredNotice
 log = logging.getLogger(__name__)
 
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
-ACCOUNT_GOOD_FOR = timedelta(days=1)
+ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
 
 
@@ -56,6 +56,7 @@ class Runner:
         shown_time: ShownTime | None = None,
         texts_in: TextsIn | None = None,
         service_time: ServiceTime | None = None,
+        renew_people: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._inbox = inbox
         self._watch = watch
@@ -66,6 +67,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
+        self._renew_people = renew_people
         self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._guard = ClockGuard(service_time, engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
@@ -129,6 +131,8 @@ class Runner:
         else:
             await self._note_restless()
         await self._outbox.holds.reconcile()
+        if self._renew_people:
+            await self._renew_people()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
 

@@ -15,7 +15,7 @@ from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import (
     Group,
     Overview,
@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.desk import (
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
@@ -123,11 +124,18 @@ class SampleDesk:
         )
         return Letter("email", "Demo of the AI receptionist", body)
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]:
+    async def colleagues(self, text: str = "") -> FoundPeople:
         wanted = text.casefold()
-        return [
+        found = (
             p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)
-        ]
+        )
+        return FoundPeople(tuple(found))
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return FoundPeople(())
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        return samples.CONTACT if address.casefold() == samples.CONTACT.address else None
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None:
         summary = self._summary(request_id)
