@@ -21,11 +21,12 @@ from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
+from xforce_desktop.scheduling import own_time
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +88,16 @@ class Runner:
                 f"This data folder belongs to {known.address}, not to {account.address}.",
                 "Sign in as before, or use another folder with --data.",
             )
-        await self._thread.run(self._engine.in_transaction, lambda work: work.save_account(account))
+        await self._thread.run(self._engine.in_transaction, lambda work: self._keep(work, account))
         self._account_at = self._clock.now()
         return account
+
+    def _keep(self, work: UnitOfWork, account: Account) -> None:
+        """Their own automatic replies are told of once."""
+        work.save_account(account)
+        notice = own_time.notice_on(account, self._clock.now())
+        if notice is not None and all(known.id != notice.id for known in work.notices()):
+            work.add_notice(notice)
 
     async def tick(self) -> PassReport:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.

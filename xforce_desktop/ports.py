@@ -277,12 +277,14 @@ class Participant:
     """Somebody on an attendance report; guests often have a name only.
 
     `planned_s` is how much of it lay inside the planned time; None if the report does not say when it was.
+    `is_hidden`: the report counts them, but does not show them: people may keep themselves off it.
     """
 
     address: str
     name: str
     seconds_s: int
     planned_s: int | None = None
+    is_hidden: bool = False
 
 
 class Attendance(Protocol):

@@ -54,6 +54,7 @@ _FAMILIAR = (
     "America/Halifax",
     "Europe/London",
     "Europe/Berlin",
+    "Australia/Sydney",
 )
 
 

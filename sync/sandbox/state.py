@@ -43,6 +43,7 @@ class MeetingPart:
     response_type: str = "none"
     proposed_start_at: datetime | None = None
     proposed_end_at: datetime | None = None
+    is_out_of_date: bool = False  # it answers a time that has been changed since
 
 
 @dataclass

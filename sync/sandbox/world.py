@@ -157,6 +157,7 @@ class World:
         mail = self._filed(incoming, "inbox")
         if answered is not None and meeting is not None:
             mail.meeting = response_part(meeting, answered.response)
+            mail.meeting.is_out_of_date = answered.sequence < meeting.sequence
         return mail
 
     def sent_by_rep(self, raw: bytes) -> Mail:
