@@ -56,6 +56,7 @@ class SampleDesk:
         self._needs_welcome = needs_welcome
         self._account: Account | None = None if needs_welcome else samples.REP
         self._is_sandbox = True
+        self.directory_trouble = ""  # why colleagues come from memory, if they do
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -129,6 +130,9 @@ class SampleDesk:
         found = (
             p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)
         )
+        if self.directory_trouble:
+            yesterday = samples.NOW - timedelta(days=1)
+            return FoundPeople(tuple(found)[:2], yesterday, trouble=self.directory_trouble)
         return FoundPeople(tuple(found))
 
     async def remembered_colleagues(self, text: str = "") -> FoundPeople:

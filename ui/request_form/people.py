@@ -235,10 +235,10 @@ class GuestRow(QFrame):
             self._agreed.text().strip(),
         )
 
-    def fill(self, known: Remembered) -> None:
+    def fill(self, known: Remembered) -> bool:
         """Fill what is empty, if it is about the address in this row; what was typed stays."""
         if self._address.text().strip().casefold() != known.address.casefold():
-            return
+            return False
         for field, value in (
             (self._name, known.name),
             (self._title, known.title),
@@ -246,7 +246,9 @@ class GuestRow(QFrame):
         ):
             if value and not field.text().strip() and value != known.address:
                 field.setText(value)
+                field.setCursorPosition(0)  # the beginning shows, not the end
                 field.setToolTip(FROM_CONTACTS)
+        return True
 
     def _on_address(self) -> None:
         if "@" in (address := self._address.text().strip()):
@@ -306,9 +308,10 @@ class TheirTeam(QWidget):
     def guests(self) -> tuple[Guest, ...]:
         return tuple(row.guest() for row in self._rows)
 
-    def fill(self, known: Remembered) -> None:
-        for row in self._rows:
-            row.fill(known)
+    def fill(self, known: Remembered) -> bool:
+        """Whether any row has that address."""
+        filled = [row.fill(known) for row in self._rows]
+        return any(filled)
 
     def show_wrong(self, place: int | None, field: str) -> None:
         for number, row in enumerate(self._rows):

@@ -107,8 +107,8 @@ class RequestFormWidget(QWidget):
         self.our_team.show_colleagues(people, note)
 
     def fill_guest(self, known: Remembered) -> None:
-        self.their_team.fill(known)
-        if known.company and not self._company.text().strip():
+        is_theirs = self.their_team.fill(known)
+        if is_theirs and known.company and not self._company.text().strip():
             self._company.setText(known.company)
 
     def show_range(self, words: str) -> None:
