@@ -432,3 +432,15 @@ async def an_event(graph: GraphClient) -> str:
         "attendees": [{"emailAddress": {"address": "john@acme.example"}, "type": "required"}],
     }
     return str((await graph.post("make an event", "/me/events", asked))["id"])
+
+
+async def test_an_answer_goes_to_whom_we_said_and_nowhere_else(mail, controls):
+    """The original's Reply-To, which the service would take, does not choose our recipients."""
+    received = await controls.receive(a_letter(extra="Reply-To: thief@rival.example"))
+    answer = replace(MAIL, reply_to_id=received["id"], subject="Re: Pricing?")
+
+    await mail.dispatch(await mail.prepare(answer, KEY))
+
+    (sent,) = await controls.items("sent")
+    assert (sent["to"], sent["cc"], sent["bcc"]) == (["john@acme.example"], ["mike@xforce.example"], [])
+    assert sent["in_reply_to"] == "<first@acme.example>"
