@@ -16,20 +16,38 @@ def evidence_of(request: MeetingRequest, people: Sequence[Participant] | None) -
     """Address match, name match, somebody unknown; a no-show only if one of us really waited alone."""
     if people is None:
         return AttendanceEvidence.UNKNOWN, "There is no attendance report yet."
-    present = [person for person in people if person.seconds_s > 0]
+    hidden = sum(person.is_hidden for person in people)
+    people = [person for person in people if not person.is_hidden]
+    present = [person for person in people if _was_there(person)]
     if came := _of_theirs(request, present):
         return AttendanceEvidence.HELD, f"{', '.join(came)} attended, says the Teams report."
     if colleague := _of_their_company(request, present):
         return AttendanceEvidence.HELD, f"{colleague} of their company attended, says the Teams report."
     if strangers := [person for person in people if not _is_ours(person, request)]:
-        who = strangers[0].name or strangers[0].address or "A guest"
-        if not strangers[0].seconds_s:
-            return AttendanceEvidence.UNKNOWN, f"{who} is on the Teams report, but for no time at all."
-        return (
-            AttendanceEvidence.UNKNOWN,
-            f"{who} was there, but it cannot be told whether they are from their side.",
-        )
+        return _somebody(strangers)
+    if hidden:
+        counted = "one person" if hidden == 1 else f"{hidden} people"
+        return AttendanceEvidence.SOMEBODY, f"The Teams report counts {counted} whom it does not show."
     return _waited_alone(people)
+
+
+def _was_there(person: Participant) -> bool:
+    """For any time at all inside the planned one; somebody who looked in before it was not at the meeting."""
+    return person.seconds_s > 0 and person.planned_s != 0
+
+
+def _somebody(strangers: Sequence[Participant]) -> Found:
+    """Somebody who is not of ours: of who was there longest, what the report says."""
+    first = max(strangers, key=lambda person: (_was_there(person), person.seconds_s))
+    who = first.name or first.address or "A guest"
+    if not first.seconds_s:
+        return AttendanceEvidence.UNKNOWN, f"{who} is on the Teams report, but for no time at all."
+    if not _was_there(first):
+        return AttendanceEvidence.SOMEBODY, f"{who} was there, but not at the planned time."
+    return (
+        AttendanceEvidence.SOMEBODY,
+        f"{who} was there, but it cannot be told whether they are from their side.",
+    )
 
 
 def _waited_alone(ours: Sequence[Participant]) -> Found:

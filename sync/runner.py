@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,16 +21,17 @@ from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
+from xforce_desktop.scheduling import own_time
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 
 log = logging.getLogger(__name__)
 
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
-ACCOUNT_GOOD_FOR = timedelta(days=1)
+ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
 
 
@@ -56,6 +57,7 @@ class Runner:
         shown_time: ShownTime | None = None,
         texts_in: TextsIn | None = None,
         service_time: ServiceTime | None = None,
+        renew_people: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._inbox = inbox
         self._watch = watch
@@ -66,6 +68,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
+        self._renew_people = renew_people
         self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._guard = ClockGuard(service_time, engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
@@ -85,9 +88,16 @@ class Runner:
                 f"This data folder belongs to {known.address}, not to {account.address}.",
                 "Sign in as before, or use another folder with --data.",
             )
-        await self._thread.run(self._engine.in_transaction, lambda work: work.save_account(account))
+        await self._thread.run(self._engine.in_transaction, lambda work: self._keep(work, account))
         self._account_at = self._clock.now()
         return account
+
+    def _keep(self, work: UnitOfWork, account: Account) -> None:
+        """Their own automatic replies are told of once."""
+        work.save_account(account)
+        notice = own_time.notice_on(account, self._clock.now())
+        if notice is not None and all(known.id != notice.id for known in work.notices()):
+            work.add_notice(notice)
 
     async def tick(self) -> PassReport:
         """One pass: fetch news, decide, send what is due, until nothing is left to do now.
@@ -129,6 +139,8 @@ class Runner:
         else:
             await self._note_restless()
         await self._outbox.holds.reconcile()
+        if self._renew_people:
+            await self._renew_people()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
 

@@ -88,7 +88,7 @@ class Slots:
                 purpose=SlotPurpose.THEIR_TIMES,
                 within=None,
                 held=work.held_spans(except_for=request.id),
-                account=None,
+                account=work.account(),
                 count=1,
                 now=now,
                 settings=self._engine.settings,

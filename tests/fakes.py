@@ -24,6 +24,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import (
     Account,
     CalendarEvent,
+    ContactCard,
     EventAnswer,
     Folder,
     MailItem,
@@ -266,6 +267,12 @@ class FakeDirectory:
 
     async def colleagues(self, text: str, limit: int = 20) -> Sequence[Person]:
         return ()
+
+    async def still_there(self, addresses: Sequence[str]) -> Sequence[Person]:
+        return ()
+
+    async def contacts(self) -> Sequence[ContactCard] | None:
+        return None
 
 
 @dataclass

@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         self.form.colleague_searched.connect(
             lambda text: self._run(self._form.search(text), replaces="colleagues")
         )
+        self.form.guest_typed.connect(lambda address: self._run(self._form.complete_guest(address)))
         self.form.preview_wanted.connect(lambda: self._run(self._form.preview(), "Writing a preview"))
         self.form.start_wanted.connect(lambda: self._run(self._start_request(), "Starting"))
         self.welcome.sign_in_wanted.connect(self._on_sign_in)
@@ -279,6 +280,7 @@ class MainWindow(QMainWindow):
         dialog.remove_wanted.connect(lambda address: self._run(people.remove(address), "Removing"))
         dialog.save_wanted.connect(lambda: self._run(people.save(), "Changing who is to be there"))
         dialog.searched.connect(lambda text: self._run(people.search(text), replaces="newcomers"))
+        dialog.guest_typed.connect(lambda address: self._run(people.complete_guest(address)))
         dialog.edited.connect(people.update_follows)
         dialog.back_wanted.connect(people.back)
         dialog.finished.connect(lambda result: people.close())

@@ -15,7 +15,7 @@ from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import (
     Group,
     Overview,
@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.desk import (
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
     Attendee,
@@ -55,6 +56,7 @@ class SampleDesk:
         self._needs_welcome = needs_welcome
         self._account: Account | None = None if needs_welcome else samples.REP
         self._is_sandbox = True
+        self.directory_trouble = ""  # why colleagues come from memory, if they do
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -123,11 +125,21 @@ class SampleDesk:
         )
         return Letter("email", "Demo of the AI receptionist", body)
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]:
+    async def colleagues(self, text: str = "") -> FoundPeople:
         wanted = text.casefold()
-        return [
+        found = (
             p for p in samples.TEAM if p.name.casefold().startswith(wanted) or p.address.startswith(wanted)
-        ]
+        )
+        if self.directory_trouble:
+            yesterday = samples.NOW - timedelta(days=1)
+            return FoundPeople(tuple(found)[:2], yesterday, trouble=self.directory_trouble)
+        return FoundPeople(tuple(found))
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return FoundPeople(())
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        return samples.CONTACT if address.casefold() == samples.CONTACT.address else None
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None:
         summary = self._summary(request_id)

@@ -13,6 +13,7 @@ from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
 from xforce_desktop.scheduling.effects import LeverageTrigger, SendLetter
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import (
     ActionType,
     Actor,
@@ -47,6 +48,15 @@ TEAM = (
     Person("Mike Chen", "mike@xforce.example", "VP Sales"),
     Person("Priya Nair", "priya@xforce.example", "Solutions Consultant"),
     Person("Tom Whitfield", "tom@xforce.example", "Customer Success"),
+)
+CONTACT = Remembered(
+    Origin.CONTACT,
+    "rita@bluebird.example",
+    "Rita Gomez",
+    NOW - timedelta(hours=6),
+    "Operations Manager",
+    "Bluebird Pest",
+    "+1 615 555 0142",
 )
 _SPACE = uuid.UUID("6f1a9a10-5d0c-4f0e-9f3b-1d1f6a7b2c3d")
 _PAUSE, _RESUME, _CANCEL = RepCommand.PAUSE, RepCommand.RESUME, RepCommand.CANCEL

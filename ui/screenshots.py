@@ -150,6 +150,24 @@ class Photographer:
         window.form.start_wanted.emit()
         await self._settle()
         self._save(window, "form-wrong")
+        await self._offline_form(window)
+
+    async def _offline_form(self, window: MainWindow) -> None:
+        """Colleagues from memory, and somebody whom the rep's contacts know."""
+        self._desk.directory_trouble = "Could not look up colleagues yet."
+        window.form.start_over()
+        window.show_form()
+        await self._settle()
+        self._type(window.form, "colleague_search", "s")
+        self._type(window.form, "colleague_search", "")
+        fields = window.form.their_team.findChildren(QLineEdit)
+        address = next(one for one in fields if one.accessibleName() == "Email" and one.isVisible())
+        address.setText(samples.CONTACT.address)
+        address.editingFinished.emit()
+        await asyncio.sleep(0.6)
+        await self._settle()
+        self._save(window, "form-offline")
+        self._desk.directory_trouble = ""
 
     def _grab(self, widget: QWidget, name: str) -> None:
         widget.grab().save(str(self._folder / f"{name}-{self._theme}.png"))

@@ -28,6 +28,7 @@ from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
+from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import Outside, RepDeskService
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -292,11 +293,12 @@ def compose(
     from sync.timers import Timers
 
     engine = Engine(store, clock, ids, settings)
-    mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph)
+    mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph, clock)
     writer = OfflineWriterPort()
     analyst = analyst or OfflineAnalystPort()
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
+    addresses = AddressDesk(directory, engine, thread, clock)
     runner = Runner(
         inbox,
         CalendarWatch(calendar, inbox, engine, thread, clock),
@@ -309,8 +311,9 @@ def compose(
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
+        addresses.renew,
     )
-    desk = RepDeskService(engine, thread, clock, Outside(calendar, directory, writer))
+    desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)
 
 

@@ -15,6 +15,7 @@ from xforce_desktop.clock import MOST_CLOCK_ERROR, SystemClock
 from xforce_desktop.errors import StoreError, XForceError
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
+from xforce_desktop.scheduling import own_time
 from xforce_desktop.settings import load_settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -75,6 +76,8 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
         yield "network", "The service answers."
         yield "account", f"{account.name} <{account.address}> at {kind}."
         now = agent.clock.now()
+        if replies := own_time.in_words(account.away, now, account.timezone or own_time.FALLBACK_ZONE):
+            yield "absence", f"Your automatic replies are {replies}."
         busy = await agent.calendar.busy([account.address], now, now + timedelta(days=1))
         if busy.get(account.address) is None:
             raise XForceError(

@@ -17,7 +17,7 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput, OutsideError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import (
@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.new_request import (
     NewRequest,
     check_new_request,
 )
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 
 log = logging.getLogger(__name__)
 
@@ -156,8 +157,14 @@ class DesktopDesk:
     async def preview(self, new: NewRequest) -> Letter:
         return await self._connected.desk.preview(new)
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]:
+    async def colleagues(self, text: str = "") -> FoundPeople:
         return await self._connected.desk.colleagues(text)
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return await self._connected.desk.remembered_colleagues(text)
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        return await self._connected.desk.known_contact(address)
 
     async def take_notices(self) -> Sequence[Notice]:
         return await self._agent.desk.take_notices() if self._agent else ()

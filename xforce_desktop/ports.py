@@ -21,6 +21,17 @@ from xforce_desktop.replies.analysis import ReceivedText, ReplyAnalysis, ReplyCo
 
 
 @dataclass(frozen=True)
+class OwnAbsence:
+    """While the rep's own automatic replies are on. Without an end they stay on until switched off."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
+
+
+@dataclass(frozen=True)
 class Account:
     """The rep who is signed in."""
 
@@ -30,6 +41,8 @@ class Account:
     timezone: str = ""  # IANA; empty if the service does not say
     working_hours: tuple[time, time] | None = None  # in `timezone`
     aliases: tuple[str, ...] = ()
+    working_days: tuple[int, ...] = ()  # Monday is 0; empty if the service does not say
+    away: OwnAbsence | None = None  # automatic replies that are on or planned
 
 
 @dataclass(frozen=True)
@@ -41,13 +54,35 @@ class Person:
     title: str = ""
 
 
+@dataclass(frozen=True)
+class ContactCard:
+    """Somebody in the rep's own contacts; `phone` as it was typed there, the mobile one first."""
+
+    name: str
+    address: str
+    title: str = ""
+    company: str = ""
+    phone: str = ""
+
+
 class Directory(Protocol):
-    """Who the rep is, and their colleagues."""
+    """Who the rep is, their colleagues and their contacts."""
 
     async def me(self) -> Account: ...
 
     async def colleagues(self, text: str, limit: int = 20) -> Sequence[Person]:
-        """People of the organisation whose name or address begins with `text`; all for an empty text."""
+        """People of the organisation whose name or address begins with `text`; all for an empty text.
+
+        Never more than `limit`, whatever the size of the organisation.
+        """
+        ...
+
+    async def still_there(self, addresses: Sequence[str]) -> Sequence[Person]:
+        """Those of `addresses` that the directory still has, as it has them now."""
+        ...
+
+    async def contacts(self) -> Sequence[ContactCard] | None:
+        """One for each address of the rep's own contacts; None if they may not be read."""
         ...
 
 
@@ -242,12 +277,14 @@ class Participant:
     """Somebody on an attendance report; guests often have a name only.
 
     `planned_s` is how much of it lay inside the planned time; None if the report does not say when it was.
+    `is_hidden`: the report counts them, but does not show them: people may keep themselves off it.
     """
 
     address: str
     name: str
     seconds_s: int
     planned_s: int | None = None
+    is_hidden: bool = False
 
 
 class Attendance(Protocol):

@@ -13,6 +13,9 @@ from xforce_desktop.errors import NotFound
 from xforce_desktop.ports import Participant
 
 _DOING = "read who attended"
+_REPORT_FIELDS = {"$select": "id,totalParticipantCount,meetingStartDateTime,meetingEndDateTime"}
+_RECORD_FIELDS = {"$select": "emailAddress,identity,totalAttendanceInSeconds,attendanceIntervals"}
+_HIDDEN = Participant("", "", 0, is_hidden=True)
 
 
 class GraphAttendance:
@@ -28,7 +31,8 @@ class GraphAttendance:
 
         Intervals are cut to [start, end] for `planned_s`.
 
-        A person who is missing may have hidden; an empty answer means a session in which nobody was.
+        Somebody whom a report counts and does not show is there as hidden; one who is missing altogether may
+        be hidden too. An empty answer means a session in which nobody was.
         """
         meeting_id = await self._meeting_id(join_url) if join_url else ""
         if not meeting_id:
@@ -37,29 +41,31 @@ class GraphAttendance:
         if not reports:
             return None
         records: list[Json] = []
-        for report_id in reports:
-            path = path_of(
-                "me", "onlineMeetings", meeting_id, "attendanceReports", report_id, "attendanceRecords"
-            )
-            records += [record async for record in self._graph.pages(_DOING, path, prefer=())]
-        return _people(records, Span(start, end))
+        hidden = 0
+        for report in reports:
+            shown = await self._records(meeting_id, required(report, "id"))
+            hidden = max(hidden, _counted(report) - len(shown))
+            records += shown
+        return (*_people(records, Span(start, end)), *[_HIDDEN] * hidden)
+
+    async def _records(self, meeting_id: str, report_id: str) -> list[Json]:
+        path = path_of(
+            "me", "onlineMeetings", meeting_id, "attendanceReports", report_id, "attendanceRecords"
+        )
+        return [record async for record in self._graph.pages(_DOING, path, _RECORD_FIELDS, prefer=())]
 
     async def _meeting_id(self, join_url: str) -> str:
-        query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}"}
+        query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}", "$select": "id"}
         try:
             found = await self._graph.get(_DOING, path_of("me", "onlineMeetings"), query, prefer=())
         except NotFound:
             return ""
         return next((str(one.get("id") or "") for one in found.get("value") or ()), "")
 
-    async def _reports(self, meeting_id: str, start: datetime, end: datetime) -> list[str]:
-        """The ids of the reports of sessions that touch [start, end]."""
-        path = _reports_path(meeting_id)
-        return [
-            required(report, "id")
-            async for report in self._graph.pages(_DOING, path, prefer=())
-            if _touches(report, start, end)
-        ]
+    async def _reports(self, meeting_id: str, start: datetime, end: datetime) -> list[Json]:
+        """The reports of sessions that touch [start, end], without their records."""
+        reports = self._graph.pages(_DOING, _reports_path(meeting_id), _REPORT_FIELDS, prefer=())
+        return [report async for report in reports if _touches(report, start, end)]
 
 
 def _reports_path(meeting_id: str) -> str:
@@ -74,6 +80,12 @@ def _touches(report: Json, start: datetime, end: datetime) -> bool:
     except UnreadableAnswer:
         return False
     return began is not None and ended is not None and began <= end and ended >= start
+
+
+def _counted(report: Json) -> int:
+    """How many a report speaks of; 0 if it does not say."""
+    counted = report.get("totalParticipantCount")
+    return counted if isinstance(counted, int) and not isinstance(counted, bool) else 0
 
 
 def _people(records: list[Json], planned: Span) -> tuple[Participant, ...]:

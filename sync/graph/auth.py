@@ -35,6 +35,8 @@ SCOPES = (
     "OnlineMeetings.Read",
     "OnlineMeetingArtifact.Read.All",
 )
+# Useful, not needed: whoever grants them has more filled in, and a refusal costs nothing else.
+OPTIONAL_SCOPES = ("Contacts.Read",)
 ANY_TENANT = "organizations"
 BROWSER_TIMEOUT_S = 300
 _AUTHORITY = "https://login.microsoftonline.com"

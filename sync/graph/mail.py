@@ -129,9 +129,11 @@ class GraphMail:
             if _is_partial(item, folder, is_meeting):
                 item = {**item, **await self._whole(item, folder)}
             meeting = await self._meeting(item) if is_meeting else None
-            if item.get("isDraft"):
+            answer = meeting_answer(meeting) if meeting else None
+            is_outdated = answer is not None and bool((meeting or {}).get("isOutOfDate"))
+            if item.get("isDraft") or is_outdated:  # an answer to a time that has been changed since
                 return None
-            return mail_item(item, folder, meeting_answer(meeting) if meeting else None)
+            return mail_item(item, folder, answer)
         except NotFound:
             return None
         except UnreadableAnswer as error:

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sync.errors import UnreadableAnswer
 from sync.graph.http import Json
-from sync.graph.zones import fixed_zone, iana_name
+from sync.graph.zones import WEEKDAYS, iana_name, zone_of_custom
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ports import (
     Account,
     CalendarEvent,
+    ContactCard,
     EventAnswer,
     Folder,
     MailItem,
     MeetingAnswer,
+    OwnAbsence,
     Person,
     SentMail,
 )
@@ -222,10 +224,10 @@ def join_url(item: Mapping[str, Any]) -> str:
     return str((item.get("onlineMeeting") or {}).get("joinUrl") or "")
 
 
-def account(user: Json, settings: Json) -> Account:
+def account(user: Json, settings: Json, now: datetime) -> Account:
     """The rep, from /me and their mailbox settings (empty if these may not be read)."""
     address = str(user.get("mail") or user.get("userPrincipalName") or "")
-    zone, hours = _working_time(settings)
+    zone, hours = _working_time(settings, now.year)
     return Account(
         name=str(user.get("displayName") or address),
         address=address,
@@ -233,15 +235,58 @@ def account(user: Json, settings: Json) -> Account:
         timezone=zone,
         working_hours=hours,
         aliases=_aliases(user, address),
+        working_days=_working_days(settings),
+        away=own_absence(settings, now),
     )
 
 
+def own_absence(settings: Json, now: datetime) -> OwnAbsence | None:
+    """While the rep's own automatic replies are on; None if they are off, or were on and are no longer."""
+    setting = settings.get("automaticRepliesSetting") or {}
+    status = str(setting.get("status") or "").lower()
+    if status == "alwaysenabled":
+        return OwnAbsence()
+    if status != "scheduled":
+        return None
+    try:
+        start = zoned_moment(setting.get("scheduledStartDateTime"))
+        end = zoned_moment(setting.get("scheduledEndDateTime"))
+    except UnreadableAnswer:
+        return OwnAbsence()  # on, and when is not to be read
+    return None if end is not None and end <= now else OwnAbsence(start, end)
+
+
+def _working_days(settings: Json) -> tuple[int, ...]:
+    """Monday is 0; empty if nothing sensible is said."""
+    days = (settings.get("workingHours") or {}).get("daysOfWeek") or ()
+    named = {str(day).lower() for day in days}
+    return tuple(number for number, name in enumerate(WEEKDAYS) if name in named)
+
+
 def person(user: Json) -> Person | None:
-    """A colleague; None without an address."""
-    address = str(user.get("mail") or user.get("userPrincipalName") or "")
-    if "@" not in address:
+    """A colleague; None without an address, and for guests of the organisation: they are other people's."""
+    sign_in_name = str(user.get("userPrincipalName") or "")
+    address = str(user.get("mail") or sign_in_name)
+    if "@" not in address or "#EXT#" in sign_in_name.upper():
         return None
     return Person(str(user.get("displayName") or address), address, str(user.get("jobTitle") or ""))
+
+
+def contact_cards(item: Json) -> list[ContactCard]:
+    """One contact as a card for each address; none without an address."""
+    name, title = str(item.get("displayName") or ""), str(item.get("jobTitle") or "")
+    company = str(item.get("companyName") or "")
+    phones = [
+        str(item.get("mobilePhone") or ""),
+        *(str(one or "") for one in item.get("businessPhones") or ()),
+    ]
+    phone = next((one.strip() for one in phones if one.strip()), "")
+    addresses = [str((one or {}).get("address") or "").strip() for one in item.get("emailAddresses") or ()]
+    return [
+        ContactCard(name.strip() or address, address, title.strip(), company.strip(), phone)
+        for address in dict.fromkeys(addresses)
+        if "@" in address
+    ]
 
 
 def _event_answer(attendee: Json) -> EventAnswer:
@@ -270,19 +315,14 @@ def _aliases(user: Json, address: str) -> tuple[str, ...]:
     return tuple(distinct.values())
 
 
-def _working_time(settings: Json) -> tuple[str, tuple[time, time] | None]:
+def _working_time(settings: Json, year: int) -> tuple[str, tuple[time, time] | None]:
     """Zone (IANA) and hours that belong together: the hours' own zone counts if the two differ."""
     hours = settings.get("workingHours") or {}
     own = hours.get("timeZone") or {}
-    zone = iana_name(str(own.get("name") or "")) or _custom_zone(own)
+    zone = zone_of_custom(own, year) or iana_name(str(own.get("name") or ""))
     zone = zone or iana_name(str(settings.get("timeZone") or ""))
     start, end = _clock(hours.get("startTime")), _clock(hours.get("endTime"))
     return zone, (start, end) if start and end and start < end else None
-
-
-def _custom_zone(zone: Mapping[str, Any]) -> str:
-    bias = zone.get("bias")
-    return fixed_zone(bias) if isinstance(bias, int) else ""
 
 
 def _clock(text: Any) -> time | None:

@@ -108,6 +108,7 @@ class Calendars:
                     entry.end_at,
                     entry.status,
                     entry.title,
+                    entry.is_private,
                     key=entry.key,
                     changed_no=entry.changed_no,
                 )

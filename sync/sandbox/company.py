@@ -52,6 +52,48 @@ COLLEAGUES = (
     _works("Tom Okafor", "Account Executive", "Sales", "+1 555 010 7706"),
 )
 EVERYBODY = (REP, *COLLEAGUES)
+_GIVEN_NAMES = [
+    "Ada",
+    "Boris",
+    "Carla",
+    "Deepa",
+    "Emil",
+    "Fatima",
+    "Goran",
+    "Hana",
+    "Igor",
+    "Jana",
+    "Karl",
+    "Lena",
+    "Marco",
+    "Nadia",
+    "Olaf",
+    "Petra",
+]
+_SURNAMES = [
+    "Abbot",
+    "Baker",
+    "Costa",
+    "Diaz",
+    "Evans",
+    "Fischer",
+    "Gupta",
+    "Hughes",
+    "Ito",
+    "Jensen",
+    "Klein",
+    "Lopez",
+    "Moreau",
+    "Novak",
+    "Ortiz",
+]
+
+
+def further_colleague(number: int) -> Colleague:
+    """Somebody of a large organisation; the same for the same number."""
+    given, surname = _GIVEN_NAMES[number % 16], _SURNAMES[number // 16 % 15]
+    name = f"{given} {surname} {number}"
+    return Colleague(name, f"{given.lower()}.{surname.lower()}.{number}@{DOMAIN}", "Staff", "Operations", "")
 
 
 def find_colleague(address: str) -> Colleague | None:

@@ -16,6 +16,7 @@ from sync.sandbox.html_text import to_text
 from sync.sandbox.ids import immutable_id
 from sync.sandbox.log import WireLog
 from sync.sandbox.mailbox import sent_id
+from sync.sandbox.office import change_colleagues, change_contacts, change_mailbox
 from sync.sandbox.state import Mail, Meeting, MeetingAnswer, SentMail, Text
 from sync.sandbox.world import Guest, World
 
@@ -57,6 +58,9 @@ class Controls:
             "POST faults": lambda: Reply(200, asdict(self.faults.add(_json(body)))),
             "DELETE faults": self._clear_faults,
             "POST tokens": lambda: self._change_tokens(_json(body)),
+            "POST colleagues": lambda: Reply(200, change_colleagues(self.world.state, _json(body))),
+            "POST contacts": lambda: Reply(200, change_contacts(self.world.state, _json(body))),
+            "POST mailbox-settings": lambda: Reply(200, change_mailbox(self.world.state, _json(body))),
             "GET people": lambda: _many([asdict(person) for person in self.world.people]),
             "GET log": lambda: _many(self.log.entries()),
         }
@@ -111,7 +115,14 @@ class Controls:
         if status not in _BUSY:
             raise BadControl(f"status is one of {', '.join(_BUSY)}.")
         title = str(asked.get("title") or "Busy")
-        entry = self.world.add_busy(_address(asked, "address"), start_at, end_at, title, status)
+        entry = self.world.add_busy(
+            _address(asked, "address"),
+            start_at,
+            end_at,
+            title,
+            status,
+            is_private=asked.get("private") is True,
+        )
         return Reply(200, {"id": entry.key, "address": entry.address, "title": entry.title})
 
     def _invite_response(self, asked: Json) -> Reply:
@@ -134,7 +145,10 @@ class Controls:
             raise BadControl("present is a list of addresses; it may be empty.")
         if not meeting.is_online:
             raise BadControl("This event has no online meeting, so nobody can have joined it.")
-        self.world.record_attendance(meeting, [_participant(one) for one in present])
+        during = (_instant(asked, "start"), _instant(asked, "end")) if "start" in asked else None
+        delay_s, hidden = float(asked.get("delay_s") or 0), int(asked.get("hidden") or 0)
+        people = [_participant(one) for one in present]
+        self.world.record_attendance(meeting, people, delay_s, during=during, hidden=hidden)
         report = meeting.reports[-1]
         return Reply(200, {"event_id": asked["event_id"], "visible_at": local(report.visible_at, self.world)})
 

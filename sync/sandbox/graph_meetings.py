@@ -94,7 +94,7 @@ def _online(call: GraphCall, meeting: Meeting) -> Json:
 def _report(report: Report, records: list[Json] | None) -> Json:
     item: Json = {
         "id": report.key,
-        "totalParticipantCount": len(report.records),
+        "totalParticipantCount": len(report.records) + report.hidden,
         "meetingStartDateTime": utc_text(report.start_at),
         "meetingEndDateTime": utc_text(report.end_at),
     }

@@ -102,7 +102,7 @@ def _meeting_half(mail: Mail, call: GraphCall) -> Json:
     item: Json = {
         "@odata.type": f"#microsoft.graph.{kinds[part.kind]}",
         "meetingMessageType": part.message_type,
-        "isOutOfDate": False,
+        "isOutOfDate": part.is_out_of_date,
         "isAllDay": False,
         "isDelegated": False,
         "type": "singleInstance",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sync.sandbox.company import EVERYBODY, Colleague
+from sync.sandbox.company import EVERYBODY, Colleague, further_colleague
 from sync.sandbox.errors import bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_pages import page
@@ -12,6 +12,7 @@ from sync.sandbox.graph_schedule import working_hours
 from sync.sandbox.ids import digest
 from sync.sandbox.odata import chosen
 from sync.sandbox.people import Person
+from sync.sandbox.state import ContactEntry
 from sync.sandbox.zones import iana_names, windows_name, windows_names
 
 
@@ -24,7 +25,10 @@ def get_me(call: GraphCall) -> Reply:
 
 def list_users(call: GraphCall) -> Reply:
     """GET /users"""
-    users = [_user(person) for person in sorted(EVERYBODY, key=lambda person: person.name)]
+    state = call.world.state
+    further = map(further_colleague, range(state.further_colleagues))
+    there = (one for one in (*EVERYBODY, *further) if one.address not in state.left)
+    users = [_user(person) for person in sorted(there, key=lambda person: person.name)]
     return page(call, users, lambda item: chosen(item, call.option("select")), "users", default_top=100)
 
 
@@ -42,12 +46,15 @@ def mailbox_settings(call: GraphCall) -> Reply:
         "language": {"locale": "en-US", "displayName": "English (United States)"},
         "workingHours": working_hours(rep.zone),
     }
-    return Reply(200, chosen(settings, call.option("select")), call.applied())
+    changed = settings | call.world.state.mailbox_settings
+    return Reply(200, chosen(changed, call.option("select")), call.applied())
 
 
 def list_contacts(call: GraphCall) -> Reply:
-    """GET /me/contacts: the prospects the rep has met."""
-    return page(call, [_contact(person) for person in call.world.people], lambda item: item, "contacts")
+    """GET /me/contacts: the prospects the rep has met, and cards put there by hand."""
+    cards = [_contact(person) for person in call.world.people]
+    cards += [_card(one) for one in call.world.state.contacts]
+    return page(call, cards, lambda item: chosen(item, call.option("select")), "contacts")
 
 
 def list_people(call: GraphCall) -> Reply:
@@ -96,6 +103,18 @@ def _person(person: Colleague) -> Json:
         "scoredEmailAddresses": [{"address": person.address, "relevanceScore": 20.0}],
         "phones": [{"type": "business", "number": person.phone}],
         "personType": {"class": "Person", "subclass": "OrganizationUser"},
+    }
+
+
+def _card(entry: ContactEntry) -> Json:
+    return {
+        "id": "AAMkContact" + digest("contact", entry.address).hex()[:24],
+        "displayName": entry.name,
+        "companyName": entry.company or None,
+        "jobTitle": entry.title or None,
+        "businessPhones": [entry.phone] if entry.phone else [],
+        "mobilePhone": None,
+        "emailAddresses": [{"address": entry.address, "name": entry.name}],
     }
 
 

@@ -100,12 +100,13 @@ class Meetings:
         meeting: Meeting,
         joined: Iterable[Joined],
         visible_at: datetime,
+        hidden: int = 0,
     ) -> Report:
         """Keep a report of one session; one that nobody could see yet is replaced."""
         records = list(joined)
         start_at = min((one.joined_at for one in records), default=meeting.start_at)
         end_at = max((one.left_at for one in records), default=meeting.end_at)
-        report = Report(self._ids.key("report"), start_at, end_at, visible_at, records)
+        report = Report(self._ids.key("report"), start_at, end_at, visible_at, records, hidden)
         now = self._now()
         meeting.reports = [kept for kept in meeting.reports if kept.visible_at <= now]
         meeting.reports.append(report)

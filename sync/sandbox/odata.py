@@ -33,6 +33,7 @@ _FUNCTIONS: dict[str, Callable[[str, str], bool]] = {
     "endswith": str.endswith,
     "contains": lambda text, part: part in text,
 }
+_MOST_LISTED = 15
 _CASE_SENSITIVE = {"id", "conversationId", "internetMessageId", "joinWebUrl", "transactionId", "iCalUId"}
 
 
@@ -42,6 +43,7 @@ class Filter:
     def __init__(self, text: str) -> None:
         self._text, self._tokens, self._at = text, _tokens(text), 0
         self.names: list[str] = []
+        self._listed = 0
         self._test = self._either()
         if self._at != len(self._tokens):
             raise _malformed(text)
@@ -112,6 +114,8 @@ class Filter:
 
     def _comparison(self, name: str) -> Test:
         operator = self._take()[1].lower()
+        if operator == "in":
+            return self._membership(name)
         if operator not in _COMPARE:
             raise _malformed(self._text)
         wanted = _literal(*self._take())
@@ -121,6 +125,24 @@ class Filter:
             return lambda item: same_property(str(_value(item, name)), str(wanted))
         sensitive = name.rpartition("/")[2] in _CASE_SENSITIVE
         return lambda item: compare(_plain(_value(item, name), sensitive), _plain(wanted, sensitive))
+
+    def _membership(self, name: str) -> Test:
+        """`name in ('a','b')`: 15 values at most, in the whole filter."""
+        self._take("(")
+        wanted = [_literal(*self._take())]
+        while self._peek() == ",":
+            self._take()
+            wanted.append(_literal(*self._take()))
+        self._take(")")
+        self.names.append(name)
+        self._listed += len(wanted)
+        if self._listed > _MOST_LISTED:
+            raise bad_request(
+                "Too many child clauses specified in search filter expression.", "Request_BadRequest"
+            )
+        sensitive = name.rpartition("/")[2] in _CASE_SENSITIVE
+        plain = [_plain(one, sensitive) for one in wanted]
+        return lambda item: _plain(_value(item, name), sensitive) in plain
 
 
 def same_property(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 MeetingAnswer = Literal["none", "accepted", "declined", "tentativelyAccepted", "notResponded"]
 
@@ -44,6 +44,7 @@ class MeetingPart:
     response_type: str = "none"
     proposed_start_at: datetime | None = None
     proposed_end_at: datetime | None = None
+    is_out_of_date: bool = False  # it answers a time that has been changed since
 
 
 @dataclass
@@ -152,6 +153,7 @@ class Report:
     end_at: datetime
     visible_at: datetime
     records: list[Joined]
+    hidden: int = 0  # participants who are counted and not listed
 
 
 @dataclass
@@ -205,6 +207,18 @@ class BusyEntry:
     title: str
     status: str = "busy"
     changed_no: int = 0
+    is_private: bool = False
+
+
+@dataclass
+class ContactEntry:
+    """A card in the rep's contacts, put there through the controls."""
+
+    name: str
+    address: str
+    title: str = ""
+    company: str = ""
+    phone: str = ""
 
 
 @dataclass
@@ -275,3 +289,7 @@ class WorldState:
     agenda: list[AgendaEntry] = field(default_factory=list)
     memories: dict[str, PersonMemory] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    contacts: list[ContactEntry] = field(default_factory=list)
+    further_colleagues: int = 0
+    left: list[str] = field(default_factory=list)  # addresses of colleagues who work there no more
+    mailbox_settings: dict[str, Any] = field(default_factory=dict)  # what differs from the usual ones

@@ -157,6 +157,7 @@ class World:
         mail = self._filed(incoming, "inbox")
         if answered is not None and meeting is not None:
             mail.meeting = response_part(meeting, answered.response)
+            mail.meeting.is_out_of_date = answered.sequence < meeting.sequence
         return mail
 
     def sent_by_rep(self, raw: bytes) -> Mail:
@@ -248,13 +249,26 @@ class World:
             self.listener.meeting_changed(meeting, change)
 
     def add_busy(
-        self, address: str, start_at: datetime, end_at: datetime, title: str, status: str
+        self,
+        address: str,
+        start_at: datetime,
+        end_at: datetime,
+        title: str,
+        status: str,
+        *,
+        is_private: bool = False,
     ) -> BusyEntry:
         """Put a span on a calendar of the rep's domain. Raises BadControl for another domain."""
         if not self.calendars.knows(address):
             raise BadControl(f"{address} has no calendar here: only addresses at {company.DOMAIN} do.")
         entry = BusyEntry(
-            self.ids.key("busy"), address.lower(), as_utc(start_at), as_utc(end_at), title, status
+            self.ids.key("busy"),
+            address.lower(),
+            as_utc(start_at),
+            as_utc(end_at),
+            title,
+            status,
+            is_private=is_private,
         )
         self.state.busy.append(entry)
         self.state.happened = True
@@ -287,9 +301,19 @@ class World:
         mail.conversation = self.mailbox.thread_of(mail.subject, [])
         return mail
 
-    def record_attendance(self, meeting: Meeting, present: Sequence[str | Guest], delay_s: float = 0) -> None:
-        """Who joined, for the planned interval. The rep is always there. Visible `delay_s` after the end."""
+    def record_attendance(
+        self,
+        meeting: Meeting,
+        present: Sequence[str | Guest],
+        delay_s: float = 0,
+        *,
+        during: tuple[datetime, datetime] | None = None,
+        hidden: int = 0,
+    ) -> None:
+        """Who joined, for the planned interval unless `during` says when. The rep is always there. Visible
+        `delay_s` after the end. `hidden` others are counted and not listed."""
         visible_at = max(self.now, meeting.end_at + timedelta(seconds=delay_s))
+        start_at, end_at = during or (meeting.start_at, meeting.end_at)
         internal = [
             REP.address,
             *(one for one in present if isinstance(one, str) and self.calendars.knows(one)),
@@ -300,7 +324,9 @@ class World:
                 joined.append(Joined("", one.name, "Attendee", meeting.start_at, meeting.end_at))
             elif not self.calendars.knows(one):
                 joined.append(self._joined(meeting, one))
-        self.meetings.record_session(meeting, joined, visible_at)
+        for participant in joined:
+            participant.joined_at, participant.left_at = start_at, end_at
+        self.meetings.record_session(meeting, joined, visible_at, hidden)
 
     def _joined(self, meeting: Meeting, address: str) -> Joined:
         invitee = _invitee(meeting, address)

@@ -29,6 +29,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.offline_writer import OfflineWriter
 from xforce_desktop.replies.analysis import ReceivedText, ReplyAnalysis, ReplyContext
 from xforce_desktop.replies.offline_analyst import OfflineAnalyst
+from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import Outside, RepDeskService
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -180,7 +181,8 @@ class Device:
             texts_in=TextsIn(outside.texting, self._analyst, self.engine, thread, clock),
             service_time=self._heard,
         )
-        desk = Outside(outside.calendar, outside.directory, self._writer)
+        addresses = AddressDesk(outside.directory, self.engine, thread, clock)
+        desk = Outside(outside.calendar, addresses, self._writer)
         self.desk = RepDeskService(self.engine, thread, clock, desk)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from sync.sandbox.company import COLLEAGUES, REP
 from sync.simulation.service import Service
-from xforce_desktop.ports import Account, Participant, Person
+from xforce_desktop.ports import Account, ContactCard, Participant, Person
 
 
 class WorldAttendance(Service):
@@ -41,6 +41,14 @@ class WorldDirectory(Service):
         """Colleagues whose name begins with `text`."""
         found = [one for one in COLLEAGUES if one.name.casefold().startswith(text.casefold())]
         return [Person(one.name, one.address, one.title) for one in found[:limit]]
+
+    async def still_there(self, addresses: Sequence[str]) -> Sequence[Person]:
+        """Nobody leaves here."""
+        return [Person(one.name, one.address, one.title) for one in COLLEAGUES if one.address in addresses]
+
+    async def contacts(self) -> Sequence[ContactCard] | None:
+        """The rep keeps none."""
+        return ()
 
 
 def _participant(address: str, name: str, joined_at: datetime, left_at: datetime) -> Participant:

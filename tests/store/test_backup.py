@@ -13,6 +13,7 @@ import pytest
 from tests.store.store_values import NOW
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreError, StoreTooNew
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.store.migrate import HEAD, revision_of, run_scripts
 from xforce_desktop.store.sqlite import APPLICATION_ID, engine_for
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store, restore_store
@@ -151,3 +152,17 @@ def test_what_is_no_backup_is_refused(sqlite: SqliteStore, tmp_path: Path):
     assert kept(sqlite) == "mine"
     ignored = {"xforce.db-wal", "xforce.db-shm"}
     assert {one.name for one in tmp_path.iterdir()} - ignored == before - ignored
+
+
+def test_people_who_are_remembered_are_in_the_backup(sqlite: SqliteStore, tmp_path: Path):
+    """A restored store knows the colleagues without asking anybody."""
+    with sqlite.begin() as work:
+        work.remember([Remembered(Origin.COLLEAGUE, "s@x.example", "Sarah", NOW)])
+        work.commit()
+    sqlite.backup_to(tmp_path / "copy")
+    with sqlite.begin() as work:
+        work.forget(["s@x.example"])
+        work.commit()
+    sqlite.restore_from(tmp_path / "copy")
+    with sqlite.begin() as work:
+        assert [one.name for one in work.remembered(Origin.COLLEAGUE)] == ["Sarah"]

@@ -10,18 +10,23 @@ import sys
 import uuid
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from tests.store.store_values import NOW, Stored, a_message, a_row
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ports import Account, OwnAbsence
 from xforce_desktop.scheduling import caps
 from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Direction, OutboxStatus
 from xforce_desktop.store import migrate
@@ -150,14 +155,16 @@ ADDED_LAST = {
     ),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
+    "users": ("working_days", "away"),
 }
 
 
 def back_to_0004(folder: Path) -> None:
-    """What the last two migrations added is taken out again."""
+    """What the last migrations added is taken out again."""
     with closing(sqlite3.connect(folder / "xforce.db")) as connection, connection:
         connection.execute("DROP TABLE hold_events")
         connection.execute("DROP TABLE zone_evidence")
+        connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():
             for name in names:
@@ -207,6 +214,42 @@ def test_what_left_on_the_day_of_the_update_counts_for_the_caps(folder: Path, st
 
     assert kinds == {"ours": "follow_up", "by the rep": "", "lost its row": "", "theirs": ""}
     assert caps.put_off(request, LetterKind.FOLLOW_UP, sent, NOW) is not None
+
+
+def test_the_memory_of_people_can_be_taken_out_and_put_in_again(folder: Path):
+    """Back to the revision before and forward: whoever was remembered is read again, all else is there."""
+    store = open_store(folder, CLOCK)
+    away = Account("Brent", "b@x.example", working_days=(0, 1), away=OwnAbsence(NOW))
+    with store.begin() as work:
+        work.save_account(away)
+        work.remember([Remembered(Origin.CONTACT, "j@acme.example", "John", NOW)])
+        work.commit()
+    store.close()
+    path = folder / "xforce.db"
+    engine = engine_for(path, foreign_keys=False)
+    with engine.begin() as connection:
+        run_back(connection, "0006")
+    engine.dispose()
+    assert revision_of(path) == "0006"
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(users)")}
+    assert "remembered_people" not in tables
+    assert not {"working_days", "away"} & columns
+
+    again = open_store(folder, CLOCK)
+    with again.begin() as work:
+        assert work.account() == replace(away, working_days=(), away=None)
+        assert list(work.remembered(Origin.CONTACT)) == []
+    again.close()
+
+
+def run_back(connection: migrate.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 def test_the_five_newest_copies_are_kept(folder: Path):

@@ -12,7 +12,9 @@ from tests.store.store_values import NOW, Stored, a_message, due_at
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
+from xforce_desktop.ports import Account, OwnAbsence
 from xforce_desktop.replies.analysis import ConflictType
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import ActionType, Handler, NextAction, Outcome, Resolution, State
 from xforce_desktop.scheduling.unit_of_work import Direction, HoldEvent, Store, StoredConflict
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource
@@ -137,3 +139,84 @@ def test_what_speaks_for_a_zone_is_kept_for_the_person(store: Store):
         kept = list(work.zone_evidence("JOHN@acme.example"))
         assert list(work.zone_evidence("mary@acme.example")) == []
     assert kept == [below, said, *clocks[3:]]
+
+
+def somebody(name: str, address: str, origin: Origin = Origin.COLLEAGUE, days: int = 0) -> Remembered:
+    return Remembered(origin, address, name, NOW + days * DAY)
+
+
+def test_people_are_remembered_and_found_again(store: Store):
+    """By how a word of the name, the whole name or the address begins; by name, each origin for itself."""
+    with store.begin() as work:
+        work.remember([somebody("Sarah Chen", "s.chen@x.example"), somebody("Émile Zola", "ez@x.example")])
+        work.remember([somebody("anna maria lee", "Lee@x.example")])
+        work.remember([somebody("Sarah Contact", "s@acme.example", Origin.CONTACT)])
+        work.commit()
+
+    with store.begin() as work:
+        found = {
+            text: [one.name for one in work.remembered(Origin.COLLEAGUE, text)]
+            for text in ("", "SAR", "chen", "émile", "zo", "maria l", "lee@", "x.example", "%", "hen")
+        }
+        assert len(work.remembered(Origin.COLLEAGUE, "", 2)) == 2
+    assert found == {
+        "": ["anna maria lee", "Sarah Chen", "Émile Zola"],
+        "SAR": ["Sarah Chen"],
+        "chen": ["Sarah Chen"],
+        "émile": ["Émile Zola"],
+        "zo": ["Émile Zola"],
+        "maria l": ["anna maria lee"],
+        "lee@": ["anna maria lee"],
+        "x.example": [],
+        "%": [],
+        "hen": [],
+    }
+
+
+def test_what_is_remembered_is_renewed_and_forgotten(store: Store):
+    """One row for each address and origin, whatever its letters; the oldest are named first."""
+    card = Remembered(Origin.CONTACT, "J@acme.example", "John", NOW, "Owner", "Acme", "+1 404 555 0142")
+    with store.begin() as work:
+        work.remember([somebody("Sarah", "s@x.example"), somebody("Mike", "m@x.example", days=-2), card])
+        work.remember([somebody("Sarah Chen", "S@x.example", days=1)])
+        work.commit()
+
+    with store.begin() as work:
+        assert [one.name for one in work.remembered_since(Origin.COLLEAGUE, NOW, 9)] == ["Mike"]
+        assert [o.name for o in work.remembered_since(Origin.COLLEAGUE, NOW + 9 * DAY, 9)] == [
+            "Mike",
+            "Sarah Chen",
+        ]
+        assert work.remembered_contact("j@ACME.example") == card
+        assert work.remembered_contact("s@x.example") is None
+        work.forget(["M@x.example", "who@x.example"], Origin.COLLEAGUE)
+        work.forget(["j@acme.example"], Origin.COLLEAGUE)
+        work.commit()
+
+    with store.begin() as work:
+        assert [one.name for one in work.remembered(Origin.COLLEAGUE)] == ["Sarah Chen"]
+        assert work.remembered_contact("j@acme.example") == card
+
+
+def test_an_erased_person_is_remembered_nowhere(store: Store):
+    """Without an origin, of both kinds."""
+    with store.begin() as work:
+        work.remember([somebody("J", "j@x.example"), somebody("J", "J@x.example", Origin.CONTACT)])
+        work.forget(["j@X.example"])
+        work.commit()
+
+    with store.begin() as work:
+        assert [*work.remembered(Origin.COLLEAGUE), *work.remembered(Origin.CONTACT)] == []
+
+
+@pytest.mark.parametrize(
+    "away", [None, OwnAbsence(), OwnAbsence(NOW, NOW + 3 * DAY), OwnAbsence(None, NOW), OwnAbsence(NOW)]
+)
+def test_when_the_rep_works_and_is_away_is_kept(store: Store, away: OwnAbsence | None):
+    """Days, hours and automatic replies, open at either end."""
+    account = Account("Brent", "b@x.example", working_days=(0, 1, 2, 3), away=away)
+    with store.begin() as work:
+        work.save_account(account)
+        work.commit()
+    with store.begin() as work:
+        assert work.account() == account

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from ui.sample_desk import SampleDesk
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Person
+from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.desk import RepCommand, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.remembered import FoundPeople
 
 
 class FakeDesk(SampleDesk):
@@ -26,6 +26,8 @@ class FakeDesk(SampleDesk):
         self.failures: dict[str, Exception] = {}
         self.held: dict[str, asyncio.Event] = {}
         self.answer: SlotAnswer | None = None
+        self.found: FoundPeople | None = None
+        self.memory: FoundPeople | None = None
         self.state: SyncState | None = None
         self.created: list[NewRequest] = []
         self.is_started = self.is_closed = False
@@ -60,9 +62,12 @@ class FakeDesk(SampleDesk):
         await self._noted("preview", new)
         return await super().preview(new)
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]:
+    async def colleagues(self, text: str = "") -> FoundPeople:
         await self._noted("colleagues", text)
-        return await super().colleagues(text)
+        return self.found or await super().colleagues(text)
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return self.memory or await super().remembered_colleagues(text)
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None:
         await self._noted("command", request_id, command)

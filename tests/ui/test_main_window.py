@@ -25,6 +25,7 @@ from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import Group, RepCommand
+from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import MeetingType
 
 ACME, DELTA, HARBOR = (samples.sample_id(name) for name in ("Acme Pest", "Delta Pest", "Harbor Home"))
@@ -247,6 +248,35 @@ def test_the_newest_search_wins(qtbot, window, bridge, desk):
 
     model = window.form.findChild(QTableView, "colleagues").model()
     assert [model.index(row, 0).data().split("\n")[0] for row in range(model.rowCount())] == ["Mike Chen"]
+
+
+def test_what_the_contacts_know_is_filled_in(qtbot, window, bridge):
+    """Once the address is typed: what is empty, and never over what the rep wrote."""
+    settle(qtbot, bridge, window.show_form)
+    write(window.form, "guest_name_1", "Rita G.")
+    write(window.form, "guest_email_1", "rita@bluebird.example")
+    address = window.form.findChild(QLineEdit, "guest_email_1")
+    settle(qtbot, bridge, lambda: address.editingFinished.emit())
+
+    fields = window.form.fields()
+    guest = fields.guests[0]
+    assert (guest.name, guest.title, guest.phone) == ("Rita G.", "Operations Manager", "+1 615 555 0142")
+    assert fields.company == "Bluebird Pest"
+    assert window.form.findChild(QLineEdit, "guest_phone_1").toolTip() == "From your contacts"
+
+
+def test_a_note_says_that_colleagues_are_from_memory(qtbot, window, bridge, desk):
+    """While the directory is away, and it goes when the directory is back."""
+    settle(qtbot, bridge, window.show_form)
+    note = window.form.findChild(QLabel, "colleague_note")
+    assert not note.isVisible()
+    desk.found = FoundPeople(samples.TEAM[:1], samples.NOW, trouble="You seem to be offline.")
+    settle(qtbot, bridge, lambda: write(window.form, "colleague_search", "sar"))
+    qtbot.waitUntil(note.isVisible)
+    assert "from memory, last read today" in note.text()
+    desk.found = None
+    write(window.form, "colleague_search", "mike")
+    qtbot.waitUntil(lambda: not note.isVisible())
 
 
 def test_attendees_are_added_and_removed(qtbot, window, bridge):

@@ -51,8 +51,11 @@ class Paper:
     def typed(self):
         return Typed(self.guest, self.colleague)
 
-    def show_colleagues(self, people):
-        self.found = list(people)
+    def show_colleagues(self, people, note=""):
+        self.found, self.note = list(people), note
+
+    def fill_guest(self, known):
+        self.known = known
 
     def show_follows(self, text):
         self.follows = text

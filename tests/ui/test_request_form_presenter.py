@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +13,12 @@ from fake_desk import FakeDesk
 from ui import samples
 from ui.request_form.fields import FormFields, Guest, RangeChoice, TeamChoice, avoid_in_words, filled
 from ui.request_form.presenter import WAITING_HINT, RequestFormPresenter
+from ui.request_form.team_search import ASKING, MORE, NOBODY
 from xforce_desktop.availability.slots import Blocker, SlotAnswer
 from xforce_desktop.errors import TemporaryError
+from xforce_desktop.ports import Person
 from xforce_desktop.scheduling.new_request import Consent
+from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 JOHN = Guest("John Smith", "john@acmepest.example", "Owner", "+1 404 555 0142", "America/Chicago")
@@ -44,6 +48,7 @@ class Form:
         self.typed = fields
         self.panels, self.faults, self.letters, self.people = [], [], [], []
         self.rep = self.range = ""
+        self.notes, self.known = [], []
         self.times_started_over = 0
 
     def fields(self):
@@ -52,8 +57,12 @@ class Form:
     def show_rep(self, name, address):
         self.rep = f"{name} {address}"
 
-    def show_colleagues(self, people):
+    def show_colleagues(self, people, note=""):
         self.people = [person.name for person in people]
+        self.notes.append(note)
+
+    def fill_guest(self, known):
+        self.known.append(known)
 
     def show_range(self, words):
         self.range = words
@@ -326,3 +335,59 @@ async def test_without_an_account_zone_the_computers_own_is_used(desk):
 def test_avoided_times_in_words(entry, words):
     """As they stand on the chips."""
     assert avoid_in_words(entry) == words
+
+
+SARAH_FOUND = Person("Sarah Lopez", "sarah@xforce.example")
+YESTERDAY = samples.NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "found, note",
+    [
+        (FoundPeople((SARAH_FOUND,)), ""),
+        (FoundPeople((SARAH_FOUND,), has_more=True), MORE),
+        (FoundPeople(()), NOBODY),
+        (
+            FoundPeople((SARAH_FOUND,), YESTERDAY, trouble="Could not look up colleagues yet."),
+            "Could not look up colleagues yet. These are from memory, last read yesterday.",
+        ),
+        (
+            FoundPeople((), YESTERDAY, trouble="Could not look up colleagues yet."),
+            "Could not look up colleagues yet. Nobody like that is remembered.",
+        ),
+    ],
+)
+async def test_where_the_colleagues_come_from_is_said(desk, found, note):
+    """From the directory, one page of many, nobody, or from memory and since when."""
+    desk.found = found
+    _, form, _ = await a_form(desk=desk)
+
+    assert (form.people, form.notes[-1]) == ([one.name for one in found.people], note)
+
+
+async def test_memory_answers_before_the_directory(desk):
+    """Whoever was found before is there at once, while a slow directory is still being asked."""
+    desk.memory = FoundPeople((SARAH_FOUND,), YESTERDAY)
+    presenter, form, _ = await a_form(desk=desk)
+    form.notes.clear()
+    held = desk.hold("colleagues")
+
+    searching = asyncio.ensure_future(presenter.search("sar"))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert desk.called("colleagues")[-1] == ("sar",)
+    assert (form.people, form.notes) == (["Sarah Lopez"], [ASKING])
+
+    held.set()
+    await searching
+    assert form.notes == [ASKING, ""]
+
+
+async def test_a_typed_address_brings_what_the_contacts_know(desk):
+    """In any letters; an address that nobody knows brings nothing."""
+    presenter, form, _ = await a_form(desk=desk)
+
+    await presenter.complete_guest("nobody@bluebird.example")
+    await presenter.complete_guest("Rita@Bluebird.example")
+
+    assert [known.phone for known in form.known] == ["+1 615 555 0142"]

@@ -11,6 +11,7 @@ from ui.asking import Ask
 from ui.formatting import zone_named
 from ui.people import follows
 from ui.people.lines import PeoplePage, page_of
+from ui.request_form import team_search
 from ui.request_form.fields import Guest, TeamChoice, guest_json
 from ui.request_form.presenter import Fault, fault_in_words
 from xforce_desktop.errors import BadInput, XForceError
@@ -24,6 +25,7 @@ from xforce_desktop.scheduling.new_request import (
     check_guest,
     person_form,
 )
+from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side
 
 NOBODY_TICKED = "Tick the colleague first."
@@ -66,7 +68,9 @@ class PeopleView(Protocol):
 
     def typed(self) -> Typed: ...
 
-    def show_colleagues(self, people: Sequence[Person]) -> None: ...
+    def show_colleagues(self, people: Sequence[Person], note: str = "") -> None: ...
+
+    def fill_guest(self, known: Remembered) -> None: ...
 
     def show_follows(self, text: str) -> None: ...
 
@@ -144,9 +148,17 @@ class PeoplePresenter:
 
     async def search(self, text: str) -> None:
         """Show colleagues whose name or address begins with `text` and who are not in it yet."""
-        people = await self._desk.colleagues(text.strip())
+        await team_search.search(self._desk, text, self._zone, self._show_colleagues)
+
+    def _show_colleagues(self, people: Sequence[Person], note: str) -> None:
         taken = {person.email.casefold() for person in self._attendees if not person.left_out_reason}
-        self._view.show_colleagues([one for one in people if one.address.casefold() not in taken])
+        self._view.show_colleagues([one for one in people if one.address.casefold() not in taken], note)
+
+    async def complete_guest(self, address: str) -> None:
+        """Fill in what the rep's contacts know of somebody whose address has been typed."""
+        known = await self._desk.known_contact(address)
+        if known is not None:
+            self._view.fill_guest(known)
 
     def update_follows(self) -> None:
         """Say what follows from the form as it stands."""

@@ -14,6 +14,7 @@ from ui.request_form.people import ColleagueList, GuestRow, zones_model
 from ui.request_form.presenter import Fault
 from ui.widgets.parts import across, button, column, empty_out, frame, label, line, once_after, scrolled
 from xforce_desktop.ports import Person
+from xforce_desktop.scheduling.remembered import Remembered
 
 SEARCH_PAUSE_MS = 200
 SIZE = (640, 560)
@@ -30,6 +31,7 @@ class PeopleDialog(QDialog):
     save_wanted = Signal()
     back_wanted = Signal()
     searched = Signal(str)
+    guest_typed = Signal(str)  # the address of somebody of theirs
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -88,8 +90,11 @@ class PeopleDialog(QDialog):
     def typed(self) -> Typed:
         return Typed(self.guest.guest(), next(iter(self.colleagues.choices()), None))
 
-    def show_colleagues(self, people: Sequence[Person]) -> None:
-        self.colleagues.show_colleagues(people)
+    def show_colleagues(self, people: Sequence[Person], note: str = "") -> None:
+        self.colleagues.show_colleagues(people, note)
+
+    def fill_guest(self, known: Remembered) -> None:
+        self.guest.fill(known)
 
     def show_follows(self, text: str) -> None:
         self._follows.setText(text)
@@ -165,6 +170,7 @@ class PeopleDialog(QDialog):
         self._searched = ""
         self._search_pause = once_after(SEARCH_PAUSE_MS, self._announce_search, self)
         self.colleagues.searched.connect(self._on_search)
+        self.guest.address_typed.connect(self.guest_typed)
         self.colleagues.changed.connect(self.edited)
         self.guest.changed.connect(self.edited)
         self._add_colleague.clicked.connect(self.colleague_wanted)

@@ -24,8 +24,10 @@ from ui.request_form.model import REQUIRED, WHO, TeamModel
 from ui.widgets.icons import IconButton, IconLabel
 from ui.widgets.parts import across, button, column, dressed, label, restyle, still
 from xforce_desktop.ports import Person
+from xforce_desktop.scheduling.remembered import Remembered
 
 LONGEST_SOURCE = 200
+FROM_CONTACTS = "From your contacts"
 _USUAL_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -66,9 +68,13 @@ class ColleagueList(QWidget):
         self._model = TeamModel(is_single=is_single)
         self._model.dataChanged.connect(self.changed)
         self._table = self._build_table()
+        self._note = label(tone="muted", wrap=True)
+        self._note.setObjectName(f"{name}_note")
+        self._note.hide()
         layout = column(self, gap=7)
         layout.addWidget(self._search)
         layout.addWidget(self._table)
+        layout.addWidget(self._note)
 
     def choices(self) -> tuple[TeamChoice, ...]:
         return self._model.choices()
@@ -80,8 +86,10 @@ class ColleagueList(QWidget):
     def take_focus(self) -> None:
         self._search.setFocus()
 
-    def show_colleagues(self, people: Sequence[Person]) -> None:
+    def show_colleagues(self, people: Sequence[Person], note: str = "") -> None:
         self._model.show_people(people)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
 
     def tick(self, row: int) -> None:
         """Choose the colleague in that row, as a click on the box does."""
@@ -153,6 +161,7 @@ class GuestRow(QFrame):
 
     changed = Signal()
     removed = Signal(object)
+    address_typed = Signal(str)
 
     def __init__(self, number: int, zones: QStringListModel) -> None:
         super().__init__()
@@ -181,6 +190,7 @@ class GuestRow(QFrame):
         self._remove.clicked.connect(lambda: self.removed.emit(self))
         for field in (self._name, self._address, self._title, self._phone, self._agreed):
             field.textChanged.connect(self.changed)
+        self._address.editingFinished.connect(self._on_address)
         self._phone.textChanged.connect(self._allow_texts)
         self._texted.toggled.connect(self._allow_texts)
         self._texted.toggled.connect(self.changed)
@@ -225,6 +235,25 @@ class GuestRow(QFrame):
             self._agreed.text().strip(),
         )
 
+    def fill(self, known: Remembered) -> bool:
+        """Fill what is empty, if it is about the address in this row; what was typed stays."""
+        if self._address.text().strip().casefold() != known.address.casefold():
+            return False
+        for field, value in (
+            (self._name, known.name),
+            (self._title, known.title),
+            (self._phone, known.phone),
+        ):
+            if value and not field.text().strip() and value != known.address:
+                field.setText(value)
+                field.setCursorPosition(0)  # the beginning shows, not the end
+                field.setToolTip(FROM_CONTACTS)
+        return True
+
+    def _on_address(self) -> None:
+        if "@" in (address := self._address.text().strip()):
+            self.address_typed.emit(address)
+
     def show_wrong(self, field: str) -> None:
         """Mark the field that is wrong ("name", "address") ; an empty name clears all."""
         fields: dict[str, QWidget] = {
@@ -250,6 +279,7 @@ class GuestRow(QFrame):
     def start_over(self) -> None:
         for field in (self._name, self._address, self._title, self._phone, self._agreed):
             field.clear()
+            field.setToolTip("")
         self._zone.setCurrentText("")
         self._required.setChecked(True)
         self._texted.setChecked(False)
@@ -259,6 +289,7 @@ class TheirTeam(QWidget):
     """The people to meet; there is always at least one row."""
 
     changed = Signal()
+    address_typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -276,6 +307,11 @@ class TheirTeam(QWidget):
 
     def guests(self) -> tuple[Guest, ...]:
         return tuple(row.guest() for row in self._rows)
+
+    def fill(self, known: Remembered) -> bool:
+        """Whether any row has that address."""
+        filled = [row.fill(known) for row in self._rows]
+        return any(filled)
 
     def show_wrong(self, place: int | None, field: str) -> None:
         for number, row in enumerate(self._rows):
@@ -295,6 +331,7 @@ class TheirTeam(QWidget):
         row = GuestRow(self._made, self._zones)
         row.changed.connect(self.changed)
         row.removed.connect(self._on_removed)
+        row.address_typed.connect(self.address_typed)
         self._rows.append(row)
         self._list.addWidget(row)
         self._allow()

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from ui.formatting import capitalised, clock, count, day_in_words, listed, short_date, whole, zone_named
+from ui.request_form import team_search
 from ui.request_form.fields import Filled, FormFields, filled, range_in_words
 from ui.wording import own_reason
 from xforce_desktop.availability.slots import SlotAnswer
@@ -17,6 +18,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
+from xforce_desktop.scheduling.remembered import Remembered
 
 FALLBACK_ZONE = "America/New_York"
 WAITING_HINT = "Free times appear here as soon as there is somebody to meet."
@@ -57,7 +59,11 @@ class RequestFormView(Protocol):
 
     def show_rep(self, name: str, address: str) -> None: ...
 
-    def show_colleagues(self, people: Sequence[Person]) -> None: ...
+    def show_colleagues(self, people: Sequence[Person], note: str = "") -> None: ...
+
+    def fill_guest(self, known: Remembered) -> None:
+        """Fill what is empty in the row with that address, and the company if it is empty."""
+        ...
 
     def show_range(self, words: str) -> None: ...
 
@@ -99,11 +105,19 @@ class RequestFormPresenter:
 
     async def search(self, text: str) -> None:
         """Show colleagues whose name or address begins with `text`."""
-        people = await self._desk.colleagues(text.strip())
+        await team_search.search(self._desk, text, self._zone, self._show_colleagues)
+
+    def _show_colleagues(self, people: Sequence[Person], note: str) -> None:
         own = self._account.address.casefold() if self._account else ""
         found = [person for person in people if person.address.casefold() != own]
         self._known.update({person.address.casefold(): person for person in found})
-        self._view.show_colleagues(found)
+        self._view.show_colleagues(found, note)
+
+    async def complete_guest(self, address: str) -> None:
+        """Fill in what the rep's contacts know of somebody whose address has been typed."""
+        known = await self._desk.known_contact(address)
+        if known is not None:
+            self._view.fill_guest(known)
 
     def update_range(self) -> None:
         """Show which days the chosen range means."""

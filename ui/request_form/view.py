@@ -47,6 +47,7 @@ from ui.widgets.parts import (
 )
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Person
+from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 TYPING_PAUSE_MS = 400
@@ -57,6 +58,7 @@ class RequestFormWidget(QWidget):
 
     edited = Signal()
     colleague_searched = Signal(str)
+    guest_typed = Signal(str)  # the address of somebody of theirs
     preview_wanted = Signal()
     start_wanted = Signal()
 
@@ -101,8 +103,13 @@ class RequestFormWidget(QWidget):
     def show_rep(self, name: str, address: str) -> None:
         self.our_team.show_rep(name, address)
 
-    def show_colleagues(self, people: Sequence[Person]) -> None:
-        self.our_team.show_colleagues(people)
+    def show_colleagues(self, people: Sequence[Person], note: str = "") -> None:
+        self.our_team.show_colleagues(people, note)
+
+    def fill_guest(self, known: Remembered) -> None:
+        is_theirs = self.their_team.fill(known)
+        if is_theirs and known.company and not self._company.text().strip():
+            self._company.setText(known.company)
 
     def show_range(self, words: str) -> None:
         self.range.show_words(words)
@@ -301,6 +308,7 @@ class RequestFormWidget(QWidget):
         self._platform.currentIndexChanged.connect(self._on_platform)
         self._on_platform()
         self.our_team.searched.connect(self._on_search)
+        self.their_team.address_typed.connect(self.guest_typed)
         for field in (self._company, self._state, self._minutes):
             field.textChanged.connect(self._on_edit)
         for part in (self.our_team, self.their_team, self.range, self.preferred, self.avoid):

@@ -15,10 +15,11 @@ from typing import Protocol
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Notice, Person
+from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
 from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
@@ -120,7 +121,17 @@ class RepDesk(Protocol):
         """The first mail as it would read now; nothing is stored or sent."""
         ...
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]: ...
+    async def colleagues(self, text: str = "") -> FoundPeople:
+        """Colleagues whose name or address begins with `text`; from memory if the directory is away."""
+        ...
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        """The same from memory, at once."""
+        ...
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        """What the rep's own contacts say of an address, from memory."""
+        ...
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None: ...
 

@@ -18,7 +18,8 @@ class AttendanceEvidence(StrEnum):
 
     HELD = "held"  # an external attendee was there
     NO_SHOW = "no_show"  # there is a report and nobody but our side is on it
-    UNKNOWN = "unknown"  # no report, or somebody there whom we cannot name
+    SOMEBODY = "somebody"  # somebody who is not of ours was there, and nobody can say who
+    UNKNOWN = "unknown"  # no report, or one that proves nothing
 
 
 class ZoneDoubt(StrEnum):

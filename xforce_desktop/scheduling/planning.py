@@ -11,6 +11,7 @@ from xforce_desktop.availability.slots import Guest, Person, SlotQuery
 from xforce_desktop.availability.spans import Span, subtract, without_once
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.scheduling import own_time
 from xforce_desktop.scheduling.effects import SlotPurpose
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.settings import Settings
@@ -101,12 +102,17 @@ def slot_query(
     now: datetime,
     settings: Settings,
 ) -> SlotQuery:
-    """The whole question. For their own times the rep's wishes do not apply, busy times always do."""
+    """The whole question. For their own times the rep's wishes and days off do not apply, busy times and an
+    absence always do."""
+    theirs = purpose is SlotPurpose.THEIR_TIMES
+    off = own_time.absent(account, plan.range)
+    if not theirs:
+        off += own_time.days_off(account, plan.range, request.preferences.timezone)
+    busy = _also_taken(busy, request.organizer.email, off)
     people = tuple(
         Person(a.email, a.is_required, request.preferences.timezone, busy.get(a.email))
         for a in _people_of(request)
     )
-    theirs = purpose is SlotPurpose.THEIR_TIMES
     wishes = request.preferences
     constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
     hours = _hours(account, wishes.timezone)
@@ -129,6 +135,12 @@ def slot_query(
         exclude=() if theirs else request.refused_times,
         within=tuple(within) if within else constraint_spans,
     )
+
+
+def _also_taken(busy: Busy, address: str, taken: tuple[Span, ...]) -> Busy:
+    """A calendar that cannot be read stays unknown."""
+    spans = busy.get(address)
+    return busy if spans is None or not taken else {**busy, address: tuple(sorted([*spans, *taken]))}
 
 
 def _hours(account: Account | None, timezone: str) -> tuple[time, time]:

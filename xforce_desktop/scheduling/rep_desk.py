@@ -13,9 +13,10 @@ from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RandomIds, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.ports import Account, Calendar, Directory, Notice, Person, Writer
+from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.call_desk import CallDesk
 from xforce_desktop.scheduling.composing import assignment_for
 from xforce_desktop.scheduling.creation import request_from
@@ -38,6 +39,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.people_desk import PeopleDesk
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
@@ -58,10 +60,10 @@ EVENTS: dict[RepCommand, Callable[[], Event]] = {
 
 @dataclass(frozen=True)
 class Outside:
-    """The ports that questions of the rep need."""
+    """What questions of the rep are answered from."""
 
     calendar: Calendar
-    directory: Directory
+    addresses: AddressDesk
     writer: Writer
 
 
@@ -141,8 +143,14 @@ class RepDeskService:
         assert account is not None
         return request, account
 
-    async def colleagues(self, text: str = "") -> Sequence[Person]:
-        return await self._outside.directory.colleagues(text)
+    async def colleagues(self, text: str = "") -> FoundPeople:
+        return await self._outside.addresses.colleagues(text)
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return await self._outside.addresses.remembered(text)
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        return await self._outside.addresses.contact(address)
 
     async def command(self, request_id: RequestId, command: RepCommand) -> None:
         """Raises BadInput if the command has no meaning for the request now; nothing changes then."""

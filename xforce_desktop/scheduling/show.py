@@ -7,6 +7,7 @@ from typing import Any
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.codec import Form
+from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
@@ -45,7 +46,18 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
         "zone": zone_json(work, request),
+        "attendance": _attendance(work, request_id),
     }
+
+
+def _attendance(work: UnitOfWork, request_id: RequestId) -> dict[str, str] | None:
+    """What the attendance reports proved when they were last looked at; null before that."""
+    seen = [line for line in work.journal(request_id) if isinstance(line.event, AttendanceSeen)]
+    if not seen:
+        return None
+    event = seen[-1].event
+    assert isinstance(event, AttendanceSeen)
+    return {"grade": event.evidence.value, "evidence": event.detail, "at": _iso(seen[-1].at)}
 
 
 def brief_view(work: UnitOfWork, request: MeetingRequest) -> dict[str, Any]:

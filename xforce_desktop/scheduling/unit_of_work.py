@@ -20,6 +20,7 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
@@ -319,6 +320,25 @@ class UnitOfWork(Protocol):
 
     def no_shows_at_company(self, company_id: uuid.UUID | None) -> int:
         """No-shows in all requests of that company."""
+        ...
+
+    # colleagues and contacts as last read
+    def remember(self, people: Sequence[Remembered]) -> None:
+        """Keep each as it is now; what was known of the same address and origin is replaced."""
+        ...
+
+    def remembered(self, origin: Origin, text: str = "", limit: int | None = None) -> Sequence[Remembered]:
+        """Those with a word of their name, their name or address beginning with `text`; by name."""
+        ...
+
+    def remembered_since(self, origin: Origin, before: datetime, limit: int) -> Sequence[Remembered]:
+        """Those last read before that moment, the oldest first."""
+        ...
+
+    def remembered_contact(self, address: str) -> Remembered | None: ...
+
+    def forget(self, addresses: Sequence[str], origin: Origin | None = None) -> None:
+        """Without an origin of every kind, which is how somebody is erased. Who is unknown is no matter."""
         ...
 
     # the wider suite's records, kept here (crm)

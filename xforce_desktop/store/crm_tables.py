@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from xforce_desktop.scheduling.remembered import Origin
 from xforce_desktop.store.column_types import (
     Table,
     binary_text,
     check,
     id_field,
     json_field,
+    one_of,
     optional_json,
     optional_time,
     text_field,
@@ -37,6 +39,8 @@ class UserRow(Table, table=True):
     title: str | None = text_field()
     timezone: str | None = text_field(50)
     working_hours: Any = optional_json()  # ["09:00:00", "17:00:00"] in `timezone`
+    working_days: Any = optional_json()  # [0, 1, 2, 3, 4], Monday is 0
+    away: Any = optional_json()  # [from, until] of the automatic replies; null where it is open
     aliases: Any = json_field()
     is_account: bool = False
     created_at: datetime = time_field()
@@ -173,6 +177,27 @@ class ZoneEvidenceRow(Table, table=True):
     share: float
     offset_min: int | None = None
     at: datetime = time_field()
+
+
+class RememberedPersonRow(Table, table=True):
+    """A colleague or a contact as last read. Nothing here is the only copy: it can all be read again."""
+
+    __tablename__ = "remembered_people"
+    __table_args__ = (
+        one_of("origin", Origin),
+        Index("ix_remembered_people_read", "origin", "read_at"),
+    )
+
+    origin: str = Field(primary_key=True, max_length=20)
+    address_key: str = Field(primary_key=True)
+    address: str
+    name: str
+    name_key: str
+    search_text: str
+    title: str
+    company: str
+    phone: str
+    read_at: datetime = time_field()
 
 
 class OptOutRow(Table, table=True):

@@ -14,11 +14,12 @@ from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
+from xforce_desktop.store.memory_remembered import MemoryRemembered
 from xforce_desktop.store.memory_tables import Tables, UndoLog
 from xforce_desktop.store.turn import Turn
 
 
-class MemoryWork(MemoryOutbox, MemoryPeople, MemoryHistory):
+class MemoryWork(MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory):
     """One transaction; see the protocol."""
 
     def commit(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
@@ -57,6 +58,7 @@ class Tables:
     users: dict[str, uuid.UUID] = field(default_factory=dict)
     opt_outs: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     zone_evidence: dict[str, tuple[tuple[str, ZoneEvidence], ...]] = field(default_factory=dict)
+    remembered: dict[tuple[Origin, str], Remembered] = field(default_factory=dict)
     companies: dict[str, uuid.UUID] = field(default_factory=dict)
     contacts: dict[str, uuid.UUID] = field(default_factory=dict)
     deals: dict[tuple[str, uuid.UUID | None], uuid.UUID] = field(default_factory=dict)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from xforce_desktop.clock import as_utc
 from xforce_desktop.ids import EffectKey, RequestId
-from xforce_desktop.ports import Account
+from xforce_desktop.ports import Account, OwnAbsence
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling import codec
 from xforce_desktop.scheduling.request import Actor, EntryType, Resolution, State
@@ -219,13 +220,19 @@ def account_columns(account: Account) -> dict[str, Any]:
         "title": account.title or None,
         "timezone": account.timezone or None,
         "working_hours": [part.isoformat() for part in hours] if hours else None,
+        "working_days": list(account.working_days) or None,
+        "away": [_iso(account.away.start), _iso(account.away.end)] if account.away else None,
         "aliases": list(account.aliases),
         "is_account": True,
     }
 
 
+def _iso(at: datetime | None) -> str | None:
+    return as_utc(at).isoformat() if at else None
+
+
 def account(row: UserRow) -> Account:
-    hours = row.working_hours
+    hours, away = row.working_hours, row.away
     return Account(
         name=row.name,
         address=row.email,
@@ -233,6 +240,8 @@ def account(row: UserRow) -> Account:
         timezone=row.timezone or "",
         working_hours=(time.fromisoformat(hours[0]), time.fromisoformat(hours[1])) if hours else None,
         aliases=tuple(row.aliases),
+        working_days=tuple(row.working_days or ()),
+        away=OwnAbsence(*(datetime.fromisoformat(at) if at else None for at in away)) if away else None,
     )
 
 

@@ -12,6 +12,7 @@ from xforce_desktop.store.crm_tables import (
     DealRow,
     DealSignalRow,
     OptOutRow,
+    RememberedPersonRow,
     UserRow,
     ZoneEvidenceRow,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "OptOutRow",
     "OutboxItemRow",
     "ReceivedItemRow",
+    "RememberedPersonRow",
     "SchedulingActionRow",
     "SchedulingAttendeeRow",
     "SchedulingConflictRow",

@@ -105,4 +105,4 @@ def attendance(graph: GraphClient) -> GraphAttendance:
 
 @pytest.fixture
 def directory(graph: GraphClient) -> GraphDirectory:
-    return GraphDirectory(graph)
+    return GraphDirectory(graph, ManualClock(START))

@@ -183,3 +183,71 @@ async def test_our_side_waiting_alone_proves_a_no_show(attendance, calendar, con
     evidence, _ = evidence_of(request, await who_attended(attendance, event))
 
     assert evidence is AttendanceEvidence.NO_SHOW
+
+
+@pytest.mark.parametrize(
+    "asked, grade",
+    [
+        ({"present": ["john@acme.example"]}, AttendanceEvidence.HELD),
+        ({"present": [{"name": "John Smith"}]}, AttendanceEvidence.HELD),
+        ({"present": [{"name": "iPhone"}]}, AttendanceEvidence.SOMEBODY),
+        ({"present": [], "hidden": 1}, AttendanceEvidence.SOMEBODY),
+        ({"present": []}, AttendanceEvidence.NO_SHOW),
+    ],
+    ids=["address", "name of a guest", "a guest nobody knows", "hidden", "nobody"],
+)
+async def test_every_grade_comes_from_what_the_service_says(attendance, calendar, controls, asked, grade):
+    """From the report over HTTP to the grade; who hides is counted, and so is no absentee."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    await controls.ask("attendance", {"event_id": event.event_id, **asked})
+    request = a_booked_request(scheduled_time=BEGIN, duration_minutes=30)
+
+    evidence, detail = evidence_of(request, await who_attended(attendance, event))
+
+    assert (evidence, bool(detail)) == (grade, True)
+
+
+async def test_a_report_that_comes_late_is_unknown_until_then(attendance, calendar, controls):
+    """An hour after the end nothing is proved; a session more in the meantime is merged."""
+    event = await a_meeting(calendar)
+    present = {"event_id": event.event_id, "present": ["john@acme.example"], "delay_s": 2 * 3600}
+    await controls.ask("attendance", present)
+    await controls.advance(timedelta(hours=7, minutes=30))
+    request = a_booked_request(scheduled_time=BEGIN, duration_minutes=30)
+    early, _ = evidence_of(request, await who_attended(attendance, event))
+    await controls.advance(timedelta(hours=2))
+    late, _ = evidence_of(request, await who_attended(attendance, event))
+
+    assert (early, late) == (AttendanceEvidence.UNKNOWN, AttendanceEvidence.HELD)
+
+
+async def test_two_sessions_are_one_meeting(attendance, calendar, controls):
+    """The rep alone first, then again with John: he was there, and the rep's time is added up."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    for present, first, last in ([], 0, 10), (["john@acme.example"], 15, 30):
+        start, end = (BEGIN + timedelta(minutes=m) for m in (first, last))
+        during = {"start": start.isoformat(), "end": end.isoformat()}
+        await controls.ask("attendance", {"event_id": event.event_id, "present": present, **during})
+
+    found = {one.address: one for one in await who_attended(attendance, event)}
+
+    assert found["brent@xforce.example"].planned_s == 25 * 60
+    assert found["john@acme.example"].planned_s == 15 * 60
+
+
+async def test_who_looked_in_before_it_began_did_not_attend(attendance, calendar, controls):
+    """Half an hour early and gone again: that is asked about, not called a no-show."""
+    event = await a_meeting(calendar)
+    await controls.advance(timedelta(days=1))
+    for present, first, last in (["john@acme.example"], -30, 0), ([], 0, 30):
+        start, end = (BEGIN + timedelta(minutes=m) for m in (first, last))
+        during = {"start": start.isoformat(), "end": end.isoformat()}
+        await controls.ask("attendance", {"event_id": event.event_id, "present": present, **during})
+    request = a_booked_request(scheduled_time=BEGIN, duration_minutes=30)
+
+    evidence, detail = evidence_of(request, await who_attended(attendance, event))
+
+    assert evidence is AttendanceEvidence.SOMEBODY
+    assert "not at the planned time" in detail

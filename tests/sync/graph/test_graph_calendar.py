@@ -419,3 +419,15 @@ async def test_a_hold_is_seen_by_the_rep_alone_and_goes_without_a_word(calendar,
     await calendar.remove(hold.event_id)
     await calendar.remove(hold.event_id)
     assert await calendar.event(hold.event_id) is None
+
+
+async def test_an_all_day_entry_takes_the_whole_day(calendar, controls):
+    """A private one too, and nothing but its time is taken from it."""
+    first = START.replace(hour=4)  # midnight with the rep
+    span = Span(first, first + timedelta(days=2))
+    entry = {"address": SARAH, "start": span.start.isoformat(), "end": span.end.isoformat()}
+    await controls.ask("busy", {**entry, "title": "Surgery", "private": True, "status": "oof"})
+
+    found = await calendar.busy([SARAH], START + timedelta(hours=1), START + timedelta(hours=2))
+
+    assert span in found[SARAH]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 
 from sync.graph.wire import account, person
-from xforce_desktop.ports import Person
+from tests.sync.graph.conftest import START
+from xforce_desktop.ports import OwnAbsence, Person
 
 
 async def test_the_rep_is_known(directory):
@@ -62,19 +63,100 @@ def settings(zone: str = "", hours_zone: dict | None = None, start: str = "08:30
         (settings("tzone://Microsoft/Custom"), ""),
         (settings("Pacific Standard Time", {"name": "Eastern Standard Time"}), "America/New_York"),
         (settings("", {"@odata.type": "#microsoft.graph.customTimeZone", "bias": 300}), "Etc/GMT+5"),
-        (settings("", {"bias": -330}), ""),
+        (settings("", {"bias": -330}), "Asia/Calcutta"),
         ({}, ""),
     ],
 )
 def test_zones_come_in_many_names(given, zone):
     """Windows, IANA, custom; the zone of the hours counts if two are named; unknown stays empty."""
-    assert account({"mail": "a@b.example"}, given).timezone == zone
+    assert account({"mail": "a@b.example"}, given, START).timezone == zone
+
+
+def a_rule(month: int, occurrence: int) -> dict:
+    return {"time": "02:00:00", "dayOccurrence": occurrence, "dayOfWeek": "sunday", "month": month, "year": 0}
+
+
+@pytest.mark.parametrize(
+    "bias, begins, ends, zone",
+    [
+        (480, (3, 2), (11, 1), "America/Los_Angeles"),
+        (300, (3, 2), (11, 1), "America/New_York"),
+        (0, (3, 5), (10, 5), "Europe/London"),
+        (-60, (3, 5), (10, 5), "Europe/Berlin"),
+        (-600, (10, 1), (4, 1), "Australia/Sydney"),
+        (300, (5, 1), (6, 1), ""),
+    ],
+)
+def test_a_custom_zone_keeps_its_summer_time(bias, begins, ends, zone):
+    """Outlook on the web writes Pacific time as a bias with rules: the bias alone is wrong all summer."""
+    custom = {
+        "@odata.type": "#microsoft.graph.customTimeZone",
+        "name": "Customized Time Zone",
+        "bias": bias,
+        "standardOffset": a_rule(*ends),
+        "daylightOffset": {"daylightBias": -60, **a_rule(*begins)},
+    }
+
+    found = account({"mail": "a@b.example"}, settings("", custom), START)
+
+    assert found.timezone == zone
+
+
+async def test_days_and_absence_come_from_the_mailbox(directory, controls):
+    """Which days the rep works, and when their own automatic replies are on."""
+    hours = {"daysOfWeek": ["monday", "tuesday", "wednesday", "thursday"], "startTime": "08:00:00.0000000"}
+    hours |= {"endTime": "16:00:00.0000000", "timeZone": {"name": "Eastern Standard Time"}}
+    replies = {
+        "status": "scheduled",
+        "scheduledStartDateTime": {"dateTime": "2026-06-10T00:00:00.0000000", "timeZone": "UTC"},
+        "scheduledEndDateTime": {
+            "dateTime": "2026-06-15T08:00:00.0000000",
+            "timeZone": "Eastern Standard Time",
+        },
+    }
+    await controls.ask("mailbox-settings", {"workingHours": hours, "automaticRepliesSetting": replies})
+
+    me = await directory.me()
+
+    assert (me.working_days, me.working_hours) == ((0, 1, 2, 3), (time(8), time(16)))
+    assert me.away == OwnAbsence(datetime(2026, 6, 10, tzinfo=UTC), datetime(2026, 6, 15, 12, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "replies, away",
+    [
+        ({"status": "disabled"}, None),
+        ({"status": "AlwaysEnabled"}, OwnAbsence()),
+        ({"status": "scheduled"}, OwnAbsence()),
+        ({"status": "scheduled", "scheduledEndDateTime": {"dateTime": "2026-06-01T00:00:00"}}, None),
+        (
+            {
+                "status": "scheduled",
+                "scheduledEndDateTime": {"dateTime": "2026-06-30T00:00", "timeZone": "X"},
+            },
+            OwnAbsence(),
+        ),
+        ({"status": "something new"}, None),
+        (None, None),
+    ],
+    ids=["off", "on", "no times", "over", "a zone nobody knows", "a new word", "nothing"],
+)
+def test_automatic_replies_are_read_with_care(replies, away):
+    """What is over is off; what cannot be read is on, for nobody knows how long."""
+    given = {"automaticRepliesSetting": replies}
+    assert account({"mail": "a@b.example"}, given, START).away == away
+
+
+def test_guests_of_the_organisation_are_no_colleagues():
+    """They are other people's, and would otherwise count as ours."""
+    guest = {"mail": "john@acme.example", "userPrincipalName": "john_acme.example#EXT#@x.onmicrosoft.com"}
+    assert person(guest) is None
 
 
 @pytest.mark.parametrize("start", ["", "noon", "18:00:00.0000000"])
 def test_hours_that_make_no_sense_are_none(start):
     """A shift that ends before it begins is not guessed at."""
-    assert account({"mail": "a@b.example"}, settings("UTC", start=start)).working_hours is None
+    assert account({"mail": "a@b.example"}, settings("UTC", start=start), START).working_hours is None
 
 
 def test_other_addresses_of_the_rep_are_known():
@@ -91,7 +173,7 @@ def test_other_addresses_of_the_rep_are_known():
         ],
     }
 
-    aliases = account(user, {}).aliases
+    aliases = account(user, {}, START).aliases
 
     assert {one.lower() for one in aliases} == {"b@home.example", "bl@x.example"}
     assert len(aliases) == 2

@@ -378,6 +378,27 @@ async def test_a_proposed_time_is_understood(mail, controls, graph):
     assert answer.proposed == Span.lasting(datetime(2026, 6, 11, 14, 0, tzinfo=UTC), 30)
 
 
+@pytest.mark.parametrize("answered, is_news", [(0, False), (1, True)], ids=["the old time", "the new time"])
+async def test_an_answer_to_a_time_that_was_changed_is_no_news(mail, controls, graph, answered, is_news):
+    """A yes that was under way when the meeting moved must not confirm the new time."""
+    event_id = await an_event(graph)
+    event = await graph.get("read it", f"/me/events/{event_id}")
+    later = {"dateTime": "2026-06-10T16:00:00", "timeZone": "UTC"}
+    ends = {"dateTime": "2026-06-10T16:30:00", "timeZone": "UTC"}
+    await graph.patch("move it", f"/me/events/{event_id}", {"start": later, "end": ends})
+    await controls.receive(
+        "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Accepted: Demo\n"
+        "Content-Type: text/calendar; method=REPLY\n\n"
+        "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n"
+        f"UID:{event['iCalUId']}\nSEQUENCE:{answered}\n"
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:john@acme.example\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+
+    items, _ = await all_news(mail, Folder.INBOX)
+
+    assert [one.meeting_answer.response for one in items] == (["accepted"] if is_news else [])
+
+
 async def test_our_invitations_are_not_taken_for_the_reps_words(mail, graph):
     """What the calendar sends by itself is no mail that the rep wrote."""
     await an_event(graph)
@@ -411,3 +432,15 @@ async def an_event(graph: GraphClient) -> str:
         "attendees": [{"emailAddress": {"address": "john@acme.example"}, "type": "required"}],
     }
     return str((await graph.post("make an event", "/me/events", asked))["id"])
+
+
+async def test_an_answer_goes_to_whom_we_said_and_nowhere_else(mail, controls):
+    """The original's Reply-To, which the service would take, does not choose our recipients."""
+    received = await controls.receive(a_letter(extra="Reply-To: thief@rival.example"))
+    answer = replace(MAIL, reply_to_id=received["id"], subject="Re: Pricing?")
+
+    await mail.dispatch(await mail.prepare(answer, KEY))
+
+    (sent,) = await controls.items("sent")
+    assert (sent["to"], sent["cc"], sent["bcc"]) == (["john@acme.example"], ["mike@xforce.example"], [])
+    assert sent["in_reply_to"] == "<first@acme.example>"

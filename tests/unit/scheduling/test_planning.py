@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import DAY, HOUR, NOW, OFFERS, REP, SARAH, a_request, an_offered_request
-from xforce_desktop.availability.slots import find_slots
+from xforce_desktop.availability.slots import SlotQuery, find_slots
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.ports import Account, OwnAbsence
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.effects import SlotPurpose
@@ -175,3 +176,55 @@ def test_a_meeting_does_not_stand_in_its_own_way() -> None:
     freed = planning.without({REP: (own, Span(NOW + HOUR, NOW + 2 * HOUR)), SARAH: None}, own)
 
     assert freed == {REP: (Span(NOW + HOUR, NOW + 2 * HOUR),), SARAH: None}
+
+
+def _query(
+    account: Account | None, purpose: SlotPurpose = SlotPurpose.OPTIONS, busy: Any = FREE
+) -> SlotQuery:
+    request = a_request(preferences=Preferences(Span(NOW, NOW + 14 * DAY), "America/New_York"))
+    plan = search_plan(request, purpose, None, NOW)
+    return planning.slot_query(
+        request, plan, busy, purpose=purpose, within=None, held=(), account=account, count=40, now=NOW,
+        settings=Settings(),
+    )  # fmt: skip
+
+
+def _account(**changes: Any) -> Account:
+    return replace(Account("Brent", REP, timezone="America/New_York"), **changes)
+
+
+@pytest.mark.parametrize("purpose", [SlotPurpose.OPTIONS, SlotPurpose.THEIR_TIMES])
+def test_nothing_is_offered_or_booked_while_the_rep_is_away(purpose: SlotPurpose) -> None:
+    """Whoever names the time: until the automatic replies end."""
+    back = NOW + 6 * DAY
+
+    slots = find_slots(_query(_account(away=OwnAbsence(NOW - DAY, back)), purpose)).slots
+
+    assert slots
+    assert all(slot.start >= back for slot in slots)
+
+
+@pytest.mark.parametrize("away", [None, OwnAbsence(), OwnAbsence(NOW), OwnAbsence(None, NOW - DAY)])
+def test_an_absence_without_an_end_takes_no_time(away: OwnAbsence | None) -> None:
+    """Nobody knows how long it lasts; one that is over takes none either."""
+    assert find_slots(_query(_account(away=away))) == find_slots(_query(None))
+
+
+def test_a_day_on_which_the_rep_does_not_work_is_not_offered() -> None:
+    """By the mailbox's working hours, in the request's zone; a time that they name may be on it."""
+    four_days = _account(working_days=(0, 1, 2, 3))
+    eastern = ZoneInfo("America/New_York")
+
+    offered = find_slots(_query(four_days)).slots
+    theirs = find_slots(_query(four_days, SlotPurpose.THEIR_TIMES)).slots
+
+    assert {slot.start.astimezone(eastern).weekday() for slot in offered} == {0, 1, 2, 3}
+    assert 4 in {slot.start.astimezone(eastern).weekday() for slot in theirs}
+
+
+def test_an_unread_calendar_stays_unread_during_an_absence() -> None:
+    """What is known of the absence does not make the rest known."""
+    unread = {REP: None, SARAH: ()}
+    query = _query(_account(away=OwnAbsence(NOW, NOW + DAY)), busy=unread)
+
+    assert query.people[0].busy is None
