@@ -131,7 +131,8 @@ class GraphMail:
             meeting = await self._meeting(item) if is_meeting else None
             if item.get("isDraft"):
                 return None
-            return mail_item(item, folder, meeting_answer(meeting) if meeting else None)
+            answer = meeting_answer(meeting) if meeting else None
+            return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
         except NotFound:
             return None
         except UnreadableAnswer as error:
