@@ -23,26 +23,30 @@ from sync.sandbox.world import World
 
 START = datetime(2026, 6, 8, 13, tzinfo=UTC)  # a Monday, nine o'clock for the sandbox's rep
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LONG_BODY = 40_000  # characters of a mail with a long history below
+SHORT_BODY, LONG_BODY = 1_000, 40_000  # characters; a long one has its history below
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is. `today` of the mails came in the last day; a tenth of all was sent by the rep."""
+    """How much there is. `today` of the mails came in the last day, each fourth of them long; a tenth of all was
+    sent by the rep."""
 
     mails: int = 50_000
     today: int = 400
     events: int = 5_000
+    apart: timedelta = HOUR / 3  # older mails
 
 
 def fill(world: World, size: Size) -> None:
     """Years of mail, oldest first, and of events around now: a fifth of them meetings with others."""
     now, old = world.now, size.mails - size.today
-    body = "<html><body>" + "<p>We talked about traps and their price.</p>" * (LONG_BODY // 45) + "</body></html>"
+    short, long = _page(SHORT_BODY), _page(LONG_BODY)
     for number in range(size.mails):
-        left = size.mails - number
-        at = now - left * (20 * HOUR / size.today) if number >= old else now - DAY - (old - number) * (HOUR / 3)
-        _mail(world, number, at, body if number >= old else "<html><body><p>Thanks!</p></body></html>")
+        if number < old:
+            _mail(world, number, now - DAY - (old - number) * size.apart, short)
+        else:
+            at = now - (size.mails - number) * (20 * HOUR / size.today)
+            _mail(world, number, at, short if number % 4 else long)
     for number in range(size.events):
         start_at = now + (number - size.events // 2) * 3 * HOUR + HOUR
         if number % 5 == 0:
@@ -50,6 +54,11 @@ def fill(world: World, size: Size) -> None:
         else:
             entry = BusyEntry(f"{number:040x}", world.rep.address, start_at, start_at + HOUR / 2, "Round")
             world.state.busy.append(entry)
+
+
+def _page(length: int) -> str:
+    line = "<p>We talked about traps and their price.</p>"
+    return "<html><body>" + line * (length // len(line)) + "</body></html>"
 
 
 def _mail(world: World, number: int, at: datetime, html: str) -> Mail:
