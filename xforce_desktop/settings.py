@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xforce_desktop.errors import BadInput
 
 FILE_NAME = "settings.toml"
+DIRECT = "direct"  # a `proxy` that is none
 
 
 class Settings(BaseModel):
@@ -42,6 +43,22 @@ class Settings(BaseModel):
     )
     client_id: Annotated[
         str, Field(description="Application (client) id that IT registered for X-FORCE.")
+    ] = ""
+    proxy: Annotated[
+        str,
+        Field(
+            pattern=r"^(direct|https?://[^\s/@]+/?)?$",
+            description="Proxy to Microsoft, Twilio and Claude, like http://proxy.example:8080; direct: "
+            "none, even if the system names one; empty: as the system and the environment say.",
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Field(
+            max_length=1000,
+            description="PEM file with certificates to trust beside the system's own, such as that of a "
+            "proxy that looks into connections.",
+        ),
     ] = ""
     twilio_account_sid: Annotated[
         str,

@@ -95,7 +95,7 @@ def removed(item_id: str) -> Json:
 
 
 def _mail_changes(call: GraphCall, folder: str, token: Json) -> list[tuple[int, Json]]:
-    """What this page can need of the round, by change number; in a large folder that is a small part of it."""
+    """What this page can need of the round, by change number; in a large folder that is little of it."""
     since, done, upto = token["since"], max(token["since"], token["done"]), token["upto"]
     wanted = _received_test(call.option("filter"))
     kind = call.query.get("changeType", "").lower()

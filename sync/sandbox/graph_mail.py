@@ -63,7 +63,7 @@ def the_folder(spelling: str) -> str:
 
 
 def _list(call: GraphCall, folder: str | None) -> Reply:
-    """The newest first. Only what may be asked about is put into words: that takes long for a large folder."""
+    """The newest first. Only what may be asked about is put into words: a large folder takes long."""
     mails = call.world.mailbox.in_folder(folder)
     text = call.option("filter")
     if _ASKS_PROPERTY.match(text):

@@ -128,9 +128,10 @@ class Mailbox:
         """The conversation a mail belongs to: by its parents, else by an answer's subject, else a new one."""
         wanted = [parent for parent in parents if parent]
         known: dict[str, str] = {}
-        for mail in (*self._state.mails.values(), *self._state.sent) if wanted else ():
-            if mail.message_id in wanted:
-                known[mail.message_id] = mail.conversation
+        here: tuple[Mail | SentMail, ...] = (*self._state.mails.values(), *self._state.sent) if wanted else ()
+        for one in here:
+            if one.message_id in wanted:
+                known[one.message_id] = one.conversation
         for parent in wanted:
             if known.get(parent):
                 return known[parent]

@@ -13,7 +13,7 @@ from tests.sync.large_mailbox import served
 
 @pytest.mark.slow
 def test_the_first_look_at_fifty_thousand_mails_does_not_hold_the_window_up(tmp_path):
-    """Hundreds of them are of today and long, five thousand events beside: no gap of a quarter of a second."""
+    """Hundreds are of today, many of them long, and five thousand events beside: no gap of 250 ms."""
 
     async def story(app: Live) -> None:
         with Heartbeat() as reading:

@@ -1,7 +1,7 @@
-"""A rep's mailbox and calendar after years: tens of thousands of mails, some of today, and thousands of events.
+"""A rep's mailbox and calendar after years: tens of thousands of mails, some of today, thousands of events.
 
-As a program it serves such a sandbox, so that its memory is not counted with the client's. Its first line says
-where; it ends with its standard input.
+As a program it serves such a sandbox, so that its memory is not counted with the client's. Its first line
+says where; it ends with its standard input.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ SHORT_BODY, LONG_BODY = 1_000, 40_000  # characters; a long one has its history 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is. `today` of the mails came in the last day, each fourth of them long; a tenth of all was
-    sent by the rep."""
+    """How much there is. `today` of the mails came in the last day, each fourth of them long; a tenth of all
+    was sent by the rep."""
 
     mails: int = 50_000
     today: int = 400
