@@ -13,6 +13,8 @@ from xforce_desktop.errors import NotFound
 from xforce_desktop.ports import Participant
 
 _DOING = "read who attended"
+_SESSIONS = {"$select": "id,meetingStartDateTime,meetingEndDateTime"}
+_RECORDS = {"$select": "emailAddress,identity,totalAttendanceInSeconds,attendanceIntervals"}
 
 
 class GraphAttendance:
@@ -41,11 +43,11 @@ class GraphAttendance:
             path = path_of(
                 "me", "onlineMeetings", meeting_id, "attendanceReports", report_id, "attendanceRecords"
             )
-            records += [record async for record in self._graph.pages(_DOING, path, prefer=())]
+            records += [record async for record in self._graph.pages(_DOING, path, _RECORDS, prefer=())]
         return _people(records, Span(start, end))
 
     async def _meeting_id(self, join_url: str) -> str:
-        query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}"}
+        query = {"$filter": f"JoinWebUrl eq {quoted(join_url)}", "$select": "id"}
         try:
             found = await self._graph.get(_DOING, path_of("me", "onlineMeetings"), query, prefer=())
         except NotFound:
@@ -57,7 +59,7 @@ class GraphAttendance:
         path = _reports_path(meeting_id)
         return [
             required(report, "id")
-            async for report in self._graph.pages(_DOING, path, prefer=())
+            async for report in self._graph.pages(_DOING, path, _SESSIONS, prefer=())
             if _touches(report, start, end)
         ]
 

@@ -13,6 +13,7 @@ from xforce_desktop.ports import Account, Person
 log = logging.getLogger(__name__)
 
 _ME = {"$select": "displayName,mail,userPrincipalName,jobTitle,otherMails,proxyAddresses"}
+_HOURS = {"$select": "timeZone,workingHours"}
 _COLLEAGUE = "displayName,mail,userPrincipalName,jobTitle"
 _SEARCHED = ("displayName", "givenName", "surname", "mail", "userPrincipalName")
 
@@ -46,7 +47,7 @@ class GraphDirectory:
     async def _settings(self) -> Json:
         try:
             return await self._graph.get(
-                "read your working hours", path_of("me", "mailboxSettings"), prefer=()
+                "read your working hours", path_of("me", "mailboxSettings"), _HOURS, prefer=()
             )
         except (Rejected, NotFound) as error:
             log.info("Working hours are unknown: %s", error.title)
