@@ -28,6 +28,10 @@ class Settings(BaseModel):
     pass_interval_s: Annotated[
         int, Field(ge=5, le=3600, description="Seconds between passes of the loop.")
     ] = 60
+    sparing_interval_s: Annotated[
+        int,
+        Field(ge=5, le=3600, description="The same on a metered network or while the computer saves power."),
+    ] = 600
     buffer_minutes: Annotated[int, Field(ge=0, le=120, description="Free minutes kept around a meeting.")] = 0
     offer_notice_minutes: Annotated[
         int, Field(ge=0, le=2880, description="Least minutes between an offer and the first time in it.")
