@@ -163,7 +163,8 @@ class Runner:
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
             log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
-        self._note_stop(status, f"{error.title} {error.advice}".strip())
+        title = error.title if error.title.endswith((".", "!", "?")) else f"{error.title}."
+        self._note_stop(status, f"{title} {error.advice}".strip())
 
     def _note_stop(self, status: SyncStatus, detail: str) -> None:
         self.status, self.detail = status, detail

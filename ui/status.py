@@ -31,6 +31,7 @@ _WORDS = {
 }
 
 
+LONGEST = 90  # characters of the strip; the tip has the rest
 TOLD_AFTER = timedelta(minutes=5)  # a lift or a train needs no message
 OFFLINE_TITLE, BACK_TITLE = "X-FORCE cannot reach its services", "X-FORCE is connected again"
 
@@ -77,7 +78,7 @@ def status_line(state: SyncState, account: Account | None, now: datetime) -> Sta
             words = f"{words}: {state.detail}"
     sandbox = f"Sandbox  •  {short_date(now, zone)}, {clock(now, zone)}" if state.is_sandbox else ""
     return StatusLine(
-        sync=words,
+        sync=words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]}…",
         tip=_tip(state, now, zone),
         tone=tone,
         account=f"{account.name}  •  {account.address}" if account else "Nobody is signed in",

@@ -158,3 +158,14 @@ def test_out_of_reach_is_told_once_and_back_once():
     ]
 
     assert [title for title in heard if title] == [OFFLINE_TITLE, BACK_TITLE, "Please sign in again"]
+
+
+def test_a_long_trouble_does_not_widen_the_window():
+    """The strip is cut at a word, the tip has it all."""
+    advice = "Ask IT for the certificate of your network's proxy and name the file in settings.toml. " * 3
+
+    line = status_line(SyncState(SyncStatus.OFFLINE, advice, None, False), samples.REP, samples.NOW)
+
+    assert line.sync.endswith("…")
+    assert len(line.sync) <= 91
+    assert line.tip == advice
