@@ -5,6 +5,9 @@ Beside the tree in `xforce_desktop.errors` there are some of its kinds with more
 SignInNeeded ── ClaimsNeeded         the service wants a fresh token that answers `claims`
              └─ AdminConsentNeeded   an administrator has to allow the app first, at `address`
 TemporaryError ┬ UnreadableAnswer    an answer without what it must have
+               ├ NoNetwork           nothing answers: offline, or no such name
+               ├ ProxyRefused        the network's proxy does not let us through
+               ├ CertificateRefused  whoever answers cannot prove who it is
                ├ OutOfSight          a mail that was begun is found neither as a draft nor as sent
                └ CalendarsUnread     a required calendar cannot be read, so nothing may leave
 Rejected ────┬─ RefusedByGraph       with Graph's own `code` and the HTTP `status`
@@ -26,6 +29,10 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from sync.unreached import OFFLINE, no_way
+from sync.unreached import CertificateRefused as CertificateRefused
+from sync.unreached import NoNetwork as NoNetwork
+from sync.unreached import ProxyRefused as ProxyRefused
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import (
     AnswerLost,
@@ -43,8 +50,6 @@ log = logging.getLogger(__name__)
 REPEATABLE = "xforce_repeatable"
 
 _AGAIN = "It will be tried again."
-_OFFLINE = "You seem to be offline."
-_UNTRUSTED = "The connection's certificate is not trusted: ask IT for that of your network's proxy."
 _CONSENT = "Microsoft does not allow it for this account. Ask your administrator to allow X-FORCE Desktop."
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -132,19 +137,34 @@ def translated(doing: str) -> Iterator[None]:
         advice = "The answer could not be read."
         raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
     except httpx.TransportError as error:
-        advice = _UNTRUSTED if "CERTIFICATE_VERIFY" in str(error) else _OFFLINE
-        raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
+        _log_unanswered(doing, error)
+        if isinstance(error, _NEVER_SENT):
+            raise no_way(doing, error) from error
+        raise _unknown_or_later(doing, OFFLINE, may_be_done=_may_be_done(error)) from error
     except (httpx.InvalidURL, httpx.TooManyRedirects) as error:
         raise Rejected(f"Could not {doing}", "The address of the service is wrong.") from error
 
 
 def refusal(doing: str, response: httpx.Response) -> OutsideError:
     """Our error for an answer that is no success. Logs the service's request id, for its support."""
+    error = _refused(doing, response)
+    if request_id(response):  # doctor shows it: Microsoft's support asks for it
+        error.add_note(f"request-id {request_id(response)}, {response.headers.get('date', 'undated')}")
+    return error
+
+
+def too_late(doing: str, *, is_repeatable: bool) -> TemporaryError:
+    """Our error for a call that was given up while something was still to come."""
+    log.info("Could not %s: it took too long", doing)
+    return _unknown_or_later(doing, "The answer takes too long.", may_be_done=not is_repeatable)
+
+
+def _refused(doing: str, response: httpx.Response) -> OutsideError:
     status, (code, message) = response.status_code, _code_and_message(response)
     log.info(
         "Could not %s: %s %s", doing, status, code,
         extra={"status": status, "code": code, "request_id": request_id(response),
-               "client_request_id": response.headers.get("client-request-id", "")},
+               "client_request_id": _client_request_id(response.headers, response.request)},
     )  # fmt: skip
     if status == 410 or code.lower() in _STALE_CURSOR:
         return CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
@@ -200,6 +220,22 @@ def answered_at(response: httpx.Response) -> datetime | None:
 def request_id(response: httpx.Response) -> str:
     """The service's own number for a call."""
     return str(response.headers.get("request-id", ""))
+
+
+def _client_request_id(headers: httpx.Headers, request: httpx.Request | None) -> str:
+    """Our own number for a call, as the service repeats it or as we sent it."""
+    sent = request.headers.get("client-request-id", "") if request is not None else ""
+    return str(headers.get("client-request-id", sent))
+
+
+def _log_unanswered(doing: str, error: httpx.TransportError) -> None:
+    """A call without an answer can be found at the service under our own number."""
+    try:
+        client_id = _client_request_id(httpx.Headers(), error.request)
+    except RuntimeError:  # httpx: no request is known for this error
+        client_id = ""
+    said = {"reason": type(error).__name__, "client_request_id": client_id}
+    log.info("Could not %s: no answer", doing, extra=said)
 
 
 def _sign_in(doing: str, response: httpx.Response) -> SignInNeeded:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sync import their_zone
 from sync.intake import Incoming, Intake, context_of, newest_offer
+from sync.news_places import NewsPlaces
 from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
@@ -42,8 +43,6 @@ from xforce_desktop.scheduling.unit_of_work import (
 
 log = logging.getLogger(__name__)
 
-FIRST_ROUND_BACK = timedelta(days=1)
-SINCE_SETTING = "news_since"
 UNREAD = ReplyAnalysis(
     MessageKind.REPLY,
     Intent.UNCLEAR,
@@ -62,6 +61,7 @@ class Inbox:
     ) -> None:
         self._mail = mail
         self._intake = Intake(analyst, engine, thread)
+        self._places = NewsPlaces(engine, clock)
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -78,17 +78,20 @@ class Inbox:
     async def _fetch(self, folder: Folder, check_clock: Check) -> int:
         taken = 0
         while True:
-            cursor, since = await self._thread.run(self._place, folder)
+            cursor, since = await self._thread.run(self._places.of, folder)
+            asked_at = self._clock.now()
             try:
                 page = await self._mail.news(folder, cursor, since)
             except CursorExpired:
                 log.info("news cursor expired, starting a new round", extra={"folder": folder.value})
-                await self._thread.run(self._save_place, folder, "")
+                since = await self._thread.run(self._places.begin_again, folder)
                 page = await self._mail.news(folder, "", since)
             await check_clock()
-            for item in sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at):
+            unseen = await self._thread.run(self._unseen, page.items)
+            for item in sorted(unseen, key=lambda one: one.at):
                 taken += await self._take_one(item)
-            await self._thread.run(self._save_place, folder, page.cursor)
+            read_to = None if page.has_more else asked_at
+            await self._thread.run(self._places.save, folder, page.cursor, len(unseen), read_to)
             if not page.has_more:
                 return taken
 
@@ -104,21 +107,6 @@ class Inbox:
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
         )
-
-    def _place(self, folder: Folder) -> tuple[str, datetime]:
-        """The cursor, and the moment from which mail counts at all: a day before the first look."""
-
-        def read(work: UnitOfWork) -> tuple[str, datetime]:
-            since = work.setting(SINCE_SETTING)
-            if since is None:
-                since = (self._clock.now() - FIRST_ROUND_BACK).isoformat()
-                work.save_setting(SINCE_SETTING, since)
-            return work.cursor(f"mail:{folder.value}"), datetime.fromisoformat(since)
-
-        return self._engine.in_transaction(read)
-
-    def _save_place(self, folder: Folder, cursor: str) -> None:
-        self._engine.in_transaction(lambda work: work.save_cursor(f"mail:{folder.value}", cursor))
 
     def _unseen(self, items: Sequence[MailItem]) -> list[MailItem]:
         def read(work: UnitOfWork) -> list[MailItem]:

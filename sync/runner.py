@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,6 +21,7 @@ from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
+from xforce_desktop.pace import until_due_s
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling import own_time
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
@@ -31,6 +33,7 @@ from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 log = logging.getLogger(__name__)
 
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
+LOOK_AT_THE_CLOCK_S = 15.0
 ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
 
@@ -58,7 +61,10 @@ class Runner:
         texts_in: TextsIn | None = None,
         service_time: ServiceTime | None = None,
         renew_people: Callable[[], Awaitable[None]] | None = None,
+        wall: Callable[[], float] = time.time,
     ) -> None:
+        """`wall`: seconds that go on while the computer sleeps."""
+        self._wall = wall
         self._inbox = inbox
         self._watch = watch
         self._timers = timers
@@ -78,6 +84,8 @@ class Runner:
         self.status = SyncStatus.STARTING
         self.detail = ""
         self.last_pass_at: datetime | None = None
+        self.trouble_since: datetime | None = None
+        self._due_next: datetime | None = None
 
     async def learn_account(self) -> Account:
         """Who the rep is, asked of the directory and kept for when it cannot be reached."""
@@ -112,7 +120,7 @@ class Runner:
             except TROUBLES as error:
                 self._note_trouble(error)
                 raise
-            self._note_fine(report.now)
+            self._note_fine(report)
             return report
 
     async def _pass(self) -> PassReport:
@@ -167,12 +175,18 @@ class Runner:
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
             log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
-        self.status, self.detail = status, f"{error.title} {error.advice}".strip()
+        title = error.title if error.title.endswith((".", "!", "?")) else f"{error.title}."
+        self._note_stop(status, f"{title} {error.advice}".strip())
 
-    def _note_fine(self, now: datetime) -> None:
+    def _note_stop(self, status: SyncStatus, detail: str) -> None:
+        self.status, self.detail = status, detail
+        self.trouble_since = self.trouble_since or self._clock.now()
+
+    def _note_fine(self, report: PassReport) -> None:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
-        self.status, self.detail, self.last_pass_at = SyncStatus.FINE, self._texts.trouble, now
+        self.status, self.detail, self.trouble_since = SyncStatus.FINE, self._texts.trouble, None
+        self.last_pass_at, self._due_next = report.now, report.due_next
 
     async def end(self) -> None:
         """No pass follows: another computer may go on at once. A store that cannot be written is left as it
@@ -187,9 +201,15 @@ class Runner:
         """Make the loop pass now instead of at its next turn."""
         self._wake.set()
 
-    async def run(self, stop: asyncio.Event, interval_s: float, after_pass: Callable[[], None]) -> None:
-        """Pass again and again until `stop` is set; the pass under way is finished."""
+    async def run(
+        self, stop: asyncio.Event, interval_s: Callable[[], float], after_pass: Callable[[], None]
+    ) -> None:
+        """Pass again and again until `stop` is set; the pass under way is finished.
+
+        `interval_s` is asked after each pass. What is due sooner is not waited for so long.
+        """
         while not stop.is_set():
+            self._wake.clear()  # what is asked for during a pass leads to another one
             try:
                 await self.tick()
             except TROUBLES as error:
@@ -197,15 +217,27 @@ class Runner:
                     log.warning("a pass was refused", extra={"reason": error.title})
             except Exception:
                 log.exception("a pass failed")  # the edge of the loop: the next pass tries again
-                self.status, self.detail = SyncStatus.OFFLINE, "Something went wrong; see the log."
+                self._note_stop(SyncStatus.OFFLINE, "Something went wrong; see the log.")
             after_pass()
-            await self._rest(stop, interval_s)
+            await self._rest(stop, self._pause_s(interval_s()))
 
-    async def _rest(self, stop: asyncio.Event, interval_s: float) -> None:
-        self._wake.clear()
+    def _pause_s(self, interval_s: float) -> float:
+        """While something is wrong, what is overdue does not hurry us."""
+        if self.trouble_since is not None:
+            return interval_s
+        return until_due_s(interval_s, self._due_next, self._clock.now())
+
+    async def _rest(self, stop: asyncio.Event, pause_s: float) -> None:
+        """Until the time is over, also on the wall: a computer that slept over it looks at once."""
+        loop = asyncio.get_running_loop()
+        until_s, until_on_wall_s = loop.time() + pause_s, self._wall() + pause_s
         waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._wake.wait())]
         try:
-            await asyncio.wait(waits, timeout=interval_s, return_when=asyncio.FIRST_COMPLETED)
+            while (left_s := min(until_s - loop.time(), until_on_wall_s - self._wall())) > 0:
+                look_s = min(left_s, LOOK_AT_THE_CLOCK_S)
+                done, _ = await asyncio.wait(waits, timeout=look_s, return_when=asyncio.FIRST_COMPLETED)
+                if done:
+                    return
         finally:
             for wait in waits:
                 wait.cancel()

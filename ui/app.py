@@ -26,6 +26,8 @@ from ui.bridge import Bridge, RunningDesk
 from ui.main_window import MainWindow
 from ui.notifications import Message, NoticePost
 from ui.single_instance import SingleInstance
+from ui.status import SyncTeller
+from ui.surroundings import ComputerSurroundings
 from ui.theme import ThemeSwitch
 from ui.tray import Tray
 from ui.widgets.icons import app_icon
@@ -72,11 +74,13 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
         await _tell(title, error)
         return 1
     ending = Ending(app)
+    surroundings = ComputerSurroundings()
+    desk.heed(surroundings)
     bridge = Bridge(desk)
     window = MainWindow(bridge, desk, theme, title)
     tray = Tray(app_icon(), title, is_in_front=window.isActiveWindow)
     with _errors_told(bridge), ending.on_signals():
-        _connect(window, tray, bridge, ending, instance, NoticePost(desk, [window.notices, tray]))
+        _connect(window, tray, bridge, ending, instance, NoticePost(desk, [window.notices, tray]), desk)
         try:
             window.show()
             tray.show()
@@ -88,6 +92,7 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
             await ending.wanted.wait()
         finally:
             gc.unfreeze()
+            surroundings.stop()
             await _close(window, tray, bridge, desk, ending)
     if ending.failure is not None:
         log.error("The app cannot start: %s", ending.failure.title)
@@ -103,6 +108,7 @@ def _connect(
     ending: Ending,
     instance: SingleInstance,
     post: NoticePost,
+    desk: RunningDesk,
 ) -> None:
     window.quit_wanted.connect(ending.want)
     window.cannot_start.connect(ending.fail)
@@ -115,6 +121,14 @@ def _connect(
     tray.quit_wanted.connect(ending.want)
     instance.raised.connect(window.come_up)
     bridge.changed.connect(lambda: bridge.start(post.deliver()))
+    teller = SyncTeller()
+
+    def tell_of_sync() -> None:
+        message = teller.message(desk.sync_state(), desk.now())
+        if message is not None:
+            tray.show_message(message)
+
+    bridge.changed.connect(tell_of_sync)
 
 
 async def _close(window: MainWindow, tray: Tray, bridge: Bridge, desk: RunningDesk, ending: Ending) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.pace import Surroundings
 from xforce_desktop.scheduling.desk import RepDesk
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,10 @@ class RunningDesk(RepDesk, Protocol):
         Raises OutsideError if the account cannot be reached (the welcome follows), any other XForceError
         if the program cannot go on.
         """
+        ...
+
+    def heed(self, surroundings: Surroundings) -> None:
+        """Look for news only as often as the computer and its network bear."""
         ...
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
-from ui.status import status_line
+from ui.status import answer_in_words, status_line
 from ui.theme import Theme, ThemeSwitch
 from ui.welcome.presenter import WelcomePresenter
 from ui.welcome.view import WelcomeWidget
@@ -119,7 +119,12 @@ class MainWindow(QMainWindow):
     def sync(self) -> None:
         """Look for news now."""
         if self._is_in:
-            self._run(self._desk.sync_now(), "Looking for news", replaces="sync")
+            self.strip.show_answer("")
+            self._run(self._sync(), "Looking for news", replaces="sync")
+
+    async def _sync(self) -> None:
+        """Trouble is told as all trouble is; the strip says so as well."""
+        self.strip.show_answer(answer_in_words(await self._desk.sync_now()))
 
     def come_up(self) -> None:
         """Bring the window to the front."""
@@ -134,6 +139,7 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """No timer of the window fires after this."""
         self._clock.stop()
+        self.strip.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

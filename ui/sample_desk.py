@@ -15,6 +15,7 @@ from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.pace import Surroundings
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import (
     Group,
@@ -22,6 +23,7 @@ from xforce_desktop.scheduling.desk import (
     RepCommand,
     Story,
     Summary,
+    SyncAnswer,
     SyncState,
     SyncStatus,
 )
@@ -254,8 +256,12 @@ class SampleDesk:
             )
             self.summaries[request_id] = replace(summary, waiting=rows)
 
-    async def sync_now(self) -> None:
+    def heed(self, surroundings: Surroundings) -> None:
+        """A sample looks for nothing."""
+
+    async def sync_now(self) -> SyncAnswer:
         self._tell()
+        return SyncAnswer(0, 0)
 
     def sync_state(self) -> SyncState:
         last = self._now - timedelta(seconds=20)

@@ -33,6 +33,7 @@ class Background(Protocol):
     status: SyncStatus
     detail: str
     last_pass_at: datetime | None
+    trouble_since: datetime | None
 
     async def learn_account(self) -> Account: ...
 
@@ -40,7 +41,9 @@ class Background(Protocol):
         """One pass. Raises OutsideError if the outside cannot be reached."""
         ...
 
-    async def run(self, stop: asyncio.Event, interval_s: float, after_pass: Callable[[], None]) -> None: ...
+    async def run(
+        self, stop: asyncio.Event, interval_s: Callable[[], float], after_pass: Callable[[], None]
+    ) -> None: ...
 
     def wake(self) -> None: ...
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sync.anthropic.opening import ModelUse
     from sync.graph.auth import MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
+    from sync.network import Network
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
     from sync.simulation.run import Result
@@ -77,6 +78,7 @@ def sign_in_of(folder: Path, settings: Settings) -> MsalSignIn:
     """Microsoft sign-in with its encrypted cache. Raises SignInNeeded if IT has not named the application."""
     from sync.credentials import KeyringSecrets
     from sync.graph.auth import MsalSignIn
+    from sync.graph.identity_http import IdentityHttp
     from sync.graph.token_cache import TokenCache
 
     if not settings.client_id:
@@ -85,7 +87,15 @@ def sign_in_of(folder: Path, settings: Settings) -> MsalSignIn:
             "Ask IT to put client_id (and tenant) into settings.toml; the sandbox works without.",
         )
     cache = TokenCache(folder / SIGN_IN_FILE, KeyringSecrets())
-    return MsalSignIn(cache, client_id=settings.client_id, tenant=settings.tenant)
+    http = IdentityHttp(network=network_of(settings))
+    return MsalSignIn(cache, client_id=settings.client_id, tenant=settings.tenant, http=http)
+
+
+def network_of(settings: Settings) -> Network:
+    """The way out of this computer as IT set it."""
+    from sync.network import Network
+
+    return Network(settings.proxy, settings.ca_file)
 
 
 @asynccontextmanager
@@ -161,7 +171,8 @@ async def agent_for(
             graph = GraphClient(tokens, base_url=f"{connection.sandbox_url}/v1.0")
         else:
             assert connection.sign_in is not None
-            graph = GraphClient(connection.sign_in)
+            network = network_of(settings)
+            graph = await asyncio.to_thread(GraphClient, connection.sign_in, network=network)
         stack.push_async_callback(graph.close)
         texting = await texting_for(connection, settings, stack)
         ids = ids or RandomIds()
@@ -244,7 +255,10 @@ async def texting_for(
             account = TwilioAccount(settings.twilio_account_sid, token, settings.twilio_number)
     if account is None:
         return None
-    texting = TwilioTexting(account, base_url=base_url, read_token=_twilio_token)
+    network = network_of(settings)
+    texting = await asyncio.to_thread(
+        TwilioTexting, account, base_url=base_url, read_token=_twilio_token, network=network
+    )
     stack.push_async_callback(texting.close)
     return texting
 
@@ -399,12 +413,12 @@ def has_keyring() -> bool:
     return KeyringSecrets().is_available()
 
 
-async def microsoft_time() -> datetime | None:
+async def microsoft_time(settings: Settings) -> datetime | None:
     """What time Microsoft thinks it is."""
     from sync.graph.http import GRAPH
     from sync.graph.server_time import server_time
 
-    return await server_time(GRAPH)
+    return await server_time(GRAPH, network_of(settings))
 
 
 def serve_sandbox(*, port: int, seed: int, clock: str, state: Path | None, prospects: bool) -> None:

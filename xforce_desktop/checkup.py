@@ -16,7 +16,7 @@ from xforce_desktop.errors import StoreError, XForceError
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.scheduling import own_time
-from xforce_desktop.settings import load_settings
+from xforce_desktop.settings import Settings, load_settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
@@ -86,7 +86,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
         await agent.mail.news(Folder.INBOX, "", now)
         yield "permissions", "Mail and calendar can be read."
         if agent.sandbox is None:
-            await _check_clock()
+            await _check_clock(agent.settings)
         yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
         yield "model", await bootstrap.model_in_words(args)
@@ -111,7 +111,7 @@ async def texts(agent: Agent) -> str:
     )
 
 
-async def _check_clock() -> None:
-    seen = await bootstrap.microsoft_time()
+async def _check_clock(settings: Settings) -> None:
+    seen = await bootstrap.microsoft_time(settings)
     if seen is not None and abs(seen - SystemClock().now()) > MOST_CLOCK_ERROR:
         raise XForceError("This computer's clock is wrong.", "Set it by the network; meetings depend on it.")

@@ -17,8 +17,9 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput, OutsideError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
 from xforce_desktop.ports import Account, Notice
-from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncState, SyncStatus
+from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import (
     ExternalAttendee,
@@ -78,6 +79,9 @@ class DesktopDesk:
         self._stop = asyncio.Event()
         self._loop_task: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._surroundings: Surroundings | None = None
+        self._conditions = Conditions()
+        self._pace = Pace(0, 0)
 
     # the program's life
     async def start(self) -> None:
@@ -100,9 +104,25 @@ class DesktopDesk:
             await agent.know_account()
         self._agent = agent
         self._stop = asyncio.Event()
-        interval_s = self._options.pass_interval_s or agent.settings.pass_interval_s
-        self._loop_task = asyncio.create_task(agent.runner.run(self._stop, interval_s, self._changed))
+        named = agent.settings
+        self._pace = Pace(self._options.pass_interval_s or named.pass_interval_s, named.sparing_interval_s)
+        self._loop_task = asyncio.create_task(agent.runner.run(self._stop, self._interval_s, self._changed))
         self._changed()
+
+    def heed(self, surroundings: Surroundings) -> None:
+        """Look for news as often as the computer and its network bear, and at once when they are back."""
+        self._surroundings, self._conditions = surroundings, surroundings.conditions()
+        surroundings.on_change(self._on_surroundings)
+
+    def _interval_s(self) -> float:
+        conditions = self._surroundings.conditions() if self._surroundings else Conditions()
+        return self._pace.interval_s(conditions)
+
+    def _on_surroundings(self) -> None:
+        assert self._surroundings is not None
+        before, self._conditions = self._conditions, self._surroundings.conditions()
+        if self._agent is not None and is_worth_a_look(before, self._conditions):
+            self._agent.runner.wake()
 
     async def _disconnect(self) -> None:
         self._stop.set()
@@ -173,7 +193,8 @@ class DesktopDesk:
         if self._agent is None:
             return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
         runner = self._agent.runner
-        return SyncState(runner.status, runner.detail, runner.last_pass_at, self._agent.sandbox is not None)
+        is_sandbox = self._agent.sandbox is not None
+        return SyncState(runner.status, runner.detail, runner.last_pass_at, is_sandbox, runner.trouble_since)
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -224,9 +245,10 @@ class DesktopDesk:
         self._changed()
         self._connected.runner.wake()
 
-    async def sync_now(self) -> None:
+    async def sync_now(self) -> SyncAnswer:
         try:
-            await self._connected.runner.tick()
+            report = await self._connected.runner.tick()
+            return SyncAnswer(report.received, report.sent)
         finally:
             self._changed()
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xforce_desktop.errors import BadInput
 
 FILE_NAME = "settings.toml"
+DIRECT = "direct"  # a `proxy` that is none
 
 
 class Settings(BaseModel):
@@ -27,6 +28,10 @@ class Settings(BaseModel):
     pass_interval_s: Annotated[
         int, Field(ge=5, le=3600, description="Seconds between passes of the loop.")
     ] = 60
+    sparing_interval_s: Annotated[
+        int,
+        Field(ge=5, le=3600, description="The same on a metered network or while the computer saves power."),
+    ] = 600
     buffer_minutes: Annotated[int, Field(ge=0, le=120, description="Free minutes kept around a meeting.")] = 0
     offer_notice_minutes: Annotated[
         int, Field(ge=0, le=2880, description="Least minutes between an offer and the first time in it.")
@@ -42,6 +47,22 @@ class Settings(BaseModel):
     )
     client_id: Annotated[
         str, Field(description="Application (client) id that IT registered for X-FORCE.")
+    ] = ""
+    proxy: Annotated[
+        str,
+        Field(
+            pattern=r"^(direct|https?://[^\s/@]+/?)?$",
+            description="Proxy to Microsoft, Twilio and Claude, like http://proxy.example:8080; direct: "
+            "none, even if the system names one; empty: as the system and the environment say.",
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Field(
+            max_length=1000,
+            description="PEM file with certificates to trust beside the system's own, such as that of a "
+            "proxy that looks into connections.",
+        ),
     ] = ""
     twilio_account_sid: Annotated[
         str,

@@ -7,11 +7,12 @@ import importlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sync.anthropic.trouble import NotAllowed, Unreached, UnusableAnswer
+from sync.network import LOOPBACK, Network
 from xforce_desktop.errors import XForceError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ANTHROPIC = "https://api.anthropic.com"
 MOST_ANSWER_TOKENS = 2000
 RETRIES = 1
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _ENDED = {"end_turn", "stop_sequence", None}
 _NAMED_STOPS: dict[str | None, str] = {
     "max_tokens": "its answer was cut off",
@@ -39,6 +39,7 @@ class ModelAccount:
     model: str
     base_url: str = ANTHROPIC
     timeout_s: float = 30.0
+    network: Network = field(default_factory=Network)
 
 
 @dataclass(frozen=True)
@@ -140,22 +141,18 @@ class Claude:
         return client
 
     def _http(self, library: Any) -> Any:
-        """Proxies and certificates come from the environment, but never for a loopback address.
-
-        Redirects are not followed: mail text goes to the named address or nowhere.
-        """
-        from sync.graph.http import trusted_certificates
-
-        is_loopback = is_on_loopback(self.account.base_url)
-        # The library reads proxies from the environment whatever `trust_env` says; a mount of ours wins.
-        no_proxy = {"mounts": dict.fromkeys(("all://", "http://", "https://"))} if is_loopback else {}
+        """Redirects are not followed: mail text goes to the named address or nowhere."""
+        options = self.account.network.options(urlsplit(self.account.base_url).hostname or "")
+        if not options["trust_env"]:
+            # The library reads proxies from the environment whatever `trust_env` says; a mount of ours wins.
+            proxy = options.pop("proxy", None)
+            way = importlib.import_module("httpx2").AsyncHTTPTransport(proxy=proxy, verify=options["verify"])
+            options["mounts"] = dict.fromkeys(("all://", "http://", "https://"), way if proxy else None)
         return library.DefaultAsyncHttpxClient(
             base_url=self.account.base_url,
             timeout=self.account.timeout_s,
             follow_redirects=False,
-            trust_env=not is_loopback,
-            verify=True if is_loopback else trusted_certificates(),
-            **no_proxy,
+            **options,
         )
 
 

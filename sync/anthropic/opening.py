@@ -15,6 +15,7 @@ from sync.anthropic.budget import Budget, Prices
 from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount, is_on_loopback
 from sync.anthropic.rest import Rest
 from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringError, NoKeyring, Secrets
+from sync.network import Network
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.settings import Settings
@@ -85,7 +86,9 @@ class ModelUse:
 
     def _account(self) -> ModelAccount:
         key = partial(_key, self.secrets)
-        return ModelAccount(key, self.settings.claude_model, model_url(), self.settings.claude_timeout_s)
+        named = self.settings
+        network = Network(named.proxy, named.ca_file)
+        return ModelAccount(key, named.claude_model, model_url(), named.claude_timeout_s, network)
 
 
 def key_in_environment() -> str:

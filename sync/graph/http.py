@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import random
-import ssl
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +15,18 @@ from urllib.parse import quote
 
 import httpx
 
-from sync.errors import REPEATABLE, answered_at, claims_challenge, refusal, retry_after_s, translated
+from sync.errors import (
+    REPEATABLE,
+    CertificateRefused,
+    ProxyRefused,
+    answered_at,
+    claims_challenge,
+    refusal,
+    retry_after_s,
+    too_late,
+    translated,
+)
+from sync.network import LOOPBACK, Network
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import CursorExpired, OutsideError, Rejected, TemporaryError
 
@@ -37,8 +46,9 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 # learn.microsoft.com/graph/throttling-limits
 MAX_AT_ONCE = 3
 LONGEST_WAIT_S = 20.0
+_NOT_BY_ITSELF = (CertificateRefused, ProxyRefused)  # does not pass within seconds
+LONGEST_S = 120.0  # a page of long mails over a slow line takes its time
 _ATTEMPTS = 3
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class TokenSource(Protocol):
@@ -74,7 +84,7 @@ class GraphClient:
 
     A call that was refused for now is repeated here if the wait is short (`LONGEST_WAIT_S`); otherwise
     the error says how long. Repeating what may have been done is left to the caller, except for reads.
-    Proxies and certificates come from the environment, but never for a loopback address.
+    After `longest_s` a call is given up, waits and repetitions included, even if its answer still drips in.
     """
 
     def __init__(
@@ -86,20 +96,23 @@ class GraphClient:
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Clock | None = None,
+        network: Network | None = None,
+        longest_s: float = LONGEST_S,
     ) -> None:
         self.skew: timedelta | None = None  # this computer's clock ahead of the service's, at the last answer
         self._clock = clock or SystemClock()
         self._tokens = tokens
         self._base = base_url.rstrip("/")
         self._sleep = sleep
+        self._longest_s = longest_s
         self._places = asyncio.Semaphore(MAX_AT_ONCE)
         self._blocked_until_s = 0.0
-        self._is_loopback = httpx.URL(base_url).host in _LOOPBACK
+        host = httpx.URL(base_url).host
+        self._is_loopback = host in LOOPBACK
         self._http = httpx.AsyncClient(
             timeout=timeout,
             transport=transport,
-            trust_env=not self._is_loopback,
-            verify=True if self._is_loopback else trusted_certificates(),
+            **(network or Network()).options(host),
         )
 
     async def close(self) -> None:
@@ -167,6 +180,14 @@ class GraphClient:
             raise Rejected(f"Could not {doing}", "The service sent us elsewhere; that is not followed.")
 
     async def _done(self, call: _Call) -> Json:
+        """The answer to a call, unless it takes too long altogether."""
+        try:
+            async with asyncio.timeout(self._longest_s):
+                return await self._repeated(call)
+        except TimeoutError as error:
+            raise too_late(call.doing, is_repeatable=call.is_repeatable) from error
+
+    async def _repeated(self, call: _Call) -> Json:
         """The answer to a call, which is repeated where that is safe."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -174,7 +195,11 @@ class GraphClient:
                 with translated(call.doing):
                     return _parsed(response)
             except TemporaryError as error:
-                if attempt == _ATTEMPTS or not (call.is_repeatable or _was_turned_away(error)):
+                if (
+                    attempt == _ATTEMPTS
+                    or isinstance(error, _NOT_BY_ITSELF)
+                    or not (call.is_repeatable or _was_turned_away(error))
+                ):
                     raise
                 await self._sleep(_pause_s(error, attempt))
         raise AssertionError("the loop returns or raises")
@@ -231,18 +256,6 @@ def path_of(*parts: str) -> str:
 def quoted(text: str) -> str:
     """A text as a literal inside `$filter`."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def trusted_certificates() -> ssl.SSLContext:
-    """The system's certificates, the usual public ones, and those IT names in the environment."""
-    import certifi
-
-    context = ssl.create_default_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
-    context.load_verify_locations(certifi.where())
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
-    if os.path.isfile(bundle):
-        context.load_verify_locations(bundle)
-    return context
 
 
 def _spelled(query: Query | None) -> str:

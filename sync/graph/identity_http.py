@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from sync.errors import REPEATABLE
-from sync.graph.http import TIMEOUT, trusted_certificates
+from sync.graph.http import TIMEOUT
+from sync.network import Network
 
 _MICROSOFT = "login.microsoftonline.com"
+LONGEST_S = 60.0
+_OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}  # the body is whole and unpacked
 
 
 class IdentityHttp:
@@ -19,15 +25,21 @@ class IdentityHttp:
     With `sandbox_url` every call to Microsoft's sign-in goes there, and one to any other host is refused.
     """
 
-    def __init__(self, sandbox_url: str = "") -> None:
+    def __init__(self, sandbox_url: str = "", network: Network | None = None) -> None:
         self._sandbox = sandbox_url.rstrip("/")
-        verify = True if self._sandbox else trusted_certificates()
-        self._http = httpx.Client(
-            timeout=TIMEOUT,
-            trust_env=not self._sandbox,
-            verify=verify,
-            limits=httpx.Limits(max_keepalive_connections=0),  # calls are an hour apart
-        )
+        self._network = network or Network()
+        self._opening = threading.Lock()
+        self._opened: httpx.Client | None = None
+
+    @property
+    def _http(self) -> httpx.Client:
+        """Made at the first call, in its thread: certificates take a moment to read. Raises BadInput."""
+        with self._opening:
+            if self._opened is None:
+                options = self._network.options("localhost" if self._sandbox else _MICROSOFT)
+                limits = httpx.Limits(max_keepalive_connections=0)  # calls are an hour apart
+                self._opened = httpx.Client(timeout=TIMEOUT, limits=limits, **options)
+            return self._opened
 
     def get(
         self,
@@ -36,7 +48,7 @@ class IdentityHttp:
         headers: Mapping[str, object] | None = None,
         **_ignored: object,
     ) -> httpx.Response:
-        return self._http.get(self._address(url), params=params, headers=_said(headers))
+        return self._ask("GET", self._address(url), params=params, headers=_said(headers))
 
     def post(
         self,
@@ -48,7 +60,8 @@ class IdentityHttp:
     ) -> httpx.Response:
         """Asking for a token again does no harm, so a lost answer is simply "not now"."""
         form = {name: str(value) for name, value in (data or {}).items() if value is not None}
-        return self._http.post(
+        return self._ask(
+            "POST",
             self._address(url),
             params=params,
             data=form,
@@ -56,8 +69,23 @@ class IdentityHttp:
             extensions={REPEATABLE: True},
         )
 
+    def _ask(self, method: str, url: str, **asked: Any) -> httpx.Response:
+        """The whole answer, given up if it drips in for too long: somebody waits for the token."""
+        until_s, parts = time.monotonic() + LONGEST_S, []
+        with self._http.stream(method, url, **asked) as response:
+            for part in response.iter_bytes():
+                parts.append(part)
+                if time.monotonic() > until_s:
+                    raise httpx.ReadTimeout("the answer takes too long", request=response.request)
+        kept = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_WIRE]
+        return httpx.Response(
+            response.status_code, headers=kept, content=b"".join(parts), request=response.request
+        )
+
     def close(self) -> None:
-        self._http.close()
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
 
     def _address(self, url: str) -> str:
         if not self._sandbox:

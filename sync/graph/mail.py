@@ -133,7 +133,7 @@ class GraphMail:
             is_outdated = answer is not None and bool((meeting or {}).get("isOutOfDate"))
             if item.get("isDraft") or is_outdated:  # an answer to a time that has been changed since
                 return None
-            return mail_item(item, folder, answer)
+            return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
         except NotFound:
             return None
         except UnreadableAnswer as error:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from sync.errors import translated
+from sync.network import Network
 from xforce_desktop.clock import as_utc
 
 TIMEOUT_S = 10.0
 
 
-async def server_time(address: str) -> datetime | None:
+async def server_time(address: str, network: Network | None = None) -> datetime | None:
     """The Date header of an answer of `address`, UTC; None without one. Raises TemporaryError offline."""
     with translated("reach the service"):
-        async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
+        options = await asyncio.to_thread((network or Network()).options, httpx.URL(address).host)
+        async with httpx.AsyncClient(timeout=TIMEOUT_S, **options) as http:
             answer = await http.head(address)
     stamp = answer.headers.get("Date")
     return as_utc(parsedate_to_datetime(stamp)) if stamp else None

@@ -57,8 +57,8 @@ class Calendars:
         """Everything on `address`'s calendar that overlaps [start_at, end_at), by start. Not merged."""
         spans = [
             *self._seeded(address, start_at, end_at),
-            *self._by_hand(address),
-            *self._meetings(address),
+            *self._by_hand(address, start_at, end_at),
+            *self._meetings(address, start_at, end_at),
         ]
         return sorted(
             (span for span in spans if span.start_at < end_at and span.end_at > start_at),
@@ -100,9 +100,11 @@ class Calendars:
                 key=digest(seed, address, day.isoformat(), first).hex()[:20],
             )
 
-    def _by_hand(self, address: str) -> Iterator[Booked]:
+    def _by_hand(self, address: str, start_at: datetime, end_at: datetime) -> Iterator[Booked]:
+        wanted = address.lower()
         for entry in self._state.busy:
-            if entry.address.lower() == address.lower():
+            touches = entry.start_at < end_at and entry.end_at > start_at
+            if touches and entry.address.lower() == wanted:
                 yield Booked(
                     entry.start_at,
                     entry.end_at,
@@ -113,8 +115,10 @@ class Calendars:
                     changed_no=entry.changed_no,
                 )
 
-    def _meetings(self, address: str) -> Iterator[Booked]:
+    def _meetings(self, address: str, start_at: datetime, end_at: datetime) -> Iterator[Booked]:
         for meeting in self._state.meetings.values():
+            if meeting.start_at >= end_at or meeting.end_at <= start_at:
+                continue
             status = span_status(meeting, address)
             if status is not None:
                 private = meeting.sensitivity != "normal"

@@ -80,13 +80,14 @@ def _item(call: GraphCall, span: Booked, own: bool) -> Json:
 
 
 def _view(spans: list[Booked], start_at: datetime, end_at: datetime, step: timedelta) -> str:
-    digits = ""
-    while start_at < end_at:
-        until = min(start_at + step, end_at)
-        marks = [_DIGITS.get(s.status, "2") for s in spans if s.start_at < until and s.end_at > start_at]
-        digits += max(marks, default="0")
-        start_at += step
-    return digits
+    """A digit for each slot; the last may be shorter."""
+    digits = ["0"] * -((start_at - end_at) // step)
+    for span in spans:
+        first = max(0, (span.start_at - start_at) // step)
+        past = min(len(digits), -((start_at - span.end_at) // step))
+        mark = _DIGITS.get(span.status, "2")
+        digits[first:past] = [max(digit, mark) for digit in digits[first:past]]
+    return "".join(digits)
 
 
 def working_hours(zone: str) -> Json:

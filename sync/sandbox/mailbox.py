@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from sync.sandbox.ids import IdMaker, digest, immutable_id, item_key
@@ -69,6 +69,17 @@ class Mailbox:
             chosen, key=lambda mail: (mail.received_at, mail.created_at, mail.entered_no), reverse=True
         )
 
+    def changed(self, folder: str, after: int, upto: int) -> Iterator[Mail]:
+        """Mails of a folder whose last change has a number in (after, upto], in no order."""
+        for mail in self._state.mails.values():
+            if after < mail.changed_no <= upto and mail.folder == folder and self.is_visible(mail):
+                yield mail
+
+    def is_in(self, key: str, folder: str) -> bool:
+        """Whether the mail with this key is in a folder now."""
+        mail = self._state.mails.get(key)
+        return mail is not None and mail.folder == folder and self.is_visible(mail)
+
     def is_visible(self, mail: Mail) -> bool:
         """False while a copy in Sent Items is late."""
         return mail.visible_at is None or mail.visible_at <= self._now()
@@ -116,14 +127,18 @@ class Mailbox:
     def thread_of(self, subject: str, parents: Iterable[str]) -> str:
         """The conversation a mail belongs to: by its parents, else by an answer's subject, else a new one."""
         wanted = [parent for parent in parents if parent]
-        by_message_id = {mail.message_id: mail.conversation for mail in self._state.mails.values()}
-        by_message_id |= {mail.message_id: mail.conversation for mail in self._state.sent}
+        known: dict[str, str] = {}
+        here: tuple[Mail | SentMail, ...] = (*self._state.mails.values(), *self._state.sent) if wanted else ()
+        for one in here:
+            if one.message_id in wanted:
+                known[one.message_id] = one.conversation
         for parent in wanted:
-            if by_message_id.get(parent):
-                return by_message_id[parent]
+            if known.get(parent):
+                return known[parent]
         if _PREFIX.match(subject):
+            bare = bare_subject(subject)
             for mail in self.in_folder():
-                if mail.conversation and bare_subject(mail.subject) == bare_subject(subject):
+                if mail.conversation and bare_subject(mail.subject) == bare:
                     return mail.conversation
         return self.new_thread()
 

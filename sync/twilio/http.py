@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import httpx
 
-from sync.errors import UnreadableAnswer, translated
-from sync.graph.http import trusted_certificates
+from sync.errors import UnreadableAnswer, too_late, translated
+from sync.network import Network
 from sync.twilio.wire import refusal
 from xforce_desktop.errors import AnswerLost
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 DOING = {"POST": "send the text message", "GET": "read the text messages"}
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LONGEST_S = 60.0  # even if the answer still drips in
 
 
 class TwilioHttp:
-    """What the library takes as its asynchronous HTTP client. Nothing is repeated here: a text has no key.
-
-    Proxies and certificates come from the environment, but never for a loopback address.
-    """
+    """What the library takes as its asynchronous HTTP client. Nothing is repeated here: a text has no key."""
 
     is_async = True  # asked by the library
 
@@ -31,14 +29,12 @@ class TwilioHttp:
         *,
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
+        network: Network | None = None,
+        longest_s: float = LONGEST_S,
     ) -> None:
-        is_loopback = httpx.URL(base_url).host in _LOOPBACK
-        self._http = httpx.AsyncClient(
-            timeout=timeout,
-            transport=transport,
-            trust_env=not is_loopback,
-            verify=True if is_loopback else trusted_certificates(),
-        )
+        self._longest_s = longest_s
+        options = (network or Network()).options(httpx.URL(base_url).host)
+        self._http = httpx.AsyncClient(timeout=timeout, transport=transport, **options)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -56,10 +52,14 @@ class TwilioHttp:
     ) -> httpx.Response:
         """A successful answer that is a JSON object. The library's own `timeout` is not used: ours is set."""
         doing = DOING.get(method.upper(), "reach Twilio")
-        with translated(doing):
-            response = await self._http.request(
-                method, uri, params=params, data=data, headers=headers, auth=auth
-            )
+        try:
+            with translated(doing):
+                async with asyncio.timeout(self._longest_s):
+                    response = await self._http.request(
+                        method, uri, params=params, data=data, headers=headers, auth=auth
+                    )
+        except TimeoutError as error:
+            raise too_late(doing, is_repeatable=method.upper() == "GET") from error
         if not response.is_success:
             raise refusal(doing, response)
         if not _is_object(response.text):

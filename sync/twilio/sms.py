@@ -13,6 +13,7 @@ import httpx
 
 from sync.credentials import KeyringError, NoKeyring
 from sync.errors import UnreadableAnswer
+from sync.network import Network
 from sync.twilio.http import TIMEOUT, TwilioHttp
 from sync.twilio.wire import Message, can_text, has_left, is_inbound, sent_text, text_fate, text_item
 from xforce_desktop.errors import AnswerLost, OutsideError, Rejected, TemporaryError
@@ -55,12 +56,13 @@ class TwilioTexting:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
         read_token: Callable[[], str] = lambda: "",
+        network: Network | None = None,
     ) -> None:
         """`read_token` is asked for a token that `account` lacks; it may block and raise KeyringError."""
         self._account = account
         self._read_token = read_token
         self._base = base_url.rstrip("/")
-        self._http = TwilioHttp(base_url, timeout=timeout, transport=transport)
+        self._http = TwilioHttp(base_url, timeout=timeout, transport=transport, network=network)
         self._made: Client | None = None
 
     @property

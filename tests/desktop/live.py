@@ -220,10 +220,17 @@ def a_form(desk: RunningDesk) -> dict[str, Any]:
 Script = Callable[[Live], Awaitable[None]]
 
 
-def live(folder: Path, script: Script, *, options: SandboxOptions | None = None, **started: Any) -> int:
+def live(
+    folder: Path,
+    script: Script,
+    *,
+    options: SandboxOptions | None = None,
+    sandbox_url: str = "",
+    **started: Any,
+) -> int:
     """Run the app on `folder` and `script` in it, then quit; returns the exit status.
 
-    With `options` on such a sandbox of its own, else on what the folder itself leads to.
+    With `options` on such a sandbox of its own, else on the one named or on what the folder itself leads to.
     """
     troubles: list[Exception] = []
     told: list[asyncio.Task[None]] = []
@@ -233,7 +240,7 @@ def live(folder: Path, script: Script, *, options: SandboxOptions | None = None,
         if options is not None:
             sandbox = Sandbox(options)
             await sandbox.start()
-        desk = await desk_factory(folder, sandbox_url=sandbox.url if sandbox else "", **started)()
+        desk = await desk_factory(folder, sandbox_url=sandbox.url if sandbox else sandbox_url, **started)()
         if sandbox is not None:
             _close_after(desk, sandbox)
         told.append(asyncio.create_task(tell(Live(desk, sandbox))))

@@ -11,6 +11,7 @@ import pytest
 from sync.errors import (
     REPEATABLE,
     ClaimsNeeded,
+    NoNetwork,
     RefusedByGraph,
     UnreadableAnswer,
     claims_challenge,
@@ -72,7 +73,7 @@ def what_comes_of(
         (an_answer(503), TemporaryError),
         (an_answer(504), TemporaryError),
         (an_answer(509), TemporaryError),
-        (httpx.ConnectError("down"), TemporaryError),
+        (httpx.ConnectError("down"), NoNetwork),
         (httpx.ReadTimeout("slow"), TemporaryError),
         (httpx.InvalidURL("odd"), Rejected),
     ],
@@ -92,8 +93,8 @@ def test_errors_are_translated(answer, error):
         (an_answer(500), AnswerLost),
         (an_answer(502), AnswerLost),
         (an_answer(504), AnswerLost),
-        (httpx.ConnectError("down"), TemporaryError),
-        (httpx.ConnectTimeout("down"), TemporaryError),
+        (httpx.ConnectError("down"), NoNetwork),
+        (httpx.ConnectTimeout("down"), NoNetwork),
         (httpx.PoolTimeout("full"), TemporaryError),
         (an_answer(429), TemporaryError),
         (an_answer(503), TemporaryError),
@@ -161,13 +162,6 @@ def test_the_services_own_word_is_kept():
 def test_a_missing_permission_names_the_administrator():
     """403 is nothing that the rep can repeat away."""
     assert "administrator" in what_comes_of(an_answer(403, code="ErrorAccessDenied")).advice
-
-
-def test_an_untrusted_certificate_is_no_lost_network():
-    """Behind a proxy with its own certificate the rep hears what IT has to do."""
-    error = what_comes_of(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate"))
-
-    assert "certificate" in error.advice
 
 
 def test_an_error_without_a_body_is_one_too():

@@ -108,7 +108,7 @@ async def test_a_locked_keyring_is_named_and_waited_for(
         stop.set() if len(told) == 2 else world.runner.wake()
 
     monkeypatch.setattr(world.directory, "me", locked)
-    await world.runner.run(stop, 0.01, after_pass)
+    await world.runner.run(stop, lambda: 0.01, after_pass)
 
     assert "Unlock the keyring" in told[0]
     assert told[1] == ""
@@ -138,7 +138,7 @@ async def test_the_loop_runs_until_told_and_can_be_woken() -> None:
     """A long interval is cut short by `wake`; stopping finishes the pass under way."""
     async with a_fake_world() as world:
         stop, passed = asyncio.Event(), asyncio.Queue[int]()
-        running = asyncio.create_task(world.runner.run(stop, 3600, lambda: passed.put_nowait(1)))
+        running = asyncio.create_task(world.runner.run(stop, lambda: 3600, lambda: passed.put_nowait(1)))
         await asyncio.wait_for(passed.get(), 5)
         request_id = world.create()
         await asyncio.sleep(0)
@@ -156,7 +156,7 @@ async def test_trouble_does_not_end_the_loop() -> None:
         world.mail.trouble["news"] = [TemporaryError("Not now."), RuntimeError("broken")]
         stop, passed = asyncio.Event(), asyncio.Queue[str]()
         running = asyncio.create_task(
-            world.runner.run(stop, 0.01, lambda: passed.put_nowait(world.runner.status.value))
+            world.runner.run(stop, lambda: 0.01, lambda: passed.put_nowait(world.runner.status.value))
         )
         seen = [await asyncio.wait_for(passed.get(), 5) for _ in range(3)]
         stop.set()

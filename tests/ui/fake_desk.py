@@ -11,7 +11,7 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account
-from xforce_desktop.scheduling.desk import RepCommand, SyncState
+from xforce_desktop.scheduling.desk import RepCommand, SyncAnswer, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople
@@ -29,6 +29,7 @@ class FakeDesk(SampleDesk):
         self.found: FoundPeople | None = None
         self.memory: FoundPeople | None = None
         self.state: SyncState | None = None
+        self.news = SyncAnswer(0, 0)
         self.created: list[NewRequest] = []
         self.is_started = self.is_closed = False
 
@@ -103,9 +104,10 @@ class FakeDesk(SampleDesk):
         await self._noted("edit_waiting", key, subject, body)
         await super().edit_waiting(key, subject, body)
 
-    async def sync_now(self) -> None:
+    async def sync_now(self) -> SyncAnswer:
         await self._noted("sync_now")
         await super().sync_now()
+        return self.news
 
     async def skip_ahead(self) -> datetime:
         await self._noted("skip_ahead")

@@ -24,7 +24,7 @@ from ui.theme import Theme
 from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.ports import Notice
-from xforce_desktop.scheduling.desk import Group, RepCommand
+from xforce_desktop.scheduling.desk import Group, RepCommand, SyncAnswer
 from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import MeetingType
 
@@ -121,6 +121,20 @@ def test_an_error_is_told_with_its_advice_and_stays(qtbot, window, bridge, desk)
     press(qtbot, window.notices, "dismiss_notice")
     assert window.notices.messages() == ()
     assert not window.notices.isVisible()
+
+
+def test_sync_now_says_what_came_of_it(qtbot, window, bridge, desk):
+    """In the strip, until the next wish; trouble is told as trouble and is no answer."""
+    answer = window.strip.findChild(QLabel, "sync_answer")
+    desk.news = SyncAnswer(3, 1)
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "sync_now"))
+    assert (answer.text(), answer.isVisible()) == ("3 new, 1 sent", True)
+
+    desk.failures["sync_now"] = TemporaryError("Could not read your mail yet", "It will be tried again.")
+    settle(qtbot, bridge, lambda: press(qtbot, window.strip, "sync_now"))
+
+    assert not answer.isVisible()
+    assert window.notices.messages()[0].title == "Could not read your mail yet"
 
 
 def test_a_broken_promise_is_logged_and_told_plainly(qtbot, window, bridge, desk, caplog):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from fake_desk import FakeDesk
 
 from ui import samples
-from ui.status import status_line
+from ui.status import BACK_TITLE, OFFLINE_TITLE, SyncTeller, answer_in_words, status_line
 from ui.welcome.presenter import PRIVACY, STOPPED, WAITING, WelcomePresenter
 from xforce_desktop.errors import SignInNeeded
-from xforce_desktop.scheduling.desk import SyncState, SyncStatus
+from xforce_desktop.scheduling.desk import SyncAnswer, SyncState, SyncStatus
+
+HOUR = timedelta(hours=1)
 
 
 class Door:
@@ -110,3 +113,59 @@ def test_a_real_account_has_no_sandbox_badge():
     line = status_line(SyncState(SyncStatus.FINE, "", None, False), None, samples.NOW)
 
     assert (line.sandbox, line.account, line.sync) == ("", "Nobody is signed in", "Up to date")
+
+
+@pytest.mark.parametrize(
+    "received, sent, words",
+    [(0, 0, "Nothing new"), (3, 1, "3 new, 1 sent"), (2, 0, "2 new"), (0, 4, "4 sent")],
+)
+def test_sync_now_says_what_came_of_it(received, sent, words):
+    """In a few words, also if it is nothing."""
+    assert answer_in_words(SyncAnswer(received, sent)) == words
+
+
+def test_the_strip_says_since_when_something_is_wrong():
+    """And the tip when all was well last."""
+    now = samples.NOW
+    state = SyncState(
+        SyncStatus.OFFLINE, "You seem to be offline.", now - 2 * HOUR, False, now - timedelta(minutes=65)
+    )
+
+    line = status_line(state, samples.REP, now)
+
+    assert line.sync == "Offline since 9:00 AM: You seem to be offline."
+    assert line.tip == "You seem to be offline. Last synced today at 8:05 AM."
+
+
+def test_out_of_reach_is_told_once_and_back_once():
+    """Not for a lift, not again at each pass, and the return only if the trouble was told."""
+    teller, start = SyncTeller(), samples.NOW
+
+    def told(minutes: int, status: SyncStatus, since: int | None) -> str:
+        now = start + timedelta(minutes=minutes)
+        began = None if since is None else start + timedelta(minutes=since)
+        message = teller.message(SyncState(status, "why", None, False, began), now)
+        return message.title if message else ""
+
+    heard = [
+        told(0, SyncStatus.FINE, None),
+        told(1, SyncStatus.OFFLINE, 1),
+        told(2, SyncStatus.FINE, None),
+        *(told(minute, SyncStatus.OFFLINE, 3) for minute in range(3, 60)),
+        *(told(minute, SyncStatus.FINE, None) for minute in range(60, 65)),
+        told(66, SyncStatus.SIGN_IN_NEEDED, 66),
+        told(67, SyncStatus.SIGN_IN_NEEDED, 66),
+    ]
+
+    assert [title for title in heard if title] == [OFFLINE_TITLE, BACK_TITLE, "Please sign in again"]
+
+
+def test_a_long_trouble_does_not_widen_the_window():
+    """The strip is cut at a word, the tip has it all."""
+    advice = "Ask IT for the certificate of your network's proxy and name the file in settings.toml. " * 3
+
+    line = status_line(SyncState(SyncStatus.OFFLINE, advice, None, False), samples.REP, samples.NOW)
+
+    assert line.sync.endswith("…")
+    assert len(line.sync) <= 91
+    assert line.tip == advice

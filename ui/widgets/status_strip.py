@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from ui.status import StatusLine
 from ui.widgets.parts import button, label, restyle, tip_of
+
+ANSWER_SHOWN_MS = 15_000
 
 
 class StatusStrip(QFrame):
@@ -21,6 +23,11 @@ class StatusStrip(QFrame):
         self._dot, self._sync = label("●"), label()
         self._doing = label(tone="muted")
         self._progress = QProgressBar()
+        self._answer = label(tone="muted")
+        self._answer.setObjectName("sync_answer")
+        self._forgetting = QTimer(self)
+        self._forgetting.setSingleShot(True)
+        self._forgetting.timeout.connect(lambda: self.show_answer(""))
         self._account = label(tone="muted")
         self.sandbox = label(role="badge")
         self.sync_button = button("S&ync now", "sync_now", tip="Look for news now (F5)")
@@ -39,7 +46,7 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(10)
-        left = (self._dot, self._sync, self._progress, self._doing)
+        left = (self._dot, self._sync, self._progress, self._doing, self._answer)
         for widget in left:
             row.addWidget(widget)
         row.addStretch(1)
@@ -47,6 +54,7 @@ class StatusStrip(QFrame):
         for made in right:
             row.addWidget(made)
         self.show_doing("")
+        self.show_answer("")
         self.sandbox.hide()
         self.skip_button.hide()
 
@@ -65,3 +73,13 @@ class StatusStrip(QFrame):
         self._doing.setText(words)
         for widget in (self._doing, self._progress):
             widget.setVisible(bool(words))
+
+    def show_answer(self, words: str) -> None:
+        """What came of the rep's "sync now", for a while; empty hides it."""
+        self._answer.setText(words)
+        self._answer.setVisible(bool(words))
+        self._forgetting.start(ANSWER_SHOWN_MS) if words else self._forgetting.stop()
+
+    def stop(self) -> None:
+        """No timer fires after this."""
+        self._forgetting.stop()

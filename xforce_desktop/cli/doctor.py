@@ -64,7 +64,10 @@ def _finding(part: str, look: object, args: argparse.Namespace) -> Finding:
 
 
 def _trouble(part: str, error: XForceError) -> Finding:
-    return Finding(part, False, as_sentence(error.title), as_sentence(error.advice))
+    notes = [f"({note})" for note in getattr(error, "__notes__", ())]
+    return Finding(
+        part, False, as_sentence(error.title), " ".join([as_sentence(error.advice), *notes]).strip()
+    )
 
 
 async def _outside(args: argparse.Namespace) -> list[Finding]:

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         async with open_agent(args) as agent:
             said = SaidOnce()
             await agent.runner.run(
-                stop, agent.settings.pass_interval_s, lambda: said.say(agent.runner.detail)
+                stop, lambda: agent.settings.pass_interval_s, lambda: said.say(agent.runner.detail)
             )
 
     asyncio.run(until_interrupted())

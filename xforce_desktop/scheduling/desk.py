@@ -97,6 +97,15 @@ class SyncState:
     detail: str
     last_pass_at: datetime | None
     is_sandbox: bool
+    since: datetime | None = None  # of what is wrong; None while all is well
+
+
+@dataclass(frozen=True)
+class SyncAnswer:
+    """What came of a look for news."""
+
+    received: int
+    sent: int
 
 
 class RepDesk(Protocol):
@@ -163,7 +172,7 @@ class RepDesk(Protocol):
         """Keep the rep's own wording of a mail that waits; it is sent as edited."""
         ...
 
-    async def sync_now(self) -> None:
+    async def sync_now(self) -> SyncAnswer:
         """One pass of the background loop now."""
         ...
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted, trusted_certificates
+from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
 from tests.sync.graph.conftest import no_sleep
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import AnswerLost, Rejected, SignInNeeded, TemporaryError
@@ -268,41 +268,6 @@ async def test_loopback_is_never_sent_through_a_proxy(sandbox, monkeypatch):
 
     assert (await client.get("read it", "/me"))["mail"]
     await client.close()
-
-
-def test_its_own_certificates_are_trusted(tmp_path, monkeypatch):
-    """A certificate that IT names in the environment joins the usual ones."""
-    usual = len(trusted_certificates().get_ca_certs())
-    authority = tmp_path / "it.pem"
-    authority.write_text(a_certificate())
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))
-
-    assert len(trusted_certificates().get_ca_certs()) == usual + 1
-
-
-def a_certificate() -> str:
-    """A new authority of nobody's."""
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Proxy of IT")])
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=9000))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 async def test_the_services_clock_is_heard_with_each_answer():

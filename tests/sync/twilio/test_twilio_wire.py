@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sync.credentials import KeyringError, NoKeyring
-from sync.errors import CannotText, RefusedByTwilio, UnreadableAnswer
+from sync.errors import CannotText, NoNetwork, RefusedByTwilio, UnreadableAnswer
 from sync.sandbox.server import Sandbox
 from sync.twilio.sms import TwilioAccount, TwilioTexting
 from tests.sync.twilio.conftest import START
@@ -92,7 +92,7 @@ async def trouble(answer: httpx.Response | Exception, *, sending: bool = True) -
         (an_answer(500), AnswerLost),
         (an_answer(503), AnswerLost),
         (httpx.ReadTimeout("slow"), AnswerLost),
-        (httpx.ConnectError("down"), TemporaryError),
+        (httpx.ConnectError("down"), NoNetwork),
         (httpx.Response(201, text="<html>"), AnswerLost),
         (httpx.Response(201, json={"sid": None}), AnswerLost),
     ],

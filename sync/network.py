@@ -1,0 +1,75 @@
+"""The way out of this computer as IT sets it: through which proxy, and whose certificates are trusted.
+
+By itself that of the system: proxies from the environment or the system's settings, certificates from the
+system's own store, which is where IT puts that of a proxy that looks into connections.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from xforce_desktop.errors import BadInput
+from xforce_desktop.settings import DIRECT
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BUNDLE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+
+
+@dataclass(frozen=True)
+class Network:
+    """What is set for this program; "" leaves it to the system.
+
+    `proxy` is an address or `DIRECT`, `ca_file` a PEM file whose certificates join the usual ones.
+    """
+
+    proxy: str = ""
+    ca_file: str = ""
+
+    def options(self, host: str) -> dict[str, Any]:
+        """Arguments for a client of httpx, or of its fork, that talks to `host`.
+
+        Nothing on this computer is reached through a proxy. May block: reads certificates. Raises BadInput
+        for a `ca_file` that cannot be used.
+        """
+        if host in LOOPBACK:
+            return {"trust_env": False, "verify": True}
+        asked: dict[str, Any] = {"trust_env": not self.proxy, "verify": trusted_certificates(self.ca_file)}
+        return asked | {"proxy": self.proxy} if self.proxy not in ("", DIRECT) else asked
+
+
+def trusted_certificates(ca_file: str = "") -> ssl.SSLContext:
+    """The system's own judgement, and beside it what IT names in the environment or as `ca_file`.
+
+    Windows and macOS judge by themselves, so that what IT put there, or took away, counts; elsewhere the
+    usual public ones join what the system has, which may be nothing. Raises BadInput for a `ca_file` of no
+    use.
+    """
+    import certifi
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if sys.platform not in ("win32", "darwin"):
+        context.load_verify_locations(certifi.where())
+    for bundle in (os.environ.get(name, "") for name in BUNDLE_VARIABLES):
+        if os.path.isfile(bundle):
+            context.load_verify_locations(bundle)
+    folder = os.environ.get("SSL_CERT_DIR", "")
+    if os.path.isdir(folder):
+        context.load_verify_locations(capath=folder)
+    if ca_file:
+        _add_named(context, ca_file)
+    return context
+
+
+def _add_named(context: ssl.SSLContext, ca_file: str) -> None:
+    advice = "Name a PEM file with the certificate of your network's proxy, or remove the line."
+    try:
+        context.load_verify_locations(os.path.expanduser(ca_file))
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise BadInput(f"The ca_file {ca_file} in settings.toml cannot be read.", advice) from error
+    except (ssl.SSLError, OSError) as error:
+        raise BadInput(f"The ca_file {ca_file} in settings.toml holds no certificate.", advice) from error
