@@ -43,6 +43,10 @@ class Settings(BaseModel):
     client_id: Annotated[
         str, Field(description="Application (client) id that IT registered for X-FORCE.")
     ] = ""
+    use_broker: Annotated[
+        bool,
+        Field(description="Sign in through Windows itself (WAM) where pymsalruntime is installed."),
+    ] = False
     twilio_account_sid: Annotated[
         str,
         Field(pattern=r"^(AC[0-9a-fA-F]{32})?$", description="Twilio account for texts; empty: no texts."),
