@@ -26,6 +26,8 @@ from sync.graph.refusals import Answer, consent_needed, is_no, lacks_consent, re
 from sync.graph.token_cache import Cache, remove_account
 from xforce_desktop.errors import OutsideError, SignInNeeded, XForceError
 
+__all__ = ["ANY_TENANT", "SCOPES", "DeviceCode", "MsalSignIn", "SignedIn"]
+
 log = logging.getLogger(__name__)
 
 ANY_TENANT = "organizations"
