@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
-from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy
+from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy, XForceError
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
@@ -37,7 +37,7 @@ from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
 
 if TYPE_CHECKING:
     from sync.anthropic.opening import ModelUse
-    from sync.graph.auth import MsalSignIn
+    from sync.graph.auth import MsalSignIn as MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
     from sync.network import Network
     from sync.sandbox.server import Sandbox
@@ -47,9 +47,12 @@ if TYPE_CHECKING:
     from xforce_desktop.ports import Analyst, Texting
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
+SANDBOX_CLIENT = "5a4db0c5-0000-4000-8000-000000000000"  # its Entra knows any
+SANDBOX_SECRETS = "X-FORCE Desktop sandbox"
 SANDBOX_ACCOUNT = "AC" + "0" * 32  # any will do there
 SIGN_IN_FILE = "sign-in.bin"
 SANDBOX_FOLDER = "sandbox"
+SANDBOX_SIGN_IN_FOLDER = "sandbox-sign-in"
 SANDBOX_STATE = "world.json"
 DEMO_PASS_INTERVAL_S = 2.0
 DEMO_CLOCK = "x300"
@@ -58,7 +61,8 @@ DEMO_STARTS_AT = datetime(2026, 6, 8, 13, tzinfo=UTC)  # a Monday, nine o'clock 
 
 @dataclass(frozen=True)
 class Connection:
-    """Which outside to use: a sandbox at `sandbox_url`, or Microsoft through `sign_in`.
+    """Which outside to use: a sandbox at `sandbox_url`, with its public token or a `sign_in` made there, or
+    Microsoft through `sign_in`.
 
     `may_ask_model`: False for what is to be told twice the same, like the demo.
     """
@@ -74,21 +78,39 @@ def is_signed_in(folder: Path) -> bool:
     return (folder / SIGN_IN_FILE).exists()
 
 
-def sign_in_of(folder: Path, settings: Settings) -> MsalSignIn:
-    """Microsoft sign-in with its encrypted cache. Raises SignInNeeded if IT has not named the application."""
+def sign_in_of(
+    folder: Path,
+    settings: Settings,
+    *,
+    is_saved: bool = True,
+    show_address: Callable[[str], None] | None = None,
+) -> MsalSignIn:
+    """Microsoft sign-in with its encrypted cache; `is_saved` False keeps it in memory, for a rep who agreed.
+
+    `show_address` is told what to open where no browser can be opened. Raises SignInNeeded if IT has named no
+    application.
+    """
     from sync.credentials import KeyringSecrets
     from sync.graph.auth import MsalSignIn
+    from sync.graph.chosen_account import ChosenAccount
     from sync.graph.identity_http import IdentityHttp
-    from sync.graph.token_cache import TokenCache
+    from sync.graph.token_cache import MemoryTokenCache, TokenCache
 
     if not settings.client_id:
         raise SignInNeeded(
             "No Microsoft application is set up for X-FORCE.",
             "Ask IT to put client_id (and tenant) into settings.toml; the sandbox works without.",
         )
-    cache = TokenCache(folder / SIGN_IN_FILE, KeyringSecrets())
-    http = IdentityHttp(network=network_of(settings))
-    return MsalSignIn(cache, client_id=settings.client_id, tenant=settings.tenant, http=http)
+    cache = TokenCache(folder / SIGN_IN_FILE, KeyringSecrets()) if is_saved else MemoryTokenCache()
+    return MsalSignIn(
+        cache,
+        client_id=settings.client_id,
+        tenant=settings.tenant,
+        http=IdentityHttp(network=network_of(settings)),
+        choice=ChosenAccount(folder),
+        use_broker=settings.use_broker,
+        show_address=show_address,
+    )
 
 
 def network_of(settings: Settings) -> Network:
@@ -98,12 +120,53 @@ def network_of(settings: Settings) -> Network:
     return Network(settings.proxy, settings.ca_file)
 
 
+def sandbox_sign_in_of(
+    folder: Path, settings: Settings, url: str, *, show_address: Callable[[str], None] | None = None
+) -> MsalSignIn:
+    """The same at a sandbox's Entra, for trying it out: other files, another entry of the keyring."""
+    from sync.credentials import KeyringSecrets
+    from sync.graph.auth import MsalSignIn
+    from sync.graph.chosen_account import ChosenAccount
+    from sync.graph.identity_http import IdentityHttp
+    from sync.graph.token_cache import TokenCache
+
+    own = folder / SANDBOX_SIGN_IN_FOLDER
+    return MsalSignIn(
+        TokenCache(own / SIGN_IN_FILE, KeyringSecrets(SANDBOX_SECRETS)),
+        client_id=settings.client_id or SANDBOX_CLIENT,
+        tenant=settings.tenant,
+        http=IdentityHttp(url),
+        choice=ChosenAccount(own),
+        show_address=show_address,
+    )
+
+
+def command_sign_in(args: argparse.Namespace, show_address: Callable[[str], None]) -> MsalSignIn:
+    """The sign-in that the options name. Raises SignInNeeded if IT has not named the application."""
+    folder = data_folder(args.data)
+    settings = load_settings(folder)
+    if args.sandbox:
+        return sandbox_sign_in_of(folder, settings, args.sandbox.rstrip("/"), show_address=show_address)
+    return sign_in_of(folder, settings, show_address=show_address)
+
+
+def sign_in_in_use(args: argparse.Namespace) -> MsalSignIn | None:
+    """That which the options name, if somebody has signed in there. Raises SignInNeeded as `sign_in_of`."""
+    folder = data_folder(args.data)
+    if args.sandbox:
+        if not is_signed_in(folder / SANDBOX_SIGN_IN_FOLDER):
+            return None
+        return sandbox_sign_in_of(folder, load_settings(folder), args.sandbox.rstrip("/"))
+    return sign_in_of(folder, load_settings(folder)) if is_signed_in(folder) else None
+
+
 @asynccontextmanager
 async def connected(args: argparse.Namespace, settings: Settings) -> AsyncIterator[Connection]:
     """Choose the outside: the named sandbox, the signed-in account, else a sandbox of its own."""
     folder = data_folder(args.data)
     if args.sandbox:
-        yield Connection(folder, sandbox_url=args.sandbox.rstrip("/"))
+        url = args.sandbox.rstrip("/")
+        yield Connection(folder, sandbox_url=url, sign_in=sign_in_in_use(args))
     elif is_signed_in(folder):
         yield Connection(folder, sign_in=sign_in_of(folder, settings))
     elif (folder / FILE_NAME).exists():
@@ -167,7 +230,7 @@ async def agent_for(
         tokens: TokenSource
         if connection.sandbox_url:
             clock = sandbox_clock = await _sandbox_clock(connection.sandbox_url, stack)
-            tokens = FixedToken(SANDBOX_TOKEN)
+            tokens = connection.sign_in or FixedToken(SANDBOX_TOKEN)
             graph = GraphClient(tokens, base_url=f"{connection.sandbox_url}/v1.0")
         else:
             assert connection.sign_in is not None
@@ -404,6 +467,13 @@ async def model_in_words(args: argparse.Namespace) -> str:
     folder = data_folder(args.data)
     with_keyring = not args.sandbox and is_signed_in(folder)
     return await _model_use(store_folder(args), load_settings(folder), with_keyring=with_keyring).in_words()
+
+
+def is_of_keyring(error: XForceError) -> bool:
+    """Whether it is the keyring that refused: none, locked, or denied by the rep."""
+    from sync.credentials import KeyringError
+
+    return isinstance(error, KeyringError)
 
 
 def has_keyring() -> bool:

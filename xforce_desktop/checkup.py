@@ -6,13 +6,13 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
 
 from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import MOST_CLOCK_ERROR, SystemClock
-from xforce_desktop.errors import StoreError, XForceError
+from xforce_desktop.errors import SignInNeeded, StoreError, TemporaryError, XForceError
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.scheduling import own_time
@@ -65,31 +65,103 @@ LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "keyring": keyring,
     "notifications": notifications,
 }
+OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model")
 NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them
 
 
-async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
-    """Account, permissions, network, clock, texts and model, asked of the outside itself in turn."""
+async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XForceError]]:
+    """Account, permissions, network, clock, texts and model, asked of the outside itself in turn.
+
+    A trouble that leaves more to look at is told as it is; one that does not is raised.
+    """
+    sign_in = bootstrap.sign_in_in_use(args)
+    if sign_in is not None:
+        if not args.sandbox:
+            yield "clock", await _clock_or_trouble(load_settings(data_folder(args.data)))
+            yield "network", "The service answers."
+        try:
+            async for part, seen in account(sign_in):
+                yield part, seen
+        finally:
+            sign_in.close()
     async with bootstrap.open_agent(args, alone=not bootstrap.shares_folder(args)) as agent:
-        account = await agent.runner.learn_account()
+        rep = await agent.runner.learn_account()
         kind = "the sandbox" if agent.sandbox else "Microsoft 365"
         yield "network", "The service answers."
-        yield "account", f"{account.name} <{account.address}> at {kind}."
+        yield "account", f"{rep.name} <{rep.address}> at {kind}."
         now = agent.clock.now()
-        if replies := own_time.in_words(account.away, now, account.timezone or own_time.FALLBACK_ZONE):
+        if replies := own_time.in_words(rep.away, now, rep.timezone or own_time.FALLBACK_ZONE):
             yield "absence", f"Your automatic replies are {replies}."
-        busy = await agent.calendar.busy([account.address], now, now + timedelta(days=1))
-        if busy.get(account.address) is None:
+        busy = await agent.calendar.busy([rep.address], now, now + timedelta(days=1))
+        if busy.get(rep.address) is None:
             raise XForceError(
                 "Your own calendar cannot be read.", "Ask your administrator for Calendars.ReadWrite."
             )
         await agent.mail.news(Folder.INBOX, "", now)
-        yield "permissions", "Mail and calendar can be read."
-        if agent.sandbox is None:
-            await _check_clock(agent.settings)
-        yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
+        if sign_in is None or not sign_in.missing_functions():
+            yield "permissions", "Mail and calendar can be read."
+        if agent.sandbox is not None:
+            yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
         yield "model", await bootstrap.model_in_words(args)
+
+
+async def account(sign_in: bootstrap.MsalSignIn) -> AsyncIterator[tuple[str, str | XForceError]]:
+    """Who is signed in, and what is allowed. Raises an XForceError where nothing can be read without it."""
+    who = await sign_in.account()
+    if who is None:
+        raise SignInNeeded(
+            "Nobody is signed in to Microsoft.", "Sign in in the app, or with `account sign-in`."
+        )
+    is_enough = await sign_in.look_again()
+    yield "account", f"{who.address} is signed in."
+    page, missing = sign_in.admin_consent_address(), sign_in.missing_functions()
+    if not is_enough:
+        raise _Trouble(
+            "permissions",
+            "Your organisation has not allowed X-FORCE Desktop yet, so no meeting can be arranged.",
+            f"Ask your administrator to open {page} ; it goes on by itself afterwards.",
+        )
+    if missing:
+        yield (
+            "permissions",
+            XForceError(
+                f"Mail and calendar can be read; not allowed is: {'; '.join(missing)}.",
+                f"The rest works without. For these, ask your administrator to open {page} .",
+            ),
+        )
+
+
+class _Trouble(XForceError):
+    """One whose part is known."""
+
+    def __init__(self, part: str, title: str, advice: str) -> None:
+        super().__init__(title, advice)
+        self.part = part
+
+
+def part_of(error: XForceError, seen: Collection[str]) -> str:
+    """Which part a trouble belongs to that ended the looking, after those `seen` already."""
+    if isinstance(error, _Trouble):
+        return error.part
+    if isinstance(error, SignInNeeded):
+        return "account"
+    if isinstance(error, TemporaryError) and "account" not in seen:
+        return "network"
+    if bootstrap.is_of_keyring(error):
+        return "account"
+    return next((part for part in OUTSIDE if part not in seen and part != "absence"), OUTSIDE[-1])
+
+
+async def _clock_or_trouble(settings: Settings) -> str | XForceError:
+    """By Microsoft's clock, which needs no account. Raises TemporaryError without a network."""
+    try:
+        await _check_clock(settings)
+    except TemporaryError:
+        raise
+    except XForceError as error:
+        return error
+    return f"{SystemClock().now().isoformat(timespec='seconds')} (UTC)."
 
 
 async def texts(agent: Agent) -> str:

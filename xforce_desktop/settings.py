@@ -64,6 +64,10 @@ class Settings(BaseModel):
             "proxy that looks into connections.",
         ),
     ] = ""
+    use_broker: Annotated[
+        bool,
+        Field(description="Sign in through Windows itself (WAM) where pymsalruntime is installed."),
+    ] = False
     twilio_account_sid: Annotated[
         str,
         Field(pattern=r"^(AC[0-9a-fA-F]{32})?$", description="Twilio account for texts; empty: no texts."),

@@ -13,7 +13,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,6 +26,46 @@ KEY_NAME = "token-cache-key"
 _MARK = b"XFTC1\n"
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+
+
+class Cache(Protocol):
+    """Where a sign-in is kept; calls block and raise KeyringError."""
+
+    @property
+    def is_saved(self) -> bool: ...
+
+    def opened(self) -> Any:
+        """The `msal.SerializableTokenCache`, as it is now."""
+        ...
+
+    def save(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class MemoryTokenCache:
+    """A sign-in that ends with the program, for a rep without a keyring who agrees to that.
+
+    Nothing of it is written anywhere, and no keyring is asked.
+    """
+
+    is_saved = False
+
+    def __init__(self) -> None:
+        self._cache: Any = None
+
+    def opened(self) -> Any:
+        if self._cache is None:
+            import msal
+
+            self._cache = msal.SerializableTokenCache()
+        return self._cache
+
+    def save(self) -> None:
+        """There is nothing to do."""
+
+    def forget(self) -> None:
+        self._cache = None
 
 
 class TokenCache:
@@ -62,7 +102,7 @@ class TokenCache:
             return
         nonce = os.urandom(_NONCE_BYTES)
         text = str(self._cache.serialize()).encode()
-        _replace(self._path, _MARK + nonce + AESGCM(self._key()).encrypt(nonce, text, _MARK))
+        put_in_place(self._path, _MARK + nonce + AESGCM(self._key()).encrypt(nonce, text, _MARK))
         self._seen = self._stamp()
 
     def keep_in_memory(self) -> None:
@@ -110,6 +150,20 @@ class TokenCache:
         return (status.st_mtime_ns, status.st_size) if status else None
 
 
+def remove_account(cache: Any, home_account_id: str) -> None:
+    """Take everything of one account out of MSAL's cache; MSAL itself would ask the network for that."""
+    kinds = cache.CredentialType
+    removers = (
+        (kinds.REFRESH_TOKEN, cache.remove_rt),
+        (kinds.ACCESS_TOKEN, cache.remove_at),
+        (kinds.ID_TOKEN, cache.remove_idt),
+        (kinds.ACCOUNT, cache.remove_account),
+    )
+    for kind, remove in removers:
+        for entry in list(cache.search(kind, query={"home_account_id": home_account_id})):
+            remove(entry)
+
+
 def _decoded(text: str | None) -> bytes | None:
     try:
         key = base64.b64decode(text or "", validate=True)
@@ -118,7 +172,7 @@ def _decoded(text: str | None) -> bytes | None:
     return key if len(key) == _KEY_BYTES else None
 
 
-def _replace(path: Path, content: bytes) -> None:
+def put_in_place(path: Path, content: bytes) -> None:
     """Put a file in place in one step, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")  # made with mode 0600

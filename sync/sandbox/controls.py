@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.sandbox.entra_api import ACCESS_LIFE_S, SignIn
+from sync.sandbox.entra_api import ACCESS_LIFE_S, DEVICE_LIFE_S, SignIn
 from sync.sandbox.errors import BadControl
 from sync.sandbox.faults import Faults
 from sync.sandbox.graph_call import Json, Reply
@@ -61,6 +61,8 @@ class Controls:
             "POST colleagues": lambda: Reply(200, change_colleagues(self.world.state, _json(body))),
             "POST contacts": lambda: Reply(200, change_contacts(self.world.state, _json(body))),
             "POST mailbox-settings": lambda: Reply(200, change_mailbox(self.world.state, _json(body))),
+            "GET entra": lambda: Reply(200, self.sign_in.tenant.shown()),
+            "POST entra": lambda: self._change_tenant(_json(body)),
             "GET people": lambda: _many([asdict(person) for person in self.world.people]),
             "GET log": lambda: _many(self.log.entries()),
         }
@@ -182,12 +184,21 @@ class Controls:
         life_s = asked.get("lifetime_s", ACCESS_LIFE_S)
         if isinstance(life_s, bool) or not isinstance(life_s, int | float) or life_s < 0:
             raise BadControl("lifetime_s is a number of seconds.")
-        self.sign_in.life_s = life_s
+        device_life_s = asked.get("device_lifetime_s", DEVICE_LIFE_S)
+        if isinstance(device_life_s, bool) or not isinstance(device_life_s, int | float) or device_life_s < 0:
+            raise BadControl("device_lifetime_s is a number of seconds.")
+        self.sign_in.life_s, self.sign_in.device_life_s = life_s, device_life_s
         self.sign_in.device_approved = bool(asked.get("device_approved", True))
         self.sign_in.device_declined = bool(asked.get("device_declined", False))
         if asked.get("revoke"):
             self.sign_in.revoke_all()
         return Reply(200, {"lifetime_s": life_s})
+
+    def _change_tenant(self, asked: Json) -> Reply:
+        self.sign_in.tenant.change(asked)
+        if asked.get("revoke"):
+            self.sign_in.revoke_all()
+        return Reply(200, self.sign_in.tenant.shown())
 
     def _clear_faults(self) -> Reply:
         self.faults.clear()

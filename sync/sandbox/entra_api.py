@@ -1,7 +1,7 @@
 """Sign-in as Entra does it: discovery, authorization with PKCE, device code, tokens and their renewal.
 
-Only the rep can sign in, and does so at once; there is no password. Tokens expire by the real clock, because
-the library that holds them knows no other.
+Only the rep can sign in, and does so at once unless the tenant says otherwise; there is no password. Tokens
+expire by the real clock, because the library that holds them knows no other.
 """
 
 from __future__ import annotations
@@ -9,43 +9,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import secrets
 import time
 import uuid
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sync.sandbox.company import REP, TENANT_ID
-from sync.sandbox.errors import SandboxError
 from sync.sandbox.graph_call import Json, Reply
 from sync.sandbox.state import Token, WorldState
+from sync.sandbox.tenant import SignInError, Tenant
 
 ACCESS_LIFE_S = 3600
 _REFRESH_LIFE_S = 90 * 24 * 3600
 _CODE_LIFE_S = 600
-_DEVICE_LIFE_S = 900
+DEVICE_LIFE_S = 900
 _AUTHORITY = "https://login.microsoftonline.com"
-
-
-class SignInError(SandboxError):
-    """An OAuth error answer."""
-
-    def __init__(self, error: str, description: str, status: int = 400) -> None:
-        super().__init__(description)
-        self.error, self.description, self.status = error, description, status
-
-    def body(self) -> Json:
-        """Entra's form of it, with the numbers that its words name."""
-        return {
-            "error": self.error,
-            "error_description": self.description,
-            "error_codes": [int(number) for number in re.findall(r"AADSTS(\d+)", self.description)],
-            "timestamp": time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime()),
-            "trace_id": str(uuid.uuid4()),
-            "correlation_id": str(uuid.uuid4()),
-        }
+_REVOKED = "revoked"
 
 
 class SignIn:
@@ -58,8 +39,9 @@ class SignIn:
     def __init__(self, state: WorldState) -> None:
         self._tokens = state.tokens
         self.life_s: float = ACCESS_LIFE_S
-        self.device_life_s: float = _DEVICE_LIFE_S
+        self.device_life_s: float = DEVICE_LIFE_S
         self.device_approved, self.device_declined = True, False
+        self.tenant = Tenant()
 
     def check(self, header: str) -> bool:
         """Whether an Authorization header opens Graph."""
@@ -72,14 +54,20 @@ class SignIn:
         )
 
     def revoke_all(self) -> None:
-        """Every token is worth nothing from now on."""
-        self._tokens.clear()
+        """Every token is worth nothing from now on; who renews with one is told that it was revoked."""
+        for text, token in list(self._tokens.items()):
+            if token.kind == "refresh":
+                token.details[_REVOKED] = "yes"
+            else:
+                del self._tokens[text]
 
     def answer(
         self, method: str, path: str, base_url: str, query: Mapping[str, str], form: Mapping[str, str]
     ) -> Reply:
         """Do what a call asks. Raises SignInError."""
         tenant, _, rest = path.strip("/").partition("/")
+        if rest != "discovery/instance":
+            self.tenant.check_tenant(tenant)
         if rest == "v2.0/.well-known/openid-configuration":
             return Reply(200, discovery(tenant, base_url))
         if rest == "discovery/v2.0/keys":
@@ -89,11 +77,13 @@ class SignIn:
         if rest == "oauth2/v2.0/devicecode" and method == "POST":
             return self._device_code(form)
         if rest == "oauth2/v2.0/token" and method == "POST":
-            return self._token(tenant, form)
+            return self._token(form)
+        if rest == "v2.0/adminconsent":
+            return self._admin_consent(query)
         raise SignInError("invalid_request", f"AADSTS90002: nothing is served at /{path.strip('/')}.", 404)
 
     def authorize(self, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """Where a browser is to post what. Raises SignInError if the request cannot be granted."""
+        """Where a browser is to post what: a code, or the refusal. Raises SignInError for a wrong request."""
         if query.get("response_mode") != "form_post":
             raise SignInError("invalid_request", "response_mode must be form_post.")
         if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
@@ -101,15 +91,32 @@ class SignIn:
         redirect = query.get("redirect_uri", "")
         if not redirect.startswith(("http://localhost", "http://127.0.0.1")):
             raise SignInError("invalid_request", "AADSTS50011: the redirect URI is not registered.")
+        self.tenant.check_client(query.get("client_id", ""))
+        state = query.get("state", "")
+        try:
+            self.tenant.check_policy()
+            self.tenant.ask_rep(query.get("scope", ""))
+        except SignInError as error:
+            told = {"error": error.error, "error_description": error.description}
+            return redirect, told | {"error_subcode": error.suberror, "state": state}
         names = ("client_id", "redirect_uri", "code_challenge", "nonce", "scope")
         code = self._new("code", _CODE_LIFE_S, {name: query.get(name, "") for name in names})
         return redirect, {
             "code": code,
-            "state": query.get("state", ""),
+            "state": state,
             "session_state": secrets.token_hex(8),
         }
 
+    def _admin_consent(self, query: Mapping[str, str]) -> Reply:
+        """The administrator opens the page and agrees; the browser goes back to the program's address."""
+        self.tenant.check_client(query.get("client_id", ""))
+        scope = query.get("scope", "")
+        self.tenant.allow(scope)
+        told = urlencode({"admin_consent": "True", "tenant": TENANT_ID, "scope": scope})
+        return Reply(302, None, {"Location": f"{query.get('redirect_uri', '')}?{told}"})
+
     def _device_code(self, form: Mapping[str, str]) -> Reply:
+        self.tenant.check_client(form.get("client_id", ""))
         details = {"client_id": form.get("client_id", ""), "scope": form.get("scope", "")}
         device = self._new("device", self.device_life_s, details)
         life_s = int(self.device_life_s)
@@ -120,8 +127,10 @@ class SignIn:
             200, body | {"verification_uri": "https://microsoft.com/devicelogin", "message": message}
         )
 
-    def _token(self, tenant: str, form: Mapping[str, str]) -> Reply:
+    def _token(self, form: Mapping[str, str]) -> Reply:
         grant = form.get("grant_type", "")
+        self.tenant.check_client(form.get("client_id", ""))
+        self.tenant.check_policy()
         if grant == "authorization_code":
             details = self._code_details(form)
         elif grant == "refresh_token":
@@ -129,9 +138,10 @@ class SignIn:
             details["scope"] = form.get("scope") or details["scope"]
         elif grant.endswith("device_code"):
             details = self._device_details(form.get("device_code", ""))
+            self.tenant.ask_rep(details["scope"])
         else:
             raise SignInError("unsupported_grant_type", f"AADSTS70003: {grant} is not supported.")
-        return Reply(200, self._granted(tenant, details))
+        return Reply(200, self._granted(details))
 
     def _code_details(self, form: Mapping[str, str]) -> dict[str, str]:
         known = self._known("code", form.get("code", ""))
@@ -161,15 +171,19 @@ class SignIn:
         found = self._tokens.get(token)
         if found is None or found.kind != kind or found.expires_unix <= time.time():
             raise SignInError("invalid_grant", "AADSTS70008: the grant is expired or was revoked.")
+        if _REVOKED in found.details:
+            words = "AADSTS50173: The provided grant has expired due to it being revoked."
+            raise SignInError("invalid_grant", words, suberror="bad_token")
         if not keep:
             del self._tokens[token]
         return found
 
-    def _granted(self, tenant: str, details: dict[str, str]) -> Json:
-        scope, client = details.get("scope", ""), details.get("client_id", "")
+    def _granted(self, details: dict[str, str]) -> Json:
+        scope, client = self.tenant.given(details.get("scope", "")), details.get("client_id", "")
         access = self._new("access", self.life_s, {"scope": scope})
-        kept = {"scope": scope, "client_id": client}
-        identity = {"uid": REP.object_id, "utid": TENANT_ID}
+        address = details.get("account") or self.tenant.account or REP.address
+        kept = {"scope": scope, "client_id": client, "account": address}
+        identity = {"uid": _object_id(address), "utid": TENANT_ID}
         return {
             "token_type": "Bearer",
             "scope": scope,
@@ -177,7 +191,7 @@ class SignIn:
             "ext_expires_in": int(self.life_s),
             "access_token": access,
             "refresh_token": self._new("refresh", _REFRESH_LIFE_S, kept),
-            "id_token": _id_token(tenant, client, details.get("nonce", "")),
+            "id_token": _id_token(address, client, details.get("nonce", "")),
             "client_info": _encoded(identity),
         }
 
@@ -231,7 +245,7 @@ def _instances() -> Json:
     return {"tenant_discovery_endpoint": endpoint, "api-version": "1.1", "metadata": metadata}
 
 
-def _id_token(tenant: str, client: str, nonce: str) -> str:
+def _id_token(address: str, client: str, nonce: str) -> str:
     now = int(time.time())
     claims: Json = {
         "aud": client,
@@ -239,16 +253,22 @@ def _id_token(tenant: str, client: str, nonce: str) -> str:
         "iat": now,
         "nbf": now,
         "exp": now + ACCESS_LIFE_S,
-        "name": REP.name,
-        "preferred_username": REP.address,
-        "oid": REP.object_id,
-        "sub": REP.object_id,
+        "name": REP.name if address == REP.address else address,
+        "preferred_username": address,
+        "oid": _object_id(address),
+        "sub": _object_id(address),
         "tid": TENANT_ID,
         "ver": "2.0",
     }
     if nonce:
         claims["nonce"] = nonce
     return f"{_encoded({'typ': 'JWT', 'alg': 'RS256', 'kid': 'sandbox'})}.{_encoded(claims)}.c2FuZGJveA"
+
+
+def _object_id(address: str) -> str:
+    return (
+        REP.object_id if address == REP.address else str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{address}"))
+    )
 
 
 def _encoded(value: Json) -> str:

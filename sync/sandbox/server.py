@@ -18,13 +18,14 @@ from aiohttp import web
 from sync.sandbox import entra_api, graph_api, twilio_api
 from sync.sandbox.company import REP
 from sync.sandbox.controls import Controls, local
-from sync.sandbox.entra_api import SignIn, SignInError
+from sync.sandbox.entra_api import SignIn
 from sync.sandbox.errors import BadControl, GraphError, TwilioError
 from sync.sandbox.faults import Fault, Faults
 from sync.sandbox.graph_call import GraphCall, Reply, preferences
 from sync.sandbox.ids import digest
 from sync.sandbox.log import WireLog
 from sync.sandbox.opening import SandboxOptions, open_world, save_state
+from sync.sandbox.tenant import SignInError
 from sync.sandbox.world import World
 
 __all__ = ["Sandbox", "SandboxOptions", "serve"]

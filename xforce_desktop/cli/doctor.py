@@ -71,14 +71,14 @@ def _trouble(part: str, error: XForceError) -> Finding:
 
 
 async def _outside(args: argparse.Namespace) -> list[Finding]:
-    """What could be seen before the first trouble, and that trouble."""
+    """What could be seen until a trouble ended it, and that trouble."""
     from xforce_desktop import checkup
 
-    findings: list[Finding] = []
+    found: dict[str, Finding] = {}
     try:
-        async for part, detail in checkup.outside(args):
-            findings.append(Finding(part, True, detail))
+        async for part, seen in checkup.outside(args):
+            found[part] = Finding(part, True, seen) if isinstance(seen, str) else _trouble(part, seen)
     except XForceError as error:
-        part = ("network", "account", "permissions", "clock", "texts", "model")[min(len(findings), 5)]
-        findings.append(_trouble(part, error))
-    return findings
+        part = checkup.part_of(error, found)
+        found[part] = _trouble(part, error)
+    return [found[part] for part in checkup.OUTSIDE if part in found]

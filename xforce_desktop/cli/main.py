@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from xforce_desktop import __version__
 from xforce_desktop.cli import (
+    account,
     backup,
     demo,
     doctor,
@@ -42,6 +43,7 @@ COMMANDS = (
     write,
     simulate,
     doctor,
+    account,
     backup,
     texts,
     model,

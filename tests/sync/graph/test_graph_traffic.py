@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from sync.graph.auth import SCOPES
+from sync.graph.permissions import SCOPES
 from tests.sync.graph.conftest import START
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MeetingPlan, OutgoingMail
