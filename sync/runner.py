@@ -19,7 +19,15 @@ from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
+from xforce_desktop.errors import (
+    AdminConsentNeeded,
+    OtherAccount,
+    OutsideError,
+    SignInNeeded,
+    StoreBusy,
+    TemporaryError,
+    XForceError,
+)
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
@@ -74,6 +82,7 @@ class Runner:
         self._is_restless = False
         self.status = SyncStatus.STARTING
         self.detail = ""
+        self.consent_address = ""
         self.last_pass_at: datetime | None = None
 
     async def learn_account(self) -> Account:
@@ -81,7 +90,7 @@ class Runner:
         account = await self._directory.me()
         known = await self._thread.run(self._engine.in_transaction, lambda work: work.account())
         if known and known.address.casefold() != account.address.casefold():
-            raise SignInNeeded(
+            raise OtherAccount(
                 f"This data folder belongs to {known.address}, not to {account.address}.",
                 "Sign in as before, or use another folder with --data.",
             )
@@ -156,10 +165,12 @@ class Runner:
         if status is not self.status:
             log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
         self.status, self.detail = status, f"{error.title} {error.advice}".strip()
+        self.consent_address = error.address if isinstance(error, AdminConsentNeeded) else ""
 
     def _note_fine(self, now: datetime) -> None:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
+        self.consent_address = ""
         self.status, self.detail, self.last_pass_at = SyncStatus.FINE, self._texts.trouble, now
 
     async def end(self) -> None:

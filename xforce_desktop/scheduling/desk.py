@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.sign_in_desk import SignInDesk
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
 from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
 
@@ -96,9 +97,10 @@ class SyncState:
     detail: str
     last_pass_at: datetime | None
     is_sandbox: bool
+    consent_address: str = ""  # where an administrator has to allow the app, if that is what is missing
 
 
-class RepDesk(Protocol):
+class RepDesk(SignInDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 
@@ -170,10 +172,6 @@ class RepDesk(Protocol):
     async def needs_welcome(self) -> bool: ...
 
     async def choose_sandbox(self) -> None: ...
-
-    async def sign_in(self) -> Account:
-        """Sign in with Microsoft in the system browser; takes as long as the rep does."""
-        ...
 
     # the sandbox only: its clock, so that days can be skipped while exploring
     async def skip_ahead(self) -> datetime:
