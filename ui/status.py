@@ -22,6 +22,15 @@ class StatusLine:
     can_sync: bool
 
 
+@dataclass(frozen=True)
+class Banner:
+    """What stands over the pages while the account needs the rep, and what the button says."""
+
+    title: str
+    text: str
+    act: str
+
+
 _WORDS = {
     SyncStatus.STARTING: ("Starting…", "muted"),
     SyncStatus.FINE: ("Up to date", "good"),
@@ -36,7 +45,7 @@ def status_line(state: SyncState, account: Account | None, now: datetime) -> Sta
     words, tone = _WORDS[state.status]
     if state.status is SyncStatus.FINE and state.last_pass_at is not None:
         words = f"{words}, checked {past_moment(state.last_pass_at, now, zone)}"
-    elif state.detail:
+    elif state.detail and state.status is not SyncStatus.SIGN_IN_NEEDED:  # the banner says it
         words = f"{words}: {state.detail}"
     sandbox = f"Sandbox  •  {short_date(now, zone)}, {clock(now, zone)}" if state.is_sandbox else ""
     return StatusLine(
@@ -47,3 +56,14 @@ def status_line(state: SyncState, account: Account | None, now: datetime) -> Sta
         sandbox=sandbox,
         can_sync=state.status is not SyncStatus.STARTING,
     )
+
+
+def sign_in_banner(state: SyncState) -> Banner | None:
+    """None while the account needs nothing of the rep."""
+    if state.status is not SyncStatus.SIGN_IN_NEEDED:
+        return None
+    if state.consent_address:
+        text = "Until an administrator allows it, no answer is read and nothing is sent. Nothing is lost."
+        return Banner("Your organisation has to allow X-FORCE Desktop", text, "Ask your administrator")
+    text = f"{state.detail} Until then no answer is read and nothing is sent. Nothing is lost."
+    return Banner("Microsoft wants you to sign in again", text.strip(), "Sign in again")
