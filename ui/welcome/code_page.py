@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.welcome.pages import Told
 from ui.welcome.trouble import ToldFrame
@@ -24,18 +24,18 @@ class CodePage(QWidget):
         super().__init__()
         self._address = ""
         self._told = ToldFrame()
-        self._stack = QStackedWidget()
         self._valid, self._over = self._build_valid(), self._build_over()
-        self._stack.addWidget(self._valid)
-        self._stack.addWidget(self._over)
-        column(self).addWidget(self._stack)
+        layout = column(self)
+        layout.addWidget(self._valid)
+        layout.addWidget(self._over)
 
     def show_code(self, code: CodeToType) -> None:
         self._address = code.address
         self._code.setText(code.code)
         self._where.setText(code.address.removeprefix("https://"))
         self._left.setText("")
-        self._stack.setCurrentWidget(self._valid)
+        self._over.hide()
+        self._valid.show()
         self._copy.setFocus()
 
     def show_time_left(self, words: str) -> None:
@@ -43,7 +43,8 @@ class CodePage(QWidget):
 
     def show_over(self, told: Told) -> None:
         self._told.show_told(told)
-        self._stack.setCurrentWidget(self._over)
+        self._valid.hide()
+        self._over.show()
         self._new.setFocus()
 
     def _build_valid(self) -> QWidget:
@@ -97,5 +98,5 @@ class CodePage(QWidget):
         layout.addWidget(self._told)
         layout.addWidget(self._new)
         layout.addWidget(back)
-        layout.addStretch(1)
+        back.setMinimumHeight(40)
         return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.welcome.pages import ConsentPage
@@ -48,14 +48,16 @@ class ConsentView(QWidget):
         self._address.setCursorPosition(0)
         self._asked.setText(page.asked)
         self._asked.setVisible(bool(page.asked))
+        (self._again if page.asked else self._write).setFocus()
         self._write.setText("&Write to IT again" if page.asked else "&Write to IT")
 
     def _lay_out(self) -> None:
         layout = column(self, gap=10)
-        head = across(gap=10)
-        head.addWidget(label("Ask your administrator", role="subtitle"), 1)
-        head.addWidget(self._asked)
-        layout.addLayout(head)
+        title = label("Ask your administrator", role="title")
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._asked.setMinimumHeight(22)  # else the sheet's round ends do not fit
+        layout.addWidget(title)
+        layout.addWidget(self._asked, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._told)
         layout.addWidget(self._why)
         layout.addWidget(label("X-FORCE asks to:", role="strong"))
@@ -74,7 +76,7 @@ class ConsentView(QWidget):
         for made in (self._write, self._again, self._back):
             made.setMinimumHeight(36)
         layout.addLayout(acts)
-        hint = "When they have agreed, press Try again. X-FORCE looks by itself at each start, too."
+        hint = "When they have agreed, press Try again. At its next start X-FORCE looks by itself."
         layout.addWidget(label(hint, tone="muted", wrap=True))
 
     def _connect(self) -> None:

@@ -49,8 +49,9 @@ class ConsentPage:
 
 @dataclass(frozen=True)
 class KeyringPage:
-    """The sign-in cannot be kept. `go_on` is empty where the rep should rather unlock something."""
+    """The sign-in cannot be kept. `is_locked`: there is a keyring, and trying again is the better way."""
 
     title: str
     text: str
     go_on: str
+    is_locked: bool = False

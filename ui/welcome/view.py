@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.welcome.code_page import CodePage
 from ui.welcome.consent_view import ConsentView
@@ -12,7 +12,7 @@ from ui.welcome.pages import Choice, ConsentPage, Heading, KeyringPage, Told
 from ui.welcome.trouble import ToldFrame
 from ui.welcome.words import PRIVACY, SANDBOX_NOTE
 from ui.widgets.icons import IconLabel
-from ui.widgets.parts import across, button, column, empty_out, frame, label, scrolled
+from ui.widgets.parts import across, button, column, empty_out, frame, label, restyle, scrolled
 from xforce_desktop.scheduling.sign_in_desk import CodeToType
 
 CARD_PX = 560
@@ -37,16 +37,13 @@ class WelcomeWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self._is_first = True
         self._told = ToldFrame()
         self.code, self.consent = CodePage(), ConsentView()
-        self._choice, self._waiting, self._keyring = (
-            self._build_choice(),
-            self._build_waiting(),
-            self._build_keyring(),
-        )
-        self._stack = QStackedWidget()
-        for page in (self._choice, self._waiting, self.code, self.consent, self._keyring):
-            self._stack.addWidget(page)
+        self._choice, self._waiting = self._build_choice(), self._build_waiting()
+        self._keyring = self._build_keyring()
+        # No stack: that would be as high as its highest page.
+        self._pages = (self._choice, self._waiting, self.code, self.consent, self._keyring)
         inner = QWidget()
         outer = column(inner, margin=24)
         outer.addStretch(2)
@@ -62,7 +59,7 @@ class WelcomeWidget(QWidget):
     def show_heading(self, heading: Heading) -> None:
         self._title.setText(heading.title)
         self._text.setText(heading.text)
-        self._notes.setVisible(heading.is_first)
+        self._is_first = heading.is_first
         self._explore.setVisible(heading.is_first)
         self._back.setText(heading.back)
         self._back.setAccessibleName(heading.back)
@@ -72,12 +69,16 @@ class WelcomeWidget(QWidget):
         self._told.show_told(choice.told)
         empty_out(self._accounts)
         for number, account in enumerate(choice.accounts):
-            made = button(f"Go on as {account.address}", f"account_{number}")
+            made = button(f"Go on as {account.address}", f"account_{number}", kind="primary")
             made.setMinimumHeight(40)
             made.clicked.connect(
                 lambda checked=False, chosen=account.account_id: self.account_wanted.emit(chosen)
             )
             self._accounts.addWidget(made)
+        words = "Sign in with &another account" if choice.accounts else "Sign in with &Microsoft"
+        self._sign_in.setText(words)
+        self._sign_in.setAccessibleName(words.replace("&", ""))
+        restyle(self._sign_in, kind="plain" if choice.accounts else "primary")
         self._turn_to(self._choice)
         self._sign_in.setFocus()
 
@@ -107,17 +108,17 @@ class WelcomeWidget(QWidget):
         self._keyring_text.setText(page.text)
         self._unsaved.setText(page.go_on)
         self._unsaved.setAccessibleName(page.go_on)
+        restyle(self._retry, kind="primary" if page.is_locked else "plain")
+        restyle(self._unsaved, kind="plain" if page.is_locked else "primary")
         self._turn_to(self._keyring)
 
     def _turn_to(self, page: QWidget) -> None:
-        """The card is as high as the page that is shown, not as the highest."""
-        for other in (self._choice, self._waiting, self.code, self.consent, self._keyring):
-            policy = other.sizePolicy()
-            wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            other.setSizePolicy(policy)
-        self._stack.setCurrentWidget(page)
-        self._stack.updateGeometry()
+        for other in self._pages:
+            other.setVisible(other is page)
+        has_own_title = page in (self.consent, self._keyring)
+        for made in (self._title, self._text):
+            made.setVisible(not has_own_title)
+        self._notes.setVisible(self._is_first and page in (self._choice, self._waiting))
 
     def _build_card(self) -> QWidget:
         card = frame("panel")
@@ -129,7 +130,9 @@ class WelcomeWidget(QWidget):
             made.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(made)
         layout.addSpacing(4)
-        layout.addWidget(self._stack)
+        for page in self._pages:
+            page.setVisible(page is self._choice)
+            layout.addWidget(page)
         self._back = button("", "leave_sign_in", kind="link")
         layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._notes = QWidget()
@@ -173,7 +176,8 @@ class WelcomeWidget(QWidget):
     def _build_keyring(self) -> QWidget:
         page = QWidget()
         layout = column(page, gap=10)
-        self._keyring_title = label(role="subtitle", wrap=True)
+        self._keyring_title = label(role="title", wrap=True)
+        self._keyring_title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._keyring_text = label(wrap=True)
         self._retry = button("&Try again", "retry_keyring", kind="primary")
         self._unsaved = button("", "go_on_unsaved")

@@ -78,6 +78,7 @@ def keyring_page(error: KeyringError) -> KeyringPage:
         "when the system asks, and try again.\n\nIf it cannot be opened now, you can go on: the sign-in then "
         "holds until you quit.",
         "Go on without saving the sign-in",
+        is_locked=True,
     )
 
 
