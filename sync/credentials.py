@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from xforce_desktop.errors import KeyringError as KeyringError
+from xforce_desktop.errors import NoKeyring as NoKeyring
 from xforce_desktop.errors import XForceError
 
 log = logging.getLogger(__name__)
@@ -19,14 +21,6 @@ MODEL_KEY_VARIABLES = ("XFORCE_ANTHROPIC_KEY", "ANTHROPIC_API_KEY")
 SERVICE = "X-FORCE Desktop"
 # Windows keeps at most 1,280 characters in an entry: github.com/jaraco/keyring/issues/540
 LONGEST = 1280
-
-
-class KeyringError(XForceError):
-    """The keyring refused: locked, or denied by the rep."""
-
-
-class NoKeyring(KeyringError):
-    """This computer offers no keyring. The rep may go on without saving: use `MemorySecrets`."""
 
 
 class Secrets(Protocol):

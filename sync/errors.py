@@ -3,7 +3,6 @@
 Beside the tree in `xforce_desktop.errors` there are some of its kinds with more to say:
 
 SignInNeeded ── ClaimsNeeded         the service wants a fresh token that answers `claims`
-             └─ AdminConsentNeeded   an administrator has to allow the app first, at `address`
 TemporaryError ┬ UnreadableAnswer    an answer without what it must have
                ├ NoNetwork           nothing answers: offline, or no such name
                ├ ProxyRefused        the network's proxy does not let us through
@@ -34,6 +33,9 @@ from sync.unreached import CertificateRefused as CertificateRefused
 from sync.unreached import NoNetwork as NoNetwork
 from sync.unreached import ProxyRefused as ProxyRefused
 from xforce_desktop.clock import as_utc
+from xforce_desktop.errors import (
+    AdminConsentNeeded as AdminConsentNeeded,
+)
 from xforce_desktop.errors import (
     AnswerLost,
     CursorExpired,
@@ -70,14 +72,6 @@ class ClaimsNeeded(SignInNeeded):
     def __init__(self, title: str, advice: str = "", *, claims: str) -> None:
         super().__init__(title, advice)
         self.claims = claims
-
-
-class AdminConsentNeeded(SignInNeeded):
-    """An administrator has to allow the app; `address` is the page where that is done."""
-
-    def __init__(self, title: str, advice: str = "", *, address: str) -> None:
-        super().__init__(title, advice)
-        self.address = address
 
 
 class RefusedByGraph(Rejected):

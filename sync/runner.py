@@ -20,7 +20,15 @@ from sync.texts_poll import TextsPoll
 from sync.timers import Timers
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
+from xforce_desktop.errors import (
+    AdminConsentNeeded,
+    OtherAccount,
+    OutsideError,
+    SignInNeeded,
+    StoreBusy,
+    TemporaryError,
+    XForceError,
+)
 from xforce_desktop.pace import until_due_s
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling import own_time
@@ -83,6 +91,7 @@ class Runner:
         self._is_restless = False
         self.status = SyncStatus.STARTING
         self.detail = ""
+        self.consent_address = ""
         self.last_pass_at: datetime | None = None
         self.trouble_since: datetime | None = None
         self._due_next: datetime | None = None
@@ -92,7 +101,7 @@ class Runner:
         account = await self._directory.me()
         known = await self._thread.run(self._engine.in_transaction, lambda work: work.account())
         if known and known.address.casefold() != account.address.casefold():
-            raise SignInNeeded(
+            raise OtherAccount(
                 f"This data folder belongs to {known.address}, not to {account.address}.",
                 "Sign in as before, or use another folder with --data.",
             )
@@ -177,6 +186,7 @@ class Runner:
             log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
         title = error.title if error.title.endswith((".", "!", "?")) else f"{error.title}."
         self._note_stop(status, f"{title} {error.advice}".strip())
+        self.consent_address = error.address if isinstance(error, AdminConsentNeeded) else ""
 
     def _note_stop(self, status: SyncStatus, detail: str) -> None:
         self.status, self.detail = status, detail
@@ -185,6 +195,7 @@ class Runner:
     def _note_fine(self, report: PassReport) -> None:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
+        self.consent_address = ""
         self.status, self.detail, self.trouble_since = SyncStatus.FINE, self._texts.trouble, None
         self.last_pass_at, self._due_next = report.now, report.due_next
 

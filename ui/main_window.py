@@ -5,7 +5,6 @@ It puts presenters and widgets together and connects signals; what is shown is t
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -26,13 +25,15 @@ from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
-from ui.status import answer_in_words, status_line
+from ui.status import answer_in_words, sign_in_banner, status_line
 from ui.theme import Theme, ThemeSwitch
-from ui.welcome.presenter import WelcomePresenter
-from ui.welcome.view import WelcomeWidget
+from ui.welcome.pages import Told
+from ui.welcome.screen import SignInScreen
+from ui.welcome.words import told_of
 from ui.widgets.parts import across, column, label
 from ui.widgets.question_box import ask
 from ui.widgets.sidebar import Sidebar
+from ui.widgets.sign_in_banner import SignInBanner
 from ui.widgets.status_strip import StatusStrip
 from xforce_desktop.errors import OutsideError, XForceError
 from xforce_desktop.ids import RequestId
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
     def __init__(self, bridge: Bridge, desk: RunningDesk, theme: ThemeSwitch, title: str) -> None:
         super().__init__()
         self._bridge, self._desk, self._theme = bridge, desk, theme
-        self._signing_in: asyncio.Task[None] | None = None
         self._hides_on_close: Callable[[], bool] = lambda: False
         self.setWindowTitle(title)
         self.setMinimumSize(1000, 640)
@@ -78,13 +78,13 @@ class MainWindow(QMainWindow):
         try:
             await self._desk.start()
         except OutsideError as error:
-            self._show_welcome(f"{error.title} {error.advice}".strip())
+            await self.signing_in.begin(told_of(error))
             return
         except XForceError as error:
             self.cannot_start.emit(error)
             return
         if await self._desk.needs_welcome():
-            self._show_welcome("")
+            await self.signing_in.begin()
         else:
             self._enter()
 
@@ -158,7 +158,16 @@ class MainWindow(QMainWindow):
     # building
 
     def _build_screens(self) -> None:
-        self.welcome = WelcomeWidget()
+        self.signing_in = SignInScreen(
+            self._bridge,
+            self._desk,
+            ask=self._ask,
+            on_in=self._enter,
+            on_show=self._show_welcome,
+            on_back=self._enter,
+        )
+        self.welcome = self.signing_in.page
+        self.banner = SignInBanner()
         self.dashboard = DashboardWidget()
         self.form = RequestFormWidget()
         self.conversation = ConversationWidget()
@@ -179,7 +188,6 @@ class MainWindow(QMainWindow):
             self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
         )
         self._people = PeoplePresenter(self._desk, self.people, ask=self._ask_over_people)
-        self._first = WelcomePresenter(self._desk, self.welcome, on_ready=lambda account: self._enter())
 
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
@@ -187,6 +195,7 @@ class MainWindow(QMainWindow):
         for page in (self.dashboard, self.form, self.conversation):
             self._pages.addWidget(page)
         middle = column(gap=0)
+        middle.addWidget(self.banner)
         middle.addWidget(self.notices)
         middle.addWidget(self._pages, 1)
         upper = across(gap=0)
@@ -221,6 +230,7 @@ class MainWindow(QMainWindow):
         meeting.addSeparator()
         self._add(meeting.addAction("Close &window"), "Ctrl+W", self.close)
         self._add(meeting.addAction("&Quit"), "Ctrl+Q", self.quit_wanted.emit)
+        self._build_account_menu()
         view = self.menuBar().addMenu("&View")
         group = QActionGroup(self)
         for theme, words in (
@@ -233,6 +243,18 @@ class MainWindow(QMainWindow):
             action.setChecked(theme is self._theme.choice)
             action.triggered.connect(lambda checked=False, chosen=theme: self._theme.choose(chosen))
             group.addAction(action)
+
+    def _build_account_menu(self) -> None:
+        menu = self.menuBar().addMenu("&Account")
+        self.who_action = menu.addAction("")
+        self.who_action.setEnabled(False)
+        menu.addSeparator()
+        self.sign_in_action = menu.addAction("Sign &in again…")
+        self.sign_in_action.triggered.connect(lambda checked=False: self.signing_in.open_again())
+        self.sign_out_action = menu.addAction("Sign &out…")
+        self.sign_out_action.triggered.connect(
+            lambda checked=False: self._run(self.signing_in.sign_out(), "Signing out", replaces="sign out")
+        )
 
     def _allow_work(self, is_allowed: bool) -> None:
         """Keys work without the menu, too: they lead nowhere until there is an account."""
@@ -271,9 +293,7 @@ class MainWindow(QMainWindow):
         self.form.guest_typed.connect(lambda address: self._run(self._form.complete_guest(address)))
         self.form.preview_wanted.connect(lambda: self._run(self._form.preview(), "Writing a preview"))
         self.form.start_wanted.connect(lambda: self._run(self._start_request(), "Starting"))
-        self.welcome.sign_in_wanted.connect(self._on_sign_in)
-        self.welcome.sandbox_wanted.connect(self._on_explore)
-        self.welcome.stop_wanted.connect(self._on_stop)
+        self.banner.wanted.connect(self.signing_in.open_again)
 
     def _connect_people(self) -> None:
         self.conversation.people_wanted.connect(self.show_people)
@@ -310,9 +330,11 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(self._inner)
         self.show_dashboard()
 
-    def _show_welcome(self, trouble: str) -> None:
+    def _show_welcome(self) -> None:
+        self._talk.close()
+        self.menuBar().hide()
+        self._allow_work(False)
         self._outer.setCurrentWidget(self.welcome)
-        self.welcome.show_choice(trouble, is_wrong=bool(trouble))
 
     @property
     def _is_in(self) -> bool:
@@ -329,7 +351,12 @@ class MainWindow(QMainWindow):
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
-        self.strip.show_status(status_line(state, await self._desk.account(), self._desk.now()))
+        account = await self._desk.account()
+        self.strip.show_status(status_line(state, account, self._desk.now()))
+        self.banner.show_banner(sign_in_banner(state))
+        self.who_action.setText(account.address if account else "Nobody is signed in")
+        self.sign_in_action.setText("Sign &in with Microsoft…" if state.is_sandbox else "Sign &in again…")
+        self.sign_out_action.setVisible(not state.is_sandbox)
         self.skip_action.setVisible(state.is_sandbox)
 
     async def _open_form(self) -> None:
@@ -364,16 +391,6 @@ class MainWindow(QMainWindow):
     def _on_started(self, request_id: RequestId) -> None:
         self.show_dashboard()
 
-    def _on_sign_in(self) -> None:
-        self._signing_in = self._bridge.start(self._first.sign_in(), replaces="welcome")
-
-    def _on_explore(self) -> None:
-        self._signing_in = self._bridge.start(self._first.explore(), replaces="welcome")
-
-    def _on_stop(self) -> None:
-        if self._signing_in is not None:
-            self._signing_in.cancel()
-
     def _on_card(self, request_id: RequestId, act: Act) -> None:
         self._run(self._board.act(request_id, act), _doing(act))
 
@@ -391,7 +408,7 @@ class MainWindow(QMainWindow):
         if self._is_in:
             self.notices.show_message(Message(title, advice, is_error=is_grave))
         elif self._outer.currentWidget() is self.welcome:
-            self.welcome.show_choice(f"{title}. {advice}", is_wrong=True)
+            self.signing_in.show_trouble(Told(title, advice))
         else:
             self._starting.setText(f"{title}.\n{advice}")
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ui import samples
+from ui.sample_sign_in import SampleSignIn
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.pace import Surroundings
-from xforce_desktop.ports import Account, Notice
+from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import (
     Group,
     Overview,
@@ -45,7 +46,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 
-class SampleDesk:
+class SampleDesk(SampleSignIn):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -55,10 +56,8 @@ class SampleDesk:
             self.summaries = {summary.request.id: summary for group in every for summary in group}
         self.notices: list[Notice] = []
         self._now = samples.NOW
-        self._needs_welcome = needs_welcome
-        self._account: Account | None = None if needs_welcome else samples.REP
-        self._is_sandbox = True
         self.directory_trouble = ""  # why colleagues come from memory, if they do
+        super().__init__(needs_welcome=needs_welcome)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -69,9 +68,6 @@ class SampleDesk:
 
     def now(self) -> datetime:
         return self._now
-
-    async def account(self) -> Account | None:
-        return self._account
 
     async def overview(self) -> Overview:
         return Overview(
@@ -274,19 +270,6 @@ class SampleDesk:
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
-
-    async def needs_welcome(self) -> bool:
-        return self._needs_welcome
-
-    async def choose_sandbox(self) -> None:
-        self._needs_welcome = False
-        self._account = samples.REP
-        self._tell()
-
-    async def sign_in(self) -> Account:
-        await self.choose_sandbox()
-        self._is_sandbox = False
-        return samples.REP
 
     async def skip_ahead(self) -> datetime:
         self._now += timedelta(hours=1)

@@ -23,6 +23,15 @@ class StatusLine:
     can_sync: bool
 
 
+@dataclass(frozen=True)
+class Banner:
+    """What stands over the pages while the account needs the rep, and what the button says."""
+
+    title: str
+    text: str
+    act: str
+
+
 _WORDS = {
     SyncStatus.STARTING: ("Starting…", "muted"),
     SyncStatus.FINE: ("Up to date", "good"),
@@ -74,7 +83,7 @@ def status_line(state: SyncState, account: Account | None, now: datetime) -> Sta
     else:
         if state.since is not None:
             words = f"{words} since {_since(state.since, now, zone)}"
-        if state.detail:
+        if state.detail and state.status is not SyncStatus.SIGN_IN_NEEDED:  # the banner says it
             words = f"{words}: {state.detail}"
     sandbox = f"Sandbox  •  {short_date(now, zone)}, {clock(now, zone)}" if state.is_sandbox else ""
     return StatusLine(
@@ -99,3 +108,14 @@ def _tip(state: SyncState, now: datetime, zone: tzinfo | None) -> str:
     if state.last_pass_at is not None:
         parts.append(f"Last synced {past_moment(state.last_pass_at, now, zone)}.")
     return " ".join(parts)
+
+
+def sign_in_banner(state: SyncState) -> Banner | None:
+    """None while the account needs nothing of the rep."""
+    if state.status is not SyncStatus.SIGN_IN_NEEDED:
+        return None
+    if state.consent_address:
+        text = "Until an administrator allows it, no answer is read and nothing is sent. Nothing is lost."
+        return Banner("Your organisation has to allow X-FORCE Desktop", text, "Ask your administrator")
+    text = f"{state.detail} Until then no answer is read and nothing is sent. Nothing is lost."
+    return Banner("Microsoft wants you to sign in again", text.strip(), "Sign in again")

@@ -71,6 +71,7 @@ def _sheet(theme: Theme, colours: dict[str, str], base_pt: float) -> str:
         "size_small": base_pt * 0.88,
         "size_large": base_pt * 1.15,
         "size_title": base_pt * 1.6,
+        "size_code": base_pt * 2.2,
     }
     names = {**colours, **{name: f"{size:.1f}" for name, size in sizes.items()}}
     template = Template((STYLES / "app.qss").read_text(encoding="utf-8"))

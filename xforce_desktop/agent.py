@@ -32,6 +32,7 @@ class Background(Protocol):
 
     status: SyncStatus
     detail: str
+    consent_address: str
     last_pass_at: datetime | None
     trouble_since: datetime | None
 

@@ -18,11 +18,13 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.clock import Clock, SystemClock
+from xforce_desktop.consent_note import ConsentNote
 from xforce_desktop.desktop import DesktopDesk, DesktopOptions, Start
 from xforce_desktop.errors import BadInput, SignInNeeded, StoreBusy, XForceError
 from xforce_desktop.ids import IdSource, RandomIds, SeededIds
@@ -39,9 +41,11 @@ if TYPE_CHECKING:
     from sync.anthropic.opening import ModelUse
     from sync.graph.auth import MsalSignIn as MsalSignIn
     from sync.graph.http import GraphClient, TokenSource
+    from sync.graph.token_cache import TokenCache
     from sync.network import Network
     from sync.sandbox.server import Sandbox
     from sync.sandbox_clock import SandboxClock
+    from sync.sign_in_door import SignInDoor
     from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
     from xforce_desktop.ports import Analyst, Texting
@@ -82,10 +86,10 @@ def sign_in_of(
     folder: Path,
     settings: Settings,
     *,
-    is_saved: bool = True,
+    cache: TokenCache | None = None,
     show_address: Callable[[str], None] | None = None,
 ) -> MsalSignIn:
-    """Microsoft sign-in with its encrypted cache; `is_saved` False keeps it in memory, for a rep who agreed.
+    """Microsoft sign-in over `cache`, by default the encrypted one of the folder.
 
     `show_address` is told what to open where no browser can be opened. Raises SignInNeeded if IT has named no
     application.
@@ -94,22 +98,34 @@ def sign_in_of(
     from sync.graph.auth import MsalSignIn
     from sync.graph.chosen_account import ChosenAccount
     from sync.graph.identity_http import IdentityHttp
-    from sync.graph.token_cache import MemoryTokenCache, TokenCache
+    from sync.graph.token_cache import TokenCache
 
     if not settings.client_id:
         raise SignInNeeded(
             "No Microsoft application is set up for X-FORCE.",
             "Ask IT to put client_id (and tenant) into settings.toml; the sandbox works without.",
         )
-    cache = TokenCache(folder / SIGN_IN_FILE, KeyringSecrets()) if is_saved else MemoryTokenCache()
     return MsalSignIn(
-        cache,
+        cache or TokenCache(folder / SIGN_IN_FILE, KeyringSecrets()),
         client_id=settings.client_id,
         tenant=settings.tenant,
         http=IdentityHttp(network=network_of(settings)),
         choice=ChosenAccount(folder),
         use_broker=settings.use_broker,
         show_address=show_address,
+    )
+
+
+def sign_in_door(folder: Path, settings: Settings) -> SignInDoor:
+    """The desktop's way in to Microsoft; nothing is read before it is used."""
+    from sync.credentials import KeyringSecrets
+    from sync.graph.token_cache import TokenCache
+    from sync.sign_in_door import SignInDoor
+
+    secrets = KeyringSecrets()
+    cache = TokenCache(folder / SIGN_IN_FILE, secrets)
+    return SignInDoor(
+        cache, secrets, lambda kept, show: sign_in_of(folder, settings, cache=kept, show_address=show)
     )
 
 
@@ -561,6 +577,8 @@ def run_desktop(args: argparse.Namespace) -> int:
         start = Start.SANDBOX
     elif is_signed_in(folder):
         start = Start.MICROSOFT
+    elif (folder / FILE_NAME).exists():
+        start = Start.WELCOME  # signed out: the requests wait for their rep
     else:
         start = Start.SANDBOX if (folder / SANDBOX_FOLDER).is_dir() else Start.WELCOME
     ways = _Ways(folder, load_settings(folder), (args.sandbox or "").rstrip("/"))
@@ -614,11 +632,26 @@ class _Ways:
             yield await stack.enter_async_context(agent_for(connection, self.settings))
 
     def microsoft(self) -> AbstractAsyncContextManager[Agent]:
-        sign_in = sign_in_of(self.folder, self.settings)
-        return agent_for(Connection(self.folder, sign_in=sign_in), self.settings)
+        return agent_for(Connection(self.folder, sign_in=self.door.tokens), self.settings)
 
-    async def sign_in(self) -> None:
-        await sign_in_of(self.folder, self.settings).sign_in()
+    @cached_property
+    def door(self) -> SignInDoor:
+        return sign_in_door(self.folder, self.settings)
+
+    @property
+    def consent(self) -> ConsentNote:
+        return ConsentNote(self.folder)
+
+    def folder_owner(self) -> str:
+        if not (self.folder / FILE_NAME).exists():
+            return ""
+        store = open_store(self.folder, SystemClock())
+        try:
+            with store.begin() as work:
+                account = work.account()
+        finally:
+            store.close()
+        return account.address if account else ""
 
 
 def _run_app(options: DesktopOptions, folder: Path) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +14,8 @@ from typing import Protocol
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.availability.slots import SlotAnswer
-from xforce_desktop.errors import BadInput, OutsideError
+from xforce_desktop.consent_note import ConsentNote
+from xforce_desktop.errors import AdminConsentNeeded, BadInput, KeyringError, OtherAccount, OutsideError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
@@ -29,6 +30,7 @@ from xforce_desktop.scheduling.new_request import (
     check_new_request,
 )
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
+from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,28 @@ class Start(StrEnum):
     MICROSOFT = "microsoft"
 
 
+class Door(Protocol):
+    """The way in to Microsoft and out again."""
+
+    async def sign_in(self, login_hint: str = "") -> None: ...
+
+    async def begin_code(self) -> CodeToType: ...
+
+    async def finish_code(self, code: CodeToType) -> None: ...
+
+    async def known_accounts(self) -> Sequence[KnownAccount]: ...
+
+    def choose(self, account_id: str) -> None: ...
+
+    async def undo(self) -> None:
+        """Let the one from before go on; who has only just signed in is forgotten."""
+        ...
+
+    async def sign_out(self) -> None: ...
+
+    def go_on_without_saving(self) -> None: ...
+
+
 class Ways(Protocol):
     """How to reach the two outsides; the composition root knows."""
 
@@ -55,7 +79,15 @@ class Ways(Protocol):
 
     def microsoft(self) -> AbstractAsyncContextManager[Agent]: ...
 
-    async def sign_in(self) -> None: ...
+    @property
+    def door(self) -> Door: ...
+
+    @property
+    def consent(self) -> ConsentNote: ...
+
+    def folder_owner(self) -> str:
+        """Whose requests are in the folder, read without connecting; empty if nobody's. Blocks."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -88,10 +120,24 @@ class DesktopDesk:
         """Take the folder's lock and connect, if it is known to what. Raises StoreBusy for a second start."""
         self._locks.enter_context(self._options.ways.hold())
         if self._options.start is Start.MICROSOFT:
-            await self._connect(self._options.ways.microsoft())
+            await self._begin_with_microsoft()
         elif self._options.start is Start.SANDBOX:
             await self._connect(self._options.ways.sandbox())
             await self._create_first_requests()
+
+    async def _begin_with_microsoft(self) -> None:
+        """With the folder's own account. Where several could be meant, the rep is asked first."""
+        ways = self._options.ways
+        owner = await self.folder_owner()
+        try:
+            known = await ways.door.known_accounts()
+        except KeyringError:  # locked: the loop says so and goes on as soon as it is open
+            known = ()
+        own = [one for one in known if one.address.casefold() == owner.casefold()]
+        if own:
+            ways.door.choose(own[0].account_id)
+        if own or len(known) < 2:
+            await self._connect(ways.microsoft())
 
     async def close(self) -> None:
         """Give the pass under way a moment to finish, then let everything go."""
@@ -194,7 +240,14 @@ class DesktopDesk:
             return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
         runner = self._agent.runner
         is_sandbox = self._agent.sandbox is not None
-        return SyncState(runner.status, runner.detail, runner.last_pass_at, is_sandbox, runner.trouble_since)
+        return SyncState(
+            runner.status,
+            runner.detail,
+            runner.last_pass_at,
+            is_sandbox,
+            runner.trouble_since,
+            runner.consent_address,
+        )
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -273,13 +326,75 @@ class DesktopDesk:
         if self._agent is None:
             await self._connect(self._options.ways.sandbox())
 
-    async def sign_in(self) -> Account:
+    # signing in and out
+    async def sign_in(self, login_hint: str = "") -> Account:
         """In the system browser; afterwards the sandbox, if one was open, is left for the real account."""
-        await self._options.ways.sign_in()
+        with self._consent_noted():
+            await self._options.ways.door.sign_in(login_hint)
+            return await self._come_in()
+
+    async def begin_code(self) -> CodeToType:
+        with self._consent_noted():
+            return await self._options.ways.door.begin_code()
+
+    async def finish_code(self, code: CodeToType) -> Account:
+        with self._consent_noted():
+            await self._options.ways.door.finish_code(code)
+            return await self._come_in()
+
+    async def known_accounts(self) -> Sequence[KnownAccount]:
+        return await self._options.ways.door.known_accounts()
+
+    async def use_account(self, account_id: str) -> Account:
+        with self._consent_noted():
+            self._options.ways.door.choose(account_id)
+            return await self._come_in()
+
+    async def go_on_without_saving(self) -> None:
+        self._options.ways.door.go_on_without_saving()
+
+    async def sign_out(self) -> None:
+        """Nothing is read or sent any more when this returns, even if the service could not be told."""
         await self._disconnect()
-        await self._connect(self._options.ways.microsoft())
         try:
-            return await self._connected.runner.learn_account()
-        except OutsideError:
-            log.warning("signed in, but the account cannot be read")
+            await self._options.ways.door.sign_out()
+        finally:
+            self._changed()
+
+    async def folder_owner(self) -> str:
+        return await asyncio.to_thread(self._options.ways.folder_owner)
+
+    async def consent_wait(self) -> ConsentWait | None:
+        return await asyncio.to_thread(self._options.ways.consent.read)
+
+    async def note_consent_asked(self, address: str) -> ConsentWait:
+        return await asyncio.to_thread(self._options.ways.consent.asked, address, self.now())
+
+    @contextmanager
+    def _consent_noted(self) -> Iterator[None]:
+        """Keep in mind that an administrator is needed."""
+        try:
+            yield
+        except AdminConsentNeeded as error:
+            self._options.ways.consent.need(error.address)
             raise
+
+    async def _come_in(self) -> Account:
+        """Work with whoever signed in, unless the folder is somebody else's: that one is put out again."""
+        was_connected = self._agent is not None and self._agent.sandbox is None
+        if not was_connected:
+            await self._disconnect()
+            await self._connect(self._options.ways.microsoft())
+        agent = self._connected
+        try:
+            account = await agent.runner.learn_account()
+        except OutsideError as error:
+            log.warning("signed in, but the account cannot be used", extra={"reason": error.title})
+            if isinstance(error, OtherAccount):
+                await self._options.ways.door.undo()
+            if not was_connected:
+                await self._disconnect()
+            raise
+        await asyncio.to_thread(self._options.ways.consent.forget)
+        self._act()
+        return account

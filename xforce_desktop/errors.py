@@ -4,6 +4,8 @@ XForceError
 ├── BadInput            what was typed or piped in cannot be used; nothing was stored
 ├── UnknownRequest      no request has this id
 ├── UnexpectedEvent     the state machine has no rule for this event now; nothing changed
+├── KeyringError        the keyring refused: locked, or denied by the rep
+│   └── NoKeyring       this computer has none
 ├── StoreError          the local store cannot be used
 │   ├── StoreTooNew     a newer program wrote it; it was not touched
 │   └── StoreBusy       another program holds it
@@ -11,6 +13,9 @@ XForceError
     ├── TemporaryError  try again later; nothing is lost
     │   └── AnswerLost  it may have been done: look it up before repeating it
     ├── SignInNeeded    the account needs the rep
+    │   ├── AdminConsentNeeded  an administrator has to allow the app first, at `address`
+    │   ├── NoBrowser           no browser can be opened here: a code on another device does
+    │   └── OtherAccount        the folder belongs to somebody else
     ├── CursorExpired   the saved place in a news stream is gone: start over
     ├── NotFound        the thing is not there (any more)
     └── Rejected        the service understood and refused; repeating it will not help
@@ -44,6 +49,14 @@ class UnexpectedEvent(XForceError):
     """No rule for this event in this state; the request is unchanged."""
 
 
+class KeyringError(XForceError):
+    """The keyring refused: locked, or denied by the rep."""
+
+
+class NoKeyring(KeyringError):
+    """This computer offers no keyring. The rep may go on without saving."""
+
+
 class StoreError(XForceError):
     """The local store cannot be used."""
 
@@ -74,6 +87,22 @@ class AnswerLost(TemporaryError):
 
 class SignInNeeded(OutsideError):
     """The account needs the rep: signed out, consent missing or revoked."""
+
+
+class AdminConsentNeeded(SignInNeeded):
+    """An administrator has to allow the app; `address` is the page where that is done."""
+
+    def __init__(self, title: str, advice: str = "", *, address: str) -> None:
+        super().__init__(title, advice)
+        self.address = address
+
+
+class NoBrowser(SignInNeeded):
+    """This computer cannot open a browser; a code typed on another device does."""
+
+
+class OtherAccount(SignInNeeded):
+    """Somebody else signed in than the one whose requests are in the data folder."""
 
 
 class CursorExpired(OutsideError):

@@ -23,7 +23,7 @@ from sync.graph.msal_app import AUTHORITY, MsalApp, open_app
 from sync.graph.permissions import FIRST, SCOPES, functions_without, granted_by, is_enough
 from sync.graph.redirect import RedirectListener
 from sync.graph.refusals import Answer, consent_needed, is_no, lacks_consent, refused
-from sync.graph.token_cache import Cache, remove_account
+from sync.graph.token_cache import TokenCache, remove_account
 from xforce_desktop.errors import OutsideError, SignInNeeded, XForceError
 
 __all__ = ["ANY_TENANT", "SCOPES", "DeviceCode", "MsalSignIn", "SignedIn"]
@@ -65,7 +65,7 @@ class MsalSignIn:
 
     def __init__(
         self,
-        cache: Cache,
+        cache: TokenCache,
         *,
         client_id: str,
         tenant: str = ANY_TENANT,

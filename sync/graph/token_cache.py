@@ -13,7 +13,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,46 +26,6 @@ KEY_NAME = "token-cache-key"
 _MARK = b"XFTC1\n"
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
-
-
-class Cache(Protocol):
-    """Where a sign-in is kept; calls block and raise KeyringError."""
-
-    @property
-    def is_saved(self) -> bool: ...
-
-    def opened(self) -> Any:
-        """The `msal.SerializableTokenCache`, as it is now."""
-        ...
-
-    def save(self) -> None: ...
-
-    def forget(self) -> None: ...
-
-
-class MemoryTokenCache:
-    """A sign-in that ends with the program, for a rep without a keyring who agrees to that.
-
-    Nothing of it is written anywhere, and no keyring is asked.
-    """
-
-    is_saved = False
-
-    def __init__(self) -> None:
-        self._cache: Any = None
-
-    def opened(self) -> Any:
-        if self._cache is None:
-            import msal
-
-            self._cache = msal.SerializableTokenCache()
-        return self._cache
-
-    def save(self) -> None:
-        """There is nothing to do."""
-
-    def forget(self) -> None:
-        self._cache = None
 
 
 class TokenCache:

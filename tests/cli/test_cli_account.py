@@ -364,6 +364,6 @@ async def test_a_wrong_clock_does_not_end_the_looking(
 
     monkeypatch.setattr(bootstrap, "microsoft_time", their_time)
 
-    seen = await checkup._clock_or_trouble()
+    seen = await checkup._clock_or_trouble(Settings())
 
     assert isinstance(seen, str) == is_fine

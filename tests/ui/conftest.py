@@ -25,6 +25,7 @@ def _load(name: str) -> None:
 
 
 _load("fake_desk")
+_load("welcome_door")
 
 from fake_desk import FakeDesk  # noqa: E402  # loaded just above
 from qasync import QEventLoop  # noqa: E402

@@ -15,6 +15,7 @@ from xforce_desktop.scheduling.desk import RepCommand, SyncAnswer, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople
+from xforce_desktop.scheduling.sign_in_desk import CodeToType
 
 
 class FakeDesk(SampleDesk):
@@ -30,6 +31,7 @@ class FakeDesk(SampleDesk):
         self.memory: FoundPeople | None = None
         self.state: SyncState | None = None
         self.news = SyncAnswer(0, 0)
+        self.code: CodeToType | None = None
         self.created: list[NewRequest] = []
         self.is_started = self.is_closed = False
 
@@ -113,9 +115,29 @@ class FakeDesk(SampleDesk):
         await self._noted("skip_ahead")
         return await super().skip_ahead()
 
-    async def sign_in(self) -> Account:
-        await self._noted("sign_in")
-        return await super().sign_in()
+    async def sign_in(self, login_hint: str = "") -> Account:
+        await self._noted("sign_in", login_hint)
+        return await super().sign_in(login_hint)
+
+    async def begin_code(self) -> CodeToType:
+        await self._noted("begin_code")
+        return self.code or await super().begin_code()
+
+    async def finish_code(self, code: CodeToType) -> Account:
+        await self._noted("finish_code", code)
+        return await super().finish_code(code)
+
+    async def use_account(self, account_id: str) -> Account:
+        await self._noted("use_account", account_id)
+        return await super().use_account(account_id)
+
+    async def go_on_without_saving(self) -> None:
+        await self._noted("go_on_without_saving")
+        await super().go_on_without_saving()
+
+    async def sign_out(self) -> None:
+        await self._noted("sign_out")
+        await super().sign_out()
 
     def sync_state(self) -> SyncState:
         return self.state or super().sync_state()

@@ -7,27 +7,17 @@ from datetime import timedelta
 
 import pytest
 from fake_desk import FakeDesk
+from welcome_door import Door
 
 from ui import samples
 from ui.status import BACK_TITLE, OFFLINE_TITLE, SyncTeller, answer_in_words, status_line
-from ui.welcome.presenter import PRIVACY, STOPPED, WAITING, WelcomePresenter
+from ui.welcome.pages import Told
+from ui.welcome.presenter import WelcomePresenter
+from ui.welcome.words import PRIVACY, STOPPED, WAITING
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.scheduling.desk import SyncAnswer, SyncState, SyncStatus
 
 HOUR = timedelta(hours=1)
-
-
-class Door:
-    """A view that remembers what it showed."""
-
-    def __init__(self) -> None:
-        self.shown = []
-
-    def show_choice(self, message, *, is_wrong=False):
-        self.shown.append(("choice", message, is_wrong))
-
-    def show_waiting(self, message):
-        self.shown.append(("waiting", message))
 
 
 def a_welcome():
@@ -56,7 +46,7 @@ async def test_a_sign_in_can_be_stopped():
     with pytest.raises(asyncio.CancelledError):
         await signing_in
 
-    assert door.shown[-1] == ("choice", STOPPED, False)
+    assert door.last("choice").told == STOPPED
     assert ready == []
 
 
@@ -67,7 +57,9 @@ async def test_a_refused_sign_in_says_what_to_do():
 
     await presenter.sign_in()
 
-    assert door.shown[-1] == ("choice", "Microsoft did not let you in. Ask your IT for consent.", True)
+    assert door.last("choice").told == Told(
+        "Microsoft did not let you in", "Ask your IT for consent.", "grave"
+    )
     assert ready == []
 
 
@@ -97,7 +89,7 @@ def test_the_first_page_names_whoever_gets_anything():
             "Offline: it is tried again in a minute",
             "warning",
         ),
-        (SyncStatus.SIGN_IN_NEEDED, "sign in again", "Sign-in needed: sign in again", "grave"),
+        (SyncStatus.SIGN_IN_NEEDED, "sign in again", "Sign-in needed", "grave"),
     ],
 )
 def test_the_strip_says_how_the_sync_is(status, detail, words, tone):

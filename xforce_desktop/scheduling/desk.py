@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.sign_in_desk import SignInDesk
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
 from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
 
@@ -98,6 +99,7 @@ class SyncState:
     last_pass_at: datetime | None
     is_sandbox: bool
     since: datetime | None = None  # of what is wrong; None while all is well
+    consent_address: str = ""  # where an administrator has to allow the app, if that is what is missing
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(Protocol):
+class RepDesk(SignInDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 
@@ -190,10 +192,6 @@ class RepDesk(Protocol):
     async def needs_welcome(self) -> bool: ...
 
     async def choose_sandbox(self) -> None: ...
-
-    async def sign_in(self) -> Account:
-        """Sign in with Microsoft in the system browser; takes as long as the rep does."""
-        ...
 
     # the sandbox only: its clock, so that days can be skipped while exploring
     async def skip_ahead(self) -> datetime:

@@ -14,7 +14,7 @@ from sync.graph.auth import MsalSignIn
 from sync.graph.chosen_account import ChosenAccount
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.permissions import ESSENTIAL, FIRST, SCOPES
-from sync.graph.token_cache import MemoryTokenCache, TokenCache
+from sync.graph.token_cache import TokenCache
 from tests.sync.graph.test_graph_auth import CLIENT, FakeBrowser, a_sign_in, browser, by_code
 from xforce_desktop.errors import SignInNeeded, TemporaryError
 
@@ -93,7 +93,7 @@ async def test_pending_is_seen_again_at_the_next_start(sandbox, controls, tmp_pa
 async def test_by_code_a_second_one_asks_for_all(sandbox, controls, is_new):
     """Where the rep may allow it, but no browser is here; the program may have been started anew."""
     await controls.ask("entra", {"consent": "user"})
-    cache = MemoryTokenCache()
+    cache = TokenCache(None, MemorySecrets())
     first = a_sign_in(sandbox, cache)
     with pytest.raises(AdminConsentNeeded):
         await by_code(first)
@@ -194,7 +194,7 @@ async def test_an_unknown_organisation_is_for_it(sandbox, controls):
 async def test_offline_while_pending_is_offline(sandbox, controls):
     """No network is not a missing consent, nor the other way round."""
     await controls.ask("entra", {"consent": "admin"})
-    cache = MemoryTokenCache()
+    cache = TokenCache(None, MemorySecrets())
     with pytest.raises(AdminConsentNeeded):
         await by_code(a_sign_in(sandbox, cache))
 
@@ -206,7 +206,7 @@ async def test_offline_while_pending_is_offline(sandbox, controls):
 
 async def test_signing_out_needs_no_network(sandbox):
     """What is on this computer goes, and a session that opens the cache finds nothing."""
-    cache = MemoryTokenCache()
+    cache = TokenCache(None, MemorySecrets())
     await by_code(a_sign_in(sandbox, cache))
     store = cache.opened()
     offline = MsalSignIn(cache, client_id=CLIENT, http=IdentityHttp("http://127.0.0.1:9"))
@@ -262,7 +262,8 @@ async def test_in_memory_only_if_the_caller_says_so(sandbox, tmp_path, monkeypat
         await by_code(a_sign_in(sandbox, TokenCache(tmp_path / "sign-in", LockedKeyring())))
     assert not isinstance(caught.value, NoKeyring)
 
-    sign_in = a_sign_in(sandbox, MemoryTokenCache(), choice=ChosenAccount(tmp_path))
+    in_memory = TokenCache(None, LockedKeyring())
+    sign_in = a_sign_in(sandbox, in_memory, choice=ChosenAccount(tmp_path))
     await by_code(sign_in)
 
     assert not sign_in.is_saved
