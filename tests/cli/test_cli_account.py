@@ -22,6 +22,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from tests.cli.conftest import Cli, Said
 from tests.end_to_end.commands import running_sandbox
 from xforce_desktop import bootstrap, checkup
+from xforce_desktop.settings import Settings
 
 REP = "brent@xforce.example"
 DANA = "dana@xforce.example"

@@ -180,7 +180,7 @@ class WelcomeWidget(QWidget):
         self._keyring_title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._keyring_text = label(wrap=True)
         self._retry = button("&Try again", "retry_keyring", kind="primary")
-        self._unsaved = button("", "go_on_unsaved")
+        self._unsaved = button("&Go on without saving", "go_on_unsaved")
         self._leave_keyring = button("&Back", "leave_keyring")
         layout.addWidget(self._keyring_title)
         layout.addWidget(self._keyring_text)
