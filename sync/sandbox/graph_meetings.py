@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from sync.sandbox.errors import GraphError, bad_request, not_found
 from sync.sandbox.graph_call import GraphCall, Json, Reply, utc_text
 from sync.sandbox.graph_pages import page
 from sync.sandbox.ids import digest
+from sync.sandbox.odata import chosen
 from sync.sandbox.state import Joined, Meeting, Report
 
 _BY_URL = re.compile(r"\s*JoinWebUrl\s+eq\s+'(.*)'\s*", re.IGNORECASE)
@@ -23,7 +25,7 @@ def find_online_meeting(call: GraphCall) -> Reply:
     wanted = {match[1].replace("''", "'"), unquote(match[1])}
     for meeting in call.world.meetings.all():
         if meeting.join_url and meeting.join_url in wanted:
-            found = [_online(call, meeting)]
+            found = [chosen(_online(call, meeting), call.option("select"))]
             context = f"{call.base_url}/v1.0/$metadata#users('me')/onlineMeetings"
             return Reply(200, {"@odata.context": context, "value": found}, call.applied())
     raise GraphError(403, "Forbidden", "3003: User does not have access to lookup meeting.")
@@ -33,7 +35,7 @@ def list_reports(call: GraphCall, meeting_id: str) -> Reply:
     """GET /me/onlineMeetings/{id}/attendanceReports: without the records."""
     reports = call.world.meetings.visible_reports(_the_meeting(call, meeting_id))
     items = [_report(report, records=None) for report in reports]
-    return page(call, items, lambda item: item, "meetingAttendanceReports", default_top=50)
+    return page(call, items, _shown(call), "meetingAttendanceReports", default_top=50)
 
 
 def get_report(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
@@ -41,14 +43,14 @@ def get_report(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
     meeting = _the_meeting(call, meeting_id)
     report = _the_report(call, meeting, report_id)
     records = _records(meeting, report) if "attendanceRecords" in call.option("expand") else None
-    return Reply(200, _report(report, records), call.applied())
+    return Reply(200, _shown(call)(_report(report, records)), call.applied())
 
 
 def list_records(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
     """GET …/attendanceReports/{id}/attendanceRecords"""
     meeting = _the_meeting(call, meeting_id)
     items = _records(meeting, _the_report(call, meeting, report_id))
-    return page(call, items, lambda item: item, "attendanceRecords", default_top=100)
+    return page(call, items, _shown(call), "attendanceRecords", default_top=100)
 
 
 def online_id(meeting: Meeting) -> str:
@@ -89,6 +91,12 @@ def _online(call: GraphCall, meeting: Meeting) -> Json:
             "attendees": [{"upn": one.address, "role": "attendee"} for one in meeting.attendees],
         },
     }
+
+
+def _shown(call: GraphCall) -> Callable[[Json], Json]:
+    """An item with what this call selects and expands."""
+    select, expand = call.option("select"), call.option("expand")
+    return lambda item: chosen(item, f"{select},{expand}" if select else "")
 
 
 def _report(report: Report, records: list[Json] | None) -> Json:

@@ -104,7 +104,7 @@ def says_who_asks(call: Call) -> Iterator[str]:
 
 def asks_for_ids_that_last(call: Call) -> Iterator[str]:
     """One forgotten header gives an id that dies when the item moves. …/graph/outlook-immutable-id"""
-    if call.path.split("/")[2] in _MAILBOX and IMMUTABLE not in call.preferences:
+    if _MAILBOX & set(call.path.split("/")) and IMMUTABLE not in call.preferences:
         yield f"no Prefer: {IMMUTABLE}"
 
 

@@ -18,6 +18,7 @@ _COMPARED = re.compile(r"([A-Za-z][\w./]*)\s+(?:eq|ne|gt|ge|lt|le|in)\b")
 _TESTED = re.compile(r"\b(?:startswith|endswith|contains)\(\s*([\w./]+)\s*,")
 _ANY = re.compile(r"([A-Za-z][\w./]*)/any\(\s*(\w+)\s*:", re.IGNORECASE)
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
+_ENTITY = "microsoft.graph.entity"
 _CAST = re.compile(r"(microsoft\.graph\.\w+)/(.+)", re.IGNORECASE)
 
 
@@ -129,6 +130,11 @@ def _has(
     found = properties.get(named.get(first.lower() if any_case else first, ""))
     if found is None:
         return False
-    if only_navigation and not found.get("x-ms-navigationProperty"):
+    if only_navigation and not _leads_elsewhere(found, schemas):
         return False
     return not rest or _has(schemas.inner(found), rest, schemas, any_case=any_case)
+
+
+def _leads_elsewhere(found: Schema, schemas: Schemas) -> bool:
+    """Whether a property is an item of its own, or a list of them: what can be expanded."""
+    return bool(found.get("x-ms-navigationProperty")) or _ENTITY in schemas.inner(found).get("ancestors", ())

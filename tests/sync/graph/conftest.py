@@ -21,6 +21,9 @@ from xforce_desktop.clock import ManualClock
 START = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # Monday, 09:00 in New York
 
 
+WHO = {"$select": "mail"}  # enough of the rep for a call that is about something else
+
+
 async def no_sleep(wait_s: float) -> None:
     """Waiting is somebody else's test."""
 
