@@ -84,7 +84,9 @@ class GraphTraffic:
         misfits = judge.misfits(entries)
         if misfits:
             more = [f"... and {len(misfits) - _FEW} more"] if len(misfits) > _FEW else []
-            pytest.fail("Misfits in the Graph traffic:\n" + "\n".join([*misfits[:_FEW], *more]), pytrace=False)
+            pytest.fail(
+                "Misfits in the Graph traffic:\n" + "\n".join([*misfits[:_FEW], *more]), pytrace=False
+            )
 
     def _judging(self) -> Judge | None:
         """Made at the first need: whoever runs tests without Graph does not wait for it."""

@@ -53,9 +53,7 @@ class GraphContract:
 
     def operation(self, entry: Entry) -> Operation | None:
         """What the description says about the operation that was called."""
-        found: Operation | None = (
-            self.doc["paths"].get(self.path(entry), {}).get(entry["method"].lower())
-        )
+        found: Operation | None = self.doc["paths"].get(self.path(entry), {}).get(entry["method"].lower())
         return found
 
     def parameters(self, operation: Operation) -> list[Mapping[str, Any]]:
@@ -67,7 +65,7 @@ class GraphContract:
 
     def item(self, operation: Operation) -> Schema | None:
         """What one item of the operation's answer is; None if it gives none."""
-        schema = self._schema(operation["responses"]["2XX"])
+        schema = self.schema(operation["responses"]["2XX"])
         return self.schemas.item(schema) if schema else None
 
     def _entry(self, entry: Entry) -> Iterator[str]:
@@ -97,7 +95,7 @@ class GraphContract:
             yield from self._body("answer", operation["responses"]["2XX"], body)
 
     def _body(self, what: str, described: Mapping[str, Any] | None, body: Any) -> Iterator[str]:
-        schema = self._schema(described) if described else None
+        schema = self.schema(described) if described else None
         if schema is None:
             if body not in (None, ""):
                 yield f"{what}: a body where none belongs"
@@ -110,7 +108,8 @@ class GraphContract:
         found: Mapping[str, Any] | None = operation.get(name)
         return found
 
-    def _schema(self, part: Mapping[str, Any]) -> Schema | None:
+    def schema(self, part: Mapping[str, Any]) -> Schema | None:
+        """The schema of a described request body or answer; None if it has no content."""
         part = self._resolved(part)
         schema: Schema | None = part["content"]["application/json"]["schema"] if "content" in part else None
         return schema

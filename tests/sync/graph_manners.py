@@ -222,7 +222,11 @@ def makes_events_once(call: Call) -> Iterator[str]:
 
 def keeps_events_in_order(call: Call) -> Iterator[str]:
     """…/graph/api/event-update: times in a zone the service knows, both or none, and the list of people whole."""
-    if call.method not in ("POST", "PATCH") or not call.path.startswith("/me/events") or "cancel" in call.path:
+    if (
+        call.method not in ("POST", "PATCH")
+        or not call.path.startswith("/me/events")
+        or "cancel" in call.path
+    ):
         return
     if ("start" in call.body) != ("end" in call.body):
         yield "only one of start and end"

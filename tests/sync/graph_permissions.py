@@ -12,7 +12,14 @@ from tests.sync.graph_query import Query
 _LEVELS = ("ReadBasic", "Read", "ReadWrite")
 _PARTS = re.compile(r"(\w+)\.(ReadBasic|Read|ReadWrite)((?:\.\w+)*)")
 # What the lowest permission leaves out: learn.microsoft.com/graph/permissions-reference
-_NOT_IN_BASIC_MAIL = {"body", "uniqueBody", "bodyPreview", "attachments", "extensions", "internetMessageHeaders"}
+_NOT_IN_BASIC_MAIL = {
+    "body",
+    "uniqueBody",
+    "bodyPreview",
+    "attachments",
+    "extensions",
+    "internetMessageHeaders",
+}
 _BASIC_PROFILE = {"id", "displayName", "givenName", "surname", "mail", "userPrincipalName", "photo"}
 
 Needs = Mapping[str, frozenset[str]]  # an operation to the permissions of which any one is enough
@@ -61,7 +68,9 @@ def fewest(needs: Needs) -> list[frozenset[str]]:
     """Every smallest set of permissions that covers the needs."""
     candidates = sorted({one for enough in needs.values() for one in enough})
     for size in range(1, len(candidates) + 1):
-        found = [frozenset(chosen) for chosen in combinations(candidates, size) if not uncovered(chosen, needs)]
+        found = [
+            frozenset(chosen) for chosen in combinations(candidates, size) if not uncovered(chosen, needs)
+        ]
         if found:
             return found
     return []

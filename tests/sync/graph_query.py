@@ -71,9 +71,7 @@ def query_misfits(
 
 
 def _is_missing(parameter: Parameter, query: Query) -> bool:
-    is_wanted = parameter.get("required") or (
-        parameter.get("x-required-on-first-call") and not query.goes_on
-    )
+    is_wanted = parameter.get("required") or (parameter.get("x-required-on-first-call") and not query.goes_on)
     return bool(is_wanted) and not query.get(parameter["name"])
 
 
@@ -108,7 +106,9 @@ def filtered(text: str) -> list[str]:
     """The properties that a filter compares, in order; those of the variable of an `any` are left out."""
     plain = _STRINGS.sub("''", text)
     variables = {found[2] for found in _ANY.finditer(plain)}
-    found = [(one.start(), one[1]) for pattern in (_COMPARED, _TESTED, _ANY) for one in pattern.finditer(plain)]
+    found = [
+        (one.start(), one[1]) for pattern in (_COMPARED, _TESTED, _ANY) for one in pattern.finditer(plain)
+    ]
     return [name for _, name in sorted(found) if name.partition("/")[0] not in variables]
 
 

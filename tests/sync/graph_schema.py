@@ -115,7 +115,9 @@ class Schemas:
             schema, trouble = self._as_it_says(schema, str(named))
             yield from (f"{where}: {trouble}" for _ in range(bool(trouble)))
         yield from (
-            f"{where}: no {name}, which is required" for name in schema.get("required", ()) if name not in value
+            f"{where}: no {name}, which is required"
+            for name in schema.get("required", ())
+            if name not in value
         )
         described = schema.get("properties", {})
         for name, one in value.items():

@@ -82,7 +82,9 @@ async def test_each_offered_time_is_marked_on_the_reps_own_calendar(agent, calen
 
     times = agent.request(request_id).offered_times
     assert await standing(controls) == list(times)
-    event = await graph.get("look", path_of("me", "events", rows(agent)[0].event_id), SHOWN, (IMMUTABLE, UTC_TIMES))
+    event = await graph.get(
+        "look", path_of("me", "events", rows(agent)[0].event_id), SHOWN, (IMMUTABLE, UTC_TIMES)
+    )
     assert (event["showAs"], event["sensitivity"], event["isReminderOn"]) == ("tentative", "private", False)
     assert (event["attendees"], event["subject"]) == ([], "Hold: Demo with Acme")
     busy = (await calendar.busy([REP], times[0], times[0] + HOUR))[REP]
