@@ -1,9 +1,9 @@
 """Judges all that the tests say to Graph, and what they are told: a plugin of the test run.
 
 Every sandbox that a test starts, in this process or in another, keeps its calls in a folder of this run
-(`XFORCE_SANDBOX_LOG`), also one that is killed. After each test what is new there is judged, and a misfit fails
-the test that was running. In a lone clone the description of Graph is not here: then nothing is judged, and the
-summary says so.
+(`XFORCE_SANDBOX_LOG`), also one that is killed. After each test what is new there is judged, and a misfit
+fails the test that was running. In a lone clone the description of Graph is not here: then nothing is judged,
+and the summary says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What went over the wire since the start, with everything secret cut out.
 
-`XFORCE_SANDBOX_LOG` names a folder in which every sandbox keeps its calls as they are answered, a line of JSON
-each: what was said is known also of a sandbox that runs inside another program, or that was killed.
+`XFORCE_SANDBOX_LOG` names a folder in which every sandbox keeps its calls as they are answered, a line of
+JSON each: what was said is known also of a sandbox that runs inside another program, or that was killed.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Commands(Protocol):
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without what would steer the product; where sandboxes keep their log stays."""
+    """This process's environment without what would steer the product; the place of the log stays."""
     kept = {
         name: value
         for name, value in os.environ.items()

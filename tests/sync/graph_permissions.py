@@ -1,4 +1,4 @@
-"""Which permissions a traffic needs, by what the description says of each operation (delegated, work account)."""
+"""Which permissions a traffic needs, by what the description says of each operation for a work account."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ _PYTHON: dict[str, tuple[type, ...]] = {
 }
 # Words the judge acts on, and words that say nothing about a value. Any other stops it: nothing is skipped.
 _JUDGED = {
-    "$ref", "allOf", "anyOf", "type", "nullable", "enum", "properties", "items", "required", "pattern", "format",
-    "minimum", "maximum", "x-preferred-spelling",
+    "$ref", "allOf", "anyOf", "type", "nullable", "enum", "properties", "items", "required", "pattern",
+    "format", "minimum", "maximum", "x-preferred-spelling",
 }  # fmt: skip
 _SILENT = {
     "title", "description", "default", "additionalProperties", "maxProperties", "x-source",

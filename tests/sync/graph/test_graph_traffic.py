@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from sync.graph.http import USER_AGENT
 from tests.sync.graph.traffic_walk import walked
 from tests.sync.graph_contract import header, is_ours
-from tests.sync.graph_judge import Judge, judge_of
 from tests.sync.graph_query import Query
-
-
-@pytest.fixture
-def judge(shared_material: Path) -> Judge:
-    found = judge_of(shared_material)
-    assert found is not None
-    return found
 
 
 def test_every_call_fits_the_description(judge):
