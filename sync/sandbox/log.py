@@ -39,6 +39,8 @@ class WireLog:
     def __init__(self, folder: Path | None = None) -> None:
         self._entries: deque[dict[str, Any]] = deque(maxlen=_MOST_ENTRIES)
         self._folder = folder
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def add(
         self,

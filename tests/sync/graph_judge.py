@@ -31,8 +31,12 @@ class Judge:
         ]
 
     def operations(self, entries: Sequence[Entry]) -> set[str]:
-        """What was called, as the description names it."""
-        return {f"{entry['method']} {self.contract.path(entry)}" for entry in entries if is_graph(entry)}
+        """What was called that is described, as the description names it."""
+        return {
+            f"{entry['method']} {self.contract.path(entry)}"
+            for entry in entries
+            if is_graph(entry) and self.contract.operation(entry) is not None
+        }
 
     def is_ours(self, entry: Entry) -> bool:
         return is_ours(entry)

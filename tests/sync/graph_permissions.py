@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import combinations
 
 from tests.sync.graph_contract import Entry, GraphContract, is_ours
 from tests.sync.graph_query import Query
@@ -64,16 +63,16 @@ def unneeded(asked: Iterable[str], needs: Needs) -> list[str]:
     return sorted(one for one in asked if any(not uncovered(less, needs) for less in _with_less(asked, one)))
 
 
-def fewest(needs: Needs) -> list[frozenset[str]]:
-    """Every smallest set of permissions that covers the needs."""
-    candidates = sorted({one for enough in needs.values() for one in enough})
-    for size in range(1, len(candidates) + 1):
-        found = [
-            frozenset(chosen) for chosen in combinations(candidates, size) if not uncovered(chosen, needs)
-        ]
-        if found:
-            return found
-    return []
+def least(contract: GraphContract, entries: Iterable[Entry]) -> set[str]:
+    """The permissions that the description calls the least for one of our calls, without an administrator's."""
+    found: set[str] = set()
+    for entry in entries:
+        operation = contract.operation(entry) if is_ours(entry) else None
+        if operation is not None:
+            said = operation["x-permissions"]
+            found |= {one for one in said["least"] if _suffices(one, entry, contract)}
+            found -= set(said["adminConsent"])
+    return found
 
 
 def _is_met(asked: list[str], enough: frozenset[str]) -> bool:
