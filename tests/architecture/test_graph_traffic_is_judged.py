@@ -1,4 +1,4 @@
-"""The test run itself judges what tests say to Graph: tried on runs of small tests that say something wrong."""
+"""The test run itself judges what tests say to Graph: tried on small tests that say something wrong."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def run(folder: Path, *options: str, shared: Path | None) -> subprocess.Complete
 
 
 def test_a_misfit_fails_the_test_that_made_it(tmp_path, shared_material):
-    """No other one, whichever process the sandbox or the test is in; and the run tells how much was judged."""
+    """No other one, whichever process sandbox or test is in; and the run tells how much was judged."""
     done = run(tmp_path, "-n", "2", shared=shared_material)
 
     failed = {line.partition("::")[2].split()[0] for line in done.stdout.splitlines() if line[:6] == "ERROR "}

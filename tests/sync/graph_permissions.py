@@ -64,7 +64,7 @@ def unneeded(asked: Iterable[str], needs: Needs) -> list[str]:
 
 
 def least(contract: GraphContract, entries: Iterable[Entry]) -> set[str]:
-    """The permissions that the description calls the least for one of our calls, without an administrator's."""
+    """What the description calls the least for one of our calls, without what only administrators grant."""
     found: set[str] = set()
     for entry in entries:
         operation = contract.operation(entry) if is_ours(entry) else None
