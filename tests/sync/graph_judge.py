@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from sync.graph import auth
+from sync.graph.auth import OPTIONAL_SCOPES, SCOPES
 from tests.sync.graph_contract import Entry, GraphContract, is_graph, is_ours
 from tests.sync.graph_manners import Manners
 from tests.sync.graph_permissions import needs_of, uncovered
 
-ASKED: tuple[str, ...] = (*auth.SCOPES, *getattr(auth, "OPTIONAL_SCOPES", ()))
+ASKED: tuple[str, ...] = (*SCOPES, *OPTIONAL_SCOPES)
 
 
 class Judge:

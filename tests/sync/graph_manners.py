@@ -137,6 +137,11 @@ def invites_not_too_many(call: Call) -> Iterator[str]:
             yield "more than 500 people"
 
 
+def spells_as_documented(call: Call) -> Iterator[str]:
+    """The schema has some names in capitals as well; the service takes them, the documentation has none."""
+    yield from (f"{name}, which is spelled small" for name in call.body if name[0].isupper())
+
+
 def encodes_ids(call: Call) -> Iterator[str]:
     """Ids hold "=" and other letters with a meaning in a path."""
     if not call.query.goes_on and not _ENCODED.fullmatch(call.spelled):
@@ -145,6 +150,6 @@ def encodes_ids(call: Call) -> Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     says_who_asks, asks_for_ids_that_last, prefers_what_there_is, selects, adds_nothing_to_links,
-    asks_delta_what_it_can, takes_pages_of_a_size, invites_not_too_many, encodes_ids,
+    asks_delta_what_it_can, takes_pages_of_a_size, invites_not_too_many, spells_as_documented, encodes_ids,
     *MAIL_RULES, *CALENDAR_RULES,
 )  # fmt: skip

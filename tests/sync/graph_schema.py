@@ -29,11 +29,11 @@ _PYTHON: dict[str, tuple[type, ...]] = {
 # Words the judge acts on, and words that say nothing about a value. Any other stops it: nothing is skipped.
 _JUDGED = {
     "$ref", "allOf", "anyOf", "type", "nullable", "enum", "properties", "items", "required", "pattern",
-    "format", "minimum", "maximum", "x-preferred-spelling",
+    "format", "minimum", "maximum",
 }  # fmt: skip
 _SILENT = {
     "title", "description", "default", "additionalProperties", "maxProperties", "x-source",
-    "x-ms-navigationProperty", "x-ms-primary-error-message", "x-derived-types",
+    "x-ms-navigationProperty", "x-preferred-spelling", "x-ms-primary-error-message", "x-derived-types",
 }  # fmt: skip
 # The description is older than the service, which writes the right spelling of this one too.
 _ALSO = {"meetingtenativelyaccepted": "meetingtentativelyaccepted"}
@@ -122,8 +122,6 @@ class Schemas:
         described = schema.get("properties", {})
         for name, one in value.items():
             if name in described:
-                if "x-preferred-spelling" in described[name]:
-                    yield f"{where}.{name}: is spelled {described[name]['x-preferred-spelling']}"
                 yield from self.misfits(described[name], one, f"{where}.{name}")
             elif described and not _ANNOTATIONS.fullmatch(name):  # of some things the parts are not described
                 yield f"{where}: unknown property {name}"

@@ -131,7 +131,7 @@ MISFITS: tuple[tuple[str, Planted, str], ...] = (
         lambda entry: entry["request"].update(body={"a": 1}),
         "a body where none belongs",
     ),
-    (f"POST {SCHEDULE}", asked(Schedules=["a@b.example"]), "is spelled schedules"),
+    (f"POST {SCHEDULE}", asked(Schedules=["a@b.example"]), "Schedules, which is spelled small"),
     (f"POST {SCHEDULE}", asked(availabilityViewInterval=3_000_000_000), "is not within"),
     # ... of what is answered
     ("POST /me/messages", status(200), "status 200 instead of 201"),

@@ -382,10 +382,11 @@ async def test_a_proposed_time_is_understood(mail, controls, graph):
 async def test_an_answer_to_a_time_that_was_changed_is_no_news(mail, controls, graph, answered, is_news):
     """A yes that was under way when the meeting moved must not confirm the new time."""
     event_id = await an_event(graph)
-    event = await graph.get("read it", f"/me/events/{event_id}")
+    path, times = path_of("me", "events", event_id), (IMMUTABLE, UTC_TIMES)
+    event = await graph.get("read it", path, {"$select": "iCalUId"}, times)
     later = {"dateTime": "2026-06-10T16:00:00", "timeZone": "UTC"}
     ends = {"dateTime": "2026-06-10T16:30:00", "timeZone": "UTC"}
-    await graph.patch("move it", f"/me/events/{event_id}", {"start": later, "end": ends})
+    await graph.patch("move it", path, {"start": later, "end": ends}, times)
     await controls.receive(
         "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Accepted: Demo\n"
         "Content-Type: text/calendar; method=REPLY\n\n"

@@ -127,5 +127,8 @@ async def calendar_traffic(ours: Adapters) -> None:
 
 async def people_traffic(ours: Adapters) -> None:
     """Everything that is asked about people."""
+    await ours.controls.ask("contacts", {"address": "rita@bluebird.example", "name": "Rita Gomez"})
     await ours.directory.me()
     await ours.directory.colleagues("sa")
+    await ours.directory.still_there(["sarah@xforce.example"])
+    assert await ours.directory.contacts()
