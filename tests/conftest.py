@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.graph_traffic import GraphTraffic
+
 if TYPE_CHECKING:
     from tests.fakes import FakeWorld
 
@@ -17,6 +19,11 @@ pytest.register_assert_rewrite("tests.end_to_end.walk")
 
 SHARED_VARIABLE = "XFORCE_SHARED_MATERIAL"
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What the tests say to Graph is judged after each of them."""
+    config.pluginmanager.register(GraphTraffic(shared_folder), "graph-traffic")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,7 +35,7 @@ def list_reports(call: GraphCall, meeting_id: str) -> Reply:
     """GET /me/onlineMeetings/{id}/attendanceReports: without the records."""
     reports = call.world.meetings.visible_reports(_the_meeting(call, meeting_id))
     items = [_report(report, records=None) for report in reports]
-    return page(call, items, _shape(call), "meetingAttendanceReports", default_top=50)
+    return page(call, items, _shown(call), "meetingAttendanceReports", default_top=50)
 
 
 def get_report(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
@@ -43,18 +43,14 @@ def get_report(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
     meeting = _the_meeting(call, meeting_id)
     report = _the_report(call, meeting, report_id)
     records = _records(meeting, report) if "attendanceRecords" in call.option("expand") else None
-    return Reply(200, _report(report, records), call.applied())
+    return Reply(200, _shown(call)(_report(report, records)), call.applied())
 
 
 def list_records(call: GraphCall, meeting_id: str, report_id: str) -> Reply:
     """GET …/attendanceReports/{id}/attendanceRecords"""
     meeting = _the_meeting(call, meeting_id)
     items = _records(meeting, _the_report(call, meeting, report_id))
-    return page(call, items, _shape(call), "attendanceRecords", default_top=100)
-
-
-def _shape(call: GraphCall) -> Callable[[Json], Json]:
-    return lambda item: chosen(item, call.option("select"))
+    return page(call, items, _shown(call), "attendanceRecords", default_top=100)
 
 
 def online_id(meeting: Meeting) -> str:
@@ -95,6 +91,12 @@ def _online(call: GraphCall, meeting: Meeting) -> Json:
             "attendees": [{"upn": one.address, "role": "attendee"} for one in meeting.attendees],
         },
     }
+
+
+def _shown(call: GraphCall) -> Callable[[Json], Json]:
+    """An item with what this call selects and expands."""
+    select, expand = call.option("select"), call.option("expand")
+    return lambda item: chosen(item, f"{select},{expand}" if select else "")
 
 
 def _report(report: Report, records: list[Json] | None) -> Json:

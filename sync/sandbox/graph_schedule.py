@@ -103,7 +103,7 @@ def working_hours(zone: str) -> Json:
 def find_meeting_times(call: GraphCall) -> Reply:
     """POST /me/findMeetingTimes: the first few half hours at which nobody of the rep's domain is busy."""
     asked = call.json()
-    slots = ((asked.get("timeConstraint") or {}).get("timeslots") or [{}])[0]
+    slots = ((asked.get("timeConstraint") or {}).get("timeSlots") or [{}])[0]
     if not slots:
         raise bad_request("The time constraint is missing.", "ErrorInvalidParameter")
     start_at, end_at = read_zoned(slots.get("start"), "start"), read_zoned(slots.get("end"), "end")

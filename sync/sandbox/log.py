@@ -1,13 +1,20 @@
-"""What went over the wire since the start, with everything secret cut out."""
+"""What went over the wire since the start, with everything secret cut out.
+
+`XFORCE_SANDBOX_LOG` names a folder in which every sandbox keeps its calls as they are answered, a line of
+JSON each: what was said is known also of a sandbox that runs inside another program, or that was killed.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections import deque
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+FOLDER_VARIABLE = "XFORCE_SANDBOX_LOG"
 _MOST_ENTRIES = 50_000
 _SECRET = {
     "access_token",
@@ -24,10 +31,16 @@ CUT = "(cut)"
 
 
 class WireLog:
-    """Calls in the order in which they were answered; the sandbox's own controls are left out."""
+    """Calls in the order in which they were answered; the sandbox's own controls are left out.
 
-    def __init__(self) -> None:
+    With a `folder` they are also added to a file of this process in it.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self._entries: deque[dict[str, Any]] = deque(maxlen=_MOST_ENTRIES)
+        self._folder = folder
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def add(
         self,
@@ -53,10 +66,27 @@ class WireLog:
         if fault:
             entry["fault"] = fault
         self._entries.append(entry)
+        if self._folder is not None:
+            _append(self._folder / f"{os.getpid()}.jsonl", json.dumps(entry).encode() + b"\n")
 
     def entries(self) -> list[dict[str, Any]]:
         """All of them, oldest first."""
         return list(self._entries)
+
+
+def named_folder() -> Path | None:
+    """Where the environment says that calls are to be kept; None if it does not say so."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    return Path(named) if named else None
+
+
+def _append(file: Path, line: bytes) -> None:
+    """In one piece, and out of this process at once."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, line)
+    finally:
+        os.close(handle)
 
 
 def readable(headers: Mapping[str, str], body: bytes) -> Any:

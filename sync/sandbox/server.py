@@ -23,7 +23,7 @@ from sync.sandbox.errors import BadControl, GraphError, TwilioError
 from sync.sandbox.faults import Fault, Faults
 from sync.sandbox.graph_call import GraphCall, Reply, preferences
 from sync.sandbox.ids import digest
-from sync.sandbox.log import WireLog
+from sync.sandbox.log import WireLog, named_folder
 from sync.sandbox.opening import SandboxOptions, open_world, save_state
 from sync.sandbox.tenant import SignInError
 from sync.sandbox.world import World
@@ -46,7 +46,7 @@ class Sandbox:
     def __init__(self, options: SandboxOptions | None = None) -> None:
         self.options = options or SandboxOptions()
         self.world: World = open_world(self.options)
-        self.faults, self.log = Faults(), WireLog()
+        self.faults, self.log = Faults(), WireLog(named_folder())
         self.sign_in = SignIn(self.world.state)
         self._controls = Controls(self.world, self.faults, self.log, self.sign_in)
         self._stopping = asyncio.Event()

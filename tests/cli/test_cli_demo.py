@@ -9,19 +9,30 @@ from typing import Any
 
 import pytest
 
+from sync.sandbox.log import FOLDER_VARIABLE
 from tests.end_to_end.commands import RealCommands
+from tests.sync.graph.traffic_walk import walked
+from tests.sync.graph_contract import is_graph
+from tests.sync.graph_judge import judge_of
 
 
-def lines(folder: Path, *options: str) -> list[dict[str, Any]]:
-    done = RealCommands().run("demo", "--headless", "--json", "--data", str(folder), *options)
+def lines(folder: Path, *options: str, **env: str) -> list[dict[str, Any]]:
+    done = RealCommands().run("demo", "--headless", "--json", "--data", str(folder), *options, **env)
     assert (done.status, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def kept_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sandbox inside the demo keeps what was said to it."""
+    return tmp_path_factory.mktemp("calls")
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory, kept_calls: Path) -> list[dict[str, Any]]:
     """Seed 7 with the six requests of the README."""
-    return lines(tmp_path_factory.mktemp("demo"), "--seed", "7", "--requests", "6")
+    kept = {FOLDER_VARIABLE: str(kept_calls)}
+    return lines(tmp_path_factory.mktemp("demo"), "--seed", "7", "--requests", "6", **kept)
 
 
 def test_every_request_ends_and_most_are_held(story: list[dict[str, Any]]) -> None:
@@ -30,6 +41,23 @@ def test_every_request_ends_and_most_are_held(story: list[dict[str, Any]]) -> No
     assert set(story[-1]) == {"outcomes"}
     assert sum(outcomes.values()) == 6
     assert outcomes["held"] >= 3
+
+
+def test_all_that_it_says_to_microsoft_fits(
+    story: list[dict[str, Any]], kept_calls: Path, shared_material: Path
+) -> None:
+    """Requests and answers, by Graph's description and manners and within the permissions we ask for."""
+    (file,) = kept_calls.iterdir()
+    calls = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    to_graph = [call for call in calls if is_graph(call)]
+    judge = judge_of(shared_material)
+    assert judge is not None
+
+    assert story[-1]["outcomes"]
+    assert judge.misfits(to_graph) == []
+    assert len(to_graph) > 200
+    assert all(judge.is_ours(call) for call in to_graph)
+    assert judge.operations(to_graph) <= judge.operations(walked()), "the walk lacks one of each call"
 
 
 def test_every_step_says_when_with_whom_and_why(story: list[dict[str, Any]]) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from sync.sandbox.log import FOLDER_VARIABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 120
 
@@ -42,8 +44,12 @@ class Commands(Protocol):
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without what would steer the product."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XFORCE_")}
+    """This process's environment without what would steer the product; the place of the log stays."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("XFORCE_") or name == FOLDER_VARIABLE
+    }
     return kept | {"PYTHONPATH": str(ROOT)} | more
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,9 +17,13 @@ from sync.graph.http import FixedToken, GraphClient
 from sync.graph.mail import GraphMail
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
+from tests.sync.graph_judge import Judge, judge_of
 from xforce_desktop.clock import ManualClock
 
 START = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # Monday, 09:00 in New York
+
+
+WHO = {"$select": "mail"}  # enough of the rep for a call that is about something else
 
 
 async def no_sleep(wait_s: float) -> None:
@@ -106,3 +111,11 @@ def attendance(graph: GraphClient) -> GraphAttendance:
 @pytest.fixture
 def directory(graph: GraphClient) -> GraphDirectory:
     return GraphDirectory(graph, ManualClock(START))
+
+
+@pytest.fixture
+def judge(shared_material: Path) -> Judge:
+    """Of all that is said to Graph; not in a lone clone."""
+    found = judge_of(shared_material)
+    assert found is not None
+    return found

@@ -20,7 +20,7 @@ from sync.graph.identity_http import IdentityHttp
 from sync.graph.permissions import FIRST
 from sync.graph.redirect import RedirectListener
 from sync.graph.token_cache import TokenCache
-from tests.sync.graph.conftest import no_sleep
+from tests.sync.graph.conftest import WHO, no_sleep
 from xforce_desktop.errors import SignInNeeded, TemporaryError
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
@@ -102,7 +102,7 @@ async def test_the_browser_signs_the_rep_in(sandbox, browser):
     assert "Mail" not in asked["scope"][0]
     assert len(browser.opened) == 1
     graph = GraphClient(sign_in, base_url=f"{sandbox.url}/v1.0", sleep=no_sleep)
-    assert (await graph.get("read it", "/me"))["mail"] == who.address
+    assert (await graph.get("read it", "/me", WHO))["mail"] == who.address
     await graph.close()
 
 
@@ -181,7 +181,7 @@ async def test_new_conditions_are_met_in_silence(sandbox, controls):
     await controls.fault("GET /v1.0/me", "status", status=401, claims=True)
     graph = GraphClient(sign_in, base_url=f"{sandbox.url}/v1.0", sleep=no_sleep)
 
-    me = await graph.get("read it", "/me")
+    me = await graph.get("read it", "/me", WHO)
     await graph.close()
 
     assert me["mail"]

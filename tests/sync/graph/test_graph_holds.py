@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sync.calendar_watch import CalendarWatch
+from sync.graph.http import IMMUTABLE, UTC_TIMES, path_of
 from sync.outbox import Outbox, Services
 from sync.runner import Runner
 from tests.builders import REP, an_analysis
@@ -21,6 +22,8 @@ from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.events import RepCancelled
 from xforce_desktop.scheduling.request import State
 from xforce_desktop.settings import Settings
+
+SHOWN = {"$select": "subject,showAs,sensitivity,isReminderOn,attendees"}
 
 CREATE, DELETE = "POST /v1.0/me/events", "DELETE /v1.0/me/events/*"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -79,7 +82,9 @@ async def test_each_offered_time_is_marked_on_the_reps_own_calendar(agent, calen
 
     times = agent.request(request_id).offered_times
     assert await standing(controls) == list(times)
-    event = await graph.get("look", f"/me/events/{rows(agent)[0].event_id}")
+    event = await graph.get(
+        "look", path_of("me", "events", rows(agent)[0].event_id), SHOWN, (IMMUTABLE, UTC_TIMES)
+    )
     assert (event["showAs"], event["sensitivity"], event["isReminderOn"]) == ("tentative", "private", False)
     assert (event["attendees"], event["subject"]) == ([], "Hold: Demo with Acme")
     busy = (await calendar.busy([REP], times[0], times[0] + HOUR))[REP]
@@ -221,7 +226,7 @@ async def test_a_mark_that_the_rep_deleted_hides_no_other_event(agent, controls,
     request_id = await offered(agent)
     chosen = agent.request(request_id).offered_times[0]
     (row,) = [row for row in rows(agent) if row.span.start == chosen]
-    await graph.delete("delete by hand", f"/me/events/{row.event_id}")
+    await graph.delete("delete by hand", path_of("me", "events", row.event_id))
     await controls.ask(
         "busy",
         {"address": REP, "start": chosen.isoformat(), "end": (chosen + HOUR).isoformat(), "title": "Dentist"},

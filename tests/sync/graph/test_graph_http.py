@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
-from tests.sync.graph.conftest import no_sleep
+from tests.sync.graph.conftest import WHO, no_sleep
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import AnswerLost, Rejected, SignInNeeded, TemporaryError
 
@@ -227,7 +227,7 @@ async def test_the_sandbox_never_throttles_us(graph, controls):
     """Twelve at once, with the service's own limit switched on: nobody is refused."""
     await controls.ask("faults", {"match": "* /v1.0/*", "kind": "concurrency", "times": 1000})
 
-    await asyncio.gather(*(graph.get("read it", "/me") for _ in range(12)))
+    await asyncio.gather(*(graph.get("read it", "/me", WHO) for _ in range(12)))
 
     statuses = {call["response"]["status"] for call in await controls.calls("GET", "/v1.0/me")}
     assert statuses == {200}
@@ -244,7 +244,7 @@ async def test_a_service_that_is_silent_does_not_hold_us(sandbox, controls):
     await controls.fault("GET /v1.0/me", "timeout")
 
     began = time.monotonic()
-    me = await client.get("read it", "/me")
+    me = await client.get("read it", "/me", WHO)
     await client.close()
 
     assert me["mail"] == "brent@xforce.example"
@@ -266,7 +266,7 @@ async def test_loopback_is_never_sent_through_a_proxy(sandbox, monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     client = GraphClient(FixedToken("sandbox-rep"), base_url=f"{sandbox.url}/v1.0", sleep=no_sleep)
 
-    assert (await client.get("read it", "/me"))["mail"]
+    assert (await client.get("read it", "/me", WHO))["mail"]
     await client.close()
 
 
@@ -286,7 +286,7 @@ async def test_the_services_clock_is_heard_with_each_answer():
 
     heard = [client.skew]
     for _ in answers:
-        await client.get("read it", "/me")
+        await client.get("read it", "/me", WHO)
         heard.append(client.skew)
 
     assert heard == [None, timedelta(hours=3), timedelta(hours=3), timedelta(seconds=1)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sync.graph.http import GraphClient
+from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, path_of
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START
 from xforce_desktop.availability.spans import Span
@@ -205,7 +205,7 @@ async def test_when_the_answered_mail_is_gone_a_new_one_begins(mail, controls, g
     """The rep may delete what we were about to answer; the mail goes out all the same."""
     received = await controls.receive(a_letter())
     for _ in range(2):  # to Deleted Items, then for good
-        await graph.delete("delete it", f"/me/messages/{received['id']}")
+        await graph.delete("delete it", path_of("me", "messages", received["id"]))
 
     await sent(mail, replace(MAIL, subject="Pricing?", reply_to_id=received["id"]))
 
@@ -341,7 +341,7 @@ async def test_a_draft_that_is_gone_cannot_be_sent(mail, graph):
     """The rep deleted it for good."""
     draft_id = await mail.prepare(MAIL, KEY)
     for _ in range(2):
-        await graph.delete("delete it", f"/me/messages/{draft_id}")
+        await graph.delete("delete it", path_of("me", "messages", draft_id))
 
     with pytest.raises(NotFound):
         await mail.dispatch(draft_id)
@@ -382,10 +382,11 @@ async def test_a_proposed_time_is_understood(mail, controls, graph):
 async def test_an_answer_to_a_time_that_was_changed_is_no_news(mail, controls, graph, answered, is_news):
     """A yes that was under way when the meeting moved must not confirm the new time."""
     event_id = await an_event(graph)
-    event = await graph.get("read it", f"/me/events/{event_id}")
+    path, times = path_of("me", "events", event_id), (IMMUTABLE, UTC_TIMES)
+    event = await graph.get("read it", path, {"$select": "iCalUId"}, times)
     later = {"dateTime": "2026-06-10T16:00:00", "timeZone": "UTC"}
     ends = {"dateTime": "2026-06-10T16:30:00", "timeZone": "UTC"}
-    await graph.patch("move it", f"/me/events/{event_id}", {"start": later, "end": ends})
+    await graph.patch("move it", path, {"start": later, "end": ends}, times)
     await controls.receive(
         "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Accepted: Demo\n"
         "Content-Type: text/calendar; method=REPLY\n\n"
@@ -419,7 +420,7 @@ async def test_a_repeated_item_comes_through_twice_and_whole(mail, controls):
 
 async def drafts(mail: GraphMail) -> list[dict[str, object]]:
     """What lies in Drafts."""
-    pages = mail._graph.pages("list drafts", "/me/mailFolders/drafts/messages")
+    pages = mail._graph.pages("list drafts", "/me/mailFolders/drafts/messages", {"$select": "subject"})
     return [item async for item in pages]
 
 
@@ -430,8 +431,10 @@ async def an_event(graph: GraphClient) -> str:
         "start": {"dateTime": "2026-06-10T14:00:00", "timeZone": "UTC"},
         "end": {"dateTime": "2026-06-10T14:30:00", "timeZone": "UTC"},
         "attendees": [{"emailAddress": {"address": "john@acme.example"}, "type": "required"}],
+        "transactionId": "t-1",
     }
-    return str((await graph.post("make an event", "/me/events", asked))["id"])
+    prefer = (IMMUTABLE, UTC_TIMES)
+    return str((await graph.post("make an event", "/me/events", asked, prefer=prefer))["id"])
 
 
 async def test_an_answer_goes_to_whom_we_said_and_nowhere_else(mail, controls):

@@ -1,101 +1,46 @@
-"""All that the adapters say to Graph is what Graph's own description allows."""
+"""All that the adapters say to Graph is what Graph's own description, and its manners, allow."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
-from sync.graph.permissions import SCOPES
-from tests.sync.graph.conftest import START
-from xforce_desktop.ids import EffectKey
-from xforce_desktop.ports import Folder, MeetingPlan, OutgoingMail
-
-LETTER = "From: John <john@acme.example>\nTo: brent@xforce.example\nSubject: Demo?\n\nHi"
-BEGIN = START + timedelta(days=2)
-PLAN = MeetingPlan(
-    "Demo",
-    "See you",
-    BEGIN,
-    BEGIN + timedelta(minutes=30),
-    "America/New_York",
-    (("john@acme.example", "John"),),
-    (("sarah@xforce.example", "Sarah"),),
-    is_teams=True,
-    location="Online",
-)
+from sync.graph.http import USER_AGENT
+from tests.sync.graph.traffic_walk import walked
+from tests.sync.graph_contract import header, is_ours
+from tests.sync.graph_query import Query
 
 
-async def mail_traffic(mail, controls) -> None:
-    """Everything the mailbox can do."""
-    received = await controls.receive(LETTER)
-    first = OutgoingMail(("john@acme.example",), ("ann@acme.example",), "Demo", "Hello")
-    await mail.dispatch(await mail.prepare(first, EffectKey("a:1:0")))
-    answer = await mail.prepare(replace(first, reply_to_id=received["id"]), EffectKey("a:2:0"))
-    await mail.look_up(EffectKey("a:2:0"), answer)
-    await mail.look_up(EffectKey("a:2:0"), "")
-    await mail.look_up(EffectKey("a:3:0"), "")
-    await mail.discard(answer)
-    for folder in Folder:
-        page = await mail.news(folder, "", START - timedelta(days=1))
-        await mail.news(folder, page.cursor, START)
-
-
-async def calendar_traffic(calendar, attendance, controls) -> None:
-    """Everything calendar and attendance can do."""
-    await calendar.busy(["brent@xforce.example", "john@acme.example"], START, START + timedelta(days=50))
-    await controls.fault("POST /v1.0/me/events", "no_online_meeting")
-    event = await calendar.create(PLAN, EffectKey("b:1:0"))
-    said = {"event_id": event.event_id, "address": "john@acme.example", "response": "tentative"}
-    await controls.ask("invite-response", {**said, "proposed_start": (BEGIN + timedelta(days=1)).isoformat()})
-    await calendar.create(replace(PLAN, body="Changed"), EffectKey("b:1:0"))
-    assert await calendar.find(EffectKey("b:1:0"), PLAN.start, PLAN.end) is not None
-    await calendar.move(event.event_id, BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=2))
-    await calendar.event(event.event_id)
-    await calendar.set_attendees(event.event_id, (*PLAN.required, ("ann@acme.example", "")), ())
-    await controls.advance(timedelta(days=3))
-    await controls.ask("attendance", {"event_id": event.event_id, "present": ["john@acme.example"]})
-    await controls.advance(timedelta(days=1))
-    assert await attendance.participants(event.join_url, BEGIN, BEGIN + timedelta(hours=2))
-    await calendar.cancel(event.event_id, "Another time")
-    hold = await calendar.create(
-        replace(PLAN, required=(), optional=(), is_teams=False, is_hold=True), EffectKey("c:1:0")
-    )
-    await calendar.remove(hold.event_id)
-    await calendar.remove(hold.event_id)
-
-
-async def test_every_call_fits_the_description(
-    mail, calendar, attendance, directory, controls, validate_graph_log
-):
+def test_every_call_fits_the_description(judge):
     """One of each, requests and answers: not a single misfit, and at least one call per operation we use."""
-    await calendar_traffic(calendar, attendance, controls)
-    await mail_traffic(mail, controls)
-    await directory.me()
-    await directory.colleagues("sa")
-
-    log = await controls.items("log")
-
-    assert validate_graph_log(log) == []
-    assert len({(entry["method"], entry["path"].count("/")) for entry in log}) >= 10
+    assert judge.misfits(walked()) == []
+    assert len(judge.operations(walked())) >= 18
 
 
-async def test_every_call_on_the_mailbox_asks_for_ids_that_last(mail, calendar, attendance, controls):
-    """One forgotten header would give an id that dies when the item moves."""
-    await calendar_traffic(calendar, attendance, controls)
-    await mail_traffic(mail, controls)
-
-    log = await controls.items("log")
-    spelled = [
-        {name.lower(): value for name, value in entry["request"]["headers"].items()}.get("prefer", "")
-        for entry in log
-        if any(part in entry["path"].lower() for part in ("/messages", "/events", "/calendar"))
-    ]
-
-    assert len(spelled) > 20
-    assert all('IdType="ImmutableId"' in prefer for prefer in spelled)
+def test_every_call_says_who_makes_it():
+    """The organisation's IT finds us in its logs by that, and the judge knows our calls from a test's."""
+    assert len(walked()) >= 40
+    assert {header(entry, "user-agent") for entry in walked()} == {USER_AGENT}
+    assert all(is_ours(entry) for entry in walked())
 
 
-def test_msal_is_not_asked_for_what_it_adds_itself():
-    """It refuses to start a sign-in with these."""
-    assert len(set(SCOPES)) == len(SCOPES)
-    assert not {"openid", "profile", "offline_access"} & set(SCOPES)
+def test_no_two_calls_have_the_same_id():
+    """Else neither Microsoft nor we could tell them apart in a log."""
+    ids = [header(entry, "client-request-id") for entry in walked()]
+
+    assert len(set(ids)) == len(ids)
+
+
+def test_nothing_is_fetched_that_was_not_asked_for(judge):
+    """Where an operation offers a choice we choose, and the sandbox gives no more than that."""
+    chosen = 0
+    for entry in walked():
+        query = Query.read(entry["query"])
+        body = entry["response"]["body"]
+        if not query.get("$select") or not isinstance(body, dict) or "error" in body:
+            continue
+        given = {name.partition("/")[0] for name in query.listed("$select")} | {"id"}
+        given |= {name.partition("(")[0] for name in query.listed("$expand")}
+        for item in body.get("value", [body]):
+            extra = {name for name in item if "@" not in name} - given
+            assert not extra, (entry["path"], extra)
+        chosen += 1
+
+    assert chosen > 20

@@ -72,7 +72,7 @@ async def _calendar(graph: httpx.AsyncClient) -> None:
     await graph.post("/v1.0/me/calendar/getSchedule", json=asked)
     slot = {"start": times["start"], "end": {"dateTime": "2026-06-12T17:00:00", "timeZone": "UTC"}}
     people = [{"emailAddress": {"address": "sarah@xforce.example"}, "type": "required"}]
-    asked = {"attendees": people, "timeConstraint": {"timeslots": [slot]}, "meetingDuration": "PT30M"}
+    asked = {"attendees": people, "timeConstraint": {"timeSlots": [slot]}, "meetingDuration": "PT30M"}
     await graph.post("/v1.0/me/findMeetingTimes", json=asked)
 
 

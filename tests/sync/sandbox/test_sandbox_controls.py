@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from sync.sandbox.errors import BadControl
+from sync.sandbox.log import FOLDER_VARIABLE
 from sync.sandbox.opening import load_state
 from sync.sandbox.server import Sandbox, SandboxOptions
 from tests.sync.sandbox.graph_walk import JOHN, made_event, raw_mail, sent_mail
@@ -85,6 +87,28 @@ async def test_everything_survives_a_restart_but_the_log(tmp_path: Path) -> None
 
     assert after == before
     assert (log, delta, shown.status_code) == ([], [], 200)
+
+
+async def test_calls_are_kept_in_the_folder_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line each, out of the process before the answer is: whoever ends it then finds them all the same."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "calls"))
+    async with (
+        Sandbox(SandboxOptions(prospects=False)) as running,
+        Sandbox(SandboxOptions(prospects=False)) as other,
+        httpx.AsyncClient(headers=SIGNED_IN) as client,
+    ):
+        await client.get(f"{running.url}/v1.0/me", params={"$select": "mail"})
+        await client.get(f"{other.url}/v1.0/users", params={"$select": "mail"})
+        (file,) = (tmp_path / "calls").iterdir()
+        kept = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        told = [*running.log.entries(), *other.log.entries()]
+
+    assert file.name == f"{os.getpid()}.jsonl"
+    assert kept == told
+    assert [one["path"] for one in kept] == ["/v1.0/me", "/v1.0/users"]
+    assert "sandbox-rep" not in file.read_text(encoding="utf-8")
 
 
 def test_a_broken_state_file_is_refused(tmp_path: Path) -> None:
