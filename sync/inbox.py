@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync import their_zone
-from sync.intake import Incoming, Intake, context_of, newest_offer
+from sync.intake import Along, Incoming, Intake, context_of, newest_offer, nothing
 from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
 from xforce_desktop.ids import RequestId
-from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer
+from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer, NewsPage
 from xforce_desktop.replies.analysis import (
     Intent,
     MessageKind,
@@ -23,6 +23,8 @@ from xforce_desktop.replies.analysis import (
     to_json,
 )
 from xforce_desktop.scheduling.correspondents import other_answer_address
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     InviteAnswered,
@@ -37,6 +39,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
     ReceivedItem,
+    StoredNotice,
     UnitOfWork,
 )
 
@@ -44,6 +47,7 @@ log = logging.getLogger(__name__)
 
 FIRST_ROUND_BACK = timedelta(days=1)
 SINCE_SETTING = "news_since"
+FOLDER_NAMES = {Folder.INBOX: "your inbox", Folder.SENT: "your Sent Items"}
 UNREAD = ReplyAnalysis(
     MessageKind.REPLY,
     Intent.UNCLEAR,
@@ -83,16 +87,31 @@ class Inbox:
                 page = await self._mail.news(folder, cursor, since)
             except CursorExpired:
                 log.info("news cursor expired, starting a new round", extra={"folder": folder.value})
-                await self._thread.run(self._save_place, folder, "")
+                await self._thread.run(self._forget_place, folder)
                 page = await self._mail.news(folder, "", since)
             await check_clock()
-            for item in sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at):
-                taken += await self._take_one(item)
-            await self._thread.run(self._save_place, folder, page.cursor)
+            taken += await self._take_page(folder, page)
             if not page.has_more:
                 return taken
 
-    async def _take_one(self, item: MailItem) -> int:
+    async def _take_page(self, folder: Folder, page: NewsPage) -> int:
+        """Each item in a transaction of its own, the place to go on from in that of the last one: whenever
+        the program ends, what was taken is known, and what was not comes again."""
+        taken = 0
+        items = sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at)
+        for item in items[:-1]:
+            taken += await self._take_one(item)
+
+        def save_place(work: UnitOfWork) -> None:
+            self._tell_unread(work, folder, page.unread)
+            work.save_cursor(f"mail:{folder.value}", page.cursor)
+
+        if items:
+            return taken + await self._take_one(items[-1], save_place)
+        await self._thread.run(self._engine.in_transaction, save_place)
+        return taken
+
+    async def _take_one(self, item: MailItem, along: Along = nothing) -> int:
         """Understood only now, so that it is read with what the mail before it has changed."""
 
         async def read(found: Match) -> ReplyAnalysis | None:
@@ -103,7 +122,20 @@ class Inbox:
             lambda work: whose_mail(work, item, self._clock.now()),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
+            along,
         )
+
+    def _tell_unread(self, work: UnitOfWork, folder: Folder, ids: Sequence[str]) -> None:
+        """Nothing says whose they are, so one notice a day is enough."""
+        now = self._clock.now()
+        its_id = notice_id(f"unread:{folder.value}:{now.date().isoformat()}")
+        if not ids or any(notice.id == its_id for notice in work.notices()):
+            return
+        text = (
+            f"Some mail in {FOLDER_NAMES[folder]} could not be understood and was passed over. "
+            "Please look there; if one is about a meeting, take that request over."
+        )
+        work.add_notice(StoredNotice(its_id, None, "A mail could not be read", text, Urgency.HIGH.value, now))
 
     def _place(self, folder: Folder) -> tuple[str, datetime]:
         """The cursor, and the moment from which mail counts at all: a day before the first look."""
@@ -117,8 +149,8 @@ class Inbox:
 
         return self._engine.in_transaction(read)
 
-    def _save_place(self, folder: Folder, cursor: str) -> None:
-        self._engine.in_transaction(lambda work: work.save_cursor(f"mail:{folder.value}", cursor))
+    def _forget_place(self, folder: Folder) -> None:
+        self._engine.in_transaction(lambda work: work.save_cursor(f"mail:{folder.value}", ""))
 
     def _unseen(self, items: Sequence[MailItem]) -> list[MailItem]:
         def read(work: UnitOfWork) -> list[MailItem]:

@@ -17,7 +17,18 @@ from urllib.parse import quote
 
 import httpx
 
-from sync.errors import REPEATABLE, answered_at, claims_challenge, refusal, retry_after_s, translated
+from sync.errors import (
+    REPEATABLE,
+    AnswerTooLong,
+    UnreadableAnswer,
+    answered_at,
+    claims_challenge,
+    is_from_the_way,
+    refusal,
+    retry_after_s,
+    translated,
+)
+from sync.graph.bounded import bounded
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import CursorExpired, OutsideError, Rejected, TemporaryError
 
@@ -99,6 +110,7 @@ class GraphClient:
             timeout=timeout,
             transport=transport,
             trust_env=not self._is_loopback,
+            event_hooks={"response": [bounded]},
             verify=True if self._is_loopback else trusted_certificates(),
         )
 
@@ -123,13 +135,15 @@ class GraphClient:
         self, doing: str, path: str, query: Query | None = None, prefer: tuple[str, ...] = (IMMUTABLE,)
     ) -> AsyncIterator[Json]:
         """Every item of a collection, page after page."""
-        page = await self.get(doing, path, query, prefer)
+        page, link = await self.get(doing, path, query, prefer), None
         while True:
-            for item in page.get("value") or ():
+            for item in items_of(page):
                 yield item
-            link = page.get("@odata.nextLink")
+            link, before = page.get("@odata.nextLink"), link
             if not link:
                 return
+            if link == before:
+                raise UnreadableAnswer("a next page that is the same page")
             self.refuse_foreign(doing, link)
             page = await self.get_link(doing, link, prefer)
 
@@ -173,6 +187,8 @@ class GraphClient:
                 response = await self._answered(call)
                 with translated(call.doing):
                     return _parsed(response)
+            except AnswerTooLong:
+                raise
             except TemporaryError as error:
                 if attempt == _ATTEMPTS or not (call.is_repeatable or _was_turned_away(error)):
                     raise
@@ -186,7 +202,7 @@ class GraphClient:
         claims = claims_challenge(response) if response.status_code == 401 else ""
         if claims:
             response = await self._sent(call, claims)
-        if response.is_success:
+        if response.is_success and not is_from_the_way(response):
             self._note_time(response, began)
             return response
         self._note_block(response)
@@ -221,6 +237,14 @@ class GraphClient:
         left_s = self._blocked_until_s - asyncio.get_running_loop().time()
         if left_s > LONGEST_WAIT_S:
             raise TemporaryError(f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s)
+
+
+def items_of(page: Json) -> list[Json]:
+    """The items of a collection's page. Raises UnreadableAnswer if they are none."""
+    items = page.get("value")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableAnswer("no list of items")
+    return items
 
 
 def path_of(*parts: str) -> str:

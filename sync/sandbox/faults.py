@@ -93,8 +93,8 @@ def read_fault(asked: Any) -> Fault:
     if not isinstance(times, int) or isinstance(times, bool) or times < 1:
         raise BadControl("times is a whole number above 0.")
     status = asked.get("status", 503)
-    if not isinstance(status, int) or not 300 <= status <= 599:
-        raise BadControl("status is an HTTP status from 300 to 599.")
+    if not isinstance(status, int) or not (300 <= status <= 599 or (status == 200 and kind == "html")):
+        raise BadControl("status is an HTTP status from 300 to 599; a page (html) may also have 200.")
     wait = asked.get("retry_after_s")
     if wait is not None and (isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0):
         raise BadControl("retry_after_s is a number of seconds.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.fault_steps import FAULTS, STEPS, TOGETHER
+from tests.end_to_end.fault_steps import FAULTS, OTHERWISE, STEPS, TOGETHER
 from tests.end_to_end.fault_world import FaultWorld, Json, Stage, a_fault_world, keep_stage
 
 ONCE, LASTS = "once", "lasts"
@@ -63,7 +63,7 @@ async def carry_out(step_name: str, fault_name: str, often: str, stages: Mapping
         words = await world.tick()
         seen = Seen(_sees(world, words, told), _stored(world), await _left(world))
         await world.end_of_faults()
-        await step.after(world)
+        await OTHERWISE.get((step_name, fault_name), step.after)(world)
     return seen
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sync.sandbox.mailbox import folder_id
 from tests.end_to_end.fault_world import FaultWorld, Json
 from tests.end_to_end.walk import JOHN, REP, SARAH, offered_in
 from xforce_desktop.scheduling.desk import RepCommand
@@ -13,6 +14,8 @@ from xforce_desktop.scheduling.new_request import InternalAttendee
 
 Act = Callable[[FaultWorld], Awaitable[None]]
 ANN = "ann@xforce.example"
+INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
+SENT_ITEMS = f"GET /v1.0/me/mailFolders/{folder_id('sentitems')}/messages/delta"
 
 
 async def nothing(world: FaultWorld) -> None:
@@ -80,15 +83,60 @@ async def it_is_over(world: FaultWorld) -> None:
 
 async def is_booked(world: FaultWorld) -> None:
     """One mail of each kind, one event, nothing left over, and nothing for the rep to do."""
-    if world.id is None:
-        await world.create()
-    await world.at_rest()
-    if not await world.events():
-        if not world.has_answered:
-            await world.accept_one()
-        await world.at_rest()
+    await _is_booked(world)
     await _check_booked(world)
     assert world.shown()["state"] == "confirming"
+
+
+async def _is_booked(world: FaultWorld) -> None:
+    if world.id is None:
+        await world.create()
+
+    async def first_mail() -> bool:
+        return len(await world.sent()) >= 1
+
+    async def confirmation() -> bool:
+        return len(await world.sent()) >= 2
+
+    await world.until(first_mail)
+    if not world.has_answered:
+        await world.accept_one()
+    await world.until(confirmation)
+    await world.at_rest()
+
+
+async def is_booked_when_given_back(world: FaultWorld) -> None:
+    """The rep gives the request back, and it goes on."""
+    assert world.shown()["requires_human_review"]
+    await world.command(RepCommand.GIVE_BACK)
+    await is_booked(world)
+
+
+async def is_booked_without_link(world: FaultWorld) -> None:
+    """The event stands, and the rep was told once to add a link."""
+    await _is_booked(world)
+    (event,) = await world.events()
+    assert not event["join_url"]
+    assert sum("Teams link" in notice for notice in world.notices()) == 1
+    assert len(await world.sent()) == 2
+
+
+async def is_booked_in_a_new_thread(world: FaultWorld) -> None:
+    """The mail to answer was gone: the confirmation began a conversation of its own."""
+    await _is_booked(world)
+    first, confirmation = await world.sent()
+    assert confirmation["subject"] == f"Re: {first['subject']}"
+    assert len(await world.events()) == 1
+    assert await world.drafts() == []
+
+
+async def is_left_to_the_rep(world: FaultWorld) -> None:
+    """Refused for good: it is not tried again, and the rep was told what to do by hand."""
+    await world.at_rest()
+    (event,) = await world.events()
+    assert not event["cancelled"]
+    assert world.shown()["state"] == "cancelled"
+    assert any("by hand" in notice for notice in world.notices())
 
 
 async def is_confirmed(world: FaultWorld) -> None:
@@ -160,13 +208,13 @@ STEPS: Mapping[str, Step] = {
     "account": Step("ask who the rep is", "GET /v1.0/me", "nothing", is_booked),
     "hours": Step("ask for working hours and zone", "GET /v1.0/me/mailboxSettings", "asked", is_booked),
     "inbox": Step(
-        "read the inbox", "GET /v1.0/me/mailFolders/inbox/messages/delta", "sent", is_booked, john_agrees
+        "read the inbox", INBOX, "sent", is_booked, john_agrees
     ),
     "first inbox": Step(
         "read the inbox for the first time", "GET /v1.0/me/mailFolders/inbox/messages/delta", "asked", is_booked
     ),
     "sent items": Step(
-        "read Sent Items", "GET /v1.0/me/mailFolders/sentitems/messages/delta", "sent", is_the_reps, rep_wrote
+        "read Sent Items", SENT_ITEMS, "sent", is_the_reps, rep_wrote
     ),
     "whole mail": Step("read one mail in full", "GET /v1.0/me/messages/*", "sent", is_booked, john_agrees),
     "free/busy": Step("look for free times", "POST /v1.0/me/calendar/getSchedule", "asked", is_booked),
@@ -243,7 +291,16 @@ FAULTS: Mapping[str, FaultKind] = {
 }  # fmt: skip
 
 # A second call that goes wrong with the first: otherwise the program would go another way round.
-TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("event", "no link"): ("PATCH /v1.0/me/events/*",),
-    ("whole mail", "partial"): (),
+TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {("event", "no link"): ("PATCH /v1.0/me/events/*",)}
+
+# Where it does not simply go on once the fault is over.
+OTHERWISE: Mapping[tuple[str, str], Act] = {
+    ("event", "no link"): is_booked_without_link,
+    ("reply", "gone"): is_booked_in_a_new_thread,
+    ("free/busy", "forbidden"): is_booked_when_given_back,
+    ("draft", "refused"): is_booked_when_given_back,
+    ("draft", "forbidden"): is_booked_when_given_back,
+    ("send", "forbidden"): is_booked_when_given_back,
+    ("event", "forbidden"): is_booked_when_given_back,
+    ("cancel", "refused"): is_left_to_the_rep,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -115,7 +115,7 @@ class FaultWorld:
         return ""
 
     async def at_rest(self) -> None:
-        """Passes as the loop makes them, each when something is due, until nothing is queued."""
+        """Passes as the loop makes them, a minute or more apart, until nothing is queued."""
         for _ in range(MOST_PASSES):
             words = await self.tick()
             queued = self.queued()
@@ -123,9 +123,20 @@ class FaultWorld:
                 return
             due = min((datetime.fromisoformat(row["not_before"]) for row in queued), default=None)
             now = self.agent.clock.now()
-            ahead = max((due or now) - now, timedelta(minutes=1))
-            await self.advance(ahead)
+            await self.advance(max((due or now) - now, timedelta(minutes=1)))
         raise AssertionError(f"did not come to rest: {self.shown()['outbox']}")
+
+    async def until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
+        """Passes at rest, each when the request has something to do next, within two hours."""
+        until = self.agent.clock.now() + timedelta(hours=2)
+        while not await is_so():
+            await self.at_rest()
+            following = self.shown()["next_action"]
+            if await is_so() or following is None:
+                return
+            at = datetime.fromisoformat(following["at"])
+            assert at <= until, f"not so, and nothing to do before {at}: {following['why']}"
+            await self.advance(max(at - self.agent.clock.now(), timedelta(0)))
 
     def shown(self) -> Json:
         """What `request show` prints."""
