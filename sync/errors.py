@@ -154,9 +154,11 @@ def translated(doing: str) -> Iterator[None]:
     except httpx.HTTPStatusError as error:
         raise refusal(doing, error.response) from error
     except OverLong as error:
-        raise AnswerTooLong(f"Could not {doing}", "The service's answer is far too long.") from error
+        raise AnswerTooLong(
+            f"Could not {doing}", "The answer is far too long. If this lasts, tell IT."
+        ) from error
     except httpx.DecodingError as error:
-        advice = "The answer could not be read."
+        advice = f"The answer could not be understood. {_AGAIN}"
         raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
     except httpx.TransportError as error:
         advice = _UNTRUSTED if "CERTIFICATE_VERIFY" in str(error) else _OFFLINE
@@ -252,7 +254,9 @@ def _later(doing: str, response: httpx.Response) -> TemporaryError:
     wait_s = retry_after_s(response)
     lost = response.status_code not in _NOT_DONE and not _is_repeatable(response.request)
     kind = AnswerLost if lost else TemporaryError
-    return kind(f"Could not {doing} yet", _AGAIN, retry_after_s=wait_s)
+    minutes = round((wait_s or 0) / 60)
+    advice = f"The service asks us to wait for {minutes} minutes. {_AGAIN}" if minutes > 1 else _AGAIN
+    return kind(f"Could not {doing} yet", advice, retry_after_s=wait_s)
 
 
 def _may_have_passed(response: httpx.Response) -> bool:

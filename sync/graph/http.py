@@ -49,6 +49,7 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 MAX_AT_ONCE = 3
 LONGEST_WAIT_S = 20.0
 _ATTEMPTS = 3
+_ELSEWHERE = "Its answer points to another machine, which is not followed. If this lasts, tell IT."
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -178,7 +179,7 @@ class GraphClient:
     def refuse_foreign(self, doing: str, link: str) -> None:
         """Raises Rejected for a link out of an answer that leads elsewhere."""
         if not self.is_own(link):
-            raise Rejected(f"Could not {doing}", "The service sent us elsewhere; that is not followed.")
+            raise Rejected(f"Could not {doing}", _ELSEWHERE)
 
     async def _done(self, call: _Call) -> Json:
         """The answer to a call, which is repeated where that is safe."""

@@ -221,6 +221,7 @@ def calendar_event(item: Json) -> CalendarEvent:
     )
 
 
+@understood()
 def join_url(item: Mapping[str, Any]) -> str:
     """The address of the online meeting, "" if the event has none."""
     if not item.get("isOnlineMeeting"):

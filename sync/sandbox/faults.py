@@ -9,7 +9,16 @@ from typing import Any
 from sync.sandbox.errors import BadControl
 
 REFUSALS = ("status", "html", "redirect", "timeout", "reset")  # nothing is done
-SPOILED = ("drop_after", "truncated", "garbage", "oversize", "misshapen", "new_words", "new_zones", "foreign_link")
+SPOILED = (
+    "drop_after",
+    "truncated",
+    "garbage",
+    "oversize",
+    "misshapen",
+    "new_words",
+    "new_zones",
+    "foreign_link",
+)
 KINDS = (*REFUSALS, *SPOILED)  # what is spoiled was done all the same
 HINTS = (
     "resync", "repeat", "empty_page", "partial_items", "late_copy", "no_online_meeting", "no_calendar",

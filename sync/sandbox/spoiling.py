@@ -71,5 +71,3 @@ _SPOILERS: Mapping[str, Callable[[Json], Json]] = {
     "new_zones": _new_zones,
     "foreign_link": _foreign_links,
 }
-
-

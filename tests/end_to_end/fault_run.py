@@ -51,7 +51,9 @@ async def make_stages(folder: Path) -> Mapping[str, Stage]:
     return stages
 
 
-async def carry_out(step_name: str, fault_name: str, often: str, stages: Mapping[str, Stage], folder: Path) -> Seen:
+async def carry_out(
+    step_name: str, fault_name: str, often: str, stages: Mapping[str, Stage], folder: Path
+) -> Seen:
     """Let it go wrong, look, let it end, and see the story through to its right end."""
     step, fault = STEPS[step_name], FAULTS[fault_name]
     timeout_s = SHORT_TIMEOUT_S if fault.how["kind"] == "timeout" else TIMEOUT_S

@@ -205,7 +205,9 @@ class FaultWorld:
     async def respond(self, response: str, address: str = JOHN, **more: str) -> None:
         """Somebody answers the invitation."""
         (event,) = await self.events()
-        await self.ask("invite-response", {"event_id": event["id"], "address": address, "response": response} | more)
+        await self.ask(
+            "invite-response", {"event_id": event["id"], "address": address, "response": response} | more
+        )
 
     async def accept_one(self, number: int = 1) -> datetime:
         """John takes one of the times that the last mail offers."""
