@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from tests.end_to_end.fault_steps import FAULTS, STEPS
+from tests.end_to_end.fault_kinds import FAULTS
+from tests.end_to_end.fault_steps import STEPS
 
 PAGE = Path(__file__).resolve().parent / "faults.md"
 ROWS = Path(__file__).resolve().parents[1] / "tests" / "end_to_end" / "faults.toml"

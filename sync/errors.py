@@ -260,7 +260,7 @@ def _later(doing: str, response: httpx.Response) -> TemporaryError:
 
 
 def _may_have_passed(response: httpx.Response) -> bool:
-    """Whether what a machine on the way answered for may have reached the service: if it was not turned away."""
+    """Whether the call may have reached the service before a machine on the way answered."""
     was_turned_away = 300 <= response.status_code < 500
     return not was_turned_away and not _is_repeatable(response.request)
 

@@ -79,7 +79,10 @@ def in_zone(at: datetime, windows_or_iana: str) -> Json:
 
 
 def time_slot(value: Mapping[str, Any] | None) -> Span | None:
-    """A proposed time; None if there is none or it makes no sense. Raises UnreadableAnswer for an unknown zone."""
+    """A proposed time; None if there is none or it makes no sense.
+
+    Raises UnreadableAnswer for an unknown zone.
+    """
     if not value:
         return None
     start, end = zoned_moment(value.get("start")), zoned_moment(value.get("end"))

@@ -15,7 +15,7 @@ _ENUMERATED = {"status", "response", "showAs", "meetingMessageType", "responseTy
 _LINKS = ("@odata.nextLink", "@odata.deltaLink")
 
 PROXY_PAGE = (
-    "<!DOCTYPE html><html><head><title>Web gateway</title></head><body><h1>Access to this page is blocked</h1>"
+    "<!DOCTYPE html><html><head><title>Web gateway</title></head><body><h1>This page is blocked</h1>"
     "<p>Your organisation's web gateway has stopped the connection. Reference 4711.</p></body></html>"
 )
 

@@ -1,4 +1,4 @@
-"""One row of the table of faults, carried out: what the rep sees while it lasts, what is stored, what left."""
+"""One row of the table of faults, carried out: what the rep sees, what is stored, what has left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.fault_steps import FAULTS, OTHERWISE, STEPS, TOGETHER
+from tests.end_to_end.fault_kinds import FAULTS
+from tests.end_to_end.fault_steps import OTHERWISE, STEPS, TOGETHER
 from tests.end_to_end.fault_world import FaultWorld, Json, Stage, a_fault_world, keep_stage
 
 ONCE, LASTS = "once", "lasts"
@@ -79,7 +80,7 @@ def _sees(world: FaultWorld, words: str, told: int) -> str:
 
 
 def _stored(world: FaultWorld) -> str:
-    """The request's state, what is queued or failed, their mails, and the folders with a place to go on from."""
+    """The request's state, what is queued or failed, their mails, the folders with a place known."""
     if world.id is None:
         return "no request"
     shown = world.shown()

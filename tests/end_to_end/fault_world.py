@@ -1,4 +1,4 @@
-"""One meeting with a service that goes wrong: agent and sandbox in this process, HTTP and SQLite between them."""
+"""One meeting with a service that goes wrong: agent and sandbox in this process, HTTP between them."""
 
 from __future__ import annotations
 

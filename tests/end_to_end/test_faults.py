@@ -1,4 +1,4 @@
-"""Every fault at every step, from the table in faults.toml: nothing lost, nothing twice, and words that help."""
+"""Faults at steps, from the table in faults.toml: nothing lost, nothing twice, and words that help."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from docs.faults_table import PAGE, rows, with_table
+from sync.sandbox.faults import HINTS, KINDS
+from tests.end_to_end.fault_kinds import FAULTS
 from tests.end_to_end.fault_run import Seen, carry_out, make_stages
-from tests.end_to_end.fault_steps import FAULTS, STEPS
+from tests.end_to_end.fault_steps import STEPS
 from tests.end_to_end.fault_world import Stage
 
 ROWS = rows()
@@ -34,6 +36,7 @@ def test_the_table_has_every_step_and_fault() -> None:
     """No step and no fault is described and never tried; no row stands there twice."""
     assert {row["step"] for row in ROWS} == set(STEPS)
     assert {row["fault"] for row in ROWS} == set(FAULTS)
+    assert {fault.how["kind"] for fault in FAULTS.values()} == {*KINDS, *HINTS} - {"concurrency"}
     names = [(row["step"], row["fault"], row["often"]) for row in ROWS]
     assert len(set(names)) == len(names) >= 60
 
