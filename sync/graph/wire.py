@@ -254,6 +254,7 @@ def account(user: Json, settings: Json, now: datetime) -> Account:
     )
 
 
+@understood()
 def own_absence(settings: Json, now: datetime) -> OwnAbsence | None:
     """While the rep's own automatic replies are on; None if they are off, or were on and are no longer."""
     setting = settings.get("automaticRepliesSetting") or {}
