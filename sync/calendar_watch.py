@@ -4,7 +4,7 @@ double-booked people."""
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sync.clashes import ClashWatch
 from sync.inbox import Inbox
@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
 log = logging.getLogger(__name__)
 
+SHOWS_BY = timedelta(minutes=5)  # after booking; a new event may not be found at once
 STILL_WATCHED = timedelta(hours=1)  # after the planned end
 MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 
@@ -50,6 +51,9 @@ class CalendarWatch:
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )
+                continue
+            if event is None and _is_new(request, self._clock.now()):
+                log.info("a new meeting does not show yet", extra={"request": str(request.id)})
                 continue
             news += await self._thread.run(self._take, request, event)
             news += await self._clashes.look(request, event)
@@ -97,6 +101,11 @@ class CalendarWatch:
             passed_on = MeetingAnswer(event.event_id, answer.address, answer.response, answer.proposed)
             news += self._inbox.take_answer(work, found, passed_on)
         return news
+
+
+def _is_new(request: MeetingRequest, now: datetime) -> bool:
+    """Whether it was put on the calendar so lately that not to find it proves nothing."""
+    return request.booked_at is not None and now - request.booked_at < SHOWS_BY
 
 
 def _we_are_changing_it(work: UnitOfWork, request: MeetingRequest) -> bool:

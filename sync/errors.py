@@ -7,6 +7,7 @@ TemporaryError ┬ UnreadableAnswer    an answer without what it must have
                ├ NoNetwork           nothing answers: offline, or no such name
                ├ ProxyRefused        the network's proxy does not let us through
                ├ CertificateRefused  whoever answers cannot prove who it is
+               ├ AnswerTooLong       an answer that was not read to its end
                ├ OutOfSight          a mail that was begun is found neither as a draft nor as sent
                └ CalendarsUnread     a required calendar cannot be read, so nothing may leave
 Rejected ────┬─ RefusedByGraph       with Graph's own `code` and the HTTP `status`
@@ -52,6 +53,10 @@ log = logging.getLogger(__name__)
 REPEATABLE = "xforce_repeatable"
 
 _AGAIN = "It will be tried again."
+_ON_THE_WAY = (
+    "Your network answered instead of the service. See in a browser whether it asks you to sign in; "
+    "if not, ask IT."
+)
 _CONSENT = "Microsoft does not allow it for this account. Ask your administrator to allow X-FORCE Desktop."
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -63,6 +68,7 @@ _NEVER_SENT = (
 OPTED_OUT = 21610  # Twilio's code for somebody who texted STOP
 _STALE_CURSOR = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
 _NOT_DONE = {429, 503, 509}  # refused at the door: the work was not begun
+_BY_NETWORKS = {407, 511}  # proxy or network authentication required
 _CLAIMS = re.compile(r'claims="([^"]+)"')
 
 
@@ -106,10 +112,19 @@ class CannotText(RefusedByTwilio):
 
 
 class UnreadableAnswer(TemporaryError):
-    """An answer without what it must have; `what` is never more than a few characters of it."""
+    """An answer without what it must have; `what` is never more than a few characters of it, for the log."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("Could not read an answer of the service", f"It has {what}. {_AGAIN}")
+        super().__init__("Could not understand an answer of the service", _AGAIN)
+        self.what = what
+
+
+class AnswerTooLong(TemporaryError):
+    """An answer so long that it was not read to its end."""
+
+
+class OverLong(httpx.DecodingError):
+    """Raised where bytes arrive, when there are more than any answer needs."""
 
 
 class OutOfSight(TemporaryError):
@@ -121,14 +136,28 @@ class CalendarsUnread(TemporaryError):
 
 
 @contextmanager
+def understood() -> Iterator[None]:
+    """What our reading stumbles over in an answer of another shape: it could not be understood."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        log.exception("an answer has another shape")
+        raise UnreadableAnswer("another shape") from error
+
+
+@contextmanager
 def translated(doing: str) -> Iterator[None]:
     """Re-raise httpx errors as ours; `doing` completes "Could not …"."""
     try:
         yield
     except httpx.HTTPStatusError as error:
         raise refusal(doing, error.response) from error
+    except OverLong as error:
+        raise AnswerTooLong(
+            f"Could not {doing}", "The answer is far too long. If this lasts, tell IT."
+        ) from error
     except httpx.DecodingError as error:
-        advice = "The answer could not be read."
+        advice = f"The answer could not be understood. {_AGAIN}"
         raise _unknown_or_later(doing, advice, may_be_done=_may_be_done(error)) from error
     except httpx.TransportError as error:
         _log_unanswered(doing, error)
@@ -160,6 +189,8 @@ def _refused(doing: str, response: httpx.Response) -> OutsideError:
         extra={"status": status, "code": code, "request_id": request_id(response),
                "client_request_id": _client_request_id(response.headers, response.request)},
     )  # fmt: skip
+    if is_from_the_way(response):
+        return _unknown_or_later(doing, _ON_THE_WAY, may_be_done=_may_have_passed(response))
     if status == 410 or code.lower() in _STALE_CURSOR:
         return CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
     if status == 401:
@@ -170,8 +201,18 @@ def _refused(doing: str, response: httpx.Response) -> OutsideError:
         return _later(doing, response)
     if status == 403:
         return RefusedByGraph(f"Could not {doing}", _CONSENT, code=code, status=status)
-    advice = f"The service answered {status} {code}: {message[:200]}".rstrip(": ")
+    said = f": {message[:200].rstrip('.')}" if message else ""
+    advice = f"The service refused it{said} ({f'{status} {code}'.strip()})."
     return RefusedByGraph(f"Could not {doing}", advice, code=code, status=status)
+
+
+def is_from_the_way(response: httpx.Response) -> bool:
+    """Whether a machine between us and the service answered: a proxy, or a network that wants a sign-in.
+
+    The services answer in JSON and send nobody elsewhere.
+    """
+    is_page = "html" in response.headers.get("content-type", "").lower()
+    return is_page or response.is_redirect or response.status_code in _BY_NETWORKS
 
 
 def claims_challenge(response: httpx.Response) -> str:
@@ -243,7 +284,15 @@ def _later(doing: str, response: httpx.Response) -> TemporaryError:
     wait_s = retry_after_s(response)
     lost = response.status_code not in _NOT_DONE and not _is_repeatable(response.request)
     kind = AnswerLost if lost else TemporaryError
-    return kind(f"Could not {doing} yet", _AGAIN, retry_after_s=wait_s)
+    minutes = round((wait_s or 0) / 60)
+    advice = f"The service asks us to wait for {minutes} minutes. {_AGAIN}" if minutes > 1 else _AGAIN
+    return kind(f"Could not {doing} yet", advice, retry_after_s=wait_s)
+
+
+def _may_have_passed(response: httpx.Response) -> bool:
+    """Whether the call may have reached the service before a machine on the way answered."""
+    was_turned_away = 300 <= response.status_code < 500
+    return not was_turned_away and not _is_repeatable(response.request)
 
 
 def _unknown_or_later(doing: str, advice: str, *, may_be_done: bool) -> TemporaryError:

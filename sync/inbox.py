@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync import their_zone
-from sync.intake import Incoming, Intake, context_of, newest_offer
+from sync.intake import Along, Incoming, Intake, context_of, newest_offer, nothing
 from sync.news_places import NewsPlaces
 from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import CursorExpired
 from xforce_desktop.ids import RequestId
-from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer
+from xforce_desktop.ports import Analyst, Folder, Mail, MailItem, MeetingAnswer, NewsPage
 from xforce_desktop.replies.analysis import (
     Intent,
     MessageKind,
@@ -24,6 +24,8 @@ from xforce_desktop.replies.analysis import (
     to_json,
 )
 from xforce_desktop.scheduling.correspondents import other_answer_address
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import (
     InviteAnswered,
@@ -38,11 +40,13 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
     ReceivedItem,
+    StoredNotice,
     UnitOfWork,
 )
 
 log = logging.getLogger(__name__)
 
+FOLDER_NAMES = {Folder.INBOX: "your inbox", Folder.SENT: "your Sent Items"}
 UNREAD = ReplyAnalysis(
     MessageKind.REPLY,
     Intent.UNCLEAR,
@@ -87,15 +91,28 @@ class Inbox:
                 since = await self._thread.run(self._places.begin_again, folder)
                 page = await self._mail.news(folder, "", since)
             await check_clock()
-            unseen = await self._thread.run(self._unseen, page.items)
-            for item in sorted(unseen, key=lambda one: one.at):
-                taken += await self._take_one(item)
-            read_to = None if page.has_more else asked_at
-            await self._thread.run(self._places.save, folder, page.cursor, len(unseen), read_to)
+            taken += await self._take_page(folder, page, None if page.has_more else asked_at)
             if not page.has_more:
                 return taken
 
-    async def _take_one(self, item: MailItem) -> int:
+    async def _take_page(self, folder: Folder, page: NewsPage, read_to: datetime | None) -> int:
+        """Each item in a transaction of its own, the place to go on from in that of the last one: whenever
+        the program ends, what was taken is known, and what was not comes again. `read_to` as `NewsPlaces`."""
+        taken = 0
+        items = sorted(await self._thread.run(self._unseen, page.items), key=lambda one: one.at)
+        for item in items[:-1]:
+            taken += await self._take_one(item)
+
+        def save_place(work: UnitOfWork) -> None:
+            self._tell_unread(work, folder, page.unread)
+            self._places.save(work, folder, page.cursor, len(items), read_to)
+
+        if items:
+            return taken + await self._take_one(items[-1], save_place)
+        await self._thread.run(self._engine.in_transaction, save_place)
+        return taken
+
+    async def _take_one(self, item: MailItem, along: Along = nothing) -> int:
         """Understood only now, so that it is read with what the mail before it has changed."""
 
         async def read(found: Match) -> ReplyAnalysis | None:
@@ -106,7 +123,20 @@ class Inbox:
             lambda work: whose_mail(work, item, self._clock.now()),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
+            along,
         )
+
+    def _tell_unread(self, work: UnitOfWork, folder: Folder, ids: Sequence[str]) -> None:
+        """Nothing says whose they are, so one notice a day is enough."""
+        now = self._clock.now()
+        its_id = notice_id(f"unread:{folder.value}:{now.date().isoformat()}")
+        if not ids or any(notice.id == its_id for notice in work.notices()):
+            return
+        text = (
+            f"Some mail in {FOLDER_NAMES[folder]} could not be understood and was passed over. "
+            "Please look there; if one is about a meeting, take that request over."
+        )
+        work.add_notice(StoredNotice(its_id, None, "A mail could not be read", text, Urgency.HIGH.value, now))
 
     def _unseen(self, items: Sequence[MailItem]) -> list[MailItem]:
         def read(work: UnitOfWork) -> list[MailItem]:

@@ -46,7 +46,7 @@ class Found(Protocol):
     def is_certain(self) -> bool: ...
 
 
-def _nothing(work: UnitOfWork) -> None:
+def nothing(work: UnitOfWork) -> None:
     """Most messages have nothing that counts whatever becomes of them."""
 
 
@@ -57,13 +57,14 @@ class Incoming:
 
     source: str
     as_it_came: ConversationMessage
-    at_once: Callable[[UnitOfWork], None] = _nothing
+    at_once: Callable[[UnitOfWork], None] = nothing
 
 
 F = TypeVar("F", bound=Found)
 Find = Callable[[UnitOfWork], F | None]
 Read = Callable[[F], Awaitable[ReplyAnalysis | None]]
 Take = Callable[[UnitOfWork, F | None, ReplyAnalysis | None], int]
+Along = Callable[[UnitOfWork], None]
 
 
 class Intake:
@@ -74,8 +75,11 @@ class Intake:
         self._engine = engine
         self._thread = thread
 
-    async def take_one(self, message: Incoming, find: Find[F], read: Read[F], take: Take[F]) -> int:
+    async def take_one(
+        self, message: Incoming, find: Find[F], read: Read[F], take: Take[F], along: Along = nothing
+    ) -> int:
         """What `take` returns, in a transaction of its own: after a crash only what is known comes again.
+        `along` is done in the same transaction, whatever becomes of the message.
 
         One that the program stumbles over is kept as it came and told to the rep, and its request, if it was
         found, is theirs; 0 then.
@@ -84,17 +88,23 @@ class Intake:
         try:
             found = await self._thread.run(self._engine.in_transaction, find)
             analysis = await read(found) if found else None
-            return await self._thread.run(
-                self._engine.in_transaction, lambda work: take(work, found, analysis)
-            )
+
+            def finish(work: UnitOfWork) -> int:
+                along(work)
+                return take(work, found, analysis)
+
+            return await self._thread.run(self._engine.in_transaction, finish)
         except XForceError:
             raise
         except Exception:  # one message must not stop all later ones, nor the pass
             log.exception("a message could not be handled", extra={"source": message.source})
             await self._thread.run(self._bring_about, message)
-            await self._thread.run(
-                self._engine.in_transaction, lambda work: self._hand_over(work, message, found)
-            )
+
+            def hand_over(work: UnitOfWork) -> None:
+                along(work)
+                self._hand_over(work, message, found)
+
+            await self._thread.run(self._engine.in_transaction, hand_over)
             return 0
 
     def _bring_about(self, message: Incoming) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from sync.drafts import Drafts, as_message
 from sync.rows import Rows
 from xforce_desktop.clock import Clock
+from xforce_desktop.errors import OutsideError, Rejected
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Mail, OutgoingMail, SentMail
 from xforce_desktop.scheduling.composing import envelope, moments_meant
@@ -18,6 +20,8 @@ from xforce_desktop.scheduling.unit_of_work import (
     OutboxRow,
     OutboxStatus,
 )
+
+log = logging.getLogger(__name__)
 
 NEEDS_FUTURE_MEETING = frozenset({LetterKind.REMINDER, LetterKind.CONFIRMATION})
 
@@ -103,8 +107,19 @@ class Letters:
             await self._mail.discard(draft_id)
         if not may_leave:
             return "recalled"
-        sent = await self._mail.dispatch(draft_id)
+        try:
+            sent = await self._mail.dispatch(draft_id)
+        except Rejected:
+            await self._clear_away(begun, draft_id)
+            raise
         return await self._left(begun, effect, request, sent)
+
+    async def _clear_away(self, row: OutboxRow, draft_id: str) -> None:
+        """What was refused is not left lying about for somebody to send beside what follows."""
+        try:
+            await self._discard(row, draft_id)
+        except OutsideError as error:
+            log.info("a refused draft stays", extra={"request": str(row.request_id), "reason": error.title})
 
     async def _left(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, sent: SentMail) -> str:
         people = envelope(request)

@@ -42,22 +42,18 @@ class NewsPlaces:
 
         return self._engine.in_transaction(read)
 
-    def save(self, folder: Folder, cursor: str, new: int, read_to: datetime | None) -> None:
-        """After a page is taken, which held `new` mails; `read_to` if nothing is left behind it."""
-
-        def write(work: UnitOfWork) -> None:
-            taken = int(work.setting(_taken(folder)) or 0) + new
-            work.save_cursor(_cursor(folder), cursor)
-            if read_to is not None:
-                work.save_setting(_read_to(folder), read_to.isoformat())
-                if taken >= RENEW_AFTER:
-                    log.info("the stream of news is renewed", extra={"folder": folder.value, "taken": taken})
-                    self._begin_anew(work, folder, RENEWAL_BACK)
-                    return
-            if new:
-                work.save_setting(_taken(folder), str(taken))
-
-        self._engine.in_transaction(write)
+    def save(self, work: UnitOfWork, folder: Folder, cursor: str, new: int, read_to: datetime | None) -> None:
+        """With the last mail of a page that held `new` ones; `read_to` if nothing is left behind it."""
+        taken = int(work.setting(_taken(folder)) or 0) + new
+        work.save_cursor(_cursor(folder), cursor)
+        if read_to is not None:
+            work.save_setting(_read_to(folder), read_to.isoformat())
+            if taken >= RENEW_AFTER:
+                log.info("the stream of news is renewed", extra={"folder": folder.value, "taken": taken})
+                self._begin_anew(work, folder, RENEWAL_BACK)
+                return
+        if new:
+            work.save_setting(_taken(folder), str(taken))
 
     def begin_again(self, folder: Folder) -> datetime:
         """The cursor is lost; returns from when to read. It stays the same until the round is done."""

@@ -75,7 +75,7 @@ class Slots:
         busy = await self._calendar.busy(plan.addresses, begin, end)
         if unread := planning.unreadable(request, busy):
             raise CalendarsUnread(
-                f"The calendar of {', '.join(unread)} cannot be read.", "It is tried again by itself."
+                f"{planning.calendars_of(unread)} cannot be read.", "It is tried again by itself."
             )
         freed = await self._without_own(request, busy)
         freed = without_holds(freed, request, await self._standing_holds(request, starts))

@@ -150,11 +150,15 @@ class MailItem:
 
 @dataclass(frozen=True)
 class NewsPage:
-    """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to."""
+    """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to.
+
+    `unread` are the ids of mails that are there and cannot be understood: the rep has to be told.
+    """
 
     items: tuple[MailItem, ...]
     cursor: str
     has_more: bool
+    unread: tuple[str, ...] = ()
 
 
 class Mail(Protocol):

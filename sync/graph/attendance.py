@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sync.errors import UnreadableAnswer
-from sync.graph.http import GraphClient, Json, path_of, quoted
+from sync.errors import UnreadableAnswer, understood
+from sync.graph.http import GraphClient, Json, items_of, path_of, quoted
 from sync.graph.wire import moment, required
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import NotFound
@@ -60,7 +60,7 @@ class GraphAttendance:
             found = await self._graph.get(_DOING, path_of("me", "onlineMeetings"), query, prefer=())
         except NotFound:
             return ""
-        return next((str(one.get("id") or "") for one in found.get("value") or ()), "")
+        return next((str(one.get("id") or "") for one in items_of(found)), "")
 
     async def _reports(self, meeting_id: str, start: datetime, end: datetime) -> list[Json]:
         """The reports of sessions that touch [start, end], without their records."""
@@ -88,6 +88,7 @@ def _counted(report: Json) -> int:
     return counted if isinstance(counted, int) and not isinstance(counted, bool) else 0
 
 
+@understood()
 def _people(records: list[Json], planned: Span) -> tuple[Participant, ...]:
     """Records of several sessions, joined by address, else by account, else by name."""
     people: dict[str, Participant] = {}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
 from sync.graph import wire
-from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of
+from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
 from sync.graph.wire import attendees, calendar_event, in_zone, join_url
@@ -127,7 +127,7 @@ class GraphCalendar:
         }
         path = path_of("me", "calendar", "getSchedule")
         answer = await self._graph.post(doing, path, asked, prefer=_PREFER, is_repeatable=True)
-        return {str(one.get("scheduleId") or "").lower(): one for one in answer.get("value") or ()}
+        return {str(one.get("scheduleId") or "").lower(): one for one in items_of(answer)}
 
     async def _created(self, doing: str, plan: MeetingPlan, transaction_id: str) -> Json:
         """The event of this transaction, whether this call made it or an earlier one."""

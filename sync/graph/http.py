@@ -17,15 +17,19 @@ import httpx
 
 from sync.errors import (
     REPEATABLE,
+    AnswerTooLong,
     CertificateRefused,
     ProxyRefused,
+    UnreadableAnswer,
     answered_at,
     claims_challenge,
+    is_from_the_way,
     refusal,
     retry_after_s,
     too_late,
     translated,
 )
+from sync.graph.bounded import bounded
 from sync.network import LOOPBACK, Network
 from xforce_desktop import __version__
 from xforce_desktop.clock import Clock, SystemClock
@@ -51,6 +55,7 @@ LONGEST_WAIT_S = 20.0
 _NOT_BY_ITSELF = (CertificateRefused, ProxyRefused)  # does not pass within seconds
 LONGEST_S = 120.0  # a page of long mails over a slow line takes its time
 _ATTEMPTS = 3
+_ELSEWHERE = "Its answer points to another machine, which is not followed. If this lasts, tell IT."
 
 
 class TokenSource(Protocol):
@@ -114,6 +119,7 @@ class GraphClient:
         self._http = httpx.AsyncClient(
             timeout=timeout,
             transport=transport,
+            event_hooks={"response": [bounded]},
             **(network or Network()).options(host),
         )
 
@@ -138,13 +144,15 @@ class GraphClient:
         self, doing: str, path: str, query: Query | None = None, prefer: tuple[str, ...] = (IMMUTABLE,)
     ) -> AsyncIterator[Json]:
         """Every item of a collection, page after page."""
-        page = await self.get(doing, path, query, prefer)
+        page, link = await self.get(doing, path, query, prefer), None
         while True:
-            for item in page.get("value") or ():
+            for item in items_of(page):
                 yield item
-            link = page.get("@odata.nextLink")
+            link, before = page.get("@odata.nextLink"), link
             if not link:
                 return
+            if link == before:
+                raise UnreadableAnswer("a next page that is the same page")
             self.refuse_foreign(doing, link)
             page = await self.get_link(doing, link, prefer)
 
@@ -179,7 +187,7 @@ class GraphClient:
     def refuse_foreign(self, doing: str, link: str) -> None:
         """Raises Rejected for a link out of an answer that leads elsewhere."""
         if not self.is_own(link):
-            raise Rejected(f"Could not {doing}", "The service sent us elsewhere; that is not followed.")
+            raise Rejected(f"Could not {doing}", _ELSEWHERE)
 
     async def _done(self, call: _Call) -> Json:
         """The answer to a call, unless it takes too long altogether."""
@@ -196,6 +204,8 @@ class GraphClient:
                 response = await self._answered(call)
                 with translated(call.doing):
                     return _parsed(response)
+            except AnswerTooLong:
+                raise
             except TemporaryError as error:
                 if (
                     attempt == _ATTEMPTS
@@ -213,7 +223,7 @@ class GraphClient:
         claims = claims_challenge(response) if response.status_code == 401 else ""
         if claims:
             response = await self._sent(call, claims)
-        if response.is_success:
+        if response.is_success and not is_from_the_way(response):
             self._note_time(response, began)
             return response
         self._note_block(response)
@@ -248,6 +258,14 @@ class GraphClient:
         left_s = self._blocked_until_s - asyncio.get_running_loop().time()
         if left_s > LONGEST_WAIT_S:
             raise TemporaryError(f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s)
+
+
+def items_of(page: Json) -> list[Json]:
+    """The items of a collection's page. Raises UnreadableAnswer if they are none."""
+    items = page.get("value")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableAnswer("no list of items")
+    return items
 
 
 def path_of(*parts: str) -> str:

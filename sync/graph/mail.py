@@ -7,8 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from sync.errors import OutOfSight, UnreadableAnswer
-from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of, quoted
+from sync.errors import AnswerTooLong, OutOfSight, UnreadableAnswer, understood
+from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of, quoted
 from sync.graph.mail_body import above_history, page
 from sync.graph.wire import (
     KEY_PROPERTY,
@@ -22,7 +22,7 @@ from sync.graph.wire import (
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
-from xforce_desktop.ports import Folder, MailItem, NewsPage, OutgoingMail, SentMail
+from xforce_desktop.ports import Folder, MailItem, MeetingAnswer, NewsPage, OutgoingMail, SentMail
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,12 @@ _READING = (
     UTC_TIMES,
 )  # made text by us: Exchange would show hidden words as plain ones
 _PAGE = "odata.maxpagesize=50"
+_SMALL_PAGE = "odata.maxpagesize=2"  # after a page that was too long to be read
+_NAMES = {Folder.INBOX: "the inbox", Folder.SENT: "Sent Items"}
 # A copy in Sent Items may come late: learn.microsoft.com/graph/outlook-immutable-id
 _COPY_WAITS_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 _UNFINISHED = ":unfinished"
+_TO_WHOM = ("toRecipients", "ccRecipients", "bccRecipients")
 _DRAFTS = path_of("me", "mailFolders", "drafts", "messages")
 
 
@@ -62,17 +65,26 @@ class GraphMail:
 
         In the sent folder invitations and answers to invitations are left out: the calendar tells of them.
         """
-        doing = f"read the news of the {folder} folder"
-        prefer = (*_READING, _PAGE)
-        if cursor:
-            answer = await self._graph.get_link(doing, cursor, prefer)
-        else:
-            path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
-            answer = await self._graph.get(doing, path, _first_round(folder, since), prefer)
-        items = [await self._item(one, folder) for one in answer.get("value") or ()]
-        following = _link(answer)
+        doing = f"read {_NAMES[folder]}"
+        try:
+            answer = await self._page(doing, folder, cursor, since, _PAGE)
+        except AnswerTooLong:
+            answer = await self._page(doing, folder, cursor, since, _SMALL_PAGE)
+        following, has_more = _link(answer), "@odata.nextLink" in answer
         self._graph.refuse_foreign(doing, following)
-        return NewsPage(tuple(filter(None, items)), following, has_more="@odata.nextLink" in answer)
+        if has_more and following == cursor:
+            raise UnreadableAnswer("a next page that is the same page")
+        items = [await self._item(one, folder) for one in items_of(answer)]
+        read = tuple(item for item in items if isinstance(item, MailItem))
+        unread = tuple(item for item in items if isinstance(item, str))
+        return NewsPage(read, following, has_more, unread)
+
+    async def _page(self, doing: str, folder: Folder, cursor: str, since: datetime, size: str) -> Json:
+        prefer = (*_READING, size)
+        if cursor:
+            return await self._graph.get_link(doing, cursor, prefer)
+        path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
+        return await self._graph.get(doing, path, _first_round(folder, since), prefer)
 
     async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:
         """Make a draft that carries `key`.
@@ -89,10 +101,13 @@ class GraphMail:
     async def dispatch(self, draft_id: str) -> SentMail:
         """Send a prepared draft; if it has been sent already, only say so."""
         doing = "send the mail"
-        draft = await self._fate(doing, draft_id)
-        if not draft.get("isDraft", True):
-            return sent_mail(draft)
-        await self._graph.post(doing, path_of("me", "messages", draft_id, "send"))
+        try:
+            draft = await self._fate(doing, draft_id)
+            if not draft.get("isDraft", True):
+                return sent_mail(draft)
+            await self._graph.post(doing, path_of("me", "messages", draft_id, "send"))
+        except NotFound as error:  # a new draft may show late, a sent copy too: it is looked up
+            raise OutOfSight(f"Could not {doing} yet", "Its draft does not show; we look again.") from error
         return await self._sent_copy(draft)
 
     async def look_up(self, key: EffectKey, draft_id: str) -> SentMail | str | None:
@@ -120,8 +135,11 @@ class GraphMail:
         except NotFound:
             log.debug("The draft was gone already")
 
-    async def _item(self, item: Json, folder: Folder) -> MailItem | None:
-        """A changed item as news; None for what is none: removals, drafts, things that are gone again."""
+    async def _item(self, item: Json, folder: Folder) -> MailItem | str | None:
+        """A changed item as news, or its id if it cannot be understood; None for what is no news: removals,
+        drafts, things that are gone again. Raises UnreadableAnswer without an id: then nothing can be told.
+        """
+        item_id = required(item, "id")
         is_meeting = "eventmessage" in str(item.get("@odata.type") or "").lower()
         if "@removed" in item or item.get("isDraft") or (is_meeting and folder is Folder.SENT):
             return None
@@ -129,7 +147,7 @@ class GraphMail:
             if _is_partial(item, folder, is_meeting):
                 item = {**item, **await self._whole(item, folder)}
             meeting = await self._meeting(item) if is_meeting else None
-            answer = meeting_answer(meeting) if meeting else None
+            answer = _answer_in(meeting) if meeting else None
             is_outdated = answer is not None and bool((meeting or {}).get("isOutOfDate"))
             if item.get("isDraft") or is_outdated:  # an answer to a time that has been changed since
                 return None
@@ -137,8 +155,8 @@ class GraphMail:
         except NotFound:
             return None
         except UnreadableAnswer as error:
-            log.warning("A mail was left out: %s", error)
-            return None
+            log.warning("A mail cannot be understood: %s", error.what)
+            return item_id
 
     async def _whole(self, item: Json, folder: Folder) -> Json:
         path = path_of("me", "messages", required(item, "id"))
@@ -177,7 +195,8 @@ class GraphMail:
         self, doing: str, draft_id: str, draft: Json, mail: OutgoingMail, key: EffectKey
     ) -> Json:
         """Our text above what the service quoted, and the key."""
-        content = above_history(mail.body, str((draft.get("body") or {}).get("content") or ""))
+        with understood():
+            content = above_history(mail.body, str((draft.get("body") or {}).get("content") or ""))
         body = {"contentType": "html", "content": content}
         asked = {**_envelope(mail, mail.subject), "body": body, **_key(key)}
         return await self._graph.patch(doing, path_of("me", "messages", draft_id), asked)
@@ -192,8 +211,10 @@ class GraphMail:
     async def _verified(self, doing: str, draft: Json, mail: OutgoingMail) -> str:
         """The draft's id, if it goes to nobody but whom we meant. Raises Rejected."""
         draft_id = required(draft, "id")
-        for name, wanted in (("toRecipients", mail.to), ("ccRecipients", mail.cc), ("bccRecipients", ())):
-            if _folded(addresses_of(draft.get(name))) != _folded(wanted):
+        with understood():
+            found = {name: _folded(addresses_of(draft.get(name))) for name in _TO_WHOM}
+        for name, wanted in zip(_TO_WHOM, (mail.to, mail.cc, ()), strict=True):
+            if found[name] != _folded(wanted):
                 await self.discard(draft_id)
                 raise Rejected(f"Could not {doing}", "The service put other recipients on it.")
         return draft_id
@@ -256,6 +277,15 @@ def _fields(folder: Folder) -> dict[str, str]:
     if folder is Folder.SENT:
         return {"$select": _NEWS_FIELDS, "$expand": _WITH_KEY}
     return {"$select": _INBOX_FIELDS}
+
+
+def _answer_in(meeting: Json) -> MeetingAnswer | None:
+    """The answer to an invitation; one whose proposal cannot be read is left to be read as a mail."""
+    try:
+        return meeting_answer(meeting)
+    except UnreadableAnswer as error:
+        log.warning("An answer to an invitation cannot be understood: %s", error.what)
+        return None
 
 
 def _link(answer: Json) -> str:

@@ -16,10 +16,8 @@ SCOPES = (
     "MailboxSettings.Read",
     "OnlineMeetings.Read",
     "OnlineMeetingArtifact.Read.All",
+    "Contacts.Read",
 )
-# Useful, not needed: whoever grants them has more filled in. They are not asked for with the others, where a
-# refusal would cost all; tokens hold what was granted, be it asked for or not.
-OPTIONAL = ("Contacts.Read",)
 _NOT_WITHOUT = {
     "User.ReadBasic.All": "finding colleagues by name",
     "Mail.ReadWrite": "reading answers and writing drafts",
@@ -28,6 +26,7 @@ _NOT_WITHOUT = {
     "MailboxSettings.Read": "your time zone and working hours from Outlook",
     "OnlineMeetings.Read": "finding the Teams meeting of an invite",
     "OnlineMeetingArtifact.Read.All": "attendance reports",
+    "Contacts.Read": "names and phone numbers from your contacts",
 }
 _GRAPH = "https://graph.microsoft.com/"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sync.errors import UnreadableAnswer
+from sync.errors import UnreadableAnswer, understood
 from sync.graph.http import Json
 from sync.graph.wire import zoned_moment
 from xforce_desktop.availability.spans import Span, merged, overlaps
@@ -36,6 +36,7 @@ def windows(start: datetime, end: datetime) -> Iterator[Span]:
         start = stop
 
 
+@understood()
 def busy_spans(entry: Json | None, window: Span) -> tuple[Span, ...] | None:
     """What takes time in one mailbox's entry, event by event, or None if it does not tell."""
     if not entry or entry.get("error"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sync.errors import UnreadableAnswer
+from sync.errors import UnreadableAnswer, understood
 from sync.graph.http import Json
 from sync.graph.zones import WEEKDAYS, iana_name, zone_of_custom
 from xforce_desktop.availability.spans import Span
@@ -79,7 +79,10 @@ def in_zone(at: datetime, windows_or_iana: str) -> Json:
 
 
 def time_slot(value: Mapping[str, Any] | None) -> Span | None:
-    """A proposed time; None if there is none or it makes no sense."""
+    """A proposed time; None if there is none or it makes no sense.
+
+    Raises UnreadableAnswer for an unknown zone.
+    """
     if not value:
         return None
     start, end = zoned_moment(value.get("start")), zoned_moment(value.get("end"))
@@ -145,6 +148,7 @@ def key_of(item: Mapping[str, Any]) -> str:
     return ""
 
 
+@understood()
 def mail_item(item: Json, folder: Folder, answer: MeetingAnswer | None = None) -> MailItem:
     """A mail of a folder. Raises UnreadableAnswer without an id or a time."""
     headers = headers_of(item)
@@ -175,6 +179,7 @@ def mail_item(item: Json, folder: Folder, answer: MeetingAnswer | None = None) -
     )
 
 
+@understood()
 def sent_mail(item: Json) -> SentMail:
     """A mail that is in Sent Items."""
     sent_at = moment(item.get("sentDateTime"))
@@ -188,6 +193,7 @@ def sent_mail(item: Json) -> SentMail:
     )
 
 
+@understood()
 def meeting_answer(item: Json) -> MeetingAnswer | None:
     """The answer in an eventMessage; None if it is an invitation, a cancellation or unknown."""
     response = _MEETING_MESSAGES.get(str(item.get("meetingMessageType") or "").lower())
@@ -202,6 +208,7 @@ def meeting_answer(item: Json) -> MeetingAnswer | None:
     )
 
 
+@understood()
 def calendar_event(item: Json) -> CalendarEvent:
     """An event. Raises UnreadableAnswer without an id or its times."""
     start, end = zoned_moment(item.get("start")), zoned_moment(item.get("end"))
@@ -217,6 +224,7 @@ def calendar_event(item: Json) -> CalendarEvent:
     )
 
 
+@understood()
 def join_url(item: Mapping[str, Any]) -> str:
     """The address of the online meeting, "" if the event has none."""
     if not item.get("isOnlineMeeting"):
@@ -224,9 +232,15 @@ def join_url(item: Mapping[str, Any]) -> str:
     return str((item.get("onlineMeeting") or {}).get("joinUrl") or "")
 
 
+@understood()
 def account(user: Json, settings: Json, now: datetime) -> Account:
-    """The rep, from /me and their mailbox settings (empty if these may not be read)."""
+    """The rep, from /me and their mailbox settings (empty if these may not be read).
+
+    Raises UnreadableAnswer without an address.
+    """
     address = str(user.get("mail") or user.get("userPrincipalName") or "")
+    if "@" not in address:
+        raise UnreadableAnswer("no address of the rep's")
     zone, hours = _working_time(settings, now.year)
     return Account(
         name=str(user.get("displayName") or address),
@@ -240,6 +254,7 @@ def account(user: Json, settings: Json, now: datetime) -> Account:
     )
 
 
+@understood()
 def own_absence(settings: Json, now: datetime) -> OwnAbsence | None:
     """While the rep's own automatic replies are on; None if they are off, or were on and are no longer."""
     setting = settings.get("automaticRepliesSetting") or {}
@@ -263,6 +278,7 @@ def _working_days(settings: Json) -> tuple[int, ...]:
     return tuple(number for number, name in enumerate(WEEKDAYS) if name in named)
 
 
+@understood()
 def person(user: Json) -> Person | None:
     """A colleague; None without an address, and for guests of the organisation: they are other people's."""
     sign_in_name = str(user.get("userPrincipalName") or "")

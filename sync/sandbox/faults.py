@@ -8,8 +8,22 @@ from typing import Any
 
 from sync.sandbox.errors import BadControl
 
-KINDS = ("status", "timeout", "drop_after", "reset")
-HINTS = ("resync", "repeat", "late_copy", "no_online_meeting", "no_calendar", "concurrency")
+REFUSALS = ("status", "html", "redirect", "timeout", "reset")  # nothing is done
+SPOILED = (
+    "drop_after",
+    "truncated",
+    "garbage",
+    "oversize",
+    "misshapen",
+    "new_words",
+    "new_zones",
+    "foreign_link",
+)
+KINDS = (*REFUSALS, *SPOILED)  # what is spoiled was done all the same
+HINTS = (
+    "resync", "repeat", "empty_page", "partial_items", "late_copy", "no_online_meeting", "no_calendar",
+    "concurrency",
+)  # fmt: skip
 
 
 @dataclass
@@ -88,8 +102,8 @@ def read_fault(asked: Any) -> Fault:
     if not isinstance(times, int) or isinstance(times, bool) or times < 1:
         raise BadControl("times is a whole number above 0.")
     status = asked.get("status", 503)
-    if not isinstance(status, int) or not 300 <= status <= 599:
-        raise BadControl("status is an HTTP status from 300 to 599.")
+    if not isinstance(status, int) or not (300 <= status <= 599 or (status == 200 and kind == "html")):
+        raise BadControl("status is an HTTP status from 300 to 599; a page (html) may also have 200.")
     wait = asked.get("retry_after_s")
     if wait is not None and (isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0):
         raise BadControl("retry_after_s is a number of seconds.")

@@ -75,12 +75,16 @@ def round_page(call: GraphCall, link: str, token: Json, changes: Sequence[tuple[
     waiting = sorted(
         (change for change in changes if change[0] > token["done"]), key=lambda change: change[0]
     )
-    part = waiting[:size]
+    part = [] if "empty_page" in call.hints else waiting[:size]
     body: Json = {"@odata.context": f"{call.base_url}/v1.0/$metadata#Collection(message)"}
     body["value"] = [item for _, item in part]
     if "repeat" in call.hints and part:
         body["value"].append(part[0][1])
-    if len(part) == size:
+    if "partial_items" in call.hints:
+        body["value"] = [{"id": item["id"], "isRead": False} for item in body["value"]]
+    if "empty_page" in call.hints:
+        body["@odata.nextLink"] = f"{link}?$skiptoken={_packed(token)}"
+    elif len(part) == size:
         following = token | {"done": part[-1][0]}
         body["@odata.nextLink"] = f"{link}?$skiptoken={_packed(following)}"
     else:

@@ -20,11 +20,12 @@ from sync.sandbox.company import REP
 from sync.sandbox.controls import Controls, local
 from sync.sandbox.entra_api import SignIn
 from sync.sandbox.errors import BadControl, GraphError, TwilioError
-from sync.sandbox.faults import Fault, Faults
+from sync.sandbox.faults import REFUSALS, Fault, Faults
 from sync.sandbox.graph_call import GraphCall, Reply, preferences
 from sync.sandbox.ids import digest
 from sync.sandbox.log import WireLog, named_folder
 from sync.sandbox.opening import SandboxOptions, open_world, save_state
+from sync.sandbox.spoiling import PROXY_PAGE, spoiled, spoiled_bytes
 from sync.sandbox.tenant import SignInError
 from sync.sandbox.world import World
 
@@ -107,34 +108,38 @@ class Sandbox:
         if request.path.startswith("/sandbox"):
             return self._control(request, body)
         fault = self.faults.take(request.method, *_spellings(request))
-        if fault is not None and fault.kind != "drop_after":
+        if fault is not None and fault.kind in REFUSALS:
             return await self._fail(request, body, fault)
         self._open += 1
         try:
             if self.faults.limits_concurrency() and self._open <= _MOST_OPEN:
                 await asyncio.sleep(_LOOK_S)
-            response = self._answer(request, body)
+            response = self._answer(request, body, fault.kind if fault else "")
         finally:
             self._open -= 1
-        self._note(request, body, response, "drop_after" if fault else "")
+        if fault is not None and isinstance(response.body, bytes):
+            response.body = spoiled_bytes(response.body, fault.kind)
+        self._note(request, body, response, fault.kind if fault else "")
         if request.method != "GET":
             self._save()
-        if fault is not None:
+        if fault is not None and fault.kind == "truncated":
+            return await _broken_off(request, response)
+        if fault is not None and fault.kind == "drop_after":
             _cut(request)
         return response
 
-    def _answer(self, request: web.Request, body: bytes) -> web.Response:
+    def _answer(self, request: web.Request, body: bytes, spoiler: str = "") -> web.Response:
         self.world.catch_up()
         if request.path.startswith("/v1.0"):
-            return self._graph(request, body)
+            return self._graph(request, body, spoiler)
         if request.path.startswith("/2010-04-01"):
             return self._twilio(request, body)
         return self._entra(request, body)
 
     async def _fail(self, request: web.Request, body: bytes, fault: Fault) -> web.StreamResponse:
-        if fault.kind == "status":
+        if fault.kind in ("status", "html", "redirect"):
             response = _refusal(request, fault, self._request_ids(request))
-            self._note(request, body, response, "status")
+            self._note(request, body, response, fault.kind)
             return response
         self.log.add(
             request.method,
@@ -176,10 +181,10 @@ class Sandbox:
 
     # --- the services ---------------------------------------------------------------------------------------
 
-    def _graph(self, request: web.Request, body: bytes) -> web.Response:
+    def _graph(self, request: web.Request, body: bytes, spoiler: str = "") -> web.Response:
         ids = self._request_ids(request)
         try:
-            reply = graph_api.answer(self._graph_call(request, body))
+            reply = spoiled(graph_api.answer(self._graph_call(request, body)), spoiler)
         except GraphError as error:
             reply = Reply(error.status, graph_api.error_body(error, *ids, self.world.now), error.headers)
         return _response(reply, {"request-id": ids[0], "client-request-id": ids[1]}, _GRAPH_JSON)
@@ -283,6 +288,10 @@ def _response(reply: Reply, headers: Mapping[str, str], kind: str) -> web.Respon
 
 
 def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Response:
+    if fault.kind == "html":  # a machine on the way: it knows no request ids
+        return web.Response(status=fault.status, text=PROXY_PAGE, content_type="text/html")
+    if fault.kind == "redirect":
+        return web.Response(status=302, headers={"Location": "http://login.gateway.example/?back=1"})
     headers = {"request-id": ids[0], "client-request-id": ids[1]}
     if fault.retry_after_s is not None:
         headers["Retry-After"] = f"{fault.retry_after_s:g}"
@@ -316,6 +325,17 @@ def _refusal(request: web.Request, fault: Fault, ids: tuple[str, str]) -> web.Re
         words = "AADSTS90033: A transient error has occurred. Please try again."
         body = SignInError(fault.code or "temporarily_unavailable", words, fault.status).body()
     return _response(Reply(fault.status, body), headers, "application/json; charset=utf-8")
+
+
+async def _broken_off(request: web.Request, whole: web.Response) -> web.StreamResponse:
+    """The answer up to its middle; then the connection is gone."""
+    content = whole.body if isinstance(whole.body, bytes) else b""
+    headers = dict(whole.headers) | {"Content-Length": str(max(len(content), 2))}
+    part = web.StreamResponse(status=whole.status, headers=headers)
+    await part.prepare(request)
+    await part.write(content[: len(content) // 2] or b"{")
+    _cut(request)
+    return part
 
 
 def _cut(request: web.Request) -> None:

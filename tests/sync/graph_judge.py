@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from sync.graph.auth import OPTIONAL_SCOPES, SCOPES
+from sync.graph.permissions import SCOPES as ASKED
 from tests.sync.graph_contract import Entry, GraphContract, is_graph, is_ours
 from tests.sync.graph_manners import Manners
 from tests.sync.graph_permissions import needs_of, uncovered
-
-ASKED: tuple[str, ...] = (*SCOPES, *OPTIONAL_SCOPES)
 
 
 class Judge:

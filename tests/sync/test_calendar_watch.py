@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -40,6 +41,8 @@ async def test_an_event_removed_in_outlook_hands_the_request_over(world: FakeWor
     del world.calendar.events[event.event_id]
 
     await world.tick()
+    assert world.request(request_id).handled_by is Handler.AGENT, "a new event may not be found at once"
+    await world.tick(after=timedelta(minutes=5))
 
     assert world.request(request_id).handled_by is Handler.REP
     assert world.request(request_id).calendar_event_id == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from tests.builders import DAY, HOUR, JOHN, NOW, REP, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import CursorExpired, TemporaryError
-from xforce_desktop.ports import Folder, MeetingAnswer
+from xforce_desktop.errors import CursorExpired, StoreError, TemporaryError
+from xforce_desktop.ports import Folder, MeetingAnswer, NewsPage
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.events import RepApproved
 from xforce_desktop.scheduling.request import EntryType, Handler, State
@@ -439,3 +440,57 @@ async def test_a_mail_from_our_own_address_is_no_answer(world: FakeWorld) -> Non
 
     assert report.received == 0
     assert world.request(request_id) == before
+
+
+async def test_the_place_is_saved_in_the_transaction_of_the_last_mail(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails at the place: the last mail is not taken either, and both are at the next pass."""
+    request_id = await world.offered()
+    world.they_say(an_analysis(Intent.QUESTION))
+    last = world.they_say(an_analysis(Intent.QUESTION))
+    with world.store.begin() as work:
+        kind = type(work)
+    save = kind.save_cursor
+    monkeypatch.setattr(kind, "save_cursor", _fails_for("mail:inbox", save))
+
+    with pytest.raises(StoreError):
+        await world.tick()
+
+    assert not world.engine.in_transaction(lambda work: work.is_received(last.provider_id))
+    assert len(_received(world, request_id)) == 1
+    monkeypatch.setattr(kind, "save_cursor", save)
+    await world.tick()
+    assert len(_received(world, request_id)) == 2
+
+
+def _fails_for(place: str, save: Any) -> Any:
+    def fail(self: Any, name: str, cursor: str) -> None:
+        if name == place:
+            raise StoreError("The disk is full.")
+        save(self, name, cursor)
+
+    return fail
+
+
+def _received(world: FakeWorld, request_id: Any) -> list[Any]:
+    return [line for line in world.actions(request_id) if line.type is EntryType.EMAIL_RECEIVED]
+
+
+async def test_mail_that_cannot_be_understood_is_told_once_a_day(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is passed over, so that it stops nothing, and the rep hears where to look."""
+    news = world.mail.news
+
+    async def with_odd_ones(folder: Folder, cursor: str, since: Any) -> NewsPage:
+        page = await news(folder, cursor, since)
+        return replace(page, unread=("odd",) if folder is Folder.INBOX else ())
+
+    monkeypatch.setattr(world.mail, "news", with_odd_ones)
+    for _ in range(3):
+        await world.tick(after=HOUR)
+
+    (notice,) = world.engine.in_transaction(lambda work: list(work.notices()))
+    assert notice.title == "A mail could not be read"
+    assert "your inbox" in notice.text

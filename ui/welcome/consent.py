@@ -23,6 +23,7 @@ WANTS = {
     "MailboxSettings.Read": "see your working hours and time zone",
     "OnlineMeetings.Read": "find the Teams meetings that it has booked for you",
     "OnlineMeetingArtifact.Read.All": "see afterwards who was in those meetings",
+    "Contacts.Read": "look up guests among your contacts",
 }
 SUBJECT = "Please allow X-FORCE Desktop for Microsoft 365"
 STILL_WAITING = Told(

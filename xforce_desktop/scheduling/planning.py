@@ -211,3 +211,10 @@ def _narrowed(hours: list[tuple[time, time]], constraint: Constraint, day: date)
 def _without(span: tuple[time, time], cut: tuple[time, time]) -> list[tuple[time, time]]:
     pieces = [(span[0], min(span[1], cut[0])), (max(span[0], cut[1]), span[1])]
     return [(first, end) for first, end in pieces if end > first]
+
+
+def calendars_of(addresses: Sequence[str]) -> str:
+    """ "The calendar of A", "The calendars of A and B": begins a sentence."""
+    if len(addresses) == 1:
+        return f"The calendar of {addresses[0]}"
+    return f"The calendars of {', '.join(addresses[:-1])} and {addresses[-1]}" if addresses else "A calendar"

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from sync.errors import AnswerTooLong
+from sync.graph import bounded
 from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
 from tests.sync.graph.conftest import WHO, no_sleep
 from xforce_desktop.clock import ManualClock
@@ -290,3 +292,40 @@ async def test_the_services_clock_is_heard_with_each_answer():
         heard.append(client.skew)
 
     assert heard == [None, timedelta(hours=3), timedelta(hours=3), timedelta(seconds=1)]
+
+
+def page_of_a_proxy(status: int) -> httpx.Response:
+    return httpx.Response(status, html="<html>Blocked</html>")
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 407, 410])
+async def test_a_proxys_page_is_not_the_services_answer(status):
+    """Neither gone nor forbidden nor done: it is tried again, and the rep is told where to look."""
+    service = Service(*(page_of_a_proxy(status) for _ in range(3)))
+
+    with pytest.raises(TemporaryError, match="Your network answered") as caught:
+        await service.client().get("read it", "/me")
+    assert type(caught.value) is TemporaryError
+
+
+@pytest.mark.parametrize("status, kind", [(200, AnswerLost), (502, AnswerLost), (302, TemporaryError)])
+async def test_what_a_proxy_may_have_passed_on_is_looked_up(status, kind):
+    """A page instead of the answer to a send: turned away at the door, or perhaps done."""
+    with pytest.raises(TemporaryError) as caught:
+        await Service(page_of_a_proxy(status)).client().post("send it", "/me/send")
+    assert type(caught.value) is kind
+
+
+async def test_an_answer_without_end_is_not_read(monkeypatch):
+    """Reading stops at the limit, and the call is not repeated."""
+    monkeypatch.setattr(bounded, "LONGEST_BYTES", 1000)
+    service = Service(httpx.Response(200, content=_without_end()), fine())
+
+    with pytest.raises(AnswerTooLong):
+        await service.client().get("read it", "/me")
+    assert len(service.requests) == 1
+
+
+async def _without_end():
+    while True:
+        yield b"x" * 100

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sync.errors import OutOfSight
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, path_of
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import AnswerLost, CursorExpired, NotFound, TemporaryError
+from xforce_desktop.errors import AnswerLost, CursorExpired, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MailItem, OutgoingMail, SentMail
 
@@ -337,13 +338,13 @@ async def test_discarding_spares_what_was_sent(mail, controls):
     assert await mail.look_up(KEY, result.provider_id) == result
 
 
-async def test_a_draft_that_is_gone_cannot_be_sent(mail, graph):
-    """The rep deleted it for good."""
+async def test_a_draft_that_does_not_show_is_looked_for(mail, graph):
+    """The rep deleted it for good, or it shows late: that cannot be told yet, so nothing is refused."""
     draft_id = await mail.prepare(MAIL, KEY)
     for _ in range(2):
         await graph.delete("delete it", path_of("me", "messages", draft_id))
 
-    with pytest.raises(NotFound):
+    with pytest.raises(OutOfSight):
         await mail.dispatch(draft_id)
 
 

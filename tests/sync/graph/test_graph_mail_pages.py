@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from sync.errors import UnreadableAnswer
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START, no_sleep
@@ -160,3 +161,41 @@ async def test_invitations_among_the_sent_are_left_out():
 
     assert (await service.news(Folder.SENT, "", SINCE)).items == ()
     assert len((await service.news(Folder.INBOX, "", SINCE)).items) == 1
+
+
+async def test_a_page_that_leads_to_itself_is_not_followed():
+    """A round that would never end is left for the next pass."""
+    link = DELTA.replace("deltatoken", "skiptoken")
+
+    with pytest.raises(UnreadableAnswer):
+        await canned(("delta", {"value": [], "@odata.nextLink": link})).news(Folder.INBOX, link, SINCE)
+
+
+@pytest.mark.parametrize("value", [None, "x", [None], ["x"], [{}]])
+async def test_a_page_of_another_shape_is_asked_for_again(value):
+    """What cannot even be named is not passed over: the page comes again, with whatever it had."""
+    with pytest.raises(UnreadableAnswer):
+        await canned(("delta", {"value": value, "@odata.deltaLink": DELTA})).news(Folder.INBOX, "", SINCE)
+
+
+async def test_a_mail_that_cannot_be_understood_is_told_of():
+    """Its neighbours are read, and its id comes along."""
+    odd = wire_mail(id="odd", body="text", receivedDateTime="yesterday")
+    mail = canned(("delta", {"value": [odd, wire_mail()], "@odata.deltaLink": DELTA}))
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [item.provider_id for item in page.items] == ["AAk1"]
+    assert page.unread == ("odd",)
+
+
+async def test_a_proposal_in_an_unknown_zone_is_read_as_a_mail():
+    """The answer is not lost: without its proposed time it would be another one."""
+    item = wire_mail(**{"@odata.type": "#microsoft.graph.eventMessageResponse"})
+    slot = {"dateTime": "2026-06-09T09:00:00", "timeZone": "Mars/Olympus"}
+    whole = {**item, "meetingMessageType": "meetingDeclined", "proposedNewTime": {"start": slot, "end": slot}}
+    mail = canned(("delta", {"value": [item], "@odata.deltaLink": DELTA}), ("/me/messages/AAk1", whole))
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [(one.meeting_answer, one.body) for one in page.items] == [(None, "Hi")]

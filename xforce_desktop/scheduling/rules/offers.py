@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.events import (
     OfferStale,
     SlotsFound,
 )
+from xforce_desktop.scheduling.planning import calendars_of
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
@@ -281,9 +282,8 @@ def reopened(request: MeetingRequest, now: datetime) -> MeetingRequest:
 
 def on_calendar_unreadable(request: MeetingRequest, event: CalendarUnreadable, now: datetime) -> Step:
     """Fail closed: without every required calendar nothing is offered."""
-    who = ", ".join(event.addresses) or "a calendar"
     at = now + timing.CALENDAR_RETRY
-    why = f"The calendar of {who} cannot be read, so nothing is offered; it is tried again."
+    why = f"{calendars_of(event.addresses)} cannot be read, so nothing is offered; it is tried again."
     waiting = replace(request, next_action=timing.retry_options(at, why))
     if request.review_reason == why:
         return Step(waiting, (), (entry(EntryType.WAITING, why, now),))
