@@ -46,6 +46,7 @@ from xforce_desktop.scheduling.unit_of_work import (
 
 log = logging.getLogger(__name__)
 
+MOST_PAGES = 2000  # of one folder in a pass, so that a round without end does not hold up the rest
 FOLDER_NAMES = {Folder.INBOX: "your inbox", Folder.SENT: "your Sent Items"}
 UNREAD = ReplyAnalysis(
     MessageKind.REPLY,
@@ -81,7 +82,7 @@ class Inbox:
 
     async def _fetch(self, folder: Folder, check_clock: Check) -> int:
         taken = 0
-        while True:
+        for _ in range(MOST_PAGES):
             cursor, since = await self._thread.run(self._places.of, folder)
             asked_at = self._clock.now()
             try:
@@ -94,6 +95,8 @@ class Inbox:
             taken += await self._take_page(folder, page, None if page.has_more else asked_at)
             if not page.has_more:
                 return taken
+        log.warning("news go on and on; the next pass reads further", extra={"folder": folder.value})
+        return taken
 
     async def _take_page(self, folder: Folder, page: NewsPage, read_to: datetime | None) -> int:
         """Each item in a transaction of its own, the place to go on from in that of the last one: whenever

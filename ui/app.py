@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from qasync import QEventLoop
 
 from ui.bridge import Bridge, RunningDesk
+from ui.garbage import QtGarbage
 from ui.main_window import MainWindow
 from ui.notifications import Message, NoticePost
 from ui.single_instance import SingleInstance
@@ -58,7 +59,7 @@ def run(desk_factory: DeskFactory, *, data_folder: Path, title: str = "X-FORCE D
         log.info("Already running for this data folder; its window was raised")
         return 0
     try:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        with QtGarbage(), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
             return runner.run(_show(app, desk_factory, instance, title))
     finally:
         instance.release()

@@ -24,6 +24,7 @@ CONSENT_PAGE = (
             "MailboxSettings.Read",
             "OnlineMeetings.Read",
             "OnlineMeetingArtifact.Read.All",
+            "Contacts.Read",
         )
     )
 )

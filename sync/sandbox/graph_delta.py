@@ -39,7 +39,8 @@ def mail_delta(call: GraphCall, spelling: str) -> Reply:
     changes = _mail_changes(call, folder, token)
     if call.option("filter"):
         changes = sorted(changes, key=lambda change: change[0])[: MOST_TRACKED - token.get("tracked", 0)]
-        token["tracked"] = token.get("tracked", 0) + min(len(changes), call.page_size(10))
+        shown = 0 if "empty_page" in call.hints else min(len(changes), call.page_size(10))
+        token["tracked"] = token.get("tracked", 0) + shown
     return round_page(call, link, token, changes)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,8 +15,13 @@ from sync.sandbox.server import SandboxOptions  # noqa: E402  # Qt reads the pla
 
 
 @pytest.fixture(autouse=True)
-def _application(qapp) -> None:
-    """One QApplication for all tests; the app takes the one that is there."""
+def _application(qapp) -> Iterator[None]:
+    """One QApplication for all tests; the app takes the one that is there.
+
+    What a test's windows leave is collected here, in Qt's own thread.
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture

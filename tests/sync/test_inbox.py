@@ -494,3 +494,23 @@ async def test_mail_that_cannot_be_understood_is_told_once_a_day(
     (notice,) = world.engine.in_transaction(lambda work: list(work.notices()))
     assert notice.title == "A mail could not be read"
     assert "your inbox" in notice.text
+
+
+async def test_a_round_without_end_holds_up_nothing(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ever new pages with nothing on them: the pass goes on after some, and the next one reads further."""
+    monkeypatch.setattr("sync.inbox.MOST_PAGES", 5)
+    asked: list[str] = []
+
+    async def endless(folder: Folder, cursor: str, since: Any) -> NewsPage:
+        asked.append(cursor)
+        return NewsPage((), f"{int(cursor or 0) + 1}", has_more=True)
+
+    monkeypatch.setattr(world.mail, "news", endless)
+
+    await world.tick()
+    await world.tick()
+
+    assert asked[:5] == ["", "1", "2", "3", "4"]
+    assert len(asked) == 20, "two folders, two passes"

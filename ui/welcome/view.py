@@ -133,7 +133,7 @@ class WelcomeWidget(QWidget):
         for page in self._pages:
             page.setVisible(page is self._choice)
             layout.addWidget(page)
-        self._back = button("", "leave_sign_in", kind="link")
+        self._back = button("Back", "leave_sign_in", kind="link")
         layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._notes = QWidget()
         notes = column(self._notes, gap=12)

@@ -17,7 +17,7 @@ class SignInBanner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title, self._text = label(role="strong", wrap=True), label(wrap=True)
-        self._act = button("", "sign_in_again", kind="primary")
+        self._act = button("Sign in again", "sign_in_again", kind="primary")
         self._act.clicked.connect(self.wanted)
         bar = frame("notice", "grave")
         row = QHBoxLayout(bar)
