@@ -194,7 +194,7 @@ class MsalSignIn:
                 raise SignInNeeded("The sign-in was not finished", "Try again when you are ready.")
             who = self._accepted(first)
             try:
-                self._silent("")
+                self._silent("", anew=True)
             except AdminConsentNeeded:
                 second = self._shown(SCOPES, who.address, listener, parent_window)
                 if second is None or is_no(second):
@@ -286,7 +286,7 @@ class MsalSignIn:
     def _completed(self, answer: Answer) -> SignedIn:
         """Who has signed in. Raises AdminConsentNeeded if that is not enough to arrange meetings."""
         who = self._accepted(answer)
-        self._silent("")
+        self._silent("", anew=True)  # a token from before may have been revoked
         return who
 
     def _accepted(self, answer: Answer) -> SignedIn:

@@ -84,7 +84,7 @@ class Microsoft:
             asyncio.run_coroutine_threadsafe(self.sandbox.start(), loop).result(timeout=30)
             self.identity = Identity(self.sandbox.url)
             with (
-                mock.patch("sync.graph.auth.IdentityHttp", return_value=self.identity),
+                mock.patch("sync.graph.identity_http.IdentityHttp", return_value=self.identity),
                 mock.patch("sync.graph.http.GraphClient", self._graph),
                 mock.patch("sync.credentials.KeyringSecrets", return_value=self.keyring),
                 mock.patch("webbrowser.open", return_value=False),

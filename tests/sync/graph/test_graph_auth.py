@@ -186,7 +186,7 @@ async def test_new_conditions_are_met_in_silence(sandbox, controls):
 
     assert me["mail"]
     assert await sign_in.token() != before
-    (_, renewal) = await controls.calls("POST", "/oauth2/v2.0/token")
+    (*_, renewal) = await controls.calls("POST", "/oauth2/v2.0/token")
     assert "claims" in str(renewal["request"]["body"])
 
 
