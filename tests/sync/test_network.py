@@ -23,6 +23,7 @@ from sync.network import Network
 from sync.sandbox.server import Sandbox
 from sync.sandbox.texts import REP_NUMBER
 from sync.twilio.sms import TwilioAccount, TwilioTexting
+from tests.sync.graph.conftest import WHO
 from tests.sync.inspecting_proxy import InspectingProxy, running
 from xforce_desktop.bootstrap import SANDBOX_ACCOUNT
 from xforce_desktop.errors import AnswerLost, BadInput, TemporaryError
@@ -49,7 +50,7 @@ async def proxy(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[InspectingPro
 async def asked_by_graph(network: Network) -> str:
     graph = GraphClient(FixedToken("sandbox-rep"), network=network)
     try:
-        return str((await graph.get("read your profile", "/me"))["mail"])
+        return str((await graph.get("read your profile", "/me", WHO))["mail"])
     finally:
         await graph.close()
 
@@ -176,7 +177,7 @@ async def test_a_name_that_cannot_be_found_is_no_network() -> None:
     graph = GraphClient(FixedToken("t"), base_url="https://nowhere.invalid/v1.0", sleep=asyncio.sleep)
 
     with pytest.raises(NoNetwork, match=r"nowhere\.invalid cannot be found"):
-        await graph.get("read the mail", "/me")
+        await graph.get("read the mail", "/me", WHO)
     await graph.close()
 
 
@@ -219,7 +220,7 @@ async def test_an_answer_that_drips_for_ever_is_given_up(is_read: bool) -> None:
     async with dripping() as url:
         graph = GraphClient(FixedToken("t"), base_url=url, longest_s=0.5)
         with pytest.raises(TemporaryError) as caught:
-            await (graph.get("read the mail", "/me") if is_read else graph.post("send it", "/me/send"))
+            await (graph.get("read the mail", "/me", WHO) if is_read else graph.post("send it", "/me/send"))
         await graph.close()
 
     assert type(caught.value) is (TemporaryError if is_read else AnswerLost)
@@ -241,9 +242,9 @@ class Counting(Sandbox):
 
     most = 0
 
-    def _answer(self, request, body):  # type: ignore[no-untyped-def]
+    def _answer(self, request, body, spoiler=""):  # type: ignore[no-untyped-def]
         self.most = max(self.most, self._open)
-        return super()._answer(request, body)
+        return super()._answer(request, body, spoiler)
 
 
 async def test_three_calls_at_once_over_all_that_touches_a_mailbox() -> None:
