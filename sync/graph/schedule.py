@@ -14,8 +14,10 @@ from xforce_desktop.availability.spans import Span, merged, overlaps
 GROUP = 20
 WINDOW = timedelta(days=42)
 INTERVAL_MIN = 15
-_FREE = {"free", "workingelsewhere"}
+_ELSEWHERE = "workingelsewhere"
+_FREE = {"free", _ELSEWHERE}
 _FREE_DIGIT = "0"  # free or working elsewhere; every other digit takes time
+_ELSEWHERE_DIGIT = "4"  # of services that tell it from free
 
 
 def groups(addresses: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -45,7 +47,7 @@ def busy_spans(entry: Json | None, window: Span) -> tuple[Span, ...] | None:
     if not isinstance(view, str) or not view:
         return None
     taking: list[Span] = []
-    explained: list[Span] = []
+    elsewhere: list[Span] = []
     for item in entry.get("scheduleItems") or ():
         try:
             start, end = zoned_moment(item.get("start")), zoned_moment(item.get("end"))
@@ -53,22 +55,25 @@ def busy_spans(entry: Json | None, window: Span) -> tuple[Span, ...] | None:
             return None
         if start is None or end is None or end <= start:
             continue
-        span = Span(start, end)
-        explained.append(span)
-        if _takes_time(item):
-            taking.append(span)
-    return tuple(sorted([*taking, *merged(_only_in_view(view, window, explained))]))
+        status = str(item.get("status") or "").lower()
+        if status not in _FREE:
+            taking.append(Span(start, end))
+        elif status == _ELSEWHERE:
+            elsewhere.append(Span(start, end))
+    return tuple(sorted([*taking, *merged(_only_in_view(view, window, taking, elsewhere))]))
 
 
-def _takes_time(item: Json) -> bool:
-    return str(item.get("status") or "").lower() not in _FREE
+def _only_in_view(
+    view: str, window: Span, taking: Sequence[Span], elsewhere: Sequence[Span]
+) -> Iterator[Span]:
+    """Busy slots of the view that no item explains: the list of items may be missing or cut.
 
-
-def _only_in_view(view: str, window: Span, items: Sequence[Span]) -> Iterator[Span]:
-    """Busy slots of the view that no item explains: the list of items may be missing or cut."""
+    An item that takes no time explains none, but for working elsewhere its own digit.
+    """
     for number, digit in enumerate(view):
         if digit == _FREE_DIGIT:
             continue
         slot = Span.lasting(window.start + timedelta(minutes=number * INTERVAL_MIN), INTERVAL_MIN)
-        if not any(overlaps(slot, item) for item in items):
+        explaining = [*taking, *elsewhere] if digit == _ELSEWHERE_DIGIT else taking
+        if not any(overlaps(slot, item) for item in explaining):
             yield slot

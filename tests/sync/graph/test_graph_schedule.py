@@ -94,6 +94,27 @@ def test_what_the_items_leave_out_is_taken_from_the_view():
     )
 
 
+@pytest.mark.parametrize("status", ["free", "workingElsewhere"])
+def test_what_takes_no_time_explains_no_busy_time(status):
+    """A reminder for the whole day does not free the meeting that a cut list leaves out."""
+    entry = an_entry(an_item("00:00", "23:00", status), view="00220000")
+
+    assert busy_spans(entry, WINDOW) == minutes((30, 60))
+
+
+@pytest.mark.parametrize(
+    "items, taken",
+    [
+        ((an_item("09:00", "11:00", "workingElsewhere"),), ()),
+        ((an_item("09:00", "11:00", "free"),), ((0, 30),)),
+        ((), ((0, 30),)),
+    ],
+)
+def test_the_digit_for_working_elsewhere_takes_no_time_where_the_list_says_so(items, taken):
+    """Some services write a 4 for it."""
+    assert busy_spans(an_entry(*items, view="44000000"), WINDOW) == minutes(*taken)
+
+
 def test_an_item_in_another_zone_is_converted():
     """Windows names too."""
     entry = an_entry(an_item("05:00", "06:00", zone="Eastern Standard Time"), view="22220000")
