@@ -93,7 +93,7 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
             await ending.wanted.wait()
         finally:
             gc.unfreeze()
-            surroundings.stop()
+            await surroundings.stop()
             await _close(window, tray, bridge, desk, ending)
     if ending.failure is not None:
         log.error("The app cannot start: %s", ending.failure.title)

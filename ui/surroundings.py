@@ -1,12 +1,18 @@
-"""What the computer says of its network and its battery. Asks the system, never the network."""
+"""What the computer says of its network and its battery. Asks the system, never the network.
+
+Qt knows the network at once. For its power the system is asked in a thread of its own, as some systems
+start a program for the answer.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,50 +29,72 @@ _QUICK_S = 3
 
 
 class ComputerSurroundings(QObject):
-    """`pace.Surroundings` by Qt, for the network, and by the system itself, for power."""
+    """`pace.Surroundings` by Qt, for the network, and by the system itself, for power.
+
+    Made and used in Qt's thread, on a running loop.
+    """
 
     def __init__(self, saves_power: Callable[[], bool] | None = None) -> None:
         super().__init__()
         self._saves_power = saves_power or computer_saves_power
         self._listeners: list[Callable[[], None]] = []
         self._network = _network()
-        self._known = self._asked()
+        self._known = self._with_network(Conditions())
+        self._asking: asyncio.Task[None] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(LOOK_AT_POWER_MS)
         if self._network is not None:
             self._network.reachabilityChanged.connect(self.look)
             self._network.isMeteredChanged.connect(self.look)
+        self.look()
 
     def conditions(self) -> Conditions:
         return self._known
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the system has still to say how its power is."""
+        return self._asking is not None and not self._asking.done()
 
     def on_change(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 
     def look(self, *_: object) -> None:
-        """Ask again, and tell if anything has changed."""
-        before, self._known = self._known, self._asked()
-        if self._known != before:
-            log.info("surroundings changed", extra=vars(self._known))
-            for listener in self._listeners:
-                listener()
+        """Ask again, and tell if anything has changed: the network now, power as soon as the system says."""
+        self._take(self._with_network(self._known))
+        if not self.is_asking:
+            self._asking = asyncio.get_running_loop().create_task(self._ask_power())
 
-    def stop(self) -> None:
-        """No timer and no signal reaches anybody after this."""
+    async def stop(self) -> None:
+        """No timer, no signal and no answer reaches anybody after this."""
         self._timer.stop()
         self._listeners.clear()
         if self._network is not None:
             self._network.reachabilityChanged.disconnect(self.look)
             self._network.isMeteredChanged.disconnect(self.look)
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
 
-    def _asked(self) -> Conditions:
+    async def _ask_power(self) -> None:
+        saves_power = await asyncio.to_thread(self._saves_power)
+        self._take(replace(self._known, saves_power=saves_power))
+
+    def _take(self, now: Conditions) -> None:
+        before, self._known = self._known, now
+        if now != before:
+            log.info("surroundings changed", extra=vars(now))
+            for listener in self._listeners:
+                listener()
+
+    def _with_network(self, known: Conditions) -> Conditions:
         if self._network is None:
-            return Conditions(saves_power=self._saves_power())
+            return known
         reach = self._network.reachability()
         is_unknown = reach is QNetworkInformation.Reachability.Unknown
         is_online = None if is_unknown else reach is not QNetworkInformation.Reachability.Disconnected
-        return Conditions(is_online, self._network.isMetered(), self._saves_power())
+        return replace(known, is_online=is_online, is_metered=self._network.isMetered())
 
 
 def computer_saves_power() -> bool:

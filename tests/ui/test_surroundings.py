@@ -2,26 +2,71 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ui.surroundings import ComputerSurroundings, computer_saves_power, is_nearly_empty
 
+MakeSurroundings = Callable[[Callable[[], bool]], ComputerSurroundings]
 
-def test_a_change_is_told_once(qapp) -> None:
+
+@pytest.fixture
+def surroundings_of(qt_loop, qtbot) -> Iterator[MakeSurroundings]:
+    """Makes surroundings whose power is what a function says; they end with the test."""
+    made: list[ComputerSurroundings] = []
+
+    def make(saves_power: Callable[[], bool]) -> ComputerSurroundings:
+        made.append(ComputerSurroundings(saves_power))
+        return made[-1]
+
+    yield make
+    for one in made:
+        ending = qt_loop.create_task(one.stop())
+        qtbot.waitUntil(ending.done)
+
+
+def test_a_change_is_told_once(qtbot, surroundings_of) -> None:
     """Power goes short, and the same again is no news."""
-    saves, told = [False], []
-    surroundings = ComputerSurroundings(lambda: saves[0])
+    saves, told, asked = [False], [], []
+
+    def saves_power() -> bool:
+        asked.append(saves[0])
+        return saves[0]
+
+    surroundings = surroundings_of(saves_power)
     surroundings.on_change(lambda: told.append(surroundings.conditions().saves_power))
 
-    surroundings.look()
-    saves[0] = True
-    surroundings.look()
-    surroundings.look()
-    surroundings.stop()
+    for number, says in enumerate([False, True, True], start=1):
+        qtbot.waitUntil(lambda number=number: len(asked) == number and not surroundings.is_asking)
+        saves[0] = says
+        surroundings.look()
+    qtbot.waitUntil(lambda: len(asked) == 4 and not surroundings.is_asking)
 
     assert told == [True]
+
+
+def test_a_slow_answer_holds_up_no_screen(qtbot, surroundings_of) -> None:
+    """The system is asked in a thread of its own, once at a time, and its answer is told when it comes."""
+    answer, askers, told = threading.Event(), [], []
+
+    def saves_power() -> bool:
+        askers.append(threading.current_thread())
+        return answer.wait(10)
+
+    surroundings = surroundings_of(saves_power)
+    surroundings.on_change(lambda: told.append(threading.current_thread()))
+    surroundings.look()
+    before = surroundings.conditions().saves_power
+    answer.set()
+    qtbot.waitUntil(lambda: surroundings.conditions().saves_power)
+
+    assert before is False
+    assert len(askers) == 1
+    assert askers[0] is not threading.main_thread()
+    assert told == [threading.main_thread()]
 
 
 @pytest.mark.parametrize(
