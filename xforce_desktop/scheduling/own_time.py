@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.availability.spans import Span
+from xforce_desktop.availability.spans import Span, merged, overlaps, subtract
 from xforce_desktop.ports import Account, OwnAbsence
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.unit_of_work import StoredNotice
 
 FALLBACK_ZONE = "UTC"
+DEFAULT_HOURS = (time(9), time(17))  # of a rep whose mailbox does not say
 
 
 def absent(account: Account | None, over: Span) -> tuple[Span, ...]:
@@ -23,21 +25,47 @@ def absent(account: Account | None, over: Span) -> tuple[Span, ...]:
     return (Span(start, end),) if start < end else ()
 
 
-def days_off(account: Account | None, over: Span, timezone: str) -> tuple[Span, ...]:
-    """Whole days of the week on which the rep does not work, by the mailbox's working hours."""
+def days_off(
+    account: Account | None, over: Span, named: Sequence[Sequence[Span]], timezone: str
+) -> tuple[Span, ...]:
+    """The days of the week on which the rep does not work, by the mailbox's working hours and on its clock.
+
+    `named`: dates that somebody chose, such as the rep's own for this request. Where no working time is among
+    them, they mean a day off, and it is none then. `timezone` counts where the mailbox names none.
+    """
     if account is None or not account.working_days:
         return ()
-    zone = ZoneInfo(timezone)
+    zone = ZoneInfo(account.timezone or timezone)
+    off = merged(
+        Span(_midnight(day, zone), _midnight(day + timedelta(days=1), zone))
+        for day in _days(over, zone)
+        if day.weekday() not in account.working_days
+    )
+    for spans in named:
+        if not _has_working_time(account, spans, zone):
+            off = subtract(off, spans)
+    return off
+
+
+def _has_working_time(account: Account, spans: Sequence[Span], zone: ZoneInfo) -> bool:
+    first, end = account.working_hours or DEFAULT_HOURS
+    return any(
+        overlaps(span, Span(datetime.combine(day, first, zone), datetime.combine(day, end, zone)))
+        for span in spans
+        for day in _days(span, zone)
+        if day.weekday() in account.working_days
+    )
+
+
+def _days(over: Span, zone: ZoneInfo) -> Iterator[date]:
     day, last = over.start.astimezone(zone).date(), over.end.astimezone(zone).date()
-    found = []
     while day <= last:
-        if day.weekday() not in account.working_days:
-            following = day + timedelta(days=1)
-            found.append(
-                Span(datetime.combine(day, time(0), zone), datetime.combine(following, time(0), zone))
-            )
+        yield day
         day += timedelta(days=1)
-    return tuple(found)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(0), zone)
 
 
 def in_words(away: OwnAbsence | None, now: datetime, timezone: str) -> str:

@@ -20,7 +20,6 @@ Busy = Mapping[str, tuple[Span, ...] | None]
 
 LATEST_EVENING = time(20)
 EARLIEST_MORNING = time(7)
-DEFAULT_HOURS = (time(9), time(17))
 LEAST_AHEAD = timedelta(days=14)  # what is left of the range when times are offered again
 PARTS = {
     "morning": (time(0), time(12)),
@@ -105,16 +104,17 @@ def slot_query(
     """The whole question. For their own times the rep's wishes and days off do not apply, busy times and an
     absence always do."""
     theirs = purpose is SlotPurpose.THEIR_TIMES
+    wishes = request.preferences
+    constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
     off = own_time.absent(account, plan.range)
     if not theirs:
-        off += own_time.days_off(account, plan.range, request.preferences.timezone)
+        named = ((wishes.range,), constraint_spans or ())
+        off += own_time.days_off(account, plan.range, named, wishes.timezone)
     busy = _also_taken(busy, request.organizer.email, off)
     people = tuple(
         Person(a.email, a.is_required, request.preferences.timezone, busy.get(a.email))
         for a in _people_of(request)
     )
-    wishes = request.preferences
-    constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
     hours = _hours(account, wishes.timezone)
     if "evening" in wishes.preferred_times:
         hours = (hours[0], LATEST_EVENING)
@@ -147,7 +147,7 @@ def _hours(account: Account | None, timezone: str) -> tuple[time, time]:
     """The rep's own working hours where they are known in this zone, else nine to five."""
     if account and account.working_hours and account.timezone in {"", timezone}:
         return account.working_hours
-    return DEFAULT_HOURS
+    return own_time.DEFAULT_HOURS
 
 
 def _guests(request: MeetingRequest) -> tuple[Guest, ...]:

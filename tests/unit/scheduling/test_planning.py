@@ -22,6 +22,7 @@ from xforce_desktop.settings import Settings
 
 CHICAGO = ZoneInfo("America/Chicago")
 WEEK = Span(NOW, NOW + 7 * DAY)
+FORTNIGHT = Span(NOW, NOW + 14 * DAY)
 FREE: dict[str, tuple[Span, ...] | None] = {REP: (), SARAH: ()}
 
 
@@ -179,9 +180,12 @@ def test_a_meeting_does_not_stand_in_its_own_way() -> None:
 
 
 def _query(
-    account: Account | None, purpose: SlotPurpose = SlotPurpose.OPTIONS, busy: Any = FREE
+    account: Account | None,
+    purpose: SlotPurpose = SlotPurpose.OPTIONS,
+    busy: Any = FREE,
+    request: MeetingRequest | None = None,
 ) -> SlotQuery:
-    request = a_request(preferences=Preferences(Span(NOW, NOW + 14 * DAY), "America/New_York"))
+    request = request or a_request(preferences=Preferences(FORTNIGHT, "America/New_York"))
     plan = search_plan(request, purpose, None, NOW)
     return planning.slot_query(
         request, plan, busy, purpose=purpose, within=None, held=(), account=account, count=40, now=NOW,
@@ -220,6 +224,46 @@ def test_a_day_on_which_the_rep_does_not_work_is_not_offered() -> None:
 
     assert {slot.start.astimezone(eastern).weekday() for slot in offered} == {0, 1, 2, 3}
     assert 4 in {slot.start.astimezone(eastern).weekday() for slot in theirs}
+
+
+@pytest.mark.parametrize("purpose", [SlotPurpose.OPTIONS, SlotPurpose.FOLLOW_UP])
+def test_a_day_off_that_the_rep_has_named_is_offered(purpose: SlotPurpose) -> None:
+    """Their dates are that Friday alone; another Friday off stays free of meetings."""
+    eastern = ZoneInfo("America/New_York")
+    friday = Span(datetime(2026, 6, 12, tzinfo=eastern), datetime(2026, 6, 13, tzinfo=eastern))
+    four_days = _account(working_days=(0, 1, 2, 3), timezone="America/Chicago")
+    request = a_request(preferences=Preferences(friday, "America/New_York"))
+
+    offered = find_slots(_query(four_days, purpose, request=request)).slots
+
+    assert any(friday.start <= slot.start < friday.end for slot in offered)
+    assert all(slot.start.weekday() != 4 or slot.start < friday.end for slot in offered)
+
+
+def test_the_only_day_that_they_can_is_offered_although_it_is_off() -> None:
+    """As a time that they name would be; where they leave other days, those are offered."""
+    thursday, friday = (Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=day) for day in (3, 4))
+    four_days = _account(working_days=(0, 1, 2, 3))
+
+    def days_offered(*constraints: Constraint) -> set[int]:
+        query = _query(four_days, SlotPurpose.COUNTER, request=an_offered_request(constraints=constraints))
+        return {slot.start.astimezone(CHICAGO).weekday() for slot in find_slots(query).slots}
+
+    assert days_offered(friday) == {4}
+    assert days_offered(thursday, friday) == {3}
+
+
+def test_days_off_begin_and_end_on_the_mailboxs_clock() -> None:
+    """A Friday off in Sydney is over on Friday morning in New York."""
+    sydney, eastern = ZoneInfo("Australia/Sydney"), ZoneInfo("America/New_York")
+    four_days = _account(working_days=(0, 1, 2, 3), timezone=sydney.key)
+
+    offered = [slot.start.astimezone(eastern) for slot in find_slots(_query(four_days)).slots]
+
+    friday = datetime(2026, 6, 12, tzinfo=sydney)
+    assert offered
+    assert not [start for start in offered if friday <= start < friday + DAY]
+    assert datetime(2026, 6, 11, 9, tzinfo=eastern) in offered
 
 
 def test_an_unread_calendar_stays_unread_during_an_absence() -> None:
