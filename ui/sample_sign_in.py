@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
 from ui import samples
+from ui.welcome.consent import WANTS
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
 
@@ -13,24 +15,11 @@ CODE = CodeToType("GX7K2RTPQ", "https://microsoft.com/devicelogin", 900)
 CONSENT_PAGE = (
     "https://login.microsoftonline.com/organizations/v2.0/adminconsent"
     "?client_id=11111111-2222-3333-4444-555555555555&scope="
-    + "+".join(
-        f"https%3A%2F%2Fgraph.microsoft.com%2F{name}"
-        for name in (
-            "User.Read",
-            "User.ReadBasic.All",
-            "Mail.ReadWrite",
-            "Mail.Send",
-            "Calendars.ReadWrite",
-            "MailboxSettings.Read",
-            "OnlineMeetings.Read",
-            "OnlineMeetingArtifact.Read.All",
-            "Contacts.Read",
-        )
-    )
+    + "+".join(f"https%3A%2F%2Fgraph.microsoft.com%2F{name}" for name in WANTS)
 )
 
 
-class SampleSignIn:
+class SampleSignIn(ABC):
     """The base of the sample desk that lets the rep in and out."""
 
     def __init__(self, *, needs_welcome: bool) -> None:
@@ -89,8 +78,10 @@ class SampleSignIn:
         self.wait = ConsentWait(address, self.now())
         return self.wait
 
+    @abstractmethod
     def now(self) -> datetime:
-        raise NotImplementedError
+        """The sample's own time."""
 
+    @abstractmethod
     def _tell(self) -> None:
-        raise NotImplementedError
+        """Something has changed: whoever listens is told."""

@@ -8,16 +8,6 @@ from collections.abc import Iterable
 FIRST = ("User.Read",)
 # Without any of these no meeting can be arranged.
 ESSENTIAL = ("Mail.ReadWrite", "Mail.Send", "Calendars.ReadWrite")
-# MSAL adds openid, profile and offline_access itself and refuses them here.
-SCOPES = (
-    *FIRST,
-    "User.ReadBasic.All",
-    *ESSENTIAL,
-    "MailboxSettings.Read",
-    "OnlineMeetings.Read",
-    "OnlineMeetingArtifact.Read.All",
-    "Contacts.Read",
-)
 _NOT_WITHOUT = {
     "User.ReadBasic.All": "finding colleagues by name",
     "Mail.ReadWrite": "reading answers and writing drafts",
@@ -28,6 +18,8 @@ _NOT_WITHOUT = {
     "OnlineMeetingArtifact.Read.All": "attendance reports",
     "Contacts.Read": "names and phone numbers from your contacts",
 }
+# MSAL adds openid, profile and offline_access itself and refuses them here.
+SCOPES = (*FIRST, *_NOT_WITHOUT)
 _GRAPH = "https://graph.microsoft.com/"
 
 

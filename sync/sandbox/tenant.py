@@ -30,6 +30,7 @@ REGISTERED = (
     "MailboxSettings.Read",
     "OnlineMeetings.Read",
     "OnlineMeetingArtifact.Read.All",
+    "Contacts.Read",
 )
 # Microsoft's default consent policy leaves these to the user: manage-app-consent-policies.
 _FOR_ANYBODY = {"User.Read", "User.ReadBasic.All", "Mail.Send", "OnlineMeetingArtifact.Read.All"}

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from sync.sandbox.tenant import REGISTERED
 from tests.sync.graph.traffic_walk import walked
 from tests.sync.graph_judge import ASKED
 from tests.sync.graph_permissions import covers, least, needs_of, uncovered, unneeded
+from ui.welcome.consent import WANTS
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "microsoft365.md"
 _ROW = re.compile(r"^\| `([\w.]+)` \| (.+) \| (.+) \| (the rep|an administrator) \|$", re.MULTILINE)
+_NAME = re.compile(r"`((?:User|Mail|Calendars|Contacts|MailboxSettings|OnlineMeeting)\w*\.[\w.]+)`")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -88,13 +91,21 @@ def test_the_page_for_it_names_what_we_ask_for():
     assert list(rows()) == list(ASKED)
 
 
-def test_the_readme_names_the_same():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(
-        re.findall(r"`((?:User|Mail|Calendars|Contacts|MailboxSettings|OnlineMeeting)\w*\.[\w.]+)`", readme)
-    )
+@pytest.mark.parametrize("page", ["README.md", "packaging/README.md"])
+def test_the_readmes_name_the_same(page):
+    """What the app is for, and what IT has to register."""
+    text = (ROOT / page).read_text(encoding="utf-8")
 
-    assert named == set(ASKED)
+    assert set(_NAME.findall(text)) == set(ASKED)
+
+
+def test_the_sandboxs_organisation_has_registered_the_same():
+    """Its list is its own: what the app asks for by mistake is not allowed there by itself."""
+    assert set(REGISTERED) == set(ASKED)
+
+
+def test_each_is_put_in_words_for_an_administrator():
+    assert set(WANTS) == set(ASKED)
 
 
 def test_the_page_for_it_names_the_calls_that_we_make(judge):
