@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from docs.drawn_part import with_part
 from tests.end_to_end.fault_kinds import FAULTS
 from tests.end_to_end.fault_steps import STEPS
 
@@ -45,9 +46,7 @@ def _lines() -> Iterator[str]:
 
 def with_table(page: str) -> str:
     """The page with the table as the rows are now."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return with_part(page, BEGIN, END, table())
 
 
 if __name__ == "__main__":

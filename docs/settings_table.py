@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.drawn_part import with_part
 from xforce_desktop.settings import Settings
 
 PAGE = Path(__file__).resolve().parent / "settings.md"
@@ -39,9 +40,7 @@ def _range(schema: dict[str, object]) -> str:
 
 def with_table(page: str) -> str:
     """The page with the table as the settings are now."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return with_part(page, BEGIN, END, table())
 
 
 if __name__ == "__main__":

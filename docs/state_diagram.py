@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docs.drawn_part import with_part
 from tests.exploration import Map, explore
 from xforce_desktop.scheduling.request import ENDED, State
 
@@ -186,16 +187,12 @@ def _from(origins: set[State], to: State) -> str:
 
 def block() -> str:
     """What stands between the markers."""
-    return f"{BEGIN}\n```mermaid\n{diagram(edges(explore()))}\n```\n{END}"
+    return f"```mermaid\n{diagram(edges(explore()))}\n```"
 
 
 def with_block(readme: str) -> str:
     """The README with the diagram as it is now. Raises ValueError if a marker is missing."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, behind = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"README.md has no place for the diagram: {BEGIN} … {END}")
-    return before + block() + behind
+    return with_part(readme, BEGIN, END, block())
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,8 @@ from tests.end_to_end.commands import (
     forked_commands,
 )
 from tests.end_to_end.walk import Sandbox, Walk
+from tests.end_to_end.walk_with_model import WalkWithModel
+from tests.sync.anthropic.lying_model import LyingModel, served
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +48,14 @@ def sandbox(http: httpx.Client, forked: ForkedCommands) -> Iterator[Sandbox]:
 @pytest.fixture
 def walk(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Walk:
     return Walk(forked, sandbox, tmp_path / "store")
+
+
+@pytest.fixture
+def modelled(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Iterator[WalkWithModel]:
+    with served(LyingModel()) as model:
+        walking = WalkWithModel(forked, sandbox, tmp_path / "store")
+        walking.model = model
+        yield walking
 
 
 @pytest.fixture

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.commands import ForkedCommands
-from tests.end_to_end.walk import JOHN, Json, Sandbox, Walk, a_form, as_they_say, offered_in
+from tests.end_to_end.walk import JOHN, Json, Walk, a_form, as_they_say, offered_in
+from tests.end_to_end.walk_with_model import WalkWithModel
 from tests.sync.anthropic.lies import LIES
 from tests.sync.anthropic.lies import a_form as filled
-from tests.sync.anthropic.lying_model import BROKEN, Answerer, LyingModel, lying, served
+from tests.sync.anthropic.lying_model import BROKEN, Answerer, lying
 
 FOREIGN = "thief@rival.example"
 
 
-class WalkWithModel(Walk):
-    """A walk whose commands know a key and the stand-in's address."""
-
-    model: LyingModel
-
-    def _environment(self) -> dict[str, str]:
-        named = {"XFORCE_ANTHROPIC_KEY": "sk-test", "XFORCE_ANTHROPIC_URL": self.model.url}
-        return super()._environment() | named
-
-
 @pytest.fixture
-def walk(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Iterator[WalkWithModel]:
-    with served(LyingModel()) as model:
-        walking = WalkWithModel(forked, sandbox, tmp_path / "store")
-        walking.model = model
-        yield walking
+def walk(modelled: WalkWithModel) -> WalkWithModel:
+    return modelled
 
 
 def reading(shown: Json) -> dict[str, Any]:

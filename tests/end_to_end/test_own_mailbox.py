@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.end_to_end.commands import ForkedCommands
-from tests.end_to_end.test_claude_reads import WalkWithModel
 from tests.end_to_end.walk import REP, SARAH, Json, Sandbox, Walk, a_form, as_they_say, offered_in
+from tests.end_to_end.walk_with_model import WalkWithModel
 from tests.sync.anthropic.lies import a_form as filled
-from tests.sync.anthropic.lying_model import LyingModel, lying, served
+from tests.sync.anthropic.lying_model import lying
 
 SECRET = "Zwiebelkuchen"  # a word that nothing else here says
 BACK = datetime(2026, 6, 17, 8, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -164,14 +161,6 @@ def _booked(walk: Walk) -> Json:
     walk.answer_invitation("accepted")
     walk.settle()
     return walk.event()
-
-
-@pytest.fixture
-def modelled(sandbox: Sandbox, forked: ForkedCommands, tmp_path: Path) -> Iterator[WalkWithModel]:
-    with served(LyingModel()) as model:
-        walking = WalkWithModel(forked, sandbox, tmp_path / "store")
-        walking.model = model
-        yield walking
 
 
 def test_titles_of_other_events_never_leave(modelled: WalkWithModel) -> None:

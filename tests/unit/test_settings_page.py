@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from docs.settings_table import PAGE, table, with_table
+import pytest
+
+from docs.settings_table import BEGIN, END, PAGE, table, with_table
 from xforce_desktop.settings import Settings
 
 
@@ -11,6 +13,15 @@ def test_the_page_shows_the_settings_as_they_are() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
     assert with_table(page) == page
+
+
+@pytest.mark.parametrize("mark", [BEGIN, END])
+def test_a_page_without_a_mark_is_not_written(mark: str) -> None:
+    """The table would go to its end, or swallow what follows."""
+    page = PAGE.read_text(encoding="utf-8").replace(mark, "")
+
+    with pytest.raises(ValueError, match="no place"):
+        with_table(page)
 
 
 def test_each_setting_has_a_row_with_its_sentence() -> None:

@@ -67,5 +67,5 @@ def test_a_readme_that_shows_another_picture_is_told_of(
     assert "python -m docs.state_diagram" in capsys.readouterr().err
     assert "something old" in readme.read_text(encoding="utf-8")
     assert state_diagram.main([]) == 0
-    assert readme.read_text(encoding="utf-8") == f"# Before\n\n{block()}\n\n# Behind\n"
+    assert readme.read_text(encoding="utf-8") == f"# Before\n\n{BEGIN}\n{block()}\n{END}\n\n# Behind\n"
     assert state_diagram.main(["--check"]) == 0
