@@ -27,9 +27,6 @@ class OwnAbsence:
     start: datetime | None = None
     end: datetime | None = None
 
-    def covers(self, at: datetime) -> bool:
-        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
-
 
 @dataclass(frozen=True)
 class Account:
