@@ -33,7 +33,7 @@ class Network:
         """Arguments for a client of httpx, or of its fork, that talks to `host`.
 
         Nothing on this computer is reached through a proxy. May block: reads certificates. Raises BadInput
-        for a `ca_file` that cannot be used.
+        for a file with certificates that cannot be used.
         """
         if host in LOOPBACK:
             return {"trust_env": False, "verify": True}
@@ -45,8 +45,7 @@ def trusted_certificates(ca_file: str = "") -> ssl.SSLContext:
     """The system's own judgement, and beside it what IT names in the environment or as `ca_file`.
 
     Windows and macOS judge by themselves, so that what IT put there, or took away, counts; elsewhere the
-    usual public ones join what the system has, which may be nothing. Raises BadInput for a `ca_file` of no
-    use.
+    usual public ones join what the system has, which may be nothing. Raises BadInput for a file of no use.
     """
     import certifi
     import truststore
@@ -54,22 +53,24 @@ def trusted_certificates(ca_file: str = "") -> ssl.SSLContext:
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if sys.platform not in ("win32", "darwin"):
         context.load_verify_locations(certifi.where())
-    for bundle in (os.environ.get(name, "") for name in BUNDLE_VARIABLES):
-        if os.path.isfile(bundle):
-            context.load_verify_locations(bundle)
+    for name in BUNDLE_VARIABLES:
+        if os.path.isfile(bundle := os.environ.get(name, "")):
+            advice = "Let it name a PEM file with the certificates to trust, or take it away."
+            _add_named(context, bundle, f"{name} of the environment, {bundle},", advice)
     folder = os.environ.get("SSL_CERT_DIR", "")
     if os.path.isdir(folder):
         context.load_verify_locations(capath=folder)
     if ca_file:
-        _add_named(context, ca_file)
+        advice = "Name a PEM file with the certificate of your network's proxy, or remove the line."
+        _add_named(context, os.path.expanduser(ca_file), f"The ca_file {ca_file} in settings.toml", advice)
     return context
 
 
-def _add_named(context: ssl.SSLContext, ca_file: str) -> None:
-    advice = "Name a PEM file with the certificate of your network's proxy, or remove the line."
+def _add_named(context: ssl.SSLContext, path: str, words: str, advice: str) -> None:
+    """`words`: the file and where it is named, for a sentence that begins with it."""
     try:
-        context.load_verify_locations(os.path.expanduser(ca_file))
+        context.load_verify_locations(path)
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        raise BadInput(f"The ca_file {ca_file} in settings.toml cannot be read.", advice) from error
+        raise BadInput(f"{words} cannot be read.", advice) from error
     except (ssl.SSLError, OSError) as error:
-        raise BadInput(f"The ca_file {ca_file} in settings.toml holds no certificate.", advice) from error
+        raise BadInput(f"{words} holds no certificate.", advice) from error

@@ -19,7 +19,7 @@ from sync.errors import CertificateRefused, NoNetwork, ProxyRefused, RefusedByGr
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.server_time import server_time
-from sync.network import Network
+from sync.network import BUNDLE_VARIABLES, Network
 from sync.sandbox.server import Sandbox
 from sync.sandbox.texts import REP_NUMBER
 from sync.twilio.sms import TwilioAccount, TwilioTexting
@@ -190,6 +190,21 @@ def test_a_ca_file_of_no_use_is_named(tmp_path: Path) -> None:
         Network(ca_file=str(tmp_path / "missing.pem")).options("graph.microsoft.com")
     with pytest.raises(BadInput, match="holds no certificate"):
         Network(ca_file=str(broken)).options("graph.microsoft.com")
+
+
+@pytest.mark.parametrize("variable", BUNDLE_VARIABLES)
+def test_a_bundle_of_no_use_in_the_environment_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """The variable, so that IT knows where to look; one that names nothing is passed over, as elsewhere."""
+    broken = tmp_path / "broken.pem"
+    broken.write_text("no certificate", encoding="ascii")
+    monkeypatch.setenv(variable, str(tmp_path / "missing.pem"))
+    Network().options("graph.microsoft.com")
+
+    monkeypatch.setenv(variable, str(broken))
+    with pytest.raises(BadInput, match=f"{variable}.* holds no certificate"):
+        Network().options("graph.microsoft.com")
 
 
 @asynccontextmanager
