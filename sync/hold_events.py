@@ -15,7 +15,7 @@ from sync.lease import Lease
 from sync.meeting_plan import hold_plan
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Calendar, MeetingPlan
 from xforce_desktop.scheduling.engine import Engine
@@ -37,7 +37,8 @@ class _ToDo:
 
 
 class HoldEvents:
-    """Keeps the rep's calendar and the offers in step. Trouble is left for a later pass."""
+    """Keeps the rep's calendar and the offers in step. Trouble is left for a later pass, but SignInNeeded is
+    raised: there is nothing else to do until then."""
 
     def __init__(
         self, calendar: Calendar, engine: Engine, thread: StoreThread, clock: Clock, lease: Lease
@@ -99,13 +100,18 @@ class HoldEvents:
         }
 
     async def _carry_out(self, todo: _ToDo) -> None:
-        """One that is refused stops no other; when the service is out of reach the rest waits as well."""
+        """One that is refused stops no other; when the service is out of reach the rest waits as well.
+
+        Raises SignInNeeded.
+        """
         work: list[tuple[HoldEvent, MeetingPlan | None]] = [(row, None) for row in todo.unwanted]
         for row, plan in (*work, *todo.missing):
             if self._clock.now() < self._not_before.get(row.id, self._clock.now()):
                 continue
             try:
                 await (self._make(row, plan) if plan else self._remove(row))
+            except SignInNeeded:
+                raise
             except OutsideError as error:
                 log.info(
                     "a hold could not be shown", extra={"request": str(row.request_id), "reason": error.title}

@@ -17,8 +17,10 @@ from sync.runner import Runner
 from tests.builders import REP, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import Intent
+from xforce_desktop.scheduling.desk import SyncStatus
 from xforce_desktop.scheduling.events import RepCancelled
 from xforce_desktop.scheduling.request import State
 from xforce_desktop.settings import Settings
@@ -282,6 +284,18 @@ async def test_trouble_with_marks_stops_no_pass(agent, controls):
     assert agent.runner.detail == ""
     assert len(await controls.calls("POST", "/me/events")) == calls == 3
     assert agent.request(request_id).state is State.AWAITING_RESPONSE
+
+
+async def test_a_sign_in_that_ran_out_ends_the_pass(agent, controls):
+    """As everywhere: the rep is told at once, and after signing in nothing waits any longer."""
+    await controls.fault(CREATE, "status", status=401, times=1)
+
+    with pytest.raises(SignInNeeded):
+        await offered(agent)
+    assert agent.runner.status is SyncStatus.SIGN_IN_NEEDED
+    await agent.tick(after=MINUTE)
+
+    assert len(await standing(controls)) == 3
 
 
 async def test_a_deletion_that_was_cut_off_is_not_counted_on(agent, calendar, controls):
