@@ -187,6 +187,7 @@ def test_what_is_remembered_is_renewed_and_forgotten(store: Store):
             "Mike",
             "Sarah Chen",
         ]
+        assert [o.name for o in work.remembered(Origin.COLLEAGUE, read_since=NOW + DAY)] == ["Sarah Chen"]
         assert work.remembered_contact("j@ACME.example") == card
         assert work.remembered_contact("s@x.example") is None
         work.forget(["M@x.example", "who@x.example"], Origin.COLLEAGUE)

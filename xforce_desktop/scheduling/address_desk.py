@@ -58,16 +58,13 @@ class AddressDesk:
 
     async def remembered(self, text: str = "") -> FoundPeople:
         """Whom earlier searches found, without asking anybody."""
-        oldest_at = self._clock.now() - GOOD_FOR
-
-        def read(work: UnitOfWork) -> list[Remembered]:
-            found = work.remembered(Origin.COLLEAGUE, text, SHOWN + 1)
-            return [one for one in found if one.read_at >= oldest_at]
-
-        found = await self._in_transaction(read)
+        since = self._clock.now() - GOOD_FOR
+        found = await self._in_transaction(
+            lambda work: work.remembered(Origin.COLLEAGUE, text, SHOWN + 1, read_since=since)
+        )
         shown = found[:SHOWN]
-        since = min((one.read_at for one in shown), default=None)
-        return FoundPeople(tuple(one.person for one in shown), since, len(found) > SHOWN)
+        oldest_at = min((one.read_at for one in shown), default=None)
+        return FoundPeople(tuple(one.person for one in shown), oldest_at, len(found) > SHOWN)
 
     async def contact(self, address: str) -> Remembered | None:
         """What the rep's contacts say of an address, as far as they were read."""

@@ -327,8 +327,11 @@ class UnitOfWork(Protocol):
         """Keep each as it is now; what was known of the same address and origin is replaced."""
         ...
 
-    def remembered(self, origin: Origin, text: str = "", limit: int | None = None) -> Sequence[Remembered]:
-        """Those with a word of their name, their name or address beginning with `text`; by name."""
+    def remembered(
+        self, origin: Origin, text: str = "", limit: int | None = None, *, read_since: datetime | None = None
+    ) -> Sequence[Remembered]:
+        """Those with a word of their name, their name or address beginning with `text`; by name. With
+        `read_since`, those read at that moment or later."""
         ...
 
     def remembered_since(self, origin: Origin, before: datetime, limit: int) -> Sequence[Remembered]:

@@ -17,9 +17,15 @@ class MemoryRemembered(MemoryPart):
         for one in people:
             self._log.put(self._tables.remembered, (one.origin, address_key(one.address)), one)
 
-    def remembered(self, origin: Origin, text: str = "", limit: int | None = None) -> Sequence[Remembered]:
+    def remembered(
+        self, origin: Origin, text: str = "", limit: int | None = None, *, read_since: datetime | None = None
+    ) -> Sequence[Remembered]:
         begins = text.strip().casefold()
-        of_origin = (one for one in self._tables.remembered.values() if one.origin is origin)
+        of_origin = (
+            one
+            for one in self._tables.remembered.values()
+            if one.origin is origin and (read_since is None or one.read_at >= read_since)
+        )
         found = [one for one in of_origin if not begins or f" {begins}" in search_text(one.name, one.address)]
         return sorted(found, key=lambda one: (name_key(one.name), address_key(one.address)))[:limit]
 

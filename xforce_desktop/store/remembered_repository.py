@@ -22,11 +22,15 @@ class RememberedRepository(Repository):
             self._session.merge(_row(one))
         self._session.flush()
 
-    def remembered(self, origin: Origin, text: str = "", limit: int | None = None) -> Sequence[Remembered]:
+    def remembered(
+        self, origin: Origin, text: str = "", limit: int | None = None, *, read_since: datetime | None = None
+    ) -> Sequence[Remembered]:
         wanted = select(RememberedPersonRow).where(RememberedPersonRow.origin == origin.value)
         if begins := text.strip().casefold():
             found = func.instr(RememberedPersonRow.search_text, f" {begins}") > 0
             wanted = wanted.where(found)
+        if read_since is not None:
+            wanted = wanted.where(RememberedPersonRow.read_at >= read_since)
         by_name = wanted.order_by(col(RememberedPersonRow.name_key), col(RememberedPersonRow.address_key))
         return [_value(row) for row in self._session.exec(by_name.limit(limit))]
 

@@ -14,9 +14,10 @@ from tests.sync.graph.conftest import START
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import SeededIds
+from xforce_desktop.ports import Person
 from xforce_desktop.scheduling.address_desk import GOOD_FOR, SHOWN, AddressDesk
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.remembered import Origin
+from xforce_desktop.scheduling.remembered import Origin, colleague
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
@@ -135,6 +136,20 @@ async def test_what_nobody_confirmed_for_long_is_not_shown(desk, clock):
     clock.advance(GOOD_FOR + DAY)
 
     assert (await desk.remembered("sarah")).people == ()
+
+
+async def test_those_who_are_not_shown_take_no_places(desk, clock, store):
+    """However many of them come first by name."""
+    with store.begin() as work:
+        old = [colleague(Person(f"Ada {n}", f"ada{n}@xforce.example"), START) for n in range(SHOWN + 1)]
+        work.remember(old)
+        work.commit()
+    clock.advance(GOOD_FOR + DAY)
+    await desk.colleagues("sarah")
+
+    found = await desk.remembered("")
+
+    assert ([one.name for one in found.people], found.has_more) == (["Sarah Chen"], False)
 
 
 async def test_contacts_are_read_once_a_day(desk, controls, clock, store):
