@@ -14,7 +14,7 @@ from xforce_desktop.ports import Account, ContactCard, Person
 
 log = logging.getLogger(__name__)
 
-_ME = {"$select": "displayName,mail,userPrincipalName,jobTitle,otherMails,proxyAddresses"}
+_ME = {"$select": "id,displayName,mail,userPrincipalName,jobTitle,otherMails,proxyAddresses"}
 _COLLEAGUE = "displayName,mail,userPrincipalName,jobTitle"
 _SETTINGS = {"$select": "timeZone,workingHours,automaticRepliesSetting"}
 _CONTACT = {"$select": "displayName,companyName,jobTitle,emailAddresses,businessPhones,mobilePhone"}

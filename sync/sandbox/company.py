@@ -102,6 +102,11 @@ def find_colleague(address: str) -> Colleague | None:
     return next((person for person in EVERYBODY if person.address == wanted), None)
 
 
+def colleague_at(address: str) -> Colleague:
+    """The same, or for somebody nobody knows a new one."""
+    return find_colleague(address) or Colleague(display_name(address), address, "", "", "")
+
+
 def display_name(address: str) -> str:
     """A name for an address: the directory's, else made from the part before the @."""
     known = find_colleague(address)

@@ -11,12 +11,11 @@ import hashlib
 import json
 import secrets
 import time
-import uuid
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote, urlencode
 
-from sync.sandbox.company import REP, TENANT_ID
+from sync.sandbox.company import REP, TENANT_ID, colleague_at
 from sync.sandbox.graph_call import Json, Reply
 from sync.sandbox.state import Token, WorldState
 from sync.sandbox.tenant import SignInError, Tenant
@@ -52,6 +51,11 @@ class SignIn:
         return token == "sandbox-rep" or (
             known is not None and known.kind == "access" and known.expires_unix > time.time()
         )
+
+    def account_of(self, header: str) -> str:
+        """Who signed in for the token of an Authorization header; the rep unless it was somebody else."""
+        known = self._tokens.get(header.partition(" ")[2])
+        return known.details.get("account", REP.address) if known else REP.address
 
     def revoke_all(self) -> None:
         """Every token is worth nothing from now on; who renews with one is told that it was revoked."""
@@ -180,8 +184,8 @@ class SignIn:
 
     def _granted(self, details: dict[str, str]) -> Json:
         scope, client = self.tenant.given(details.get("scope", "")), details.get("client_id", "")
-        access = self._new("access", self.life_s, {"scope": scope})
         address = details.get("account") or self.tenant.account or REP.address
+        access = self._new("access", self.life_s, {"scope": scope, "account": address})
         kept = {"scope": scope, "client_id": client, "account": address}
         identity = {"uid": _object_id(address), "utid": TENANT_ID}
         return {
@@ -266,9 +270,7 @@ def _id_token(address: str, client: str, nonce: str) -> str:
 
 
 def _object_id(address: str) -> str:
-    return (
-        REP.object_id if address == REP.address else str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{address}"))
-    )
+    return colleague_at(address).object_id
 
 
 def _encoded(value: Json) -> str:

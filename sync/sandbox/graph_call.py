@@ -31,7 +31,8 @@ class Reply:
 class GraphCall:
     """A request that passed the door: `path` without `/v1.0/`, `hints` from the faults asked for.
 
-    `eventual`: the caller said `ConsistencyLevel: eventual`, so the directory's index may answer.
+    `account` is whose token it came with; every mailbox is the rep's. `eventual`: the caller said
+    `ConsistencyLevel: eventual`, so the directory's index may answer.
     """
 
     world: World
@@ -43,6 +44,7 @@ class GraphCall:
     body: Any = None
     hints: frozenset[str] = frozenset()
     eventual: bool = False
+    account: str = ""
 
     @property
     def immutable(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sync.sandbox.company import EVERYBODY, Colleague, further_colleague
+from sync.sandbox.company import EVERYBODY, Colleague, colleague_at, further_colleague
 from sync.sandbox.errors import bad_request
 from sync.sandbox.graph_call import GraphCall, Json, Reply
 from sync.sandbox.graph_pages import page
@@ -17,9 +17,11 @@ from sync.sandbox.zones import iana_names, windows_name, windows_names
 
 
 def get_me(call: GraphCall) -> Reply:
-    """GET /me"""
+    """GET /me: whoever the token is for."""
     context = f"{call.base_url}/v1.0/$metadata#users/$entity"
-    user = chosen(_user(call.world.rep), call.option("select"))
+    rep = call.world.rep
+    who = rep if call.account in ("", rep.address) else colleague_at(call.account)
+    user = chosen(_user(who), call.option("select"))
     return Reply(200, {"@odata.context": context} | user, call.applied())
 
 

@@ -205,6 +205,7 @@ class Sandbox:
             base_url=self.url,
             path=path,
             query=dict(request.query),
+            account=self.sign_in.account_of(header),
             prefer=preferences(", ".join(request.headers.getall("Prefer", []))),
             body=_json_body(body) if request.method in ("POST", "PATCH") else None,
             hints=self.faults.hints(request.method, *_spellings(request)),

@@ -74,7 +74,7 @@ class Tenant:
     policy: Policy = "open"
     client_id: str = ""  # the only one that is known; empty: any
     name: str = ""  # the only tenant beside its id; empty: any
-    account: str = ""  # who signs in next, by address; empty: the rep. Graph answers as the rep all the same
+    account: str = ""  # who signs in next, by address; empty: the rep. /me is theirs, every mailbox the rep's
 
     def change(self, asked: Json) -> None:
         """Take what a control asks; the rest stays. Raises BadControl."""
