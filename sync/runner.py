@@ -22,7 +22,6 @@ from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import (
     AdminConsentNeeded,
-    OtherAccount,
     OutsideError,
     SignInNeeded,
     StoreBusy,
@@ -35,6 +34,7 @@ from xforce_desktop.scheduling import own_time
 from xforce_desktop.scheduling.desk import SyncStatus, notice_id
 from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.folder_owner import check_owner
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 
@@ -99,18 +99,17 @@ class Runner:
     async def learn_account(self) -> Account:
         """Who the rep is, asked of the directory and kept for when it cannot be reached."""
         account = await self._directory.me()
-        known = await self._thread.run(self._engine.in_transaction, lambda work: work.account())
-        if known and known.address.casefold() != account.address.casefold():
-            raise OtherAccount(
-                f"This data folder belongs to {known.address}, not to {account.address}.",
-                "Sign in as before, or use another folder with --data.",
-            )
+        await self.keep_account(account)
+        return account
+
+    async def keep_account(self, account: Account) -> None:
+        """What the directory has just told. Raises OtherAccount if the folder is somebody else's."""
         await self._thread.run(self._engine.in_transaction, lambda work: self._keep(work, account))
         self._account_at = self._clock.now()
-        return account
 
     def _keep(self, work: UnitOfWork, account: Account) -> None:
         """Their own automatic replies are told of once."""
+        check_owner(work.account(), account)
         work.save_account(account)
         notice = own_time.notice_on(account, self._clock.now())
         if notice is not None and all(known.id != notice.id for known in work.notices()):

@@ -55,6 +55,9 @@ class SampleSignIn(ABC):
     async def finish_code(self, code: CodeToType) -> Account:
         return await SampleSignIn.sign_in(self)
 
+    async def look_again(self) -> Account | None:
+        return None
+
     async def known_accounts(self) -> Sequence[KnownAccount]:
         return self.accounts
 

@@ -38,6 +38,10 @@ class Background(Protocol):
 
     async def learn_account(self) -> Account: ...
 
+    async def keep_account(self, account: Account) -> None:
+        """Who the rep is, as the directory has just told."""
+        ...
+
     async def tick(self) -> PassReport:
         """One pass. Raises OutsideError if the outside cannot be reached."""
         ...

@@ -10,7 +10,6 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import (
-    AbstractAsyncContextManager,
     AbstractContextManager,
     AsyncExitStack,
     asynccontextmanager,
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from sync.sign_in_door import SignInDoor
     from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
-    from xforce_desktop.ports import Analyst, Texting
+    from xforce_desktop.ports import Account, Analyst, Texting
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SANDBOX_CLIENT = "5a4db0c5-0000-4000-8000-000000000000"  # its Entra knows any
@@ -73,7 +72,7 @@ class Connection:
 
     folder: Path
     sandbox_url: str = ""
-    sign_in: MsalSignIn | None = None
+    sign_in: TokenSource | None = None
     may_ask_model: bool = True
 
 
@@ -88,8 +87,9 @@ def sign_in_of(
     *,
     cache: TokenCache | None = None,
     show_address: Callable[[str], None] | None = None,
+    keeps_choice: bool = True,
 ) -> MsalSignIn:
-    """Microsoft sign-in over `cache`, by default the encrypted one of the folder.
+    """Microsoft sign-in over `cache`, by default the encrypted one of the folder, where the choice is kept too.
 
     `show_address` is told what to open where no browser can be opened. Raises SignInNeeded if IT has named no
     application.
@@ -110,7 +110,7 @@ def sign_in_of(
         client_id=settings.client_id,
         tenant=settings.tenant,
         http=IdentityHttp(network=network_of(settings)),
-        choice=ChosenAccount(folder),
+        choice=ChosenAccount(folder) if keeps_choice else None,
         use_broker=settings.use_broker,
         show_address=show_address,
     )
@@ -119,13 +119,23 @@ def sign_in_of(
 def sign_in_door(folder: Path, settings: Settings) -> SignInDoor:
     """The desktop's way in to Microsoft; nothing is read before it is used."""
     from sync.credentials import KeyringSecrets
+    from sync.graph.chosen_account import ChosenAccount
     from sync.graph.token_cache import TokenCache
     from sync.sign_in_door import SignInDoor
+
+    def open_graph(tokens: TokenSource) -> GraphClient:
+        from sync.graph.http import GraphClient
+
+        return GraphClient(tokens, network=network_of(settings))
 
     secrets = KeyringSecrets()
     cache = TokenCache(folder / SIGN_IN_FILE, secrets)
     return SignInDoor(
-        cache, secrets, lambda kept, show: sign_in_of(folder, settings, cache=kept, show_address=show)
+        cache,
+        secrets,
+        ChosenAccount(folder),
+        lambda kept, show: sign_in_of(folder, settings, cache=kept, show_address=show, keeps_choice=False),
+        open_graph,
     )
 
 
@@ -631,8 +641,11 @@ class _Ways:
             connection = Connection(folder, url, may_ask_model=self.may_ask_model)
             yield await stack.enter_async_context(agent_for(connection, self.settings))
 
-    def microsoft(self) -> AbstractAsyncContextManager[Agent]:
-        return agent_for(Connection(self.folder, sign_in=self.door.tokens), self.settings)
+    @asynccontextmanager
+    async def microsoft(self, account_id: str) -> AsyncIterator[Agent]:
+        tokens = await self.door.tokens_for(account_id)
+        async with agent_for(Connection(self.folder, sign_in=tokens), self.settings) as agent:
+            yield agent
 
     @cached_property
     def door(self) -> SignInDoor:
@@ -642,16 +655,15 @@ class _Ways:
     def consent(self) -> ConsentNote:
         return ConsentNote(self.folder)
 
-    def folder_owner(self) -> str:
+    def folder_account(self) -> Account | None:
         if not (self.folder / FILE_NAME).exists():
-            return ""
+            return None
         store = open_store(self.folder, SystemClock())
         try:
             with store.begin() as work:
-                account = work.account()
+                return work.account()
         finally:
             store.close()
-        return account.address if account else ""
 
 
 def _run_app(options: DesktopOptions, folder: Path) -> int:

@@ -50,14 +50,21 @@ class ConsentNote:
 
     def forget(self) -> None:
         """It was given."""
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("the note of the awaited consent cannot be deleted: %s", error)
 
     def _write(self, wait: ConsentWait) -> None:
+        """A disk that refuses costs the note after a restart, and nothing now."""
         kept = {
             "address": wait.address,
             "asked_at": wait.asked_at.isoformat() if wait.asked_at else None,
         }
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = self._path.with_suffix(".new")
-        new.write_text(json.dumps(kept), encoding="utf-8")
-        new.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new.write_text(json.dumps(kept), encoding="utf-8")
+            new.replace(self._path)
+        except OSError as error:
+            log.warning("the awaited consent cannot be noted: %s", error)

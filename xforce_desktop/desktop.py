@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,8 +14,7 @@ from typing import Protocol
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.availability.slots import SlotAnswer
-from xforce_desktop.consent_note import ConsentNote
-from xforce_desktop.errors import AdminConsentNeeded, BadInput, KeyringError, OtherAccount, OutsideError
+from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
@@ -31,6 +30,8 @@ from xforce_desktop.scheduling.new_request import (
 )
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
+from xforce_desktop.way_in import WayIn
+from xforce_desktop.way_in import Ways as WaysIn
 
 log = logging.getLogger(__name__)
 
@@ -46,29 +47,7 @@ class Start(StrEnum):
     MICROSOFT = "microsoft"
 
 
-class Door(Protocol):
-    """The way in to Microsoft and out again."""
-
-    async def sign_in(self, login_hint: str = "") -> None: ...
-
-    async def begin_code(self) -> CodeToType: ...
-
-    async def finish_code(self, code: CodeToType) -> None: ...
-
-    async def known_accounts(self) -> Sequence[KnownAccount]: ...
-
-    def choose(self, account_id: str) -> None: ...
-
-    async def undo(self) -> None:
-        """Let the one from before go on; who has only just signed in is forgotten."""
-        ...
-
-    async def sign_out(self) -> None: ...
-
-    def go_on_without_saving(self) -> None: ...
-
-
-class Ways(Protocol):
+class Ways(WaysIn, Protocol):
     """How to reach the two outsides; the composition root knows."""
 
     def hold(self) -> AbstractContextManager[None]:
@@ -77,16 +56,8 @@ class Ways(Protocol):
 
     def sandbox(self) -> AbstractAsyncContextManager[Agent]: ...
 
-    def microsoft(self) -> AbstractAsyncContextManager[Agent]: ...
-
-    @property
-    def door(self) -> Door: ...
-
-    @property
-    def consent(self) -> ConsentNote: ...
-
-    def folder_owner(self) -> str:
-        """Whose requests are in the folder, read without connecting; empty if nobody's. Blocks."""
+    def microsoft(self, account_id: str) -> AbstractAsyncContextManager[Agent]:
+        """With the tokens of this account alone; empty: of the only one there will turn out to be."""
         ...
 
 
@@ -105,6 +76,9 @@ class DesktopDesk:
 
     def __init__(self, options: DesktopOptions) -> None:
         self._options = options
+        self._way_in = WayIn(options.ways)
+        self._coming_in = asyncio.Lock()
+        self._account_id = ""  # whose tokens the agent has; empty in the sandbox
         self._locks = AsyncExitStack()
         self._connection = AsyncExitStack()
         self._agent: Agent | None = None
@@ -120,35 +94,34 @@ class DesktopDesk:
         """Take the folder's lock and connect, if it is known to what. Raises StoreBusy for a second start."""
         self._locks.enter_context(self._options.ways.hold())
         if self._options.start is Start.MICROSOFT:
-            await self._begin_with_microsoft()
+            account_id = await self._way_in.account_at_start()
+            if account_id is not None:
+                await self._connect(self._options.ways.microsoft(account_id), account_id)
         elif self._options.start is Start.SANDBOX:
             await self._connect(self._options.ways.sandbox())
             await self._create_first_requests()
-
-    async def _begin_with_microsoft(self) -> None:
-        """With the folder's own account. Where several could be meant, the rep is asked first."""
-        ways = self._options.ways
-        owner = await self.folder_owner()
-        try:
-            known = await ways.door.known_accounts()
-        except KeyringError:  # locked: the loop says so and goes on as soon as it is open
-            known = ()
-        own = [one for one in known if one.address.casefold() == owner.casefold()]
-        if own:
-            ways.door.choose(own[0].account_id)
-        if own or len(known) < 2:
-            await self._connect(ways.microsoft())
 
     async def close(self) -> None:
         """Give the pass under way a moment to finish, then let everything go."""
         await self._disconnect()
         await self._locks.aclose()
 
-    async def _connect(self, way: AbstractAsyncContextManager[Agent]) -> None:
-        agent = await self._connection.enter_async_context(way)
-        if agent.sandbox:
-            await agent.know_account()
-        self._agent = agent
+    async def _connect(
+        self, way: AbstractAsyncContextManager[Agent], account_id: str = "", account: Account | None = None
+    ) -> None:
+        """Work with this agent instead of the one before, which goes on if the new one cannot be had.
+
+        `account` is who that is, where it was asked already.
+        """
+        async with AsyncExitStack() as connection:
+            agent = await connection.enter_async_context(way)
+            if agent.sandbox:
+                await agent.know_account()
+            elif account is not None:
+                await agent.runner.keep_account(account)
+            await self._disconnect()
+            self._connection = connection.pop_all()
+        self._agent, self._account_id = agent, account_id
         self._stop = asyncio.Event()
         named = agent.settings
         self._pace = Pace(self._options.pass_interval_s or named.pass_interval_s, named.sparing_interval_s)
@@ -178,7 +151,7 @@ class DesktopDesk:
                 log.info("the pass under way is left unfinished")
                 self._loop_task.cancel()
             await asyncio.gather(self._loop_task, return_exceptions=True)
-        self._loop_task, self._agent = None, None
+        self._loop_task, self._agent, self._account_id = None, None, ""
         await self._connection.aclose()
         self._connection = AsyncExitStack()
 
@@ -329,40 +302,45 @@ class DesktopDesk:
     # signing in and out
     async def sign_in(self, login_hint: str = "") -> Account:
         """In the system browser; afterwards the sandbox, if one was open, is left for the real account."""
-        with self._consent_noted():
-            await self._options.ways.door.sign_in(login_hint)
-            return await self._come_in()
+        async with self._way_in.consent_noted():
+            name = await self._way_in.name_for(login_hint)
+            return await self._come_in(await self._options.ways.door.sign_in(name))
 
     async def begin_code(self) -> CodeToType:
-        with self._consent_noted():
+        async with self._way_in.consent_noted():
             return await self._options.ways.door.begin_code()
 
     async def finish_code(self, code: CodeToType) -> Account:
-        with self._consent_noted():
-            await self._options.ways.door.finish_code(code)
-            return await self._come_in()
+        async with self._way_in.consent_noted():
+            return await self._come_in(await self._options.ways.door.finish_code(code))
+
+    async def look_again(self) -> Account | None:
+        async with self._way_in.consent_noted():
+            account_id = await self._options.ways.door.look_again()
+            return await self._come_in(account_id) if account_id else None
 
     async def known_accounts(self) -> Sequence[KnownAccount]:
         return await self._options.ways.door.known_accounts()
 
     async def use_account(self, account_id: str) -> Account:
-        with self._consent_noted():
-            self._options.ways.door.choose(account_id)
-            return await self._come_in()
+        async with self._way_in.consent_noted():
+            return await self._come_in(account_id)
 
     async def go_on_without_saving(self) -> None:
         self._options.ways.door.go_on_without_saving()
 
     async def sign_out(self) -> None:
         """Nothing is read or sent any more when this returns, even if the service could not be told."""
+        account_id = self._account_id
         await self._disconnect()
         try:
-            await self._options.ways.door.sign_out()
+            await self._options.ways.door.sign_out(account_id)
         finally:
             self._changed()
 
     async def folder_owner(self) -> str:
-        return await asyncio.to_thread(self._options.ways.folder_owner)
+        owner = await self._way_in.owner()
+        return owner.address if owner else ""
 
     async def consent_wait(self) -> ConsentWait | None:
         return await asyncio.to_thread(self._options.ways.consent.read)
@@ -370,31 +348,17 @@ class DesktopDesk:
     async def note_consent_asked(self, address: str) -> ConsentWait:
         return await asyncio.to_thread(self._options.ways.consent.asked, address, self.now())
 
-    @contextmanager
-    def _consent_noted(self) -> Iterator[None]:
-        """Keep in mind that an administrator is needed."""
-        try:
-            yield
-        except AdminConsentNeeded as error:
-            self._options.ways.consent.need(error.address)
-            raise
-
-    async def _come_in(self) -> Account:
-        """Work with whoever signed in, unless the folder is somebody else's: that one is put out again."""
-        was_connected = self._agent is not None and self._agent.sandbox is None
-        if not was_connected:
-            await self._disconnect()
-            await self._connect(self._options.ways.microsoft())
-        agent = self._connected
-        try:
-            account = await agent.runner.learn_account()
-        except OutsideError as error:
-            log.warning("signed in, but the account cannot be used", extra={"reason": error.title})
-            if isinstance(error, OtherAccount):
-                await self._options.ways.door.undo()
-            if not was_connected:
-                await self._disconnect()
-            raise
-        await asyncio.to_thread(self._options.ways.consent.forget)
-        self._act()
-        return account
+    async def _come_in(self, account_id: str) -> Account:
+        """Work with who was proposed, after asking Microsoft who that is. Whatever is wrong about it, the agent
+        that runs and its account are as they were."""
+        async with self._coming_in:
+            running = self._agent if self._agent and not self._agent.sandbox else None
+            owner = await (running.desk.account() if running else self._way_in.owner())
+            account = await self._way_in.checked(account_id, owner)
+            if running is not None and self._account_id == account_id:
+                await running.runner.keep_account(account)
+            else:
+                await self._connect(self._options.ways.microsoft(account_id), account_id, account)
+            await self._way_in.settled(account_id)
+            self._act()
+            return account

@@ -40,6 +40,8 @@ class Account:
     aliases: tuple[str, ...] = ()
     working_days: tuple[int, ...] = ()  # Monday is 0; empty if the service does not say
     away: OwnAbsence | None = None  # automatic replies that are on or planned
+    id: str = ""  # the directory's, which outlasts a change of address; empty if it was never told
+    sign_in_name: str = ""  # what Microsoft asks for at sign-in; need not be an address for mail
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,8 @@ def account(user: Json, settings: Json, now: datetime) -> Account:
         aliases=_aliases(user, address),
         working_days=_working_days(settings),
         away=own_absence(settings, now),
+        id=str(user.get("id") or ""),
+        sign_in_name=str(user.get("userPrincipalName") or ""),
     )
 
 

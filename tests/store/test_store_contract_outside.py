@@ -196,6 +196,19 @@ class TestPeople:
             assert account is not None
             assert (account.title, account.working_hours) == ("VP", (time(8), time(17, 30)))
 
+    def test_a_renamed_account_is_the_same_user(self, store: Store):
+        """What Microsoft calls them is kept with the folder, and by that the new address is theirs."""
+        jane = Account("Jane Doe", "jane.doe@xforce.example", id="u-1", sign_in_name="jdoe@xforce.example")
+        renamed = replace(jane, name="Jane Miller", address="jane.miller@xforce.example")
+        with store.begin() as work:
+            first = work.save_account(jane)
+            assert work.account() == jane
+            assert work.save_account(renamed) == first
+            work.commit()
+        with store.begin() as work:
+            assert work.account() == renamed
+            assert work.save_account(Account("Ann", "ann@xforce.example", id="u-2")) != first
+
     def test_an_opt_out_holds_for_every_spelling(self, store: Store):
         """Answers come in the asker's order and spelling."""
         with store.begin() as work:

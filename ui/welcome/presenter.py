@@ -23,7 +23,7 @@ from ui.welcome.words import (
     time_left,
     told_of,
 )
-from xforce_desktop.errors import AdminConsentNeeded, KeyringError, NoBrowser, XForceError
+from xforce_desktop.errors import AdminConsentNeeded, KeyringError, NoBrowser, SignInNeeded, XForceError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
@@ -77,7 +77,7 @@ class WelcomePresenter:
         elif self._wait.asked_at is None:
             self._show_consent()
         else:
-            await self._by_browser(LOOKING_FOR_CONSENT, on_stop=self._show_consent)
+            await self._look_again()
 
     async def open(self, heading: Heading, login_hint: str = "") -> None:
         """The page over a program that runs: somebody else, or the same again."""
@@ -96,7 +96,8 @@ class WelcomePresenter:
 
     async def sign_in(self) -> None:
         """In the system browser; where there is none, with a code."""
-        await self._by_browser(WAITING)
+        self._again = self.sign_in
+        await self._by(lambda: self._desk.sign_in(self._hint), WAITING, offers_code=True)
 
     async def use_code(self) -> None:
         """With a code that is typed on another device, or in a browser that the rep opens."""
@@ -141,7 +142,7 @@ class WelcomePresenter:
 
     async def try_consent(self) -> None:
         """Whether the administrator has agreed by now."""
-        await self._by_browser(WAITING, on_stop=self._show_consent)
+        await self._look_again()
 
     async def note_asked(self, address: str) -> None:
         """The rep passed the page on."""
@@ -152,9 +153,17 @@ class WelcomePresenter:
         """Back to the ways in."""
         await self._show_choice(None)
 
-    async def _by_browser(self, words: str, on_stop: Callable[[], None] | None = None) -> None:
+    async def _look_again(self) -> None:
         self._again = self.sign_in
-        await self._by(lambda: self._desk.sign_in(self._hint), words, on_stop, offers_code=True)
+        await self._by(self._allowed_by_now, LOOKING_FOR_CONSENT, self._show_consent)
+
+    async def _allowed_by_now(self) -> Account:
+        """Whoever is signed in already needs no page for it; only for nobody the browser is opened."""
+        account = await self._desk.look_again()
+        if account is None:
+            self._view.show_waiting(WAITING, offers_code=True)
+            account = await self._desk.sign_in(self._hint)
+        return account
 
     async def _by(
         self,
@@ -228,6 +237,8 @@ class WelcomePresenter:
     async def _show_choice(self, told: Told | None) -> None:
         try:
             self._accounts = await self._desk.known_accounts()
-        except XForceError:  # no application, or a locked keyring: told as soon as a way is taken
+        except XForceError as error:
             self._accounts = ()
+            if self._hint and isinstance(error, SignInNeeded):  # IT has taken the application away
+                told = told or told_of(error)  # all else is told as soon as a way is taken
         self._view.show_choice(Choice(told, self._accounts))

@@ -52,6 +52,10 @@ class SignInDesk(Protocol):
 
     async def finish_code(self, code: CodeToType) -> Account: ...
 
+    async def look_again(self) -> Account | None:
+        """Whether an administrator has agreed by now, without a page; None if nobody is signed in."""
+        ...
+
     async def known_accounts(self) -> Sequence[KnownAccount]:
         """Whose sign-ins are kept with this folder; works offline."""
         ...

@@ -26,8 +26,13 @@ class MemoryPeople(MemoryPart):
         return self._tables.account.get("")
 
     def save_account(self, account: Account) -> uuid.UUID:
+        known, key = self.account(), address_key(account.address)
+        if known and account.id and known.id == account.id and key not in self._tables.users:
+            self._log.put(
+                self._tables.users, key, self._named(self._tables.users, address_key(known.address))
+            )
         self._log.put(self._tables.account, "", account)
-        return self._named(self._tables.users, address_key(account.address))
+        return self._named(self._tables.users, key)
 
     def _named(self, table: dict[K, uuid.UUID], key: K) -> uuid.UUID:
         if key not in table:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,23 +32,37 @@ from xforce_desktop.store.tables import (
     ZoneEvidenceRow,
 )
 
+_IDENTITY = "account_identity"  # the setting with what Microsoft calls the account: {"id", "sign_in_name"}
+
 
 class PeopleRepository(Repository):
     """The part of the transaction that knows people and what the rep is told."""
 
     def account(self) -> Account | None:
-        row = self._session.exec(select(UserRow).where(col(UserRow.is_account))).first()
-        return row_values.account(row) if row else None
+        row = self._account_row()
+        if row is None:
+            return None
+        identity = json.loads(self.setting(_IDENTITY) or "{}")
+        return replace(row_values.account(row), **identity)
 
     def save_account(self, account: Account) -> uuid.UUID:
         key = address_key(account.address)
-        self._session.execute(update(UserRow).where(col(UserRow.email_key) != key).values(is_account=False))
+        known = self.account()
         row = self._session.exec(select(UserRow).where(UserRow.email_key == key)).first()
-        values = row_values.account_columns(account)
+        if row is None and account.id and known and known.id == account.id:
+            row = self._account_row()  # renamed; what they did stays theirs
+        values = row_values.account_columns(account) | {"email_key": key}
+        others = update(UserRow).values(is_account=False)
+        self._session.execute(others.where(col(UserRow.id) != row.id) if row else others)
+        identity = {"id": account.id, "sign_in_name": account.sign_in_name}
+        self.save_setting(_IDENTITY, json.dumps(identity))
         if row is None:
-            row = UserRow(id=self._ids.new(), email_key=key, created_at=self._clock.now(), **values)
+            row = UserRow(id=self._ids.new(), created_at=self._clock.now(), **values)
         self._overwrite(row, values)
         return row.id
+
+    def _account_row(self) -> UserRow | None:
+        return self._session.exec(select(UserRow).where(col(UserRow.is_account))).first()
 
     def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
         keys = [address_key(address) for address in addresses]
