@@ -1,7 +1,7 @@
 """The rep's way to Microsoft and back: one sign-in object for as long as the program runs.
 
-Whoever signs in is only proposed: `who_is` asks Microsoft with that account's own tokens, and `accept` makes it
-the one of the next start. What cannot be kept is told before the browser opens, not after.
+Whoever signs in is only proposed: `who_is` asks Microsoft with that account's own tokens, and `accept` makes
+it the one of the next start. What cannot be kept is told before the browser opens, not after.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _PROBE = "availability"
 
 
 class SignInDoor:
-    """Signs in and out. `open_sign_in` makes the real thing over the cache that it is given, and is not to keep
-    a choice: that is done here. `open_graph` makes what asks Microsoft with somebody's tokens."""
+    """Signs in and out. `open_sign_in` makes the real thing over the cache that it is given, and is not to
+    keep a choice: that is done here. `open_graph` makes what asks Microsoft with somebody's tokens."""
 
     def __init__(
         self,
@@ -166,7 +166,7 @@ class SignInDoor:
 
     async def _opened(self) -> MsalSignIn:
         """Raises SignInNeeded if IT has not named the application."""
-        return self._made or await asyncio.to_thread(self._open)
+        return await asyncio.to_thread(self._open) if self._made is None else self._made
 
     def _open(self) -> MsalSignIn:
         with self._opening:

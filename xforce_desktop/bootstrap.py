@@ -89,7 +89,7 @@ def sign_in_of(
     show_address: Callable[[str], None] | None = None,
     keeps_choice: bool = True,
 ) -> MsalSignIn:
-    """Microsoft sign-in over `cache`, by default the encrypted one of the folder, where the choice is kept too.
+    """Microsoft sign-in over `cache`, by default the encrypted one of the folder, as is the choice.
 
     `show_address` is told what to open where no browser can be opened. Raises SignInNeeded if IT has named no
     application.

@@ -349,8 +349,8 @@ class DesktopDesk:
         return await asyncio.to_thread(self._options.ways.consent.asked, address, self.now())
 
     async def _come_in(self, account_id: str) -> Account:
-        """Work with who was proposed, after asking Microsoft who that is. Whatever is wrong about it, the agent
-        that runs and its account are as they were."""
+        """Work with who was proposed, after asking Microsoft who that is. Whatever is wrong about it, the
+        agent that runs and its account are as they were."""
         async with self._coming_in:
             running = self._agent if self._agent and not self._agent.sandbox else None
             owner = await (running.desk.account() if running else self._way_in.owner())

@@ -1,7 +1,7 @@
 """The rep's way in: whom a start belongs to, and that nobody comes in unchecked.
 
-Whoever signs in is only proposed. The one who works here is changed when Microsoft has said who that is and the
-folder is theirs; until then everything stays as it was.
+Whoever signs in is only proposed. The one who works here is changed when Microsoft has said who that is and
+the folder is theirs; until then everything stays as it was.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ def check_owner(known: Account | None, told: Account) -> None:
 def signs_in_as(owner: Account, account_id: str, name: str) -> bool:
     """Whether an account kept on this computer is, as far as can be told without asking, the owner's.
 
-    MSAL's ids begin with the directory's, except for guests; `name` is the one to sign in with, which need not
-    be an address for mail.
+    MSAL's ids begin with the directory's, except for guests; `name` is the one to sign in with, which need
+    not be an address for mail.
     """
     is_of_id = bool(owner.id) and account_id.partition(".")[0].casefold() == owner.id.casefold()
     return is_of_id or name.casefold() in {owner.sign_in_name.casefold(), *_addresses(owner)} - {""}

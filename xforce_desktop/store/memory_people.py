@@ -28,9 +28,8 @@ class MemoryPeople(MemoryPart):
     def save_account(self, account: Account) -> uuid.UUID:
         known, key = self.account(), address_key(account.address)
         if known and account.id and known.id == account.id and key not in self._tables.users:
-            self._log.put(
-                self._tables.users, key, self._named(self._tables.users, address_key(known.address))
-            )
+            user_id = self._named(self._tables.users, address_key(known.address))
+            self._log.put(self._tables.users, key, user_id)  # renamed
         self._log.put(self._tables.account, "", account)
         return self._named(self._tables.users, key)
 
