@@ -98,9 +98,10 @@ class WayIn:
             return None
         ids = [one.account_id for one in known]
         own = [one.account_id for one in known if owner and signs_in_as(owner, one.account_id, one.address)]
-        if own:
-            return chosen if chosen in own else own[0]
-        if chosen:
+        if own and chosen not in own:
+            chosen = own[0]
+            await door.accept(chosen)  # the commands are to agree
+        if chosen or (owner and owner.id):
             return chosen if chosen in ids else None
         return ids[0] if len(ids) == 1 else None
 

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import httpx
+from aiohttp import web
 
 from sync.credentials import MemorySecrets
 from sync.graph.http import GraphClient
@@ -66,12 +67,17 @@ class Keyring(MemorySecrets):
 
 
 class Microsoft:
-    """What stands for it in one test; it outlives the starts of the app, in a thread of its own."""
+    """What stands for it in one test; it outlives the starts of the app, in a thread of its own.
+
+    `asked` lists what came to Graph: the path, and whose token it came with.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.keyring = Keyring()
         self.sandbox = Sandbox(SandboxOptions(clock="real", prospects=False))
         self.identity: Identity
+        self.asked: list[tuple[str, str]] = []
+        self._note_who_asks()
         (folder / "settings.toml").write_text(f'client_id = "{CLIENT}"\n', encoding="utf-8")
 
     @contextmanager
@@ -104,6 +110,16 @@ class Microsoft:
             await script(app)
 
         return live(folder, with_sandbox)
+
+    def _note_who_asks(self) -> None:
+        sandbox, answer = self.sandbox, self.sandbox._graph
+
+        def noted(request: web.Request, *args: Any) -> web.Response:
+            account = sandbox.sign_in.account_of(request.headers.get("Authorization", ""))
+            self.asked.append((request.path.removeprefix("/v1.0"), account))
+            return answer(request, *args)
+
+        sandbox._graph = noted  # type: ignore[method-assign]
 
     def _graph(self, tokens: Any, **more: Any) -> GraphClient:
         return GraphClient(tokens, **{**more, "base_url": f"{self.sandbox.url}/v1.0"})
