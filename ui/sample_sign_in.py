@@ -30,6 +30,7 @@ class SampleSignIn(ABC):
         self.accounts: tuple[KnownAccount, ...] = ()
         self.wait: ConsentWait | None = None
         self.saves_sign_in = True
+        self.is_signed_in = False  # as far as Microsoft is concerned, while consent is awaited
 
     async def account(self) -> Account | None:
         return self._account
@@ -56,7 +57,7 @@ class SampleSignIn(ABC):
         return await SampleSignIn.sign_in(self)
 
     async def look_again(self) -> Account | None:
-        return None
+        return await SampleSignIn.sign_in(self) if self.is_signed_in else None
 
     async def known_accounts(self) -> Sequence[KnownAccount]:
         return self.accounts

@@ -80,6 +80,11 @@ class Microsoft:
         self._note_who_asks()
         (folder / "settings.toml").write_text(f'client_id = "{CLIENT}"\n', encoding="utf-8")
 
+    @property
+    def codes_asked(self) -> list[str]:
+        """One for each time that a code to type was asked for."""
+        return [url for url in self.identity.asked if url.endswith("/devicecode")]
+
     @contextmanager
     def reachable(self) -> Iterator[None]:
         """Everything that the app asks of Microsoft goes to the sandbox meanwhile; no browser opens."""

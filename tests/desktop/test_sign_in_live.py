@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,90 @@ def test_a_consent_is_asked_for_remembered_and_found_given(tmp_path, world, monk
     assert world.live(tmp_path, refused) == 0
     assert world.live(tmp_path, still_refused) == 0
     assert not (tmp_path / "consent.json").exists()
+
+
+def test_a_consent_that_was_given_needs_no_page(tmp_path, world):
+    """The rep is signed in and only waits: another try asks Microsoft, and no code or browser comes."""
+
+    async def story(app: Live) -> None:
+        await app.until(lambda: app.shows("Welcome to X-FORCE"))
+        await app.control("entra", {"consent": "admin"})
+        app.press("use_code")
+        await app.until(lambda: app.shows("Ask your administrator", "send mail as you"))
+        app.press("copy_consent")
+        await app.until(lambda: app.shows("You asked today at"))
+        codes = len(world.codes_asked)
+        app.press("try_consent")
+        await app.until(lambda: app.shows("It is not allowed yet"))
+        await app.control("entra", {"consent": "given"})
+        app.press("try_consent")
+        await app.until(lambda: is_in(app))
+        assert len(world.codes_asked) == codes
+
+    assert world.live(tmp_path, story) == 0
+    assert not (tmp_path / "consent.json").exists()
+
+
+def test_somebody_else_over_the_meetings_leads_back_to_them(tmp_path, world):
+    """It is said whose folder it is, and the loop went on all the while, though the server was slow."""
+
+    async def story(app: Live) -> None:
+        await app.until(lambda: app.shows("Welcome to X-FORCE"))
+        app.press("use_code")
+        await app.until(lambda: is_in(app))
+        request_id = await app.create()
+        await app.control("entra", {"account": "dana@xforce.example"})
+        world.identity.delay_s = SLOW_S
+        with Heartbeat() as beat:
+            app.window.sign_in_action.trigger()
+            await app.until(lambda: app.find(QPushButton, "use_code"))
+            app.press("use_code")
+            await app.until(lambda: app.shows(f"This data folder belongs to {REP}"))
+        assert max(beat.own_gaps_s) < SLOW_S / 2, beat.words()
+        assert not app.shows("Go on as dana@xforce.example")
+        await app.desk.sync_now()
+        assert app.desk.sync_state().status is SyncStatus.FINE
+        app.press("leave_sign_in")
+        await app.until(lambda: "Acme Pest" in app.card(request_id))
+
+    assert world.live(tmp_path, story) == 0
+
+
+def test_another_account_is_tried_while_the_sign_in_is_being_renewed(tmp_path, world):
+    """What holds MSAL for a second holds nothing of the window."""
+
+    async def story(app: Live) -> None:
+        await app.until(lambda: app.shows("Welcome to X-FORCE"))
+        await app.control("tokens", {"lifetime_s": 1})
+        app.press("use_code")
+        await app.until(lambda: is_in(app))
+        (known,) = await app.desk.known_accounts()
+        world.identity.delay_s = SLOW_S
+        with Heartbeat() as beat:
+            renewing = asyncio.create_task(app.desk.sync_now())
+            await asyncio.sleep(SLOW_S / 10)
+            await app.desk.use_account(known.account_id)
+            await renewing
+        assert max(beat.own_gaps_s) < SLOW_S / 2, beat.words()
+        assert len(beat.gaps_s) > 100
+
+    assert world.live(tmp_path, story) == 0
+
+
+def test_an_application_that_was_taken_away_is_told_by_the_welcome_page(tmp_path, world):
+    """The program starts, says whose requests wait, and what IT has to do."""
+
+    async def first(app: Live) -> None:
+        await app.until(lambda: app.shows("Welcome to X-FORCE"))
+        app.press("use_code")
+        await app.until(lambda: is_in(app))
+
+    async def second(app: Live) -> None:
+        await app.until(lambda: app.shows("You are signed out", REP, "No Microsoft application is set up"))
+
+    assert world.live(tmp_path, first) == 0
+    (tmp_path / "settings.toml").write_text("")
+    assert world.live(tmp_path, second) == 0
 
 
 def test_without_a_keyring_nothing_is_written_unless_the_rep_goes_on_and_then_neither(tmp_path, world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sync.credentials import KeyringError
 from tests.builders import JOHN, REP, an_analysis
 from tests.fakes import FakeWorld, a_fake_world
-from xforce_desktop.errors import TemporaryError
+from xforce_desktop.errors import OtherAccount, TemporaryError
 from xforce_desktop.ports import Account, Participant
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.desk import SyncStatus
@@ -113,6 +114,54 @@ async def test_a_locked_keyring_is_named_and_waited_for(
     assert "Unlock the keyring" in told[0]
     assert told[1] == ""
     assert not [record for record in caplog.records if record.exc_info]
+
+
+JANE = Account("Jane Doe", REP, aliases=("jdoe@xforce.example",), id="u-1")
+
+
+@pytest.mark.parametrize(
+    "known, told",
+    [
+        (JANE, replace(JANE, address="jane.miller@xforce.example", aliases=())),
+        (replace(JANE, id=""), replace(JANE, address="jane.miller@xforce.example", aliases=(REP.upper(),))),
+        (replace(JANE, id=""), replace(JANE, address="JDoe@xforce.example", aliases=())),
+        (replace(JANE, id=""), replace(JANE, address=REP.upper())),
+    ],
+)
+async def test_a_renamed_rep_is_still_the_rep(
+    world: FakeWorld, caplog: pytest.LogCaptureFixture, known: Account, told: Account
+) -> None:
+    """By the id, or in a folder that knows none by one of the addresses; the new one is taken over."""
+    world.engine.in_transaction(lambda work: work.save_account(known))
+    world.directory.account = told
+
+    await world.tick()
+
+    assert world.engine.in_transaction(lambda work: work.account()) == told
+    is_renamed = known.address.casefold() != told.address.casefold()
+    assert ("the rep's address has changed" in caplog.messages) is is_renamed
+
+
+@pytest.mark.parametrize(
+    "known, told",
+    [
+        (JANE, replace(JANE, id="u-2")),
+        (JANE, Account("Ann", "ann@xforce.example", aliases=(REP,), id="u-2")),
+        (replace(JANE, id=""), Account("Ann", "ann@xforce.example", id="u-2")),
+    ],
+)
+async def test_somebody_else_stays_somebody_else(world: FakeWorld, known: Account, told: Account) -> None:
+    """An address may be given to another person; nothing is read or sent for them, and nothing kept."""
+    world.create()
+    world.engine.in_transaction(lambda work: work.save_account(known))
+    world.directory.account = told
+
+    with pytest.raises(OtherAccount):
+        await world.tick()
+
+    assert world.engine.in_transaction(lambda work: work.account()) == known
+    assert world.mail.sent == []
+    assert world.runner.status is SyncStatus.SIGN_IN_NEEDED
 
 
 async def test_one_request_that_breaks_stops_no_other(

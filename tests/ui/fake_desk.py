@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from ui.sample_desk import SampleDesk
@@ -15,7 +16,7 @@ from xforce_desktop.scheduling.desk import RepCommand, SyncAnswer, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople
-from xforce_desktop.scheduling.sign_in_desk import CodeToType
+from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
 
 
 class FakeDesk(SampleDesk):
@@ -126,6 +127,14 @@ class FakeDesk(SampleDesk):
     async def finish_code(self, code: CodeToType) -> Account:
         await self._noted("finish_code", code)
         return await super().finish_code(code)
+
+    async def look_again(self) -> Account | None:
+        await self._noted("look_again")
+        return await super().look_again()
+
+    async def known_accounts(self) -> Sequence[KnownAccount]:
+        await self._noted("known_accounts")
+        return await super().known_accounts()
 
     async def use_account(self, account_id: str) -> Account:
         await self._noted("use_account", account_id)

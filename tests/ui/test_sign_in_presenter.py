@@ -29,6 +29,7 @@ from xforce_desktop.errors import (
 from xforce_desktop.scheduling.desk import SyncState, SyncStatus
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
 
+NO_APPLICATION = SignInNeeded("No Microsoft application is set up for X-FORCE.", "Ask IT.")
 CONSENT = AdminConsentNeeded("Your organisation has to allow it", "Ask.", address=CONSENT_PAGE)
 
 
@@ -172,6 +173,63 @@ async def test_a_start_tries_an_awaited_consent_once_by_itself():
     assert len(desk.called("sign_in")) == 1
     assert door.last("consent").asked.startswith("You asked on Monday 23 Nov")
     assert ready == []
+
+
+@pytest.mark.parametrize("way", ["begin", "try_consent"])
+async def test_whoever_is_signed_in_needs_no_page_to_look_again(way):
+    """Not allowed yet; then it is: neither time a browser is opened."""
+    desk, door, ready, presenter = a_page()
+    desk.wait = ConsentWait(CONSENT_PAGE, samples.NOW - timedelta(days=1))
+    desk.failures["look_again"] = CONSENT
+    await presenter.begin()
+    assert door.last("consent").told == STILL_WAITING
+
+    del desk.failures["look_again"]
+    desk.is_signed_in = True
+    await getattr(presenter, way)()
+
+    assert ready == [samples.REP]
+    assert desk.called("sign_in") == []
+
+
+async def test_offline_while_looking_again_opens_no_browser():
+    """It would not help."""
+    desk, door, _, presenter = a_page()
+    desk.failures["sign_in"] = CONSENT
+    await presenter.sign_in()
+    desk.failures["look_again"] = TemporaryError("Could not renew the sign-in yet", "You seem to be offline.")
+
+    await presenter.try_consent()
+
+    assert door.last("choice").told.title == "Could not renew the sign-in"
+    assert len(desk.called("sign_in")) == 1
+
+
+async def test_looking_again_can_be_stopped():
+    """Back to the page as it was."""
+    desk, door, _, presenter = a_page()
+    desk.wait = ConsentWait(CONSENT_PAGE, samples.NOW)
+    desk.hold("look_again")
+    looking = asyncio.create_task(presenter.begin())
+    await soon(lambda: desk.called("look_again"))
+
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+
+    assert door.names()[-1] == "consent"
+
+
+async def test_an_application_that_was_taken_away_is_told_at_once():
+    """Where somebody's requests wait; a first start looks around without it."""
+    for owner, told in (("", None), ("brent@xforce.example", told_of(NO_APPLICATION))):
+        desk, door, _, presenter = a_page()
+        desk.owner = owner
+        desk.failures["known_accounts"] = NO_APPLICATION
+
+        await presenter.begin()
+
+        assert door.last("choice").told == told
 
 
 async def test_a_consent_nobody_was_asked_for_opens_no_browser():
