@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,9 +11,10 @@ import pytest
 
 from sync.credentials import KeyringError, MemorySecrets, NoKeyring
 from sync.errors import AdminConsentNeeded
-from sync.graph.auth import MsalSignIn
+from sync.graph.auth import MsalSignIn, SignedIn
 from sync.graph.chosen_account import ChosenAccount
 from sync.graph.identity_http import IdentityHttp
+from sync.graph.msal_access import named_in
 from sync.graph.permissions import ESSENTIAL, FIRST, SCOPES
 from sync.graph.token_cache import TokenCache
 from tests.sync.graph.test_graph_auth import CLIENT, FakeBrowser, a_sign_in, browser, by_code
@@ -20,6 +22,11 @@ from xforce_desktop.errors import SignInNeeded, TemporaryError
 
 __all__ = ["browser"]
 CORE = [*FIRST, *ESSENTIAL]
+
+
+def encoded(value: object) -> str:
+    """As Entra encodes client_info."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
 def asked_in(browser: FakeBrowser) -> list[set[str]]:
@@ -236,6 +243,93 @@ async def test_two_accounts_and_which_is_used(sandbox, controls, tmp_path):
     assert await second.accounts() == (dana,)
     assert await second.account() == dana
     assert path.exists()
+
+
+async def test_tokens_of_one_account_are_never_those_of_another(sandbox, controls):
+    """Whoever signs in, is chosen or signs out: its own tokens, or none; and its own pending consent."""
+    sign_in = a_sign_in(sandbox)
+    rep = await by_code(sign_in)
+    tokens = sign_in.tokens_for(rep.account_id)
+    reps = await tokens.token()
+    await controls.ask("entra", {"account": "dana@xforce.example", "consent": "admin"})
+    with pytest.raises(AdminConsentNeeded):
+        await by_code(sign_in)
+
+    assert sign_in.is_pending
+    assert not tokens.is_pending
+    assert await tokens.token() == reps
+    await controls.ask("entra", {"consent": "given"})
+    assert await sign_in.token() != reps
+    assert await tokens.look_again()
+    assert await who_of(sandbox, await tokens.token()) == rep.address
+    assert await who_of(sandbox, await sign_in.token()) == "dana@xforce.example"
+
+    await sign_in.forget(rep.account_id)
+    with pytest.raises(SignInNeeded, match="signed out"):
+        await tokens.token()
+    assert await sign_in.token()
+    await controls.ask("entra", {"account": ""})
+    await by_code(sign_in)
+    assert await who_of(sandbox, await tokens.token()) == rep.address
+
+
+async def who_of(sandbox, token: str) -> str:
+    """Whose token it is, as Graph sees it."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as http:
+        return (await http.get("/v1.0/me", headers=headers)).json()["mail"]
+
+
+async def test_without_a_choice_the_one_that_is_used_remains_so(sandbox, controls, tmp_path):
+    """A command that runs on does not change over when another account comes in that sorts before it."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    await by_code(a_sign_in(sandbox, TokenCache(path, keys)))
+    running = a_sign_in(sandbox, TokenCache(path, keys))
+    first = await running.token()
+    for name in ("ann", "dana", "eve"):
+        await controls.ask("entra", {"account": f"{name}@xforce.example"})
+        await by_code(a_sign_in(sandbox, TokenCache(path, keys)))
+
+    assert len(await running.accounts()) == 4
+    assert (await running.accounts())[0].address != "brent@xforce.example"
+    assert await running.token() == first
+
+
+async def test_a_choice_of_nobody_is_refused_and_the_former_stays(sandbox, tmp_path):
+    sign_in = a_sign_in(sandbox, choice=ChosenAccount(tmp_path))
+    rep = await by_code(sign_in)
+
+    with pytest.raises(SignInNeeded):
+        sign_in.choose("nobody.here")
+
+    assert await sign_in.account() == rep
+
+
+@pytest.mark.parametrize(
+    "answer, found",
+    [
+        ({"client_info": encoded({"uid": "u2", "utid": "t"})}, "u2.t"),
+        # a guest: the token is for the host's organisation, the account is of their own
+        ({"client_info": encoded({"uid": "u2", "utid": "t"}), "id_token_claims": {"oid": "u1", "tid": "t"}}, "u2.t"),
+        ({"id_token_claims": {"oid": "u1", "tid": "t"}}, "u1.t"),
+        ({"id_token_claims": {"oid": "?", "tid": "t", "preferred_username": "B@x.example"}}, "u2.t"),
+        ({"id_token_claims": {"preferred_username": "twice@x.example"}}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_who_signed_in_is_never_guessed(answer, found):
+    """By what Microsoft names; two of one name are told apart or not taken."""
+    accounts = [
+        SignedIn("u1.t", "a@x.example"),
+        SignedIn("u2.t", "b@x.example"),
+        SignedIn("u3.t", "twice@x.example"),
+        SignedIn("u3.t2", "twice@x.example"),
+    ]
+    if found is None:
+        with pytest.raises(SignInNeeded):
+            named_in(answer, accounts)
+    else:
+        assert named_in(answer, accounts).account_id == found
 
 
 def test_a_choice_that_cannot_be_read_is_none(tmp_path, caplog):

@@ -209,3 +209,21 @@ async def test_a_wrong_verifier_is_refused(sandbox: Sandbox) -> None:
         ]
 
     assert [one["error"] for one in answers] == ["invalid_grant", "invalid_grant"]
+
+
+async def test_me_is_whoever_signed_in(sandbox: Sandbox, app: msal.PublicClientApplication) -> None:
+    """By the id that the sign-in named, for somebody of the organisation and for a stranger; else the rep."""
+    seen = {}
+    for account in ("", "sarah@xforce.example", "dana@xforce.example"):
+        async with httpx.AsyncClient(base_url=sandbox.url) as client:
+            await client.post("/sandbox/entra", json={"account": account})
+        flow = await asyncio.to_thread(app.initiate_device_flow, SCOPES)
+        answer = await asyncio.to_thread(app.acquire_token_by_device_flow, flow)
+        user = (await me(sandbox, answer["access_token"])).json()
+        assert user["id"] == answer["id_token_claims"]["oid"]
+        seen[account] = (user["mail"], user["displayName"])
+
+    assert seen[""] == ("brent@xforce.example", "Brent Lawson")
+    assert seen["sarah@xforce.example"] == ("sarah@xforce.example", "Sarah Chen")
+    assert seen["dana@xforce.example"] == ("dana@xforce.example", "Dana")
+    assert (await me(sandbox, "sandbox-rep")).json()["mail"] == "brent@xforce.example"
