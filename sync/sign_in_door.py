@@ -147,8 +147,7 @@ class SignInDoor:
             if isinstance(error, AdminConsentNeeded) and made.is_pending:
                 self._waiting = made.account_id
             raise
-        if account_id not in before:
-            self._unproven.add(account_id)
+        self._unproven |= await self._ids(made) - before
         return account_id
 
     async def _ids(self, made: MsalSignIn) -> set[str]:

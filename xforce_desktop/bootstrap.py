@@ -105,12 +105,14 @@ def sign_in_of(
             "No Microsoft application is set up for X-FORCE.",
             "Ask IT to put client_id (and tenant) into settings.toml; the sandbox works without.",
         )
+    choice = ChosenAccount(folder)
     return MsalSignIn(
         cache or TokenCache(folder / SIGN_IN_FILE, KeyringSecrets()),
         client_id=settings.client_id,
         tenant=settings.tenant,
+        account_id=choice.read(),
         http=IdentityHttp(network=network_of(settings)),
-        choice=ChosenAccount(folder) if keeps_choice else None,
+        choice=choice if keeps_choice else None,
         use_broker=settings.use_broker,
         show_address=show_address,
     )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +18,10 @@ from sync.graph.account_tokens import AccountTokens, OnlyAccountTokens
 from sync.graph.chosen_account import ChosenAccount
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.msal_access import MsalAccess, SignedIn, named_in
-from sync.graph.msal_app import MsalApp
 from sync.graph.permissions import FIRST, SCOPES
 from sync.graph.redirect import RedirectListener
 from sync.graph.refusals import Answer, is_no
+from sync.graph.sign_in_page import DOING, SignInPage
 from sync.graph.token_cache import TokenCache
 from xforce_desktop.errors import OutsideError, SignInNeeded
 
@@ -32,7 +31,6 @@ log = logging.getLogger(__name__)
 
 ANY_TENANT = "organizations"
 BROWSER_TIMEOUT_S = 300
-_DOING = "sign in to Microsoft"
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,7 @@ class MsalSignIn:
         self._access = MsalAccess(cache, client_id, tenant, http, use_broker=use_broker)
         self._choice = choice
         self._account_id = account_id or (choice.read() if choice else "")
-        self._browser_timeout_s = browser_timeout_s
-        self._show_address = show_address
+        self._page = SignInPage(self._access, browser_timeout_s, show_address)
         self._tokens: dict[str, AccountTokens] = {}
 
     @property
@@ -190,80 +187,22 @@ class MsalSignIn:
     def _in_steps(self, login_hint: str, listener: RedirectListener, parent_window: int | None) -> SignedIn:
         """First who it is, then, if it was not granted along with that, everything."""
         with listener:
-            first = self._shown(FIRST, login_hint, listener, parent_window)
+            first = self._page.answer(FIRST, login_hint, listener, parent_window)
             if first is None:
                 raise SignInNeeded("The sign-in was not finished", "Try again when you are ready.")
             who = self._accepted(first)
             try:
                 self.tokens_for(who.account_id).silent(anew=True)
             except AdminConsentNeeded:
-                second = self._shown(SCOPES, who.address, listener, parent_window)
+                second = self._page.answer(SCOPES, who.address, listener, parent_window)
                 if second is None or is_no(second):
                     raise
                 who = self._completed(second)
         return who
 
-    def _shown(
-        self, scopes: Sequence[str], login_hint: str, listener: RedirectListener, parent_window: int | None
-    ) -> Answer | None:
-        """What comes of the page that Microsoft shows; None if it was not finished."""
-        with translated(_DOING):
-            app = self._access.application()
-        if app.has_broker:
-            return self._by_broker(app, scopes, login_hint, parent_window)
-        return self._by_browser(app, scopes, login_hint, listener)
-
-    def _by_broker(
-        self, app: MsalApp, scopes: Sequence[str], login_hint: str, parent_window: int | None
-    ) -> Answer | None:
-        import msal
-
-        try:
-            with translated(_DOING):
-                answer: Answer = app.client.acquire_token_interactive(
-                    list(scopes),
-                    prompt=None if login_hint else "select_account",
-                    login_hint=login_hint or None,
-                    timeout=self._browser_timeout_s,
-                    claims_challenge=self._access.claims or None,
-                    parent_window_handle=parent_window or app.client.CONSOLE_WINDOW_HANDLE,
-                )
-        except msal.BrowserInteractionTimeoutError:
-            return None
-        return answer
-
-    def _by_browser(
-        self, app: MsalApp, scopes: Sequence[str], login_hint: str, listener: RedirectListener
-    ) -> Answer | None:
-        with self._access.lock, translated(_DOING):
-            flow = app.client.initiate_auth_code_flow(
-                list(scopes),
-                redirect_uri=listener.url,
-                prompt=None if login_hint else "select_account",
-                login_hint=login_hint or None,
-                claims_challenge=self._access.claims or None,
-                response_mode="form_post",
-            )
-        listener.expect(flow["state"])
-        self._show(flow["auth_uri"])
-        fields = listener.wait(self._browser_timeout_s)
-        if fields is None:
-            return None
-        with self._access.lock, translated(_DOING):
-            answer: Answer = app.client.acquire_token_by_auth_code_flow(flow, fields)
-        return answer
-
-    def _show(self, address: str) -> None:
-        """Open the browser, or have somebody show the address."""
-        if webbrowser.open(address):
-            return
-        if self._show_address is None:
-            raise SignInNeeded("No browser could be opened", "Sign in with a code on another device.")
-        self._show_address(address)
-
     def _begin_device_code(self) -> DeviceCode:
         scopes = SCOPES if self._waits_for_more() else FIRST
-        with self._access.lock, translated(_DOING):
+        with self._access.lock, translated(DOING):
             app = self._access.application().client
             flow = app.initiate_device_flow(list(scopes), claims_challenge=self._access.claims or None)
         if "user_code" not in flow:
@@ -283,7 +222,7 @@ class MsalSignIn:
         return tokens.is_pending
 
     def _by_device_code(self, device: DeviceCode) -> SignedIn:
-        with translated(_DOING):
+        with translated(DOING):
             answer = self._access.application().client.acquire_token_by_device_flow(device.flow)
         return self._completed(answer)
 

@@ -29,6 +29,10 @@ def encoded(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
+# A guest's token names the organisation that is visited; the account is of their own.
+OF_HOST = {"id_token_claims": {"oid": "u1", "tid": "t"}}
+
+
 def asked_in(browser: FakeBrowser) -> list[set[str]]:
     """The permissions on each page that was opened."""
     pages = [parse_qs(urlsplit(url).query)["scope"][0].split() for url in browser.opened]
@@ -309,8 +313,7 @@ async def test_a_choice_of_nobody_is_refused_and_the_former_stays(sandbox, tmp_p
     "answer, found",
     [
         ({"client_info": encoded({"uid": "u2", "utid": "t"})}, "u2.t"),
-        # a guest: the token is for the host's organisation, the account is of their own
-        ({"client_info": encoded({"uid": "u2", "utid": "t"}), "id_token_claims": {"oid": "u1", "tid": "t"}}, "u2.t"),
+        ({"client_info": encoded({"uid": "u2", "utid": "t"}), **OF_HOST}, "u2.t"),
         ({"id_token_claims": {"oid": "u1", "tid": "t"}}, "u1.t"),
         ({"id_token_claims": {"oid": "?", "tid": "t", "preferred_username": "B@x.example"}}, "u2.t"),
         ({"id_token_claims": {"preferred_username": "twice@x.example"}}, None),
