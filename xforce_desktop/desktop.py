@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.agent import Agent
-from xforce_desktop.availability.slots import SlotAnswer
-from xforce_desktop.errors import BadInput
-from xforce_desktop.ids import EffectKey, RequestId
-from xforce_desktop.messages.letter import Letter
+from xforce_desktop.agent_desk import AgentDesk
 from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
-from xforce_desktop.ports import Account, Notice
-from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
-from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import (
-    ExternalAttendee,
-    InternalAttendee,
-    Newcomer,
-    NewRequest,
-    check_new_request,
-)
-from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.new_request import check_new_request
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
 from xforce_desktop.way_in import WayIn
 from xforce_desktop.way_in import Ways as WaysIn
 
 log = logging.getLogger(__name__)
 
-JUST_AFTER_S = 1  # skip to a moment past the due one
 PASS_MAY_FINISH_S = 1.5  # when the rep quits; a call that hangs is left, and looked up at the next start
 
 
@@ -71,20 +57,19 @@ class DesktopOptions:
     pass_interval_s: float | None = None
 
 
-class DesktopDesk:
+class DesktopDesk(AgentDesk):
     """Implements `RepDesk` for the running program; `start` and `close` belong to the composition root."""
 
     def __init__(self, options: DesktopOptions) -> None:
+        super().__init__()
         self._options = options
         self._way_in = WayIn(options.ways)
         self._coming_in = asyncio.Lock()
         self._account_id = ""  # whose tokens the agent has; empty in the sandbox
         self._locks = AsyncExitStack()
         self._connection = AsyncExitStack()
-        self._agent: Agent | None = None
         self._stop = asyncio.Event()
         self._loop_task: asyncio.Task[None] | None = None
-        self._listeners: list[Callable[[], None]] = []
         self._surroundings: Surroundings | None = None
         self._conditions = Conditions()
         self._pace = Pace(0, 0)
@@ -162,134 +147,6 @@ class DesktopDesk:
             return
         for fields in self._options.first_requests(self.now()):
             await self.create(check_new_request(dict(fields)))
-
-    @property
-    def _connected(self) -> Agent:
-        if self._agent is None:
-            raise BadInput(
-                "Nothing is connected yet.", "Sign in with Microsoft or explore the sandbox first."
-            )
-        return self._agent
-
-    def _changed(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
-
-    # what the screens ask
-    def now(self) -> datetime:
-        return self._agent.clock.now() if self._agent else datetime.now(UTC)
-
-    async def account(self) -> Account | None:
-        return await self._agent.desk.account() if self._agent else None
-
-    async def overview(self) -> Overview:
-        if self._agent is None:
-            return Overview(self.now(), (), (), (), ())
-        return await self._agent.desk.overview()
-
-    async def story(self, request_id: RequestId) -> Story:
-        return await self._connected.desk.story(request_id)
-
-    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
-        return await self._connected.desk.free_times(new, count)
-
-    async def preview(self, new: NewRequest) -> Letter:
-        return await self._connected.desk.preview(new)
-
-    async def colleagues(self, text: str = "") -> FoundPeople:
-        return await self._connected.desk.colleagues(text)
-
-    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
-        return await self._connected.desk.remembered_colleagues(text)
-
-    async def known_contact(self, address: str) -> Remembered | None:
-        return await self._connected.desk.known_contact(address)
-
-    async def take_notices(self) -> Sequence[Notice]:
-        return await self._agent.desk.take_notices() if self._agent else ()
-
-    def sync_state(self) -> SyncState:
-        if self._agent is None:
-            return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
-        runner = self._agent.runner
-        is_sandbox = self._agent.sandbox is not None
-        return SyncState(
-            runner.status,
-            runner.detail,
-            runner.last_pass_at,
-            is_sandbox,
-            runner.trouble_since,
-            runner.consent_address,
-        )
-
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    # what the rep does
-    async def create(self, new: NewRequest) -> RequestId:
-        request_id = await self._connected.desk.create(new)
-        self._act()
-        return request_id
-
-    async def command(self, request_id: RequestId, command: RepCommand) -> None:
-        await self._connected.desk.command(request_id, command)
-        self._act()
-
-    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
-        await self._connected.desk.report(request_id, outcome)
-        self._act()
-
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        await self._connected.desk.call_done(request_id, outcome, card_id)
-        self._changed()
-
-    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
-        await self._connected.desk.dismiss_card(request_id, card_id)
-        self._changed()
-
-    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
-        await self._connected.desk.add_person(request_id, person)
-        self._act()
-
-    async def remove_person(self, request_id: RequestId, address: str) -> None:
-        await self._connected.desk.remove_person(request_id, address)
-        self._act()
-
-    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
-        await self._connected.desk.replace_person(request_id, address, newcomer)
-        self._act()
-
-    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
-        await self._connected.desk.edit_waiting(key, subject, body)
-        self._changed()
-
-    def _act(self) -> None:
-        """Show the change at once and carry it out without waiting for the next turn."""
-        self._changed()
-        self._connected.runner.wake()
-
-    async def sync_now(self) -> SyncAnswer:
-        try:
-            report = await self._connected.runner.tick()
-            return SyncAnswer(report.received, report.sent)
-        finally:
-            self._changed()
-
-    async def skip_ahead(self) -> datetime:
-        """Raises BadInput outside the sandbox, or if nothing is due."""
-        agent = self._connected
-        if agent.sandbox is None:
-            raise BadInput("Only the sandbox's clock can be moved.", "")
-        report = await agent.runner.tick()
-        if report.due_next is None:
-            self._changed()
-            raise BadInput("Nothing is due.", "Start a meeting, or approve what waits for you.")
-        await agent.sandbox.advance_to(report.due_next, JUST_AFTER_S)
-        await self.sync_now()
-        return self.now()
 
     # first start
     async def needs_welcome(self) -> bool:

@@ -1,0 +1,156 @@
+"""What the screens ask and the rep does, passed on to the agent that is connected."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from xforce_desktop.agent import Agent
+from xforce_desktop.availability.slots import SlotAnswer
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.ports import Account, Notice
+from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
+from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
+
+JUST_AFTER_S = 1  # skip to a moment past the due one
+
+
+class AgentDesk:
+    """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
+
+    def __init__(self) -> None:
+        self._agent: Agent | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def _connected(self) -> Agent:
+        if self._agent is None:
+            raise BadInput(
+                "Nothing is connected yet.", "Sign in with Microsoft or explore the sandbox first."
+            )
+        return self._agent
+
+    def _changed(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    # what the screens ask
+    def now(self) -> datetime:
+        return self._agent.clock.now() if self._agent else datetime.now(UTC)
+
+    async def account(self) -> Account | None:
+        return await self._agent.desk.account() if self._agent else None
+
+    async def overview(self) -> Overview:
+        if self._agent is None:
+            return Overview(self.now(), (), (), (), ())
+        return await self._agent.desk.overview()
+
+    async def story(self, request_id: RequestId) -> Story:
+        return await self._connected.desk.story(request_id)
+
+    async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
+        return await self._connected.desk.free_times(new, count)
+
+    async def preview(self, new: NewRequest) -> Letter:
+        return await self._connected.desk.preview(new)
+
+    async def colleagues(self, text: str = "") -> FoundPeople:
+        return await self._connected.desk.colleagues(text)
+
+    async def remembered_colleagues(self, text: str = "") -> FoundPeople:
+        return await self._connected.desk.remembered_colleagues(text)
+
+    async def known_contact(self, address: str) -> Remembered | None:
+        return await self._connected.desk.known_contact(address)
+
+    async def take_notices(self) -> Sequence[Notice]:
+        return await self._agent.desk.take_notices() if self._agent else ()
+
+    def sync_state(self) -> SyncState:
+        if self._agent is None:
+            return SyncState(SyncStatus.STARTING, "Not connected yet.", None, is_sandbox=False)
+        runner = self._agent.runner
+        is_sandbox = self._agent.sandbox is not None
+        return SyncState(
+            runner.status,
+            runner.detail,
+            runner.last_pass_at,
+            is_sandbox,
+            runner.trouble_since,
+            runner.consent_address,
+        )
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # what the rep does
+    async def create(self, new: NewRequest) -> RequestId:
+        request_id = await self._connected.desk.create(new)
+        self._act()
+        return request_id
+
+    async def command(self, request_id: RequestId, command: RepCommand) -> None:
+        await self._connected.desk.command(request_id, command)
+        self._act()
+
+    async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None:
+        await self._connected.desk.report(request_id, outcome)
+        self._act()
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        await self._connected.desk.call_done(request_id, outcome, card_id)
+        self._changed()
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        await self._connected.desk.dismiss_card(request_id, card_id)
+        self._changed()
+
+    async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
+        await self._connected.desk.add_person(request_id, person)
+        self._act()
+
+    async def remove_person(self, request_id: RequestId, address: str) -> None:
+        await self._connected.desk.remove_person(request_id, address)
+        self._act()
+
+    async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
+        await self._connected.desk.replace_person(request_id, address, newcomer)
+        self._act()
+
+    async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
+        await self._connected.desk.edit_waiting(key, subject, body)
+        self._changed()
+
+    def _act(self) -> None:
+        """Show the change at once and carry it out without waiting for the next turn."""
+        self._changed()
+        self._connected.runner.wake()
+
+    async def sync_now(self) -> SyncAnswer:
+        try:
+            report = await self._connected.runner.tick()
+            return SyncAnswer(report.received, report.sent)
+        finally:
+            self._changed()
+
+    async def skip_ahead(self) -> datetime:
+        """Raises BadInput outside the sandbox, or if nothing is due."""
+        agent = self._connected
+        if agent.sandbox is None:
+            raise BadInput("Only the sandbox's clock can be moved.", "")
+        report = await agent.runner.tick()
+        if report.due_next is None:
+            self._changed()
+            raise BadInput("Nothing is due.", "Start a meeting, or approve what waits for you.")
+        await agent.sandbox.advance_to(report.due_next, JUST_AFTER_S)
+        await self.sync_now()
+        return self.now()
