@@ -50,6 +50,7 @@ class SignInDoor:
         self._made: MsalSignIn | None = None
         self._codes: dict[str, DeviceCode] = {}
         self._unproven: set[str] = set()  # came in by this page and were not accepted yet
+        self._before: set[str] | None = None  # who was kept here when the page was opened that is under way
         self._waiting = ""  # who was told last that an administrator is needed
 
     async def sign_in(self, login_hint: str = "") -> str:
@@ -114,16 +115,18 @@ class SignInDoor:
             return
         try:
             known = await self.known_accounts()
-            address = next(one.address for one in known if one.account_id == account_id)
+            address = next((one.address for one in known if one.account_id == account_id), "")
             await asyncio.to_thread(self._choice.write, account_id, address)
         except (OSError, KeyringError) as error:  # the next start finds the folder's own account all the same
             log.warning("The choice of the account could not be kept: %s", error)
 
     async def reject(self, account_id: str) -> None:
         """Forget who came in by this page only; an account that was kept here before stays."""
+        made = await self._opened()
+        await self._note_newcomers(made)
         if account_id in self._unproven:
+            await made.forget(account_id)
             self._unproven.discard(account_id)
-            await (await self._opened()).forget(account_id)
 
     async def sign_out(self, account_id: str = "") -> None:
         """This account, or the one of the next start."""
@@ -139,23 +142,31 @@ class SignInDoor:
         self._cache.keep_in_memory()
 
     async def _proposed(self, made: MsalSignIn, sign_in: Callable[[], Awaitable[SignedIn]]) -> str:
-        before = await self._ids(made)
+        await self._note_newcomers(made)
+        self._before = await self._ids(made)
         try:
             account_id = (await sign_in()).account_id
         except XForceError as error:
-            self._unproven |= await self._ids(made) - before
+            await self._note_newcomers(made)
             if isinstance(error, AdminConsentNeeded) and made.is_pending:
                 self._waiting = made.account_id
             raise
-        self._unproven |= await self._ids(made) - before
+        await self._note_newcomers(made)
         return account_id
 
-    async def _ids(self, made: MsalSignIn) -> set[str]:
+    async def _note_newcomers(self, made: MsalSignIn) -> None:
+        """Who came in since the page was opened, also if the rep stopped it too late to keep them out."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._unproven |= (await self._ids(made) or set()) - before
+
+    async def _ids(self, made: MsalSignIn) -> set[str] | None:
+        """Who is kept here; None if that cannot be read."""
         try:
             return {one.account_id for one in await made.accounts()}
         except KeyringError as error:  # told by what is tried next
             log.info("The accounts kept here cannot be read: %s", error.title)
-            return set()
+            return None
 
     def _directory(self, tokens: TokenSource) -> tuple[GraphClient, Directory]:
         from sync.graph.directory import GraphDirectory

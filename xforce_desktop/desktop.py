@@ -13,6 +13,7 @@ from typing import Protocol
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.agent_desk import AgentDesk
+from xforce_desktop.finishing import to_the_end
 from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.new_request import check_new_request
@@ -153,8 +154,9 @@ class DesktopDesk(AgentDesk):
         return self._agent is None
 
     async def choose_sandbox(self) -> None:
-        if self._agent is None:
-            await self._connect(self._options.ways.sandbox())
+        async with self._coming_in:
+            if self._agent is None:
+                await self._connect(self._options.ways.sandbox())
 
     # signing in and out
     async def sign_in(self, login_hint: str = "") -> Account:
@@ -188,12 +190,13 @@ class DesktopDesk(AgentDesk):
 
     async def sign_out(self) -> None:
         """Nothing is read or sent any more when this returns, even if the service could not be told."""
-        account_id = self._account_id
-        await self._disconnect()
-        try:
-            await self._options.ways.door.sign_out(account_id)
-        finally:
-            self._changed()
+        async with self._coming_in:  # nobody comes in meanwhile
+            account_id = self._account_id
+            await self._disconnect()
+            try:
+                await self._options.ways.door.sign_out(account_id)
+            finally:
+                self._changed()
 
     async def folder_owner(self) -> str:
         owner = await self._way_in.owner()
@@ -212,10 +215,13 @@ class DesktopDesk(AgentDesk):
             running = self._agent if self._agent and not self._agent.sandbox else None
             owner = await (running.desk.account() if running else self._way_in.owner())
             account = await self._way_in.checked(account_id, owner)
-            if running is not None and self._account_id == account_id:
-                await running.runner.keep_account(account)
-            else:
-                await self._connect(self._options.ways.microsoft(account_id), account_id, account)
-            await self._way_in.settled(account_id)
-            self._act()
+            await to_the_end(self._go_on_as(account_id, account, running))
             return account
+
+    async def _go_on_as(self, account_id: str, account: Account, running: Agent | None) -> None:
+        if running is not None and self._account_id == account_id:
+            await running.runner.keep_account(account)
+        else:
+            await self._connect(self._options.ways.microsoft(account_id), account_id, account)
+        await self._way_in.settled(account_id)
+        self._act()

@@ -13,7 +13,14 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from xforce_desktop.consent_note import ConsentNote
-from xforce_desktop.errors import AdminConsentNeeded, KeyringError, OtherAccount, OutsideError, SignInNeeded
+from xforce_desktop.errors import (
+    AdminConsentNeeded,
+    KeyringError,
+    OtherAccount,
+    OutsideError,
+    SignInNeeded,
+    XForceError,
+)
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.folder_owner import check_owner, signs_in_as
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
@@ -119,9 +126,16 @@ class WayIn:
         except OutsideError as error:
             log.warning("signed in, but the account cannot be used", extra={"reason": error.title})
             if isinstance(error, OtherAccount):
-                await self._ways.door.reject(account_id)
+                await self._put_out(account_id)
             raise
         return account
+
+    async def _put_out(self, account_id: str) -> None:
+        """A keyring or disk that refuses it leaves a sign-in that is of no use here, and hides nothing."""
+        try:
+            await self._ways.door.reject(account_id)
+        except (XForceError, OSError) as error:
+            log.warning("who is not the owner is still signed in here: %s", error)
 
     async def settled(self, account_id: str) -> None:
         """This one works here from now on."""

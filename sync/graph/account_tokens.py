@@ -58,9 +58,11 @@ class AccountTokens:
         with access.lock:
             account = access.account(self.account_id)
             if account is None:
-                raise SignInNeeded("You are signed out", "Sign in to Microsoft.")
+                raise _signed_out()
             answer = self._renewed(account, claims, anew=anew)
-            access.cache.save()
+            access.cache.save_renewed()
+            if access.account(self.account_id) is None:  # meanwhile, by another process
+                raise _signed_out()
             if "access_token" not in answer:
                 access.claims = claims
                 self._is_pending = self._is_pending or lacks_consent(answer)
@@ -98,6 +100,10 @@ class AccountTokens:
         if "access_token" in answer:  # from the cache it comes without a scope, and fits what was wanted
             self._granted = granted_by(str(answer.get("scope") or " ".join(wanted)))
         return answer
+
+
+def _signed_out() -> SignInNeeded:
+    return SignInNeeded("You are signed out", "Sign in to Microsoft.")
 
 
 class OnlyAccountTokens:

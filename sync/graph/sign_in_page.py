@@ -72,6 +72,7 @@ class SignInPage:
         if fields is None:
             return None
         with self._access.lock, translated(DOING):
+            self._access.cache.opened()  # the rep took a while; another process may have signed somebody out
             answer: Answer = app.client.acquire_token_by_auth_code_flow(flow, fields)
         return answer
 

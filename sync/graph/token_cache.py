@@ -1,7 +1,11 @@
 """The sign-in kept between starts: MSAL's cache in an encrypted file whose key is in the keyring.
 
-The cache itself is too big for a keyring entry on Windows. The file holds a mark, a nonce of 12 bytes and
-AES-256-GCM of the cache, with the mark as associated text. Nothing is ever written in the clear.
+The cache itself is too big for a keyring entry on Windows. The file holds a mark, the number of its key (16
+bytes), a nonce of 12 bytes and AES-256-GCM of the cache, with mark and number as associated text. Nothing is
+ever written in the clear.
+
+Each file has a key of its own, so that a second data folder is not closed by forgetting the first. Files of
+earlier versions have no number and share one key; they are read, and written anew with a key of their own.
 """
 
 from __future__ import annotations
@@ -23,7 +27,9 @@ from sync.credentials import Secrets
 log = logging.getLogger(__name__)
 
 KEY_NAME = "token-cache-key"
-_MARK = b"XFTC1\n"
+_MARK = b"XFTC2\n"
+_SHARED_MARK = b"XFTC1\n"  # of the files without a number
+_NUMBER_BYTES = 16
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
 
@@ -51,19 +57,28 @@ class TokenCache:
             import msal
 
             self._cache = msal.SerializableTokenCache()
-        if self._path is not None and self._stamp() != self._seen:
+        if self._path is not None and (stamp := self._stamp()) != self._seen:
             self._cache.deserialize(self._read() or "{}")
-            self._seen = self._stamp()
+            self._seen = stamp
         return self._cache
 
     def save(self) -> None:
         """Write the cache if it changed, in one step. Raises KeyringError."""
         if self._path is None or self._cache is None or not self._cache.has_state_changed:
             return
-        nonce = os.urandom(_NONCE_BYTES)
+        number = self._number() or os.urandom(_NUMBER_BYTES)
+        head, nonce = _MARK + number, os.urandom(_NONCE_BYTES)
         text = str(self._cache.serialize()).encode()
-        put_in_place(self._path, _MARK + nonce + AESGCM(self._key()).encrypt(nonce, text, _MARK))
+        put_in_place(self._path, head + nonce + AESGCM(self._key(number)).encrypt(nonce, text, head))
         self._seen = self._stamp()
+
+    def save_renewed(self) -> None:
+        """The same after a renewal: what another process wrote meanwhile stands. It may have signed somebody
+        out, and what was renewed is not needed to renew it once more."""
+        if self._path is not None and self._stamp() != self._seen:
+            self.opened()
+        else:
+            self.save()
 
     def keep_in_memory(self) -> None:
         """Go on without saving, with what is signed in already: for a rep without a keyring who agrees."""
@@ -74,32 +89,45 @@ class TokenCache:
         self._cache = None
         self._seen = None
         if self._path is not None:
+            number = self._number()
             self._path.unlink(missing_ok=True)
-            self._keys.delete(KEY_NAME)
+            if number:  # the shared key of an old file may be in use elsewhere
+                self._keys.delete(_key_name(number))
 
     def _read(self) -> str | None:
         """The text in the file; None without one, or if it is damaged or not ours: the rep signs in again."""
-        assert self._path is not None
-        try:
-            sealed = self._path.read_bytes()
-        except FileNotFoundError:
+        sealed = self._sealed()
+        if sealed is None:
             return None
-        nonce, body = sealed[len(_MARK) : len(_MARK) + _NONCE_BYTES], sealed[len(_MARK) + _NONCE_BYTES :]
-        key = _decoded(self._keys.get(KEY_NAME))
+        number = _number_in(sealed)
+        head = _MARK + number if number else _SHARED_MARK
+        nonce, body = sealed[len(head) : len(head) + _NONCE_BYTES], sealed[len(head) + _NONCE_BYTES :]
+        key = _decoded(self._keys.get(_key_name(number)))
         try:
-            if key is None or not sealed.startswith(_MARK):
+            if key is None or not sealed.startswith(head):
                 raise InvalidTag
-            return AESGCM(key).decrypt(nonce, body, _MARK).decode()
+            return AESGCM(key).decrypt(nonce, body, head).decode()
         except (InvalidTag, ValueError):
             log.warning("The saved sign-in could not be opened; a new one is needed")
             return None
 
-    def _key(self) -> bytes:
-        """The key of this computer, made at the first need."""
-        key = _decoded(self._keys.get(KEY_NAME))
+    def _sealed(self) -> bytes | None:
+        assert self._path is not None
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _number(self) -> bytes:
+        """Of the key of the file as it is now; empty for none."""
+        return _number_in(self._sealed() or b"")
+
+    def _key(self, number: bytes) -> bytes:
+        """The key of this number, made at the first need."""
+        key = _decoded(self._keys.get(_key_name(number)))
         if key is None:
             key = secrets.token_bytes(_KEY_BYTES)
-            self._keys.set(KEY_NAME, base64.b64encode(key).decode())
+            self._keys.set(_key_name(number), base64.b64encode(key).decode())
         return key
 
     def _stamp(self) -> tuple[int, int] | None:
@@ -122,6 +150,16 @@ def remove_account(cache: Any, home_account_id: str) -> None:
     for kind, remove in removers:
         for entry in list(cache.search(kind, query={"home_account_id": home_account_id})):
             remove(entry)
+
+
+def _number_in(sealed: bytes) -> bytes:
+    number = sealed.removeprefix(_MARK)[:_NUMBER_BYTES] if sealed.startswith(_MARK) else b""
+    return number if len(number) == _NUMBER_BYTES else b""
+
+
+def _key_name(number: bytes) -> str:
+    """What the keyring calls a key: without a number, the one that old files share."""
+    return f"{KEY_NAME}-{number.hex()}" if number else KEY_NAME
 
 
 def _decoded(text: str | None) -> bytes | None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import httpx
 import pytest
@@ -197,6 +198,147 @@ async def test_the_command_chooses_another_and_the_running_agent_does_not_notice
         await desk.sync_now()
         assert desk.sync_state().status is SyncStatus.FINE
     assert {who for _, who in world.asked[before:]} == {REP}
+
+
+@pytest.mark.parametrize("trouble", [KeyringError("Locked", "Unlock it."), OSError("no space left")])
+async def test_who_cannot_be_put_out_at_once_is_put_out_by_the_next_try(tmp_path, world, monkeypatch, trouble):
+    """What the rep is told is still that the folder is somebody else's."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        await control(world, "entra", account=DANA)
+        refused = mock.AsyncMock(side_effect=trouble)
+        with monkeypatch.context() as patched:
+            patched.setattr("sync.graph.auth.MsalSignIn.forget", refused)
+            with pytest.raises(OtherAccount):
+                await by_code(desk)
+        refused.assert_awaited_once()
+        assert await kept(desk) == [REP, DANA]
+        await assert_the_rep_goes_on(desk, world, tmp_path)
+
+        with pytest.raises(OtherAccount):
+            await by_code(desk)
+        assert await kept(desk) == [REP]
+
+
+async def test_stopped_after_the_page_has_let_somebody_else_in(tmp_path, world):
+    """Nothing changes; once it shows that they are not the owner, they are put out again."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        await control(world, "entra", account=DANA)
+        code = await desk.begin_code()
+        world.identity.delay_s = SLOW_S
+        coming = asyncio.create_task(desk.finish_code(code))
+        async with asyncio.timeout(20):
+            while await kept(desk) == [REP]:
+                await asyncio.sleep(0.02)
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+        world.identity.delay_s = 0
+        assert coming.cancelled()
+        await assert_the_rep_goes_on(desk, world, tmp_path)
+
+        dana = next(one for one in await desk.known_accounts() if one.address == DANA)
+        with pytest.raises(OtherAccount):
+            await desk.use_account(dana.account_id)
+        assert await kept(desk) == [REP]
+
+
+async def test_stopped_while_the_agents_change_places(tmp_path, world, monkeypatch):
+    """It comes too late: the rep is in, and the loop runs."""
+    async with started(tmp_path) as desk:
+        await desk.choose_sandbox()
+        leaving, may_go = asyncio.Event(), asyncio.Event()
+        disconnect = desk._disconnect
+
+        async def slowly() -> None:
+            leaving.set()
+            await may_go.wait()
+            await disconnect()
+
+        with monkeypatch.context() as patched:
+            patched.setattr(desk, "_disconnect", slowly)
+            coming = asyncio.create_task(by_code(desk))
+            await asyncio.wait_for(leaving.wait(), 30)
+            coming.cancel()
+            await asyncio.sleep(0.05)
+            assert not coming.done()
+            may_go.set()
+            assert await coming == REP
+
+        assert desk._loop_task is not None
+        assert not desk._loop_task.done()
+        await assert_the_rep_goes_on(desk, world, tmp_path)
+
+
+async def test_signing_out_while_somebody_is_being_checked(tmp_path, world):
+    """Whatever comes of it, when signing out returns nobody is in and nothing is asked any more."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        code = await desk.begin_code()
+        world.me_delay_s = 1
+        before = len(world.asked)
+        coming = asyncio.create_task(desk.finish_code(code))
+        async with asyncio.timeout(20):
+            while ("/me", REP) not in world.asked[before:]:
+                await asyncio.sleep(0.02)
+        await desk.sign_out()
+        assert await desk.needs_welcome()
+        assert await kept(desk) == []
+        before = len(world.asked)
+        await asyncio.gather(coming, return_exceptions=True)
+        await asyncio.sleep(0.3)
+        assert len(world.asked) == before
+
+
+async def test_quit_while_a_sign_in_waits(tmp_path, world):
+    """The program ends at once and begins with the rep again."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        await control(world, "entra", account=DANA)
+        await control(world, "tokens", device_approved=False)
+        waiting = asyncio.create_task(by_code(desk))
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    async with started(tmp_path) as desk:
+        await assert_the_rep_goes_on(desk, world, tmp_path)
+
+
+@pytest.mark.parametrize("while_renewing", [False, True])
+async def test_the_command_forgets_the_account_while_the_program_runs(tmp_path, world, while_renewing):
+    """Nothing is read any more, be it in the middle of a renewal, and the sign-in does not come back."""
+    if while_renewing:
+        await control(world, "tokens", lifetime_s=60)  # so short that it is renewed each time
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        if while_renewing:
+            world.identity.delay_s = 0.5
+        passing = asyncio.create_task(desk.sync_now())
+        await asyncio.sleep(0.2 if while_renewing else 0)
+        await asyncio.to_thread(_forgotten_beside, tmp_path, world)
+        await asyncio.gather(passing, return_exceptions=True)
+        world.identity.delay_s = 0
+        with pytest.raises(SignInNeeded, match="signed out"):
+            await desk.sync_now()
+        assert desk.sync_state().status is SyncStatus.SIGN_IN_NEEDED
+        assert await kept(desk) == []
+    assert not (tmp_path / SIGN_IN_FILE).exists()
+
+
+def _forgotten_beside(folder: Path, world: Microsoft) -> None:
+    """`account sign-out` in a program of its own; needs no network."""
+    from sync.graph.token_cache import TokenCache, remove_account
+
+    cache = TokenCache(folder / SIGN_IN_FILE, world.keyring)
+    for one in list(cache.opened().search("Account")):
+        remove_account(cache.opened(), one["home_account_id"])
+    cache.forget()
 
 
 async def _signed_in_beside(folder: Path, world: Microsoft, address: str) -> None:

@@ -61,6 +61,7 @@ class SignInScreen(QObject):
     async def sign_out(self) -> None:
         """Ask, sign out and show the page."""
         if await self._ask(Question(SIGN_OUT_TITLE, SIGN_OUT_TEXT, "Sign out", "Stay signed in")):
+            self._stop()  # a page that is still at it
             await self._desk.sign_out()
             await self.begin()
 

@@ -23,7 +23,7 @@ LOOKING_FOR_CONSENT = (
     "A browser window may open for a moment."
 )
 ASKING_FOR_CODE = "Asking Microsoft for a code…"
-STOPPED = Told("The sign-in was stopped", "Nothing was saved.", "muted")
+STOPPED = Told("The sign-in was stopped", "Sign in when you are ready.", "muted")
 CODE_OVER = Told(
     "This code has expired", "It was not typed in time. Get a new one when you are ready.", "warning"
 )

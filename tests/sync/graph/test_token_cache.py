@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync.credentials import MemorySecrets
 from sync.graph.token_cache import KEY_NAME, TokenCache
@@ -28,6 +30,29 @@ def filled(path, keys) -> TokenCache:
     return cache
 
 
+class NamedSecrets(MemorySecrets):
+    """A keyring whose entries can be listed."""
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._secrets)
+
+    @property
+    def only(self) -> str:
+        """The name of the only entry."""
+        (name,) = self.names
+        return name
+
+
+def old_file(path, keys) -> None:
+    """A file as an earlier version wrote it: no number, under the key that all folders shared."""
+    key = base64.b64decode(keys.get(KEY_NAME) or base64.b64encode(os.urandom(32)))
+    keys.set(KEY_NAME, base64.b64encode(key).decode())
+    mark, nonce = b"XFTC1\n", os.urandom(12)
+    text = json.dumps({"Account": {"a": {"home_account_id": "u.t", "username": "b"}}}).encode()
+    path.write_bytes(mark + nonce + AESGCM(key).encrypt(nonce, text, mark))
+
+
 def accounts(cache: TokenCache) -> list[str]:
     return [str(one["home_account_id"]) for one in cache.opened().search("Account")]
 
@@ -42,12 +67,12 @@ def test_the_sign_in_outlives_the_program(tmp_path):
 
 def test_nothing_can_be_read_from_the_file(tmp_path):
     """No token, no account, no key among its bytes, and only the owner may open it."""
-    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
     filled(path, keys)
 
     content = path.read_bytes()
 
-    for word in (SECRET, "RefreshToken", "home_account_id", keys.get(KEY_NAME) or "?"):
+    for word in (SECRET, "RefreshToken", "home_account_id", keys.get(keys.only) or "?"):
         assert word.encode() not in content
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in tmp_path.iterdir()] == ["sign-in"]
@@ -64,23 +89,25 @@ def test_the_same_sign_in_never_looks_the_same(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "damage", ["empty", "cut", "bit", "foreign", "mark", "no key", "other key", "bad key"]
+    "damage", ["empty", "cut", "bit", "number", "foreign", "mark", "no key", "other key", "bad key"]
 )
 def test_a_damaged_file_means_signed_out(tmp_path, damage, caplog):
     """Whatever happened to file or key: a line in the log, a new sign-in, and no crash."""
-    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
     filled(path, keys)
     content = path.read_bytes()
-    key = keys.get(KEY_NAME) or ""
+    name = keys.only
+    key = keys.get(name) or ""
     changed = {
         "empty": b"",
         "cut": content[:40],
         "bit": content[:-1] + bytes([content[-1] ^ 1]),
+        "number": content[:6] + bytes([content[6] ^ 1]) + content[7:],
         "foreign": b'{"RefreshToken": {}}',
-        "mark": b"XFTC2\n" + content[6:],
+        "mark": b"XFTC3\n" + content[6:],
     }
     path.write_bytes(changed.get(damage, content))
-    keys.set(KEY_NAME, {"no key": "", "other key": key[::-1][1:] + "=", "bad key": "???"}.get(damage, key))
+    keys.set(name, {"no key": "", "other key": key[::-1][1:] + "=", "bad key": "???"}.get(damage, key))
 
     cache = TokenCache(path, keys)
 
@@ -105,26 +132,98 @@ def test_what_another_process_saved_is_seen(tmp_path):
 def test_in_memory_nothing_is_written(tmp_path, monkeypatch):
     """Going on without a keyring leaves no trace."""
     monkeypatch.chdir(tmp_path)
-    keys = MemorySecrets()
+    keys = NamedSecrets()
 
     cache = filled(None, keys)
 
     assert accounts(cache) == ["u.t"]
     assert not cache.is_saved
-    assert keys.get(KEY_NAME) is None
+    assert keys.names == []
     assert list(tmp_path.iterdir()) == []
 
 
 def test_forgetting_takes_file_and_key(tmp_path):
     """Nothing is left behind after the last sign-out."""
-    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
     cache = filled(path, keys)
 
     cache.forget()
 
     assert not path.exists()
-    assert keys.get(KEY_NAME) is None
+    assert keys.names == []
     assert accounts(cache) == []
+
+
+def test_two_folders_have_a_key_each(tmp_path):
+    """Signing out in one leaves the sign-in of the other readable."""
+    keys, here, there = NamedSecrets(), tmp_path / "here", tmp_path / "there"
+    filled(here, keys)
+    filled(there, keys)
+    assert len(keys.names) == 2
+
+    TokenCache(here, keys).forget()
+
+    assert accounts(TokenCache(there, keys)) == ["u.t"]
+
+
+def test_a_folder_can_be_moved(tmp_path):
+    """The file names its key, wherever it lies."""
+    keys = NamedSecrets()
+    filled(tmp_path / "before", keys)
+    (tmp_path / "before").rename(tmp_path / "after")
+
+    assert accounts(TokenCache(tmp_path / "after", keys)) == ["u.t"]
+
+
+def test_a_file_of_an_earlier_version_is_read_and_gets_a_key_of_its_own(tmp_path):
+    """At the next change; the shared key stays for the folder that has not changed yet."""
+    keys, here, there = NamedSecrets(), tmp_path / "here", tmp_path / "there"
+    old_file(here, keys)
+    old_file(there, keys)
+    cache = TokenCache(here, keys)
+    assert accounts(cache) == ["u.t"]
+
+    cache.opened().has_state_changed = True
+    cache.save()
+
+    assert here.read_bytes().startswith(b"XFTC2\n")
+    assert accounts(TokenCache(here, keys)) == ["u.t"]
+    cache.forget()
+    assert keys.names == [KEY_NAME]
+    assert accounts(TokenCache(there, keys)) == ["u.t"]
+
+
+def test_forgetting_an_old_file_leaves_the_key_that_others_share(tmp_path):
+    """Another folder may still be under it."""
+    keys, here, there = NamedSecrets(), tmp_path / "here", tmp_path / "there"
+    old_file(here, keys)
+    old_file(there, keys)
+
+    TokenCache(here, keys).forget()
+
+    assert not here.exists()
+    assert accounts(TokenCache(there, keys)) == ["u.t"]
+
+
+@pytest.mark.parametrize("by_them", ["forgotten", "signed in"])
+def test_a_renewal_does_not_undo_what_another_process_wrote_meanwhile(tmp_path, by_them):
+    """Who was signed out there does not come back, and who signed in there is not lost."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window = filled(path, keys)
+    window.opened().has_state_changed = True  # a token was renewed, while …
+    other = TokenCache(path, keys)
+    if by_them == "forgotten":
+        other.forget()
+    else:
+        other.opened().deserialize(json.dumps({"Account": {"z": {"home_account_id": "v.t"}}}))
+        other.opened().has_state_changed = True
+        other.save()
+
+    window.save_renewed()
+
+    left = [] if by_them == "forgotten" else ["v.t"]
+    assert accounts(window) == accounts(TokenCache(path, keys)) == left
+    assert path.exists() is bool(left)
 
 
 def test_an_unchanged_cache_is_not_written(tmp_path):
