@@ -2,10 +2,14 @@
 
 Beside the tree in `xforce_desktop.errors` there are some of its kinds with more to say:
 
-SignInNeeded ── ClaimsNeeded         the service wants a fresh token that answers `claims`
+SignInNeeded ─┬ ClaimsNeeded         the service wants a fresh token that answers `claims`
+              └ NotLetIn             the organisation does not let this computer or account in
 TemporaryError ┬ UnreadableAnswer    an answer without what it must have
                ├ NoNetwork           nothing answers: offline, or no such name
                ├ ProxyRefused        the network's proxy does not let us through
+               ├ NetworkAnswered     a machine on the way answered instead of the service
+               ├ Throttled           the service asks us to wait
+               ├ ServiceDown         the service itself has trouble
                ├ CertificateRefused  whoever answers cannot prove who it is
                ├ AnswerTooLong       an answer that was not read to its end
                ├ OutOfSight          a mail that was begun is found neither as a draft nor as sent
@@ -35,9 +39,7 @@ from sync.unreached import NoNetwork as NoNetwork
 from sync.unreached import ProxyRefused as ProxyRefused
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import (
-    AdminConsentNeeded as AdminConsentNeeded,
-)
-from xforce_desktop.errors import (
+    TRIED_AGAIN,
     AnswerLost,
     CursorExpired,
     NotFound,
@@ -46,13 +48,18 @@ from xforce_desktop.errors import (
     SignInNeeded,
     TemporaryError,
 )
+from xforce_desktop.errors import (
+    AdminConsentNeeded as AdminConsentNeeded,
+)
 
 log = logging.getLogger(__name__)
 
 # A request extension: repeating this call does no harm although it is a POST.
 REPEATABLE = "xforce_repeatable"
 
-_AGAIN = "It will be tried again."
+_AGAIN = TRIED_AGAIN
+_BUSY = "The service asks us to wait a little."
+_DOWN = "The service has trouble of its own now."
 _ON_THE_WAY = (
     "Your network answered instead of the service. See in a browser whether it asks you to sign in; "
     "if not, ask IT."
@@ -78,6 +85,22 @@ class ClaimsNeeded(SignInNeeded):
     def __init__(self, title: str, advice: str = "", *, claims: str) -> None:
         super().__init__(title, advice)
         self.claims = claims
+
+
+class NotLetIn(SignInNeeded):
+    """The organisation's rules keep this computer or account out; signing in again alone changes nothing."""
+
+
+class NetworkAnswered(TemporaryError):
+    """A proxy answered instead of the service, or a network that wants a sign-in of its own."""
+
+
+class Throttled(TemporaryError):
+    """Too much was asked: the service wants us to wait."""
+
+
+class ServiceDown(TemporaryError):
+    """The service has trouble of its own."""
 
 
 class RefusedByGraph(Rejected):
@@ -163,7 +186,7 @@ def translated(doing: str) -> Iterator[None]:
         _log_unanswered(doing, error)
         if isinstance(error, _NEVER_SENT):
             raise no_way(doing, error) from error
-        raise _unknown_or_later(doing, OFFLINE, may_be_done=_may_be_done(error)) from error
+        raise _unknown_or_later(doing, OFFLINE, NoNetwork, may_be_done=_may_be_done(error)) from error
     except (httpx.InvalidURL, httpx.TooManyRedirects) as error:
         raise Rejected(f"Could not {doing}", "The address of the service is wrong.") from error
 
@@ -190,7 +213,8 @@ def _refused(doing: str, response: httpx.Response) -> OutsideError:
                "client_request_id": _client_request_id(response.headers, response.request)},
     )  # fmt: skip
     if is_from_the_way(response):
-        return _unknown_or_later(doing, _ON_THE_WAY, may_be_done=_may_have_passed(response))
+        may_be_done = _may_have_passed(response)
+        return _unknown_or_later(doing, _ON_THE_WAY, NetworkAnswered, may_be_done=may_be_done)
     if status == 410 or code.lower() in _STALE_CURSOR:
         return CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
     if status == 401:
@@ -283,9 +307,13 @@ def _sign_in(doing: str, response: httpx.Response) -> SignInNeeded:
 def _later(doing: str, response: httpx.Response) -> TemporaryError:
     wait_s = retry_after_s(response)
     lost = response.status_code not in _NOT_DONE and not _is_repeatable(response.request)
-    kind = AnswerLost if lost else TemporaryError
+    is_throttled = response.status_code == 429
+    kind = AnswerLost if lost else Throttled if is_throttled else ServiceDown
     minutes = round((wait_s or 0) / 60)
-    advice = f"The service asks us to wait for {minutes} minutes. {_AGAIN}" if minutes > 1 else _AGAIN
+    advice = _BUSY if is_throttled else _DOWN
+    if minutes > 1:
+        advice = f"The service asks us to wait for {minutes} minutes."
+    advice = f"{advice} {_AGAIN}"
     return kind(f"Could not {doing} yet", advice, retry_after_s=wait_s)
 
 
@@ -295,10 +323,12 @@ def _may_have_passed(response: httpx.Response) -> bool:
     return not was_turned_away and not _is_repeatable(response.request)
 
 
-def _unknown_or_later(doing: str, advice: str, *, may_be_done: bool) -> TemporaryError:
+def _unknown_or_later(
+    doing: str, advice: str, kind: type[TemporaryError] = TemporaryError, *, may_be_done: bool
+) -> TemporaryError:
     if may_be_done:
         return AnswerLost(f"Could not {doing} for certain", "It is looked up before it is repeated.")
-    return TemporaryError(f"Could not {doing} yet", advice)
+    return kind(f"Could not {doing} yet", advice)
 
 
 def _may_be_done(error: httpx.RequestError) -> bool:

@@ -18,6 +18,7 @@ from sync.rows import Failed
 from sync.texts_in import TextsIn
 from sync.texts_poll import TextsPoll
 from sync.timers import Timers
+from sync.trouble_kinds import trouble_of
 from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import (
@@ -31,7 +32,7 @@ from xforce_desktop.errors import (
 from xforce_desktop.pace import until_due_s
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling import own_time
-from xforce_desktop.scheduling.desk import SyncStatus, notice_id
+from xforce_desktop.scheduling.desk import SyncStatus, SyncTrouble, notice_id
 from xforce_desktop.scheduling.effects import Urgency
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.folder_owner import check_owner
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
 LOOK_AT_THE_CLOCK_S = 15.0
 ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
+SEE_THE_LOG = "Something went wrong; see the log."
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
 
 
@@ -91,6 +93,8 @@ class Runner:
         self._is_restless = False
         self.status = SyncStatus.STARTING
         self.detail = ""
+        self.trouble: SyncTrouble | None = None
+        self.advice = ""
         self.consent_address = ""
         self.last_pass_at: datetime | None = None
         self.trouble_since: datetime | None = None
@@ -184,17 +188,18 @@ class Runner:
         if status is not self.status:
             log.warning("sync stopped", extra={"status": status.value, "reason": error.title})
         title = error.title if error.title.endswith((".", "!", "?")) else f"{error.title}."
-        self._note_stop(status, f"{title} {error.advice}".strip())
+        self._note_stop(status, trouble_of(error), f"{title} {error.advice}".strip(), error.advice)
         self.consent_address = error.address if isinstance(error, AdminConsentNeeded) else ""
 
-    def _note_stop(self, status: SyncStatus, detail: str) -> None:
+    def _note_stop(self, status: SyncStatus, trouble: SyncTrouble, detail: str, advice: str = "") -> None:
         self.status, self.detail = status, detail
+        self.trouble, self.advice = trouble, advice
         self.trouble_since = self.trouble_since or self._clock.now()
 
     def _note_fine(self, report: PassReport) -> None:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
-        self.consent_address = ""
+        self.consent_address, self.trouble, self.advice = "", None, ""
         self.status, self.detail, self.trouble_since = SyncStatus.FINE, self._texts.trouble, None
         self.last_pass_at, self._due_next = report.now, report.due_next
 
@@ -227,7 +232,7 @@ class Runner:
                     log.warning("a pass was refused", extra={"reason": error.title})
             except Exception:
                 log.exception("a pass failed")  # the edge of the loop: the next pass tries again
-                self._note_stop(SyncStatus.OFFLINE, "Something went wrong; see the log.")
+                self._note_stop(SyncStatus.OFFLINE, SyncTrouble.UNEXPECTED, SEE_THE_LOG)
             after_pass()
             await self._rest(stop, self._pause_s(interval_s()))
 

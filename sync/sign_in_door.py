@@ -156,9 +156,9 @@ class SignInDoor:
 
     async def _note_newcomers(self, made: MsalSignIn) -> None:
         """Who came in since the page was opened, also if the rep stopped it too late to keep them out."""
-        before, self._before = self._before, None
-        if before is not None:
-            self._unproven |= (await self._ids(made) or set()) - before
+        if self._before is not None:
+            self._unproven |= (await self._ids(made) or set()) - self._before
+            self._before = None
 
     async def _ids(self, made: MsalSignIn) -> set[str] | None:
         """Who is kept here; None if that cannot be read."""

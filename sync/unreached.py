@@ -12,13 +12,15 @@ from xforce_desktop.errors import TemporaryError
 
 Cause = TypeVar("Cause", bound=BaseException)
 
-OFFLINE = "You seem to be offline."
+OFFLINE = "You seem to be offline: check the network."
 _NO_NAME = "The name {host} cannot be found."
 _UNTRUSTED = (
     "The certificate of {host} is not trusted by this computer ({why}). If your network's proxy looks into "
     "connections, ask IT for its certificate and name the file as ca_file in settings.toml."
 )
-_WRONG_DATE = "The certificate of {host} is not valid now ({why}): is this computer's clock right?"
+_WRONG_DATE = (
+    "The certificate of {host} is not valid now ({why}): see whether this computer's clock is right."
+)
 _PROXY_SIGN_IN = (
     "Your network's proxy wants a sign-in (407). Ask IT to let X-FORCE through, or to put a proxy with one "
     "into the environment as HTTPS_PROXY."

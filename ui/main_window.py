@@ -25,7 +25,8 @@ from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
-from ui.status import answer_in_words, sign_in_banner, status_line
+from ui.status import answer_in_words, status_line
+from ui.sync_trouble import banner_of
 from ui.theme import Theme, ThemeSwitch
 from ui.welcome.pages import Told
 from ui.welcome.screen import SignInScreen
@@ -33,8 +34,8 @@ from ui.welcome.words import told_of
 from ui.widgets.parts import across, column, label
 from ui.widgets.question_box import ask
 from ui.widgets.sidebar import Sidebar
-from ui.widgets.sign_in_banner import SignInBanner
 from ui.widgets.status_strip import StatusStrip
+from ui.widgets.sync_banner import SyncBanner
 from xforce_desktop.errors import OutsideError, XForceError
 from xforce_desktop.ids import RequestId
 
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
             on_back=self._enter,
         )
         self.welcome = self.signing_in.page
-        self.banner = SignInBanner()
+        self.banner = SyncBanner()
         self.dashboard = DashboardWidget()
         self.form = RequestFormWidget()
         self.conversation = ConversationWidget()
@@ -293,7 +294,8 @@ class MainWindow(QMainWindow):
         self.form.guest_typed.connect(lambda address: self._run(self._form.complete_guest(address)))
         self.form.preview_wanted.connect(lambda: self._run(self._form.preview(), "Writing a preview"))
         self.form.start_wanted.connect(lambda: self._run(self._start_request(), "Starting"))
-        self.banner.wanted.connect(self.signing_in.open_again)
+        self.banner.sign_in_wanted.connect(self.signing_in.open_again)
+        self.banner.sync_wanted.connect(self.sync)
 
     def _connect_people(self) -> None:
         self.conversation.people_wanted.connect(self.show_people)
@@ -353,7 +355,7 @@ class MainWindow(QMainWindow):
         state = self._desk.sync_state()
         account = await self._desk.account()
         self.strip.show_status(status_line(state, account, self._desk.now()))
-        self.banner.show_banner(sign_in_banner(state))
+        self.banner.show_banner(banner_of(state))
         self.who_action.setText(account.address if account else "Nobody is signed in")
         self.sign_in_action.setText("Sign &in with Microsoft…" if state.is_sandbox else "Sign &in again…")
         self.sign_out_action.setVisible(not state.is_sandbox)

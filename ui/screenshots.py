@@ -26,9 +26,9 @@ from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.notifications import Message
 from ui.sample_desk import SampleDesk
-from ui.sample_sign_in import CONSENT_PAGE
-from ui.sign_in_pictures import RevokedDesk, sign_in_states
+from ui.sign_in_pictures import sign_in_states
 from ui.theme import Theme, ThemeSwitch
+from ui.trouble_pictures import STATES, TroubledDesk
 from ui.widgets.icons import app_icon
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee
 
@@ -47,8 +47,8 @@ class Photographer:
 
     async def take_all(self) -> None:
         await self._with_desk(SampleDesk(needs_welcome=True), self._welcome)
-        await self._with_desk(RevokedDesk(), self._revoked)
-        await self._with_desk(RevokedDesk(CONSENT_PAGE), self._consent_taken_back)
+        for name, state in STATES.items():
+            await self._with_desk(TroubledDesk(state), self._named(name))
         await self._with_desk(SampleDesk(is_empty=True), self._empty)
         await self._with_desk(SampleDesk(), self._screens)
 
@@ -77,11 +77,11 @@ class Photographer:
 
         await sign_in_states(window, shoot)
 
-    async def _revoked(self, window: MainWindow) -> None:
-        self._save(window, "revoked")
+    def _named(self, name: str) -> Callable[[MainWindow], Awaitable[None]]:
+        async def story(window: MainWindow) -> None:
+            self._save(window, name)
 
-    async def _consent_taken_back(self, window: MainWindow) -> None:
-        self._save(window, "consent-taken-back")
+        return story
 
     async def _empty(self, window: MainWindow) -> None:
         self._save(window, "dashboard-empty")

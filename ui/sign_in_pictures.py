@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from ui import samples
 from ui.main_window import MainWindow
-from ui.sample_desk import SampleDesk
 from ui.sample_sign_in import CODE, CONSENT_PAGE
 from ui.welcome.consent import STILL_WAITING, consent_page
 from ui.welcome.pages import Choice, Told
@@ -26,7 +24,6 @@ from ui.welcome.words import (
     told_of,
 )
 from xforce_desktop.errors import KeyringError, NoKeyring, TemporaryError
-from xforce_desktop.scheduling.desk import SyncState, SyncStatus
 from xforce_desktop.scheduling.sign_in_desk import ConsentWait, KnownAccount
 
 Shoot = Callable[[str], Awaitable[None]]
@@ -41,12 +38,6 @@ TROUBLES = {
         "Tell your administrator: AADSTS53003.",
     ),
 }
-REVOKED = SyncState(
-    SyncStatus.SIGN_IN_NEEDED,
-    "Your sign-in is no longer valid. Sign in to Microsoft again.",
-    samples.NOW - timedelta(minutes=9),
-    is_sandbox=False,
-)
 
 
 async def sign_in_states(window: MainWindow, shoot: Shoot) -> None:
@@ -87,14 +78,3 @@ async def sign_in_states(window: MainWindow, shoot: Shoot) -> None:
     accounts = (KnownAccount("a", "brent@xforce.example"), KnownAccount("b", "brent.lawson@other.example"))
     page.show_choice(Choice(None, accounts))
     await shoot("sign-in-accounts")
-
-
-class RevokedDesk(SampleDesk):
-    """A desk whose sign-in was revoked while it ran; with `consent`, an administrator took that back."""
-
-    def __init__(self, consent: str = "") -> None:
-        super().__init__()
-        self._consent = consent
-
-    def sync_state(self) -> SyncState:
-        return replace(REVOKED, consent_address=self._consent)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.ports import Account, Calendar, Mail, Texting
-from xforce_desktop.scheduling.desk import SyncStatus
+from xforce_desktop.scheduling.desk import SyncStatus, SyncTrouble
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import RepDeskService
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -32,6 +32,8 @@ class Background(Protocol):
 
     status: SyncStatus
     detail: str
+    trouble: SyncTrouble | None
+    advice: str
     consent_address: str
     last_pass_at: datetime | None
     trouble_since: datetime | None

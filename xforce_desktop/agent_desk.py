@@ -84,6 +84,8 @@ class AgentDesk:
             is_sandbox,
             runner.trouble_since,
             runner.consent_address,
+            runner.trouble,
+            runner.advice,
         )
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:

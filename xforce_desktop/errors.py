@@ -23,6 +23,8 @@ XForceError
 
 from __future__ import annotations
 
+TRIED_AGAIN = "It will be tried again."  # ends an advice where the loop needs nobody
+
 
 class XForceError(Exception):
     """Base of all expected errors."""

@@ -20,6 +20,8 @@ from sync.errors import (
     AnswerTooLong,
     CertificateRefused,
     ProxyRefused,
+    ServiceDown,
+    Throttled,
     UnreadableAnswer,
     answered_at,
     claims_challenge,
@@ -321,4 +323,4 @@ def _pause_s(error: TemporaryError, attempt: int) -> float:
 
 def _was_turned_away(error: OutsideError) -> bool:
     """Whether the service named a time to come back: then it has not begun the work."""
-    return type(error) is TemporaryError and error.retry_after_s is not None
+    return isinstance(error, Throttled | ServiceDown) and error.retry_after_s is not None

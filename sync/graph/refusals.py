@@ -10,8 +10,8 @@ import logging
 import re
 from typing import Any
 
-from sync.errors import AdminConsentNeeded
-from xforce_desktop.errors import SignInNeeded, TemporaryError, XForceError
+from sync.errors import AdminConsentNeeded, NotLetIn, ServiceDown
+from xforce_desktop.errors import TRIED_AGAIN, SignInNeeded, XForceError
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,10 @@ def refused(answer: Answer, consent_page: str) -> XForceError:
     if lacks_consent(answer):
         return consent_needed(consent_page)
     if error in _LATER:
-        return TemporaryError("Could not sign in to Microsoft yet", "Its sign-in is not available now.")
-    return SignInNeeded(*_in_words(error, codes))
+        advice = f"Its sign-in is not available now. {TRIED_AGAIN}"
+        return ServiceDown("Could not sign in to Microsoft yet", advice)
+    kind = NotLetIn if codes & _BLOCKED else SignInNeeded
+    return kind(*_in_words(error, codes))
 
 
 def unknown_tenant() -> SignInNeeded:

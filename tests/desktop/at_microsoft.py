@@ -32,6 +32,7 @@ class Identity(IdentityHttp):
         self.refusal: dict[str, Any] = {}
         self.delay_s = 0.0
         self.asked: list[str] = []
+        self.has_let_in = False  # it gave tokens to somebody
 
     def get(self, url: str, *args: Any, **more: Any) -> httpx.Response:
         time.sleep(self.delay_s)  # MSAL calls from a thread of its own
@@ -42,7 +43,9 @@ class Identity(IdentityHttp):
         self.asked.append(url)
         if self.refusal and url.endswith("/token"):
             return httpx.Response(400, json=self.refusal)
-        return super().post(url, *args, **more)
+        answer = super().post(url, *args, **more)
+        self.has_let_in = self.has_let_in or (url.endswith("/token") and answer.is_success)
+        return answer
 
     def close(self) -> None:
         """One for all starts of a test."""

@@ -228,6 +228,30 @@ def test_a_locked_keyring_is_unlocked_and_tried_again(tmp_path, world):
     assert len(_sign_in_files(tmp_path)) == 1
 
 
+def test_locked_while_it_runs_the_window_says_so_and_goes_on(tmp_path, world):
+    """Not "Offline": what is locked and what to do, until it is open."""
+
+    async def first(app: Live) -> None:
+        await app.until(lambda: app.shows("Welcome to X-FORCE"))
+        app.press("use_code")
+        await app.until(lambda: is_in(app))
+        await app.desk.sync_now()
+
+    async def second(app: Live) -> None:
+        await app.until(lambda: app.shows("Your keyring is locked"))
+        await app.until(lambda: app.shows("Keyring locked since"))
+        assert app.shows("Unlock it, or allow X-FORCE when the system asks")
+        assert not app.shows("Offline")
+        world.keyring.trouble = None
+        app.press("banner_act")
+        await app.until(lambda: app.shows("Up to date"))
+        await app.until(lambda: not app.shows("Your keyring is locked"))
+
+    assert world.live(tmp_path, first) == 0
+    world.keyring.trouble = KeyringError("Could not read a secret in the keyring", "Unlock the keyring.")
+    assert world.live(tmp_path, second) == 0
+
+
 def test_a_revoked_sign_in_is_renewed_and_nothing_is_lost(tmp_path, world):
     """The banner comes, the meetings stay, the same account goes on; signing out leaves them, too."""
 
@@ -241,7 +265,7 @@ def test_a_revoked_sign_in_is_renewed_and_nothing_is_lost(tmp_path, world):
         await app.until(lambda: app.shows("Microsoft wants you to sign in again"))
         assert app.desk.sync_state().status is SyncStatus.SIGN_IN_NEEDED
 
-        app.press("sign_in_again")
+        app.press("banner_act")
         await app.until(lambda: app.shows(f"Sign in as {REP}"))
         await app.until(lambda: app.find(QPushButton, "use_code"))
         app.press("use_code")

@@ -13,6 +13,8 @@ from sync.errors import (
     ClaimsNeeded,
     NoNetwork,
     RefusedByGraph,
+    ServiceDown,
+    Throttled,
     UnreadableAnswer,
     claims_challenge,
     retry_after_s,
@@ -67,14 +69,14 @@ def what_comes_of(
         (an_answer(400), Rejected),
         (an_answer(409), Rejected),
         (an_answer(413), Rejected),
-        (an_answer(408), TemporaryError),
-        (an_answer(429), TemporaryError),
-        (an_answer(500), TemporaryError),
-        (an_answer(503), TemporaryError),
-        (an_answer(504), TemporaryError),
-        (an_answer(509), TemporaryError),
+        (an_answer(408), ServiceDown),
+        (an_answer(429), Throttled),
+        (an_answer(500), ServiceDown),
+        (an_answer(503), ServiceDown),
+        (an_answer(504), ServiceDown),
+        (an_answer(509), ServiceDown),
         (httpx.ConnectError("down"), NoNetwork),
-        (httpx.ReadTimeout("slow"), TemporaryError),
+        (httpx.ReadTimeout("slow"), NoNetwork),
         (httpx.InvalidURL("odd"), Rejected),
     ],
 )
@@ -96,8 +98,8 @@ def test_errors_are_translated(answer, error):
         (httpx.ConnectError("down"), NoNetwork),
         (httpx.ConnectTimeout("down"), NoNetwork),
         (httpx.PoolTimeout("full"), TemporaryError),
-        (an_answer(429), TemporaryError),
-        (an_answer(503), TemporaryError),
+        (an_answer(429), Throttled),
+        (an_answer(503), ServiceDown),
     ],
 )
 def test_a_post_without_an_answer_may_have_been_done(answer, error):
@@ -107,7 +109,7 @@ def test_a_post_without_an_answer_may_have_been_done(answer, error):
 
 def test_a_post_that_only_reads_loses_nothing():
     """A query by POST can simply be asked again."""
-    assert type(what_comes_of(httpx.ReadTimeout("slow"), "POST", repeatable=True)) is TemporaryError
+    assert type(what_comes_of(httpx.ReadTimeout("slow"), "POST", repeatable=True)) is NoNetwork
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from welcome_door import Door
 from sync.graph.auth import SCOPES
 from ui import samples
 from ui.sample_sign_in import CODE, CONSENT_PAGE
-from ui.status import sign_in_banner
+from ui.sync_trouble import banner_of
 from ui.welcome.consent import STILL_WAITING, WANTS, asked_in_words, letter, wants
 from ui.welcome.pages import Told
 from ui.welcome.presenter import WelcomePresenter
@@ -327,8 +327,14 @@ async def test_accounts_of_this_computer_are_offered():
     "error, told",
     [
         (
-            TemporaryError("Could not sign in to Microsoft yet", "You seem to be offline."),
-            Told("Could not sign in to Microsoft", "You seem to be offline. Then try again.", "warning"),
+            TemporaryError(
+                "Could not sign in to Microsoft yet", "You seem to be offline: check the network."
+            ),
+            Told(
+                "Could not sign in to Microsoft",
+                "You seem to be offline: check the network. Then try again.",
+                "warning",
+            ),
         ),
         (SignInNeeded("Blocked.", "Tell your administrator."), Told("Blocked", "Tell your administrator.")),
     ],
@@ -352,7 +358,7 @@ def test_a_trouble_is_told_with_what_to_do(error, told):
 )
 def test_the_banner_stands_while_the_account_needs_the_rep(status, consent, act):
     """One way on, and that nothing is lost."""
-    banner = sign_in_banner(SyncState(status, "It was revoked.", None, False, None, consent))
+    banner = banner_of(SyncState(status, "It was revoked.", None, False, None, consent))
 
     assert (banner.act if banner else None) == act
     assert banner is None or "Nothing is lost" in banner.text

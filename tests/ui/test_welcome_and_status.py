@@ -149,7 +149,9 @@ def test_out_of_reach_is_told_once_and_back_once():
         told(67, SyncStatus.SIGN_IN_NEEDED, 66),
     ]
 
-    assert [title for title in heard if title] == [OFFLINE_TITLE, BACK_TITLE, "Please sign in again"]
+    assert [title for title in heard if title] == [
+        OFFLINE_TITLE, BACK_TITLE, "Microsoft wants you to sign in again",
+    ]  # fmt: skip
 
 
 def test_a_long_trouble_does_not_widen_the_window():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.formatting import count
 from ui.welcome.pages import Heading, KeyringPage, Told
-from xforce_desktop.errors import KeyringError, NoKeyring, TemporaryError, XForceError
+from xforce_desktop.errors import TRIED_AGAIN, KeyringError, NoKeyring, TemporaryError, XForceError
 
 PITCH = "Arranges your meetings by email, from the first mail until they are held."
 PRIVACY = (
@@ -58,7 +58,9 @@ def told_of(error: XForceError) -> Told:
     """What happened and what to do; for what may pass by itself, that the rep can try again."""
     title = error.title.rstrip(".")
     if isinstance(error, TemporaryError):
-        return Told(title.removesuffix(" yet"), f"{error.advice} Then try again.".strip(), "warning")
+        what, by_itself, _ = error.advice.partition(TRIED_AGAIN)  # here nothing is tried by itself
+        then = "Try again in a while." if by_itself or not what else "Then try again."
+        return Told(title.removesuffix(" yet"), f"{what.strip()} {then}".strip(), "warning")
     return Told(title, error.advice)
 
 

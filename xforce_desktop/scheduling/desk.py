@@ -90,9 +90,31 @@ class SyncStatus(StrEnum):
     SIGN_IN_NEEDED = "sign_in_needed"
 
 
+class SyncTrouble(StrEnum):
+    """What keeps the loop from its work; each has words of its own on the screens."""
+
+    NETWORK = "network"  # nothing answers
+    IN_THE_WAY = "in_the_way"  # a proxy, or a network that wants a sign-in
+    CERTIFICATE = "certificate"
+    CLOCK = "clock"
+    KEYRING_LOCKED = "keyring_locked"
+    NO_KEYRING = "no_keyring"
+    THROTTLED = "throttled"
+    SERVICE_DOWN = "service_down"
+    LATER = "later"  # anything else that may pass by itself
+    OTHER_PROGRAM = "other_program"  # works with the same store
+    REFUSED = "refused"
+    UNEXPECTED = "unexpected"
+    SIGN_IN = "sign_in"
+    CONSENT = "consent"
+    NOT_LET_IN = "not_let_in"
+    OTHER_ACCOUNT = "other_account"
+
+
 @dataclass(frozen=True)
 class SyncState:
-    """How the background loop is doing; `detail` says in words what to do, if anything."""
+    """How the background loop is doing; `detail` says in words what is wrong and what to do, if anything, and
+    `advice` the second half of that alone."""
 
     status: SyncStatus
     detail: str
@@ -100,6 +122,8 @@ class SyncState:
     is_sandbox: bool
     since: datetime | None = None  # of what is wrong; None while all is well
     consent_address: str = ""  # where an administrator has to allow the app, if that is what is missing
+    trouble: SyncTrouble | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True)

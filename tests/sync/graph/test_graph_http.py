@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from sync.errors import AnswerTooLong
+from sync.errors import AnswerTooLong, NetworkAnswered
 from sync.graph import bounded
 from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
 from tests.sync.graph.conftest import WHO, no_sleep
@@ -305,10 +305,10 @@ async def test_a_proxys_page_is_not_the_services_answer(status):
 
     with pytest.raises(TemporaryError, match="Your network answered") as caught:
         await service.client().get("read it", "/me")
-    assert type(caught.value) is TemporaryError
+    assert type(caught.value) is NetworkAnswered
 
 
-@pytest.mark.parametrize("status, kind", [(200, AnswerLost), (502, AnswerLost), (302, TemporaryError)])
+@pytest.mark.parametrize("status, kind", [(200, AnswerLost), (502, AnswerLost), (302, NetworkAnswered)])
 async def test_what_a_proxy_may_have_passed_on_is_looked_up(status, kind):
     """A page instead of the answer to a send: turned away at the door, or perhaps done."""
     with pytest.raises(TemporaryError) as caught:
