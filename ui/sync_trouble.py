@@ -107,7 +107,9 @@ def banner_of(state: SyncState) -> Banner | None:
     if not words.title:
         return None
     said = words.advice or (state.advice if trouble in _SAY_ADVICE_ALONE else state.detail)
-    if trouble is not SyncTrouble.CONSENT:
+    if trouble is SyncTrouble.CLOCK:  # it says itself that nothing leaves
+        said = f"{said} Nothing is lost."
+    elif trouble is not SyncTrouble.CONSENT:
         said = f"{said} {UNTIL_THEN}".strip()
     leads_to = LeadsTo.SYNC if words.act == AGAIN else LeadsTo.SIGN_IN
     tone = "grave" if state.status is SyncStatus.SIGN_IN_NEEDED else "warning"
