@@ -295,6 +295,8 @@ async def test_signing_out_while_somebody_is_being_checked(tmp_path, world):
         await asyncio.gather(coming, return_exceptions=True)
         await asyncio.sleep(0.3)
         assert len(world.asked) == before
+        assert await desk.needs_welcome()
+        assert not (tmp_path / CHOICE).exists()
 
 
 async def test_quit_while_a_sign_in_waits(tmp_path, world):
