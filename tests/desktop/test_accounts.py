@@ -278,25 +278,34 @@ async def test_stopped_while_the_agents_change_places(tmp_path, world, monkeypat
         await assert_the_rep_goes_on(desk, world, tmp_path)
 
 
-async def test_signing_out_while_somebody_is_being_checked(tmp_path, world):
+async def test_signing_out_while_somebody_is_being_checked(tmp_path, world, monkeypatch):
     """Whatever comes of it, when signing out returns nobody is in and nothing is asked any more."""
     async with started(tmp_path) as desk:
         await by_code(desk)
         await desk.sync_now()
-        code = await desk.begin_code()
-        world.me_delay_s = 1
+        checked, may_go = asyncio.Event(), asyncio.Event()
+        check = desk._way_in.checked
+
+        async def slowly(*asked: Any) -> Any:
+            account = await check(*asked)
+            checked.set()
+            await may_go.wait()
+            return account
+
+        monkeypatch.setattr(desk._way_in, "checked", slowly)
+        coming = asyncio.create_task(by_code(desk))
+        await asyncio.wait_for(checked.wait(), 30)
+        leaving = asyncio.create_task(desk.sign_out())
+        await asyncio.sleep(0.3)
+        may_go.set()
+        await asyncio.gather(coming, leaving, return_exceptions=True)
+
         before = len(world.asked)
-        coming = asyncio.create_task(desk.finish_code(code))
-        await until(lambda: ("/me", REP) in world.asked[before:])
-        await desk.sign_out()
+        await asyncio.sleep(0.3)
         assert await desk.needs_welcome()
         assert await kept(desk) == []
-        before = len(world.asked)
-        await asyncio.gather(coming, return_exceptions=True)
-        await asyncio.sleep(0.3)
-        assert len(world.asked) == before
-        assert await desk.needs_welcome()
         assert not (tmp_path / CHOICE).exists()
+        assert len(world.asked) == before
 
 
 async def test_quit_while_a_sign_in_waits(tmp_path, world):
