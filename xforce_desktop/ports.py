@@ -151,13 +151,20 @@ class MailItem:
 class NewsPage:
     """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to.
 
-    `unread` are the ids of mails that are there and cannot be understood: the rep has to be told.
+    `unread` are the ids of mails that are there and cannot be read: the rep has to be told. `passed_over` is
+    the number of changes that are no news.
     """
 
     items: tuple[MailItem, ...]
     cursor: str
     has_more: bool
     unread: tuple[str, ...] = ()
+    passed_over: int = 0
+
+    @property
+    def brought(self) -> int:
+        """All that the service told of, whatever became of it."""
+        return len(self.items) + len(self.unread) + self.passed_over
 
 
 class Mail(Protocol):

@@ -1,48 +1,25 @@
-"""The rep's mailbox through Graph: news folder by folder, and mails that leave once."""
+"""The rep's mailbox through Graph: its news, and mails that leave once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sync.errors import AnswerTooLong, OutOfSight, UnreadableAnswer, understood
-from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of, quoted
+from sync.errors import OutOfSight, understood
+from sync.graph.http import HTML_BODIES, IMMUTABLE, GraphClient, Json, path_of, quoted
 from sync.graph.mail_body import above_history, page
-from sync.graph.wire import (
-    KEY_PROPERTY,
-    addresses_of,
-    mail_item,
-    meeting_answer,
-    recipients,
-    required,
-    sent_mail,
-)
+from sync.graph.mail_news import MailNews
+from sync.graph.wire import KEY_PROPERTY, addresses_of, recipients, required, sent_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
-from xforce_desktop.ports import Folder, MailItem, MeetingAnswer, NewsPage, OutgoingMail, SentMail
+from xforce_desktop.ports import Folder, NewsPage, OutgoingMail, SentMail
 
 log = logging.getLogger(__name__)
 
-_FOLDERS = {Folder.INBOX: "inbox", Folder.SENT: "sentitems"}
-_NEWS_FIELDS = (
-    "internetMessageId,conversationId,from,sender,toRecipients,ccRecipients,subject,body,"
-    "receivedDateTime,sentDateTime,isDraft"
-)
-_INBOX_FIELDS = _NEWS_FIELDS + ",internetMessageHeaders"
 _FATE_FIELDS = "isDraft,internetMessageId,conversationId,sentDateTime,createdDateTime"
-_WITH_KEY = f"singleValueExtendedProperties($filter=id eq '{KEY_PROPERTY}')"
-_WITH_EVENT = "microsoft.graph.eventMessage/event"
-_READING = (
-    IMMUTABLE,
-    HTML_BODIES,
-    UTC_TIMES,
-)  # made text by us: Exchange would show hidden words as plain ones
-_PAGE = "odata.maxpagesize=50"
-_SMALL_PAGE = "odata.maxpagesize=2"  # after a page that was too long to be read
-_NAMES = {Folder.INBOX: "the inbox", Folder.SENT: "Sent Items"}
 # A copy in Sent Items may come late: learn.microsoft.com/graph/outlook-immutable-id
 _COPY_WAITS_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 _UNFINISHED = ":unfinished"
@@ -57,34 +34,13 @@ class GraphMail:
         self, graph: GraphClient, clock: Clock, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._graph = graph
+        self._news = MailNews(graph)
         self._clock = clock
         self._sleep = sleep
 
     async def news(self, folder: Folder, cursor: str, since: datetime) -> NewsPage:
-        """What came into a folder; changes of what was there before are no news.
-
-        In the sent folder invitations and answers to invitations are left out: the calendar tells of them.
-        """
-        doing = f"read {_NAMES[folder]}"
-        try:
-            answer = await self._page(doing, folder, cursor, since, _PAGE)
-        except AnswerTooLong:
-            answer = await self._page(doing, folder, cursor, since, _SMALL_PAGE)
-        following, has_more = _link(answer), "@odata.nextLink" in answer
-        self._graph.refuse_foreign(doing, following)
-        if has_more and following == cursor:
-            raise UnreadableAnswer("a next page that is the same page")
-        items = [await self._item(one, folder) for one in items_of(answer)]
-        read = tuple(item for item in items if isinstance(item, MailItem))
-        unread = tuple(item for item in items if isinstance(item, str))
-        return NewsPage(read, following, has_more, unread)
-
-    async def _page(self, doing: str, folder: Folder, cursor: str, since: datetime, size: str) -> Json:
-        prefer = (*_READING, size)
-        if cursor:
-            return await self._graph.get_link(doing, cursor, prefer)
-        path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
-        return await self._graph.get(doing, path, _first_round(folder, since), prefer)
+        """What came into a folder; changes of what was there before are no news."""
+        return await self._news.page(folder, cursor, since)
 
     async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:
         """Make a draft that carries `key`.
@@ -134,38 +90,6 @@ class GraphMail:
                 await self._graph.delete(doing, path_of("me", "messages", draft_id))
         except NotFound:
             log.debug("The draft was gone already")
-
-    async def _item(self, item: Json, folder: Folder) -> MailItem | str | None:
-        """A changed item as news, or its id if it cannot be understood; None for what is no news: removals,
-        drafts, things that are gone again. Raises UnreadableAnswer without an id: then nothing can be told.
-        """
-        item_id = required(item, "id")
-        is_meeting = "eventmessage" in str(item.get("@odata.type") or "").lower()
-        if "@removed" in item or item.get("isDraft") or (is_meeting and folder is Folder.SENT):
-            return None
-        try:
-            if _is_partial(item, folder, is_meeting):
-                item = {**item, **await self._whole(item, folder)}
-            meeting = await self._meeting(item) if is_meeting else None
-            answer = _answer_in(meeting) if meeting else None
-            is_outdated = answer is not None and bool((meeting or {}).get("isOutOfDate"))
-            if item.get("isDraft") or is_outdated:  # an answer to a time that has been changed since
-                return None
-            return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
-        except NotFound:
-            return None
-        except UnreadableAnswer as error:
-            log.warning("A mail cannot be understood: %s", error.what)
-            return item_id
-
-    async def _whole(self, item: Json, folder: Folder) -> Json:
-        path = path_of("me", "messages", required(item, "id"))
-        return await self._graph.get("read a mail", path, _fields(folder), _READING)
-
-    async def _meeting(self, item: Json) -> Json:
-        """An eventMessage with its event; a delta round does not bring either's details."""
-        doing, path = "read an answer to an invitation", path_of("me", "messages", required(item, "id"))
-        return await self._graph.get(doing, path, {"$expand": _WITH_EVENT}, _READING)
 
     async def _new(self, mail: OutgoingMail, key: EffectKey) -> str:
         doing = "write a draft"
@@ -265,42 +189,6 @@ class GraphMail:
         carries = f"ep/id eq {quoted(KEY_PROPERTY)} and ep/value eq {quoted(key)}"
         query = {"$filter": f"singleValueExtendedProperties/Any(ep: {carries})", "$select": _FATE_FIELDS}
         return [item async for item in self._graph.pages(doing, path, query)]
-
-
-def _first_round(folder: Folder, since: datetime) -> dict[str, str]:
-    after = f"receivedDateTime ge {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return {"changeType": "created", **_fields(folder), "$filter": after}
-
-
-def _fields(folder: Folder) -> dict[str, str]:
-    """What to ask for: our key exists on sent mails only, headers on received ones only."""
-    if folder is Folder.SENT:
-        return {"$select": _NEWS_FIELDS, "$expand": _WITH_KEY}
-    return {"$select": _INBOX_FIELDS}
-
-
-def _answer_in(meeting: Json) -> MeetingAnswer | None:
-    """The answer to an invitation; one whose proposal cannot be read is left to be read as a mail."""
-    try:
-        return meeting_answer(meeting)
-    except UnreadableAnswer as error:
-        log.warning("An answer to an invitation cannot be understood: %s", error.what)
-        return None
-
-
-def _link(answer: Json) -> str:
-    link = answer.get("@odata.nextLink") or answer.get("@odata.deltaLink")
-    if not isinstance(link, str):
-        raise UnreadableAnswer("no link to go on with")
-    return link
-
-
-def _is_partial(item: Json, folder: Folder, is_meeting: bool) -> bool:
-    """An item of a delta round may carry only some properties; missing is not empty."""
-    wanted = ["internetMessageId", "from", "body", "subject", "receivedDateTime", "sentDateTime"]
-    if folder is Folder.INBOX and not is_meeting:
-        wanted.append("internetMessageHeaders")
-    return any(name not in item for name in wanted)
 
 
 def _envelope(mail: OutgoingMail, subject: str) -> Json:

@@ -7,25 +7,26 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from sync.errors import UnreadableAnswer
+from sync.errors import RefusedByGraph, UnreadableAnswer
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START, no_sleep
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.errors import Rejected
+from xforce_desktop.errors import Rejected, SignInNeeded, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, OutgoingMail
 
 SINCE = START - timedelta(days=1)
 
 
-def canned(*answers: tuple[str, dict[str, object]]) -> GraphMail:
-    """A mailbox that gives these answers to paths that hold these words."""
+def canned(*answers: tuple[str, dict[str, object] | int]) -> GraphMail:
+    """A mailbox that gives these answers to paths that hold these words; a number is a refusal."""
 
     def serve(request: httpx.Request) -> httpx.Response:
         for part, body in answers:
             if part in str(request.url):
-                return httpx.Response(200, json=body)
+                status, shown = (body, {"error": {"code": "No"}}) if isinstance(body, int) else (200, body)
+                return httpx.Response(status, json=shown)
         return httpx.Response(404, json={"error": {"code": "ErrorItemNotFound"}})
 
     client = GraphClient(
@@ -199,3 +200,78 @@ async def test_a_proposal_in_an_unknown_zone_is_read_as_a_mail():
     page = await mail.news(Folder.INBOX, "", SINCE)
 
     assert [(one.meeting_answer, one.body) for one in page.items] == [(None, "Hi")]
+
+
+ANSWER = wire_mail(id="met", **{"@odata.type": "#microsoft.graph.eventMessageResponse"})
+WHOLE_ANSWER = {**ANSWER, "meetingMessageType": "meetingAccepted"}
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_an_answer_whose_event_is_refused_or_gone_is_read_without_it(status):
+    """The message is there all the same; whose it is shows by its title."""
+    mail = canned(
+        ("delta", {"value": [ANSWER, wire_mail()], "@odata.deltaLink": DELTA}),
+        ("expand", status),
+        ("/me/messages/met", WHOLE_ANSWER),
+    )
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [item.provider_id for item in page.items] == ["met", "AAk1"]
+    answer = page.items[0].meeting_answer
+    assert answer is not None
+    assert (answer.response, answer.event_id) == ("accepted", "")
+
+
+@pytest.mark.parametrize("status", [400, 403, 410, 413])
+@pytest.mark.parametrize("refused", [ANSWER, {"id": "met", "isRead": True}], ids=["a meeting", "a partial"])
+async def test_an_item_that_is_refused_holds_up_no_other(refused, status):
+    """Its id comes along, so that the rep is told; the place to go on from is there."""
+    mail = canned(
+        ("delta", {"value": [refused, wire_mail()], "@odata.deltaLink": DELTA}),
+        ("/me/messages/met", status),
+    )
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert [item.provider_id for item in page.items] == ["AAk1"]
+    assert (page.unread, page.cursor) == (("met",), DELTA)
+
+
+async def test_an_answer_that_is_gone_altogether_is_no_news():
+    """Deleted before we read it."""
+    mail = canned(("delta", {"value": [ANSWER], "@odata.deltaLink": DELTA}))
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert (page.items, page.unread) == ((), ())
+
+
+@pytest.mark.parametrize("status, error", [(401, SignInNeeded), (503, TemporaryError)])
+async def test_an_item_that_cannot_be_read_now_is_asked_for_again(status, error):
+    """What may pass is no fault of the mail: nothing of its page is taken."""
+    mail = canned(("delta", {"value": [ANSWER], "@odata.deltaLink": DELTA}), ("/me/messages/met", status))
+
+    with pytest.raises(error):
+        await mail.news(Folder.INBOX, "", SINCE)
+
+
+async def test_a_mailbox_that_may_not_be_read_is_no_odd_mail():
+    """The whole folder is refused: that is told as it is, and no place to go on from is kept."""
+    with pytest.raises(RefusedByGraph):
+        await canned(("delta", 403)).news(Folder.INBOX, "", SINCE)
+
+
+async def test_what_a_page_brought_is_counted_whatever_becomes_of_it():
+    """The service follows so many mails of a stream, be they news or not."""
+    changes = [
+        {"id": "a", "@removed": {"reason": "deleted"}},
+        wire_mail(id="d", isDraft=True),
+        wire_mail(id="odd", receivedDateTime="yesterday"),
+        wire_mail(),
+    ]
+
+    mail = canned(("delta", {"value": changes, "@odata.deltaLink": DELTA}))
+    page = await mail.news(Folder.INBOX, "", SINCE)
+
+    assert (len(page.items), page.unread, page.brought) == (1, ("odd",), 4)
