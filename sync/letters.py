@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sync.drafts import Drafts, as_message
 from sync.rows import Rows
+from sync.since import OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, Rejected
 from xforce_desktop.messages.assignment import LetterKind
@@ -51,7 +52,7 @@ class Letters:
             return await self._recall(row, effect, request)
         draft_id = ""
         if row.attempts:
-            known = await self._mail.look_up(row.key, row.provider_id)
+            known = await self._look_up(row)
             if isinstance(known, SentMail):
                 return await self._left(row, effect, request, known)
             draft_id = known or ""
@@ -67,11 +68,20 @@ class Letters:
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
         """Note a mail that was begun and has left; False if it has not."""
-        known = await self._mail.look_up(row.key, row.provider_id)
+        known = await self._look_up(row)
         if not isinstance(known, SentMail):
             return False
         await self._left(row, effect, request, known)
         return True
+
+    async def _look_up(self, row: OutboxRow) -> SentMail | str | None:
+        """As `Mail.look_up`. One that shows was not lost: should it be missed again, it is looked for anew."""
+        known = await self._mail.look_up(row.key, row.provider_id)
+        if row.provider_id:
+            await self._thread.run(
+                self._engine.in_transaction, lambda work: OUT_OF_SIGHT.is_over(work, row.key)
+            )
+        return known
 
     async def _is_outdated(
         self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, draft_id: str
@@ -144,7 +154,7 @@ class Letters:
 
     async def _recall(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str:
         """They wrote, or the rep stopped it, after sending had begun: stop it if it is not too late."""
-        known = await self._mail.look_up(row.key, row.provider_id)
+        known = await self._look_up(row)
         if isinstance(known, SentMail):
             return await self._left(row, effect, request, known)
         await self._discard(row, known or "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.errors import CalendarsUnread, OutOfSight, RefusedByGraph
 from sync.rows import STILL_TO_DO
+from sync.since import HELD_UP, OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError
 from xforce_desktop.messages.assignment import LetterKind
@@ -33,8 +33,7 @@ log = logging.getLogger(__name__)
 
 TRIES_AFTER_ONE = 4  # a wait of minutes for work that could not even begin, time and again
 TOLD_AFTER = timedelta(hours=4)
-SEARCHED_FOR = timedelta(hours=24)  # after a mail that is neither a draft nor sent
-SINCE_SETTING = "rows_held_up_since"
+SEARCHED_FOR = timedelta(hours=24)  # after a mail that is neither a draft nor sent, from when it was missed
 LOST = (
     "It is unknown whether it left: its draft is gone, and no sent copy shows. "
     "Please look in Sent Items, and write by hand if it is not there."
@@ -94,8 +93,8 @@ class Troubles:
         current, now = work.outbox_row(row.key), self._clock.now()
         if current is None or current.status not in STILL_TO_DO:
             return
-        since = _held_up_since(work, current, now)
-        if isinstance(error, OutOfSight) and now - since >= SEARCHED_FOR:
+        since = HELD_UP.began(work, current.key, now)
+        if isinstance(error, OutOfSight) and _is_lost(work, current, now):
             self.give_up(work, current, LOST)
             return
         tries = current.attempts or (TRIES_AFTER_ONE if current.last_error else 1)
@@ -175,13 +174,6 @@ def _in_words(row: OutboxRow, error: OutsideError) -> str:
     return words
 
 
-def _held_up_since(work: UnitOfWork, row: OutboxRow, now: datetime) -> datetime:
-    """When the trouble with this row began. Kept as one setting; rows that are over are dropped from it."""
-    kept: dict[str, str] = json.loads(work.setting(SINCE_SETTING) or "{}")
-    began = kept.get(row.key)
-    if began is None:
-        waiting = {str(other.key) for other in work.due_rows(now + timedelta(days=3650))}
-        kept = {key: at for key, at in kept.items() if key in waiting}
-        began = kept[row.key] = now.isoformat()
-        work.save_setting(SINCE_SETTING, json.dumps(kept))
-    return datetime.fromisoformat(began)
+def _is_lost(work: UnitOfWork, row: OutboxRow, now: datetime) -> bool:
+    """Missed for so long that it will not show any more. What the row waited for before is not counted."""
+    return now - OUT_OF_SIGHT.began(work, row.key, now) >= SEARCHED_FOR

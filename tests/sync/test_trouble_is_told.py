@@ -13,12 +13,13 @@ from sync.errors import OutOfSight, RefusedByGraph
 from tests.builders import HOUR, MARY, SARAH, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
+from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.scheduling.effects import CancelMeeting, CheckAttendance, SendLetter
 from xforce_desktop.scheduling.events import RepCancelled
 from xforce_desktop.scheduling.request import State
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus, StoredNotice
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, StoredNotice
 
 MINUTE = timedelta(minutes=1)
 FORBIDDEN = RefusedByGraph("Could not read who attended", "Ask IT.", code="Forbidden", status=403)
@@ -154,6 +155,52 @@ async def test_a_draft_that_stays_out_of_sight_is_given_up(world: FakeWorld) -> 
     (row,) = [row for row in world.rows(request_id) if isinstance(row.effect, SendLetter)]
     assert row.status is OutboxStatus.FAILED
     assert "unknown whether it left" in world.request(request_id).review_reason
+
+
+async def test_the_search_for_a_draft_does_not_count_what_it_waited_before(world: FakeWorld) -> None:
+    """A mail waits a day for a calendar, and then its draft is once out of sight: it is looked for again."""
+    world.mail.trouble["dispatch"] = [TemporaryError("Not now.")]
+    request_id = world.create()
+    await world.tick()
+    world.mail.trouble["look_up"] = [TemporaryError("Not now.")] * 500
+    for _ in range(30):
+        await world.tick(after=HOUR)
+    world.mail.trouble["look_up"] = [OutOfSight("Could not find the mail yet", "We look again.")] * 500
+    for _ in range(3):
+        await world.tick(after=HOUR)
+
+    assert len(world.mail.trouble["look_up"]) < 500, "it was looked for"
+    assert first_mail(world, request_id).status is OutboxStatus.PENDING
+    assert not world.request(request_id).requires_human_review
+    for _ in range(30):
+        await world.tick(after=HOUR)
+    assert first_mail(world, request_id).status is OutboxStatus.FAILED, "but not for ever"
+
+
+def first_mail(world: FakeWorld, request_id: RequestId) -> OutboxRow:
+    """The row of the first mail of a request."""
+    return next(row for row in world.rows(request_id) if isinstance(row.effect, SendLetter))
+
+
+async def test_a_draft_that_shows_meanwhile_is_looked_for_a_day_from_then(world: FakeWorld) -> None:
+    """It was found when a calendar could not be read: what was missed before no longer counts."""
+    world.mail.trouble["dispatch"] = [TemporaryError("Not now.")]
+    request_id = world.create()
+    await world.tick()
+    missing = [OutOfSight("Could not find the mail yet", "We look again.")] * 500
+    world.mail.trouble["look_up"] = list(missing)
+    await world.tick(after=HOUR)
+    world.mail.trouble["look_up"] = []
+    world.calendar.unreadable = {SARAH}
+    for _ in range(30):
+        await world.tick(after=HOUR)
+    assert first_mail(world, request_id).status is OutboxStatus.PENDING
+    world.mail.trouble["look_up"] = list(missing)
+    for _ in range(3):
+        await world.tick(after=HOUR)
+
+    assert len(world.mail.trouble["look_up"]) < 500, "it was looked for"
+    assert first_mail(world, request_id).status is OutboxStatus.PENDING
 
 
 async def test_a_meeting_that_cannot_be_read_now_stops_no_other(world: FakeWorld) -> None:
