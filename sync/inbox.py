@@ -108,7 +108,7 @@ class Inbox:
 
         def save_place(work: UnitOfWork) -> None:
             self._tell_unread(work, folder, page.unread)
-            self._places.save(work, folder, page.cursor, len(items), read_to)
+            self._places.save(work, folder, page, read_to)
 
         if items:
             return taken + await self._take_one(items[-1], save_place)

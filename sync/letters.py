@@ -75,7 +75,7 @@ class Letters:
         return True
 
     async def _look_up(self, row: OutboxRow) -> SentMail | str | None:
-        """As `Mail.look_up`. One that shows was not lost: should it be missed again, it is looked for anew."""
+        """As `Mail.look_up`. One that shows was not lost: if it is missed again, it is looked for anew."""
         known = await self._mail.look_up(row.key, row.provider_id)
         if row.provider_id:
             await self._thread.run(
