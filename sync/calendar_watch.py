@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from sync.clashes import ClashWatch
-from sync.inbox import Inbox
+from sync.invite_answers import take_invite_answer
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
@@ -29,11 +29,8 @@ MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 class CalendarWatch:
     """Looks at the event of each booked meeting that is not over, whoever has the request."""
 
-    def __init__(
-        self, calendar: Calendar, inbox: Inbox, engine: Engine, thread: StoreThread, clock: Clock
-    ) -> None:
+    def __init__(self, calendar: Calendar, engine: Engine, thread: StoreThread, clock: Clock) -> None:
         self._calendar = calendar
-        self._inbox = inbox
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -99,7 +96,7 @@ class CalendarWatch:
             if work.load(request.id).calendar_event_id != event.event_id:
                 break
             passed_on = MeetingAnswer(event.event_id, answer.address, answer.response, answer.proposed)
-            news += self._inbox.take_answer(work, found, passed_on)
+            news += take_invite_answer(self._engine, work, found, passed_on)
         return news
 
 

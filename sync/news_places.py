@@ -1,8 +1,8 @@
 """How far each folder has been read, and from which moment a round begins that starts anew.
 
 A mailbox of years is never read as a whole: the first round goes back a day, and one after a lost cursor goes
-back from where reading had come to. The service follows a stream for so many mails only; it is renewed before,
-and a round that was cut short by that is read again from where it had begun.
+back from where reading had come to. The service follows a stream for so many mails only: it is renewed before
+that, and a round that was cut short is read again from where it had begun.
 """
 
 from __future__ import annotations

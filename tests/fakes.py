@@ -80,6 +80,11 @@ class FakeMail(_Troubled):
         items = self.news_items[folder]
         return NewsPage(tuple(items[int(cursor or 0) :]), str(len(items)), has_more=False)
 
+    async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
+        found = tuple(item for item in self.news_items[folder] if item.provider_id in ids)
+        shown = {item.provider_id for item in found}
+        return NewsPage(found, "", has_more=False, missing=tuple(one for one in ids if one not in shown))
+
     async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:
         self._may_fail("prepare")
         self._made += 1
@@ -292,7 +297,7 @@ class FakeWorld:
         self.mail, self.calendar, self.attendance = FakeMail(self.clock), FakeCalendar(), FakeAttendance()
         self.writer, self.analyst, self.directory = FakeWriter(), FakeAnalyst(), FakeDirectory()
         self.inbox = Inbox(self.mail, self.analyst, self.engine, self.thread, self.clock)
-        self.watch = CalendarWatch(self.calendar, self.inbox, self.engine, self.thread, self.clock)
+        self.watch = CalendarWatch(self.calendar, self.engine, self.thread, self.clock)
         services = Services(self.mail, self.calendar, self.attendance, self.writer)
         lease = Lease(self.clock, self.device)
         self.outbox = Outbox(services, self.engine, self.thread, self.clock, lease)

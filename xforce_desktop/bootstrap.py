@@ -406,7 +406,7 @@ def compose(
     addresses = AddressDesk(directory, engine, thread, clock)
     runner = Runner(
         inbox,
-        CalendarWatch(calendar, inbox, engine, thread, clock),
+        CalendarWatch(calendar, engine, thread, clock),
         Timers(engine, thread, clock),
         Outbox(services, engine, thread, clock),
         directory,

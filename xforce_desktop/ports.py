@@ -151,7 +151,8 @@ class MailItem:
 class NewsPage:
     """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to.
 
-    `unread` are the ids of mails that are there and cannot be read: the rep has to be told. `passed_over` is
+    `unread` are the ids of mails that are there and cannot be read: the rep has to be told. `missing` are
+    those of mails that are named and do not show: they may do so later, see `Mail.named`. `passed_over` is
     the number of changes that are no news.
     """
 
@@ -160,11 +161,12 @@ class NewsPage:
     has_more: bool
     unread: tuple[str, ...] = ()
     passed_over: int = 0
+    missing: tuple[str, ...] = ()
 
     @property
     def brought(self) -> int:
         """All that the service told of, whatever became of it."""
-        return len(self.items) + len(self.unread) + self.passed_over
+        return len(self.items) + len(self.unread) + len(self.missing) + self.passed_over
 
 
 class Mail(Protocol):
@@ -175,6 +177,10 @@ class Mail(Protocol):
 
         The same item may come again. Raises CursorExpired: begin again with an empty cursor.
         """
+        ...
+
+    async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
+        """Mails that news of a folder named and that did not show then: a page of them, without a cursor."""
         ...
 
     async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from sync.errors import OutOfSight, understood
@@ -41,6 +41,10 @@ class GraphMail:
     async def news(self, folder: Folder, cursor: str, since: datetime) -> NewsPage:
         """What came into a folder; changes of what was there before are no news."""
         return await self._news.page(folder, cursor, since)
+
+    async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
+        """Those that show by now, each asked for by its id."""
+        return await self._news.named(folder, ids)
 
     async def prepare(self, mail: OutgoingMail, key: EffectKey) -> str:
         """Make a draft that carries `key`.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sync.errors import AnswerTooLong, UnreadableAnswer
@@ -35,6 +37,20 @@ _SMALL_PAGE = "odata.maxpagesize=2"  # after a page that was too long to be read
 _REFUSALS = (Rejected, CursorExpired, AnswerTooLong)
 
 
+@dataclass(frozen=True)
+class _Unread:
+    """A mail that is there, and is refused or cannot be understood."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A mail that was named and does not show."""
+
+    id: str
+
+
 class MailNews:
     """The streams of changes of one mailbox."""
 
@@ -55,11 +71,24 @@ class MailNews:
         self._graph.refuse_foreign(doing, following)
         if has_more and following == cursor:
             raise UnreadableAnswer("a next page that is the same page")
-        changes = items_of(answer)
-        items = [await self._item(one, folder) for one in changes]
-        read = tuple(item for item in items if isinstance(item, MailItem))
-        unread = tuple(item for item in items if isinstance(item, str))
-        return NewsPage(read, following, has_more, unread, len(changes) - len(read) - len(unread))
+        return await self._of_changes(items_of(answer), folder, following, has_more)
+
+    async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
+        """What can be had by now of mails of which only the ids are known."""
+        return await self._of_changes([{"id": one} for one in ids], folder, "", False)
+
+    async def _of_changes(
+        self, changes: Sequence[Json], folder: Folder, following: str, has_more: bool
+    ) -> NewsPage:
+        found = [await self._found(one, folder) for one in changes]
+        return NewsPage(
+            items=tuple(one for one in found if isinstance(one, MailItem)),
+            cursor=following,
+            has_more=has_more,
+            unread=tuple(one.id for one in found if isinstance(one, _Unread)),
+            passed_over=sum(one is None for one in found),
+            missing=tuple(one.id for one in found if isinstance(one, _Missing)),
+        )
 
     async def _page(self, doing: str, folder: Folder, cursor: str, since: datetime, size: str) -> Json:
         prefer = (*_READING, size)
@@ -68,33 +97,35 @@ class MailNews:
         path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
         return await self._graph.get(doing, path, _first_round(folder, since), prefer)
 
-    async def _item(self, item: Json, folder: Folder) -> MailItem | str | None:
-        """A changed item as news, or its id if it is refused or cannot be understood; None for what is no
-        news: removals, drafts, things that are gone again.
+    async def _found(self, item: Json, folder: Folder) -> MailItem | _Unread | _Missing | None:
+        """A changed item as news; None for what is no news: removals, drafts, outdated answers.
 
         Raises UnreadableAnswer without an id: then nothing can be told.
         """
         item_id = required(item, "id")
-        is_meeting = "eventmessage" in str(item.get("@odata.type") or "").lower()
-        if "@removed" in item or item.get("isDraft") or (is_meeting and folder is Folder.SENT):
+        if _is_no_news(item, folder):
             return None
         try:
-            if _is_partial(item, folder, is_meeting):
-                item = {**item, **await self._whole(item, folder)}
-            meeting = await self._meeting(item) if is_meeting else None
-            answer = _answer_in(meeting) if meeting else None
-            is_outdated = answer is not None and bool((meeting or {}).get("isOutOfDate"))
-            if item.get("isDraft") or is_outdated:  # an answer to a time that has been changed since
-                return None
-            return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
-        except NotFound:
-            return None
+            return await self._item(item, folder)
+        except NotFound:  # gone, or the machine that was asked does not know of it yet
+            return _Missing(item_id)
         except _REFUSALS as error:
             log.warning("A mail is passed over: %s", error.title)
-            return item_id
+            return _Unread(item_id)
         except UnreadableAnswer as error:
             log.warning("A mail cannot be understood: %s", error.what)
-            return item_id
+            return _Unread(item_id)
+
+    async def _item(self, item: Json, folder: Folder) -> MailItem | None:
+        if _is_partial(item, folder):
+            item = {**item, **await self._whole(item, folder)}
+            if _is_no_news(item, folder):
+                return None
+        meeting = await self._meeting(item) if _is_meeting(item) else None
+        answer = _answer_in(meeting) if meeting else None
+        if answer is not None and (meeting or {}).get("isOutOfDate"):  # to a time that has been changed since
+            return None
+        return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
 
     async def _whole(self, item: Json, folder: Folder) -> Json:
         path = path_of("me", "messages", required(item, "id"))
@@ -141,9 +172,18 @@ def _link(answer: Json) -> str:
     return link
 
 
-def _is_partial(item: Json, folder: Folder, is_meeting: bool) -> bool:
+def _is_meeting(item: Json) -> bool:
+    return "eventmessage" in str(item.get("@odata.type") or "").lower()
+
+
+def _is_no_news(item: Json, folder: Folder) -> bool:
+    """Of an item that shows only a part of itself this may be known later."""
+    return "@removed" in item or bool(item.get("isDraft")) or (_is_meeting(item) and folder is Folder.SENT)
+
+
+def _is_partial(item: Json, folder: Folder) -> bool:
     """An item of a delta round may carry only some properties; missing is not empty."""
     wanted = ["internetMessageId", "from", "body", "subject", "receivedDateTime", "sentDateTime"]
-    if folder is Folder.INBOX and not is_meeting:
+    if folder is Folder.INBOX and not _is_meeting(item):
         wanted.append("internetMessageHeaders")
     return any(name not in item for name in wanted)

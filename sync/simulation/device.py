@@ -171,7 +171,7 @@ class Device:
         services = Services(outside.mail, outside.calendar, outside.attendance, self._writer, outside.texting)
         self.runner = Runner(
             inbox,
-            CalendarWatch(outside.calendar, inbox, self.engine, thread, clock),
+            CalendarWatch(outside.calendar, self.engine, thread, clock),
             Timers(self.engine, thread, clock),
             Outbox(services, self.engine, thread, clock, Lease(clock, self.name)),
             outside.directory,

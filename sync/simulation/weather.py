@@ -124,8 +124,8 @@ class Weather:
             raise CursorExpired("The saved place is gone.", "It begins again.")
 
     def oddity_of_page(self) -> str:
-        """`repeat` or `shuffle` a page of news, mostly neither."""
-        return self._rng.choice(("repeat", "shuffle")) if self._happens(PAGE_IS_ODD) else ""
+        """`repeat` or `shuffle` a page of news, or its first mail is `missing` for now; mostly none of it."""
+        return self._rng.choice(("repeat", "shuffle", "missing")) if self._happens(PAGE_IS_ODD) else ""
 
     def shuffled(self, count: int) -> list[int]:
         """Places of a page in another order."""

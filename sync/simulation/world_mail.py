@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sync.errors import OutOfSight
@@ -39,7 +40,19 @@ class WorldMail(Service):
         page, has_more = fresh[:PAGE], len(fresh) > PAGE
         items = [self._item(mail, folder) for mail in page]
         following = page[-1].entered_no if has_more else latest
-        return NewsPage(tuple(self._oddly(items)), str(following), has_more)
+        oddity = self._weather.oddity_of_page() if items else ""
+        if oddity == "missing":
+            return NewsPage(tuple(items[1:]), str(following), has_more, missing=(items[0].provider_id,))
+        return NewsPage(tuple(self._oddly(items, oddity)), str(following), has_more)
+
+    async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
+        """Mails by their keys; those that are not in the folder any more are missing."""
+        self._reached("named")
+        mails = self._world.state.mails
+        found = [mails[one] for one in ids if one in mails and mails[one].folder == FOLDERS[folder]]
+        items = tuple(self._item(mail, folder) for mail in found)
+        shown = {item.provider_id for item in items}
+        return NewsPage(items, "", has_more=False, missing=tuple(one for one in ids if one not in shown))
 
     def _entered(self, folder: str, after: int, since: datetime) -> list[Mail]:
         is_visible = self._world.mailbox.is_visible
@@ -51,10 +64,7 @@ class WorldMail(Service):
         kept = [mail for mail in found if mail.received_at >= since and not _is_own_invitation(mail)]
         return sorted(kept, key=lambda mail: mail.entered_no)
 
-    def _oddly(self, items: list[MailItem]) -> list[MailItem]:
-        if not items:
-            return items
-        oddity = self._weather.oddity_of_page()
+    def _oddly(self, items: list[MailItem], oddity: str) -> list[MailItem]:
         if oddity == "repeat":
             return [*items, items[0]]
         if oddity == "shuffle":

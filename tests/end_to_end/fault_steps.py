@@ -103,6 +103,12 @@ async def _is_booked(world: FaultWorld) -> None:
     await world.at_rest()
 
 
+async def is_booked_once_it_shows(world: FaultWorld) -> None:
+    """Their mail is asked for again after a while."""
+    await world.advance(timedelta(minutes=1))
+    await is_booked(world)
+
+
 async def is_booked_when_given_back(world: FaultWorld) -> None:
     """The rep gives the request back, and it goes on."""
     assert world.shown()["requires_human_review"]
@@ -269,6 +275,7 @@ TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
 OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("event", "no link"): is_booked_without_link,
     ("reply", "gone"): is_booked_in_a_new_thread,
+    ("whole mail", "gone"): is_booked_once_it_shows,
     ("free/busy", "forbidden"): is_booked_when_given_back,
     ("draft", "refused"): is_booked_when_given_back,
     ("draft", "forbidden"): is_booked_when_given_back,

@@ -91,7 +91,9 @@ async def test_a_round_that_fills_the_stream_is_read_again_from_where_it_began(r
     assert reading.missed() == 0
 
 
-async def test_a_stream_that_was_used_up_on_the_way_begins_where_the_last_round_began(reading: Reading) -> None:
+async def test_a_stream_that_was_half_full_begins_where_the_last_round_began(
+    reading: Reading,
+) -> None:
     """Half of it was full when we went: what the round left out came long before its end."""
     await reading.live(4, a_day=7)
     await reading.live(8, a_day=4, is_asleep=True)

@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 async def agent(world: FakeWorld, calendar) -> FakeWorld:
     """An agent whose calendar is Graph's; its mail stays at home."""
-    watch = CalendarWatch(calendar, world.inbox, world.engine, world.thread, world.clock)
+    watch = CalendarWatch(calendar, world.engine, world.thread, world.clock)
     services = Services(world.mail, calendar, world.attendance, world.writer)
     outbox = Outbox(services, world.engine, world.thread, world.clock)
     world.runner = Runner(

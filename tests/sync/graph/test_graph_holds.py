@@ -33,7 +33,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def started(world: FakeWorld, calendar: Any) -> FakeWorld:
     """The agent on Graph's calendar, as after a start: nothing is remembered but what is in the store."""
-    watch = CalendarWatch(calendar, world.inbox, world.engine, world.thread, world.clock)
+    watch = CalendarWatch(calendar, world.engine, world.thread, world.clock)
     services = Services(world.mail, calendar, world.attendance, world.writer)
     outbox = Outbox(services, world.engine, world.thread, world.clock)
     world.outbox = outbox

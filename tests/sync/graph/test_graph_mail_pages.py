@@ -71,7 +71,7 @@ async def test_a_partial_item_is_fetched_in_full():
 
 
 async def test_removed_and_vanished_items_are_passed_over():
-    """A removal, and an item that is gone when we ask for it, stop nothing."""
+    """A removal, and an item that does not show when we ask for it, stop nothing; the second is named."""
     changes = [{"id": "a", "@removed": {"reason": "deleted"}}, {"id": "gone"}, wire_mail()]
     mail = canned(("delta", {"value": changes, "@odata.deltaLink": DELTA}))
 
@@ -79,6 +79,7 @@ async def test_removed_and_vanished_items_are_passed_over():
 
     assert [item.provider_id for item in page.items] == ["AAk1"]
     assert (page.cursor, page.has_more) == (DELTA, False)
+    assert (page.passed_over, page.missing) == (1, ("gone",))
 
 
 async def test_an_empty_page_goes_on():
@@ -238,13 +239,45 @@ async def test_an_item_that_is_refused_holds_up_no_other(refused, status):
     assert (page.unread, page.cursor) == (("met",), DELTA)
 
 
-async def test_an_answer_that_is_gone_altogether_is_no_news():
-    """Deleted before we read it."""
+async def test_an_answer_that_does_not_show_at_all_is_missing():
+    """Deleted before we read it, or not there yet."""
     mail = canned(("delta", {"value": [ANSWER], "@odata.deltaLink": DELTA}))
 
     page = await mail.news(Folder.INBOX, "", SINCE)
 
-    assert (page.items, page.unread) == ((), ())
+    assert (page.items, page.unread, page.missing) == ((), (), ("met",))
+
+
+async def test_what_is_asked_for_by_name_is_read_as_a_page_of_news():
+    """A mail, an answer to an invitation, a draft, one that is still missing."""
+    accepted = wire_mail(id="met", **{"@odata.type": "#microsoft.graph.eventMessageResponse"})
+    accepted |= {"meetingMessageType": "meetingAccepted", "event": {"id": "ev"}}
+    mail = canned(
+        ("/me/messages/AAk1", wire_mail()),
+        ("/me/messages/met", accepted),
+        ("/me/messages/draft", wire_mail(id="draft", isDraft=True)),
+    )
+
+    page = await mail.named(Folder.INBOX, ["AAk1", "met", "draft", "gone"])
+
+    assert [item.provider_id for item in page.items] == ["AAk1", "met"]
+    answer = page.items[1].meeting_answer
+    assert answer is not None
+    assert (answer.event_id, answer.response) == ("ev", "accepted")
+    assert (page.passed_over, page.missing, page.has_more, page.unread) == (1, ("gone",), False, ())
+
+
+async def test_an_invitation_answer_of_which_only_the_id_is_known_is_one():
+    """What kind of mail it is shows only when it is read in full; in Sent Items it is the calendar's."""
+    accepted = wire_mail(id="met", **{"@odata.type": "#microsoft.graph.eventMessageResponse"})
+    accepted |= {"meetingMessageType": "meetingAccepted", "event": {"id": "ev"}}
+    little = ("delta", {"value": [{"id": "met", "isRead": True}], "@odata.deltaLink": DELTA})
+
+    received = await canned(little, ("/me/messages/met", accepted)).news(Folder.INBOX, "", SINCE)
+    sent = await canned(little, ("/me/messages/met", accepted)).news(Folder.SENT, "", SINCE)
+
+    assert [item.meeting_answer is None for item in received.items] == [False]
+    assert sent.items == ()
 
 
 @pytest.mark.parametrize("status, error", [(401, SignInNeeded), (503, TemporaryError)])

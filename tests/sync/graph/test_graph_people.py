@@ -26,7 +26,7 @@ MIKE, TOM = "mike@xforce.example", "tom@acme.example"
 @pytest.fixture
 async def agent(world: FakeWorld, calendar) -> FakeWorld:
     """An agent whose calendar is Graph's; its mail stays at home."""
-    watch = CalendarWatch(calendar, world.inbox, world.engine, world.thread, world.clock)
+    watch = CalendarWatch(calendar, world.engine, world.thread, world.clock)
     services = Services(world.mail, calendar, world.attendance, world.writer)
     world.outbox = Outbox(services, world.engine, world.thread, world.clock)
     world.runner = Runner(

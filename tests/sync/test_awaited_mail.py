@@ -1,0 +1,161 @@
+"""A mail that news name and that does not show yet: it is asked for again, and only then counts as gone."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.news_places import NewsPlaces
+from sync.sandbox.ids import immutable_id
+from sync.sandbox.mailbox import folder_id
+from sync.sandbox.opening import SandboxOptions
+from sync.sandbox.server import Sandbox
+from xforce_desktop import bootstrap
+from xforce_desktop.agent import Agent
+from xforce_desktop.errors import StoreError
+from xforce_desktop.ports import Folder
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
+READ = "/v1.0/me/messages/"
+MINUTE = timedelta(minutes=1)
+
+
+class Waiting:
+    """A program on a sandbox whose news have only the ids of mails."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, stack: AsyncExitStack) -> None:
+        self.sandbox = sandbox
+        self._options = argparse.Namespace(sandbox=sandbox.url, data=str(folder))
+        self._stack = stack
+        self.agent: Agent
+
+    async def start(self) -> None:
+        """Also anew, as after a restart of the computer."""
+        await self._stack.aclose()
+        self.agent = await self._stack.enter_async_context(bootstrap.open_agent(self._options))
+
+    def receive(self, subject: str) -> str:
+        raw = f"From: a@b.example\r\nTo: brent@xforce.example\r\nSubject: {subject}\r\n\r\nHello"
+        return immutable_id(self.sandbox.world.deliver(raw.encode()).key)
+
+    def hide(self, times: int) -> None:
+        """So many times the next mail that is read answers that it is not there."""
+        fault = {"match": f"GET {READ}*", "kind": "status", "status": 404, "times": times}
+        self.sandbox.faults.add(fault)
+
+    async def look(self, after: timedelta = timedelta(0)) -> None:
+        self.sandbox.world.advance(after.total_seconds())
+        await self.agent.runner.tick()
+
+    def is_taken(self, mail_id: str) -> bool:
+        return self.agent.engine.in_transaction(lambda work: work.is_received(mail_id))
+
+    def kept(self, name: str) -> str:
+        return self.agent.engine.in_transaction(lambda work: work.setting(name) or "")
+
+    def asked_for(self) -> int:
+        """How often a single mail was read."""
+        return sum(str(entry["path"]).startswith(READ) for entry in self.sandbox.log.entries())
+
+
+@pytest.fixture
+async def waiting(tmp_path: Path) -> AsyncIterator[Waiting]:
+    async with Sandbox(SandboxOptions(prospects=False)) as sandbox, AsyncExitStack() as stack:
+        found = Waiting(sandbox, tmp_path, stack)
+        await found.start()
+        await found.look()
+        sandbox.faults.add({"match": INBOX, "kind": "partial_items", "times": 1000})
+        yield found
+
+
+async def test_a_mail_that_shows_a_moment_later_is_taken(waiting: Waiting) -> None:
+    """The stream does not name it again: the program itself remembers it."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(1)
+
+    await waiting.look()
+    assert not waiting.is_taken(hidden)
+    await waiting.look(after=MINUTE)
+
+    assert waiting.is_taken(hidden)
+    assert waiting.kept("news_awaited:inbox") == "{}"
+
+
+async def test_it_holds_up_no_other(waiting: Waiting) -> None:
+    """The mail beside it is taken at once, and the place to go on from is kept."""
+    waiting.receive("Hidden")
+    other = waiting.receive("Beside it")
+    waiting.hide(1)
+
+    await waiting.look()
+    assert waiting.is_taken(other)
+    asked = waiting.asked_for()
+    await waiting.look()
+
+    assert waiting.asked_for() == asked, "not again in the same minute, and the page does not come again"
+
+
+async def test_it_is_remembered_over_a_restart(waiting: Waiting) -> None:
+    """The computer is shut before it shows."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(1)
+    await waiting.look()
+
+    await waiting.start()
+    await waiting.look(after=timedelta(hours=10))
+
+    assert waiting.is_taken(hidden)
+
+
+async def test_one_that_never_shows_counts_as_gone(waiting: Waiting) -> None:
+    """Asked for a few times over some minutes, ever more rarely, and then no more."""
+    waiting.receive("Deleted")
+    waiting.hide(1000)
+
+    await waiting.look()
+    for _ in range(120):
+        await waiting.look(after=MINUTE / 6)
+
+    assert waiting.asked_for() == 6
+    assert waiting.kept("news_awaited:inbox") == "{}"
+
+
+async def test_one_that_shows_late_is_still_taken(waiting: Waiting) -> None:
+    """Missing for five minutes."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(4)
+
+    for _ in range(8):
+        await waiting.look(after=MINUTE)
+
+    assert waiting.is_taken(hidden)
+    assert waiting.asked_for() == 5
+
+
+async def test_it_is_kept_together_with_the_place(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store gives up in between: neither is kept, and the page comes again."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(1)
+
+    kept = NewsPlaces.save
+
+    def broken(places: NewsPlaces, work: UnitOfWork, folder: Folder, *page: Any) -> None:
+        if folder is Folder.INBOX:
+            raise StoreError("Could not write.")
+        kept(places, work, folder, *page)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(NewsPlaces, "save", broken)
+        with pytest.raises(StoreError):
+            await waiting.look()
+    assert (waiting.asked_for(), waiting.kept("news_awaited:inbox")) == (1, "")
+    await waiting.look()
+
+    assert waiting.is_taken(hidden)
