@@ -13,6 +13,7 @@ from sync.calendar_watch import CalendarWatch
 from sync.clock_guard import ClockGuard, ServiceTime
 from sync.credentials import KeyringError
 from sync.inbox import Inbox
+from sync.long_trouble import LongTrouble
 from sync.outbox import Outbox
 from sync.rows import Failed
 from sync.texts_in import TextsIn
@@ -87,6 +88,7 @@ class Runner:
         self._renew_people = renew_people
         self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._guard = ClockGuard(service_time, engine, thread, clock)
+        self._long_trouble = LongTrouble(engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
@@ -99,6 +101,11 @@ class Runner:
         self.last_pass_at: datetime | None = None
         self.trouble_since: datetime | None = None
         self._due_next: datetime | None = None
+
+    @property
+    def is_trouble_noted(self) -> bool:
+        """Whether a notice tells of what is wrong now; another one will say that it is over."""
+        return self._long_trouble.is_told
 
     async def learn_account(self) -> Account:
         """Who the rep is, asked of the directory and kept for when it cannot be reached."""
@@ -130,7 +137,10 @@ class Runner:
             try:
                 report = await self._pass()
             except TROUBLES as error:
-                self._note_trouble(error)
+                await self._note_trouble(error)
+                raise
+            except Exception:
+                await self._long_trouble.goes_on(XForceError(SEE_THE_LOG), SEE_THE_LOG)
                 raise
             self._note_fine(report)
             return report
@@ -161,6 +171,7 @@ class Runner:
         await self._outbox.holds.reconcile()
         if self._renew_people:
             await self._renew_people()
+        await self._long_trouble.is_over()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
 
@@ -182,7 +193,7 @@ class Runner:
         )
         await self._thread.run(self._engine.in_transaction, lambda work: work.add_notice(notice))
 
-    def _note_trouble(self, error: XForceError) -> None:
+    async def _note_trouble(self, error: XForceError) -> None:
         """Said once when a service goes, not at each pass."""
         status = SyncStatus.SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else SyncStatus.OFFLINE
         if status is not self.status:
@@ -190,6 +201,7 @@ class Runner:
         title = error.title if error.title.endswith((".", "!", "?")) else f"{error.title}."
         self._note_stop(status, trouble_of(error), f"{title} {error.advice}".strip(), error.advice)
         self.consent_address = error.address if isinstance(error, AdminConsentNeeded) else ""
+        await self._long_trouble.goes_on(error, self.detail)
 
     def _note_stop(self, status: SyncStatus, trouble: SyncTrouble, detail: str, advice: str = "") -> None:
         self.status, self.detail = status, detail

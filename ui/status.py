@@ -45,16 +45,23 @@ def answer_in_words(answer: SyncAnswer) -> str:
 
 
 class SyncTeller:
-    """Says once what keeps X-FORCE from its work, after a while, and once that it is over."""
+    """Says once what keeps X-FORCE from its work, after a while, and once that it is over; of what lasts so
+    long that there is a notice of it, the notices say both."""
 
     def __init__(self) -> None:
         self._told: str | None = None  # by its title
+        self._is_noted = False
 
     def message(self, state: SyncState, now: datetime) -> Message | None:
         """What the rep is to be told now, if anything."""
         if state.status is SyncStatus.FINE:
-            was, self._told = self._told, None
-            return Message(BACK_TITLE, "What waited goes out now.") if was is not None else None
+            is_known = self._told is None or self._is_noted
+            self._told, self._is_noted = None, False
+            return None if is_known else Message(BACK_TITLE, "What waited goes out now.")
+        if state.is_noted:
+            self._is_noted = True
+            if state.status is SyncStatus.OFFLINE:
+                return None
         banner = banner_of(state)
         title = banner.title if banner else OFFLINE_TITLE
         if state.since is None or title == self._told:

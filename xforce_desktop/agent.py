@@ -38,6 +38,9 @@ class Background(Protocol):
     last_pass_at: datetime | None
     trouble_since: datetime | None
 
+    @property
+    def is_trouble_noted(self) -> bool: ...
+
     async def learn_account(self) -> Account: ...
 
     async def keep_account(self, account: Account) -> None:

@@ -86,6 +86,7 @@ class AgentDesk:
             runner.consent_address,
             runner.trouble,
             runner.advice,
+            runner.is_trouble_noted,
         )
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:

@@ -154,6 +154,31 @@ def test_out_of_reach_is_told_once_and_back_once():
     ]  # fmt: skip
 
 
+def test_what_a_notice_tells_is_not_told_twice():
+    """Out of reach for hours: a notice said so, and another one says that it is over; then it is as ever."""
+    teller, start = SyncTeller(), samples.NOW
+
+    def told(minutes: int, status: SyncStatus, *, is_noted: bool = False) -> str:
+        now = start + timedelta(minutes=minutes)
+        state = SyncState(status, "why", None, False, start, is_noted=is_noted)
+        message = teller.message(state, now)
+        return message.title if message else ""
+
+    heard = [
+        told(10, SyncStatus.OFFLINE),
+        told(130, SyncStatus.OFFLINE, is_noted=True),
+        told(140, SyncStatus.FINE),
+        told(150, SyncStatus.OFFLINE, is_noted=True),
+        told(151, SyncStatus.SIGN_IN_NEEDED, is_noted=True),
+        told(152, SyncStatus.FINE),
+        told(160, SyncStatus.OFFLINE),
+        told(161, SyncStatus.FINE),
+    ]
+
+    again = "Microsoft wants you to sign in again"
+    assert heard == [OFFLINE_TITLE, "", "", "", again, "", OFFLINE_TITLE, BACK_TITLE]
+
+
 def test_a_long_trouble_does_not_widen_the_window():
     """The strip is cut at a word, the tip has it all."""
     advice = "Ask IT for the certificate of your network's proxy and name the file in settings.toml. " * 3

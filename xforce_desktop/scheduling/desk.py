@@ -124,6 +124,7 @@ class SyncState:
     consent_address: str = ""  # where an administrator has to allow the app, if that is what is missing
     trouble: SyncTrouble | None = None
     advice: str = ""
+    is_noted: bool = False  # a notice tells of what is wrong, and another one will say that it is over
 
 
 @dataclass(frozen=True)
