@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
-from sync.graph import wire
+from sync.graph.event_wire import calendar_event, join_url
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, calendar_event, in_zone, join_url
+from sync.graph.wire import attendees, in_zone, required
 from sync.graph.zones import windows_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
@@ -61,7 +61,7 @@ class GraphCalendar:
         doing = "put the meeting on the calendar"
         item = await self._created(doing, plan, _transaction_id(key))
         if plan.is_teams and not join_url(item):
-            item = await self._with_link(wire.required(item, "id"))
+            item = await self._with_link(required(item, "id"))
         return calendar_event(item)
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:

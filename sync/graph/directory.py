@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sync.errors import RefusedByGraph
 from sync.graph.http import GraphClient, Json, path_of, quoted
-from sync.graph.wire import account, contact_cards, person
+from sync.graph.people_wire import account, contact_cards, person
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import NotFound, Rejected
 from xforce_desktop.ports import Account, ContactCard, Person

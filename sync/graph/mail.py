@@ -11,7 +11,8 @@ from sync.errors import OutOfSight, understood
 from sync.graph.http import HTML_BODIES, IMMUTABLE, GraphClient, Json, path_of, quoted
 from sync.graph.mail_body import above_history, page
 from sync.graph.mail_news import MailNews
-from sync.graph.wire import KEY_PROPERTY, addresses_of, recipients, required, sent_mail
+from sync.graph.mail_wire import KEY_PROPERTY, sent_mail
+from sync.graph.wire import addresses_of, recipients, required
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 
 from sync.errors import AnswerTooLong, UnreadableAnswer
 from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
-from sync.graph.wire import KEY_PROPERTY, mail_item, meeting_answer, required
+from sync.graph.mail_wire import KEY_PROPERTY, mail_item, meeting_answer
+from sync.graph.wire import required
 from xforce_desktop.errors import CursorExpired, NotFound, Rejected
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer, NewsPage
 

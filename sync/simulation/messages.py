@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sync.graph.wire import KEY_PROPERTY
+from sync.graph.mail_wire import KEY_PROPERTY
 from sync.sandbox.mime import unquoted
 from sync.sandbox.state import SentMail, Text
 from sync.simulation.asks import Asks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sync.errors import OutOfSight
-from sync.graph.wire import KEY_PROPERTY
+from sync.graph.mail_wire import KEY_PROPERTY
 from sync.sandbox.company import REP
 from sync.sandbox.state import Address, Mail
 from sync.sandbox.world import World

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from sync.graph.wire import account, person
+from sync.graph.people_wire import account, person
 from tests.sync.graph.conftest import START
 from xforce_desktop.ports import OwnAbsence, Person
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.errors import UnreadableAnswer
+from sync.graph.event_wire import calendar_event
 from sync.graph.mail_body import above_history, as_html, page
-from sync.graph.wire import calendar_event, in_zone, moment, time_slot, zoned_moment
+from sync.graph.wire import in_zone, moment, time_slot, zoned_moment
 from sync.graph.zones import fixed_zone, iana_name, windows_name
 from xforce_desktop.replies.html_text import text_of
 
