@@ -116,7 +116,10 @@ class Inbox:
         work.add_notice(StoredNotice(its_id, None, "A mail could not be read", text, Urgency.HIGH.value, now))
 
     def _unseen(self, items: Sequence[MailItem]) -> list[MailItem]:
+        """Each once: a page may name the same mail twice."""
+
         def read(work: UnitOfWork) -> list[MailItem]:
-            return [item for item in items if not work.is_received(item.provider_id)]
+            distinct = {item.provider_id: item for item in items}
+            return [item for one, item in distinct.items() if not work.is_received(one)]
 
         return self._engine.in_transaction(read)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from xforce_desktop.errors import XForceError
+from xforce_desktop.errors import OutsideError, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Analyst
 from xforce_desktop.replies.analysis import (
@@ -94,7 +94,7 @@ class Intake:
                 return take(work, found, analysis)
 
             return await self._thread.run(self._engine.in_transaction, finish)
-        except XForceError:
+        except (OutsideError, StoreError):
             raise
         except Exception:  # one message must not stop all later ones, nor the pass
             log.exception("a message could not be handled", extra={"source": message.source})
@@ -117,6 +117,8 @@ class Intake:
     def _hand_over(self, work: UnitOfWork, message: Incoming, found: Found | None) -> None:
         """It is not tried again. Of what belongs to no known request one notice a day is enough."""
         said, now = message.as_it_came, self._engine.clock.now()
+        if work.is_received(said.provider_id):
+            return
         request_id = found.request_id if found else None
         work.mark_received(ReceivedItem(said.provider_id, message.source, said.at, request_id, UNHANDLED))
         if found:
@@ -141,7 +143,7 @@ class Intake:
         """What the reader says; a message that it stumbles over is the rep's, and the others are read on."""
         try:
             return await self._analyst.read(text, context)
-        except XForceError:
+        except (OutsideError, StoreError):
             raise
         except Exception:  # the edge of the reader: one message must not stop all later ones
             log.exception("a message could not be read")

@@ -23,7 +23,7 @@ from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 log = logging.getLogger(__name__)
 
 TOLD_AFTER = timedelta(hours=2)
-LONGEST_STEP = timedelta(minutes=10)  # between two looks; what is longer was sleep and is not counted
+LONGEST_STEP = timedelta(minutes=15)  # between two looks; what is longer was sleep and is not counted
 SETTING = "news_trouble"
 COUNTS = frozenset(
     {

@@ -95,7 +95,8 @@ def _own_mail(work: UnitOfWork, item: MailItem) -> Match | None:
         *work.requests_with_message_ids(references_of(item)),
         *work.requests_with_conversation(item.conversation_id),
     ]
-    for request in (work.load(one) for one in ids):
+    requests = [work.load(one) for one in dict.fromkeys(ids)]
+    for request in sorted(requests, key=lambda one: one.has_ended):  # what is over has nothing to stop
         theirs = {a.email.casefold() for a in request.external}
         if written_to & (theirs | {a.casefold() for a in request.also_write_to}):
             return Match(request.id, ("You wrote in this conversation.",), is_ours=True)

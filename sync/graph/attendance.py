@@ -90,16 +90,21 @@ def _counted(report: Json) -> int:
 
 @understood()
 def _people(records: list[Json], planned: Span) -> tuple[Participant, ...]:
-    """Records of several sessions, joined by address, else by account, else by name."""
+    """Records of several sessions, joined by address or account, else by name."""
     people: dict[str, Participant] = {}
+    known_as: dict[str, str] = {}  # whatever tells a person, with their key in `people`
     for number, record in enumerate(records):
         address = str(record.get("emailAddress") or "").strip()
         identity = record.get("identity") or {}
         name = str(identity.get("displayName") or "").strip()
-        key = address.lower() or str(identity.get("id") or "") or name.casefold() or f"unnamed {number}"
+        told_by = list(filter(None, (address.lower(), str(identity.get("id") or ""))))
+        told_by = told_by or [name.casefold() or f"unnamed {number}"]
+        key = next((known_as[one] for one in told_by if one in known_as), told_by[0])
+        known_as |= dict.fromkeys(told_by, key)
         seconds_s = int(record.get("totalAttendanceInSeconds") or 0)
         planned_s = _planned_s(record, planned)
         if before := people.get(key):
+            address, name = address or before.address, name or before.name
             seconds_s += before.seconds_s
             planned_s = _sum(planned_s, before.planned_s)
         people[key] = Participant(address, name, seconds_s, planned_s)

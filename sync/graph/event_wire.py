@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sync.errors import UnreadableAnswer, understood
 from sync.graph.http import Json
 from sync.graph.wire import RESPONSES, address_of, moment, required, time_slot, zoned_moment
 from xforce_desktop.ports import CalendarEvent, EventAnswer
+
+log = logging.getLogger(__name__)
 
 
 @understood()
@@ -23,7 +26,7 @@ def calendar_event(item: Json) -> CalendarEvent:
         end=end,
         is_cancelled=bool(item.get("isCancelled")),
         join_url=join_url(item),
-        answers=tuple(_event_answer(one) for one in item.get("attendees") or () if _is_guest(one)),
+        answers=tuple(_answers(item.get("attendees") or ())),
     )
 
 
@@ -33,6 +36,17 @@ def join_url(item: Mapping[str, Any]) -> str:
     if not item.get("isOnlineMeeting"):
         return ""
     return str((item.get("onlineMeeting") or {}).get("joinUrl") or "")
+
+
+def _answers(attendees: Sequence[Json]) -> Iterator[EventAnswer]:
+    """Of one who proposes a time that cannot be read nothing is said here: their mail says it, as a mail."""
+    for one in attendees:
+        if not _is_guest(one):
+            continue
+        try:
+            yield _event_answer(one)
+        except UnreadableAnswer as error:
+            log.warning("An answer on an event cannot be understood: %s", error.what)
 
 
 def _event_answer(attendee: Json) -> EventAnswer:

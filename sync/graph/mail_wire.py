@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from xforce_desktop.replies.html_text import read_html
 # One property of our own on each mail: the key under which it leaves once. The GUID is ours, for ever.
 KEY_PROPERTY = "String {6f1d3a52-8c5e-4b1e-9a63-2f7d54c0b8e1} Name XForceKey"
 
+_MESSAGE_ID = re.compile(r"<[^<>]+>")
 _MEETING_MESSAGES = {
     "meetingaccepted": "accepted",
     "meetingdeclined": "declined",
@@ -38,6 +40,12 @@ def headers_of(item: Mapping[str, Any]) -> dict[str, str]:
     for header in item.get("internetMessageHeaders") or ():
         found.setdefault(str(header.get("name") or ""), str(header.get("value") or ""))
     return found
+
+
+def ids_of(header: str) -> tuple[str, ...]:
+    """Message ids in a header, in order: folded, side by side without a space, with words around them."""
+    found = [re.sub(r"\s", "", one) for one in _MESSAGE_ID.findall(header)]
+    return tuple(found or header.split())
 
 
 def key_of(item: Mapping[str, Any]) -> str:
@@ -71,8 +79,8 @@ def mail_item(item: Json, folder: Folder, answer: MeetingAnswer | None = None) -
         body=body,
         at=at,
         headers=headers,
-        in_reply_to=lowered.get("in-reply-to", "").strip(),
-        references=tuple(lowered.get("references", "").split()),
+        in_reply_to=next(iter(ids_of(lowered.get("in-reply-to", ""))), ""),
+        references=ids_of(lowered.get("references", "")),
         key=key_of(item),
         meeting_answer=answer,
         hidden=hidden,

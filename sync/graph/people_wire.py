@@ -70,6 +70,7 @@ def person(user: Json) -> Person | None:
     return Person(str(user.get("displayName") or address), address, str(user.get("jobTitle") or ""))
 
 
+@understood()
 def contact_cards(item: Json) -> list[ContactCard]:
     """One contact as a card for each address; none without an address."""
     name, title = str(item.get("displayName") or ""), str(item.get("jobTitle") or "")

@@ -30,8 +30,8 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UnreadableAnswer(f"no time: {text[:40]}") from error
+    except (TypeError, ValueError) as error:
+        raise UnreadableAnswer(f"no time: {str(text)[:40]}") from error
     if parsed.year <= 1 or parsed.year >= 4500:
         return None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -11,10 +11,10 @@ import pytest
 from tests.builders import DAY, HOUR, JOHN, NOW, REP, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import CursorExpired, StoreError, TemporaryError
+from xforce_desktop.errors import BadInput, CursorExpired, StoreError, TemporaryError
 from xforce_desktop.ports import Folder, MeetingAnswer, NewsPage
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
-from xforce_desktop.scheduling.events import RepApproved
+from xforce_desktop.scheduling.events import RepApproved, RepCancelled
 from xforce_desktop.scheduling.request import EntryType, Handler, State
 
 
@@ -164,6 +164,23 @@ async def test_a_mail_of_the_reps_own_takes_the_request_over(world: FakeWorld) -
     assert world.request(request_id).reply_to_id == "by-hand"
 
 
+async def test_a_mail_of_the_reps_own_counts_for_the_request_that_is_open(world: FakeWorld) -> None:
+    """An earlier one with the same people is over; both are in this conversation."""
+    over = await world.offered()
+    world.engine.handle(over, RepCancelled())
+    running = world.create()
+    await world.tick(after=7 * DAY)
+    assert len(world.mail.sent) == 2
+    world.mail.receive(
+        folder=Folder.SENT, from_address=REP, to=(JOHN,), provider_id="by-hand", in_reply_to="", references=()
+    )
+
+    await world.tick()
+
+    assert world.request(over).has_ended
+    assert world.request(running).handled_by is Handler.REP
+
+
 async def test_a_mail_of_the_reps_to_others_is_none_of_our_business(world: FakeWorld) -> None:
     """Forwarding our mail to a colleague is no word to the prospect."""
     request_id = await world.offered()
@@ -208,6 +225,32 @@ async def test_a_mail_that_breaks_the_reader_is_the_reps_and_stops_nobody(world:
 
     assert report.received == 2
     assert world.request(request_id).requires_human_review
+
+
+@pytest.mark.parametrize("trouble", [BadInput("No such thing."), RuntimeError("broken promise")])
+async def test_a_mail_that_breaks_the_taking_stops_no_other(
+    world: FakeWorld, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what is no trouble of a service or the store: it would come again at each pass. Handed over once,
+    although the page names it twice."""
+    request_id = await world.offered()
+    item = world.they_say(an_analysis(Intent.QUESTION))
+    world.mail.news_items[Folder.INBOX].append(item)
+
+    def broken(*_: object) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.mail_in.MailIn._take", broken)
+        await world.tick()
+    world.they_say(an_analysis(Intent.QUESTION))
+    report = await world.tick()
+
+    assert report.received == 1
+    said = world.engine.in_transaction(lambda work: list(work.conversation(request_id)))
+    kept = [message for message in said if message.provider_id == item.provider_id]
+    assert len(kept) == 1
+    assert world.request(request_id).handled_by is Handler.REP
 
 
 async def test_an_answer_stops_what_was_queued(world: FakeWorld) -> None:

@@ -123,6 +123,30 @@ async def test_sessions_are_added_up():
     assert [(one.name, one.seconds_s) for one in found] == [("John", 1200), ("ann", 300)]
 
 
+async def test_an_account_with_and_without_its_address_is_one_person():
+    """The address may be missing on the report of one session; the account tells who it was."""
+    account = {"displayName": "John", "id": "a1"}
+    reports = [a_report("r1", BEGIN, BEGIN + timedelta(minutes=5)), a_report("r2", BEGIN, END)]
+    records = {
+        "r1": [a_record("", "John", 300) | {"identity": account}],
+        "r2": [a_record("john@acme.example", "John", 900) | {"identity": account}],
+    }
+
+    found = await canned(reports, records, []).participants("https://teams.example/x", BEGIN, END)
+
+    assert found == (Participant("john@acme.example", "John", 1200),)
+
+
+async def test_a_report_with_a_time_of_another_kind_is_left_out():
+    """One that cannot be read stops no other."""
+    odd = a_report("odd", BEGIN, END) | {"meetingStartDateTime": 20260608}
+    service = canned([odd, a_report("r1", BEGIN, END)], {"r1": [a_record("a@b.example", "A", 1)]}, [])
+
+    found = await service.participants("https://teams.example/x", BEGIN, END)
+
+    assert found == (Participant("a@b.example", "A", 1),)
+
+
 async def test_sessions_of_other_days_are_left_out():
     """The link was opened last week, and again tomorrow; one session is still running."""
     day = timedelta(days=1)

@@ -12,6 +12,7 @@ from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, path_of
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import AnswerLost, CursorExpired, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MailItem, OutgoingMail, SentMail
@@ -324,6 +325,23 @@ async def test_a_copy_that_comes_late_is_no_loss(mail, controls):
         await mail.look_up(KEY, draft_id)
     await controls.advance(timedelta(minutes=5))
     assert await mail.look_up(KEY, draft_id) == result
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 503])
+async def test_a_copy_that_cannot_be_read_makes_no_mail_unsent(graph, controls, status):
+    """Microsoft has taken the mail; whatever it says to the look at the copy, it counts as sent."""
+
+    async def trouble_from_now_on(wait_s: float) -> None:
+        await controls.fault("GET /v1.0/me/messages/*", "status", status=status, times=100)
+
+    mail = GraphMail(graph, ManualClock(START), sleep=trouble_from_now_on)
+    draft_id = await mail.prepare(MAIL, KEY)
+
+    left = await mail.dispatch(draft_id)
+
+    assert left.provider_id == draft_id
+    (shown,) = await controls.items("sent")
+    assert (shown["subject"], shown["message_id"]) == (MAIL.subject, left.message_id)
 
 
 async def test_discarding_spares_what_was_sent(mail, controls):

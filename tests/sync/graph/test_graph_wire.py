@@ -9,6 +9,8 @@ import pytest
 from sync.errors import UnreadableAnswer
 from sync.graph.event_wire import calendar_event
 from sync.graph.mail_body import above_history, as_html, page
+from sync.graph.mail_wire import ids_of
+from sync.graph.people_wire import contact_cards
 from sync.graph.wire import in_zone, moment, time_slot, zoned_moment
 from sync.graph.zones import fixed_zone, iana_name, windows_name
 from xforce_desktop.replies.html_text import text_of
@@ -37,6 +39,8 @@ def test_what_is_no_time_is_said():
     """Not skipped in silence."""
     with pytest.raises(UnreadableAnswer):
         moment("tomorrow")
+    with pytest.raises(UnreadableAnswer):
+        moment(1760000000)
 
 
 @pytest.mark.parametrize("zone", ["Eastern Standard Time", "America/New_York"])
@@ -106,6 +110,48 @@ def test_rooms_and_the_host_are_no_guests():
         ("b@y.example", "none"),
     ]
     assert [one.answered_at is None for one in answers] == [False, True]
+
+
+def test_one_proposal_that_cannot_be_read_hides_no_other_answer():
+    """Its writer is left out, so that the mail it came with is read as a mail."""
+    at = {"dateTime": "2026-03-15T10:00:00", "timeZone": "Moon Standard Time"}
+    people = [("a@y.example", {"proposedNewTime": {"start": at, "end": at}}), ("b@y.example", {})]
+    item = {
+        "id": "ev",
+        "start": {"dateTime": "2026-03-15T10:00:00", "timeZone": "UTC"},
+        "end": {"dateTime": "2026-03-15T11:00:00", "timeZone": "UTC"},
+        "attendees": [
+            {"emailAddress": {"address": a}, "type": "required", "status": {"response": "declined"}, **more}
+            for a, more in people
+        ],
+    }
+
+    assert [(one.address, one.response) for one in calendar_event(item).answers] == [
+        ("b@y.example", "declined")
+    ]
+
+
+@pytest.mark.parametrize(
+    "header, ids",
+    [
+        ("<a@x> <b@x>", ("<a@x>", "<b@x>")),
+        ("<a@x>\r\n <b@x>", ("<a@x>", "<b@x>")),
+        ("<a@x><b@x>", ("<a@x>", "<b@x>")),
+        ("Your message of Monday <a@x>", ("<a@x>",)),
+        ("<long-id-of-a-service\r\n @x>", ("<long-id-of-a-service@x>",)),
+        ("a@x b@x", ("a@x", "b@x")),
+        ("", ()),
+    ],
+)
+def test_message_ids_are_found_however_they_are_written(header, ids):
+    """Old and odd programs leave out spaces or add words."""
+    assert ids_of(header) == ids
+
+
+def test_a_contact_of_another_shape_is_said():
+    """It is no fault inside the program."""
+    with pytest.raises(UnreadableAnswer):
+        contact_cards({"displayName": "John", "emailAddresses": ["john@acme.example"]})
 
 
 def test_an_event_without_times_is_unreadable():
