@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sync.clashes import ClashWatch
 from sync.invite_answers import take_invite_answer
+from sync.links import LinkWatch
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
@@ -35,6 +36,7 @@ class CalendarWatch:
         self._thread = thread
         self._clock = clock
         self._clashes = ClashWatch(calendar, engine, thread, clock)
+        self._links = LinkWatch(calendar, engine, thread, clock)
 
     async def look(self) -> int:
         """Returns how many answers or changes were new."""
@@ -53,6 +55,7 @@ class CalendarWatch:
                 log.info("a new meeting does not show yet", extra={"request": str(request.id)})
                 continue
             news += await self._thread.run(self._take, request, event)
+            news += await self._links.look(request, event)
             news += await self._clashes.look(request, event)
         return news
 

@@ -226,6 +226,9 @@ def _what_happens_at_its_time(request: MeetingRequest, now: datetime) -> Named:
     yield "double-booked", happened.DoubleBooked((REP,), start)
     yield "clash resolved", happened.ClashResolved(start)
     yield "guests differ", happened.GuestsDiffer(EVENT_ID)
+    yield "link seen", happened.LinkSeen(EVENT_ID, f"{JOIN_URL}-again")
+    yield "link gone", happened.LinkSeen(EVENT_ID, "")
+    yield "link missing", happened.LinkMissing(EVENT_ID)
 
 
 def _what_the_rep_does() -> Named:

@@ -167,10 +167,16 @@ class FakeCalendar(_Troubled):
             self._by_key[key] = event_id
             self.plans[event_id] = plan
             self.events[event_id] = CalendarEvent(
-                event_id, plan.start, plan.end, False, f"https://teams.example/{event_id}"
+                event_id, plan.start, plan.end, False, f"https://teams.example/{event_id}", is_online=True
             )
         self._may_lose_the_answer("create")
         return self.events[self._by_key[key]]
+
+    async def put_online(self, event_id: str) -> CalendarEvent:
+        self._may_fail("put_online")
+        link = f"https://teams.example/{event_id}"
+        self.events[event_id] = replace(self.events[event_id], join_url=link, is_online=True)
+        return self.events[event_id]
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
         self._may_fail("find")

@@ -230,7 +230,7 @@ class EventAnswer:
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A meeting as the organizer's calendar has it."""
+    """A meeting as the organizer's calendar has it. `is_online` without a `join_url`: its link is to come."""
 
     event_id: str
     start: datetime
@@ -238,6 +238,7 @@ class CalendarEvent:
     is_cancelled: bool
     join_url: str
     answers: tuple[EventAnswer, ...] = ()
+    is_online: bool = False
 
 
 class Calendar(Protocol):
@@ -253,7 +254,15 @@ class Calendar(Protocol):
         ...
 
     async def create(self, plan: MeetingPlan, key: EffectKey) -> CalendarEvent:
-        """Create and invite, once per key: a repeated call returns the first event."""
+        """Create and invite, once per key: a repeated call returns the first event.
+
+        The link of an online meeting may be missing, and come later or never.
+        """
+        ...
+
+    async def put_online(self, event_id: str) -> CalendarEvent:
+        """Ask for a Teams meeting for an event that was made without one; everybody invited is told. The link
+        may still be missing. Raises NotFound if the event is gone, Rejected where Teams is not allowed."""
         ...
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
-from sync.graph.event_wire import calendar_event, join_url
+from sync.graph.event_wire import calendar_event
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, in_zone, required
+from sync.graph.wire import attendees, in_zone
 from sync.graph.zones import windows_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
@@ -54,15 +54,14 @@ class GraphCalendar:
         return result
 
     async def create(self, plan: MeetingPlan, key: EffectKey) -> CalendarEvent:
-        """Create and invite, once per key.
-
-        Without a Teams link, although one was asked for, the event stays and `join_url` is empty.
-        """
+        """Create and invite, once per key. Without a Teams link, although one was asked for, the event stays
+        and `join_url` is empty: the service may answer before it has one."""
         doing = "put the meeting on the calendar"
-        item = await self._created(doing, plan, _transaction_id(key))
-        if plan.is_teams and not join_url(item):
-            item = await self._with_link(required(item, "id"))
-        return calendar_event(item)
+        return calendar_event(await self._created(doing, plan, _transaction_id(key)))
+
+    async def put_online(self, event_id: str) -> CalendarEvent:
+        doing, path = "get the Teams link", path_of("me", "events", event_id)
+        return calendar_event(await self._graph.patch(doing, path, _ONLINE, _PREFER))
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
         """Looks from a day before to a day after: the service cannot be asked for a transaction."""
@@ -170,22 +169,6 @@ class GraphCalendar:
             if item.get("transactionId") == transaction_id:
                 return item
         return None
-
-    async def _with_link(self, event_id: str) -> Json:
-        """The event again, with its Teams link if it can be had."""
-        doing, path = "get the Teams link", path_of("me", "events", event_id)
-        item = await self._graph.get(doing, path, _FIELDS, _PREFER)
-        if join_url(item):
-            return item
-        try:
-            await self._graph.patch(doing, path, _ONLINE, _PREFER)
-        except RefusedByGraph as error:
-            log.warning("Teams was refused for the meeting: %s", error.code)
-            return item
-        item = await self._graph.get(doing, path, _FIELDS, _PREFER)
-        if not join_url(item):
-            log.warning("The calendar made the meeting without a Teams link")
-        return item
 
 
 def _transaction_id(key: EffectKey) -> str:

@@ -27,6 +27,7 @@ def calendar_event(item: Json) -> CalendarEvent:
         is_cancelled=bool(item.get("isCancelled")),
         join_url=join_url(item),
         answers=tuple(_answers(item.get("attendees") or ())),
+        is_online=bool(item.get("isOnlineMeeting")),
     )
 
 

@@ -21,8 +21,8 @@ SPOILED = (
 )
 KINDS = (*REFUSALS, *SPOILED)  # what is spoiled was done all the same
 HINTS = (
-    "resync", "repeat", "empty_page", "partial_items", "late_copy", "no_online_meeting", "no_calendar",
-    "concurrency",
+    "resync", "repeat", "empty_page", "partial_items", "late_copy", "no_online_meeting", "late_link",
+    "new_link", "no_calendar", "concurrency",
 )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def event_json(meeting: Meeting, call: GraphCall) -> Json:
         "locations": [{"displayName": meeting.location}] if meeting.location else [],
         "attendees": [_attendee(one, call) for one in meeting.attendees],
         "organizer": _person(meeting.organizer),
-        "onlineMeeting": {"joinUrl": meeting.join_url} if meeting.is_online else None,
+        "onlineMeeting": {"joinUrl": meeting.join_url} if meeting.join_url else None,
     }
     if meeting.transaction_id:
         item["transactionId"] = meeting.transaction_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from html import escape
 from typing import Any
 
 from sync.sandbox.company import TENANT_ID
@@ -15,10 +14,11 @@ from sync.sandbox.graph_event import event_json, other_event, shown_event
 from sync.sandbox.graph_pages import page
 from sync.sandbox.html_text import to_html
 from sync.sandbox.ids import digest
-from sync.sandbox.meetings import TEAMS
 from sync.sandbox.state import Address, Invitee, Meeting
+from sync.sandbox.teams_block import has_block
 
 _MOST_ATTENDEES = 500
+LATE_LINK = timedelta(minutes=2)
 _PLAIN = {
     "subject": "subject",
     "showAs": "show_as",
@@ -58,9 +58,8 @@ def create_event(call: GraphCall) -> Reply:
     meeting.zone = str(asked["start"].get("timeZone") or "UTC")
     meeting.attendees = attendees
     _fill(meeting, asked)
-    if _wants_online(asked) and "no_online_meeting" not in call.hints:
-        call.world.meetings.put_online(meeting, TENANT_ID)
-        meeting.html = _with_teams_block(meeting)
+    if _wants_online(asked):
+        _put_online(call, meeting)
     call.world.meeting_made(meeting)
     return Reply(201, _entity(call, meeting), call.applied())
 
@@ -102,11 +101,23 @@ def _wants_online(asked: Json) -> bool:
 
 
 def _online_after_patch(call: GraphCall, meeting: Meeting, asked: Json) -> None:
-    if "body" in asked and meeting.is_online and meeting.join_url not in meeting.html.replace("&amp;", "&"):
+    if "body" in asked and meeting.is_online and not has_block(meeting.html, meeting.join_url):
         call.world.meetings.put_offline(meeting)
-    elif _wants_online(asked) and not meeting.is_online and "no_online_meeting" not in call.hints:
+    elif _wants_online(asked) and not meeting.is_online:
+        _put_online(call, meeting)
+    if "new_link" in call.hints and meeting.join_url:
+        call.world.meetings.renew_link(meeting, TENANT_ID)
+
+
+def _put_online(call: GraphCall, meeting: Meeting) -> None:
+    """With its link at once, or a while later; a calendar that allows no Teams says so in the event only."""
+    if "no_online_meeting" in call.hints:
+        return
+    call.world.meetings.promise_online(meeting)
+    if "late_link" in call.hints:
+        call.world.agenda.add(call.world.now + LATE_LINK, "link_appears", meeting=meeting.key)
+    else:
         call.world.meetings.put_online(meeting, TENANT_ID)
-        meeting.html = _with_teams_block(meeting)
 
 
 def get_event(call: GraphCall, event_id: str) -> Reply:
@@ -246,18 +257,6 @@ def _fill(meeting: Meeting, asked: Json) -> None:
 def _html(body: Any) -> str:
     content = str(body.get("content") or "")
     return content if str(body.get("contentType", "text")).lower() == "html" else to_html(content)
-
-
-def _with_teams_block(meeting: Meeting) -> str:
-    assert meeting.provider == TEAMS
-    link = escape(meeting.join_url)
-    block = (
-        f'<div class="me-email-text" lang="en-US"><hr><p>Microsoft Teams meeting</p>'
-        f'<a href="{link}" id="meet_invite_block.action.join_link">Join the meeting now</a></div>'
-    )
-    page_html = meeting.html or to_html("")
-    at = page_html.lower().rfind("</body>")
-    return page_html[:at] + block + page_html[at:] if at >= 0 else page_html + block
 
 
 def _entity(call: GraphCall, meeting: Meeting) -> Json:

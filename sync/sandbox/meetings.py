@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sync.sandbox.ids import IdMaker, digest, item_key
 from sync.sandbox.state import Address, Invitee, Joined, Meeting, MeetingAnswer, Report, WorldState
+from sync.sandbox.teams_block import with_block, with_other_link
 
 TEAMS = "teamsForBusiness"
 
@@ -64,12 +65,32 @@ class Meetings:
         meeting.modified_at = self._now()
 
     def put_online(self, meeting: Meeting, tenant: str) -> None:
-        """Give a meeting its Teams link."""
-        thread = digest("join", meeting.key).hex()[:32]
+        """Give a meeting its Teams link, in its text too."""
+        parts = (meeting.key, meeting.link_number) if meeting.link_number else (meeting.key,)
+        thread = digest("join", *parts).hex()[:32]
         context = quote(f'{{"Tid":"{tenant}","Oid":"{digest("organizer").hex()[:32]}"}}', safe="")
         base = "https://teams.microsoft.com/l/meetup-join/"
         meeting.join_url = f"{base}19%3ameeting_{thread}%40thread.v2/0?context={context}"
         meeting.is_online, meeting.provider = True, TEAMS
+        meeting.html = with_block(meeting.html, meeting.join_url)
+
+    def renew_link(self, meeting: Meeting, tenant: str) -> None:
+        """The meeting is at another address from now on."""
+        before, text = meeting.join_url, meeting.html
+        meeting.link_number += 1
+        self.put_online(meeting, tenant)
+        meeting.html = with_other_link(text, before, meeting.join_url)
+
+    def promise_online(self, meeting: Meeting) -> None:
+        """A Teams meeting whose link is still being made."""
+        meeting.is_online, meeting.provider = True, TEAMS
+
+    def link_appears(self, key: str, tenant: str) -> None:
+        """The link that was promised is there, if the meeting still is."""
+        meeting = self._state.meetings[key]
+        if meeting.is_online and not meeting.join_url and not meeting.removed:
+            self.put_online(meeting, tenant)
+            self.touch(meeting)
 
     def put_offline(self, meeting: Meeting) -> None:
         """What happens when the Teams block is overwritten."""

@@ -174,6 +174,7 @@ class Meeting:
     is_online: bool = False
     provider: str = "unknown"
     join_url: str = ""
+    link_number: int = 0  # another number is another address to join at
     transaction_id: str = ""
     request_fingerprint: str = ""
     uid: str = ""

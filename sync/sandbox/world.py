@@ -133,6 +133,8 @@ class World:
             self.texts.progress(entry.details["sid"], entry.details["status"])
         elif entry.kind == "copy_appears":
             self._appear(entry.details["key"])
+        elif entry.kind == "link_appears":
+            self.meetings.link_appears(entry.details["meeting"], TENANT_ID)
         elif self.listener is not None:
             self.listener.agenda_due(entry)
 

@@ -66,6 +66,20 @@ class WorldCalendar(Service):
         self._world.meeting_made(meeting)
         return _event(meeting)
 
+    async def put_online(self, event_id: str) -> CalendarEvent:
+        """A Teams meeting for an event without one. Raises NotFound for an event that is gone."""
+
+        def done() -> CalendarEvent:
+            meeting = self._world.meetings.by_key(event_id)
+            if meeting is None or meeting.removed:
+                raise NotFound("Could not get the Teams link", "The meeting is not there any more.")
+            if not meeting.is_online:
+                self._world.meetings.put_online(meeting, TENANT_ID)
+                self._world.meetings.touch(meeting)
+            return _event(meeting)
+
+        return self._done("put_online", done, is_safe_to_repeat=True)
+
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
         """The standing event of a key within a day of that time."""
 
@@ -141,7 +155,13 @@ def _event(meeting: Meeting) -> CalendarEvent:
         _event_answer(one) for one in meeting.attendees if one.address != meeting.organizer.address
     )
     return CalendarEvent(
-        meeting.key, meeting.start_at, meeting.end_at, meeting.cancelled, meeting.join_url, answers
+        meeting.key,
+        meeting.start_at,
+        meeting.end_at,
+        meeting.cancelled,
+        meeting.join_url,
+        answers,
+        meeting.is_online,
     )
 
 

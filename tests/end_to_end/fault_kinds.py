@@ -59,5 +59,7 @@ FAULTS: Mapping[str, FaultKind] = {
     "partial": FaultKind("items with little more than their id", {"kind": "partial_items"}),
     "late copy": FaultKind("the sent copy shows half a minute later", {"kind": "late_copy"}),
     "no link": FaultKind("the event comes without its Teams link", {"kind": "no_online_meeting"}),
+    "late link": FaultKind("the event's Teams link comes two minutes later", {"kind": "late_link"}),
+    "new link": FaultKind("the event gets another Teams link", {"kind": "new_link"}),
     "no calendar": FaultKind("a calendar cannot be read", {"kind": "no_calendar"}),
 }

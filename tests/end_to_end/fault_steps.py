@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sync.links import COMES_BY
 from sync.sandbox.mailbox import folder_id
 from tests.end_to_end.fault_world import FaultWorld
 from tests.end_to_end.walk import JOHN, REP, SARAH, offered_in
@@ -117,12 +118,30 @@ async def is_booked_when_given_back(world: FaultWorld) -> None:
 
 
 async def is_booked_without_link(world: FaultWorld) -> None:
-    """The event stands, and the rep was told once to add a link."""
+    """The event stands, and the rep was told once, half an hour later, to add a link."""
     await _is_booked(world)
+    for _ in range(3):
+        await world.advance(COMES_BY)
+        await world.at_rest()
     (event,) = await world.events()
     assert not event["join_url"]
     assert sum("Teams link" in notice for notice in world.notices()) == 1
     assert len(await world.sent()) == 2
+
+
+async def is_booked_with_its_link(world: FaultWorld) -> None:
+    """The link that came late is known, and nobody was bothered with it."""
+    await world.advance(timedelta(minutes=3))
+    await is_booked(world)
+    (event,) = await world.events()
+    assert world.shown()["join_url"] == event["join_url"]
+    assert not any("link" in notice for notice in world.notices())
+
+
+async def ann_is_invited_to_the_new_link(world: FaultWorld) -> None:
+    await ann_is_invited(world)
+    (event,) = await world.events()
+    assert world.shown()["join_url"] == event["join_url"]
 
 
 async def is_booked_in_a_new_thread(world: FaultWorld) -> None:
@@ -274,6 +293,8 @@ TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
 # Where it does not simply go on once the fault is over.
 OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("event", "no link"): is_booked_without_link,
+    ("event", "late link"): is_booked_with_its_link,
+    ("guests", "new link"): ann_is_invited_to_the_new_link,
     ("reply", "gone"): is_booked_in_a_new_thread,
     ("whole mail", "gone"): is_booked_once_it_shows,
     ("free/busy", "forbidden"): is_booked_when_given_back,

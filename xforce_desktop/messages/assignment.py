@@ -40,7 +40,8 @@ class Meeting:
     """The meeting that is being arranged.
 
     `context` is the rep's own note: purpose and internal remarks mixed; it is never copied as it is.
-    `subject` is that of the running conversation, empty if there is none yet.
+    `subject` is that of the running conversation, empty if there is none yet. `lacks_link`: it is booked, and
+    the link that it should have is not there.
     """
 
     meeting_type: str
@@ -54,6 +55,7 @@ class Meeting:
     new_duration_minutes: int | None = None
     no_show_count: int = 0
     join_url: str = ""
+    lacks_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -196,8 +196,10 @@ def _joined_topic(meeting: str, link: str, topic: str) -> str:
 
 
 def _invite(meeting: Meeting) -> str:
+    """What the invitation brings; no link is promised that is not there."""
     platforms = _meetings()["platforms"]
-    return str(platforms.get(meeting.platform.lower(), platforms["other"]))
+    platform = "other" if meeting.lacks_link else meeting.platform.lower()
+    return str(platforms.get(platform, platforms["other"]))
 
 
 def _time_facts(assignment: Assignment) -> dict[str, object]:

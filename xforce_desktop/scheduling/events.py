@@ -195,6 +195,22 @@ class EventChangedByHand:
 
 
 @dataclass(frozen=True)
+class LinkSeen:
+    """The calendar shows another Teams link (`join_url`) for the booked meeting than is known; "" if it is no
+    Teams meeting any more."""
+
+    event_id: str
+    join_url: str
+
+
+@dataclass(frozen=True)
+class LinkMissing:
+    """Long after the booking the Teams meeting still has no link."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
 class DoubleBooked:
     """Required people of ours (addresses) got something else at the time of the booked meeting."""
 
@@ -339,6 +355,8 @@ Event = (
     | MeetingCancelled
     | InviteAnswered
     | EventChangedByHand
+    | LinkSeen
+    | LinkMissing
     | DoubleBooked
     | ClashResolved
     | AttendanceSeen

@@ -26,6 +26,8 @@ from xforce_desktop.scheduling.events import (
     EventChangedByHand,
     GuestsDiffer,
     InviteAnswered,
+    LinkMissing,
+    LinkSeen,
     MailSent,
     MeetingBegan,
     MeetingBooked,
@@ -64,6 +66,7 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.rules import (
     clashes,
     ladder,
+    links,
     meeting,
     offers,
     people,
@@ -148,6 +151,8 @@ RULES: dict[Key, AnyRule] = {
     **_rows(ON_CALENDAR, RepAskedIfHere, meeting.on_asked_if_here),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),
+    **_rows(OPEN, LinkSeen, links.on_link_seen),
+    **_rows(OPEN, LinkMissing, links.on_link_missing),
     **_rows(ON_CALENDAR, DoubleBooked, clashes.on_double_booked),
     **_rows(ON_CALENDAR, ClashResolved, clashes.on_clash_resolved),
     # who is to be there

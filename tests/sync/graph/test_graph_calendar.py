@@ -199,26 +199,40 @@ async def test_a_transaction_known_for_another_text_is_the_same_meeting(calendar
     assert len(await controls.items("events")) == 1
 
 
-async def test_a_missing_teams_link_is_asked_for_once(calendar, controls):
-    """The service may answer 201 without the link; it comes after a second request."""
+async def test_an_event_without_teams_is_put_online(calendar, controls):
+    """The service may answer 201 and have made no online meeting; it does at a second request."""
     await controls.fault("POST /v1.0/me/events", "no_online_meeting")
-
     event = await calendar.create(PLAN, KEY)
+    assert (event.join_url, event.is_online) == ("", False)
 
-    assert event.join_url
-    assert len(await controls.calls("PATCH", "/me/events")) == 1
+    online = await calendar.put_online(event.event_id)
+
+    assert (online.is_online, online.event_id) == (True, event.event_id)
+    assert online.join_url == (await calendar.event(event.event_id)).join_url != ""
 
 
-async def test_without_teams_the_meeting_stays(calendar, controls, caplog):
-    """A calendar that does not allow Teams: the event is there, its link is empty, and the log says so."""
+async def test_without_teams_the_meeting_stays(calendar, controls):
+    """A calendar that does not allow Teams: the event is there, and its link is empty."""
     await controls.fault("POST /v1.0/me/events", "no_online_meeting")
     await controls.fault("PATCH /v1.0/me/events/*", "no_online_meeting")
-
     event = await calendar.create(PLAN, KEY)
 
-    assert event.join_url == ""
+    same = await calendar.put_online(event.event_id)
+
+    assert (same.join_url, same.is_online) == ("", False)
     assert len(await controls.items("events")) == 1
-    assert "without a Teams link" in caplog.text
+
+
+async def test_a_link_that_is_still_being_made_shows_later(calendar, controls):
+    """Online from the first answer, with a link two minutes later: that is not the same as no Teams."""
+    await controls.fault("POST /v1.0/me/events", "late_link")
+    event = await calendar.create(PLAN, KEY)
+    assert (event.join_url, event.is_online) == ("", True)
+
+    await controls.advance(timedelta(minutes=2))
+
+    seen = await calendar.event(event.event_id)
+    assert seen.join_url.startswith("https://teams.microsoft.com/")
 
 
 async def test_no_link_where_none_was_asked_for(calendar, controls):

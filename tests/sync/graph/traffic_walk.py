@@ -105,7 +105,9 @@ async def calendar_traffic(ours: Adapters) -> None:
     calendar, controls = ours.calendar, ours.controls
     await calendar.busy(["brent@xforce.example", "john@acme.example"], START, START + timedelta(days=50))
     await controls.fault("POST /v1.0/me/events", "no_online_meeting")
-    event = await calendar.create(PLAN, EffectKey("b:1:0"))
+    made = await calendar.create(PLAN, EffectKey("b:1:0"))
+    assert await calendar.event(made.event_id)
+    event = await calendar.put_online(made.event_id)
     said = {"event_id": event.event_id, "address": "john@acme.example", "response": "tentative"}
     await controls.ask("invite-response", {**said, "proposed_start": (BEGIN + timedelta(days=1)).isoformat()})
     await calendar.create(replace(PLAN, body="Changed"), EffectKey("b:1:0"))

@@ -179,6 +179,44 @@ async def test_an_event_may_come_back_without_a_meeting(graph: httpx.AsyncClient
     assert (event["isOnlineMeeting"], event["onlineMeetingProvider"]) == (False, "unknown")
 
 
+async def test_a_link_may_come_later(graph: httpx.AsyncClient) -> None:
+    """Online at once; the link and its block in the text two minutes later, and the event counts as changed."""
+    fault = {"match": "POST /v1.0/me/events", "kind": "late_link", "times": 1}
+    await graph.post("/sandbox/faults", json=fault)
+    made = await made_event(graph)
+    path = f"/v1.0/me/events/{made['id']}"
+    assert (made["isOnlineMeeting"], made["onlineMeeting"]) == (True, None)
+
+    await graph.post("/sandbox/clock", json={"advance_s": 119})
+    early = (await graph.get(path)).json()
+    await graph.post("/sandbox/clock", json={"advance_s": 1})
+    come = (await graph.get(path)).json()
+
+    assert (early["onlineMeeting"], early["changeKey"]) == (None, made["changeKey"])
+    assert come["onlineMeeting"]["joinUrl"].startswith("https://teams.microsoft.com/l/meetup-join/")
+    assert "meet_invite_block" in come["body"]["content"]
+    assert come["changeKey"] != made["changeKey"]
+
+
+async def test_a_link_may_change_with_the_event(graph: httpx.AsyncClient) -> None:
+    """The same meeting at another address, in the text too; the old address leads nowhere."""
+    event = await made_event(graph)
+    before = event["onlineMeeting"]["joinUrl"]
+    fault = {"match": "PATCH /v1.0/me/events/*", "kind": "new_link", "times": 1}
+    await graph.post("/sandbox/faults", json=fault)
+
+    changed = (await graph.patch(f"/v1.0/me/events/{event['id']}", json={"subject": "Demo, moved"})).json()
+
+    after = changed["onlineMeeting"]["joinUrl"]
+    assert after != before
+    assert changed["body"]["content"].count("meet_invite_block") == 1
+    found = [
+        await graph.get("/v1.0/me/onlineMeetings", params={"$filter": f"JoinWebUrl eq '{url}'"})
+        for url in (before, after)
+    ]
+    assert [answer.status_code for answer in found] == [403, 200]
+
+
 async def test_an_answer_changes_the_event_and_arrives_as_mail(graph: httpx.AsyncClient) -> None:
     """A tentative answer with another time, in both places, and both spellings of tentative occur."""
     spellings = set()

@@ -36,6 +36,7 @@ from xforce_desktop.scheduling.effects import (
     RaiseLeverage,
     SendLetter,
     SlotPurpose,
+    TellRep,
 )
 from xforce_desktop.scheduling.events import (
     ActionDue,
@@ -43,6 +44,8 @@ from xforce_desktop.scheduling.events import (
     AttendanceSeen,
     EventChangedByHand,
     InviteAnswered,
+    LinkMissing,
+    LinkSeen,
     MeetingBegan,
     MeetingBooked,
     MeetingMoved,
@@ -141,11 +144,40 @@ def test_a_meeting_that_was_moved_has_not_begun() -> None:
         transition(a_booked_request(), MeetingBegan(MEETING_AT - DAY), MEETING_AT - DAY + 3 * MINUTE)
 
 
-def test_a_teams_meeting_without_a_link_is_told() -> None:
-    """The rep hears of a missing link before the prospect does."""
+def test_a_teams_link_may_come_later() -> None:
+    """The booking stands, the log says what is missing, and the rep hears of it only if it never comes."""
     step = transition(an_agreed_request(), MeetingBooked(MEETING_AT, EVENT_ID, ""), NOW)
+    assert _types(step) == ["SendLetter"]
+    assert step.entries[-1].why == "The Teams link has not come yet."
 
-    assert _types(step) == ["SendLetter", "TellRep"]
+    told = transition(step.request, LinkMissing(EVENT_ID), NOW + HOUR)
+    assert [effect.title for effect in told.effects if isinstance(effect, TellRep)] == ["No Teams link"]
+
+    come = transition(step.request, LinkSeen(EVENT_ID, JOIN_URL), NOW + HOUR)
+    assert (come.request.join_url, come.effects) == (JOIN_URL, ())
+    with pytest.raises(UnexpectedEvent):
+        transition(come.request, LinkMissing(EVENT_ID), NOW + HOUR)
+
+
+def test_the_link_of_another_event_is_left_aside() -> None:
+    """Of one that was given up meanwhile."""
+    with pytest.raises(UnexpectedEvent):
+        transition(a_booked_request(), LinkSeen("event-before", JOIN_URL), NOW)
+
+
+def test_a_link_after_the_meeting_lets_its_report_be_looked_for() -> None:
+    """The rep was asked as there was nothing to look by; what comes now may answer it."""
+    asked = transition(
+        a_booked_request(join_url=""), ActionDue(ActionType.CHECK_NO_SHOW), ENDS_AT + GRACE
+    ).request
+    assert asked.next_action is not None
+    assert asked.next_action.type is ActionType.REMIND_REP
+
+    step = transition(asked, LinkSeen(EVENT_ID, JOIN_URL), ENDS_AT + 20 * MINUTE)
+
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.CHECK_NO_SHOW
+    assert step.request.next_action.at == ENDS_AT + 30 * MINUTE
 
 
 def test_a_slot_that_was_taken_meanwhile_is_replaced() -> None:

@@ -86,9 +86,8 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
         (line,),
     )
     if request.platform is Platform.TEAMS and not event.join_url:
-        return step.also(
-            TellRep("No Teams link", f"{request.title}: the calendar gave no Teams link; please add one.")
-        )
+        waits = entry(EntryType.WAITING, "The Teams link has not come yet.", now)
+        return replace(step, entries=(*step.entries, waits))
     return step
 
 

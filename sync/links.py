@@ -1,0 +1,126 @@
+"""The Teams link of a booked meeting: asked for until it is there, and kept as the calendar has it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded
+from xforce_desktop.ids import RequestId
+from xforce_desktop.ports import Calendar, CalendarEvent
+from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import Event, LinkMissing, LinkSeen
+from xforce_desktop.scheduling.request import MeetingRequest, Platform
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+COMES_BY = timedelta(minutes=30)  # after the booking, and before the meeting: then the rep has to know
+UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
+
+
+class LinkWatch:
+    """Compares the link on the calendar with the one that is known."""
+
+    def __init__(self, calendar: Calendar, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+        self._calendar = calendar
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+        self._asked: set[str] = set()
+
+    async def look(self, request: MeetingRequest, event: CalendarEvent | None) -> int:
+        """1 if the link is news. `event` is the request's as the calendar has it now."""
+        if request.platform is not Platform.TEAMS or event is None or event.is_cancelled:
+            return 0
+        if not event.join_url and await self._thread.run(self._never_came, request.id, event.event_id):
+            event = await self._put_online(request, event)
+        return await self._thread.run(self._take, request, event)
+
+    def is_awaited(self, request: MeetingRequest) -> bool:
+        """Whether the link is still on its way: then the event is read at each look."""
+        lacks_it = request.platform is Platform.TEAMS and not request.join_url
+        return lacks_it and not _is_overdue(request, self._clock.now())
+
+    def _never_came(self, request_id: RequestId, event_id: str) -> bool:
+        """Whether this event never had a link: one that was taken off by hand is not brought back."""
+
+        def read(work: UnitOfWork) -> bool:
+            request = work.load(request_id)
+            return not request.join_url and not _has_had_link(work, request, event_id)
+
+        return self._engine.in_transaction(read)
+
+    async def _put_online(self, request: MeetingRequest, event: CalendarEvent) -> CalendarEvent:
+        """Ask for Teams, once, if the calendar made the meeting without: everybody invited is told of it."""
+        if event.is_online or event.event_id in self._asked or _is_overdue(request, self._clock.now()):
+            return event
+        try:
+            event = await self._calendar.put_online(event.event_id)
+        except SignInNeeded:
+            raise
+        except Rejected as error:
+            log.warning("Teams was refused for a meeting: %s", error.title)
+        except OutsideError as error:  # asked again at the next look
+            log.info("no Teams link yet", extra={"request": str(request.id), "reason": error.title})
+            return event
+        self._asked.add(event.event_id)
+        return event
+
+    def _take(self, seen: MeetingRequest, event: CalendarEvent) -> int:
+        def take(work: UnitOfWork) -> int:
+            request = work.load(seen.id)
+            if request.calendar_event_id != event.event_id or request.has_ended:
+                return 0
+            news = self._news(work, request, event)
+            if news is None:
+                return 0
+            if isinstance(news, LinkSeen) and request.join_url:
+                _mend_letters(work, request, news.join_url)
+            return int(self._engine.apply(work, request.id, news) is not None)
+
+        return self._engine.in_transaction(take)
+
+    def _news(self, work: UnitOfWork, request: MeetingRequest, event: CalendarEvent) -> Event | None:
+        if event.join_url:
+            return LinkSeen(event.event_id, event.join_url) if event.join_url != request.join_url else None
+        if request.join_url:  # while the event is online, its link is only left out of this answer
+            return None if event.is_online else LinkSeen(event.event_id, "")
+        is_over = request.ends_at is not None and request.ends_at <= self._clock.now()
+        if is_over or not _is_overdue(request, self._clock.now()):
+            return None
+        if _has_had_link(work, request, event.event_id) or _was_told(work, request, event.event_id):
+            return None
+        return LinkMissing(event.event_id)
+
+
+def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
+    """Whether the link should be there by now."""
+    booked_at, start = request.booked_at or request.created_at, request.scheduled_time
+    return now >= booked_at + COMES_BY or (start is not None and now >= start - COMES_BY)
+
+
+def _has_had_link(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:
+    events = (line.event for line in work.journal(request.id))
+    return any(isinstance(one, LinkSeen) and one.event_id == event_id for one in events)
+
+
+def _was_told(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:
+    return any(line.event == LinkMissing(event_id) for line in work.journal(request.id))
+
+
+def _mend_letters(work: UnitOfWork, request: MeetingRequest, join_url: str) -> None:
+    """What is worded and has not left names the new link; without one it is worded anew, unless the rep has
+    edited it: those words are theirs, and they are told."""
+    for row in work.outbox_of(request.id):
+        is_begun = row.status not in UNSENT or row.attempts > 0
+        if is_begun or not isinstance(row.effect, SendLetter) or request.join_url not in row.body:
+            continue
+        if join_url:
+            work.update_row(replace(row, body=row.body.replace(request.join_url, join_url)))
+        elif not row.edited_by_rep:
+            work.update_row(replace(row, subject="", body="", writer=""))
