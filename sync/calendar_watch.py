@@ -4,8 +4,10 @@ double-booked people."""
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sync.booked_events import BookedEvents
 from sync.clashes import ClashWatch
 from sync.invite_answers import take_invite_answer
 from sync.links import LinkWatch
@@ -26,27 +28,49 @@ SHOWS_BY = timedelta(minutes=5)  # after booking; a new event may not be found a
 STILL_WATCHED = timedelta(hours=1)  # after the planned end
 MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 
+Read = tuple[MeetingRequest, CalendarEvent | None]
+
 
 class CalendarWatch:
     """Looks at the event of each booked meeting that is not over, whoever has the request."""
 
     def __init__(self, calendar: Calendar, engine: Engine, thread: StoreThread, clock: Clock) -> None:
-        self._calendar = calendar
         self._engine = engine
         self._thread = thread
         self._clock = clock
         self._clashes = ClashWatch(calendar, engine, thread, clock)
         self._links = LinkWatch(calendar, engine, thread, clock)
+        self._events = BookedEvents(calendar, clock)
 
     async def look(self) -> int:
         """Returns how many answers or changes were new."""
-        news = 0
-        for request in await self._thread.run(self._watched):
+        watched = await self._thread.run(self._watched)
+        try:
+            versions = await self._events.versions(watched)
+        except SignInNeeded:
+            raise
+        except OutsideError as error:  # the rest of the pass goes on
+            log.warning("the calendar cannot be looked at", extra={"reason": error.title})
+            return 0
+        news, standing = 0, []
+        async for request, event in self._read(watched, versions):
+            news += await self._thread.run(self._take, request, event)
+            news += await self._links.look(request, event)
+            if event is not None and not event.is_cancelled:
+                standing.append((request, event))
+        return news + await self._clashes.look(standing)
+
+    async def _read(
+        self, watched: Sequence[MeetingRequest], versions: Mapping[str, str]
+    ) -> AsyncIterator[Read]:
+        """Each with its event, None if that is gone; one that cannot be read stops no other."""
+        for request in watched:
+            version = versions.get(request.calendar_event_id, "")
             try:
-                event = await self._calendar.event(request.calendar_event_id)
+                event = await self._events.read(request, version, is_awaited=self._links.is_awaited(request))
             except SignInNeeded:
                 raise
-            except OutsideError as error:  # this meeting only; the pass goes on
+            except OutsideError as error:
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )
@@ -54,10 +78,7 @@ class CalendarWatch:
             if event is None and _is_new(request, self._clock.now()):
                 log.info("a new meeting does not show yet", extra={"request": str(request.id)})
                 continue
-            news += await self._thread.run(self._take, request, event)
-            news += await self._links.look(request, event)
-            news += await self._clashes.look(request, event)
-        return news
+            yield request, event
 
     def _watched(self) -> list[MeetingRequest]:
         now = self._clock.now()

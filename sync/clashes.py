@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from xforce_desktop.availability.spans import Span, overlaps, without_once
 from xforce_desktop.clock import Clock
@@ -20,10 +21,11 @@ from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(hours=1)  # between two looks at the same meeting
+EVERY = timedelta(hours=1)  # between two looks at the same meeting, with the same people at the same time
 AROUND = timedelta(hours=1)
 
 Busy = Mapping[str, tuple[Span, ...] | None]
+Standing = tuple[MeetingRequest, CalendarEvent]
 
 
 class ClashWatch:
@@ -36,31 +38,43 @@ class ClashWatch:
         self._clock = clock
         self._looked_at: dict[tuple[RequestId, datetime, frozenset[str]], datetime] = {}
 
-    async def look(self, request: MeetingRequest, event: CalendarEvent | None) -> int:
-        """1 if a clash is new or gone. A calendar that cannot be read proves neither."""
-        people = [a.email for a in request.internal if a.is_required]
-        if event is None or event.is_cancelled or not self._is_its_turn(request, event, people):
-            return 0
-        if await self._thread.run(self._engine.in_transaction, lambda work: _is_inviting(work, request.id)):
-            return 0
-        self._looked_at[request.id, event.start, frozenset(people)] = self._clock.now()
+    async def look(self, standing: Sequence[Standing]) -> int:
+        """How many clashes are new or gone. A calendar that cannot be read proves neither."""
+        now = self._clock.now()
+        self._looked_at = {key: at for key, at in self._looked_at.items() if timedelta(0) <= now - at < EVERY}
+        turns = [one for one in standing if one[1].start > now and _which(one) not in self._looked_at]
+        inviting = await self._thread.run(self._inviting, turns)
+        turns = [one for one in turns if one[0].id not in inviting]
+        turns.sort(key=lambda one: one[1].start)
+        news = 0
+        for _, day in groupby(turns, key=lambda one: one[1].start.date()):
+            news += await self._look_at_day(list(day))
+        return news
+
+    async def _look_at_day(self, meetings: Sequence[Standing]) -> int:
+        """Everybody of ours in the meetings of one day, at once."""
+        self._looked_at |= {_which(one): self._clock.now() for one in meetings}
+        people = list(dict.fromkeys(a for request, _ in meetings for a in _needed(request)))
+        start = min(event.start for _, event in meetings) - AROUND
         try:
-            busy = await self._calendar.busy(people, event.start - AROUND, event.end + AROUND)
+            busy = await self._calendar.busy(people, start, max(event.end for _, event in meetings) + AROUND)
         except SignInNeeded:
             raise
         except OutsideError as error:  # the pass goes on; the next look comes anyway
-            log.info("clashes not looked for", extra={"request": str(request.id), "reason": error.title})
+            log.info("clashes not looked for", extra={"day": str(start.date()), "reason": error.title})
             return 0
-        if any(busy.get(address) is None for address in people):
-            return 0
-        return await self._thread.run(self._take, request, Span(event.start, event.end), busy)
+        news = 0
+        for request, event in meetings:
+            found = {address: busy.get(address) for address in _needed(request)}
+            if all(spans is not None for spans in found.values()):
+                news += await self._thread.run(self._take, request, Span(event.start, event.end), found)
+        return news
 
-    def _is_its_turn(self, request: MeetingRequest, event: CalendarEvent, people: list[str]) -> bool:
-        """Once an hour, and at once for another time or another person; a look ahead of now was by a clock
-        that has been set right since."""
-        now, which = self._clock.now(), (request.id, event.start, frozenset(people))
-        self._looked_at = {key: at for key, at in self._looked_at.items() if timedelta(0) <= now - at < EVERY}
-        return event.start > now and which not in self._looked_at
+    def _inviting(self, turns: Sequence[Standing]) -> frozenset[RequestId]:
+        def read(work: UnitOfWork) -> frozenset[RequestId]:
+            return frozenset(request.id for request, _ in turns if _is_inviting(work, request.id))
+
+        return self._engine.in_transaction(read) if turns else frozenset()
 
     def _take(self, seen: MeetingRequest, meeting: Span, busy: Busy) -> int:
         def take(work: UnitOfWork) -> int:
@@ -85,6 +99,16 @@ def has_something_else(spans: tuple[Span, ...], meeting: Span) -> bool:
     left = without_once(spans, [meeting])
     is_listed = len(left) < len(spans)
     return any(overlaps(span, meeting) and (is_listed or not meeting.contains(span)) for span in left)
+
+
+def _needed(request: MeetingRequest) -> list[str]:
+    return [attendee.email for attendee in request.internal if attendee.is_required]
+
+
+def _which(one: Standing) -> tuple[RequestId, datetime, frozenset[str]]:
+    """Another time or another person is looked at at once."""
+    request, event = one
+    return request.id, event.start, frozenset(_needed(request))
 
 
 def _is_inviting(work: UnitOfWork, request_id: RequestId) -> bool:

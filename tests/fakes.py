@@ -212,6 +212,14 @@ class FakeCalendar(_Troubled):
         self._may_fail("event")
         return self.events.get(event_id)
 
+    async def versions(self, start: datetime, end: datetime) -> Mapping[str, str]:
+        self._may_fail("versions")
+        return {
+            event_id: repr(event)
+            for event_id, event in self.events.items()
+            if event.start < end and event.end > start
+        }
+
     def standing(self) -> list[CalendarEvent]:
         return [event for event in self.events.values() if not event.is_cancelled]
 

@@ -296,6 +296,11 @@ class Calendar(Protocol):
         """The event, or None if it was deleted."""
         ...
 
+    async def versions(self, start: datetime, end: datetime) -> Mapping[str, str]:
+        """The rep's events that touch [start, end), by id, with the version of each: another version means
+        that something in it has changed. Much cheaper than reading them."""
+        ...
+
 
 @dataclass(frozen=True)
 class Participant:

@@ -12,7 +12,7 @@ from sync.graph.event_wire import calendar_event
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, in_zone
+from sync.graph.wire import attendees, in_zone, required
 from sync.graph.zones import windows_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
@@ -115,6 +115,12 @@ class GraphCalendar:
             return None
         return calendar_event(item)
 
+    async def versions(self, start: datetime, end: datetime) -> Mapping[str, str]:
+        """By `changeKey`, which changes whenever the item does; nothing else of the rep's day is fetched."""
+        query = {**_view(Span(start, end)), "$select": "id,changeKey"}
+        events = self._graph.pages("look at your calendar", path_of("me", "calendarView"), query, _PREFER)
+        return {required(item, "id"): str(item.get("changeKey") or "") async for item in events}
+
     async def _schedules(self, group: Sequence[str], window: Span) -> dict[str, Json]:
         """Answers by address in small letters; their order is not promised."""
         doing = "read the calendars"
@@ -159,16 +165,20 @@ class GraphCalendar:
         return item
 
     async def _of_transaction(self, doing: str, transaction_id: str, within: Span) -> Json | None:
-        query = {
-            "startDateTime": f"{within.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "endDateTime": f"{within.end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "$select": _FIELDS["$select"] + ",transactionId",
-            "$top": _PAGE,
-        }
+        query = {**_view(within), "$select": _FIELDS["$select"] + ",transactionId"}
         async for item in self._graph.pages(doing, path_of("me", "calendarView"), query, _PREFER):
             if item.get("transactionId") == transaction_id:
                 return item
         return None
+
+
+def _view(within: Span) -> dict[str, str]:
+    """The window of a calendar view."""
+    return {
+        "startDateTime": f"{within.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "endDateTime": f"{within.end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "$top": _PAGE,
+    }
 
 
 def _transaction_id(key: EffectKey) -> str:

@@ -149,6 +149,15 @@ class WorldCalendar(Service):
 
         return self._asked("event", seen)
 
+    async def versions(self, start: datetime, end: datetime) -> Mapping[str, str]:
+        """By the number of the last change."""
+
+        def seen() -> Mapping[str, str]:
+            near = (m for m in self._world.meetings.all() if m.start_at < end and m.end_at > start)
+            return {m.key: str(m.changed_no) for m in near if not m.removed}
+
+        return self._asked("versions", seen)
+
 
 def _event(meeting: Meeting) -> CalendarEvent:
     answers = tuple(

@@ -1,4 +1,4 @@
-"""A Teams link that comes late, never, changes or goes: what is written, what the rep hears, who was there."""
+"""A Teams link that comes late, never, changes or goes: what is written, what is told, who was there."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def asked_for_teams(world: FaultWorld) -> int:
 
 
 async def test_a_late_link_is_kept_when_it_shows(world: FaultWorld) -> None:
-    """The confirmation promises no link, nobody is bothered, the reminder has it, the report is found by it."""
+    """The confirmation promises none, nobody is bothered, the reminder has it, the report is found by it."""
     event = await booked(world, (CREATE, {"kind": "late_link"}))
     assert (event["is_online_meeting"], event["join_url"], link(world)) == (True, None, "")
     confirmation = (await world.sent())[-1]

@@ -18,6 +18,7 @@ from xforce_desktop.scheduling.new_request import check_new_request
 
 Entry = Mapping[str, Any]
 DAYS = 10
+WEEKS_AHEAD = 3
 
 
 def graph_calls(entries: Sequence[Entry]) -> list[Entry]:
@@ -34,7 +35,7 @@ def asks_for_all(entry: Entry) -> bool:
 
 async def test_every_read_says_what_it_wants_and_a_quiet_pass_is_cheap(tmp_path: Path) -> None:
     """Ten days of meetings from the first mail to who attended. Then quiet passes: two calls for the mail and
-    one for each booked meeting, so there is nothing that a batch could save."""
+    one for each week with booked meetings."""
     options = SandboxOptions(seed=7, start_at=START)
     async with Sandbox(options) as sandbox:
         args = argparse.Namespace(sandbox=sandbox.url, data=str(tmp_path))
@@ -54,9 +55,8 @@ async def test_every_read_says_what_it_wants_and_a_quiet_pass_is_cheap(tmp_path:
             quiet = graph_calls(sandbox.log.entries()[before:])
 
         all_calls = graph_calls(sandbox.log.entries())
-        booked = sum(entry["path"].startswith("/v1.0/me/events/") for entry in quiet)
         kinds = Counter(f"{e['method']} {e['path'].rpartition('/')[2][:24]}" for e in all_calls)
         print(f"\n{len(all_calls)} calls in {DAYS * 8 + 2} passes, the busiest {busiest}; quiet {len(quiet)}")
         print(kinds.most_common(6))
         assert [entry["path"] for entry in all_calls if asks_for_all(entry)] == []
-        assert len(quiet) == 2 + booked
+        assert len(quiet) <= 2 + WEEKS_AHEAD

@@ -180,7 +180,7 @@ async def test_an_event_may_come_back_without_a_meeting(graph: httpx.AsyncClient
 
 
 async def test_a_link_may_come_later(graph: httpx.AsyncClient) -> None:
-    """Online at once; the link and its block in the text two minutes later, and the event counts as changed."""
+    """Online at once; two minutes later the link and its block in the text, and the event has changed."""
     fault = {"match": "POST /v1.0/me/events", "kind": "late_link", "times": 1}
     await graph.post("/sandbox/faults", json=fault)
     made = await made_event(graph)
