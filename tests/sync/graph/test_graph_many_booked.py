@@ -1,4 +1,4 @@
-"""Many booked meetings in one look at the calendar: a change of any is seen at once, and only that is read."""
+"""Many booked meetings in one look at the calendar: a change of any is seen at once, and only it is read."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ async def test_a_calendar_out_of_reach_is_looked_at_again(world: FaultWorld) -> 
 
 
 async def test_a_full_calendar_is_paged_through(world: FaultWorld) -> None:
-    """More entries in the week than a page holds: every meeting of ours is found, none is read for nothing."""
+    """More entries in the week than a page holds: all meetings of ours are found, none is read in vain."""
     rep = world.sandbox.world.rep.address
     first = datetime.fromisoformat((await world.events())[0]["start"])
     for number in range(130):
