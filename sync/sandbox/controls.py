@@ -139,7 +139,11 @@ class Controls:
             raise BadControl("A new time is proposed with declined or tentative, not with accepted.")
         comment = str(asked.get("comment") or "")
         address = _address(asked, "address")
-        return _received(self.world.answer_invite(meeting, address, response, proposed, comment))
+        arrives = asked.get("arrives", "both")
+        if arrives not in ("both", "mail", "calendar"):
+            raise BadControl("arrives is both, mail or calendar.")
+        mail = self.world.answer_invite(meeting, address, response, proposed, comment, arrives=arrives)
+        return _received(mail)
 
     def _attendance(self, asked: Json) -> Reply:
         meeting, present = self._meeting(asked), asked.get("present")
@@ -259,6 +263,7 @@ def meeting_json(meeting: Meeting) -> Json:
         "body_html": meeting.html,
         "transaction_id": meeting.transaction_id or None,
         "uid": meeting.uid,
+        "told": [{"at": one.at.isoformat(), "what": one.what, "to": one.to} for one in meeting.told],
         "created_at": meeting.created_at.isoformat(),
     }
 

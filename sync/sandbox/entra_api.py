@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from sync.sandbox.company import REP, TENANT_ID, colleague_at
 from sync.sandbox.graph_call import Json, Reply
 from sync.sandbox.state import Token, WorldState
-from sync.sandbox.tenant import SignInError, Tenant
+from sync.sandbox.tenant import SignInError, Tenant, permissions
 
 ACCESS_LIFE_S = 3600
 _REFRESH_LIFE_S = 90 * 24 * 3600
@@ -56,6 +56,11 @@ class SignIn:
         """Who signed in for the token of an Authorization header; the rep unless it was somebody else."""
         known = self._tokens.get(header.partition(" ")[2])
         return known.details.get("account", REP.address) if known else REP.address
+
+    def opened_by(self, header: str) -> frozenset[str] | None:
+        """The permissions of a token that was checked; None for the public one, which opens everything."""
+        known = self._tokens.get(header.partition(" ")[2])
+        return None if known is None else frozenset(permissions(known.details.get("scope", "")))
 
     def revoke_all(self) -> None:
         """Every token is worth nothing from now on; who renews with one is told that it was revoked."""

@@ -63,7 +63,10 @@ class GraphCall:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of start and end in answers. Raises GraphError for a name nobody knows."""
+        """The zone of start and end in answers. Raises GraphError for a name nobody knows; what is no name at
+        all upsets the service."""
+        if re.match(r"(GMT|UTC)[+-]", self.zone_name):
+            raise GraphError(500, "ErrorInternalServerError", "An internal server error occurred.")
         zone = find_zone(self.zone_name)
         if zone is None:
             raise bad_request(

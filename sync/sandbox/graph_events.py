@@ -60,6 +60,7 @@ def create_event(call: GraphCall) -> Reply:
     _fill(meeting, asked)
     if _wants_online(asked):
         _put_online(call, meeting)
+    call.world.meetings.note_told(meeting, "invited", meeting.attendees)
     call.world.meeting_made(meeting)
     return Reply(201, _entity(call, meeting), call.applied())
 
@@ -80,8 +81,10 @@ def patch_event(call: GraphCall, event_id: str) -> Reply:
     end_at = read_zoned(asked["end"], "end") if "end" in asked else meeting.end_at
     _check_interval(start_at, end_at)
     newcomers: list[Invitee] = []
+    before = list(meeting.attendees)
     if "attendees" in asked:
         newcomers = _replace_attendees(meeting, _attendees(asked))
+    _note_update(call, meeting, asked, before)
     _fill(meeting, asked)
     _online_after_patch(call, meeting, asked)
     moved = (start_at, end_at) != (meeting.start_at, meeting.end_at)
@@ -93,6 +96,17 @@ def patch_event(call: GraphCall, event_id: str) -> Reply:
     else:
         call.world.meeting_edited(meeting, newcomers)
     return Reply(200, _entity(call, meeting), call.applied())
+
+
+def _note_update(call: GraphCall, meeting: Meeting, asked: Json, before: list[Invitee]) -> None:
+    """Of other guests only those hear who come or go; of anything else everybody does."""
+    meetings, known = call.world.meetings, {one.address.lower() for one in before}
+    stay = {one.address.lower() for one in meeting.attendees}
+    new = [one for one in meeting.attendees if one.address.lower() not in known]
+    meetings.note_told(meeting, "invited", new)
+    meetings.note_told(meeting, "cancelled", [one for one in before if one.address.lower() not in stay])
+    if set(asked) - {"attendees"}:
+        meetings.note_told(meeting, "updated", [one for one in meeting.attendees if one not in new])
 
 
 def _wants_online(asked: Json) -> bool:
@@ -127,13 +141,16 @@ def get_event(call: GraphCall, event_id: str) -> Reply:
 
 def delete_event(call: GraphCall, event_id: str) -> Reply:
     """DELETE /me/events/{id}: a cancellation without words."""
-    call.world.cancel_meeting(the_event(call, event_id), "")
+    meeting = the_event(call, event_id)
+    call.world.meetings.note_told(meeting, "cancelled", meeting.attendees)
+    call.world.cancel_meeting(meeting, "")
     return Reply(204)
 
 
 def cancel_event(call: GraphCall, event_id: str) -> Reply:
     """POST /me/events/{id}/cancel"""
     meeting, asked = the_event(call, event_id), call.json()
+    call.world.meetings.note_told(meeting, "cancelled", meeting.attendees)
     call.world.cancel_meeting(meeting, str(asked.get("comment", asked.get("Comment")) or ""))
     return Reply(202)
 

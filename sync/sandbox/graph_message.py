@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.sandbox.graph_call import GraphCall, Json, utc_text, zoned
 from sync.sandbox.graph_files import attachment_json
-from sync.sandbox.html_text import to_text
+from sync.sandbox.html_text import safe_html, to_text
 from sync.sandbox.ids import digest
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.odata import Filter, chosen, expansions
@@ -84,10 +84,11 @@ def full(mail: Mail, call: GraphCall) -> Json:
 
 
 def body_json(html: str, text: str, call: GraphCall) -> Json:
-    """An itemBody: HTML unless text was preferred."""
+    """An itemBody: HTML unless text was preferred, without what could run in it unless that is asked for."""
     if call.as_text:
         return {"contentType": "text", "content": text or to_text(html)}
-    return {"contentType": "html", "content": html}
+    is_as_it_came = "outlook.allow-unsafe-html" in call.prefer
+    return {"contentType": "html", "content": html if is_as_it_came else safe_html(html)}
 
 
 def _meeting_half(mail: Mail, call: GraphCall) -> Json:

@@ -7,6 +7,7 @@ from html import escape
 from html.parser import HTMLParser
 
 _BREAKS = {"br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "hr", "blockquote"}
+_RUNS = re.compile(r"(?is)<(script|iframe|object)\b.*?</\1\s*>|\son\w+\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _SILENT = {"style", "script", "title", "head"}
 
 
@@ -53,3 +54,8 @@ def to_html(text: str) -> str:
     lines = escape(text.replace("\r\n", "\n"), quote=False).replace("\n", "<br>\n")
     head = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
     return f'<html><head>{head}</head><body><div class="PlainText">{lines}</div></body></html>'
+
+
+def safe_html(html: str) -> str:
+    """The page without scripts, frames and handlers, as a service shows it that trusts nobody."""
+    return _RUNS.sub("", html)

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from sync.sandbox.ids import IdMaker, digest, item_key
-from sync.sandbox.state import Address, Invitee, Joined, Meeting, MeetingAnswer, Report, WorldState
+from sync.sandbox.state import Address, Invitee, Joined, Meeting, MeetingAnswer, Report, Told, WorldState
 from sync.sandbox.teams_block import with_block, with_other_link
 
 TEAMS = "teamsForBusiness"
@@ -95,6 +95,12 @@ class Meetings:
     def put_offline(self, meeting: Meeting) -> None:
         """What happens when the Teams block is overwritten."""
         meeting.is_online, meeting.provider, meeting.join_url = False, "unknown", ""
+
+    def note_told(self, meeting: Meeting, what: str, people: Iterable[Invitee]) -> None:
+        """Exchange writes to these people about the meeting."""
+        to = [invitee.address for invitee in people]
+        if to:
+            meeting.told.append(Told(self._now(), what, to))
 
     def reschedule(self, meeting: Meeting, start_at: datetime, end_at: datetime) -> None:
         """Move a meeting: earlier answers no longer count."""

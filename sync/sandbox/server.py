@@ -22,6 +22,7 @@ from sync.sandbox.entra_api import SignIn
 from sync.sandbox.errors import BadControl, GraphError, TwilioError
 from sync.sandbox.faults import REFUSALS, Fault, Faults
 from sync.sandbox.graph_call import GraphCall, Reply, preferences
+from sync.sandbox.graph_scopes import check_scopes
 from sync.sandbox.ids import digest
 from sync.sandbox.log import WireLog, named_folder
 from sync.sandbox.opening import SandboxOptions, open_world, save_state
@@ -199,6 +200,9 @@ class Sandbox:
             words = "Application is over its MailboxConcurrency limit."
             raise GraphError(429, "ApplicationThrottled", words, {"Retry-After": "1"})
         path = request.path.removeprefix("/v1.0").lstrip("/")
+        given = self.sign_in.opened_by(header)
+        if given is not None:
+            check_scopes(request.method, graph_api.plain_path(path), given)
         return GraphCall(
             world=self.world,
             method=request.method,

@@ -10,6 +10,7 @@ from sync.sandbox.graph_call import Json, Reply
 OVERSIZE_BYTES = 80 * 1024 * 1024
 NEW_WORD = "unknownFutureValue"  # what Graph writes for a member that a client cannot know
 NEW_ZONE = "Customized Time Zone"
+CUSTOM_ZONE = "tzone://Microsoft/Custom"
 FOREIGN = "https://graph.example.net"
 _ENUMERATED = {"status", "response", "showAs", "meetingMessageType", "responseType", "role"}
 _LINKS = ("@odata.nextLink", "@odata.deltaLink")
@@ -47,7 +48,9 @@ def _new_words(body: Json) -> Json:
 
 
 def _new_zones(body: Json) -> Json:
-    return dict(_replaced(body, lambda name, value: NEW_ZONE if name == "timeZone" else value))
+    """Zones of the organisation's own making; that of an event has a name that nothing takes back."""
+    made = {"timeZone": NEW_ZONE, "originalStartTimeZone": CUSTOM_ZONE, "originalEndTimeZone": CUSTOM_ZONE}
+    return dict(_replaced(body, lambda name, value: made.get(name, value)))
 
 
 def _foreign_links(body: Json) -> Json:

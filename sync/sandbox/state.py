@@ -157,6 +157,15 @@ class Report:
 
 
 @dataclass
+class Told:
+    """A mail of Exchange's about an event: an invitation, an update or a withdrawal."""
+
+    at: datetime
+    what: str  # invited, updated, cancelled
+    to: list[str]
+
+
+@dataclass
 class Meeting:
     """An event on the rep's calendar that the rep organizes."""
 
@@ -194,6 +203,7 @@ class Meeting:
     removed: bool = False
     cancel_comment: str = ""
     reports: list[Report] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     changed_no: int = 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -285,14 +285,18 @@ class World:
         response: MeetingAnswer,
         proposed_start_at: datetime | None = None,
         comment: str = "",
+        *,
+        arrives: str = "both",
     ) -> Mail:
         """An attendee answers from their calendar: the organizer's copy changes and a mail arrives.
 
-        Raises BadControl if the address is not invited.
+        `arrives`: "mail" where the mailbox does not process answers, "calendar" where some client has done so
+        and put the mail away. Raises BadControl if the address is not invited.
         """
         invitee = _invitee(meeting, address)
         if invitee is None:
             raise BadControl(f"{address} is not invited to this event.")
+        before = replace(invitee)
         self.meetings.answer(meeting, invitee, response)
         invitee.proposed_start_at = invitee.proposed_end_at = None
         if proposed_start_at is not None:
@@ -301,6 +305,10 @@ class World:
         mail = self.mailbox.new("inbox")
         answer_mail(mail, meeting, invitee, response, comment, REP)
         mail.conversation = self.mailbox.thread_of(mail.subject, [])
+        if arrives == "mail":
+            meeting.attendees[meeting.attendees.index(invitee)] = before
+        elif arrives == "calendar":
+            self.mailbox.delete(mail)
         return mail
 
     def record_attendance(

@@ -33,9 +33,11 @@ class ObservedWorld(World):
         response: MeetingAnswer,
         proposed_start_at: datetime | None = None,
         comment: str = "",
+        *,
+        arrives: str = "both",
     ) -> Mail:
         """An attendee answers from their calendar."""
-        mail = super().answer_invite(meeting, address, response, proposed_start_at, comment)
+        mail = super().answer_invite(meeting, address, response, proposed_start_at, comment, arrives=arrives)
         self.journal.add(
             self.now, "answer", meeting=meeting.key, who=address, answer=response, proposed=proposed_start_at
         )

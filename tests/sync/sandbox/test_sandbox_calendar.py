@@ -292,3 +292,92 @@ async def test_a_broken_event_is_refused(graph: httpx.AsyncClient, change: dict[
 
     assert answer.status_code == 400
     assert (await graph.get("/sandbox/events")).json() == []
+
+
+async def told(graph: httpx.AsyncClient) -> list[tuple[str, list[str]]]:
+    """Who was written to about the only event, and what."""
+    (event,) = (await graph.get("/sandbox/events")).json()
+    return [(one["what"], one["to"]) for one in event["told"]]
+
+
+async def test_of_other_guests_only_those_hear_whom_it_concerns(graph: httpx.AsyncClient) -> None:
+    """Everybody hears of anything else, and of the end."""
+    event = await made_event(graph)
+    path, mary = f"/v1.0/me/events/{event['id']}", "mary@acmepest.example"
+    guests = [one for one in event["attendees"] if one["emailAddress"]["address"] == JOHN]
+    await graph.patch(
+        path, json={"attendees": [*guests, {"emailAddress": {"address": mary}, "type": "required"}]}
+    )
+    await graph.patch(path, json={"subject": "Demo of the app"})
+    await graph.post(f"{path}/cancel", json={"comment": "Another time"})
+
+    assert await told(graph) == [
+        ("invited", [JOHN, "sarah@xforce.example"]),
+        ("invited", [mary]),
+        ("cancelled", ["sarah@xforce.example"]),
+        ("updated", [JOHN, mary]),
+        ("cancelled", [JOHN, mary]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "arrives, on_calendar, folder",
+    [("both", "accepted", "inbox"), ("mail", "none", "inbox"), ("calendar", "accepted", "deleteditems")],
+)
+async def test_an_answer_may_arrive_in_one_place_only(
+    graph: httpx.AsyncClient, arrives: str, on_calendar: str, folder: str
+) -> None:
+    """A mailbox that does not process answers, or a client that has and put the mail away."""
+    event = await made_event(graph)
+    asked = {"event_id": event["id"], "address": JOHN, "response": "accepted", "arrives": arrives}
+    mail = (await graph.post("/sandbox/invite-response", json=asked)).json()
+
+    seen = (await graph.get(f"/v1.0/me/events/{event['id']}")).json()
+    there = (await graph.get(f"/v1.0/me/mailFolders/{folder}/messages")).json()["value"]
+
+    assert seen["attendees"][0]["status"]["response"] == on_calendar
+    assert [one["id"] for one in there] == [mail["id"]]
+    assert there[0]["meetingMessageType"] == "meetingAccepted"
+
+
+@pytest.mark.parametrize("zone, status", [("Nowhere Standard Time", 400), ("GMT+6:30", 500)])
+async def test_a_zone_that_is_none(graph: httpx.AsyncClient, zone: str, status: int) -> None:
+    """An unknown name is refused; what is no name at all upsets the service."""
+    event = await made_event(graph)
+    headers = {"Prefer": f'outlook.timezone="{zone}"'}
+
+    answer = await graph.get(f"/v1.0/me/events/{event['id']}", headers=headers)
+
+    assert answer.status_code == status
+
+
+async def test_an_online_meeting_stays_online(graph: httpx.AsyncClient) -> None:
+    """The flag cannot be turned off, and the older address is never given for Teams."""
+    event = await made_event(graph)
+
+    after = (await graph.patch(f"/v1.0/me/events/{event['id']}", json={"isOnlineMeeting": False})).json()
+
+    assert (after["isOnlineMeeting"], after["onlineMeetingUrl"]) == (True, None)
+    assert after["onlineMeeting"] == event["onlineMeeting"]
+
+
+async def test_lists_have_ten_items_unless_asked_for_more(graph: httpx.AsyncClient) -> None:
+    """Whoever takes the first page for the whole misses the rest; nothing but the link tells."""
+    for number in range(12):
+        await made_event(graph, key=f"t-{number}")
+
+    first = (await graph.get("/v1.0/me/events")).json()
+    second = (await graph.get(first["@odata.nextLink"])).json()
+
+    assert [len(page["value"]) for page in (first, second)] == [10, 2]
+    assert "@odata.nextLink" not in second
+
+
+async def test_capitals_in_what_is_sent_do_no_harm(graph: httpx.AsyncClient) -> None:
+    """The documentation writes HTML and Required; answers are in small letters."""
+    asked = an_event() | {"body": {"contentType": "HTML", "content": "<p>See you</p>"}}
+    asked["attendees"] = [{"emailAddress": {"address": JOHN}, "type": "Required"}]
+
+    event = (await graph.post("/v1.0/me/events", json=asked)).json()
+
+    assert (event["body"]["contentType"], event["attendees"][0]["type"]) == ("html", "required")

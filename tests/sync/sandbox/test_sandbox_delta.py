@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sync.sandbox.graph_walk import raw_mail, sent_mail
+from tests.sync.sandbox.graph_walk import JOHN, made_event, raw_mail, sent_mail
 
 INBOX = "/v1.0/me/mailFolders/inbox/messages/delta"
 SENT = "/v1.0/me/mailFolders/sentitems/messages/delta"
@@ -157,3 +157,38 @@ async def test_the_calendars_stream_can_be_lost_too(graph: httpx.AsyncClient) ->
 
     assert (lost.status_code, lost.json()["error"]["code"]) == (410, "SyncStateNotFound")
     assert [one["id"] for one in again] == [one["id"] for one in first]
+
+
+@pytest.mark.judged_apart
+async def test_what_kind_of_answer_it_is_comes_with_the_item_only(graph: httpx.AsyncClient) -> None:
+    """Selected in a round it is left out: a property of a subtype is not found there."""
+    event = await made_event(graph)
+    asked = {"event_id": event["id"], "address": JOHN, "response": "declined"}
+    mail = (await graph.post("/sandbox/invite-response", json=asked)).json()
+
+    (item,), _, _ = await a_round(graph, INBOX, params={"$select": "subject,meetingMessageType"})
+    whole = (await graph.get(f"/v1.0/me/messages/{mail['id']}")).json()
+
+    assert "meetingMessageType" not in item
+    assert whole["meetingMessageType"] == "meetingDeclined"
+
+
+async def test_what_was_removed_shows_in_a_first_round_too(graph: httpx.AsyncClient) -> None:
+    """Moved out of the folder is removed from it."""
+    mail = (await graph.post("/sandbox/mail", content=raw_mail("x"))).json()
+    await graph.delete(f"/v1.0/me/messages/{mail['id']}")
+
+    items, _, _ = await a_round(graph, INBOX)
+
+    assert items == [{"@removed": {"reason": "deleted"}, "id": mail["id"]}]
+
+
+async def test_an_item_that_was_only_read_comes_with_little(graph: httpx.AsyncClient) -> None:
+    """What is missing from it has not been emptied."""
+    mail = (await graph.post("/sandbox/mail", content=raw_mail("x"))).json()
+    _, link, _ = await a_round(graph, INBOX)
+    await graph.patch(f"/v1.0/me/messages/{mail['id']}", json={"isRead": True})
+
+    (item,), _, _ = await a_round(graph, link)
+
+    assert {name for name in item if "@" not in name} == {"id", "isRead", "parentFolderId"}

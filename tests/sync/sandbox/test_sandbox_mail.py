@@ -284,3 +284,32 @@ async def test_recipients_are_needed_to_send(graph: httpx.AsyncClient) -> None:
 
     assert answer.json()["error"]["code"] == "ErrorInvalidRecipients"
     assert (await graph.get("/sandbox/sent")).json() == []
+
+
+async def test_a_value_is_found_in_any_case_and_a_name_is_not(graph: httpx.AsyncClient) -> None:
+    """So a key that lives by its capitals is none."""
+    await graph.post("/v1.0/me/messages", json=a_message(key="Key-A"))
+
+    found = [
+        len((await graph.get("/v1.0/me/messages", params={"$filter": where})).json()["value"])
+        for where in (marked("key-a"), marked("Key-A").replace("XForceKey", "xforcekey"))
+    ]
+
+    assert found == [1, 0]
+
+
+async def test_a_page_is_shown_without_what_could_run(graph: httpx.AsyncClient) -> None:
+    """Unless it is asked for as it came."""
+    page = '<html><body onload="go()"><script>go()</script><p>Yes</p></body></html>'
+    raw = raw_mail(page).replace(b"text/plain", b"text/html")
+    mail = (await graph.post("/sandbox/mail", content=raw)).json()
+    path = f"/v1.0/me/messages/{mail['id']}"
+
+    usual = (await graph.get(path)).json()["body"]["content"]
+    unsafe = (await graph.get(path, headers={"Prefer": "outlook.allow-unsafe-html"})).json()["body"][
+        "content"
+    ]
+
+    assert "<p>Yes</p>" in usual
+    assert "go()" not in usual
+    assert unsafe.count("go()") == 2
