@@ -74,6 +74,12 @@ async def by_hand(world: FaultWorld, event: dict[str, Any], change: dict[str, An
     answer.raise_for_status()
 
 
+async def told(world: FaultWorld) -> list[str]:
+    """What Exchange has written to the guests about."""
+    (event,) = await world.events()
+    return [one["what"] for one in event["told"]]
+
+
 async def asked_for_teams(world: FaultWorld) -> int:
     log = await world.ask("log")
     return sum(
@@ -95,6 +101,7 @@ async def test_a_late_link_is_kept_when_it_shows(world: FaultWorld) -> None:
     assert link(world) == event["join_url"] != ""
     assert "The Teams link has come." in [line["why"] for line in world.shown()["actions"]]
     assert (await asked_for_teams(world), about_link(world)) == (0, [])
+    assert await told(world) == ["invited"]
     assert event["join_url"] in await reminder(world)
     await it_is_over(world)
     await is_held(world)
@@ -149,6 +156,7 @@ async def test_an_event_that_was_found_again_gets_its_link(world: FaultWorld) ->
     (event,) = await world.events()
     assert link(world) == event["join_url"] != ""
     assert await asked_for_teams(world) == 1
+    assert await told(world) == ["invited", "updated"]
 
 
 async def test_teams_is_asked_for_again_after_an_outage(world: FaultWorld) -> None:

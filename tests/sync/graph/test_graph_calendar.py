@@ -270,6 +270,19 @@ async def test_a_proposed_time_is_read_from_the_event(calendar, controls):
     ]
 
 
+async def test_a_meeting_in_a_zone_of_their_own_making_is_moved(calendar, controls):
+    """`tzone://Microsoft/Custom` is what the event says and what nothing takes back."""
+    event = await calendar.create(PLAN, KEY)
+    await controls.fault("GET /v1.0/me/events/*", "new_zones")
+    later = PLAN.start + timedelta(days=1)
+
+    moved = await calendar.move(event.event_id, later, later + timedelta(minutes=30))
+
+    assert (moved.start, moved.end) == (later, later + timedelta(minutes=30))
+    (asked,) = [call["request"]["body"] for call in await controls.calls("PATCH", "/me/events")]
+    assert asked["start"]["timeZone"] == "UTC"
+
+
 async def test_a_moved_meeting_forgets_the_answers(calendar, controls):
     """Only the times change; an earlier yes counts no more, and "never" is not the year 4501."""
     event = await calendar.create(PLAN, KEY)

@@ -77,7 +77,7 @@ async def test_reading_is_not_writing(graph: httpx.AsyncClient) -> None:
 
 
 def test_the_permissions_are_those_of_the_description(shared_material: Path) -> None:
-    """Of each operation: the least one opens it, and whatever opens it is named there or covers what is."""
+    """Of each operation: a least one opens it, and whatever opens it is named there or covers what is."""
     contract = described(shared_material)
     assert contract is not None
     judged = 0
@@ -90,6 +90,6 @@ def test_the_permissions_are_those_of_the_description(shared_material: Path) -> 
             named = {*said["least"], *said["also"]}
             beyond = [one for one in enough if not any(covers(one, other) for other in named)]
             assert beyond == [], f"{method} {path}"
-            assert set(said["least"]) <= enough, f"{method} {path}: {said['least']}"
+            assert set(said["least"]) & enough, f"{method} {path}: {said['least']}"
             judged += 1
     assert judged >= 30
