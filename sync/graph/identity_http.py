@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from sync.errors import REPEATABLE
+from sync.errors import REPEATABLE, is_from_the_way
 from sync.graph.http import TIMEOUT
 from sync.network import Network
 
@@ -78,8 +78,10 @@ class IdentityHttp:
                 if time.monotonic() > until_s:
                     raise httpx.ReadTimeout("the answer takes too long", request=response.request)
         kept = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_WIRE]
-        return httpx.Response(
-            response.status_code, headers=kept, content=b"".join(parts), request=response.request
+        return _understood(
+            httpx.Response(
+                response.status_code, headers=kept, content=b"".join(parts), request=response.request
+            )
         )
 
     def close(self) -> None:
@@ -94,6 +96,18 @@ class IdentityHttp:
         if parts.hostname != _MICROSOFT:
             raise httpx.UnsupportedProtocol(f"the sandbox does not call {parts.hostname}")
         return self._sandbox + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _understood(response: httpx.Response) -> httpx.Response:
+    """An answer of the sign-in's, which is JSON. MSAL would stumble over anything else, and over a service
+    that is not available: it raises errors of its own and of its parser's for these."""
+    if is_from_the_way(response) or response.status_code >= 500:
+        raise httpx.HTTPStatusError("no sign-in", request=response.request, response=response)
+    try:
+        response.json()
+    except ValueError as error:
+        raise httpx.DecodingError("no JSON", request=response.request) from error
+    return response
 
 
 def _said(headers: Mapping[str, object] | None) -> dict[str, str]:
