@@ -300,3 +300,16 @@ async def test_the_card_is_closed_by_the_rep(desk):
     assert desk.summaries[GARDEN].cards == ()
     with pytest.raises(BadInput):
         await presenter.dismiss(card_id)
+
+
+async def test_a_link_that_has_not_come_is_said_beside_the_time(desk):
+    """As long as the meeting is ahead; once the link is there nothing is said of it."""
+    booked = next(s for s in desk.summaries.values() if s.request.join_url and not s.request.has_ended)
+    request_id = booked.request.id
+    _, with_link, _ = await a_page(desk, request_id)
+    without = replace(booked.request, join_url="")
+    desk.summaries[request_id] = replace(booked, request=without)
+    _, lacking, _ = await a_page(desk, request_id)
+
+    assert "Teams link" not in with_link.page.state
+    assert "no Teams link yet" in lacking.page.state

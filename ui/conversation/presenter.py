@@ -45,6 +45,7 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
+NO_LINK = "no Teams link yet"
 _COMMAND_ORDER = (
     RepCommand.ASK_IF_HERE,
     RepCommand.UNDO,
@@ -230,7 +231,8 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
     draft = _draft(summary, zone)
     state = state_in_words(summary, now, zone)
     if request.scheduled_time is not None and not request.has_ended:
-        state = f"{meeting_moment(request.scheduled_time, now, zone)}  •  {state}"
+        lacks = f"  •  {NO_LINK}" if request.lacks_link and request.scheduled_time > now else ""
+        state = f"{meeting_moment(request.scheduled_time, now, zone)}{lacks}  •  {state}"
     others = [waiting_in_words(row, zone) for row in summary.waiting if draft is None or row.key != draft.key]
     return Page(
         request_id=request.id,

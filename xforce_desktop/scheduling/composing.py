@@ -12,7 +12,7 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Platform
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
 
@@ -73,7 +73,7 @@ def assignment_for(
             scheduled_time=request.scheduled_time,
             no_show_count=request.no_show_count,
             join_url=request.join_url,
-            lacks_link=request.is_booked and request.platform is Platform.TEAMS and not request.join_url,
+            lacks_link=request.lacks_link,
         ),
         recipient=words.Recipient(
             name=prospect.name,

@@ -376,6 +376,11 @@ class MeetingRequest:
         return self.scheduled_time is not None and self.calendar_event_id != ""
 
     @property
+    def lacks_link(self) -> bool:
+        """Whether it is booked as a Teams meeting, and there is no link to join it by."""
+        return self.is_booked and self.platform is Platform.TEAMS and not self.join_url
+
+    @property
     def duration(self) -> timedelta:
         return timedelta(minutes=self.duration_minutes)
 
