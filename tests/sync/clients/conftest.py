@@ -47,7 +47,7 @@ async def app(sandbox: Sandbox) -> AsyncIterator[msal.PublicClientApplication]:
         client_capabilities=["CP1"],
         http_client=network,
     )
-    flow = await asyncio.to_thread(app.initiate_device_flow, list(SCOPES))
+    flow = await asyncio.to_thread(app.initiate_device_flow, [*SCOPES, "People.Read"])
     got = await asyncio.to_thread(app.acquire_token_by_device_flow, flow)
     assert "access_token" in got, got
     yield app
@@ -101,7 +101,7 @@ async def sdk(sandbox: Sandbox, credential: Credential) -> AsyncIterator[GraphSe
     plain = httpx.AsyncClient(timeout=10, trust_env=False, transport=transport)
     http = GraphClientFactory.create_with_default_middleware(client=plain, options=options)
     adapter = GraphRequestAdapter(
-        AzureIdentityAuthenticationProvider(credential, scopes=list(SCOPES)), client=http
+        AzureIdentityAuthenticationProvider(credential, scopes=[*SCOPES, "People.Read"]), client=http
     )
     adapter.base_url = f"{sandbox.url}/v1.0"
     yield GraphServiceClient(request_adapter=adapter)
