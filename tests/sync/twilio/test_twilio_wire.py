@@ -106,7 +106,7 @@ async def test_errors_of_sending(answer: httpx.Response | Exception, error: type
     "answer, error",
     [
         (an_answer(500), TemporaryError),
-        (httpx.ReadTimeout("slow"), TemporaryError),
+        (httpx.ReadTimeout("slow"), NoNetwork),
         (httpx.Response(200, text="<html>"), UnreadableAnswer),
         (an_answer(401, 20003), RefusedByTwilio),
     ],
