@@ -80,7 +80,7 @@ class Service:
     def told(self) -> tuple[int, list[str], bool]:
         return self.calls, sorted(self.operations), self.is_described
 
-    def add(self, calls: int, operations: Iterable[str], is_described: bool) -> None:  # noqa: FBT001  # as told
+    def add(self, calls: int, operations: Iterable[str], is_described: bool) -> None:
         self.calls += calls
         self.operations.update(operations)
         self.is_described &= is_described

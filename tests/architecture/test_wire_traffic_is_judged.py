@@ -1,4 +1,4 @@
-"""The test run itself judges what tests say to Graph and Twilio: tried on small tests that say something wrong."""
+"""The test run judges what tests say to Graph and Twilio: tried on small tests that say something wrong."""
 
 from __future__ import annotations
 
