@@ -140,7 +140,7 @@ def _message(text: Text, account: str) -> Json:
         "direction": text.direction,
         "error_code": text.error_code,
         "error_message": None,
-        "from": text.sender,
+        "from": None if text.service_sid and on_the_way else text.sender,
         "messaging_service_sid": text.service_sid or None,
         "num_media": "0",
         "num_segments": str(_segments(text.body)),

@@ -1,4 +1,4 @@
-"""Who is not to be written to: the list that the rep sees, adds to and, with a reason, lifts somebody from."""
+"""Who is not to be written to: a list that the rep sees and adds to, and lifts somebody from."""
 
 from __future__ import annotations
 

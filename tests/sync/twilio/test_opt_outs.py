@@ -121,7 +121,7 @@ async def test_words_that_do_not(phone: Phone, words: str) -> None:
 
 
 async def test_the_rep_lifts_it_with_a_reason_that_is_kept(phone: Phone) -> None:
-    """Without one it stays; afterwards a new request may be started, and the log says who lifted it and why."""
+    """Without one it stays; afterwards a new request may be started, and the log says why."""
     request_id = await phone.texted()
     await phone.they_text("STOP")
     await phone.tick(after=MINUTE)
