@@ -9,7 +9,15 @@ from typing import Any, Protocol
 
 import httpx
 
-from sync.errors import OPTED_OUT, CannotText, RefusedByTwilio, UnreadableAnswer, retry_after_s
+from sync.errors import (
+    OPTED_OUT,
+    CannotText,
+    RefusedByTwilio,
+    UnreadableAnswer,
+    answered_on_the_way,
+    is_from_the_way,
+    retry_after_s,
+)
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
 from xforce_desktop.ports import SentText, TextFate, TextItem
@@ -18,6 +26,7 @@ log = logging.getLogger(__name__)
 
 SIGN_IN = 20003
 TOO_MANY = 20429
+DAILY_LIMIT = 63038  # a 429 that no repeat within the day can help
 # What is wrong with their number, by Twilio's code: twilio.com/docs/api/errors
 ABOUT_THEIR_NUMBER = {
     21211: "Their number is no telephone number.",
@@ -51,7 +60,7 @@ ABOUT_OUR_ACCOUNT = {
     30027: "Your daily limit of texts for T-Mobile is reached (A2P 10DLC); it begins anew tomorrow.",
     30032: "Your toll-free number is not verified: send the verification in Twilio's console.",
     30034: "Your number is not registered for texts in the United States: register it at Twilio (A2P 10DLC).",
-    63038: "Your Twilio account has reached its daily limit of texts, which begins anew tomorrow. A trial "
+    DAILY_LIMIT: "Your Twilio account has reached its daily limit of texts, which begins anew tomorrow. A trial "
     "account has a low one: see Twilio's console.",
 }
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
@@ -135,7 +144,9 @@ def refusal(doing: str, response: httpx.Response) -> OutsideError:
     """Our error for an answer that is no success. A text may have left after 5xx, never after 429."""
     status, code = response.status_code, _code(response)
     log.info("Could not %s: %s %s", doing, status, code, extra={"status": status, "code": code})
-    if status == 429 or code == TOO_MANY:
+    if is_from_the_way(response):
+        return answered_on_the_way(doing, response)
+    if code != DAILY_LIMIT and (status == 429 or code == TOO_MANY):
         return TemporaryError(f"Could not {doing} yet", _AGAIN, retry_after_s=retry_after_s(response))
     if status == 408 or status >= 500:
         kind = AnswerLost if response.request.method == "POST" else TemporaryError

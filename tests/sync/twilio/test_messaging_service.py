@@ -63,7 +63,7 @@ async def test_a_text_of_a_service_is_sent_and_found_again(sandbox: Sandbox) -> 
 )
 async def test_each_code_is_told_in_words(code: int, kind: type[RefusedByTwilio], words: str) -> None:
     """The same, whether it is refused at once or turns out later."""
-    at_once = await trouble(an_answer(401 if code == 20003 else 400, code))
+    at_once = await trouble(an_answer(401 if code == 20003 else 429 if code == 63038 else 400, code))
     later = await texting(httpx.Response(200, json=a_message(status="undelivered", error_code=code))).fate(
         "SM" + "1" * 32
     )
