@@ -60,8 +60,8 @@ ABOUT_OUR_ACCOUNT = {
     30027: "Your daily limit of texts for T-Mobile is reached (A2P 10DLC); it begins anew tomorrow.",
     30032: "Your toll-free number is not verified: send the verification in Twilio's console.",
     30034: "Your number is not registered for texts in the United States: register it at Twilio (A2P 10DLC).",
-    DAILY_LIMIT: "Your Twilio account has reached its daily limit of texts, which begins anew tomorrow. A trial "
-    "account has a low one: see Twilio's console.",
+    DAILY_LIMIT: "Your Twilio account has reached its daily limit of texts, which begins anew tomorrow. A "
+    "trial account has a low one: see Twilio's console.",
 }
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
 NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})

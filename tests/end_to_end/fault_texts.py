@@ -1,4 +1,4 @@
-"""Where texts can go wrong, and what has to come of it. John agreed to be texted; his mail is not answered."""
+"""Where texts can go wrong, and what has to come of it. John may be texted; he does not answer the mail."""
 
 from __future__ import annotations
 
