@@ -213,8 +213,7 @@ def _refused(doing: str, response: httpx.Response) -> OutsideError:
                "client_request_id": _client_request_id(response.headers, response.request)},
     )  # fmt: skip
     if is_from_the_way(response):
-        may_be_done = _may_have_passed(response)
-        return _unknown_or_later(doing, _ON_THE_WAY, NetworkAnswered, may_be_done=may_be_done)
+        return answered_on_the_way(doing, response)
     if status == 410 or code.lower() in _STALE_CURSOR:
         return CursorExpired(f"Could not {doing} from where it was left", "It begins again.")
     if status == 401:
@@ -228,6 +227,12 @@ def _refused(doing: str, response: httpx.Response) -> OutsideError:
     said = f": {message[:200].rstrip('.')}" if message else ""
     advice = f"The service refused it{said} ({f'{status} {code}'.strip()})."
     return RefusedByGraph(f"Could not {doing}", advice, code=code, status=status)
+
+
+def answered_on_the_way(doing: str, response: httpx.Response) -> OutsideError:
+    """Our error for an answer that is none of the service's own."""
+    may_be_done = _may_have_passed(response)
+    return _unknown_or_later(doing, _ON_THE_WAY, NetworkAnswered, may_be_done=may_be_done)
 
 
 def is_from_the_way(response: httpx.Response) -> bool:

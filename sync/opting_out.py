@@ -13,6 +13,10 @@ from xforce_desktop.scheduling.request import Side
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 REASON = "They asked by text not to be written to."
+AT_THE_CARRIER = (
+    "They have told their carrier or Twilio to stop texts from you. That counts for every channel: nothing "
+    "leaves to them any more."
+)
 
 
 def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from sync.errors import CannotText
-from sync.opting_out import opt_out_number
+from sync.opting_out import AT_THE_CARRIER, opt_out_number
 from sync.rows import QUEUED_OR_WAITING
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
@@ -98,10 +98,12 @@ class TextFates:
     ) -> None:
         """As if the service had refused it at once: the cause is told, and another step takes its place."""
         now, reason = self._clock.now(), trouble.advice or trouble.title
+        row = work.outbox_row(EffectKey(message.key))
         if isinstance(trouble, CannotText) and trouble.has_opted_out:
+            if row is not None:
+                tell_once(work, row, "opted out", "Do not write again", AT_THE_CARRIER, now)
             opt_out_number(work, self._engine, message.to[0], now)
             return
-        row = work.outbox_row(EffectKey(message.key))
         if row is not None and not isinstance(trouble, CannotText):
             tell_once(work, row, "texting", "Text messages cannot be sent", reason, now)
         if _waits_for_its_answer(work, request_id, message):

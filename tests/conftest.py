@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.graph_traffic import GraphTraffic
+from tests.wire_traffic import WireTraffic
 
 if TYPE_CHECKING:
     from tests.fakes import FakeWorld
@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What the tests say to Graph is judged after each of them."""
-    config.pluginmanager.register(GraphTraffic(shared_folder), "graph-traffic")
+    """What the tests say to Graph and Twilio is judged after each of them."""
+    config.pluginmanager.register(WireTraffic(shared_folder), "wire-traffic")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

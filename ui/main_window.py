@@ -21,6 +21,8 @@ from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
 from ui.formatting import zone_named
 from ui.notifications import Message, NoticeBar
+from ui.opt_outs.presenter import OptOutsPresenter
+from ui.opt_outs.view import OptOutsDialog
 from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
@@ -111,6 +113,10 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("")
         self._run(self._open_conversation(request_id), replaces="open conversation")
 
+    def show_opt_outs(self) -> None:
+        """Who is not to be written to."""
+        self._run(self._open_opt_outs(), replaces="opt-outs")
+
     def show_people(self) -> None:
         """Who is to be in the meeting whose conversation is open."""
         request_id = self._talk.request_id
@@ -176,6 +182,7 @@ class MainWindow(QMainWindow):
         self.strip = StatusStrip()
         self.notices = NoticeBar()
         self.people = PeopleDialog(self)
+        self.opt_outs = OptOutsDialog(self)
 
     def _build_presenters(self) -> None:
         computer_zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
@@ -188,6 +195,7 @@ class MainWindow(QMainWindow):
         self._talk = ConversationPresenter(
             self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
         )
+        self._opt_outs = OptOutsPresenter(self._desk, self.opt_outs)
         self._people = PeoplePresenter(self._desk, self.people, ask=self._ask_over_people)
 
     def _build_body(self) -> None:
@@ -223,6 +231,8 @@ class MainWindow(QMainWindow):
         self._add(meeting.addAction("&Sync now"), "F5", self.sync)
         self.skip_action = meeting.addAction("S&kip ahead in the sandbox")
         self._add(self.skip_action, "F6", self._skip)
+        self.opt_outs_action = meeting.addAction("Do not &contact…")
+        self._add(self.opt_outs_action, "Ctrl+Shift+D", self.show_opt_outs)
         self._needs_account = meeting.actions()
         self._allow_work(False)
         self._people_action = meeting.addAction("&People…")
@@ -312,6 +322,12 @@ class MainWindow(QMainWindow):
         dialog.edited.connect(people.update_follows)
         dialog.back_wanted.connect(people.back)
         dialog.finished.connect(lambda result: people.close())
+        listed, opt_outs = self.opt_outs, self._opt_outs
+        listed.add_wanted.connect(opt_outs.add)
+        listed.lift_wanted.connect(opt_outs.lift)
+        listed.save_wanted.connect(lambda: self._run(opt_outs.save(), "Saving"))
+        listed.back_wanted.connect(opt_outs.back)
+        listed.finished.connect(lambda result: opt_outs.close())
 
     # what happens
 
@@ -350,6 +366,7 @@ class MainWindow(QMainWindow):
         elif self._pages.currentWidget() is self.conversation:
             await self._talk.refresh()
         await self._people.refresh()
+        await self._opt_outs.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -371,6 +388,10 @@ class MainWindow(QMainWindow):
     async def _open_conversation(self, request_id: RequestId) -> None:
         await self._talk.open(request_id)
         self._pages.setCurrentWidget(self.conversation)
+
+    async def _open_opt_outs(self) -> None:
+        await self._opt_outs.open()
+        self.opt_outs.open()
 
     async def _open_people(self, request_id: RequestId) -> None:
         await self._people.open(request_id)

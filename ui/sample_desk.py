@@ -43,7 +43,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules.people import SEE
-from xforce_desktop.scheduling.unit_of_work import ActionEntry
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
 class SampleDesk(SampleSignIn):
@@ -55,6 +55,7 @@ class SampleDesk(SampleSignIn):
         if not is_empty:
             self.summaries = {summary.request.id: summary for group in every for summary in group}
         self.notices: list[Notice] = []
+        self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
         self._now = samples.NOW
         self.directory_trouble = ""  # why colleagues come from memory, if they do
         super().__init__(needs_welcome=needs_welcome)
@@ -242,6 +243,20 @@ class SampleDesk(SampleSignIn):
         changed = replace(summary.request, attendees=people)
         last = ActionEntry(kind, Actor.USER, why, self._now)
         self.summaries[changed.id] = replace(summary, request=changed, last=last)
+        self._tell()
+
+    async def opt_outs(self) -> Sequence[OptOut]:
+        return tuple(self.opted_out)
+
+    async def bar(self, place: str, reason: str) -> None:
+        self.opted_out.insert(0, OptOut(place, self._now, f"You put them on the list: {reason}"))
+        self._tell()
+
+    async def lift_opt_out(self, place: str, reason: str) -> None:
+        self.opted_out = [
+            replace(one, lifted_at=self._now, lifted_why=reason) if one.address == place else one
+            for one in self.opted_out
+        ]
         self._tell()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

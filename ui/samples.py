@@ -36,6 +36,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     ActionEntry,
     ConversationMessage,
     Direction,
+    OptOut,
     OutboxRow,
     OutboxStatus,
 )
@@ -49,6 +50,23 @@ TEAM = (
     Person("Priya Nair", "priya@xforce.example", "Solutions Consultant"),
     Person("Tom Whitfield", "tom@xforce.example", "Customer Success"),
 )
+
+
+def opt_outs() -> list[OptOut]:
+    """One who asked by text, one by mail, and one who came back."""
+    return [
+        OptOut("+16155550177", NOW - timedelta(days=1), "They asked by text not to be written to."),
+        OptOut("hank@oldmill.example", NOW - timedelta(days=9), "They asked not to be written to."),
+        OptOut(
+            "rita@bluebird.example",
+            NOW - timedelta(days=40),
+            "They asked not to be written to.",
+            NOW - timedelta(days=3),
+            "She called on Friday and asked for a demo",
+        ),
+    ]
+
+
 CONTACT = Remembered(
     Origin.CONTACT,
     "rita@bluebird.example",

@@ -16,6 +16,7 @@ from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnsw
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
+from xforce_desktop.scheduling.unit_of_work import OptOut
 
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
@@ -128,6 +129,17 @@ class AgentDesk:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         await self._connected.desk.replace_person(request_id, address, newcomer)
         self._act()
+
+    async def opt_outs(self) -> Sequence[OptOut]:
+        return await self._connected.desk.opt_outs()
+
+    async def bar(self, place: str, reason: str) -> None:
+        await self._connected.desk.bar(place, reason)
+        self._changed()
+
+    async def lift_opt_out(self, place: str, reason: str) -> None:
+        await self._connected.desk.lift_opt_out(place, reason)
+        self._changed()
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._connected.desk.edit_waiting(key, subject, body)

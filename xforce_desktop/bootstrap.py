@@ -343,7 +343,12 @@ async def texting_for(
     elif settings.twilio_account_sid and settings.twilio_number:
         token = await asyncio.to_thread(_token_at_start)
         if token is not None:
-            account = TwilioAccount(settings.twilio_account_sid, token, settings.twilio_number)
+            account = TwilioAccount(
+                settings.twilio_account_sid,
+                token,
+                settings.twilio_number,
+                settings.twilio_messaging_service,
+            )
     if account is None:
         return None
     network = network_of(settings)

@@ -16,6 +16,7 @@ from xforce_desktop.errors import SignInNeeded, StoreError, TemporaryError, XFor
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.scheduling import own_time
+from xforce_desktop.scheduling.phones import registration_hint
 from xforce_desktop.settings import Settings, load_settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -170,7 +171,8 @@ async def texts(agent: Agent) -> str:
         await agent.texting.news(agent.clock.now())
         await agent.texting.check_number()
         kind = "the sandbox" if agent.sandbox else "Twilio"
-        return f"Text messages leave from {agent.texting.number} through {kind}."
+        told = f"Text messages leave from {agent.texting.number} through {kind}."
+        return f"{told} {registration_hint(agent.texting.number)}".strip()
     needed = ("twilio_account_sid", "twilio_number")
     missing = [name for name in needed if not getattr(agent.settings, name)]
     if len(missing) == len(needed):

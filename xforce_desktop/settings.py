@@ -74,7 +74,19 @@ class Settings(BaseModel):
     ] = ""
     twilio_number: Annotated[
         str,
-        Field(pattern=r"^(\+[1-9][0-9]{6,14})?$", description="The account's number, like +16155550142."),
+        Field(
+            pattern=r"^(\+[1-9][0-9]{6,14})?$",
+            description="The account's number, like +16155550142; to text the United States it has to be "
+            "registered at Twilio (A2P 10DLC, or verified if toll-free).",
+        ),
+    ] = ""
+    twilio_messaging_service: Annotated[
+        str,
+        Field(
+            pattern=r"^(MG[0-9a-fA-F]{32})?$",
+            description="Messaging Service that sends the texts, from the numbers in its pool; "
+            "empty: they leave from twilio_number.",
+        ),
     ] = ""
     claude_model: Annotated[
         str,

@@ -140,7 +140,7 @@ def _message(text: Text, account: str) -> Json:
         "direction": text.direction,
         "error_code": text.error_code,
         "error_message": None,
-        "from": text.sender,
+        "from": None if text.service_sid and on_the_way else text.sender,
         "messaging_service_sid": text.service_sid or None,
         "num_media": "0",
         "num_segments": str(_segments(text.body)),
@@ -162,14 +162,7 @@ def _segments(body: str) -> int:
 def _numbers(account: str, path: str, query: Mapping[str, str]) -> Json:
     """The rep's one number, unless another one is asked for."""
     is_sought = query.get("PhoneNumber", REP_NUMBER) in REP_NUMBER
-    number = {
-        "account_sid": account,
-        "sid": "PN" + "0" * 31 + "1",
-        "friendly_name": "(555) 010-7700",
-        "phone_number": REP_NUMBER,
-        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
-        "date_created": format_datetime(datetime.combine(date(2025, 1, 2), datetime.min.time(), UTC)),
-    }
+    number = _own_number(account)
     return {
         "incoming_phone_numbers": [number] if is_sought else [],
         "page": 0,
@@ -180,4 +173,44 @@ def _numbers(account: str, path: str, query: Mapping[str, str]) -> Json:
         "first_page_uri": path,
         "next_page_uri": None,
         "previous_page_uri": None,
+    }
+
+
+def _own_number(account: str) -> Json:
+    """A number that was bought and left as it came: no webhooks, no address."""
+    sid = "PN" + "0" * 31 + "1"
+    bought = format_datetime(datetime.combine(date(2025, 1, 2), datetime.min.time(), UTC))
+    unset = ("address_sid", "bundle_sid", "emergency_address_sid", "identity_sid", "trunk_sid")
+    return {
+        **dict.fromkeys(unset),
+        "account_sid": account,
+        "address_requirements": "none",
+        "api_version": "2010-04-01",
+        "beta": False,
+        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "date_created": bought,
+        "date_updated": bought,
+        "emergency_address_status": "unregistered",
+        "emergency_status": "Active",
+        "friendly_name": "(555) 010-7700",
+        "origin": "twilio",
+        "phone_number": REP_NUMBER,
+        "sid": sid,
+        "sms_application_sid": None,
+        "sms_fallback_method": "POST",
+        "sms_fallback_url": "",
+        "sms_method": "POST",
+        "sms_url": "",
+        "status": "in-use",
+        "status_callback": "",
+        "status_callback_method": "POST",
+        "type": "local",
+        "uri": f"/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json",
+        "voice_application_sid": None,
+        "voice_caller_id_lookup": False,
+        "voice_fallback_method": "POST",
+        "voice_fallback_url": None,
+        "voice_method": "POST",
+        "voice_receive_mode": "voice",
+        "voice_url": None,
     }

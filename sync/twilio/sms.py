@@ -15,7 +15,17 @@ from sync.credentials import KeyringError, NoKeyring
 from sync.errors import UnreadableAnswer
 from sync.network import Network
 from sync.twilio.http import TIMEOUT, TwilioHttp
-from sync.twilio.wire import Message, can_text, has_left, is_inbound, sent_text, text_fate, text_item
+from sync.twilio.wire import (
+    Message,
+    can_text,
+    has_left,
+    is_inbound,
+    is_of,
+    is_to,
+    sent_text,
+    text_fate,
+    text_item,
+)
 from xforce_desktop.errors import AnswerLost, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import SentText, TextFate, TextItem
@@ -43,10 +53,14 @@ class TwilioAccount:
     sid: str
     token: str = field(repr=False)
     number: str
+    service: str = ""  # a Messaging Service sends from the numbers in its pool
 
 
 class TwilioTexting:
-    """Sends from and reads the texts to one number. Errors are those of `xforce_desktop.errors`."""
+    """Sends from and reads the texts to one number, or those of one Messaging Service.
+
+    Errors are those of `xforce_desktop.errors`.
+    """
 
     def __init__(
         self,
@@ -92,7 +106,8 @@ class TwilioTexting:
     async def send(self, number: str, body: str, key: EffectKey) -> SentText:
         """Twilio knows no key for a text (github.com/elizaOS/eliza/issues/22382), so `key` stays here."""
         client = await self._client()
-        message = await client.messages.create_async(to=number, from_=self.number, body=body)
+        sender = {"messaging_service_sid": service} if (service := self._account.service) else self._from
+        message = await client.messages.create_async(to=number, body=body, **sender)
         try:
             return sent_text(message)
         except UnreadableAnswer as error:
@@ -105,9 +120,10 @@ class TwilioTexting:
         """Sought without a filter for the day: a text that is still queued has no date of sending."""
         client = await self._client()
         listed = await client.messages.list_async(
-            to=number, from_=self.number, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH
+            to=number, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH, **self._from_filter
         )
-        wanted = [one for one in listed if _says(one, body) and one.sid not in known and has_left(one)]
+        ours = [one for one in listed if is_of(one, self.number, self._account.service)]
+        wanted = [one for one in ours if _says(one, body) and one.sid not in known and has_left(one)]
         found = [text for text in map(sent_text, wanted) if text.sent_at >= since]
         return min(found, key=lambda text: text.sent_at, default=None)
 
@@ -119,9 +135,20 @@ class TwilioTexting:
     async def news(self, since: datetime) -> Sequence[TextItem]:
         """Twilio's filter may count whole days: callers overlap by one and drop what they know."""
         client = await self._client()
-        listed = await client.messages.list_async(to=self.number, date_sent_after=since, page_size=PAGE)
-        read = [_read(one) for one in listed if is_inbound(one)]
+        to = {} if self._account.service else {"to": self.number}
+        listed = await client.messages.list_async(date_sent_after=since, page_size=PAGE, **to)
+        ours = [one for one in listed if is_inbound(one) and is_to(one, self.number, self._account.service)]
+        read = [_read(one) for one in ours]
         return sorted((text for text in read if text is not None), key=lambda text: text.at)
+
+    @property
+    def _from(self) -> dict[str, str]:
+        return {"from_": self.number}
+
+    @property
+    def _from_filter(self) -> dict[str, str]:
+        """A text that a service has not sent yet has no number."""
+        return {} if self._account.service else self._from
 
     async def _client(self) -> Client:
         """The library's client; its import takes long enough to be kept off the loop."""

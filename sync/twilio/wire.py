@@ -9,7 +9,15 @@ from typing import Any, Protocol
 
 import httpx
 
-from sync.errors import OPTED_OUT, CannotText, RefusedByTwilio, UnreadableAnswer, retry_after_s
+from sync.errors import (
+    OPTED_OUT,
+    CannotText,
+    RefusedByTwilio,
+    UnreadableAnswer,
+    answered_on_the_way,
+    is_from_the_way,
+    retry_after_s,
+)
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
 from xforce_desktop.ports import SentText, TextFate, TextItem
@@ -18,9 +26,11 @@ log = logging.getLogger(__name__)
 
 SIGN_IN = 20003
 TOO_MANY = 20429
+DAILY_LIMIT = 63038  # a 429 that no repeat within the day can help
 # What is wrong with their number, by Twilio's code: twilio.com/docs/api/errors
 ABOUT_THEIR_NUMBER = {
     21211: "Their number is no telephone number.",
+    21217: "Their number is no telephone number.",
     21265: "Their number is no telephone number.",
     21408: "Texts to their country are not switched on in your Twilio account.",
     OPTED_OUT: "They have opted out of texts from your number.",
@@ -30,15 +40,28 @@ ABOUT_THEIR_NUMBER = {
     30004: "Their number is blocked for texts.",
     30005: "Their number is not in use.",
     30006: "Their number is a landline, or its carrier cannot be reached.",
+    30008: "It did not arrive, and their carrier gives no reason.",
+    30009: "A part of it did not arrive.",
 }
 ABOUT_OUR_ACCOUNT = {
     SIGN_IN: "Twilio refuses the credentials: check twilio_account_sid, and save the auth token anew.",
+    20005: "Twilio has suspended your account: see its console.",
+    21601: "Your Twilio number cannot send texts: give it SMS in Twilio's console.",
     21606: "Your Twilio number cannot send texts there: check twilio_number.",
     21608: "Your Twilio account is a trial, which texts verified numbers only.",
     21659: "twilio_number is no number of your Twilio account.",
     21660: "twilio_number is no number of your Twilio account.",
+    21703: "The Messaging Service has no number: add one to its pool in Twilio's console.",
+    21704: "The Messaging Service has no number: add one to its pool in Twilio's console.",
+    30001: "Twilio's queue for your number is full: too many texts at once.",
+    30002: "Twilio has suspended your account: see its console.",
     30007: "Twilio or their carrier took it for unwanted: see twilio.com/docs/api/errors/30007.",
+    30023: "Your daily limit of texts for the carrier is reached (A2P 10DLC); it begins anew tomorrow.",
+    30027: "Your daily limit of texts for T-Mobile is reached (A2P 10DLC); it begins anew tomorrow.",
+    30032: "Your toll-free number is not verified: send the verification in Twilio's console.",
     30034: "Your number is not registered for texts in the United States: register it at Twilio (A2P 10DLC).",
+    DAILY_LIMIT: "Your Twilio account has reached its daily limit of texts, which begins anew tomorrow. A "
+    "trial account has a low one: see Twilio's console.",
 }
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read"})
 NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})
@@ -57,6 +80,7 @@ class Message(Protocol):
     date_created: datetime | None
     date_sent: datetime | None
     error_code: int | None
+    messaging_service_sid: str | None
 
 
 class Number(Protocol):
@@ -88,6 +112,16 @@ def is_inbound(message: Message) -> bool:
     return message.direction == "inbound"
 
 
+def is_of(message: Message, number: str, service: str) -> bool:
+    """Whether it left from the number or the service; one that waits in a service has no number yet."""
+    return message.from_ == number or bool(service and message.messaging_service_sid == service)
+
+
+def is_to(message: Message, number: str, service: str) -> bool:
+    """Whether it came to the number, or to one of the service's pool."""
+    return message.to == number or bool(service and message.messaging_service_sid == service)
+
+
 def has_left(message: Message) -> bool:
     """Whether a text of ours is on its way or arrived: a failed one is none that was sent."""
     return message.status not in {"failed", "canceled"}
@@ -110,7 +144,9 @@ def refusal(doing: str, response: httpx.Response) -> OutsideError:
     """Our error for an answer that is no success. A text may have left after 5xx, never after 429."""
     status, code = response.status_code, _code(response)
     log.info("Could not %s: %s %s", doing, status, code, extra={"status": status, "code": code})
-    if status == 429 or code == TOO_MANY:
+    if is_from_the_way(response):
+        return answered_on_the_way(doing, response)
+    if code != DAILY_LIMIT and (status == 429 or code == TOO_MANY):
         return TemporaryError(f"Could not {doing} yet", _AGAIN, retry_after_s=retry_after_s(response))
     if status == 408 or status >= 500:
         kind = AnswerLost if response.request.method == "POST" else TemporaryError

@@ -37,6 +37,15 @@ FAULTS: Mapping[str, FaultKind] = {
     "duplicate": _status(
         "made before (409 ErrorDuplicateTransactionId)", 409, code="ErrorDuplicateTransactionId"
     ),
+    "Twilio busy": _status("Twilio is overloaded (503)", 503),
+    "Twilio error": _status("Twilio stumbles (500)", 500),
+    "Twilio throttles": _status("Twilio asks for 5 minutes (429)", 429, retry_after_s=300),
+    "credentials": _status("Twilio refuses the credentials (401, 20003)", 401, code="20003"),
+    "landline": _status("their number takes no texts (21614)", 400, code="21614"),
+    "trial": _status("the Twilio account is a trial (21608)", 400, code="21608"),
+    "unregistered": _status("the number is not registered (30034)", 400, code="30034"),
+    "daily limit": _status("the account's daily limit is reached (63038)", 429, code="63038"),
+    "opted out": _status("they have told their carrier to stop (21610)", 400, code="21610"),
     "answer lost": FaultKind("done, but the answer is lost", {"kind": "drop_after"}),
     "reset": FaultKind("the connection is cut", {"kind": "reset"}),
     "timeout": FaultKind("no answer in time", {"kind": "timeout"}),

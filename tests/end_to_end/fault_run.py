@@ -102,10 +102,11 @@ def _held(shown: Json) -> str:
 
 async def _left(world: FaultWorld) -> str:
     mails, drafts = await world.sent(), await world.drafts()
-    events = await world.events()
+    events, texts = await world.events(), await world.texts()
     cancelled = sum(event["cancelled"] for event in events)
     parts = [_count(len(mails), "mail"), _count(len(events), "event")]
     parts += [_count(len(drafts), "draft")] if drafts else []
+    parts += [_count(len(texts), "text")] if texts else []
     parts += [f"{cancelled} withdrawn"] if cancelled else []
     return ", ".join(parts)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sync.links import COMES_BY
 from sync.sandbox.mailbox import folder_id
+from tests.end_to_end import fault_texts
 from tests.end_to_end.fault_world import FaultWorld
 from tests.end_to_end.walk import JOHN, REP, SARAH, offered_in
 from xforce_desktop.scheduling.desk import RepCommand
@@ -16,6 +17,7 @@ from xforce_desktop.scheduling.new_request import InternalAttendee
 Act = Callable[[FaultWorld], Awaitable[None]]
 ANN = "ann@xforce.example"
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
+TEXTS = "/2010-04-01/*/Messages.json"
 SENT_ITEMS = f"GET /v1.0/me/mailFolders/{folder_id('sentitems')}/messages/delta"
 
 
@@ -281,6 +283,19 @@ STEPS: Mapping[str, Step] = {
     "records": Step(
         "read who attended", "GET /v1.0/me/onlineMeetings/*/attendanceRecords", "booked", is_held, it_is_over
     ),
+    "text": Step(
+        "send a text", f"POST {TEXTS}", "sent", fault_texts.is_booked_by_text, fault_texts.a_text_is_due
+    ),
+    "texts in": Step(
+        "read their texts", f"GET {TEXTS}", "sent", fault_texts.is_booked_by_text, fault_texts.john_texts_yes
+    ),
+    "arrival": Step(
+        "see whether a text arrived",
+        "GET /2010-04-01/*/Messages/SM*",
+        "sent",
+        fault_texts.goes_on_by_mail,
+        fault_texts.the_text_did_not_arrive,
+    ),
 }
 
 
@@ -303,4 +318,10 @@ OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("send", "forbidden"): is_booked_when_given_back,
     ("event", "forbidden"): is_booked_when_given_back,
     ("cancel", "refused"): is_left_to_the_rep,
+    ("text", "credentials"): fault_texts.goes_on_by_mail,
+    ("text", "landline"): fault_texts.goes_on_by_mail,
+    ("text", "unregistered"): fault_texts.goes_on_by_mail,
+    ("text", "trial"): fault_texts.goes_on_by_mail,
+    ("text", "daily limit"): fault_texts.goes_on_by_mail,
+    ("text", "opted out"): fault_texts.hears_nothing_more,
 }

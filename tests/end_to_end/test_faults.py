@@ -50,5 +50,7 @@ def test_the_page_shows_the_table() -> None:
 
 @pytest.mark.parametrize("word", ["http", "json", "delta", "cursor", "token", "exception", "None", "graph."])
 def test_the_words_are_the_reps(word: str) -> None:
-    """What the rep sees speaks of mails and meetings, not of how they come about."""
-    assert [row["sees"] for row in ROWS if word.casefold() in row["sees"].casefold()] == []
+    """What the rep sees speaks of mails and meetings, not of how they come about; the auth token is a name of
+    Twilio's console."""
+    seen = [row["sees"].replace("auth token", "") for row in ROWS]
+    assert [words for words in seen if word.casefold() in words.casefold()] == []

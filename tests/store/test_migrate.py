@@ -144,6 +144,7 @@ def test_an_older_store_is_copied_and_brought_up_to_date(tmp_path: Path, revisio
 
 
 ADDED_LAST = {
+    "opt_outs": ("lifted_at", "lifted_why"),
     "scheduling_requests": (
         "ladder_step",
         "least_duration_minutes",

@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.unit_of_work import (
     Direction,
     MomentClosed,
+    OptOut,
     OutboxStatus,
     ReceivedItem,
     Store,
@@ -219,6 +220,30 @@ class TestPeople:
             asked = ["ann@acme.example", "JOHN@acme.example"]
             assert work.opted_out(asked) == ("JOHN@acme.example",)
             assert work.opted_out([]) == ()
+
+    def test_an_opt_out_that_was_lifted_stays_in_the_list(self, store: Store):
+        """With its reason; who asks again is out again, and a lifted one cannot be lifted."""
+        later = NOW + timedelta(days=2)
+        with store.begin() as work:
+            work.opt_out("john@acme.example", NOW, "asked to stop")
+            work.opt_out("+16155550142", later, "by text")
+            work.lift_opt_out("JOHN@acme.example", later, "he called")
+            with pytest.raises(StoreError):
+                work.lift_opt_out("john@acme.example", later, "again")
+            with pytest.raises(StoreError):
+                work.lift_opt_out("nobody@acme.example", later, "why not")
+            work.commit()
+        with store.begin() as work:
+            assert work.opted_out(["john@acme.example", "+16155550142"]) == ("+16155550142",)
+            assert list(work.opt_outs()) == [
+                OptOut("+16155550142", later, "by text"),
+                OptOut("john@acme.example", NOW, "asked to stop", later, "he called"),
+            ]
+            work.opt_out("john@acme.example", later + timedelta(days=1), "asked again")
+            work.commit()
+        with store.begin() as work:
+            assert work.opted_out(["john@acme.example"]) == ("john@acme.example",)
+            assert work.opt_outs()[0] == OptOut("john@acme.example", later + timedelta(days=1), "asked again")
 
     def test_companies_contacts_and_deals_are_found_again(self, store: Store):
         """A company by name without regard to case, a contact by address, a deal by name and company."""

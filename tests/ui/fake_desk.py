@@ -103,6 +103,14 @@ class FakeDesk(SampleDesk):
         await self._noted("replace_person", request_id, address, newcomer)
         await super().replace_person(request_id, address, newcomer)
 
+    async def bar(self, place: str, reason: str) -> None:
+        await self._noted("bar", place, reason)
+        await super().bar(place, reason)
+
+    async def lift_opt_out(self, place: str, reason: str) -> None:
+        await self._noted("lift_opt_out", place, reason)
+        await super().lift_opt_out(place, reason)
+
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._noted("edit_waiting", key, subject, body)
         await super().edit_waiting(key, subject, body)

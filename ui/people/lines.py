@@ -74,7 +74,7 @@ def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo
         person.email,
         person.phone,
         _clock_of(person),
-        "may be texted" if person.sms_consent else "",
+        _consent_of(person),
     )
     return PersonLine(
         address=person.email,
@@ -85,6 +85,14 @@ def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo
         may_change=not (request.has_ended or person.is_organizer),
         why_not=LAST_ONE if is_last_of_theirs(request, person) else "",
     )
+
+
+def _consent_of(person: Attendee) -> str:
+    """That they may be texted, since when, and how they agreed."""
+    if person.sms_consent is None:
+        return ""
+    on, source = person.sms_consent.given_on, person.sms_consent.source
+    return f"may be texted ({source}, {on:%B} {on.day}, {on.year})"
 
 
 def _clock_of(person: Attendee) -> str:

@@ -17,6 +17,7 @@ from xforce_desktop.cli import (
     doctor,
     loop,
     model,
+    opt_outs,
     read,
     request,
     sandbox,
@@ -46,6 +47,7 @@ COMMANDS = (
     account,
     backup,
     texts,
+    opt_outs,
     model,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"

@@ -71,7 +71,7 @@ def writer_of(item: MailItem, request: MeetingRequest, known_as: Mapping[str, st
     ):
         if found is not None:
             return found
-    if is_shared_box(item):
+    if is_shared_box(item) or is_bulk(item):
         return Writer(Bond.SHARED_BOX, "A shared mailbox or a ticket system wrote it.")
     return _of_the_company(item, request) or _elsewhere(item, request)
 

@@ -22,7 +22,7 @@ from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAtte
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.sign_in_desk import SignInDesk
-from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OutboxRow
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OptOut, OutboxRow
 from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
 
 
@@ -193,6 +193,18 @@ class RepDesk(SignInDesk, Protocol):
 
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """Somebody else in the place of `address`: on the same side, and needed as much."""
+        ...
+
+    async def opt_outs(self) -> Sequence[OptOut]:
+        """Who is not to be written to, newest first, also those whom the rep let in again."""
+        ...
+
+    async def bar(self, place: str, reason: str) -> None:
+        """Nothing leaves to this address or number any more. Raises BadInput without a reason."""
+        ...
+
+    async def lift_opt_out(self, place: str, reason: str) -> None:
+        """They may be written to again; the reason is kept. Raises BadInput without one."""
         ...
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

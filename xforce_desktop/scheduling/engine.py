@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.effects import (
 from xforce_desktop.scheduling.events import Event, PersonOptedOut
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
+from xforce_desktop.scheduling.opt_outs import reach_of
 from xforce_desktop.scheduling.request import (
     ActionType,
     Actor,
@@ -162,7 +163,13 @@ class Engine:
 
     def _opt_out(self, work: UnitOfWork, address: str, request_id: RequestId) -> None:
         """It holds for the person: every open request with them hears of it."""
-        work.opt_out(address, self.clock.now(), "They asked not to be written to.")
+        now = self.clock.now()
+        reach = reach_of(work, address)
+        for place in (address, *reach.numbers):
+            work.opt_out(place, now, "They asked not to be written to.")
+        for other in reach.addresses:
+            if not work.opted_out([other]):
+                self._opt_out(work, other, request_id)
         for request in work.requests(include_ended=False):
             copied = tuple(a for a in request.also_write_to if a.casefold() != address.casefold())
             if copied != request.also_write_to:

@@ -8,6 +8,13 @@ from xforce_desktop.availability.workdays import country_of
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 
 DEFAULT_REGION = "US"
+TEN_DIGITS = (
+    "To text the United States the number has to be registered in Twilio's console (A2P 10DLC: brand and "
+    "campaign); a text from one that is not fails with 30034."
+)
+TOLL_FREE = (
+    "A toll-free number has to be verified in Twilio's console; a text from one that is not fails with 30032."
+)
 
 
 def number_of(request: MeetingRequest, attendee: Attendee) -> str:
@@ -36,6 +43,21 @@ def e164(phone: str, region: str = DEFAULT_REGION) -> str:
     if not phonenumbers.is_possible_number(parsed):
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def registration_hint(number: str) -> str:
+    """What US carriers ask of such a number; Twilio tells it only when a text has failed."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    if parsed.country_code != 1:
+        return ""
+    if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.TOLL_FREE:
+        return TOLL_FREE
+    return TEN_DIGITS
 
 
 def with_number(request: MeetingRequest, number: str) -> tuple[Attendee, ...]:

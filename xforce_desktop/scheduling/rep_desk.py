@@ -38,11 +38,12 @@ from xforce_desktop.scheduling.events import (
     RepUndid,
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OptOut, OutboxRow, OutboxStatus, UnitOfWork
 
 LONGEST_TEXT = 320  # Twilio's advice: longer ones are cut into pieces that may come apart
 EVENTS: dict[RepCommand, Callable[[], Event]] = {
@@ -77,6 +78,7 @@ class RepDeskService:
         self._outside = outside
         self._people = PeopleDesk(engine)
         self._calls = CallDesk(engine)
+        self._opt_outs = OptOutDesk(engine)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(
@@ -204,6 +206,17 @@ class RepDeskService:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
         await self._thread.run(self._people.replace, request_id, address, newcomer)
+
+    async def opt_outs(self) -> Sequence[OptOut]:
+        return await self._thread.run(self._opt_outs.all)
+
+    async def bar(self, place: str, reason: str) -> None:
+        """Raises BadInput for what is no address, and without a reason."""
+        await self._thread.run(self._opt_outs.bar, place, reason)
+
+    async def lift_opt_out(self, place: str, reason: str) -> None:
+        """Raises BadInput for who is not on the list, and without a reason."""
+        await self._thread.run(self._opt_outs.lift, place, reason)
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.

@@ -183,6 +183,17 @@ class StoredNotice:
     seen_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class OptOut:
+    """An address or number (E.164) to which nothing leaves, from whenever on, until the rep lifts it."""
+
+    address: str
+    at: datetime
+    reason: str
+    lifted_at: datetime | None = None
+    lifted_why: str = ""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
@@ -306,7 +317,17 @@ class UnitOfWork(Protocol):
         """Those of `addresses` that asked not to be written to."""
         ...
 
-    def opt_out(self, address: str, at: datetime, reason: str) -> None: ...
+    def opt_out(self, address: str, at: datetime, reason: str) -> None:
+        """Note it, once; who was lifted and asks again is out again."""
+        ...
+
+    def lift_opt_out(self, address: str, at: datetime, why: str) -> None:
+        """They may be written to again; it stays in the list. Raises StoreError if it does not hold."""
+        ...
+
+    def opt_outs(self) -> Sequence[OptOut]:
+        """Newest first, also those that were lifted."""
+        ...
 
     # in which zone somebody is
     def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:

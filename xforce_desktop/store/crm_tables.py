@@ -209,3 +209,5 @@ class OptOutRow(Table, table=True):
     address: str
     reason: str
     at: datetime = time_field()
+    lifted_at: datetime | None = optional_time()
+    lifted_why: str = Field(default="", sa_column_kwargs={"server_default": ""})

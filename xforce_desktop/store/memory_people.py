@@ -11,7 +11,7 @@ from typing import TypeVar
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.request import Outcome
-from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_requests import MemoryPart
@@ -39,11 +39,31 @@ class MemoryPeople(MemoryPart):
         return table[key]
 
     def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
-        return tuple(address for address in addresses if address_key(address) in self._tables.opt_outs)
+        kept = self._tables.opt_outs
+        return tuple(
+            address
+            for address in addresses
+            if (one := kept.get(address_key(address))) is not None and one.lifted_at is None
+        )
 
     def opt_out(self, address: str, at: datetime, reason: str) -> None:
-        if address_key(address) not in self._tables.opt_outs:
-            self._log.put(self._tables.opt_outs, address_key(address), (at, reason))
+        key = address_key(address)
+        known = self._tables.opt_outs.get(key)
+        if known is None:
+            self._log.put(self._tables.opt_outs, key, OptOut(address, at, reason))
+        elif known.lifted_at is not None:
+            self._log.put(self._tables.opt_outs, key, OptOut(known.address, at, reason))
+
+    def lift_opt_out(self, address: str, at: datetime, why: str) -> None:
+        known = self._tables.opt_outs.get(address_key(address))
+        if known is None or known.lifted_at is not None:
+            raise StoreError(f"{address} has not opted out.")
+        lifted = replace(known, lifted_at=at, lifted_why=why)
+        self._log.put(self._tables.opt_outs, address_key(address), lifted)
+
+    def opt_outs(self) -> Sequence[OptOut]:
+        kept = sorted(self._tables.opt_outs.items())
+        return [one for _, one in sorted(kept, key=lambda pair: pair[1].at, reverse=True)]
 
     def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:
         key = address_key(address)

@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     HoldEvent,
     JournalLine,
+    OptOut,
     OutboxRow,
     ReceivedItem,
     StoredConflict,
@@ -56,7 +57,7 @@ class Tables:
     settings: dict[str, str] = field(default_factory=dict)
     account: dict[str, Account] = field(default_factory=dict)  # at most one, under ""
     users: dict[str, uuid.UUID] = field(default_factory=dict)
-    opt_outs: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    opt_outs: dict[str, OptOut] = field(default_factory=dict)
     zone_evidence: dict[str, tuple[tuple[str, ZoneEvidence], ...]] = field(default_factory=dict)
     remembered: dict[tuple[Origin, str], Remembered] = field(default_factory=dict)
     companies: dict[str, uuid.UUID] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col, select
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.request import Outcome
-from xforce_desktop.scheduling.unit_of_work import StoredNotice
+from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store import row_values
 from xforce_desktop.store.keys import address_key, name_key
@@ -66,14 +66,32 @@ class PeopleRepository(Repository):
 
     def opted_out(self, addresses: Sequence[str]) -> tuple[str, ...]:
         keys = [address_key(address) for address in addresses]
-        listed = select(OptOutRow.address_key).where(col(OptOutRow.address_key).in_(keys))
+        listed = select(OptOutRow.address_key).where(
+            col(OptOutRow.address_key).in_(keys), col(OptOutRow.lifted_at).is_(None)
+        )
         found = set(self._session.exec(listed))
         return tuple(address for address in addresses if address_key(address) in found)
 
     def opt_out(self, address: str, at: datetime, reason: str) -> None:
         key = address_key(address)
-        if self._session.get(OptOutRow, key) is None:
+        row = self._session.get(OptOutRow, key)
+        if row is None:
             self._insert(OptOutRow(address_key=key, address=address, at=at, reason=reason))
+        elif row.lifted_at is not None:
+            self._overwrite(row, {"at": at, "reason": reason, "lifted_at": None, "lifted_why": ""})
+
+    def lift_opt_out(self, address: str, at: datetime, why: str) -> None:
+        row = self._session.get(OptOutRow, address_key(address))
+        if row is None or row.lifted_at is not None:
+            raise StoreError(f"{address} has not opted out.")
+        self._overwrite(row, {"lifted_at": at, "lifted_why": why})
+
+    def opt_outs(self) -> Sequence[OptOut]:
+        newest = select(OptOutRow).order_by(col(OptOutRow.at).desc(), col(OptOutRow.address_key))
+        return [
+            OptOut(row.address, row.at, row.reason, row.lifted_at, row.lifted_why)
+            for row in self._session.exec(newest)
+        ]
 
     def add_zone_evidence(self, address: str, message_id: str, evidence: Sequence[ZoneEvidence]) -> None:
         key = address_key(address)

@@ -58,7 +58,9 @@ async def asked(sandbox: Sandbox, phone: Phone, number: str) -> str:
 
 async def test_the_number_is_looked_for_in_the_account(sandbox: Sandbox, phone: Phone) -> None:
     """One digit wrong, and every text would be refused: that is said before the first one."""
-    assert REP_NUMBER in await asked(sandbox, phone, REP_NUMBER)
+    told = await asked(sandbox, phone, REP_NUMBER)
+    assert REP_NUMBER in told
+    assert "A2P 10DLC" in told
 
     for wrong in ("+15550107701", REP_NUMBER[:-1]):
         with pytest.raises(Rejected, match=f"\\{wrong} is no number of this .* Check twilio_number"):

@@ -1,4 +1,4 @@
-"""The test run itself judges what tests say to Graph: tried on small tests that say something wrong."""
+"""The test run judges what tests say to Graph and Twilio: tried on small tests that say something wrong."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.end_to_end.commands import ROOT, clean_environment
 CONFTEST = f"""
 import os
 from pathlib import Path
-from tests.graph_traffic import GraphTraffic
+from tests.wire_traffic import WireTraffic
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "judged_apart: ...")
     named = os.environ.get({SHARED_VARIABLE!r})
-    config.pluginmanager.register(GraphTraffic(lambda: Path(named) if named else None))
+    config.pluginmanager.register(WireTraffic(lambda: Path(named) if named else None))
 """
 SAYINGS = """
 import asyncio, contextlib, json, os, signal, subprocess, sys
@@ -38,6 +38,15 @@ async def say(url, path, query, by_us=True):
 async def said_here(*what, **how):
     async with Sandbox() as sandbox:
         await say(sandbox.url, *what, **how)
+
+async def text(**form):
+    from twilio.rest import Client
+    from sync.twilio.http import TwilioHttp
+    async with Sandbox() as sandbox:
+        client = Client("AC" + "0" * 32, "secret", http_client=TwilioHttp(sandbox.url), environment={})
+        client.api.base_url = sandbox.url
+        await client.messages.create_async(from_="+15550107700", body="Hello", **form)
+        await client.http_client.close()
 
 @contextlib.contextmanager
 def a_process():
@@ -78,12 +87,18 @@ def test_wrong_but_apart():
 def test_ours_is_never_apart():
     asyncio.run(said_here("/me", {"$select": "colour"}))
 
+def test_right_text():
+    asyncio.run(text(to="+16155550142"))
+
+def test_wrong_text():
+    asyncio.run(text(to="+16155550142", messaging_service_sid="MG" + "0" * 32))
+
 def test_right_again():
     asyncio.run(said_here("/me", {"$select": "mail"}))
 """
 FOUND = {
     "test_wrong", "test_wrong_in_a_sandbox_that_is_killed", "test_impolite", "test_wrong_and_not_ours",
-    "test_ours_is_never_apart",
+    "test_ours_is_never_apart", "test_wrong_text",
 }  # fmt: skip
 CALLS = 9  # all but the one of another's that is apart
 
@@ -107,8 +122,9 @@ def test_a_misfit_fails_the_test_that_made_it(tmp_path, shared_material):
     failed = {line.partition("::")[2].split()[0] for line in done.stdout.splitlines() if line[:6] == "ERROR "}
     assert failed == FOUND, done.stdout + done.stderr
     assert done.returncode == 1
-    assert "10 passed" in done.stdout
+    assert "12 passed" in done.stdout
     assert f"Graph traffic: {CALLS} calls judged, 1 operations" in done.stdout
+    assert "Twilio traffic: 2 calls judged, 1 operations" in done.stdout
 
 
 def test_a_lone_clone_says_that_nothing_is_judged(tmp_path):

@@ -1,0 +1,89 @@
+"""The list of those who are not to be written to, as a rep sees and changes it: real widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from xforce_desktop.errors import BadInput
+
+HANK = "hank@oldmill.example"
+
+
+def opened(qtbot, window, bridge):
+    with qtbot.waitSignal(bridge.settled):
+        window.opt_outs_action.trigger()
+    assert window.opt_outs.isVisible()
+    return window.opt_outs
+
+
+def press(qtbot, dialog, name):
+    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def saved(qtbot, bridge, dialog):
+    with qtbot.waitSignal(bridge.settled):
+        press(qtbot, dialog, "opt_outs_save")
+
+
+def write(dialog, name, text):
+    dialog.findChild(QLineEdit, name).setText(text)
+
+
+def words_of(dialog):
+    return " | ".join(made.text() for made in dialog.findChildren(QLabel) if made.isVisible())
+
+
+def test_the_list_tells_who_since_when_and_why(qtbot, window, bridge):
+    """Also who was lifted, with the reason; that one has no button."""
+    dialog = opened(qtbot, window, bridge)
+
+    words = words_of(dialog)
+    assert "They asked by text not to be written to" in words
+    assert "Lifted by you" in words
+    assert "She called on Friday" in words
+    assert dialog.findChild(QPushButton, f"lift-{HANK}") is not None
+    assert dialog.findChild(QPushButton, "lift-rita@bluebird.example") is None
+
+
+def test_lifting_asks_for_a_reason(qtbot, window, bridge, desk):
+    """What the desk refuses is said there, and the form stays; then it is done and shown."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, f"lift-{HANK}")
+    desk.failures["lift_opt_out"] = BadInput("A reason is needed.", "Say how you know.")
+    saved(qtbot, bridge, dialog)
+    assert "A reason is needed. Say how you know." in words_of(dialog)
+    desk.failures.clear()
+
+    write(dialog, "opt_outs_reason", "He wrote from his new company")
+    saved(qtbot, bridge, dialog)
+
+    assert desk.called("lift_opt_out")[-1] == (HANK, "He wrote from his new company")
+    assert "He wrote from his new company" in words_of(dialog)
+    assert dialog.findChild(QPushButton, f"lift-{HANK}") is None
+
+
+def test_a_number_says_that_twilio_has_a_list_of_its_own(qtbot, window, bridge):
+    """Lifting it here does not lift it there."""
+    dialog = opened(qtbot, window, bridge)
+
+    press(qtbot, dialog, "lift-+16155550177")
+
+    assert "Twilio still blocks you" in words_of(dialog)
+
+
+def test_somebody_is_added(qtbot, window, bridge, desk):
+    """By hand, after a call; Escape goes back to the list first."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, "opt_outs_add")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    press(qtbot, dialog, "opt_outs_add")
+    write(dialog, "opt_outs_place", "eve@fairview.example")
+    write(dialog, "opt_outs_reason", "Asked for it on the phone")
+
+    saved(qtbot, bridge, dialog)
+
+    assert desk.called("bar") == [("eve@fairview.example", "Asked for it on the phone")]
+    assert "eve@fairview.example" in words_of(dialog)

@@ -1,0 +1,128 @@
+"""Shows who is not to be written to, and lets the rep add or lift somebody, with a reason. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from ui.formatting import capitalised, past_moment, zone_named
+from xforce_desktop.errors import XForceError
+from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.unit_of_work import OptOut
+
+NOBODY = "Nobody is on the list."
+ADDS = "Nothing leaves to this address or number any more. Open meetings with them end."
+LIFTS = "They may be written to again, in a new meeting; the reason stays in the list and in the log."
+LIFTS_NUMBER = (
+    "They may be texted again as far as X-FORCE is concerned; if they texted STOP, Twilio still blocks you "
+    "until they text START. The reason stays in the list and in the log."
+)
+
+
+@dataclass(frozen=True)
+class OptOutLine:
+    """One address or number. `key` is empty for one that was lifted: it holds no more."""
+
+    place: str
+    why: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ReasonForm:
+    """What is asked of the rep; with `key` empty also for whom."""
+
+    heading: str
+    follows: str
+    save: str
+    key: str = ""
+
+
+class OptOutsView(Protocol):
+    """What the presenter tells the dialog."""
+
+    def show_lines(self, lines: tuple[OptOutLine, ...], note: str) -> None: ...
+
+    def show_form(self, form: ReasonForm | None) -> None:
+        """Show the form, or with None the list."""
+        ...
+
+    def typed(self) -> tuple[str, str]:
+        """For whom, and why."""
+        ...
+
+    def show_fault(self, text: str) -> None: ...
+
+
+class OptOutsPresenter:
+    """`is_open` while the list is shown."""
+
+    def __init__(self, desk: RepDesk, view: OptOutsView) -> None:
+        self._desk = desk
+        self._view = view
+        self._form: ReasonForm | None = None
+        self.is_open = False
+
+    async def open(self) -> None:
+        """Show the list from now on."""
+        self.is_open = True
+        self.back()
+        await self.refresh()
+
+    def close(self) -> None:
+        self.is_open = False
+
+    async def refresh(self) -> None:
+        """Show who is on it now; a form and what is typed stay."""
+        if not self.is_open:
+            return
+        account = await self._desk.account()
+        zone, now = (zone_named(account.timezone) if account else None), self._desk.now()
+        lines = tuple(_line(one, now, zone) for one in await self._desk.opt_outs())
+        self._view.show_lines(lines, "" if lines else NOBODY)
+
+    def add(self) -> None:
+        """Ask who is not to be written to any more."""
+        self._begin(ReasonForm("Put somebody on the list", ADDS, "Add"))
+
+    def lift(self, key: str) -> None:
+        """Ask why somebody may be written to again."""
+        follows = LIFTS if "@" in key else LIFTS_NUMBER
+        self._begin(ReasonForm(f"Write to {key} again?", follows, "Lift", key))
+
+    def back(self) -> None:
+        """Show the list again."""
+        self._form = None
+        self._view.show_fault("")
+        self._view.show_form(None)
+
+    async def save(self) -> None:
+        """Do what the form says. What cannot be is said there."""
+        form = self._form
+        if form is None:
+            return
+        place, reason = self._view.typed()
+        try:
+            if form.key:
+                await self._desk.lift_opt_out(form.key, reason)
+            else:
+                await self._desk.bar(place, reason)
+        except XForceError as error:
+            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            return
+        self.back()
+        await self.refresh()
+
+    def _begin(self, form: ReasonForm) -> None:
+        self._form = form
+        self._view.show_fault("")
+        self._view.show_form(form)
+
+
+def _line(one: OptOut, now: datetime, zone: tzinfo | None) -> OptOutLine:
+    why = f"{one.reason.rstrip('.')}, {past_moment(one.at, now, zone)}."
+    if one.lifted_at is None:
+        return OptOutLine(one.address, capitalised(why), one.address)
+    lifted = f"Lifted by you {past_moment(one.lifted_at, now, zone)}: {one.lifted_why}"
+    return OptOutLine(one.address, f"{lifted} ({capitalised(why)})", "")

@@ -1,0 +1,68 @@
+"""`opt-outs`: who is not to be written to, by their own wish or the rep's."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
+    from xforce_desktop.scheduling.unit_of_work import OptOut
+
+WHERE = "a mail address, or a telephone number like +16155550142"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command and its own ones."""
+    parser = subparsers.add_parser("opt-outs", help="who is not to be written to, in any channel")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("list", help="all of them, newest first, as JSON").set_defaults(run=run_list)
+    add = verbs.add_parser("add", help="put somebody on the list; open requests with them hear of it")
+    lift = verbs.add_parser("lift", help="let somebody be written to again; the reason is kept")
+    for verb, run in ((add, run_add), (lift, run_lift)):
+        verb.add_argument("place", metavar="ADDRESS|NUMBER", help=WHERE)
+        verb.add_argument("--reason", required=True, metavar="TEXT", help="kept in the list and the log")
+        verb.set_defaults(run=run)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    async def nothing(agent: Agent) -> None:
+        """The list is enough."""
+
+    return _after(args, nothing)
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """Prints the list as it is then."""
+    return _after(args, lambda agent: agent.desk.bar(args.place, args.reason))
+
+
+def run_lift(args: argparse.Namespace) -> int:
+    """Prints the list as it is then."""
+    return _after(args, lambda agent: agent.desk.lift_opt_out(args.place, args.reason))
+
+
+def _after(args: argparse.Namespace, act: Callable[[Agent], Awaitable[None]]) -> int:
+    from xforce_desktop.bootstrap import open_agent, shares_folder
+
+    async def listed() -> list[dict[str, Any]]:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
+            await act(agent)
+            return [_json(one) for one in await agent.desk.opt_outs()]
+
+    sys.stdout.write(json.dumps(asyncio.run(listed()), ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def _json(one: OptOut) -> dict[str, Any]:
+    return {
+        "address": one.address,
+        "at": one.at.isoformat(),
+        "reason": one.reason,
+        "lifted_at": one.lifted_at.isoformat() if one.lifted_at else None,
+        "lifted_why": one.lifted_why,
+    }
