@@ -10,7 +10,7 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.constraint_words import heard
 from xforce_desktop.messages.facts import offers_of
-from xforce_desktop.messages.stamps import VAGUE, Stamp, stamps_in
+from xforce_desktop.messages.stamps import VAGUE, Stamp, hours_said, stamps_in
 
 # Kinds whose text offers the proposed times.
 _OFFERING = frozenset(
@@ -99,7 +99,7 @@ def _unapproved(stamps: Sequence[Stamp], text: str, approved: _Approved) -> Iter
         finding = (
             _beside_finding(before, stamp, approved)
             if tied and before is not None
-            else _finding(stamp, approved)
+            else _finding(stamp, approved) or _part_finding(stamp, text, approved)
         )
         if finding:
             yield finding
@@ -129,6 +129,16 @@ def _finding(stamp: Stamp, approved: _Approved) -> str:
     if approved.by_our_clock(stamp):
         return f"not in the recipient's zone: {stamp.text!r}"
     return f"time not approved: {stamp.text!r}"
+
+
+def _part_finding(stamp: Stamp, text: str, approved: _Approved) -> str:
+    """A day with a part of it ("Tuesday morning") in which none of that day's approved instants lies."""
+    hours = hours_said(stamp, text)
+    if stamp.minutes or hours is None or _repeats_theirs(stamp, approved):
+        return ""
+    if any(when.local(one, approved.zone).hour in hours for one in approved.meant(stamp)):
+        return ""
+    return f"part of the day not approved: {stamp.text!r}"
 
 
 def _repeats_theirs(stamp: Stamp, approved: _Approved) -> bool:
