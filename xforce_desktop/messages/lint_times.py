@@ -27,6 +27,17 @@ _OFFERING = frozenset(
         LetterKind.SMS,
     }
 )
+# Kinds about a meeting or a pause that is settled: what was offered before is no matter of theirs.
+_SETTLED = frozenset(
+    {
+        LetterKind.CONFIRMATION,
+        LetterKind.REMINDER,
+        LetterKind.CANCELLATION,
+        LetterKind.RUNNING_LATE,
+        LetterKind.PAUSE_ACK,
+        LetterKind.CHAMPION_INTRO,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def _approved(assignment: Assignment) -> _Approved:
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone
     readings = (*as_readings(assignment.their_times), *as_readings(assignment.readings))
     instants = [
-        *assignment.proposed_times,
+        *(assignment.proposed_times if assignment.kind not in _SETTLED else ()),
         *(one.start for one in readings),
         *(one.end for one in readings if one.end),
     ]

@@ -28,7 +28,7 @@ _IRREGULAR = {
     "have": "(?:have|has|had|having)",
     "do": "(?:do|does|did)",
 }
-_BETWEEN = r"(?:[\s-]+(?:just|really|any|some|the|again))?[\s-]+"
+_BETWEEN = r"(?:[\s-]+(?:just|really|real|right|any|some|so|very|big|the|again))?[\s-]+"
 
 
 def wording_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
