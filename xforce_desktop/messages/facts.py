@@ -88,15 +88,6 @@ def running_subject(meeting: Meeting) -> str:
     return f"{name} for {meeting.company}" if meeting.company and meeting.meeting_type != "custom" else name
 
 
-def stage_of(assignment: Assignment) -> str:
-    """How far a chase has gone: light, direct, last; for a no-show first, second, third."""
-    if assignment.kind is LetterKind.NO_SHOW:
-        return {0: "first", 1: "first", 2: "second"}.get(assignment.meeting.no_show_count, "third")
-    if assignment.attempt <= 2:
-        return "light"
-    return "direct" if assignment.attempt == 3 else "last"
-
-
 def offers_of(assignment: Assignment) -> tuple[datetime, ...]:
     """The proposed times in their order, each once."""
     return tuple(dict.fromkeys(assignment.proposed_times))
@@ -122,6 +113,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "the_noun": the_noun,
         "The_noun": _capital(the_noun),
         "the_meeting": the_noun,
+        "The_meeting": _capital(the_noun),
         "our_meeting": our_noun,
         "Our_meeting": _capital(our_noun),
         "topic": purpose.topic,
@@ -254,14 +246,14 @@ def _people_facts(assignment: Assignment) -> dict[str, object]:
         "champion": first_name(champion.name) if champion else "",
         "target": first_name(target.name) if target else "",
         "target_full": full_name(target.name) if target else "",
-        "silent": joined(silent),
+        "silent": joined(silent) if joined(silent) != greeting_names(assignment) else "",  # greeted already
         "one_silent": len(silent) == 1,
     }
 
 
 _SHORTER = (
     *("shorter", "shorter_minutes", "Shorter_minutes", "a_shorter", "A_shorter", "a_long_shorter"),
-    *("a_shorter_meeting", "A_shorter_meeting"),
+    *("A_long_shorter", "a_shorter_meeting", "A_shorter_meeting"),
 )
 
 
@@ -281,6 +273,7 @@ def _shorter(assignment: Assignment, link: str, topic: str) -> dict[str, object]
         "a_shorter": f"{article} {noun}",
         "A_shorter": f"{article} {noun}".capitalize(),
         "a_long_shorter": a_long,
+        "A_long_shorter": _capital(a_long),
         "a_shorter_meeting": _joined_topic(a_long, link, topic),
         "A_shorter_meeting": _capital(_joined_topic(a_long, link, topic)),
     }

@@ -30,7 +30,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|\bmailto:\S+|\b[\w.]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\(dot\)|\[dot\]| dot ) ?\w+",
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|\bmailto:\S+|"
+    r"\b[\w.]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\(dot\)|\[dot\]| dot ) ?\w+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[$€£]?\d[\d,.]*\d%?|[$€£]?\d%?")
@@ -93,7 +94,7 @@ def link_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
 
 
 def source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
-    """Every number, length, name and claim has a source: the meeting, the notes that may be said, the proof."""
+    """Every number, length, name and claim has a source: the meeting, the notes cleared for them, the proof."""
     body = without_stamps(masked(straight(letter.body), quoted(assignment)))
     meeting, purpose = assignment.meeting, purpose_for(assignment)
     lengths = {meeting.duration_minutes, meeting.new_duration_minutes}
@@ -157,7 +158,7 @@ def _no_names() -> frozenset[str]:
 
 
 def _claim_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
-    """What we say of ourselves, of customers or of the world, beside the proof, which is quoted as it stands."""
+    """What we say of ourselves, of customers or of the world; the proof is quoted as it stands."""
     purpose = purpose_for(assignment)
     cleared = (purpose.topic, purpose.short_topic, purpose.mention, assignment.season_line)
     own = masked(

@@ -10,6 +10,7 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.constraint_words import heard
 from xforce_desktop.messages.facts import offers_of
+from xforce_desktop.messages.stages import TEXTS_OF_BOOKED, stage_of_text
 from xforce_desktop.messages.stamps import VAGUE, Stamp, hours_said, stamps_in
 
 # Kinds whose text offers the proposed times.
@@ -170,7 +171,7 @@ def _without_ours(
     shown: set[datetime] = set()
     named: set[datetime] = set()
     for number, stamp in enumerate(stamps):
-        if not stamp.minutes or stamp.bracketed:
+        if not stamp.minutes or stamp.bracketed or _repeats_theirs(stamp, approved):
             continue
         meant = {
             one
@@ -187,13 +188,14 @@ def _without_ours(
 
 def _missing(stamps: Sequence[Stamp], approved: _Approved, assignment: Assignment) -> Iterator[str]:
     """What the letter is for and does not say."""
-    named = {one for stamp in stamps if stamp.minutes for one in approved.meant(stamp)}
+    theirs = [stamp for stamp in stamps if stamp.minutes and not stamp.bracketed]
+    named = {one for stamp in theirs for one in approved.meant(stamp)}
     kind, offers = assignment.kind, offers_of(assignment)
     needed: set[datetime] = set(offers) if kind is LetterKind.INITIAL else set()
-    if (
-        kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER)
-        and assignment.meeting.scheduled_time is not None
-    ):
+    booked = kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER) or (
+        kind is LetterKind.SMS and stage_of_text(assignment) in TEXTS_OF_BOOKED
+    )
+    if booked and assignment.meeting.scheduled_time is not None:
         needed.add(assignment.meeting.scheduled_time)
     for one in sorted(needed - named):
         yield f"missing: {when.spoken(one, approved.zone)!r}"

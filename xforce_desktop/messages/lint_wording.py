@@ -11,7 +11,15 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import persona_of, purpose_for, running_subject
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import inner_body
-from xforce_desktop.messages.lint_text import masked, patterns, quoted, sentences, straight, tokens, word_lists
+from xforce_desktop.messages.lint_text import (
+    masked,
+    patterns,
+    quoted,
+    sentences,
+    straight,
+    tokens,
+    word_lists,
+)
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.stamps import without_stamps
 
@@ -95,11 +103,11 @@ def _loud_findings(own: str, letter: Letter, assignment: Assignment) -> Iterator
 
 def _language_findings(own: str) -> Iterator[str]:
     """Sentences that are not English: another script, or more words of another language than English ones."""
-    for sentence in sentences(own):
+    for sentence in sentences(without_stamps(own)):
         if any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in sentence):
             yield f"not in English: {sentence!r}"
             continue
-        said = [word for word in tokens(sentence)]
+        said = tokens(sentence)
         foreign = sum(word in _words("foreign") for word in said)
         if foreign >= _FOREIGN_WORDS and foreign >= sum(word in _words("english") for word in said):
             yield f"not in English: {sentence!r}"

@@ -48,38 +48,44 @@ _GAP = re.compile(
 )
 _TO = re.compile(r"^\s*(?:to|until|till|and|[–—-])\s*$", re.IGNORECASE)
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|a few|a couple of|several|\d+)"
+_SPAN = r"(?:hours?|days?|weeks?|months?)"
 _CLOCK_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
     r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
     r"twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty-first)"
 )
-_MONTH_WORD = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
+_MONTH_WORD = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # Days and clocks said so that no date can be checked: never said by us.
 VAGUE = re.compile(
-    r"\b(?:next|this coming|the following|coming|this|that|same|last|the other)\s+(?:day|week|weekend|month|quarter|"
-    r"year|mon|tues|wednes|thurs|fri|satur|sun)\w*|"
-    rf"\b(?:with)?in (?:the next )?(?:the )?{_COUNT} (?:business |working )?(?:hours?|days?|weeks?|months?)\b|"
-    rf"\b{_COUNT} (?:hours?|days?|weeks?|months?) (?:from|after|before|later|earlier|ago)\b|"
-    r"\b(?:end|start|beginning|middle|rest|close) of (?:the |this |next )?(?:day|business|week|month|quarter|year)\b|"
+    r"\b(?:next|this coming|the following|coming|this|last)\s+(?:day|week|weekend|month|quarter|year|mon|tues|"
+    r"wednes|thurs|fri|satur|sun)\w*|\b(?:that|the same|the other)\s+(?:day|week|month)\b|"
+    rf"\b(?:with)?in (?:the next )?(?:the )?{_COUNT} (?:business |working )?{_SPAN}\b|"
+    rf"\b{_COUNT} {_SPAN} (?:from|after|before|later|earlier|ago)\b|"
+    r"\b(?:end|start|beginning|middle|rest|close) of (?:the |this |next )?"
+    r"(?:day|business|week|month|quarter|year)\b|"
     r"\bearl(?:y|ier) (?:in the|next|this) (?:week|month)|\blater (?:this|next|in the) (?:week|month|day)\b|"
-    r"\b(?:the )?day (?:after|before)\b|\b(?:next|following) (?:morning|afternoon|evening)\b|\b(?:over |at |on )?the weekend\b|\bmid-?week\b|\bfortnight\b|"
-    r"\bEOD\b|\bCOB\b|\bEOB\b|\b(?:first thing|after lunch|before lunch|over lunch|lunchtime|at lunch)\b|"
+    r"\b(?:the )?day (?:after|before)\b|\b(?:next|following) (?:morning|afternoon|evening)\b|"
+    r"\b(?:over |at |on )?the weekend\b|\bmid-?week\b|\bfortnight\b|\bEOD\b|\bCOB\b|\bEOB\b|"
+    r"\b(?:first thing|after lunch|before lunch|over lunch|lunchtime|at lunch)\b|"
     rf"\bin {_MONTH_WORD}\b|"
     rf"\b{_MONTH_WORD} (?:the )?{_ORDINAL}\b|\b(?:the )?{_ORDINAL} of {_MONTH_WORD}\b|"
     rf"\b{_CLOCK_WORD}(?:[- ]?(?:thirty|fifteen|forty-five))?\s?(?:o['’]?clock|[ap]\.?m\b|"
     r"in the (?:morning|afternoon|evening)|at night)|"
-    rf"\b(?:at|around|about|by|until|till|before|after) {_CLOCK_WORD}(?:[- ](?:thirty|fifteen))?(?=[.,!?]|$)|"
-    r"\b(?:half|quarter|ten|twenty|five) (?:past|to|after) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|\d)|\b\d{1,2}h(?:\d\d)?\b|"
+    r"\b(?:at|around|about|by|until|till|before|after) "
+    rf"{_CLOCK_WORD}(?:[- ](?:thirty|fifteen))?(?=[.,!?]|$)|"
+    rf"\b(?:half|quarter|ten|twenty|five) (?:past|to|after) (?:{_CLOCK_WORD}|\d)|\b\d{{1,2}}h(?:\d\d)?\b|"
     r"\b(?:christmas|thanksgiving|easter|new year|labor day|memorial day)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PART = re.compile(r",?\s+(?:in the\s+)?(?P<part>morning|afternoon|evening|night)s?\b", re.IGNORECASE)
 _PART_WITHIN = re.compile(r"(?P<part>morning|afternoon|evening|night)$", re.IGNORECASE)
-_HOURS_OF = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(18, 24)}
+_HOURS_OF = {
+    "morning": range(12),
+    "afternoon": range(12, 18),
+    "evening": range(17, 24),
+    "night": range(18, 24),
+}
 
 
 @dataclass(frozen=True)

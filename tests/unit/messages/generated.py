@@ -1,10 +1,10 @@
-"""Assignments of every sort from a seed: kinds, personas, zones, clock changes, names, notes, offers mixed."""
+"""Assignments of every sort from a seed: kinds, personas, zones, clock changes, names, notes, offers."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages.assignment import (
@@ -18,6 +18,8 @@ from xforce_desktop.messages.assignment import (
     Recipient,
     Sender,
 )
+from xforce_desktop.scheduling.composing import ASKS_ZONE
+from xforce_desktop.scheduling.zone_ledger import zone_name
 
 TITLES = ("Owner", "Operations Manager", "Regional Manager", "VP Sales", "Lead Technician", "Office Manager")
 ZONES = (
@@ -38,7 +40,7 @@ ZONES = (
     "Etc/GMT+5",
 )
 OUR_ZONES = ("America/New_York", "America/New_York", "America/Chicago", "America/Los_Angeles", "Asia/Kolkata")
-# A plain week, a full season, a year's end, and the weeks in which clocks change in America, Europe, Australia.
+# A plain week, a full season, a year's end, and weeks in which clocks change in America, Europe, Australia.
 DAYS = (
     date(2026, 6, 5),
     date(2026, 8, 12),
@@ -125,8 +127,6 @@ SEASON_LINES = (
     "I know summer is your busiest time.",
     "Perfect time to get set up before spring hits.",
 )
-ZONE_NOTES = ("", "", "", "I've assumed Eastern time; tell me if that's off.", "These are now in Berlin time.")
-CLEAR = "Demo of our AI receptionist for after-hours calls."
 
 
 def many(seed: int, count: int) -> list[Assignment]:
@@ -151,15 +151,23 @@ def one(seed: str, number: int) -> Assignment:
         seed=chance.randrange(2**40),
         proposed_times=_times(chance, now, zone, chance.choice((0, 1, 1, 2, 3, 3, 3, 4))),
         season_line=chance.choice(SEASON_LINES),
-        zone_note=chance.choice(ZONE_NOTES),
+        zone_note=_zone_note(chance, kind, zone),
     )
     return _completed(plain, chance)
+
+
+def _zone_note(chance: random.Random, kind: LetterKind, zone: str) -> str:
+    if kind not in ASKS_ZONE or chance.random() < 0.6:
+        return ""
+    return f"I've assumed {zone_name(zone)}; tell me if that's off."
 
 
 def _now(chance: random.Random, zone: str) -> datetime:
     """An hour of a working day there."""
     day = chance.choice(DAYS)
-    return datetime(day.year, day.month, day.day, chance.randint(8, 17), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, chance.randint(8, 17), tzinfo=ZoneInfo(zone)).astimezone(
+        UTC
+    )
 
 
 def _times(chance: random.Random, now: datetime, zone: str, count: int) -> tuple[datetime, ...]:
@@ -168,8 +176,8 @@ def _times(chance: random.Random, now: datetime, zone: str, count: int) -> tuple
     times: set[datetime] = set()
     while len(times) < count:
         day = there.date() + timedelta(days=chance.randint(1, 10))
-        wall = datetime(day.year, day.month, day.day, chance.randint(8, 17), chance.choice((0, 0, 15, 30)))
-        times.add(wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
+        clock = time(chance.randint(8, 17), chance.choice((0, 0, 15, 30)))
+        times.add(datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC))
     return tuple(chance.sample(sorted(times), count))
 
 
@@ -204,16 +212,25 @@ def _completed(plain: Assignment, chance: random.Random) -> Assignment:
     if kind is LetterKind.DE_ESCALATE:
         meeting = replace(meeting, duration_minutes=chance.choice((30, 60)), new_duration_minutes=15)
     if kind is LetterKind.SMS:
-        return replace(_texted(replace(plain, meeting=meeting), chance))
+        return _texted(plain, chance)
     return replace(plain, meeting=meeting, **_beside(kind, ahead, now, chance))
 
 
 def _texted(plain: Assignment, chance: random.Random) -> Assignment:
-    """A text that opens or chases, or one after a meeting to which they did not come."""
-    if chance.random() < 0.7:
+    """A text that opens or chases, answers a time of theirs, or is about a booked or a missed meeting."""
+    sort = chance.choice(("chase", "chase", "chase", "missed", "counter", "confirmed", "today", "late"))
+    if sort == "chase":
         return plain
-    gone = plain.now - timedelta(hours=1)
-    return replace(plain, meeting=replace(plain.meeting, scheduled_time=gone, no_show_count=1))
+    if sort == "counter":
+        return replace(plain, their_times=_times(chance, plain.now, plain.recipient.timezone, 1))
+    away = {"missed": -60, "late": -3, "today": chance.choice((90, 600, 1300)), "confirmed": 4000}[sort]
+    offered = plain.proposed_times if sort == "missed" else ()
+    meeting = replace(
+        plain.meeting,
+        scheduled_time=plain.now + timedelta(minutes=away),
+        no_show_count=1 if sort == "missed" else 0,
+    )
+    return replace(plain, meeting=meeting, proposed_times=offered)
 
 
 def _beside(
