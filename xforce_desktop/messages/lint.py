@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xforce_desktop.messages.assignment import Assignment, LetterKind
-from xforce_desktop.messages.facts import persona_of, running_subject
+from xforce_desktop.messages.facts import persona_of, purpose_for, running_subject
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import (
     SMS_SEPTETS,
@@ -57,8 +57,10 @@ def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
         *leak_findings(letter, assignment),
         *repeat_findings(letter, assignment),
     ]
-    subject = masked(straight(letter.subject), (*quoted(assignment), running_subject(assignment.meeting)))
-    found += time_findings(subject, masked(straight(letter.body), quoted(assignment)), assignment)
+    purpose = purpose_for(assignment)
+    apart = (*quoted(assignment), purpose.topic, purpose.mention)
+    subject = masked(straight(letter.subject), (*apart, running_subject(assignment.meeting)))
+    found += time_findings(subject, masked(straight(letter.body), apart), assignment)
     return tuple(dict.fromkeys(found))
 
 

@@ -94,7 +94,7 @@ def link_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
 
 
 def source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
-    """Every number, length, name and claim has a source: the meeting, the notes cleared for them, the proof."""
+    """Every number, length, name and claim has a source: the meeting, the cleared notes, the proof."""
     body = without_stamps(masked(straight(letter.body), quoted(assignment)))
     meeting, purpose = assignment.meeting, purpose_for(assignment)
     lengths = {meeting.duration_minutes, meeting.new_duration_minutes}
@@ -130,13 +130,13 @@ def _name_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     body = masked(straight(inner_body(letter.body, assignment)), quoted(assignment))
     for pattern in patterns("speakers"):
         for match in pattern.finditer(body):
-            if match[1].lower() not in _no_names() and match[1] not in known:
+            if match[1].lower() not in _no_names() | known:
                 yield f"name without a source: {match[1]!r}"
     for sentence in sentences(without_stamps(body)):
         first = re.match(r"\W*(?:[-\w'·]+)", sentence)
         for match in _CAPITALIZED.finditer(sentence, first.end() if first else 0):
             word = match[0].removesuffix("'s").rstrip(".'-")
-            if word not in known and word.lower() not in _no_names():
+            if word.lower() not in _no_names() | known:
                 yield f"name without a source: {word!r}"
 
 
@@ -144,12 +144,13 @@ def _known_names(assignment: Assignment) -> set[str]:
     meeting, purpose = assignment.meeting, purpose_for(assignment)
     said = [*people_of(assignment), meeting.company, running_subject(meeting), meeting_name(meeting).subject]
     said += [purpose.topic, purpose.mention, heard(assignment.constraint), assignment.season_line]
+    said += [one.title for one in (assignment.recipient, assignment.champion, assignment.target) if one]
     said += [assignment.zone_note, meeting.platform, assignment.proof.source if assignment.proof else ""]
     instants = [*assignment.proposed_times, *([meeting.scheduled_time] if meeting.scheduled_time else [])]
     for zone in (assignment.recipient.timezone, assignment.sender.timezone):
         said += [zone, *(when.zone_label(one, zone) for one in instants)]
     plain = straight(" ".join(said)).replace("_", " ").replace("/", " ")
-    return set(re.findall(r"[\w'-]+", f"{plain} {to_gsm(plain)}"))  # a text message has no "ë"
+    return set(re.findall(r"[\w'-]+", f"{plain} {to_gsm(plain)}".lower()))  # a text message has no "ë"
 
 
 @cache

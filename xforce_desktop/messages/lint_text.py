@@ -1,4 +1,4 @@
-"""What the checks share: the patterns of resources/wording.toml, and letters with what they quote blanked out."""
+"""What the checks share: the patterns of resources/wording.toml, and letters without what they quote."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def stage_of(assignment: Assignment) -> str:
 
 
 def stage_of_text(assignment: Assignment) -> str:
-    """opening, light or last by the attempt; missed after a no-show; counter where they named times.
+    """opening, light or last by the attempt; missed after a no-show, counter to their times.
 
     Without an offer it is about the booked meeting: late while that is on, today within a day, else confirmed.
     """

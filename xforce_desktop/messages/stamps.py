@@ -58,8 +58,8 @@ _ORDINAL = (
 _MONTH_WORD = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # Days and clocks said so that no date can be checked: never said by us.
 VAGUE = re.compile(
-    r"\b(?:next|this coming|the following|coming|this|last)\s+(?:day|week|weekend|month|quarter|year|mon|tues|"
-    r"wednes|thurs|fri|satur|sun)\w*|\b(?:that|the same|the other)\s+(?:day|week|month)\b|"
+    r"\b(?:next|this coming|the following|coming|this|last)\s+(?:day|week|weekend|month|quarter|year|mon|"
+    r"tues|wednes|thurs|fri|satur|sun)\w*|\b(?:that|the same|the other)\s+(?:day|week|month)\b|"
     rf"\b(?:with)?in (?:the next )?(?:the )?{_COUNT} (?:business |working )?{_SPAN}\b|"
     rf"\b{_COUNT} {_SPAN} (?:from|after|before|later|earlier|ago)\b|"
     r"\b(?:end|start|beginning|middle|rest|close) of (?:the |this |next )?"

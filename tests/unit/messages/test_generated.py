@@ -48,7 +48,7 @@ def written(seed: int) -> Written:
 
 
 def test_the_assignments_are_of_every_sort(seed: int):
-    """Each kind meets each persona, every zone and clock change occurs, and one, several or no times are offered."""
+    """Each kind meets each persona; all zones, clock changes, companies and numbers of offers occur."""
     made = many(seed, COUNT)
 
     assert {(one.kind, one.recipient.title) for one in made} == {

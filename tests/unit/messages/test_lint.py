@@ -5,13 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages import when
+from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.limits import greeting_for, sign_off_for
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
@@ -73,6 +76,33 @@ def _with_fault(letter: Letter, fault: dict[str, Any]) -> Letter:
     old, new = fault["swap"]
     assert old in letter.body, letter.body
     return replace(letter, body=letter.body.replace(old, new, 1))
+
+
+def _clean_letters() -> list[dict[str, Any]]:
+    text = Path(__file__).with_name("clean_letters.toml").read_text("utf-8")
+    return list(tomllib.loads(text)["letter"])
+
+
+@pytest.mark.parametrize("case", _clean_letters(), ids=lambda case: f"{case['kind']}-{len(case['body'])}")
+def test_a_letter_of_a_thoughtful_person_is_not_stopped(assign: Build, case: dict[str, Any]):
+    """Wordings that are not of our templates: no false alarm."""
+    known = {name: case[name] for name in ("title", "attempt", "meeting") if name in case}
+    assignment = assign(case["kind"], **known)
+    said = {f"t{number}": _said(one, assignment) for number, one in enumerate(assignment.proposed_times, 1)}
+    said |= {
+        f"r{number}": _said(one.start, assignment)
+        for number, one in enumerate(as_readings(assignment.readings), 1)
+    }
+    at = assignment.meeting.scheduled_time
+    inner = case["body"].strip().format(**said, at=_said(at, assignment) if at else "")
+    body = f"{greeting_for(assignment)}\n\n{inner}\n\n{sign_off_for(assignment)}"
+    subject = case.get("subject") or OfflineWriter().write(assignment).subject
+
+    assert check(Letter("email", subject, body), assignment) == ()
+
+
+def _said(instant: datetime, assignment: Assignment) -> str:
+    return when.format_time(instant, assignment.recipient.timezone, assignment.sender.timezone)
 
 
 @pytest.mark.parametrize(
