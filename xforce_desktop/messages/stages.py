@@ -22,7 +22,7 @@ def stage_of(assignment: Assignment) -> str:
 def stage_of_text(assignment: Assignment) -> str:
     """opening, light or last by the attempt; missed after a no-show, counter to their times.
 
-    Without an offer it is about the meeting that is booked: late once begun, today within a day, else confirmed.
+    Without an offer it is about a booked meeting: late once begun, today within a day, else confirmed.
     """
     meeting, now = assignment.meeting, assignment.now
     if meeting.no_show_count and meeting.scheduled_time is not None and meeting.scheduled_time < now:
