@@ -21,7 +21,7 @@ from xforce_desktop.messages.assignment import (
 from xforce_desktop.messages.constraint_words import heard, is_seasonal
 from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.messages.persona import Persona, detect_persona, tone_of
-from xforce_desktop.messages.purpose import Purpose, may_stand_in_title, purpose_of
+from xforce_desktop.messages.purpose import TROUBLE, Purpose, may_stand_in_title, purpose_of
 
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
 _SOURCE_ID = re.compile(r"[_/\\]|^\S+\d{3,}$")
@@ -126,6 +126,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "the_short_meeting": _joined_topic(the_noun, name.link, purpose.short_topic),
         "a_long": _long(name, length),
         "how_topic": purpose.topic.startswith(("how ", "what ", "where ", "why ")),
+        "showable": _is_showable(purpose.topic),
         "recall": purpose.recall,
         "met": purpose.met,
         "asked": purpose.asked,
@@ -161,6 +162,11 @@ def greeting_names(assignment: Assignment) -> str:
     """Who is greeted: "John", or "John and Mary" where the mail goes to both; empty if nobody can be."""
     every = (assignment.recipient.name, *assignment.others)
     return joined([first_name(name) for name in every if first_name(name)])
+
+
+def _is_showable(topic: str) -> bool:
+    """Whether it is a thing or a way of doing that can be shown, no trouble of theirs ("missed calls")."""
+    return re.match(r"(our|the|how|what|where|why)\b", topic) is not None and not TROUBLE.search(topic)
 
 
 def _capital(text: str) -> str:
