@@ -94,7 +94,8 @@ class Drafts:
             await self._rows.settle(row, stale)
             return "outdated"
         account = await self.account()
-        letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
+        told = await self._thread.run(self._engine.in_transaction, lambda work: work.conversation(request.id))
+        letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now(), told))
         if letter.checks:
             return await self.refused(row, f"The text did not pass its checks: {'; '.join(letter.checks)}.")
 

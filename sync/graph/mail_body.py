@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+# As Outlook writes a new mail. Without a font of its own a page is shown in Times, which no person's mail is.
+_STYLE = "font-family: Aptos, Calibri, Helvetica, sans-serif; font-size: 11pt"
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _BODY_TAG = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<html\b[^>]*>(?:\s*<head\b.*?</head>)?", re.IGNORECASE | re.DOTALL)
@@ -13,12 +15,12 @@ _HTML_TAG = re.compile(r"<html\b[^>]*>(?:\s*<head\b.*?</head>)?", re.IGNORECASE 
 def as_html(text: str) -> str:
     """Plain text as HTML that looks the same in every client: a paragraph per block, lines kept."""
     blocks = re.split(r"\n[ \t]*\n+", text.replace("\r\n", "\n").strip("\n"))
-    return "\n".join(f"<p>{_lines(block)}</p>" for block in blocks if block.strip())
+    return "\n".join(f'<p style="{_STYLE}">{_lines(block)}</p>' for block in blocks if block.strip())
 
 
 def page(text: str) -> str:
     """A whole HTML page that shows this plain text."""
-    return f"<html><body>\n{as_html(text)}\n</body></html>"
+    return f'<html><head><meta charset="utf-8"></head><body>\n{as_html(text)}\n</body></html>'
 
 
 def above_history(text: str, history_html: str) -> str:

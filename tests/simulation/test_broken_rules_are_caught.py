@@ -263,7 +263,7 @@ BROKEN = (
     Broken("times that have passed", past_is_fine, "ahead", requests=40, days=60),
     Broken("ignored holds", no_holds, "one offer per slot", requests=30),
     Broken("unreadable counts as free", unread_is_free, "free and readable", seed=3, requests=24, days=40),
-    Broken("forgotten opt-out", opt_out_forgotten, "nothing after the end", requests=40),
+    Broken("forgotten opt-out", opt_out_forgotten, "nothing after the end", seed=2, requests=40),
     Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=8, requests=24),
     Broken("reminder twice", reminder_twice, "reminders"),
     Broken("reminder late", reminder_late, "reminders"),

@@ -80,6 +80,19 @@ async def test_a_week_later_no_passed_time_is_offered(world: FakeWorld) -> None:
     assert min(world.request(request_id).offered_times) > world.clock.now()
 
 
+async def test_the_writer_knows_what_we_wrote_before(world: FakeWorld) -> None:
+    """The first mail follows nothing; what follows it up is told its words, and not theirs."""
+    world.create()
+    await world.tick()
+    world.they_say(an_analysis(Intent.PROPOSE_ALTERNATIVE))
+    await world.tick(after=MINUTE)
+    await world.tick(after=timedelta(days=7))
+
+    sent = [mail.body for mail, _ in world.mail.sent]
+    assert len(sent) > 2
+    assert [one.earlier for one in world.writer.assignments] == [tuple(sent[:n]) for n in range(len(sent))]
+
+
 async def test_review_all_waits_each_time_and_has_words_to_look_at(world: FakeWorld) -> None:
     """The mail is written at once and leaves on the rep's word only; the booking waits as well."""
     request_id = world.create(approval="review_all")

@@ -116,7 +116,8 @@ class Assignment:
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
-    zone in which the times stand, which every message that has it says.
+    zone in which the times stand, which every message that has it says, `earlier` the bodies of what we wrote
+    in this conversation before, oldest first.
     """
 
     kind: LetterKind
@@ -138,6 +139,7 @@ class Assignment:
     silent: tuple[str, ...] = ()
     season_line: str = ""
     zone_note: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 def as_readings(spans: tuple[Span, ...]) -> tuple[Reading, ...]:
@@ -199,6 +201,7 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         silent=fields.texts("silent"),
         season_line=fields.text("season_line"),
         zone_note=fields.text("zone_note"),
+        earlier=fields.texts("earlier"),
     )
     fields.refuse_others()
     _refuse_incomplete(fields, assignment)

@@ -21,7 +21,7 @@ from xforce_desktop.messages.assignment import (
 from xforce_desktop.messages.constraint_words import heard, is_seasonal
 from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.messages.persona import Persona, detect_persona, tone_of
-from xforce_desktop.messages.purpose import Purpose, may_stand_in_title, purpose_of
+from xforce_desktop.messages.purpose import TROUBLE, Purpose, may_stand_in_title, purpose_of
 
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
 _SOURCE_ID = re.compile(r"[_/\\]|^\S+\d{3,}$")
@@ -88,15 +88,6 @@ def running_subject(meeting: Meeting) -> str:
     return f"{name} for {meeting.company}" if meeting.company and meeting.meeting_type != "custom" else name
 
 
-def stage_of(assignment: Assignment) -> str:
-    """How far a chase has gone: light, direct, last; for a no-show first, second, third."""
-    if assignment.kind is LetterKind.NO_SHOW:
-        return {0: "first", 1: "first", 2: "second"}.get(assignment.meeting.no_show_count, "third")
-    if assignment.attempt <= 2:
-        return "light"
-    return "direct" if assignment.attempt == 3 else "last"
-
-
 def offers_of(assignment: Assignment) -> tuple[datetime, ...]:
     """The proposed times in their order, each once."""
     return tuple(dict.fromkeys(assignment.proposed_times))
@@ -122,6 +113,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "the_noun": the_noun,
         "The_noun": _capital(the_noun),
         "the_meeting": the_noun,
+        "The_meeting": _capital(the_noun),
         "our_meeting": our_noun,
         "Our_meeting": _capital(our_noun),
         "topic": purpose.topic,
@@ -134,6 +126,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "the_short_meeting": _joined_topic(the_noun, name.link, purpose.short_topic),
         "a_long": _long(name, length),
         "how_topic": purpose.topic.startswith(("how ", "what ", "where ", "why ")),
+        "showable": _is_showable(purpose.topic),
         "recall": purpose.recall,
         "met": purpose.met,
         "asked": purpose.asked,
@@ -169,6 +162,11 @@ def greeting_names(assignment: Assignment) -> str:
     """Who is greeted: "John", or "John and Mary" where the mail goes to both; empty if nobody can be."""
     every = (assignment.recipient.name, *assignment.others)
     return joined([first_name(name) for name in every if first_name(name)])
+
+
+def _is_showable(topic: str) -> bool:
+    """Whether it is a thing or a way of doing that can be shown, no trouble of theirs ("missed calls")."""
+    return re.match(r"(our|the|how|what|where|why)\b", topic) is not None and not TROUBLE.search(topic)
 
 
 def _capital(text: str) -> str:
@@ -256,14 +254,14 @@ def _people_facts(assignment: Assignment) -> dict[str, object]:
         "champion": first_name(champion.name) if champion else "",
         "target": first_name(target.name) if target else "",
         "target_full": full_name(target.name) if target else "",
-        "silent": joined(silent),
+        "silent": joined(silent) if joined(silent) != greeting_names(assignment) else "",  # greeted already
         "one_silent": len(silent) == 1,
     }
 
 
 _SHORTER = (
     *("shorter", "shorter_minutes", "Shorter_minutes", "a_shorter", "A_shorter", "a_long_shorter"),
-    *("a_shorter_meeting", "A_shorter_meeting"),
+    *("A_long_shorter", "a_shorter_meeting", "A_shorter_meeting"),
 )
 
 
@@ -283,6 +281,7 @@ def _shorter(assignment: Assignment, link: str, topic: str) -> dict[str, object]
         "a_shorter": f"{article} {noun}",
         "A_shorter": f"{article} {noun}".capitalize(),
         "a_long_shorter": a_long,
+        "A_long_shorter": _capital(a_long),
         "a_shorter_meeting": _joined_topic(a_long, link, topic),
         "A_shorter_meeting": _capital(_joined_topic(a_long, link, topic)),
     }

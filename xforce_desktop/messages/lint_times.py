@@ -10,7 +10,8 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.constraint_words import heard
 from xforce_desktop.messages.facts import offers_of
-from xforce_desktop.messages.stamps import VAGUE, Stamp, stamps_in
+from xforce_desktop.messages.stages import TEXTS_OF_BOOKED, stage_of_text
+from xforce_desktop.messages.stamps import VAGUE, Stamp, hours_said, stamps_in
 
 # Kinds whose text offers the proposed times.
 _OFFERING = frozenset(
@@ -25,6 +26,17 @@ _OFFERING = frozenset(
         LetterKind.SOCIAL_PROOF,
         LetterKind.ASK_SILENT,
         LetterKind.SMS,
+    }
+)
+# Kinds about a meeting or a pause that is settled: what was offered before is no matter of theirs.
+_SETTLED = frozenset(
+    {
+        LetterKind.CONFIRMATION,
+        LetterKind.REMINDER,
+        LetterKind.CANCELLATION,
+        LetterKind.RUNNING_LATE,
+        LetterKind.PAUSE_ACK,
+        LetterKind.CHAMPION_INTRO,
     }
 )
 
@@ -72,7 +84,7 @@ def _approved(assignment: Assignment) -> _Approved:
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone
     readings = (*as_readings(assignment.their_times), *as_readings(assignment.readings))
     instants = [
-        *assignment.proposed_times,
+        *(assignment.proposed_times if assignment.kind not in _SETTLED else ()),
         *(one.start for one in readings),
         *(one.end for one in readings if one.end),
     ]
@@ -99,7 +111,7 @@ def _unapproved(stamps: Sequence[Stamp], text: str, approved: _Approved) -> Iter
         finding = (
             _beside_finding(before, stamp, approved)
             if tied and before is not None
-            else _finding(stamp, approved)
+            else _finding(stamp, approved) or _part_finding(stamp, text, approved)
         )
         if finding:
             yield finding
@@ -131,6 +143,16 @@ def _finding(stamp: Stamp, approved: _Approved) -> str:
     return f"time not approved: {stamp.text!r}"
 
 
+def _part_finding(stamp: Stamp, text: str, approved: _Approved) -> str:
+    """A day with a part of it ("Tuesday morning") in which none of that day's approved instants lies."""
+    hours = hours_said(stamp, text)
+    if stamp.minutes or hours is None or _repeats_theirs(stamp, approved):
+        return ""
+    if any(when.local(one, approved.zone).hour in hours for one in approved.meant(stamp)):
+        return ""
+    return f"part of the day not approved: {stamp.text!r}"
+
+
 def _repeats_theirs(stamp: Stamp, approved: _Approved) -> bool:
     """Whether it only says back a weekday or clock of the constraint that they gave, without a date."""
     if stamp.month is not None or stamp.day is not None or stamp.relative is not None or stamp.zone:
@@ -149,7 +171,7 @@ def _without_ours(
     shown: set[datetime] = set()
     named: set[datetime] = set()
     for number, stamp in enumerate(stamps):
-        if not stamp.minutes or stamp.bracketed:
+        if not stamp.minutes or stamp.bracketed or _repeats_theirs(stamp, approved):
             continue
         meant = {
             one
@@ -166,13 +188,14 @@ def _without_ours(
 
 def _missing(stamps: Sequence[Stamp], approved: _Approved, assignment: Assignment) -> Iterator[str]:
     """What the letter is for and does not say."""
-    named = {one for stamp in stamps if stamp.minutes for one in approved.meant(stamp)}
+    theirs = [stamp for stamp in stamps if stamp.minutes and not stamp.bracketed]
+    named = {one for stamp in theirs for one in approved.meant(stamp)}
     kind, offers = assignment.kind, offers_of(assignment)
     needed: set[datetime] = set(offers) if kind is LetterKind.INITIAL else set()
-    if (
-        kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER)
-        and assignment.meeting.scheduled_time is not None
-    ):
+    booked = kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER) or (
+        kind is LetterKind.SMS and stage_of_text(assignment) in TEXTS_OF_BOOKED
+    )
+    if booked and assignment.meeting.scheduled_time is not None:
         needed.add(assignment.meeting.scheduled_time)
     for one in sorted(needed - named):
         yield f"missing: {when.spoken(one, approved.zone)!r}"

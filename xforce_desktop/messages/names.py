@@ -8,6 +8,9 @@ from functools import lru_cache
 
 _POLITE = re.compile(r"^(mr|mrs|ms|miss|mx|sir|madam)\.?$", re.IGNORECASE)
 _DOCTOR = re.compile(r"^(dr|prof|professor|doctor|rev)\.?$", re.IGNORECASE)
+_PARTICLE = re.compile(
+    r"^(de|del|della|der|den|di|da|dos|das|du|la|le|van|von|zu|ten|ter|bin|ibn|al|el|y|af|av)$"
+)
 _SUFFIX = re.compile(r"^(jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)\.?$", re.IGNORECASE)
 
 
@@ -28,7 +31,10 @@ def first_name(name: str) -> str:
 
 def full_name(name: str) -> str:
     """The words of a name in their usual order and case: "John Smith" of "Smith, John"."""
-    return " ".join(_cased(word) for word in _words(name))
+    words = _words(name)
+    return " ".join(
+        word if number and _PARTICLE.match(word) else _cased(word) for number, word in enumerate(words)
+    )
 
 
 def joined(names: Sequence[str], word: str = "and") -> str:

@@ -5,30 +5,25 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 
-from xforce_desktop.messages import when
-from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading, as_readings
-from xforce_desktop.messages.facts import facts_of, offers_of, persona_of, stage_of
+from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.facts import facts_of, persona_of
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.messages.limits import (
-    BULLET,
-    greeting_for,
-    most_words,
-    persona_words,
-    sign_off_for,
-    words,
-)
+from xforce_desktop.messages.limits import greeting_for, most_words, persona_words, sign_off_for, words
 from xforce_desktop.messages.lint import check
+from xforce_desktop.messages.listing import Listing, shown_listings
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.phrasebook import LIST, Part, Phrases, phrases_for
+from xforce_desktop.messages.stages import stage_of
 from xforce_desktop.messages.text_message import write_text_message
 
 _DRAWS = 140
 _DROPPED = 0.35  # share of drafts that leave an optional place empty
 _PERSONAL = frozenset({"recall", "ack", "matter", "lead", "close", "broken", "tie", "link", "door"})
 _IN_TURN = 0.5
+_TOLD_BEFORE = 6  # what a sentence costs that one of our earlier messages in the thread had
+_WORDS_THAT_STAY = 3  # a sentence this long may come again
 _TRIED = 25
 _LONGEST_SUBJECT = 78
 # Written into a running conversation, always.
@@ -76,7 +71,7 @@ class OfflineWriter:
     def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:
         """Drafts, best first: within the recipient's length, then the kind's, then as short as can be."""
         kind_limit, own_limit = most_words(assignment), persona_words(assignment)
-        listings = _shown_listings(assignment)
+        listings = shown_listings(assignment)
         facts = {**facts, "time": listings[0].single}
         fits_own, fits_kind, too_long = [], [], []
         for choice in _choices(assignment, facts, listings[0].form):
@@ -105,7 +100,7 @@ class _Frame:
         self._sign_off = sign_off_for(assignment)
         self._zone_note = assignment.zone_note
 
-    def letter(self, choice: _Choice, listed: _Listing) -> Letter:
+    def letter(self, choice: _Choice, listed: Listing) -> Letter:
         """The whole letter."""
         paragraphs = [_paragraph(names, choice, listed) for names in self._forms[listed.form]]
         said = [*(text for text in paragraphs if text), *([self._zone_note] if self._zone_note else [])]
@@ -113,67 +108,10 @@ class _Frame:
         return Letter("email", self._subject, body, left_out=listed.left_out)
 
 
-def _paragraph(names: Sequence[str], choice: _Choice, listed: _Listing) -> str:
+def _paragraph(names: Sequence[str], choice: _Choice, listed: Listing) -> str:
     if names == [LIST]:
         return "\n".join(listed.lines)
     return " ".join(said for name in names if (said := choice.said.get(name, "")))
-
-
-@dataclass(frozen=True)
-class _Listing:
-    """How the offered times are shown. `form` is many, one or none; `single` stands within a sentence.
-
-    `left_out` are the offered times that it does not name.
-    """
-
-    form: str
-    lines: tuple[str, ...]
-    single: str = ""
-    left_out: tuple[datetime, ...] = ()
-
-
-def _shown_listings(assignment: Assignment) -> list[_Listing]:
-    """The listings that this kind can show: without lines where its form has no place for a list."""
-    listings = list(_listings(assignment))
-    if [LIST] in phrases_for(assignment.kind.value).forms[listings[0].form]:
-        return listings
-    return [replace(listings[0], lines=())]
-
-
-def _listings(assignment: Assignment) -> Iterator[_Listing]:
-    """The ways to show the times, fullest first, in the order proposed; the last ones leave times out."""
-    zone, ours = assignment.recipient.timezone, assignment.sender.timezone
-    if assignment.kind is LetterKind.CLARIFY and assignment.readings:
-        said = list(dict.fromkeys(_reading_said(one, assignment) for one in as_readings(assignment.readings)))
-        yield _Listing("many" if len(said) > 1 else "one", tuple(BULLET + one for one in said), said[0])
-        return
-    offers = offers_of(assignment)
-    if len(offers) < 2:
-        single = when.format_time(offers[0], zone, ours) if offers else ""
-        yield _Listing("one" if offers else "none", (), single)
-        return
-    yield _Listing("many", _lines(offers, zone, ours, brief=False))
-    yield _Listing("many", _lines(offers, zone, ours, brief=True))
-    for count in range(len(offers) - 1, 1, -1):
-        lines = _lines(offers[:count], zone, ours, brief=True)
-        yield _Listing("many", lines, left_out=tuple(offers[count:]))
-
-
-def _reading_said(reading: Reading, assignment: Assignment) -> str:
-    """A start where the reading is no longer than the meeting, otherwise a window."""
-    zone = assignment.recipient.timezone
-    length_s = assignment.meeting.duration_minutes * 60
-    if reading.end is None or (reading.end - reading.start).total_seconds() <= length_s:
-        return when.format_time(reading.start, zone, assignment.sender.timezone)
-    return when.format_window(reading.start, reading.end, zone)
-
-
-def _lines(offers: Sequence[datetime], zone: str, ours: str, *, brief: bool) -> tuple[str, ...]:
-    """Bulleted offers; `brief` says "for me" on the first line only."""
-    return tuple(
-        BULLET + when.spoken(offer, zone) + when.beside(offer, zone, ours, brief=brief and number > 0)
-        for number, offer in enumerate(offers)
-    )
 
 
 def _subject(assignment: Assignment, facts: Mapping[str, object], phrases: Phrases) -> str:
@@ -201,6 +139,7 @@ class _Draw:
         self._assignment = assignment
         self._facts = facts
         self._rendered: dict[Part, str] = {}
+        self._earlier = "\n".join(assignment.earlier)
         self._phrases = phrases_for(assignment.kind.value)
         self._stage = stage_of(assignment)
         self._places = [name for names in self._phrases.forms[form] for name in names if name != LIST]
@@ -236,6 +175,11 @@ class _Draw:
             self._rendered[part] = part.render(self._facts).strip()
         return self._rendered[part]
 
+    def _was_told(self, part: Part) -> bool:
+        """Whether one of our earlier messages says so in the same words."""
+        said = self._render(part)
+        return len(said.split()) > _WORDS_THAT_STAY and said in self._earlier
+
     def _filled(self, chance: random.Random) -> dict[str, Part] | None:
         parts: dict[str, Part] = {}
         said: set[str] = set()
@@ -266,6 +210,7 @@ class _Draw:
     def _merit(self, parts: Mapping[str, Part]) -> int:
         """Personal beats general: the matter, their own words and season, phrases that suit the persona."""
         merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
+        merit -= _TOLD_BEFORE * sum(self._was_told(part) for part in parts.values())
         merit += 2 * any(self._names_matter(part) for part in parts.values())
         merit += sum(name in _PERSONAL for name in parts)
         if self._assignment.attempt == 1:  # said once, not with every further mail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _GROUPS = {
     "plain": (Persona.OPERATIONS_MANAGER, Persona.OFFICE_MANAGER),
     "direct": (Persona.REGIONAL_MANAGER, Persona.EXECUTIVE),
 }
+_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # "for Best Pest Co.."
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, never HTML
 
 
@@ -54,7 +56,7 @@ class Part:
 
     def render(self, facts: Facts) -> str:
         """The sentence with its facts. Raises jinja2.UndefinedError for a fact that is not known."""
-        return self.template.render(facts)
+        return _DOUBLE_STOP.sub(".", self.template.render(facts))
 
 
 @dataclass(frozen=True)

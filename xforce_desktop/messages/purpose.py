@@ -116,7 +116,7 @@ _MASS_HEAD = re.compile(
     r"coverage|overflow|volume|data|follow-up|rollout of)$",
     re.IGNORECASE,
 )
-_TROUBLE = re.compile(
+TROUBLE = re.compile(
     r"\b(problem|issue|pain|loss|abandonment|gap|cost|overflow|shortage|turnover)s?\b", re.IGNORECASE
 )
 _TOLD = re.compile(
@@ -215,7 +215,7 @@ def _with_article(topic: str, article: str) -> str:
     head = _PREPOSITION.split(topic)[0].split(" and ")[-1]
     if _MASS_HEAD.search(head):
         return topic
-    return f"the {topic}" if _TROUBLE.search(head) else f"{article} {topic}"
+    return f"the {topic}" if TROUBLE.search(head) else f"{article} {topic}"
 
 
 def _head_of(topic: str) -> str:

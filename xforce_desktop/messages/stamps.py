@@ -47,17 +47,45 @@ _GAP = re.compile(
     r"^[\s,]*(?:\b(?:at|from|between|around|by|after|before)\b|[@–—-])?\s*\(?\s*$", re.IGNORECASE
 )
 _TO = re.compile(r"^\s*(?:to|until|till|and|[–—-])\s*$", re.IGNORECASE)
-VAGUE = re.compile(
-    r"\b(?:next|this coming|the following|coming|this)\s+(?:week|weekend|month|quarter|year|mon|tues|"
-    r"wednes|thurs|fri|satur|sun)\w*|"
-    r"\bin (?:a|an|one|two|three|four|five|six|\d+) (?:days?|weeks?|months?)\b|\bend of (?:the )?(?:day|"
-    r"week|month|quarter|year)\b|"
-    r"\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[- ]?thirty)?\s?"
-    r"(?:o['’]?clock|[ap]\.?m\b|"
-    r"in the (?:morning|afternoon|evening))|\b(?:half|quarter) (?:past|to|after)\b",
-    re.IGNORECASE,
+_COUNT = r"(?:a|an|one|two|three|four|five|six|seven|a few|a couple of|several|\d+)"
+_SPAN = r"(?:hours?|days?|weeks?|months?)"
+_CLOCK_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
+    r"twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty-first)"
 )
+_MONTH_WORD = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+# Days and clocks said so that no date can be checked: never said by us.
+VAGUE = re.compile(
+    r"\b(?:next|this coming|the following|coming|this|last)\s+(?:day|week|weekend|month|quarter|year|mon|"
+    r"tues|wednes|thurs|fri|satur|sun)\w*|\b(?:that|the same|the other)\s+(?:day|week|month)\b|"
+    rf"\b(?:with)?in (?:the next )?(?:the )?{_COUNT} (?:business |working )?{_SPAN}\b|"
+    rf"\b{_COUNT} {_SPAN} (?:from|after|before|later|earlier|ago)\b|"
+    r"\b(?:end|start|beginning|middle|rest|close) of (?:the |this |next )?"
+    r"(?:day|business|week|month|quarter|year)\b|"
+    r"\bearl(?:y|ier) (?:in the|next|this) (?:week|month)|\blater (?:this|next|in the) (?:week|month|day)\b|"
+    r"\b(?:the )?day (?:after|before)\b|\b(?:next|following) (?:morning|afternoon|evening)\b|"
+    r"\b(?:over |at |on )?the weekend\b|\bmid-?week\b|\bfortnight\b|\bEOD\b|\bCOB\b|\bEOB\b|"
+    r"\b(?:first thing|after lunch|before lunch|over lunch|lunchtime|at lunch)\b|"
+    rf"\bin {_MONTH_WORD}\b|"
+    rf"\b{_MONTH_WORD} (?:the )?{_ORDINAL}\b|\b(?:the )?{_ORDINAL} of {_MONTH_WORD}\b|"
+    rf"\b{_CLOCK_WORD}(?:[- ]?(?:thirty|fifteen|forty-five))?\s?(?:o['’]?clock|[ap]\.?m\b|"
+    r"in the (?:morning|afternoon|evening)|at night)|"
+    r"\b(?:at|around|about|by|until|till|before|after) "
+    rf"{_CLOCK_WORD}(?:[- ](?:thirty|fifteen))?(?=[.,!?]|$)|"
+    rf"\b(?:half|quarter|ten|twenty|five) (?:past|to|after) (?:{_CLOCK_WORD}|\d)|\b\d{{1,2}}h(?:\d\d)?\b|"
+    r"\b(?:christmas|thanksgiving|easter|new year|labor day|memorial day)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PART = re.compile(r",?\s+(?:in the\s+)?(?P<part>morning|afternoon|evening|night)s?\b", re.IGNORECASE)
+_PART_WITHIN = re.compile(r"(?P<part>morning|afternoon|evening|night)$", re.IGNORECASE)
+_HOURS_OF = {
+    "morning": range(12),
+    "afternoon": range(12, 18),
+    "evening": range(17, 24),
+    "night": range(18, 24),
+}
 
 
 @dataclass(frozen=True)
@@ -123,6 +151,19 @@ def stamps_in(text: str) -> list[Stamp]:
             found.append(clock)
     found.extend(one for one in dates if one.start not in used)
     return sorted(found, key=lambda one: one.start)
+
+
+def hours_said(stamp: Stamp, text: str) -> range | None:
+    """The hours of a part of the day named with a date ("Tuesday afternoon", "tonight"), None without one."""
+    match = _PART_WITHIN.search(stamp.text) or _PART.match(text, stamp.end)
+    return _HOURS_OF[match["part"].lower()] if match else None
+
+
+def without_stamps(text: str) -> str:
+    """The text with a blank in place of every mention."""
+    for stamp in reversed(stamps_in(text)):
+        text = text[: stamp.start] + " " * (stamp.end - stamp.start) + text[stamp.end :]
+    return text
 
 
 def _merged(day: Stamp, clock: Stamp, text: str) -> Stamp:

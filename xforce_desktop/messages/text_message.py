@@ -13,6 +13,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import SMS_SEPTETS, septets, to_gsm
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.phrasebook import phrases_for
+from xforce_desktop.messages.stages import TEXTS_OF_BOOKED, stage_of_text
 
 
 def write_text_message(assignment: Assignment) -> Letter:
@@ -23,20 +24,6 @@ def write_text_message(assignment: Assignment) -> Letter:
             return letter
     shortest = min(drafts, key=lambda letter: len(letter.body))
     return replace(shortest, checks=check(shortest, assignment))
-
-
-def stage_of_text(assignment: Assignment) -> str:
-    """opening, light or last by the attempt; missed after a no-show."""
-    meeting = assignment.meeting
-    if (
-        meeting.no_show_count
-        and meeting.scheduled_time is not None
-        and meeting.scheduled_time < assignment.now
-    ):
-        return "missed"
-    if assignment.attempt <= 1:
-        return "opening"
-    return "light" if assignment.attempt <= 3 else "last"
 
 
 def _drafts(assignment: Assignment) -> Iterator[str]:
@@ -51,17 +38,21 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
     own = [part for part in suits if len(part.stages) == 1]
     random.Random(f"{assignment.seed}|{assignment.recipient.address}|{assignment.attempt}|sms").shuffle(own)
     for parts in (own, [part for part in suits if part not in own]):
-        for time in _times(assignment):
-            yield from (to_gsm(part.render({**facts, "time": time})).strip() for part in parts)
+        for said in _times(assignment, stage):
+            yield from (to_gsm(part.render({**facts, **said})).strip() for part in parts)
 
 
-def _times(assignment: Assignment) -> Iterator[str]:
-    """The first offer, from the fullest form to the shortest."""
-    offers = offers_of(assignment)
-    if not offers:
-        yield ""
+def _times(assignment: Assignment, stage: str) -> Iterator[dict[str, str]]:
+    """The first offer, or the booked time as `when`, from the fullest form to the shortest."""
+    offers, meeting = offers_of(assignment), assignment.meeting
+    instant = offers[0] if offers else meeting.scheduled_time if stage in TEXTS_OF_BOOKED else None
+    if instant is None:
+        yield {"time": "", "when": ""}
         return
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone
-    yield when.format_time(offers[0], zone, ours)
-    yield when.spoken(offers[0], zone)
-    yield when.spoken_short(offers[0], zone)
+    day = when.relative_day(instant, assignment.now, zone)
+    near = f"{day} at {when.clock(instant, zone)}" if day in ("today", "tomorrow") else ""
+    full, plain = when.format_time(instant, zone, ours), when.spoken(instant, zone)
+    yield {"time": full, "when": near + when.beside(instant, zone, ours) if near else full}
+    yield {"time": plain, "when": near or plain}
+    yield {"time": when.spoken_short(instant, zone), "when": near or when.spoken_short(instant, zone)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
 
 NAME_NO_OFFER = frozenset(
@@ -31,6 +33,8 @@ ASKS_ZONE = frozenset(
     }
 )
 SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})
+
+_REMEMBERED = 12  # so many of our messages in a thread are looked back at
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,16 @@ def texted(request: MeetingRequest) -> Attendee:
 
 
 def assignment_for(
-    request: MeetingRequest, letter: SendLetter, account: Account, now: datetime
+    request: MeetingRequest,
+    letter: SendLetter,
+    account: Account,
+    now: datetime,
+    earlier: Sequence[ConversationMessage] = (),
 ) -> Assignment:
-    """All that the writer is told; times come from `letter` and the request, never from a text."""
+    """All that the writer is told; times come from `letter` and the request, never from a text.
+
+    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words.
+    """
     prospect = request.primary
     silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
     return Assignment(
@@ -100,6 +111,9 @@ def assignment_for(
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
         zone_note=_zone_note(request, letter, now),
+        earlier=tuple(one.new_text or one.body for one in earlier if one.direction is Direction.OUT)[
+            -_REMEMBERED:
+        ],
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from xforce_desktop.messages.assignment import Assignment
+from xforce_desktop.messages import when
+from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.limits import greeting_for, sign_off_for
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
@@ -33,119 +38,71 @@ def test_a_clean_letter_passes(assign: Build):
     assert check(CLEAN, assign("initial")) == ()
 
 
-# What is replaced in the clean first mail, by what, and a word of the finding.
-PLANTED: list[tuple[str, str, str]] = [
-    # times
-    ("2:00 PM EDT", "3:00 PM EDT", "not approved"),
-    ("Tuesday, June 9", "Wednesday, June 9", "not approved"),
-    ("June 9", "June 16", "not approved"),
-    ("June 9", "July 9", "not approved"),
-    ("2:00 PM EDT", "2:00 PM EST", "wrong zone"),
-    ("2:00 PM EDT", "2:00 PM CDT", "wrong zone"),
-    ("2:00 PM EDT", "2:00 PM", "without its zone"),
-    ("2:00 PM EDT", "2:00 AM EDT", "not approved"),
-    ("2:00 PM EDT (11:00 AM PDT for me)", "11:00 AM PDT", "recipient's zone"),
-    ("(11:00 AM PDT for me)", "(10:00 AM PDT for me)", "own time is wrong"),
-    ("(11:00 AM PDT for me)", "(11:00 AM EDT for me)", "own time is wrong"),
-    (" (11:00 AM PDT for me)", "", "missing beside"),
-    ("• Thursday, June 11 at 3:00 PM EDT (12:00 PM PDT for me)\n", "", "missing"),
-    ("what works.", "what works, or tomorrow.", "day not approved"),
-    ("what works.", "what works by Friday.", "day not approved"),
-    ("what works.", "what works, even at noon.", "time not approved"),
-    ("what works.", "what works, say 14:30.", "time not approved"),
-    ("what works.", "what works. June 12 is open too.", "day not approved"),
-    ("what works.", "what works. The 12th is open too.", "day not approved"),
-    ("what works.", "what works. 6/12 is open too.", "day not approved"),
-    ("what works.", "what works. 2026-06-12 is open too.", "day not approved"),
-    ("what works.", "what works at 5.", "time not approved"),
-    ("what works.", "what works. Otherwise next week.", "vague date"),
-    ("what works.", "what works in two weeks.", "vague date"),
-    ("what works.", "what works before the end of the month.", "vague date"),
-    ("what works.", "what works, or three in the afternoon.", "vague date"),
-    ("what works.", "what works. Half past two is open too.", "vague date"),
-    # links and addresses
-    ("what works.", "what works: https://calendly.com/brent", "scheduling link"),
-    ("what works.", "what works: https://maker.example/pick", "link not allowed"),
-    ("what works.", "what works: www.maker.example", "link not allowed"),
-    ("what works.", "what works, see maker.io/demo", "link not allowed"),
-    ("what works.", "what works, or book a time here.", "scheduling link"),
-    ("what works.", "what works, or write to boss@maker.example.", "address"),
-    # claims
-    ("what works.", "what works. Customers save 40% on average.", "number without a source"),
-    ("what works.", "what works. It is only $99.", "number without a source"),
-    ("30 minutes", "45 minutes", "number without a source"),
-    ("30 minutes", "an hour", "length not approved"),
-    # wording
-    ("Let me know what works.", "I have not heard back from you.", "reproach"),
-    ("Let me know what works.", "You haven't replied, so let me know.", "reproach"),
-    ("Let me know what works.", "No response yet from your side.", "reproach"),
-    ("Let me know what works.", "I'm still waiting for your answer.", "reproach"),
-    ("Let me know what works.", "Happy to circle back later.", "avoided"),
-    ("Let me know what works.", "Circling back on this soon.", "avoided"),
-    ("Let me know what works.", "Let's leverage this.", "avoided"),
-    ("Let me know what works.", "Please advise.", "avoided"),
-    ("Let me know what works.", "I hope this email finds you well.", "avoided"),
-    ("Let me know what works.", "Let me know, {{ first_name }}.", "machine"),
-    ("Let me know what works.", "See [link] for more.", "machine"),
-    ("Let me know what works.", "As an AI language model I wait.", "machine"),
-    # shape
-    ("Hey John,", "Hey Mary,", "greeting"),
-    ("Hey John,", "Dear Sir,", "greeting"),
-    ("\n\nBrent", "\n\nYour AI assistant", "sign-off"),
-    ("Let me know what works.", "Wanted to grab 30 minutes for a demo of an AI receptionist.", "same twice"),
-    ("Let me know what works.", "Let me know what works. " + "We could talk of many things. " * 8, "words"),
-]  # fmt: skip
+def _planted() -> list[tuple[str, dict[str, Any]]]:
+    table = tomllib.loads(Path(__file__).with_name("planted_faults.toml").read_text("utf-8"))
+    return [(kind, fault) for kind, groups in table.items() for many in groups.values() for fault in many]
+
+
+PLANTED = _planted()
+
+
+def test_there_are_enough_planted_faults():
+    """No kind of mail is left out, and none of the faults stands there twice."""
+    assert len(PLANTED) >= 200
+    assert {kind for kind, _ in PLANTED} == {kind.value for kind in LetterKind} - {"sms"}
+    assert len({repr(one) for one in PLANTED}) == len(PLANTED)
 
 
 @pytest.mark.parametrize(
-    "old, new, finding", PLANTED, ids=[f"{number}-{entry[2]}" for number, entry in enumerate(PLANTED)]
+    "kind, fault", PLANTED, ids=[f"{kind}-{number}" for number, (kind, _) in enumerate(PLANTED)]
 )
-def test_a_planted_fault_is_found(assign: Build, old: str, new: str, finding: str):
+def test_a_planted_fault_is_found(assign: Build, kind: str, fault: dict[str, Any]):
     """One fault in an otherwise clean letter gives its finding."""
-    assert old in BODY
-    found = check(replace(CLEAN, body=BODY.replace(old, new, 1)), assign("initial"))
+    assignment = assign(kind, title=fault.get("title", "Owner"))
+    letter = CLEAN if kind == "initial" else OfflineWriter().write(assignment)
+    assert check(letter, assignment) == ()
 
-    assert any(finding in one for one in found), found
+    found = check(_with_fault(letter, fault), assignment)
 
-
-@pytest.mark.parametrize(
-    "kind, subject, finding",
-    [
-        ("initial", "Re: Demo", "subject"),
-        ("initial", "Meeting Request", "subject"),
-        ("initial", "", "subject"),
-        ("initial", "Demo on Friday", "day not approved"),
-        ("follow_up", "Demo for Acme Pest", "subject"),
-        ("follow_up", "Re: Re: Demo for Acme Pest", "subject"),
-        ("confirmation", "See you soon", "subject"),
-        ("confirmation", "Confirmed: Demo - Tuesday, June 9 at 3:00 PM EDT", "not approved"),
-        ("reminder", "Reminder: Demo tomorrow at 2:00 PM EDT", "not approved"),
-    ],
-)
-def test_wrong_subjects_are_found(assign: Build, kind: str, subject: str, finding: str):
-    """A subject says what it is and names no other time."""
-    assignment = assign(kind)
-    letter = OfflineWriter().write(assignment)
-    assert letter.checks == ()
-
-    found = check(replace(letter, subject=subject), assignment)
-
-    assert any(finding in one for one in found), found
+    assert any(fault["finding"] in one for one in found), found
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    ["You didn't show up today.", "Another no-show.", "I waited for you.", "That was disappointing.",
-     "You missed our call.", "Please make sure to attend.", "I was surprised that you were absent."],
-)  # fmt: skip
-def test_guilt_is_found_in_a_no_show_mail(assign: Build, sentence: str):
-    """Nobody is blamed for not being there."""
-    assignment = assign("no_show")
-    letter = OfflineWriter().write(assignment)
+def _with_fault(letter: Letter, fault: dict[str, Any]) -> Letter:
+    if "subject" in fault:
+        return replace(letter, subject=fault["subject"])
+    if "add" in fault:
+        greeting, first, rest = letter.body.split("\n\n", 2)
+        return replace(letter, body=f"{greeting}\n\n{first} {fault['add']}\n\n{rest}")
+    old, new = fault["swap"]
+    assert old in letter.body, letter.body
+    return replace(letter, body=letter.body.replace(old, new, 1))
 
-    found = check(replace(letter, body=letter.body.replace("\n\n", f"\n\n{sentence}\n\n", 1)), assignment)
 
-    assert any("guilt" in one for one in found), found
+def _clean_letters() -> list[dict[str, Any]]:
+    text = Path(__file__).with_name("clean_letters.toml").read_text("utf-8")
+    return list(tomllib.loads(text)["letter"])
+
+
+@pytest.mark.parametrize("case", _clean_letters(), ids=lambda case: f"{case['kind']}-{len(case['body'])}")
+def test_a_letter_of_a_thoughtful_person_is_not_stopped(assign: Build, case: dict[str, Any]):
+    """Wordings that are not of our templates: no false alarm."""
+    known = {name: case[name] for name in ("title", "attempt", "meeting") if name in case}
+    assignment = assign(case["kind"], **known)
+    said = {f"t{number}": _said(one, assignment) for number, one in enumerate(assignment.proposed_times, 1)}
+    said |= {
+        f"r{number}": _said(one.start, assignment)
+        for number, one in enumerate(as_readings(assignment.readings), 1)
+    }
+    at = assignment.meeting.scheduled_time
+    inner = case["body"].strip().format(**said, at=_said(at, assignment) if at else "")
+    body = f"{greeting_for(assignment)}\n\n{inner}\n\n{sign_off_for(assignment)}"
+    subject = case.get("subject") or OfflineWriter().write(assignment).subject
+
+    assert check(Letter("email", subject, body), assignment) == ()
+
+
+def _said(instant: datetime, assignment: Assignment) -> str:
+    return when.format_time(instant, assignment.recipient.timezone, assignment.sender.timezone)
 
 
 @pytest.mark.parametrize(
@@ -224,36 +181,6 @@ def test_common_words_of_the_notes_are_no_leak(assign: Build, context: str):
 def test_faults_of_text_messages_are_found(assign: Build, body: str, finding: str):
     """One segment, one alphabet, one time."""
     found = check(Letter("sms", "", body), assign("sms"))
-
-    assert any(finding in one for one in found), found
-
-
-@pytest.mark.parametrize(
-    "kind, change, finding",
-    [
-        ("follow_up", {"extra": "Plenty of words here. " * 15}, "words"),
-        (
-            "reminder",
-            {"extra": "We will certainly cover quite a lot of ground together in this one."},
-            "words",
-        ),
-        ("clarify", {"old": "June 16", "new": "June 17"}, "missing reading"),
-        ("pause_ack", {"old": "July 7", "new": "July 8"}, "not approved"),
-        ("counter", {"old": "June 10", "new": "June 12"}, "not approved"),
-        ("social_proof", {"old": "78%", "new": "87%"}, "number without a source"),
-    ],
-)
-def test_faults_of_other_kinds_are_found(assign: Build, kind: str, change: dict[str, Any], finding: str):
-    """Limits and facts of each kind hold."""
-    assignment = assign(kind, title="Operations Manager")
-    body = OfflineWriter().write(assignment).body
-    if "extra" in change:
-        body = body.replace("\n\nBest,", f"\n\n{change['extra'].strip()}\n\nBest,")
-    else:
-        assert change["old"] in body
-        body = body.replace(change["old"], change["new"])
-
-    found = check(replace(OfflineWriter().write(assignment), body=body), assignment)
 
     assert any(finding in one for one in found), found
 
