@@ -24,6 +24,7 @@ from xforce_desktop.messages.limits import (
     without_list,
     words,
 )
+from xforce_desktop.messages.lint_signs import sign_findings
 from xforce_desktop.messages.lint_times import time_findings
 from xforce_desktop.messages.names import first_name
 from xforce_desktop.messages.persona import tone_of
@@ -82,7 +83,9 @@ def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
         *_repeat_findings(letter, assignment),
     ]
     subject = _masked(letter.subject, (*_quoted(assignment), running_subject(assignment.meeting)))
-    found += time_findings(subject, _masked(_straight(letter.body), _quoted(assignment)), assignment)
+    body = _masked(_straight(letter.body), _quoted(assignment))
+    found += time_findings(subject, body, assignment)
+    found += sign_findings(f"{subject}\n{body}", assignment)
     return tuple(dict.fromkeys(found))
 
 

@@ -159,6 +159,18 @@ def _listings(assignment: Assignment) -> Iterator[_Listing]:
         yield _Listing("many", lines, left_out=tuple(offers[count:]))
 
 
+def single_time(assignment: Assignment) -> str:
+    """The one time that this kind names within a sentence; empty where it names none, or several."""
+    if not any("{{ time }}" in part.text for part in _all_parts(assignment)):
+        return ""
+    return next(_listings(assignment)).single if len(offers_of(assignment)) < 2 else ""
+
+
+def _all_parts(assignment: Assignment) -> Iterator[Part]:
+    for parts in phrases_for(assignment.kind.value).places.values():
+        yield from parts
+
+
 def _reading_said(reading: Reading, assignment: Assignment) -> str:
     """A start where the reading is no longer than the meeting, otherwise a window."""
     zone = assignment.recipient.timezone

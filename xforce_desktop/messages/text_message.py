@@ -51,11 +51,11 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
     own = [part for part in suits if len(part.stages) == 1]
     random.Random(f"{assignment.seed}|{assignment.recipient.address}|{assignment.attempt}|sms").shuffle(own)
     for parts in (own, [part for part in suits if part not in own]):
-        for time in _times(assignment):
+        for time in times_in_text(assignment):
             yield from (to_gsm(part.render({**facts, "time": time})).strip() for part in parts)
 
 
-def _times(assignment: Assignment) -> Iterator[str]:
+def times_in_text(assignment: Assignment) -> Iterator[str]:
     """The first offer, from the fullest form to the shortest."""
     offers = offers_of(assignment)
     if not offers:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sync.anthropic.analyst import ClaudeAnalyst
+from sync.anthropic.asking import Asking
 from sync.anthropic.budget import Budget, Prices
 from sync.anthropic.client import Claude, ModelAccount
 from sync.anthropic.rest import Rest
@@ -76,7 +77,7 @@ async def reader(model: LyingModel, tmp_path: Path, clock: ManualClock) -> Async
 
     def make(*, prices: Prices = PRICES, timeout_s: float = 20.0, url: str = "") -> ClaudeAnalyst:
         account = ModelAccount(lambda: KEY, "claude-test", url or model.url, timeout_s)
-        made.append(ClaudeAnalyst(Claude(account), Budget(tmp_path, prices, clock), Rest(clock)))
+        made.append(ClaudeAnalyst(Asking(Claude(account), Budget(tmp_path, prices, clock), Rest(clock))))
         return made[-1]
 
     yield make
