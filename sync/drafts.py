@@ -97,7 +97,9 @@ class Drafts:
         letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now()))
         if letter.checks:
             by = f" {letter.why}." if letter.why else ""
-            return await self.refused(row, f"The text did not pass its checks: {'; '.join(letter.checks)}.{by}")
+            return await self.refused(
+                row, f"The text did not pass its checks: {'; '.join(letter.checks)}.{by}"
+            )
 
         def keep(work: UnitOfWork) -> OutboxRow | str:
             current = work.outbox_row(row.key)

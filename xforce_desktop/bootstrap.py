@@ -317,7 +317,7 @@ async def open_analyst(args: argparse.Namespace, *, offline: bool) -> AsyncItera
 
 @asynccontextmanager
 async def open_writer(args: argparse.Namespace, *, offline: bool) -> AsyncIterator[Writer]:
-    """The writer of `write`: with Claude if a key is set, the settings let it and `offline` does not forbid it."""
+    """The writer of `write`: with Claude if a key is set, the settings allow it and not `offline`."""
     from sync.offline_words import OfflineWriterPort
 
     writer = None

@@ -25,9 +25,7 @@ class Took:
     cost_usd: float = 0.0
 
     def __add__(self, other: Took) -> Took:
-        return Took(
-            self.seconds + other.seconds, self.tokens + other.tokens, self.cost_usd + other.cost_usd
-        )
+        return Took(self.seconds + other.seconds, self.tokens + other.tokens, self.cost_usd + other.cost_usd)
 
     def told(self) -> str:
         """In brackets behind what was done."""

@@ -74,9 +74,7 @@ class Claude:
         self._client: AsyncAnthropic | None = None
         self._opening = asyncio.Lock()
 
-    async def ask(
-        self, system: str, question: str, form: type[BaseModel], timeout_s: float = 0
-    ) -> Answer:
+    async def ask(self, system: str, question: str, form: type[BaseModel], timeout_s: float = 0) -> Answer:
         """The filled `form` as JSON text, not yet checked; within `timeout_s`, or the account's if not given.
 
         `system` never changes, so that the service may keep it in its cache. Raises Unreached, NotAllowed and

@@ -1,4 +1,4 @@
-"""What Claude is told of one message to write: what may be said in it, as data, and no name, address or time."""
+"""What Claude is told of one message to write: what may be said in it, without names, addresses and times."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.text_message import stage_of_text
 
 LONGEST_PROOF = 600
-_STAGED = frozenset({LetterKind.FOLLOW_UP, LetterKind.NO_SHOW, LetterKind.SOCIAL_PROOF, LetterKind.CHAMPION_CC})
+_STAGED = frozenset(
+    {LetterKind.FOLLOW_UP, LetterKind.NO_SHOW, LetterKind.SOCIAL_PROOF, LetterKind.CHAMPION_CC}
+)
 
 
 @cache

@@ -75,10 +75,10 @@ class ModelUse:
         finally:
             await claude.close()
         spent = await asyncio.to_thread(self.budget().spent_today_usd)
-        return (
-            f"The key is {place.value}; the text of answers is read{self._and_worded()} by "
-            f"{self.settings.claude_model} at {model_url()}. Today ${spent:.2f} of ${self.settings.claude_daily_usd:.2f} are spent."
-        )
+        named = self.settings
+        today = f"Today ${spent:.2f} of ${named.claude_daily_usd:.2f} are spent."
+        read = f"the text of answers is read{self._and_worded()} by {named.claude_model} at {model_url()}"
+        return f"The key is {place.value}; {read}. {today}"
 
     def analyst(self) -> ClaudeAnalyst | None:
         """None without a key: then nothing is ever sent. Raises BadInput for an address that is not safe."""

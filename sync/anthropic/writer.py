@@ -1,4 +1,4 @@
-"""Words messages with Claude; what it writes leaves only if nothing is wrong with it, else the offline text does."""
+"""Words messages with Claude; its text leaves only if nothing is wrong with it, else the offline one does."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ClaudeWriter:
         self._offline = OfflineWriter()
 
     async def write(self, assignment: Assignment) -> Letter:
-        """A clean letter of Claude's, or the offline letter with its findings. `why` says whose it is and why."""
+        """A clean letter of Claude's, or the offline letter with its findings; `why` says whose and why."""
         frame = await asyncio.to_thread(self._framed, assignment)
         try:
             draft = await self._worded(frame)

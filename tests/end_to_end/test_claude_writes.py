@@ -1,7 +1,9 @@
-"""Meetings with a model that words the mails, honestly or not: nothing wrong leaves, and nothing leaves twice."""
+"""Meetings with a model that words the mails, honestly or not: nothing wrong leaves, nothing leaves twice."""
 
 from __future__ import annotations
 
+import json
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,8 @@ from tests.sync.anthropic.honest_letters import HONEST, Told
 from tests.sync.anthropic.letter_lies import LETTER_LIES
 from tests.sync.anthropic.lies import LIES
 from tests.sync.anthropic.lying_model import BROKEN, lying, writing
+from xforce_desktop.bootstrap import open_agent
+from xforce_desktop.scheduling.new_request import parse_new_request
 
 SIGKILL = -9
 NOTES = "Demo of AI receptionist. Budget is 40k, Dave is a blocker, be careful."
@@ -40,7 +44,9 @@ def test_an_honest_model_words_a_whole_meeting(walk: WalkWithModel) -> None:
     confirmation = walk.sandbox.sent()[-1]
     assert HONEST_WORDS in first["body"]
     assert len(offers) == 3
-    assert why_first.startswith("Sent the first offer: 3 times free for everybody on our side. Claude worded it (")
+    assert why_first.startswith(
+        "Sent the first offer: 3 times free for everybody on our side. Claude worded it ("
+    )
     assert "tokens, about $0.0" in why_first
     assert "it is. You'll have" in confirmation["body"] or "Thank you, we're set for" in confirmation["body"]
     assert "Claude worded it (" in why_sent(shown)
@@ -49,8 +55,8 @@ def test_an_honest_model_words_a_whole_meeting(walk: WalkWithModel) -> None:
 
 @pytest.mark.parametrize(
     "lie",
-    ["times of its own for every slot", "adds the notes", "adds German", "adds a scheduling link", "adds tomorrow", "500 words",
-     "nothing", "two mails in one"],
+    ["times of its own for every slot", "adds the notes", "adds German", "adds a scheduling link",
+     "adds tomorrow", "500 words", "nothing", "two mails in one"],
 )  # fmt: skip
 def test_a_lie_never_leaves(walk: WalkWithModel, lie: str) -> None:
     """The offline mail leaves instead, with the times that are free, and the action says why."""
@@ -111,6 +117,27 @@ def test_the_setting_leaves_writing_to_the_offline_writer(walk: WalkWithModel) -
     assert "Claude" not in why_sent(walk.seen)
 
 
+async def test_the_preview_is_in_the_models_words_and_says_so(
+    walk: WalkWithModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the form shows before anything is sent; a lie is not even shown."""
+    for name, value in walk.named().items():
+        monkeypatch.setenv(name, value)
+    options = Namespace(data=str(walk.folder), sandbox=walk.sandbox.url)
+
+    async with open_agent(options) as agent:
+        await agent.runner.tick()
+        shown = await agent.desk.preview(parse_new_request(json.dumps(a_form())))
+        walk.model.words = writing(LETTER_LIES["adds German"])
+        without = await agent.desk.preview(parse_new_request(json.dumps(a_form())))
+
+    assert (shown.writer, without.writer) == ("claude", "offline")
+    assert HONEST_WORDS in shown.body
+    assert shown.why.startswith("Claude worded it (")
+    assert "is not in plain English" in without.why or "needs none of" in without.why
+    assert walk.sandbox.sent() == []
+
+
 ENDINGS = ("Whatever suits you.", "Take your pick.", "Just reply with one.", "Let me know.")
 
 
@@ -119,8 +146,8 @@ ENDINGS = ("Whatever suits you.", "Take your pick.", "Just reply with one.", "Le
 def test_a_crash_between_writing_and_sending_changes_no_word(
     walk: WalkWithModel, kill_at: int, when: str
 ) -> None:
-    """The model words it differently each time; one mail leaves, with the last words that it was asked for, and
-    once they are kept it is asked no more."""
+    """The model words it differently each time; one mail leaves, with the last words that it was asked for.
+    Once they are kept it is asked no more."""
 
     def differently(told: Told) -> list[str]:
         return ["Would one of these work?", "{{offers}}", ENDINGS[len(walk.model.written) - 1]]

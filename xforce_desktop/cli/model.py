@@ -10,8 +10,8 @@ from xforce_desktop.errors import BadInput
 
 LONGEST_KEY = 500
 LEAVES = (
-    "With a key, the text of answers goes to Anthropic to be read, and what your messages may say, without names, "
-    "addresses and times, to be worded; without one nothing does."
+    "With a key, the text of answers goes to Anthropic to be read, and what your messages may say, but "
+    "not to whom and when, to be worded; without one nothing does."
 )
 
 

@@ -43,7 +43,7 @@ async def _write_all(args: argparse.Namespace) -> None:
 
 def _as_json(letter: Letter) -> dict[str, object]:
     """`why` only where a model could have worded it."""
-    told = {
+    told: dict[str, object] = {
         "channel": letter.channel,
         "subject": letter.subject,
         "body": letter.body,

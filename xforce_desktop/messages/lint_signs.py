@@ -19,7 +19,8 @@ _NUMBER = (
     r"eighty|ninety|(?:twenty|thirty|forty)[- ]five|hundreds?|thousands?)"
 )
 _COUNTED = re.compile(
-    rf"\b(?:{_NUMBER}|a (?:few|couple of))[- ](?:minutes?|mins?|percent|per cent|dollars?|days?|weeks?|months?|years?)\b"
+    rf"\b(?:{_NUMBER}|a (?:few|couple of))[- ]"
+    r"(?:minutes?|mins?|percent|per cent|dollars?|days?|weeks?|months?|years?)\b"
     rf"|\b{_NUMBER} (?:of )?(?:owners|companies|customers|clients|firms)\b",
     re.IGNORECASE,
 )

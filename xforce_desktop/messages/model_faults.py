@@ -1,4 +1,4 @@
-"""What a model may not write: stricter than the lint, because all that must be exact is put in by the program."""
+"""What a model may not write: stricter than the lint, as the program puts in all that must be exact."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _MAY_MOVE = frozenset(
 # Whose reason to write is something that they said.
 _ANSWERS = frozenset(
     {
-        LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.CLARIFY, LetterKind.PAUSE_ACK, LetterKind.CONFIRMATION,
-        LetterKind.DE_ESCALATE,
+        LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.CLARIFY,
+        LetterKind.PAUSE_ACK, LetterKind.CONFIRMATION, LetterKind.DE_ESCALATE,
     }
 )  # fmt: skip
 _PLAIN = re.compile(r"[^A-Za-z\s.,;:!?'\"()&/\u00b7\u2013\u2014-]")
@@ -119,7 +119,9 @@ def cleared_phrases(assignment: Assignment) -> tuple[str, ...]:
 
 def _cleared(assignment: Assignment) -> tuple[str, ...]:
     preferred = tuple(
-        phrase for phrase in tone_of(persona_of(assignment)).prefer if not phrase.lower().startswith("minutes")
+        phrase
+        for phrase in tone_of(persona_of(assignment)).prefer
+        if not phrase.lower().startswith("minutes")
     )
     phrases = (*cleared_phrases(assignment), *preferred)
     bare = (re.sub(r"^(?:our|the|an?) ", "", phrase) for phrase in phrases)
@@ -268,6 +270,4 @@ def _masked(text: str, phrases: Iterable[str]) -> str:
 
 
 def _straight(text: str) -> str:
-    return (
-        text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
-    )
+    return text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')

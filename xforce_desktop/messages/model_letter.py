@@ -1,4 +1,4 @@
-"""A message whose prose a model wrote: put together by the program, and looked at twice before it may leave."""
+"""A message whose prose a model wrote, put together by the program and looked at before it may leave."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def letter_of(paragraphs: tuple[str, ...], frame: Frame) -> Letter:
 
 
 def told_back(letter: Letter, frame: Frame) -> tuple[str, ...]:
-    """The findings as the model may read them: without the names and times in the slots, without a word on what
-    the notes hold."""
+    """The findings as the model may read them: without the names and times in the slots, without a word on
+    what the notes hold."""
     return tuple(dict.fromkeys(_told(finding, frame) for finding in letter.checks))
 
 

@@ -42,7 +42,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class _Form:
-    """A slot before it is known whether the assignment has anything for it. `fact` names what stands in it."""
+    """A slot before it is known whether there is anything for it. `fact` names what stands in it."""
 
     name: str
     fact: str
@@ -58,13 +58,14 @@ _COMMON = (
 )
 _OF_KIND: dict[LetterKind, tuple[_Form, ...]] = {
     LetterKind.CONFIRMATION: (
-        _Form("at", "at", f"the agreed time, {_DATE}; stands behind 'on' or 'for', or begins a sentence", True),
+        _Form("at", "at", f"the agreed time, {_DATE}; behind 'on' or 'for', or at the start", True),
         _Form("invite", "invite", "what the calendar invite brings, like 'the Teams link'"),
     ),
     LetterKind.REMINDER: (
         _Form(
             "when", "at_day_clock",
-            f"'tomorrow, ' or 'on ' or 'today at ' with the agreed time, {_DATE}; no preposition before it", True,
+            f"'tomorrow, ' or 'on ' or 'today at ' with the agreed time, {_DATE}; no preposition before it",
+            True,
         ),
         _Form("link", "join_url", "the link to join; ends a paragraph, behind a colon"),
         _Form("invite", "invite", "what the calendar invite brings, like 'the Teams link'"),
@@ -77,7 +78,7 @@ _OF_KIND: dict[LetterKind, tuple[_Form, ...]] = {
     ),
     LetterKind.COUNTER: (
         _Form("their_time", "their_time", f"the time they named, {_DATE}, which does not work for us"),
-        _Form("their_day", "their_day", "the day they named, a weekday with its date, which does not work for us"),
+        _Form("their_day", "their_day", "the day they named, with its date, which does not work for us"),
     ),
     LetterKind.CONSTRAINT: (
         _Form("heard", "heard", "what they said of their time, a clause like 'afternoons are best'"),
@@ -86,10 +87,12 @@ _OF_KIND: dict[LetterKind, tuple[_Form, ...]] = {
         _Form("shorter", "shorter_minutes", "the shorter length we propose, like '15 minutes'", True),
     ),
     LetterKind.CHAMPION_CC: (_Form("champion", "champion", "the first name of whom we copy in", True),),
-    LetterKind.CHAMPION_INTRO: (_Form("target", "target_full", "the name of whom we would like to meet", True),),
+    LetterKind.CHAMPION_INTRO: (
+        _Form("target", "target_full", "the name of whom we would like to meet", True),
+    ),
     LetterKind.ASK_SILENT: (_Form("silent", "silent", "the first names of those we ask", True),),
     LetterKind.PAUSE_ACK: (
-        _Form("until", "until", "the day on which we come back, a weekday with its date; stands behind 'on'", True),
+        _Form("until", "until", "the day on which we come back, with its date; stands behind 'on'", True),
     ),
     LetterKind.SOCIAL_PROOF: (
         _Form("proof", "proof_said", "the proof, word for word, as a whole sentence; ends a paragraph", True),
@@ -99,7 +102,7 @@ _OF_KIND: dict[LetterKind, tuple[_Form, ...]] = {
 
 
 def slots_for(assignment: Assignment, offline: Letter) -> tuple[Slot, ...]:
-    """The slots of one message. The list of times is that of the offline letter, which left out none in vain."""
+    """The slots of one message. The list of times is that of the offline letter."""
     facts = facts_of(assignment)
     forms = (*_OF_KIND.get(assignment.kind, ()), *_COMMON)
     known = [

@@ -10,14 +10,16 @@ Paragraphs = list[str]
 # By kind; each whole for an assignment that has several times to offer, where the kind offers any.
 HONEST: dict[str, list[Paragraphs]] = {
     "initial": [
-        ["Wanted to grab {{minutes}} and show you what this could look like. Do any of these suit you?", "{{offers}}",
+        ["Wanted to grab {{minutes}} and show you what this could look like. Do any of these suit you?",
+         "{{offers}}",
          "If none does, send me what does and I'll make it fit."],
         ["I'd like to find {{minutes}} with you for this. Would one of these work?", "{{offers}}",
          "Happy to look for other times too."],
     ],
     "follow_up": [
         ["Bringing this back up in case it slipped by. Would one of these be easier?", "{{offers}}"],
-        ["Still glad to find a time that suits you. These are open on my side:", "{{offers}}", "Just pick one."],
+        ["Still glad to find a time that suits you. These are open on my side:",
+         "{{offers}}", "Just pick one."],
     ],
     "confirmation": [
         ["Thank you, we're set for {{at}}.", "The calendar invite with {{invite}} is on its way."],
@@ -32,7 +34,8 @@ HONEST: dict[str, list[Paragraphs]] = {
         ["All good on my side. How about one of these?", "{{offers}}"],
     ],
     "counter": [
-        ["Thanks for coming back to me. That one is taken on my side, I'm afraid. Would any of these do?", "{{offers}}"],
+        ["Thanks for coming back to me. That one is taken on my side, I'm afraid. Would any of these do?",
+         "{{offers}}"],
         ["I can't make that one, sorry. Could you do one of these instead?", "{{offers}}"],
     ],
     "constraint": [
@@ -60,7 +63,8 @@ HONEST: dict[str, list[Paragraphs]] = {
          "And if you'd rather not, that's fine too."],
     ],
     "social_proof": [
-        ["Thought of you when I came across this: {{proof}}", "If you'd like to talk about it, would one of these suit you?",
+        ["Thought of you when I came across this: {{proof}}",
+         "If you'd like to talk about it, would one of these suit you?",
          "{{offers}}"],
         ["One thing that may be of interest. {{proof}}", "Would any of these work?", "{{offers}}"],
     ],
@@ -80,7 +84,8 @@ HONEST: dict[str, list[Paragraphs]] = {
         ["I'm here whenever you're ready.", "If now doesn't work, we can find another time."],
     ],
     "ask_silent": [
-        ["{{silent}}, would any of these suit you?", "{{offers}}", "Then I can settle it for everyone."],
+        ["{{silent}}, would any of these suit you?",
+         "{{offers}}", "Then I can settle it for everyone."],
     ],
 }  # fmt: skip
 

@@ -15,7 +15,11 @@ def adds(sentence: str) -> Lie:
     def lie(told: Told) -> Paragraphs:
         first, *rest = honest(told)
         alone = first.strip() == "{{offers}}"
-        return [sentence, first, *rest] if alone or first.endswith(("{{proof}}",)) else [f"{first} {sentence}", *rest]
+        return (
+            [sentence, first, *rest]
+            if alone or first.endswith(("{{proof}}",))
+            else [f"{first} {sentence}", *rest]
+        )
 
     return lie
 

@@ -15,7 +15,9 @@ from aiohttp import web
 from tests.sync.anthropic.honest_letters import Paragraphs, Told, honest
 from tests.sync.anthropic.lies import Form, Heard, Lie, a_form, accepts
 
-Answerer = Callable[[web.Request, Any], Awaitable[web.StreamResponse]]  # it gets a Heard, or what a writer is told
+Answerer = Callable[
+    [web.Request, Any], Awaitable[web.StreamResponse]
+]  # it gets a Heard, or what a writer is told
 USAGE = {"input_tokens": 900, "output_tokens": 120, "cache_read_input_tokens": 1000}
 GOOD = a_form("unclear")
 WRITES = {"paragraphs"}  # the fields of the form of a message, which tell it from that of a reading
@@ -193,8 +195,8 @@ BROKEN: dict[str, Answerer] = {
 
 
 class LyingModel:
-    """Serves `POST /v1/messages`. `answers` decides how it reads, `words` how it writes; `seen` keeps every call
-    of a reader with its headers, `written` every call of a writer."""
+    """Serves `POST /v1/messages`. `answers` decides how it reads, `words` how it writes. `seen` keeps every
+    call of a reader with its headers, `written` every call of a writer."""
 
     def __init__(self, answers: Answerer | None = None, words: Answerer | None = None) -> None:
         self.answers = answers or lying(accepts(1))

@@ -23,12 +23,14 @@ from xforce_desktop.messages.model_slots import SLOT
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
 NOTES = (
-    "Demo of AI receptionist for after-hours calls. Budget is $40k, Dave Blocker is against it and Oak Pest pays less. "
+    "Demo of AI receptionist for after-hours calls. Budget is $40k, Dave Blocker is against it and Oak "
+    "Pest pays less. "
     "Careful: they are close to bankruptcy."
 )
 PRIVATE = (
-    "John", "Smith", "acme", "Brent", "Miller", "maker.example", "5555550123", "Mary", "Susan", "Vance", "June", "Tuesday", "EDT",
-    "PDT", "2026", "40k", "Dave", "Blocker", "Oak", "bankrupt", "Careful", "join.example", "Only afternoons", "thread subject",
+    "John", "Smith", "acme", "Brent", "Miller", "maker.example", "5555550123", "Mary", "Susan", "Vance",
+    "June", "Tuesday", "EDT", "PDT", "2026", "40k", "Dave", "Blocker", "Oak", "bankrupt", "Careful",
+    "join.example", "Only afternoons", "thread subject",
 )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def secretive(kind: str) -> Assignment:
 
 @pytest.mark.parametrize("kind", [kind.value for kind in LetterKind])
 async def test_no_more_than_may_be_said_leaves(model: LyingModel, writer: Writer, kind: str) -> None:
-    """No name, address, number, time or subject, and of the notes only the matter; also when it is asked again."""
+    """No name, address, number, time or subject, of the notes only the matter; also when asked again."""
     model.words = writing(LETTER_LIES["times of its own for every slot"])
 
     await writer().write(secretive(kind))
@@ -48,7 +50,9 @@ async def test_no_more_than_may_be_said_leaves(model: LyingModel, writer: Writer
     told = [text.partition("You wrote:") for text in asked]
     findings = [after.partition("It cannot leave like this:")[2] for _, _, after in told]
     assert asked
-    assert [name for text, _, _ in told for name in PRIVATE if re.search(rf"\b{name}", text, re.IGNORECASE)] == []
+    assert [
+        name for text, _, _ in told for name in PRIVATE if re.search(rf"\b{name}", text, re.IGNORECASE)
+    ] == []
     own = ("Tuesday", "EDT", "June")  # the model's own times are quoted to it
     assert [name for text in findings for name in PRIVATE if name in text and name not in own] == []
 
@@ -123,7 +127,9 @@ async def test_a_used_up_budget_words_offline(model: LyingModel, writer: Writer,
     """And on the next day Claude words again."""
     few = Prices(read_usd=2.0, written_usd=10.0, daily_usd=0.05)
     usage = {"input_tokens": 22_000, "output_tokens": 100}
-    model.words = with_text(json.dumps({"paragraphs": ["Would one of these suit you?", "{{offers}}"]}), usage=usage)
+    model.words = with_text(
+        json.dumps({"paragraphs": ["Would one of these suit you?", "{{offers}}"]}), usage=usage
+    )
     asking = writer(prices=few)
 
     first, second = [await asking.write(an_assignment("initial")) for _ in range(2)]

@@ -18,8 +18,8 @@ from tests.sync.anthropic.letter_lies import LETTER_LIES, is_no_lie
 from tests.sync.anthropic.lying_model import BROKEN, Answerer, LyingModel, raw, with_text, writing
 from tests.unit.messages.conftest import an_assignment
 from xforce_desktop.messages.assignment import Assignment, LetterKind
-from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.limits import sign_off_for
+from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.model_letter import Frame, frame_for, letter_of
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
@@ -70,8 +70,8 @@ def test_no_lie_passes(kind: str) -> None:
 
 
 async def test_lies_over_the_wire_leave_the_offline_letter(model: LyingModel, writer: Writer) -> None:
-    """Every lie, in letters of all kinds in turn. Asked once more, it lies again: then the offline letter stands, and
-    says why."""
+    """Every lie, in letters of all kinds in turn. Asked once more, it lies again: then the offline letter
+    stands, and says why."""
     asking, wrong = writer(), []
     for name, kind in zip(LETTER_LIES, itertools.cycle(KINDS), strict=False):
         assignment = an_assignment(kind)
@@ -143,7 +143,16 @@ async def test_faults_are_told_once_and_mended(model: LyingModel, writer: Writer
 
 
 LOST = (
-    *("refuses", "cut off", "context full", "calls a tool", "no content", "usage of nonsense", "no UTF-8", "a web page"),
+    *(
+        "refuses",
+        "cut off",
+        "context full",
+        "calls a tool",
+        "no content",
+        "usage of nonsense",
+        "no UTF-8",
+        "a web page",
+    ),
     *("status 400", "status 401", "status 402", "status 429", "status 500", "status 529", "a redirect"),
     *("slow", "drops the call", "drops the answer"),
 )
@@ -193,7 +202,9 @@ async def test_a_letter_that_is_none_is_not_sent(model: LyingModel, writer: Writ
     assert reason in letter.why
 
 
-async def test_a_second_answer_that_breaks_leaves_the_offline_letter(model: LyingModel, writer: Writer) -> None:
+async def test_a_second_answer_that_breaks_leaves_the_offline_letter(
+    model: LyingModel, writer: Writer
+) -> None:
     async def once(request, told):  # type: ignore[no-untyped-def]
         answer = writing(LETTER_LIES["adds tomorrow"]) if len(model.written) == 1 else BROKEN["status 529"]
         return await answer(request, told)

@@ -70,7 +70,9 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
     why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(
         times=counted(letter.times), minutes=sent.duration_minutes
     )
-    line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), _with_writer(why, letter), letter, now)
+    line = _sent_line(
+        SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), _with_writer(why, letter), letter, now
+    )
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
