@@ -13,7 +13,7 @@ _MARKUP = re.compile(
     r"\*\*|__|^\s{0,3}#{1,6}\s|^\s{0,3}>|^-{3,}\s*$|&(?:[a-z]{2,8}|#\d+);|</?[a-z][^>\n]*>|\[[^\]\n]*\]\(|~~|`",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADER = re.compile(r"\b(?:subject|from|to|cc|bcc):\s", re.IGNORECASE)
+_HEADER = re.compile(r"\b(?:subject|cc|bcc):\s", re.IGNORECASE)
 _NUMBER = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
     r"eighty|ninety|(?:twenty|thirty|forty)[- ]five|hundreds?|thousands?)"
@@ -31,13 +31,22 @@ def sign_findings(text: str, assignment: Assignment) -> Iterator[str]:
     """Findings about a text that comes without what is quoted (links, proof, names)."""
     yield from (f"markup: {match[0].strip()!r}" for match in _MARKUP.finditer(text))
     yield from (f"a header in the text: {match[0].strip()!r}" for match in _HEADER.finditer(text))
-    odd = dict.fromkeys(char for char in text if char not in "\n\t" and not _is_plain(char))
+    known = {"\n", "\t", *"".join(_given(assignment))}
+    odd = dict.fromkeys(char for char in text if char not in known and not _is_plain(char))
     yield from (f"odd character: {unicodedata.name(char, repr(char))}" for char in odd)
     purpose = purpose_for(assignment)
     told = f"{assignment.season_line} {assignment.zone_note} {purpose.topic} {purpose.mention}".lower()
     for match in _COUNTED.finditer(text):
         if match[0].lower() not in told and match[0].lower() not in _OURS:
             yield f"number without a source: {match[0]!r}"
+
+
+def _given(assignment: Assignment) -> Iterator[str]:
+    """What may be written in any alphabet."""
+    meeting = assignment.meeting
+    yield from (meeting.title, meeting.subject, meeting.company, meeting.context)
+    yield from (assignment.recipient.name, assignment.sender.name, *assignment.others, *assignment.silent)
+    yield from (person.name for person in (assignment.champion, assignment.target) if person)
 
 
 _OURS = frozenset({"a few minutes", "a few days"})  # said of holding on and of looking again, not of a length

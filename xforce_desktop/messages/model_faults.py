@@ -18,7 +18,17 @@ from xforce_desktop.messages.vocabulary import topic_words
 
 MOST_PARAGRAPHS = 5
 LONGEST_PARAGRAPH = 900
-_RULES = ("times", "numbers", "claims", "promises", "inventions", "about_itself", "false_memories", "manners")
+_RULES = (
+    "times",
+    "numbers",
+    "claims",
+    "promises",
+    "inventions",
+    "about_itself",
+    "false_memories",
+    "manners",
+    "orders",
+)
 _NAMES = {
     "times": "says a time or a length itself; only slots do",
     "numbers": "says a number itself",
@@ -28,7 +38,8 @@ _NAMES = {
     "memories": "remembers what the facts do not say",
     "about_itself": "speaks about the text itself",
     "false_memories": "remembers what the facts do not say",
-    "manners": "sounds like a reproach",
+    "manners": "sounds like a reproach or an insult",
+    "orders": "asks or presses for what no message about a meeting does",
     "cancelled": "says that the meeting is off",
     "moved": "says that the meeting moves",
 }
@@ -113,8 +124,10 @@ def prose_faults(
 def cleared_phrases(assignment: Assignment) -> tuple[str, ...]:
     """What a model is told word for word and may say again."""
     purpose, name = purpose_for(assignment), meeting_name(assignment.meeting)
-    said = (purpose.topic, purpose.short_topic, purpose.recall, purpose.asked, purpose.wished)
-    return tuple(one for one in (*said, name.noun, name.a_noun) if one)
+    said = [purpose.topic, purpose.short_topic, purpose.recall, purpose.asked, purpose.wished]
+    if " " in name.noun:  # a single word like "call" is nothing to leave out
+        said += [name.noun, name.a_noun]
+    return tuple(one for one in said if one)
 
 
 def _cleared(assignment: Assignment) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.anthropic.commission import told_of
-from tests.sync.anthropic.conftest import Writer
+from tests.sync.anthropic.conftest import HERE, Writer
 from tests.sync.anthropic.honest_letters import HONEST, honest
 from tests.sync.anthropic.letter_lies import LETTER_LIES, is_no_lie
 from tests.sync.anthropic.lying_model import BROKEN, Answerer, LyingModel, raw, with_text, writing
@@ -55,6 +55,17 @@ def test_honest_letters_leave_as_they_are() -> None:
 
     assert count > 2000
     assert refused == []
+
+
+def test_natural_letters_are_not_refused() -> None:
+    """Letters as a good writer words them, longer and freer than those above."""
+    lines = (HERE / "natural_letters.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    frames = [framed(an_assignment(case["kind"], title=case["title"])) for case in cases]
+    letters = [letter_of(tuple(case["paragraphs"]), frame) for case, frame in zip(cases, frames, strict=True)]
+
+    assert len(cases) >= 40
+    assert [letter for letter in letters if letter.checks] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
