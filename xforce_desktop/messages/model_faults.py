@@ -58,6 +58,7 @@ _TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\s[\u2013\u2014-]\s|(?<=\()")
 _OF_THEM = re.compile(r"\b(these|those|them|the times?|list)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(if|should|in case|unless|things happen)\b", re.IGNORECASE)
+_MOST_SIGNS = 8  # are told of
 _FEW_COMMON = 0.2
 _LONG_SENTENCE = 5
 _ECHO_WORDS = 7
@@ -193,7 +194,7 @@ def _sign_faults(text: str) -> Iterator[str]:
     """Digits, markup, links, addresses, bullets, letters of other languages: prose needs none of them."""
     rest = SLOT.sub(_MASK, text)
     if found := _PLAIN.findall(rest):
-        yield f"has signs that plain prose needs none of: {' '.join(dict.fromkeys(found))!r}"
+        yield f"has signs that plain prose needs none of: {' '.join(dict.fromkeys(found[:_MOST_SIGNS]))!r}"
     if re.search(r"//|www|\w\.\w{2}|--|^\s*-", rest):
         yield "has a link, a list or a rule in it"
 
