@@ -132,15 +132,14 @@ def test_the_times_are_those_that_were_approved() -> None:
 
 
 def test_what_every_letter_has_to_say_is_put_in() -> None:
-    """The question about their zone, the greeting of all, and of a custom meeting its title; none of it is told."""
+    """The question about their zone, the greeting of all, a custom title; the zone itself is not told."""
     note = "I've assumed Chicago time; tell me if that's off."
     meeting = {"meeting_type": "custom", "title": "Onboarding check", "company": "", "subject": "Onboarding"}
     assignment = an_assignment("follow_up", zone="America/Chicago", meeting=meeting, zone_note=note)
     frame = framed(replace(assignment, others=("Mary Johnson",)))
 
-    letter = letter_of(
-        ("Still up for the Onboarding check? Would one of these suit you?", "{{offers}}"), frame
-    )
+    prose = ("Still up for the Onboarding check? Would one of these suit you?", "{{offers}}")
+    letter = letter_of(prose, frame)
 
     assert letter.checks == ()
     assert letter.body.startswith("Hey John and Mary,\n\nStill up")
