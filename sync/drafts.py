@@ -97,7 +97,10 @@ class Drafts:
         told = await self._thread.run(self._engine.in_transaction, lambda work: work.conversation(request.id))
         letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now(), told))
         if letter.checks:
-            return await self.refused(row, f"The text did not pass its checks: {'; '.join(letter.checks)}.")
+            by = f" {letter.why}." if letter.why else ""
+            return await self.refused(
+                row, f"The text did not pass its checks: {'; '.join(letter.checks)}.{by}"
+            )
 
         def keep(work: UnitOfWork) -> OutboxRow | str:
             current = work.outbox_row(row.key)
@@ -198,9 +201,15 @@ def as_message(
     )
 
 
+def worded_by(row: OutboxRow, effect: SendLetter) -> str:
+    """Who worded what left, where a model could have; empty where only the offline writer could."""
+    return f"{effect.worded}; you edited it" if effect.worded and row.edited_by_rep else effect.worded
+
+
 def _as_worded(effect: SendLetter, letter: Letter, request: MeetingRequest) -> SendLetter:
-    """What the text names and, of a text message, to whom it speaks."""
+    """What the text names, who worded it and, of a text message, to whom it speaks."""
     named = tuple(time for time in effect.times if time not in letter.left_out)
+    effect = replace(effect, worded=letter.why)
     if effect.kind is not LetterKind.SMS:
         return replace(effect, times=named)
     person = texted(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from sync.drafts import Drafts, as_message
+from sync.drafts import Drafts, as_message, worded_by
 from sync.rows import Rows
 from sync.since import OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
@@ -146,6 +146,7 @@ class Letters:
             to=people.to,
             minutes=effect.minutes,
             asked_about=moments_meant(request, effect),
+            worded=worded_by(row, effect),
         )
 
         message = as_message(letter, row, account.name, account.address, people.cc)

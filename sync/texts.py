@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sync.drafts import Drafts, as_message
+from sync.drafts import Drafts, as_message, worded_by
 from sync.errors import CannotText
 from sync.opting_out import AT_THE_CARRIER, opt_out_number
 from sync.rows import STILL_TO_DO, Rows
@@ -189,6 +189,7 @@ class Texts:
             body=row.body,
             to=(number,),
             minutes=effect.minutes,
+            worded=worded_by(row, effect),
         )
 
         message = as_message(letter, row, account.name, from_number, channel="sms")

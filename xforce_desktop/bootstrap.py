@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sync.sign_in_door import SignInDoor
     from sync.simulation.run import Result
     from sync.twilio.sms import TwilioTexting
-    from xforce_desktop.ports import Account, Analyst, Texting
+    from xforce_desktop.ports import Account, Analyst, Texting, Writer
 
 SANDBOX_TOKEN = "sandbox-rep"  # the sandbox's public token, no secret
 SANDBOX_CLIENT = "5a4db0c5-0000-4000-8000-000000000000"  # its Entra knows any
@@ -271,21 +271,23 @@ async def agent_for(
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        analyst = await _analyst_for(connection, settings, stack)
-        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst)
+        analyst, writer = await _model_for(connection, settings, stack)
+        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst, writer)
         stack.push_async_callback(agent.runner.end)
         yield agent
 
 
-async def _analyst_for(connection: Connection, settings: Settings, stack: AsyncExitStack) -> Analyst | None:
-    """A reader that asks Claude, if a key is set. For a sandbox only the environment's key counts."""
+async def _model_for(
+    connection: Connection, settings: Settings, stack: AsyncExitStack
+) -> tuple[Analyst | None, Writer | None]:
+    """Reader and writer that ask Claude, if a key is set. For a sandbox only the environment's key counts."""
     if not connection.may_ask_model:
-        return None
+        return None, None
     use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
-    analyst = await asyncio.to_thread(use.analyst)
-    if analyst is not None:
+    analyst, writer = await asyncio.to_thread(use.both)
+    if analyst is not None:  # both have one connection
         stack.push_async_callback(analyst.close)
-    return analyst
+    return analyst, writer
 
 
 def _model_use(folder: Path, settings: Settings, *, with_keyring: bool = True) -> ModelUse:
@@ -311,6 +313,24 @@ async def open_analyst(args: argparse.Namespace, *, offline: bool) -> AsyncItera
         yield analyst
     finally:
         await analyst.close()
+
+
+@asynccontextmanager
+async def open_writer(args: argparse.Namespace, *, offline: bool) -> AsyncIterator[Writer]:
+    """The writer of `write`: with Claude if a key is set, the settings allow it and not `offline`."""
+    from sync.offline_words import OfflineWriterPort
+
+    writer = None
+    if not offline:
+        folder = data_folder(args.data)
+        writer = await asyncio.to_thread(_model_use(folder, load_settings(folder)).writer)
+    if writer is None:
+        yield OfflineWriterPort()
+        return
+    try:
+        yield writer
+    finally:
+        await writer.close()
 
 
 def _import_adapters() -> None:
@@ -388,8 +408,10 @@ def compose(
     ids: IdSource,
     texting: Texting | None = None,
     analyst: Analyst | None = None,
+    writer: Writer | None = None,
 ) -> Agent:
-    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads."""
+    """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads,
+    without `writer` none writes."""
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -404,7 +426,7 @@ def compose(
 
     engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph, clock)
-    writer = OfflineWriterPort()
+    writer = writer or OfflineWriterPort()
     analyst = analyst or OfflineAnalystPort()
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)

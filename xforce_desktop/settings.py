@@ -90,21 +90,42 @@ class Settings(BaseModel):
     ] = ""
     claude_model: Annotated[
         str,
-        Field(min_length=1, max_length=100, description="Claude model that reads answers, if a key is set."),
+        Field(
+            min_length=1,
+            max_length=100,
+            description="Claude model that reads answers and words messages, if a key is set.",
+        ),
     ] = "claude-sonnet-5-5"
+    claude_writes: Annotated[
+        bool,
+        Field(
+            description="Let Claude word your messages, if a key is set; each is checked before it leaves. "
+            "false: Claude only reads."
+        ),
+    ] = True
     claude_timeout_s: Annotated[
         int,
-        Field(ge=5, le=120, description="Seconds to wait for Claude before a message is read without it."),
+        Field(
+            ge=5,
+            le=120,
+            description="Seconds to wait for Claude before a message is read or worded without it.",
+        ),
     ] = 30
     claude_daily_usd: Annotated[
         float,
         Field(
-            ge=0, le=1000, description="US dollars that Claude may cost in a day; then mail is read offline."
+            ge=0,
+            le=1000,
+            description="US dollars that Claude may cost in a day; then mail is read and worded offline.",
         ),
     ] = 2.0
     claude_message_usd: Annotated[
         float,
-        Field(ge=0, le=100, description="Most US dollars for one message; a dearer one is read offline."),
+        Field(
+            ge=0,
+            le=100,
+            description="Most US dollars for one message; a dearer one is read or worded offline.",
+        ),
     ] = 0.1
     claude_read_usd: Annotated[
         float, Field(ge=0, le=1000, description="Price of the model: US dollars for a million tokens read.")

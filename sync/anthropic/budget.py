@@ -54,10 +54,13 @@ class Budget:
         self._clock = clock
         self._told_on = ""
 
-    async def set_aside(self, prompt: str) -> float:
-        """Dollars put aside for a call. Raises Unreached if the day's budget does not allow it."""
+    async def set_aside(self, prompt: str, spent_usd: float = 0) -> float:
+        """Dollars put aside for a call. Raises Unreached if the day's budget does not allow it.
+
+        `spent_usd` went for the same message already.
+        """
         most_usd = self.prices.most_usd(prompt)
-        if most_usd > self.prices.message_usd:
+        if spent_usd + most_usd > self.prices.message_usd:
             raise Unreached(f"it could cost more than ${self.prices.message_usd:.2f}, which a message may")
         spent = await asyncio.to_thread(self._add, most_usd, self.prices.daily_usd)
         if spent is None:
@@ -86,7 +89,7 @@ class Budget:
     def _tell_once(self) -> None:
         if self._told_on != self._today:
             self._told_on = self._today
-            log.warning("the model's budget for today is used up; mail is read offline")
+            log.warning("the model's budget for today is used up; mail is read and written without it")
 
     def _add(self, usd: float, limit_usd: float | None) -> float | None:
         """Today's sum with `usd` added; None, and nothing is added, if that is over the limit."""

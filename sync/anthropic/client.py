@@ -74,15 +74,16 @@ class Claude:
         self._client: AsyncAnthropic | None = None
         self._opening = asyncio.Lock()
 
-    async def ask(self, system: str, question: str, form: type[BaseModel]) -> Answer:
-        """The filled `form` as JSON text, not yet checked.
+    async def ask(self, system: str, question: str, form: type[BaseModel], timeout_s: float = 0) -> Answer:
+        """The filled `form` as JSON text, not yet checked; within `timeout_s`, or the account's if not given.
 
         `system` never changes, so that the service may keep it in its cache. Raises Unreached, NotAllowed and
         UnusableAnswer.
         """
         client = await self._opened()
-        with _translated(self.account.timeout_s):
-            async with asyncio.timeout(self.account.timeout_s):
+        timeout_s = timeout_s or self.account.timeout_s
+        with _translated(timeout_s):
+            async with asyncio.timeout(timeout_s):
                 message = await client.messages.create(
                     model=self.account.model,
                     max_tokens=MOST_ANSWER_TOKENS,

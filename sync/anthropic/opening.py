@@ -11,9 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sync.anthropic.analyst import ClaudeAnalyst
+from sync.anthropic.asking import Asking
 from sync.anthropic.budget import Budget, Prices
 from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount, is_on_loopback
 from sync.anthropic.rest import Rest
+from sync.anthropic.writer import ClaudeWriter
 from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringError, NoKeyring, Secrets
 from sync.network import Network
 from xforce_desktop.clock import SystemClock
@@ -63,26 +65,38 @@ class ModelUse:
         """For `doctor`, which asks the service whether it takes the key. Raises an XForceError if not."""
         place = await asyncio.to_thread(self.key_place)
         if place is KeyPlace.NOWHERE:
-            return "No key for Claude is set: messages are read on this computer alone."
+            return "No key for Claude is set: messages are read and written on this computer alone."
         claude = Claude(self._account())
         try:
             await claude.check()
         except XForceError as error:
-            title = f"Messages are read without Claude: {error.title}."
+            title = f"Messages are read and written without Claude: {error.title}."
             raise XForceError(title, error.advice or "Try again later.") from error
         finally:
             await claude.close()
         spent = await asyncio.to_thread(self.budget().spent_today_usd)
-        return (
-            f"The key is {place.value}; the text of answers is read by {self.settings.claude_model} "
-            f"at {model_url()}. Today ${spent:.2f} of ${self.settings.claude_daily_usd:.2f} are spent."
-        )
+        named = self.settings
+        today = f"Today ${spent:.2f} of ${named.claude_daily_usd:.2f} are spent."
+        read = f"the text of answers is read{self._and_worded()} by {named.claude_model} at {model_url()}"
+        return f"The key is {place.value}; {read}. {today}"
 
     def analyst(self) -> ClaudeAnalyst | None:
         """None without a key: then nothing is ever sent. Raises BadInput for an address that is not safe."""
+        return self.both()[0]
+
+    def writer(self) -> ClaudeWriter | None:
+        """None without a key, or if the settings leave writing to the offline writer. Raises as `analyst`."""
+        return self.both()[1]
+
+    def both(self) -> tuple[ClaudeAnalyst | None, ClaudeWriter | None]:
+        """Reader and writer over one connection, one budget and one rest. Raises as `analyst`."""
         if self.key_place() is KeyPlace.NOWHERE:
-            return None
-        return ClaudeAnalyst(Claude(self._account()), self.budget(), Rest(SystemClock()))
+            return None, None
+        asking = Asking(Claude(self._account()), self.budget(), Rest(SystemClock()))
+        return ClaudeAnalyst(asking), ClaudeWriter(asking) if self.settings.claude_writes else None
+
+    def _and_worded(self) -> str:
+        return ", and your messages are worded," if self.settings.claude_writes else ""
 
     def _account(self) -> ModelAccount:
         key = partial(_key, self.secrets)

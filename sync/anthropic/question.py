@@ -30,7 +30,7 @@ def question_about(message: ReceivedText, new_text: str, context: ReplyContext, 
     """
     subject = plain_text(message.subject)[:LONGEST_SUBJECT]
     text = new_text if len(new_text) <= LONGEST_TEXT else new_text[:LONGEST_TEXT] + _CUT
-    fence = fence or _fence_for(f"{subject}{text}")
+    fence = fence or fence_for(f"{subject}{text}")
     told = {"subject": " ".join(subject.split()), "text": text}
     return "\n".join(
         (
@@ -49,7 +49,8 @@ def question_about(message: ReceivedText, new_text: str, context: ReplyContext, 
     )
 
 
-def _fence_for(text: str) -> str:
+def fence_for(text: str) -> str:
+    """A code that does not stand in the text."""
     while True:
         fence = secrets.token_hex(12)
         if fence not in text:

@@ -16,27 +16,27 @@ LONGEST_ENTRY = 300
 YEARS = range(2000, 2200)
 
 
-class _Closed(BaseModel):
+class Closed(BaseModel):
     """Nothing but the named fields, and no value of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class FormWindow(_Closed):
+class FormWindow(Closed):
     """A span in which the whole meeting must fit."""
 
     start: str = Field(description="ISO 8601 with offset")
     end: str = Field(description="ISO 8601 with offset")
 
 
-class FormConflict(_Closed):
+class FormConflict(Closed):
     """What stands in the way of a meeting."""
 
     type: ConflictType
     until: str | None = Field(description="YYYY-MM-DD, the first day on which it no longer holds, or null")
 
 
-class Form(_Closed):
+class Form(Closed):
     """What the message means."""
 
     intent: Intent

@@ -12,8 +12,9 @@ import pytest
 from sync import credentials
 from sync.anthropic.opening import KeyPlace, ModelUse
 from tests.cli.conftest import Cli, Said
+from tests.sync.anthropic.letter_lies import LETTER_LIES
 from tests.sync.anthropic.lies import a_form, accepts
-from tests.sync.anthropic.lying_model import LyingModel, lying, served
+from tests.sync.anthropic.lying_model import LyingModel, lying, served, writing
 from xforce_desktop.settings import Settings
 
 URL, KEY = "XFORCE_ANTHROPIC_URL", "XFORCE_ANTHROPIC_KEY"
@@ -162,6 +163,86 @@ def test_a_lie_is_not_booked(cli: Cli, folder: Path, model: LyingModel) -> None:
     assert second["selected_time"] == "2026-07-08T09:00:00-06:00"
 
 
+WRITE_CASE = {
+    "id": "w1",
+    "kind": "initial",
+    "now": "2026-06-05T15:00:00+00:00",
+    "request": {
+        "meeting_type": "demo",
+        "duration_minutes": 30,
+        "company": "Acme Pest",
+        "context": "Dave is a blocker.",
+    },
+    "recipient": {
+        "name": "John Smith",
+        "address": "john@acme.example",
+        "title": "Owner",
+        "timezone": "America/New_York",
+    },
+    "sender": {
+        "name": "Brent Miller",
+        "address": "brent@maker.example",
+        "timezone": "America/Los_Angeles",
+    },
+    "proposed_times": ["2026-06-09T14:00:00-04:00", "2026-06-10T11:30:00-04:00"],
+}
+TO_WRITE = json.dumps(WRITE_CASE) + "\n" + json.dumps(WRITE_CASE | {"id": "w2", "kind": "sms"}) + "\n"
+FIELDS = ["id", "channel", "subject", "body", "writer", "checks"]
+
+
+def test_write_asks_the_model_with_one_client(cli: Cli, folder: Path, model: LyingModel) -> None:
+    """Both letters name their writer and what it took; of the people and the notes nothing was told."""
+    said = cli("write", "--data", str(folder), stdin=TO_WRITE, **{KEY: "sk-a-secret", URL: model.url})
+
+    mail, text = said.lines()
+    assert [mail["writer"], text["writer"]] == ["claude", "claude"]
+    assert (mail["checks"], text["checks"]) == ([], [])
+    assert "• Tuesday, June 9 at 2:00 PM EDT (11:00 AM PDT for me)" in mail["body"]
+    assert text["body"].startswith("Hi John, Brent here. Would Tuesday, June 9 at 2:00 PM EDT")
+    assert "tokens, about $0.0" in mail["why"]
+    assert list(mail) == [*FIELDS, "why"]
+    asked = str(model.written)
+    assert [word for word in ("John", "Smith", "acme", "Brent", "Dave", "June") if word in asked] == []
+
+
+def test_write_without_a_key_or_offline_asks_nobody(cli: Cli, folder: Path, model: LyingModel) -> None:
+    """And is the same to the letter, each time."""
+    without = cli("write", "--data", str(folder), stdin=TO_WRITE, **{URL: model.url})
+    offline = cli(
+        "write", "--offline", "--data", str(folder), stdin=TO_WRITE, **{KEY: "sk-x", URL: model.url}
+    )
+
+    assert model.written == []
+    assert without.stdout == offline.stdout
+    assert [list(letter) for letter in offline.lines()] == [FIELDS, FIELDS]
+    assert {letter["writer"] for letter in offline.lines()} == {"offline"}
+
+
+def test_the_setting_keeps_write_offline(cli: Cli, folder: Path, model: LyingModel) -> None:
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text("claude_writes = false\n")
+
+    said = cli("write", "--data", str(folder), stdin=TO_WRITE, **{KEY: "sk-a-secret", URL: model.url})
+
+    assert ([letter["writer"] for letter in said.lines()], model.written) == (["offline", "offline"], [])
+
+
+def test_write_says_why_the_model_did_not(cli: Cli, folder: Path, model: LyingModel) -> None:
+    """A lie is not sent, a model that cannot be reached is said; the letter is there all the same."""
+    model.words = writing(LETTER_LIES["adds a discount"])
+    lied = cli("write", "--data", str(folder), stdin=TO_WRITE, **{KEY: "sk-a-secret", URL: model.url})
+    lost = cli("write", "--data", str(folder), stdin=TO_WRITE, **{KEY: "sk-a-secret", URL: DEAD})
+
+    offline = cli("write", "--offline", "--data", str(folder), stdin=TO_WRITE)
+    for said in (lied, lost):
+        assert [{name: letter[name] for name in FIELDS} for letter in said.lines()] == offline.lines()
+    assert (
+        "Worded without Claude: its text was not fit to be sent, also the second time"
+        in lied.lines()[0]["why"]
+    )
+    assert lost.lines()[0]["why"] == "Worded without Claude: it could not be reached"
+
+
 class Locked(credentials.MemorySecrets):
     """A keyring that its owner has not opened yet."""
 
@@ -197,7 +278,8 @@ def test_doctor_says_where_mail_text_goes_and_what_it_cost(on_sandbox: Cli, mode
 
     said = on_sandbox("doctor", "--json", **{KEY: "sk-a-secret", URL: model.url})
 
-    assert "on this computer alone" in without["detail"]
+    assert "read and written on this computer alone" in without["detail"]
+    assert "is read, and your messages are worded, by claude" in model_line(said)["detail"]
     assert said.status == 0
     assert model.url in model_line(said)["detail"]
     assert "$0.00 of $2.00" in model_line(said)["detail"]

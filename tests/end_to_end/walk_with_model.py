@@ -1,4 +1,4 @@
-"""A walk on which Claude reads too, played by the stand-in that may lie."""
+"""A walk on which Claude reads and writes too, played by the stand-in that may lie."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ class WalkWithModel(Walk):
 
     model: LyingModel
 
+    def named(self) -> dict[str, str]:
+        """The variables that name the stand-in."""
+        return {"XFORCE_ANTHROPIC_KEY": "sk-test", "XFORCE_ANTHROPIC_URL": self.model.url}
+
     def _environment(self) -> dict[str, str]:
-        named = {"XFORCE_ANTHROPIC_KEY": "sk-test", "XFORCE_ANTHROPIC_URL": self.model.url}
-        return super()._environment() | named
+        return super()._environment() | self.named()

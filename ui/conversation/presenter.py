@@ -272,7 +272,7 @@ def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
     return Draft(
         key=row.key,
         heading=f"Waiting for your approval: {waiting_in_words(row, zone)}",
-        why="\n".join(reasons(row.why)) if row.body.strip() else "Its words are being written…",
+        why="\n".join(reasons(row.said_why)) if row.body.strip() else "Its words are being written…",
         subject=row.subject,
         body=row.body,
         is_ready=is_ready,

@@ -29,6 +29,10 @@ class LetterDialog(QDialog):
         layout.addWidget(body, 1)
         for finding in letter.checks:
             layout.addWidget(label(whole(finding), tone="warning", wrap=True))
+        if letter.why:
+            by = label(whole(letter.why), tone="muted", wrap=True)
+            by.setObjectName("preview_writer")
+            layout.addWidget(by)
         layout.addWidget(label("Nothing has been sent.", tone="muted"))
         row = across()
         row.addStretch(1)

@@ -10,7 +10,8 @@ PITCH = "Arranges your meetings by email, from the first mail until they are hel
 PRIVACY = (
     "Your mail and calendar stay with Microsoft, and this computer talks to Microsoft directly. "
     "Text messages go through Twilio, and only if you set up an account there. "
-    "The text of answers is read by Claude at Anthropic too, and only if you set a key for it. "
+    "Only if you set a key for it, Claude at Anthropic reads the text of answers too, and words your "
+    "messages without being told who gets them or when. "
     "Nothing else leaves this computer."
 )
 SANDBOX_NOTE = (

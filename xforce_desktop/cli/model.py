@@ -1,4 +1,4 @@
-"""`model save-key` and `model forget-key`: the secret that reading with Claude needs, in the keyring only."""
+"""`model save-key` and `model forget-key`: the secret that Claude needs, in the keyring only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from xforce_desktop.cli.secret import RESTART, read_secret
 from xforce_desktop.errors import BadInput
 
 LONGEST_KEY = 500
-LEAVES = "With a key, the text of answers goes to Anthropic to be read; without one nothing does."
+LEAVES = (
+    "With a key, the text of answers goes to Anthropic to be read, and what your messages may say, but "
+    "not to whom and when, to be worded; without one nothing does."
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register both commands."""
     model = subparsers.add_parser(
-        "model", help="the key for Claude, which helps to read answers", epilog=LEAVES
+        "model", help="the key for Claude, which helps to read answers and words messages", epilog=LEAVES
     )
     inner = model.add_subparsers(dest="model_command", metavar="COMMAND", required=True)
     save = inner.add_parser(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 
 from xforce_desktop.cli.jsonl import Row, rows_from
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.assignment import Assignment, parse_assignment
-from xforce_desktop.messages.offline_writer import OfflineWriter
+from xforce_desktop.messages.letter import Letter
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,20 +25,32 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Write each line's letter; raises BadInput naming the line and the field."""
-    writer = OfflineWriter()
-    for row in rows_from(args.files):
-        letter = writer.write(assignment_from(row))
-        answer = {
-            "id": row.text("id"),
-            "channel": letter.channel,
-            "subject": letter.subject,
-            "body": letter.body,
-            "writer": letter.writer,
-            "checks": list(letter.checks),
-        }
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    asyncio.run(_write_all(args))
     return 0
+
+
+async def _write_all(args: argparse.Namespace) -> None:
+    """One writer for all lines; each letter is out before the next line is read."""
+    from xforce_desktop.bootstrap import open_writer
+
+    async with open_writer(args, offline=args.offline) as writer:
+        for row in rows_from(args.files):
+            letter = await writer.write(assignment_from(row))
+            answer = {"id": row.text("id"), **_as_json(letter)}
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+def _as_json(letter: Letter) -> dict[str, object]:
+    """`why` only where a model could have worded it."""
+    told: dict[str, object] = {
+        "channel": letter.channel,
+        "subject": letter.subject,
+        "body": letter.body,
+        "writer": letter.writer,
+        "checks": list(letter.checks),
+    }
+    return told | ({"why": letter.why} if letter.why else {})
 
 
 def assignment_from(row: Row) -> Assignment:

@@ -14,7 +14,8 @@ class Letter:
     """One message as it would leave.
 
     `body` is plain text, with greeting and sign-off. `checks` are the findings of the lint: empty means that
-    it may go out. An SMS has no subject. `left_out` are offered times that it has no room for.
+    it may go out. An SMS has no subject. `left_out` are offered times that it has no room for. `why` says who
+    worded it and why, where a model could have; empty where none was to be asked.
     """
 
     channel: Channel
@@ -23,3 +24,4 @@ class Letter:
     writer: str = "offline"
     checks: tuple[str, ...] = ()
     left_out: tuple[datetime, ...] = ()
+    why: str = ""

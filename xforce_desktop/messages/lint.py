@@ -20,6 +20,7 @@ from xforce_desktop.messages.limits import (
     words,
 )
 from xforce_desktop.messages.lint_leaks import leak_findings, repeat_findings
+from xforce_desktop.messages.lint_signs import sign_findings
 from xforce_desktop.messages.lint_sources import link_findings, source_findings
 from xforce_desktop.messages.lint_text import masked, patterns, quoted, straight
 from xforce_desktop.messages.lint_times import time_findings
@@ -60,7 +61,9 @@ def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
     purpose = purpose_for(assignment)
     apart = (*quoted(assignment), purpose.topic, purpose.mention)
     subject = masked(straight(letter.subject), (*apart, running_subject(assignment.meeting)))
-    found += time_findings(subject, masked(straight(letter.body), apart), assignment)
+    body = masked(straight(letter.body), apart)
+    found += time_findings(subject, body, assignment)
+    found += sign_findings(f"{subject}\n{body}", assignment)
     return tuple(dict.fromkeys(found))
 
 

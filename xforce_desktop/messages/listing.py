@@ -34,6 +34,16 @@ def shown_listings(assignment: Assignment) -> list[Listing]:
     return [replace(found[0], lines=())]
 
 
+def single_time(assignment: Assignment) -> str:
+    """The one time that this kind names within a sentence; empty where it names none, or several."""
+    places = phrases_for(assignment.kind.value).places.values()
+    if len(offers_of(assignment)) > 1 or not any(
+        "{{ time }}" in part.text for many in places for part in many
+    ):
+        return ""
+    return next(_listings(assignment)).single
+
+
 def _listings(assignment: Assignment) -> Iterator[Listing]:
     """The ways to show the times, fullest first, in the order proposed; the last ones leave times out."""
     zone, ours = assignment.recipient.timezone, assignment.sender.timezone

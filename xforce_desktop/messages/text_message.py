@@ -42,6 +42,13 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
             yield from (to_gsm(part.render({**facts, **said})).strip() for part in parts)
 
 
+def times_in_text(assignment: Assignment) -> Iterator[str]:
+    """The first offer or the booked time in words, from the fullest form to the shortest; empty if none."""
+    stage = stage_of_text(assignment)
+    name = "when" if stage in TEXTS_OF_BOOKED else "time"
+    yield from (said[name] for said in _times(assignment, stage))
+
+
 def _times(assignment: Assignment, stage: str) -> Iterator[dict[str, str]]:
     """The first offer, or the booked time as `when`, from the fullest form to the shortest."""
     offers, meeting = offers_of(assignment), assignment.meeting

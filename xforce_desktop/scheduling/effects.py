@@ -62,6 +62,7 @@ class SendLetter:
     minutes: int = 0  # the length that it names for the first time; 0: the one they know
     number: str = ""  # of a text, once it is worded: whose it is (E.164)
     address: str = ""  # and the mail address of the same person
+    worded: str = ""  # once it is worded, where a model could have: who did, and why
 
 
 @dataclass(frozen=True)
@@ -147,3 +148,4 @@ class LetterSent:
     to: tuple[str, ...] = field(default=())
     minutes: int = 0  # as in SendLetter
     asked_about: tuple[datetime, ...] = ()
+    worded: str = ""  # as in SendLetter

@@ -17,7 +17,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
-from xforce_desktop.scheduling.effects import Effect
+from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -82,6 +82,12 @@ class OutboxRow:
     writer: str = ""
     last_error: str = ""
     edited_by_rep: bool = False
+
+    @property
+    def said_why(self) -> str:
+        """Why it is done and, once a message is worded where a model could have, who worded it."""
+        worded = self.effect.worded if isinstance(self.effect, SendLetter) else ""
+        return f"{self.why} {worded}.".strip() if worded else self.why
 
 
 class Direction(StrEnum):

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from sync.anthropic.analyst import ClaudeAnalyst
+from sync.anthropic.asking import Asking
 from sync.anthropic.budget import Budget, Prices
 from sync.anthropic.client import Claude, ModelAccount
 from sync.anthropic.rest import Rest
+from sync.anthropic.writer import ClaudeWriter
 from tests.sync.anthropic.lying_model import LyingModel
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.replies.analysis import ReceivedText, ReplyContext
@@ -26,6 +28,7 @@ PRICES = Prices(read_usd=2.0, written_usd=10.0, daily_usd=1000.0)
 
 Case = dict[str, Any]
 Reader = Callable[..., ClaudeAnalyst]
+Writer = Callable[..., ClaudeWriter]
 
 
 def cases_in(path: Path) -> list[Case]:
@@ -76,7 +79,22 @@ async def reader(model: LyingModel, tmp_path: Path, clock: ManualClock) -> Async
 
     def make(*, prices: Prices = PRICES, timeout_s: float = 20.0, url: str = "") -> ClaudeAnalyst:
         account = ModelAccount(lambda: KEY, "claude-test", url or model.url, timeout_s)
-        made.append(ClaudeAnalyst(Claude(account), Budget(tmp_path, prices, clock), Rest(clock)))
+        made.append(ClaudeAnalyst(Asking(Claude(account), Budget(tmp_path, prices, clock), Rest(clock))))
+        return made[-1]
+
+    yield make
+    for one in made:
+        await one.close()
+
+
+@pytest.fixture
+async def writer(model: LyingModel, tmp_path: Path, clock: ManualClock) -> AsyncIterator[Writer]:
+    """Makes writers that ask the model; they are closed at the end."""
+    made: list[ClaudeWriter] = []
+
+    def make(*, prices: Prices = PRICES, timeout_s: float = 20.0, url: str = "") -> ClaudeWriter:
+        account = ModelAccount(lambda: KEY, "claude-test", url or model.url, timeout_s)
+        made.append(ClaudeWriter(Asking(Claude(account), Budget(tmp_path, prices, clock), Rest(clock))))
         return made[-1]
 
     yield make

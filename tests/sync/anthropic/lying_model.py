@@ -12,11 +12,15 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.sync.anthropic.honest_letters import Paragraphs, Told, honest
 from tests.sync.anthropic.lies import Form, Heard, Lie, a_form, accepts
 
-Answerer = Callable[[web.Request, Heard], Awaitable[web.StreamResponse]]
+Answerer = Callable[
+    [web.Request, Any], Awaitable[web.StreamResponse]
+]  # it gets a Heard, or what a writer is told
 USAGE = {"input_tokens": 900, "output_tokens": 120, "cache_read_input_tokens": 1000}
 GOOD = a_form("unclear")
+WRITES = {"paragraphs"}  # the fields of the form of a message, which tell it from that of a reading
 
 
 def heard_in(body: Mapping[str, Any]) -> Heard:
@@ -28,6 +32,15 @@ def heard_in(body: Mapping[str, Any]) -> Heard:
     lines = [line.split(" ", 2)[2] for line in head.splitlines() if line[:1].isdigit()]
     minutes = int(head.partition(" minutes")[0].rsplit(" ", 1)[1])
     return Heard(told["text"], told["subject"], tuple(map(datetime.fromisoformat, lines)), minutes)
+
+
+def told_in(body: Mapping[str, Any]) -> Told:
+    """What a call tells a model that is to write; `again` holds what was found in its first text."""
+    head, _, again = body["messages"][0]["content"].partition("You wrote:")
+    _, _, fenced = head.partition("<<<")
+    code, _, rest = fenced.partition("\n")
+    told: Told = json.loads(rest.partition(f"{code}>>>")[0])
+    return told | ({"again": again} if again else {})
 
 
 def message(content: list[dict[str, Any]], stop: str | None = "end_turn", **fields: Any) -> dict[str, Any]:
@@ -55,6 +68,16 @@ def with_text(text: str, stop: str | None = "end_turn", **fields: Any) -> Answer
 def lying(lie: Lie) -> Answerer:
     async def answer(request: web.Request, heard: Heard) -> web.StreamResponse:
         return web.json_response(message([{"type": "text", "text": json.dumps(lie(heard))}]))
+
+    return answer
+
+
+def writing(lie: Callable[[Told], Paragraphs]) -> Answerer:
+    """Fills the form of a message."""
+
+    async def answer(request: web.Request, told: Told) -> web.StreamResponse:
+        text = json.dumps({"paragraphs": lie(told)})
+        return web.json_response(message([{"type": "text", "text": text}]))
 
     return answer
 
@@ -172,11 +195,14 @@ BROKEN: dict[str, Answerer] = {
 
 
 class LyingModel:
-    """Serves `POST /v1/messages`. `answers` decides; `seen` keeps every call with its headers."""
+    """Serves `POST /v1/messages`. `answers` decides how it reads, `words` how it writes. `seen` keeps every
+    call of a reader with its headers, `written` every call of a writer."""
 
-    def __init__(self, answers: Answerer | None = None) -> None:
+    def __init__(self, answers: Answerer | None = None, words: Answerer | None = None) -> None:
         self.answers = answers or lying(accepts(1))
+        self.words = words or writing(honest)
         self.seen: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.written: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.refuses_keys = False
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -198,6 +224,9 @@ class LyingModel:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if set(body["output_config"]["format"]["schema"]["properties"]) == WRITES:
+            self.written.append((dict(request.headers), body))
+            return await self.words(request, told_in(body))
         self.seen.append((dict(request.headers), body))
         return await self.answers(request, heard_in(body))
 

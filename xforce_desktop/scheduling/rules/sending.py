@@ -70,7 +70,9 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
     why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(
         times=counted(letter.times), minutes=sent.duration_minutes
     )
-    line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
+    line = _sent_line(
+        SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), _with_writer(why, letter), letter, now
+    )
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
@@ -106,6 +108,10 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
         else request.shown_timezone,
         zone_asked=request.zone_asked or asks_zone,
     )
+
+
+def _with_writer(why: str, letter: LetterSent) -> str:
+    return f"{why} {letter.worded}." if letter.worded else why
 
 
 def _sent_line(kind: EntryType, why: str, letter: LetterSent, now: datetime) -> ActionEntry:
