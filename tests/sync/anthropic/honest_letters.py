@@ -17,7 +17,7 @@ HONEST: dict[str, list[Paragraphs]] = {
          "Happy to look for other times too."],
     ],
     "follow_up": [
-        ["Bringing this back up in case it slipped by. Would one of these be easier?", "{{offers}}"],
+        ["Bringing this back up, with a few fresh times. Would one of these be easier?", "{{offers}}"],
         ["Still glad to find a time that suits you. These are open on my side:",
          "{{offers}}", "Just pick one."],
     ],
