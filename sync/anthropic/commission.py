@@ -83,6 +83,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
         "they_would_like": purpose.wished,
         "shorter_meeting": facts["a_shorter"] if assignment.kind is LetterKind.DE_ESCALATE else "",
         "proof": _proof(assignment),
+        "program_thanks_somebody": bool(assignment.thanks_line),
         "slots": [
             {"name": slot.name, "reads": slot.reads, "needed": slot.needed, "alone": slot.alone}
             for slot in frame.slots

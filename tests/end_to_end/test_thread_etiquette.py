@@ -111,7 +111,44 @@ async def test_an_assistant_is_kept_in_copy_and_not_invited(world: FaultWorld) -
     assert JOHN in [one["address"] for one in event["attendees"]]
     assert PAM not in [one["address"] for one in event["attendees"]]
     confirmation = (await world.sent())[-1]
-    assert PAM in (*confirmation["cc"], *confirmation["to"])
+    assert confirmation["to"] == [JOHN]
+    assert PAM in confirmation["cc"]
+    assert thanks_to(confirmation["body"]) == 1
+    assert confirmation["body"].startswith(("Hi John", "Hey John"))
+
+
+async def test_an_assistant_is_thanked_once(world: FaultWorld) -> None:
+    """Pam answers twice: only the first of our mails that follow thanks her."""
+    none = "I manage John's calendar. None of those works for John. Do you have something later next week?"
+    await write(world, f"{none}\n\nPam Reed, for John Smith", f"Pam Reed <{PAM}>", copied=JOHN)
+    await passes(world)
+    offer = (await world.sent())[-1]
+    chosen = offered_in(offer)[0]
+    words = f"I handle John's calendar. {as_they_say(chosen)} works for John.\n\nPam Reed, for John Smith"
+    await write(world, words, f"Pam Reed <{PAM}>", copied=JOHN)
+
+    await passes(world)
+
+    first, second, third = await world.sent()
+    assert [thanks_to(mail["body"]) for mail in (first, second, third)] == [0, 1, 0]
+    assert PAM in second["cc"] and PAM in third["cc"]
+    (event,) = await world.events()
+    assert PAM not in [one["address"] for one in event["attendees"]]
+
+
+async def test_a_colleague_who_only_writes_is_not_thanked(world: FaultWorld) -> None:
+    """Mary answers for nobody but herself."""
+    chosen = offered_in((await world.sent())[0])[1]
+    await write(world, f"{as_they_say(chosen)} works\n\nMary", f"Mary Jones <{MARY}>", copied=JOHN)
+
+    await passes(world)
+
+    assert [thanks_to(mail["body"], "Mary") for mail in await world.sent()] == [0, 0]
+
+
+def thanks_to(body: str, name: str = "Pam") -> int:
+    """How many lines of a mail thank this person."""
+    return sum(name in line and "thank" in line.lower() for line in body.splitlines())
 
 
 async def test_two_robots_stop_after_two_turns(world: FaultWorld) -> None:

@@ -116,7 +116,8 @@ class Assignment:
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
-    zone in which the times stand, which every message that has it says, `earlier` the bodies of what we wrote
+    zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an assistant by name, said likewise,
+    `earlier` the bodies of what we wrote
     in this conversation before, oldest first.
     """
 
@@ -139,7 +140,13 @@ class Assignment:
     silent: tuple[str, ...] = ()
     season_line: str = ""
     zone_note: str = ""
+    thanks_line: str = ""
     earlier: tuple[str, ...] = ()
+
+    @property
+    def closing_lines(self) -> tuple[str, ...]:
+        """Ready sentences that stand before the sign-off, whoever words the rest."""
+        return tuple(line for line in (self.thanks_line, self.zone_note) if line)
 
 
 def as_readings(spans: tuple[Span, ...]) -> tuple[Reading, ...]:
@@ -201,6 +208,7 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         silent=fields.texts("silent"),
         season_line=fields.text("season_line"),
         zone_note=fields.text("zone_note"),
+        thanks_line=fields.text("thanks_line"),
         earlier=fields.texts("earlier"),
     )
     fields.refuse_others()

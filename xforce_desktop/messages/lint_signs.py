@@ -46,6 +46,7 @@ def _given(assignment: Assignment) -> Iterator[str]:
     meeting = assignment.meeting
     yield from (meeting.title, meeting.subject, meeting.company, meeting.context)
     yield from (assignment.recipient.name, assignment.sender.name, *assignment.others, *assignment.silent)
+    yield assignment.thanks_line
     yield from (person.name for person in (assignment.champion, assignment.target) if person)
 
 

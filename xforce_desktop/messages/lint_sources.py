@@ -99,7 +99,7 @@ def source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     meeting, purpose = assignment.meeting, purpose_for(assignment)
     lengths = {meeting.duration_minutes, meeting.new_duration_minutes}
     sources = [purpose.topic, purpose.mention, heard(assignment.constraint), assignment.season_line]
-    sources += [meeting.title, meeting.company, assignment.zone_note]
+    sources += [meeting.title, meeting.company, *assignment.closing_lines]
     sources += [assignment.proof.content, assignment.proof.source] if assignment.proof else []
     allowed = {*_NUMBER.findall(" ".join(sources)), *(str(length) for length in lengths if length)}
     for number in _NUMBER.findall(body):
@@ -145,7 +145,7 @@ def _known_names(assignment: Assignment) -> set[str]:
     said = [*people_of(assignment), meeting.company, running_subject(meeting), meeting_name(meeting).subject]
     said += [purpose.topic, purpose.mention, heard(assignment.constraint), assignment.season_line]
     said += [one.title for one in (assignment.recipient, assignment.champion, assignment.target) if one]
-    said += [assignment.zone_note, meeting.platform, assignment.proof.source if assignment.proof else ""]
+    said += [*assignment.closing_lines, meeting.platform, assignment.proof.source if assignment.proof else ""]
     instants = [*assignment.proposed_times, *([meeting.scheduled_time] if meeting.scheduled_time else [])]
     for zone in (assignment.recipient.timezone, assignment.sender.timezone):
         said += [zone, *(when.zone_label(one, zone) for one in instants)]

@@ -46,7 +46,8 @@ class Frame:
         """How many words the prose may have, those in the slots counted."""
         listed = sum(words(slot.value) for slot in self.slots if slot.alone)
         left = most_words(self.assignment) - listed
-        return max(_LEAST_WORDS, min(left, persona_words(self.assignment)) - words(self.assignment.zone_note))
+        said = sum(words(line) for line in self.assignment.closing_lines)
+        return max(_LEAST_WORDS, min(left, persona_words(self.assignment)) - said)
 
     @property
     def characters(self) -> int:
@@ -90,9 +91,8 @@ def _told(finding: str, frame: Frame) -> str:
 
 def _mail(paragraphs: tuple[str, ...], frame: Frame) -> Letter:
     assignment = frame.assignment
-    note = (assignment.zone_note,) if assignment.zone_note else ()
     said = [filled(" ".join(one.split()), frame.slots) for one in paragraphs]
-    parts = (greeting_for(assignment), *said, *note, sign_off_for(assignment))
+    parts = (greeting_for(assignment), *said, *assignment.closing_lines, sign_off_for(assignment))
     return Letter("email", frame.offline.subject, "\n\n".join(parts))
 
 

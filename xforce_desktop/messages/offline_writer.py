@@ -75,7 +75,7 @@ class OfflineWriter:
         facts = {**facts, "time": listings[0].single}
         fits_own, fits_kind, too_long = [], [], []
         for choice in _choices(assignment, facts, listings[0].form):
-            prose = sum(words(said) for said in (*choice.said.values(), assignment.zone_note))
+            prose = sum(words(said) for said in (*choice.said.values(), *assignment.closing_lines))
             for number, listed in enumerate(listings):
                 total = prose + sum(words(line) for line in listed.lines)
                 if not listed.left_out and total <= own_limit:
@@ -98,12 +98,12 @@ class _Frame:
         self._subject = _subject(assignment, facts, phrases_for(assignment.kind.value))
         self._greeting = greeting_for(assignment)
         self._sign_off = sign_off_for(assignment)
-        self._zone_note = assignment.zone_note
+        self._closing_lines = assignment.closing_lines
 
     def letter(self, choice: _Choice, listed: Listing) -> Letter:
         """The whole letter."""
         paragraphs = [_paragraph(names, choice, listed) for names in self._forms[listed.form]]
-        said = [*(text for text in paragraphs if text), *([self._zone_note] if self._zone_note else [])]
+        said = [*(text for text in paragraphs if text), *self._closing_lines]
         body = "\n\n".join([self._greeting, *said, self._sign_off])
         return Letter("email", self._subject, body, left_out=listed.left_out)
 

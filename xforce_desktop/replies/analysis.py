@@ -231,6 +231,7 @@ class ReplyAnalysis:
     narrowed_to: tuple[datetime, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     speaks_for_all: bool = False
+    for_somebody: bool = False
     signals: tuple[str, ...] = ()
     automaton: Automaton | None = None
     absence: Absence | None = None

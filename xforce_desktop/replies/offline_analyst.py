@@ -172,6 +172,7 @@ def _reply(
         narrowed_to=verdict.narrowed,
         constraints=constraints_in(parsed),
         signals=_signals(parts.text, verdict, people),
+        for_somebody=writes_for_somebody(parts),
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
         why=verdict.why,
     )

@@ -15,6 +15,7 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.thanks import thanks_line
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
 
@@ -111,6 +112,7 @@ def assignment_for(
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
         zone_note=_zone_note(request, letter, now),
+        thanks_line=thanks_line(request, letter.kind),
         earlier=tuple(one.new_text or one.body for one in earlier if one.direction is Direction.OUT)[
             -_REMEMBERED:
         ],

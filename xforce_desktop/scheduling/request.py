@@ -218,6 +218,7 @@ class HistoryEntry:
     signals: tuple[str, ...] = ()
     minutes: int = 0  # the length that it names; 0 for none
     by: str = ""  # for whom their turn speaks: an address in small letters, or EVERYBODY; "" if not kept
+    assistant: str = ""  # the name of who wrote their turn for an attendee, as it stood in the mail
 
 
 class Resolution(StrEnum):

@@ -11,7 +11,7 @@ from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
-from xforce_desktop.scheduling.correspondents import is_colleague
+from xforce_desktop.scheduling.correspondents import is_colleague, same_name
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
 from xforce_desktop.scheduling.request import (
@@ -145,6 +145,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         sentiment=event.analysis.sentiment.value,
         signals=event.analysis.signals,
         by=_speaker(request, event),
+        assistant=_assistant(request, event),
     )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     writers = [event.sender, *(one for one in event.copied if is_colleague(one, request))]
@@ -159,6 +160,15 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         constraints=tuple(dict.fromkeys((*request.constraints, *event.analysis.constraints))),
         history=(*request.history, turn),
     )
+
+
+def _assistant(request: MeetingRequest, event: ReplyReceived) -> str:
+    """The name of who wrote for an attendee and is none; empty for anybody else and for who has no name."""
+    people = [one.name for one in request.attendees]
+    is_attendee = request.attendee_by_address(event.sender) is not None
+    if is_attendee or event.channel != "email" or not event.analysis.for_somebody:
+        return ""
+    return "" if any(same_name(event.sender_name, one) for one in people) else event.sender_name
 
 
 def _as_long_as_they_know(request: MeetingRequest) -> MeetingRequest:
