@@ -66,6 +66,8 @@ class OfflineWriter:
             if fallback is None or len(found) < len(fallback.checks):
                 fallback = replace(letter, checks=found)
         assert fallback is not None, f"no form for {assignment.kind}"
+        if assignment.thanks_line:  # the offer needs the room more than the thanks do
+            return self.write(replace(assignment, thanks_line=""))
         return fallback
 
     def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:

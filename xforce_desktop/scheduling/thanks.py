@@ -18,6 +18,7 @@ WITHOUT_THANKS = frozenset(
 )
 SETTLED = frozenset({LetterKind.CONFIRMATION, LetterKind.REMINDER})
 _GIVEN_NAME = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\. )?[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)?")
+_NO_NAME = re.compile(r"\w\.\w|[\d/@]")  # a link, a number or an address where a name should be
 _LONGEST_NAME = 24
 _NO_PERSON = frozenset("office team assistant reception admin scheduling calendar info support the".split())
 
@@ -38,7 +39,8 @@ def _name_to_thank(request: MeetingRequest) -> str:
     first = next((number for number, turn in enumerate(turns) if turn.assistant), None)
     if first is None or any(_could_thank(turn) for turn in turns[first + 1 :]):
         return ""
-    name = first_name(turns[first].assistant)
+    written = turns[first].assistant
+    name = "" if _NO_NAME.search(written) else first_name(written)
     is_name = len(name) <= _LONGEST_NAME and _GIVEN_NAME.fullmatch(name) is not None
     return name if is_name and name.casefold() not in _NO_PERSON else ""
 

@@ -54,7 +54,8 @@ def test_a_text_thanks_nobody_and_leaves_it_to_the_next_mail() -> None:
 
 
 def test_every_sentence_may_stand_in_every_mail() -> None:
-    """The last look finds nothing new in 200 mails of all kinds that end with one of them."""
+    """The last look finds nothing new in 200 mails of all kinds that end with one of them, or leave it
+    out for want of room."""
     sentences = [one for group in _sentences().values() for one in group]
     chance, written, writer = random.Random(7), 0, OfflineWriter()
     for assignment in many(3, 200):
@@ -63,6 +64,5 @@ def test_every_sentence_may_stand_in_every_mail() -> None:
         line = chance.choice(sentences).replace("NAME", "Pam")
         letter = writer.write(replace(assignment, thanks_line=line))
         assert letter.checks == (), (assignment.kind, letter.body)
-        assert f"\n\n{line}\n\n" in letter.body
-        written += 1
+        written += f"\n\n{line}\n\n" in letter.body
     assert written > 100
