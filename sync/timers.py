@@ -9,6 +9,7 @@ from sync.rows import Failed
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
 from xforce_desktop.scheduling.request import Handler, MeetingRequest
@@ -56,7 +57,8 @@ class Timers:
             begun = [r for r in work.requests(include_ended=False) if _is_new_and_going_on(work, r, now)]
             for request in begun:
                 assert request.scheduled_time is not None
-                self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time))
+                template = template_for(request, work.account(), now)
+                self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time, template))
             return len(begun)
 
         return self._engine.in_transaction(notice)
@@ -78,5 +80,7 @@ def _is_new_and_going_on(work: UnitOfWork, request: MeetingRequest, now: datetim
     if not (request.is_going_on(now) and request.handled_by is Handler.AGENT):
         return False
     assert request.scheduled_time is not None
-    begun = MeetingBegan(request.scheduled_time)
-    return not any(line.event == begun for line in work.journal(request.id))
+    return not any(
+        isinstance(line.event, MeetingBegan) and line.event.start == request.scheduled_time
+        for line in work.journal(request.id)
+    )

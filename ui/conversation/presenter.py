@@ -41,7 +41,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.request import FollowUpTemplate, MeetingRequest
 from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
@@ -111,6 +111,7 @@ class Page:
     people: str = ""  # leads to who is to be there; empty where nobody can be changed any more
     zone: str = ""  # in which zone they are shown times
     zone_why: str = ""
+    after_meeting: FollowUpTemplate | None = None
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
         people="" if request.has_ended else f"People ({number_of_people(request)})",
         zone=zone_line(story),
         zone_why=zone_reasons(story),
+        after_meeting=request.followup_template,
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.acts import ActButton
+from ui.conversation.after_meeting import AfterMeetingWidget
 from ui.conversation.bubbles import BubbleWidget
 from ui.conversation.call_card import CallCardWidget
 from ui.conversation.draft_editor import DraftEditor
@@ -43,6 +44,7 @@ class ConversationWidget(QWidget):
         self.call.done.connect(self.call_done)
         self.call.dismissed.connect(self.card_dismissed)
         self._above = self._build_call()
+        self.after_meeting = AfterMeetingWidget()
         self._also = label(tone="muted", wrap=True)
         self._hint = label(tone="muted")
         self._mails, self._log = column(gap=12), column(gap=6)
@@ -82,6 +84,7 @@ class ConversationWidget(QWidget):
         self.call.show_card(page.call)
         self._above.setVisible(page.call is not None)
         self.editor.show_draft(page.draft)
+        self.after_meeting.show_mail(page.after_meeting)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))
         if is_other:
@@ -138,6 +141,7 @@ class ConversationWidget(QWidget):
         left = column(gap=10)
         left.addWidget(self._mail_area, 1)
         left.addWidget(self.editor)
+        left.addWidget(self.after_meeting)
         left.addWidget(self._also)
         return left
 

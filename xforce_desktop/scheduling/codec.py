@@ -19,7 +19,13 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.replies.analysis import Constraint
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
-from xforce_desktop.scheduling.request import ConflictContext, HistoryEntry, NextAction, SmsConsent
+from xforce_desktop.scheduling.request import (
+    ConflictContext,
+    FollowUpTemplate,
+    HistoryEntry,
+    NextAction,
+    SmsConsent,
+)
 
 T = TypeVar("T")
 CLASS = "class"  # a Python keyword, so no field of a dataclass can be called so
@@ -55,6 +61,7 @@ SPANS: Form[tuple[Span, ...]] = Form(tuple[Span, ...])
 CONSTRAINTS: Form[tuple[Constraint, ...]] = Form(tuple[Constraint, ...])
 HISTORY: Form[tuple[HistoryEntry, ...]] = Form(tuple[HistoryEntry, ...])
 CONFLICT: Form[ConflictContext | None] = Form(ConflictContext | None)
+FOLLOW_UP_TEMPLATE: Form[FollowUpTemplate | None] = Form(FollowUpTemplate | None)
 NEXT_ACTION: Form[NextAction | None] = Form(NextAction | None)
 SMS_CONSENT: Form[SmsConsent | None] = Form(SmsConsent | None)
 WORDS: Form[tuple[str, ...]] = Form(tuple[str, ...])

@@ -9,11 +9,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages import assignment as words
+from xforce_desktop.messages.after_meeting import mail_after_meeting
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import Attendee, MeetingRequest
+from xforce_desktop.scheduling.request import Attendee, FollowUpTemplate, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.thanks import thanks_line
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
@@ -117,6 +118,17 @@ def assignment_for(
             -_REMEMBERED:
         ],
     )
+
+
+def template_for(
+    request: MeetingRequest, account: Account | None, now: datetime
+) -> FollowUpTemplate | None:
+    """The rep's mail after the meeting, in the tone of the recipient; None while nobody is signed in."""
+    if account is None:
+        return None
+    letter = SendLetter(LetterKind.CONFIRMATION, why="The mail after the meeting.")  # its kind says nothing
+    mail = mail_after_meeting(assignment_for(request, letter, account, now))
+    return FollowUpTemplate(mail.subject, mail.body, mail.places)
 
 
 def _zone_note(request: MeetingRequest, letter: SendLetter, now: datetime) -> str:

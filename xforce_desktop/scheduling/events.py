@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ReplyAnalysis
 from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
-from xforce_desktop.scheduling.request import ActionType, Attendee, InviteStatus
+from xforce_desktop.scheduling.request import ActionType, Attendee, FollowUpTemplate, InviteStatus
 
 
 class AttendanceEvidence(StrEnum):
@@ -162,9 +162,10 @@ class SlotTaken:
 
 @dataclass(frozen=True)
 class MeetingBegan:
-    """The booked meeting of `start` has been going on for a few minutes."""
+    """The booked meeting of `start` has been going on for a few minutes. `template`: for the mail after it."""
 
     start: datetime
+    template: FollowUpTemplate | None = None
 
 
 @dataclass(frozen=True)

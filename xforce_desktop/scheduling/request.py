@@ -242,6 +242,15 @@ class ConflictContext:
 
 
 @dataclass(frozen=True)
+class FollowUpTemplate:
+    """The rep's mail after the meeting, with places like `{{point_1}}`. Nothing sends it but the rep."""
+
+    subject: str
+    body: str
+    placeholders_to_fill: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Preferences:
     """When the rep wants the meeting. `range` is UTC; weekdays and parts of day are those of `timezone`."""
 
@@ -316,6 +325,7 @@ class MeetingRequest:
     also_write_to: tuple[str, ...] = ()  # people who answered for an attendee and are kept in copy
     history: tuple[HistoryEntry, ...] = field(default=())
     shown_timezone: str = ""  # in which they saw our times last; empty before they saw any
+    followup_template: FollowUpTemplate | None = None  # made when the meeting begins
     zone_asked: bool = False  # whether their zone is right: asked once
 
     @property

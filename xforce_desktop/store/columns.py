@@ -37,7 +37,7 @@ from xforce_desktop.scheduling.unit_of_work import MomentClosed
 
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
 # Columns that a request itself does not decide; saving it leaves them as they are.
-FILLED_LATER = ("followup_template", "postmortem")
+FILLED_LATER = ("postmortem",)
 
 Columns = dict[str, Any]
 
@@ -146,6 +146,7 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "also_write_to": list(request.also_write_to),
         "shown_timezone": request.shown_timezone,
         "zone_asked": request.zone_asked,
+        "followup_template": codec.FOLLOW_UP_TEMPLATE.dump(request.followup_template),
     }
 
 
@@ -277,6 +278,7 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "history": codec.HISTORY.parse(row["conversation_history"]),
         "shown_timezone": row["shown_timezone"],
         "zone_asked": row["zone_asked"],
+        "followup_template": codec.FOLLOW_UP_TEMPLATE.parse(row["followup_template"]),
     }
 
 

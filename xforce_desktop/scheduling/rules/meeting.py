@@ -399,7 +399,8 @@ def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Ste
     who = request.primary.name or request.primary.email
     text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
     line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
-    return Step(request, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
+    begun = replace(request, followup_template=event.template or request.followup_template)
+    return Step(begun, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
 
 
 def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:
@@ -462,6 +463,7 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
         offers.off_calendar(request),
         state=State.NO_SHOW,
         no_show_count=request.no_show_count + 1,
+        followup_template=None,
         asks_since_reply=0,
         counts_from=now,
         handled_by=Handler.AGENT,

@@ -1,0 +1,55 @@
+"""The mail after the meeting: prepared, to be filled in by hand and copied. Nothing here sends it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+
+from ui.welcome.view import copy
+from ui.widgets.parts import across, button, label
+from xforce_desktop.scheduling.request import FollowUpTemplate
+
+
+class AfterMeetingWidget(QFrame):
+    """What the rep typed into it stays while the same mail is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "call")
+        self._shown: FollowUpTemplate | None = None
+        self._subject = label(role="strong", wrap=True)
+        self._body = QPlainTextEdit()
+        self._body.setObjectName("after_meeting_body")
+        self._body.setAccessibleName("Mail for after the meeting")
+        self._body.setMaximumHeight(170)
+        self._copy = button("Copy", "after_meeting_copy", tip="Subject and text, as they stand here")
+        self._copy.clicked.connect(self._put_on_clipboard)
+        self._lay_out()
+        self.hide()
+
+    def show_mail(self, mail: FollowUpTemplate | None) -> None:
+        """Show it, or nothing."""
+        self.setVisible(mail is not None)
+        if mail == self._shown:
+            return
+        self._shown = mail
+        self._subject.setText(mail.subject if mail else "")
+        self._body.setPlainText(mail.body if mail else "")
+
+    def text(self) -> str:
+        """The subject and the text below it, as the rep left it."""
+        return f"{self._subject.text()}\n\n{self._body.toPlainText()}"
+
+    def _put_on_clipboard(self) -> None:
+        copy(self.text(), self._copy)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        head = across(gap=12)
+        head.addWidget(label("For after the meeting", role="subtitle"))
+        head.addWidget(label("Fill in what stands in braces; it is yours to send.", tone="muted"))
+        head.addStretch(1)
+        head.addWidget(self._copy)
+        layout.addLayout(head)
+        layout.addWidget(self._subject)
+        layout.addWidget(self._body)
