@@ -116,9 +116,9 @@ class Assignment:
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
-    zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an assistant by name, said likewise,
-    `earlier` the bodies of what we wrote
-    in this conversation before, oldest first.
+    zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an
+    assistant by name, said likewise where there is room, `earlier` the bodies of what we wrote in this
+    conversation before, oldest first.
     """
 
     kind: LetterKind

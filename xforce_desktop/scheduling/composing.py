@@ -120,9 +120,7 @@ def assignment_for(
     )
 
 
-def template_for(
-    request: MeetingRequest, account: Account | None, now: datetime
-) -> FollowUpTemplate | None:
+def template_for(request: MeetingRequest, account: Account | None, now: datetime) -> FollowUpTemplate | None:
     """The rep's mail after the meeting, in the tone of the recipient; None while nobody is signed in."""
     if account is None:
         return None

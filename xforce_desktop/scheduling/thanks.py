@@ -1,4 +1,4 @@
-"""Thanking an assistant: once in a request, by name, in the first mail after they answered for an attendee."""
+"""Thanking an assistant: once in a request, by name, in the first mail after they wrote for somebody."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ SETTLED = frozenset({LetterKind.CONFIRMATION, LetterKind.REMINDER})
 _GIVEN_NAME = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\. )?[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)?")
 _NO_NAME = re.compile(r"\w\.\w|[\d/@]")  # a link, a number or an address where a name should be
 _LONGEST_NAME = 24
-_NO_PERSON = frozenset("office team assistant reception admin scheduling calendar info support the".split())
+_NO_PERSON = frozenset(
+    {"office", "team", "assistant", "reception", "admin", "scheduling", "calendar", "info", "support", "the"}
+)
 
 
 def thanks_line(request: MeetingRequest, kind: LetterKind) -> str:
