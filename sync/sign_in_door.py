@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sync.credentials import KeyringError, Secrets
 from sync.errors import AdminConsentNeeded
-from xforce_desktop.errors import NoBrowser, SignInNeeded, XForceError
+from xforce_desktop.errors import NoBrowser, SignInNeeded, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
 
@@ -117,7 +117,7 @@ class SignInDoor:
             known = await self.known_accounts()
             address = next((one.address for one in known if one.account_id == account_id), "")
             await asyncio.to_thread(self._choice.write, account_id, address)
-        except (OSError, KeyringError) as error:  # the next start finds the folder's own account all the same
+        except (OSError, XForceError) as error:  # the next start finds the folder's own account all the same
             log.warning("The choice of the account could not be kept: %s", error)
 
     async def reject(self, account_id: str) -> None:
@@ -164,7 +164,7 @@ class SignInDoor:
         """Who is kept here; None if that cannot be read."""
         try:
             return {one.account_id for one in await made.accounts()}
-        except KeyringError as error:  # told by what is tried next
+        except (KeyringError, TemporaryError) as error:  # told by what is tried next
             log.info("The accounts kept here cannot be read: %s", error.title)
             return None
 

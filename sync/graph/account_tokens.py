@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,9 @@ from sync.errors import AdminConsentNeeded, translated
 from sync.graph.msal_access import MsalAccess
 from sync.graph.permissions import FIRST, SCOPES, functions_without, granted_by, is_enough
 from sync.graph.refusals import Answer, consent_needed, lacks_consent
-from xforce_desktop.errors import SignInNeeded
+from xforce_desktop.errors import KeyringError, SignInNeeded, TemporaryError
+
+log = logging.getLogger(__name__)
 
 
 class AccountTokens:
@@ -60,8 +63,7 @@ class AccountTokens:
             if account is None:
                 raise _signed_out()
             answer = self._renewed(account, claims, anew=anew)
-            access.cache.save_renewed()
-            if access.account(self.account_id) is None:  # meanwhile, by another process
+            if not self._is_kept():
                 raise _signed_out()
             if "access_token" not in answer:
                 access.claims = claims
@@ -78,6 +80,16 @@ class AccountTokens:
             self._access.begin_anew()
             self._granted = None
             self.silent(anew=True)
+
+    def _is_kept(self) -> bool:
+        """Whether the account is still signed in, after keeping what was renewed: another process may have
+        signed it out. A keyring or disk that refuses takes nothing from a token that has come."""
+        try:
+            self._access.cache.save_renewed()
+            return self._access.account(self.account_id) is not None
+        except (KeyringError, TemporaryError) as error:
+            log.warning("What was renewed could not be kept: %s", error)
+            return True
 
     def _renewed(self, account: dict[str, Any], claims: str, *, anew: bool) -> Answer:
         """A token for all, or if not all is granted, for what is: Microsoft names that in its answer."""

@@ -16,13 +16,16 @@ import logging
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync.credentials import Secrets
+from sync.credentials import KeyringError, Secrets
+from xforce_desktop.errors import TRIED_AGAIN, TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +40,8 @@ _KEY_BYTES = 32
 class TokenCache:
     """Loads and saves MSAL's cache; calls block. `path` None keeps it in memory only.
 
-    Another process may save too: what it wrote is read before the next use.
+    Another process may save too: what it wrote is read before the next use. A disk that refuses is for later:
+    TemporaryError.
     """
 
     def __init__(self, path: Path | None, keys: Secrets) -> None:
@@ -57,25 +61,34 @@ class TokenCache:
             import msal
 
             self._cache = msal.SerializableTokenCache()
-        if self._path is not None and (stamp := self._stamp()) != self._seen:
-            self._cache.deserialize(self._read() or "{}")
-            self._seen = stamp
+        with _disk("read"):
+            if self._path is not None and (stamp := self._stamp()) != self._seen:
+                self._cache.deserialize(self._read() or "{}")
+                self._seen = stamp
         return self._cache
 
     def save(self) -> None:
-        """Write the cache if it changed, in one step. Raises KeyringError."""
+        """Write the cache if it changed, in one step. Raises KeyringError; what could not be written is
+        written with the next change or renewal."""
         if self._path is None or self._cache is None or not self._cache.has_state_changed:
             return
-        number = self._number() or os.urandom(_NUMBER_BYTES)
-        head, nonce = _MARK + number, os.urandom(_NONCE_BYTES)
-        text = str(self._cache.serialize()).encode()
-        put_in_place(self._path, head + nonce + AESGCM(self._key(number)).encrypt(nonce, text, head))
-        self._seen = self._stamp()
+        with _disk("keep"):
+            number = self._number() or os.urandom(_NUMBER_BYTES)
+            sealing, head, nonce = AESGCM(self._key(number)), _MARK + number, os.urandom(_NONCE_BYTES)
+            try:
+                text = str(self._cache.serialize()).encode()  # takes the mark of a change away
+                put_in_place(self._path, head + nonce + sealing.encrypt(nonce, text, head))
+            except OSError:
+                self._cache.has_state_changed = True
+                raise
+            self._seen = self._stamp()
 
     def save_renewed(self) -> None:
         """The same after a renewal: what another process wrote meanwhile stands. It may have signed somebody
         out, and what was renewed is not needed to renew it once more."""
-        if self._path is not None and self._stamp() != self._seen:
+        with _disk("read"):
+            is_another = self._path is not None and self._stamp() != self._seen
+        if is_another:
             self.opened()
         else:
             self.save()
@@ -85,14 +98,20 @@ class TokenCache:
         self._path = None
 
     def forget(self) -> None:
-        """Delete file and key; the next sign-in begins with new ones."""
+        """Delete file and key; the next sign-in begins with new ones. A key that the keyring keeps opens
+        nothing any more."""
         self._cache = None
         self._seen = None
-        if self._path is not None:
+        if self._path is None:
+            return
+        with _disk("delete"):
             number = self._number()
             self._path.unlink(missing_ok=True)
-            if number:  # the shared key of an old file may be in use elsewhere
+        if number:  # the shared key of an old file may be in use elsewhere
+            try:
                 self._keys.delete(_key_name(number))
+            except KeyringError as error:
+                log.warning("The key of the sign-in that was deleted stays in the keyring: %s", error)
 
     def _read(self) -> str | None:
         """The text in the file; None without one, or if it is damaged or not ours: the rep signs in again."""
@@ -168,6 +187,16 @@ def _decoded(text: str | None) -> bytes | None:
     except binascii.Error:
         return None
     return key if len(key) == _KEY_BYTES else None
+
+
+@contextmanager
+def _disk(doing: str) -> Iterator[None]:
+    """A file that is held by another program, or a full disk, passes."""
+    try:
+        yield
+    except OSError as error:
+        advice = f"The disk refused it: {error.strerror or error}. {TRIED_AGAIN}"
+        raise TemporaryError(f"Could not {doing} the saved sign-in", advice) from error
 
 
 def put_in_place(path: Path, content: bytes) -> None:

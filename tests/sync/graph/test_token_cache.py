@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import stat
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync.credentials import MemorySecrets
+from sync.credentials import KeyringError, MemorySecrets
+from sync.graph import token_cache
 from sync.graph.token_cache import KEY_NAME, TokenCache
+from xforce_desktop.errors import TemporaryError, XForceError
 
 SECRET = "refresh-token-that-must-not-show"
 
@@ -30,8 +33,46 @@ def filled(path, keys) -> TokenCache:
     return cache
 
 
+def an_answer(user: str) -> dict[str, object]:
+    """What MSAL puts into its cache when somebody has signed in."""
+    told = {"preferred_username": user, "oid": user, "tid": "t"}
+    return {
+        "client_id": "app",
+        "scope": ["User.Read"],
+        "token_endpoint": "https://login.microsoftonline.com/t/oauth2/v2.0/token",
+        "params": {},
+        "response": {
+            "access_token": "a",
+            "refresh_token": "r",
+            "expires_in": 3600,
+            "client_info": as_base64({"uid": user, "utid": "t"}),
+            "id_token": f"{as_base64({})}.{as_base64(told)}.s",
+        },
+    }
+
+
+def as_base64(told: dict[str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+
+
 class NamedSecrets(MemorySecrets):
-    """A keyring whose entries can be listed."""
+    """A keyring whose entries can be listed; while it `is_locked` it refuses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_locked = False
+
+    def get(self, name: str) -> str | None:
+        self._refuse_while_locked()
+        return super().get(name)
+
+    def delete(self, name: str) -> None:
+        self._refuse_while_locked()
+        super().delete(name)
+
+    def _refuse_while_locked(self) -> None:
+        if self.is_locked:
+            raise KeyringError("Could not read a secret in the keyring", "Unlock it.")
 
     @property
     def names(self) -> list[str]:
@@ -54,7 +95,7 @@ def old_file(path, keys) -> None:
 
 
 def accounts(cache: TokenCache) -> list[str]:
-    return [str(one["home_account_id"]) for one in cache.opened().search("Account")]
+    return sorted(str(one["home_account_id"]) for one in cache.opened().search("Account"))
 
 
 def test_the_sign_in_outlives_the_program(tmp_path):
@@ -235,3 +276,49 @@ def test_an_unchanged_cache_is_not_written(tmp_path):
     cache.save()
 
     assert path.stat().st_mtime_ns == before
+
+
+def full_disk(path, content) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("by", ["keyring", "disk"])
+def test_what_could_not_be_written_is_written_later(tmp_path, monkeypatch, by):
+    """The keyring was locked, or the disk full: the change is not forgotten."""
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
+    cache = filled(path, keys)
+    cache.opened().add(an_answer("late"))
+    with monkeypatch.context() as patched:
+        keys.is_locked = by == "keyring"
+        if by == "disk":
+            patched.setattr(token_cache, "put_in_place", full_disk)
+        with pytest.raises(XForceError):
+            cache.save()
+    keys.is_locked = False
+    assert accounts(TokenCache(path, keys)) == ["u.t"]
+
+    cache.save()
+
+    assert accounts(TokenCache(path, keys)) == ["late.t", "u.t"]
+
+
+def test_a_file_that_cannot_be_read_now_is_for_later(tmp_path):
+    """Another program holds it, or it is no file: that is not signed out."""
+    (tmp_path / "sign-in").mkdir()
+
+    with pytest.raises(TemporaryError, match="read the saved sign-in"):
+        TokenCache(tmp_path / "sign-in", MemorySecrets()).opened()
+
+
+def test_forgetting_under_a_locked_keyring_deletes_the_file(tmp_path, caplog):
+    """The key alone opens nothing; the log says that it is still there."""
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
+    cache = filled(path, keys)
+    keys.is_locked = True
+
+    with caplog.at_level(logging.WARNING):
+        cache.forget()
+
+    assert not path.exists()
+    assert "stays in the keyring" in caplog.text
+    assert accounts(cache) == []
