@@ -79,9 +79,11 @@ class MsalAccess:
             remove_account(self.cache.opened(), account_id)
             if self.accounts():
                 self.cache.save()
-            else:
+                return
+            try:
                 self.cache.forget()
-                self._app = None
+            finally:
+                self._app = None  # it is bound to the cache that was dropped
 
     def admin_consent_address(self) -> str:
         """The page on which an administrator allows the app for everybody."""
