@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sync.credentials import KeyringError, Secrets
+from sync.daemon import in_daemon
 from sync.errors import AdminConsentNeeded
 from xforce_desktop.errors import NoBrowser, SignInNeeded, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
@@ -85,7 +86,7 @@ class SignInDoor:
         if asked not in known:
             return ""
         try:
-            await asyncio.to_thread(made.tokens_for(asked).silent_anew)
+            await in_daemon(made.tokens_for(asked).silent_anew)
         except AdminConsentNeeded:
             self._waiting = asked
             raise
@@ -186,7 +187,7 @@ class SignInDoor:
 
     async def _check_keyring(self) -> None:
         if self._cache.is_saved:
-            await asyncio.to_thread(self._secrets.get, _PROBE)
+            await in_daemon(lambda: self._secrets.get(_PROBE))
 
 
 def _no_browser(address: str) -> None:

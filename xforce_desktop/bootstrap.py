@@ -281,8 +281,10 @@ async def _analyst_for(connection: Connection, settings: Settings, stack: AsyncE
     """A reader that asks Claude, if a key is set. For a sandbox only the environment's key counts."""
     if not connection.may_ask_model:
         return None
+    from sync.daemon import in_daemon
+
     use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
-    analyst = await asyncio.to_thread(use.analyst)
+    analyst = await in_daemon(use.analyst)
     if analyst is not None:
         stack.push_async_callback(analyst.close)
     return analyst
@@ -332,6 +334,7 @@ async def texting_for(
     connection: Connection, settings: Settings, stack: AsyncExitStack
 ) -> TwilioTexting | None:
     """Texts through the sandbox, or through Twilio where account, number and token are all there."""
+    from sync.daemon import in_daemon
     from sync.twilio.sms import TWILIO, TwilioAccount, TwilioTexting
 
     base_url, account = TWILIO, None
@@ -341,7 +344,7 @@ async def texting_for(
         base_url = connection.sandbox_url
         account = TwilioAccount(SANDBOX_ACCOUNT, SANDBOX_TOKEN, REP_NUMBER)
     elif settings.twilio_account_sid and settings.twilio_number:
-        token = await asyncio.to_thread(_token_at_start)
+        token = await in_daemon(_token_at_start)
         if token is not None:
             account = TwilioAccount(settings.twilio_account_sid, token, settings.twilio_number)
     if account is None:

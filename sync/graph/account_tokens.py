@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from typing import Any
 
+from sync.daemon import Shared, in_daemon
 from sync.errors import AdminConsentNeeded, translated
 from sync.graph.msal_access import MsalAccess
 from sync.graph.permissions import FIRST, SCOPES, functions_without, granted_by, is_enough
@@ -24,6 +24,7 @@ class AccountTokens:
         self._access = access
         self._granted: frozenset[str] | None = None  # None: not told yet
         self._is_pending = False
+        self._renewals: Shared[str] = Shared()
 
     @property
     def is_pending(self) -> bool:
@@ -41,12 +42,12 @@ class AccountTokens:
 
     async def token(self, claims: str = "") -> str:
         """An access token, renewed if it must be. Raises SignInNeeded if that takes the rep."""
-        return await asyncio.to_thread(self.silent, claims)
+        return await self._renewals.result(claims, lambda: self.silent(claims))
 
     async def look_again(self) -> bool:
         """Ask Microsoft now what is allowed; whether that is enough. Raises SignInNeeded, TemporaryError."""
         try:
-            await asyncio.to_thread(self.silent_anew)
+            await in_daemon(self.silent_anew)
         except AdminConsentNeeded:
             return False
         return True
@@ -127,10 +128,11 @@ class OnlyAccountTokens:
     def __init__(self, access: MsalAccess) -> None:
         self._access = access
         self._tokens: AccountTokens | None = None
+        self._renewals: Shared[str] = Shared()
 
     async def token(self, claims: str = "") -> str:
         """Raises as `AccountTokens.token`, and KeyringError while it is locked."""
-        return await asyncio.to_thread(self._silent, claims)
+        return await self._renewals.result(claims, lambda: self._silent(claims))
 
     def _silent(self, claims: str) -> str:
         with self._access.lock:

@@ -1,12 +1,11 @@
 """Sign-in with Microsoft: the system browser with PKCE, or a device code; afterwards tokens without a word.
 
-MSAL blocks, its constructor too, so everything runs in threads. Those that wait for a person are daemons: a
-sign-in nobody finishes does not keep the program from ending.
+MSAL blocks, its constructor too, so everything runs in threads. They are daemons: neither a sign-in that
+nobody finishes nor a keyring that nobody unlocks keeps the program from ending.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -103,11 +102,11 @@ class MsalSignIn:
 
     async def accounts(self) -> tuple[SignedIn, ...]:
         """Everybody signed in here; empty if nobody is. Works offline."""
-        return await asyncio.to_thread(self._access.accounts)
+        return await in_daemon(self._access.accounts)
 
     async def account(self) -> SignedIn | None:
         """The one in use; None if nobody is signed in, or the chosen one no more. Works offline."""
-        return await asyncio.to_thread(self._signed_in)
+        return await in_daemon(self._signed_in)
 
     async def sign_in(self, login_hint: str = "", *, parent_window: int | None = None) -> SignedIn:
         """In the system browser, or in the broker's window above `parent_window`; cancel the task to give up.
@@ -126,7 +125,7 @@ class MsalSignIn:
 
         While consent is pending all is asked for, so that a rep who may allow it does so there.
         """
-        return await asyncio.to_thread(self._begin_device_code)
+        return await in_daemon(self._begin_device_code)
 
     async def finish_device_code(self, device: DeviceCode) -> SignedIn:
         """Wait until the rep has typed the code; cancel the task to give up. Raises as `sign_in`."""
@@ -137,19 +136,19 @@ class MsalSignIn:
 
     async def token(self, claims: str = "") -> str:
         """An access token, renewed if it must be. Raises SignInNeeded if that takes the rep."""
-        return await asyncio.to_thread(self._token, claims)
+        return await in_daemon(lambda: self._token(claims))
 
     async def look_again(self) -> bool:
         """Ask Microsoft now what is allowed; whether that is enough. Raises SignInNeeded, TemporaryError."""
-        return await (await asyncio.to_thread(self._needed)).look_again()
+        return await (await in_daemon(self._needed)).look_again()
 
     async def sign_out(self) -> None:
         """Forget the account on this computer; with the last one goes the saved cache. Works offline."""
-        await asyncio.to_thread(self._sign_out)
+        await in_daemon(self._sign_out)
 
     async def forget(self, account_id: str) -> None:
         """Sign this one out, be it in use or not. Works offline."""
-        await asyncio.to_thread(self._forget, account_id)
+        await in_daemon(lambda: self._forget(account_id))
 
     def close(self) -> None:
         """Let go of the network. The sign-in stays."""

@@ -157,10 +157,7 @@ class GraphMail:
                 item = await self._fate(doing, required(draft, "id"))
                 if not item.get("isDraft", True):
                     return sent_mail(item)
-            except (
-                OutsideError,
-                KeyringError,
-            ) as error:  # none of it makes a mail that was accepted one that did not leave
+            except (OutsideError, KeyringError) as error:  # none of it makes an accepted mail an unsent one
                 log.info("The mail that was sent cannot be read: %s", error.title)
         log.info("The copy in Sent Items does not show yet")
         return sent_mail({**draft, "sentDateTime": self._clock.now().isoformat()})

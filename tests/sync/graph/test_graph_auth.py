@@ -259,7 +259,7 @@ async def test_giving_up_in_the_app_closes_the_door(sandbox, browser):
         await waiting
 
     for thread in threading.enumerate():
-        if thread.name.startswith("sign-in"):
+        if thread.name == "waiting":
             await asyncio.to_thread(thread.join, 5)
             assert not thread.is_alive()
     redirect = parse_qs(urlsplit(browser.opened[0]).query)["redirect_uri"][0]
