@@ -30,7 +30,7 @@ def world(tmp_path) -> Iterator[Microsoft]:
 
 @pytest.mark.parametrize("who", ["the sign-in service", "the keyring"])
 def test_quitting_does_not_wait_for_a_token(tmp_path, world, monkeypatch, who):
-    """The service is slow, or nobody answers the keyring's question; the window is gone and so is the rest."""
+    """The service is slow, or nobody answers the keyring's question; the window and the rest are gone."""
     at, unlocked, asked = {}, threading.Event(), threading.Event()
 
     def unanswered(name: str) -> str | None:
