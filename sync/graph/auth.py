@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from sync.daemon import in_daemon
 from sync.errors import AdminConsentNeeded, translated
 from sync.graph.account_tokens import AccountTokens, OnlyAccountTokens
 from sync.graph.chosen_account import ChosenAccount
+from sync.graph.device_code import DeviceCode, when_typed
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.msal_access import MsalAccess, SignedIn, named_in
 from sync.graph.permissions import FIRST, SCOPES
@@ -32,16 +31,6 @@ ANY_TENANT = "organizations"
 BROWSER_TIMEOUT_S = 300
 
 
-@dataclass(frozen=True)
-class DeviceCode:
-    """What the rep does elsewhere: open `url`, type `code`. `message` says so in Microsoft's words."""
-
-    code: str
-    url: str
-    message: str
-    flow: dict[str, Any] = field(repr=False)
-
-
 class MsalSignIn:
     """Signing in, and which of the accounts is used; a `TokenSource` for `GraphClient`.
 
@@ -52,6 +41,8 @@ class MsalSignIn:
 
     Little is asked for first, which the rep can allow alone; then all. Where that takes an administrator, the
     account is signed in all the same and `is_pending` until the tokens, which go on asking, are given.
+
+    `is_checked_first`: whoever signs in is only proposed; `choose` keeps it, or `turn_away` undoes it.
     """
 
     def __init__(
@@ -66,9 +57,12 @@ class MsalSignIn:
         show_address: Callable[[str], None] | None = None,
         choice: ChosenAccount | None = None,
         use_broker: bool = False,
+        is_checked_first: bool = False,
     ) -> None:
         self._access = MsalAccess(cache, client_id, tenant, http, use_broker=use_broker)
         self._choice = choice
+        self._is_checked_first = is_checked_first
+        self._known_before: frozenset[str] = frozenset()  # who was signed in here when the page was opened
         self._account_id = account_id or (choice.read() if choice else "")
         self._page = SignInPage(self._access, browser_timeout_s, show_address)
         self._tokens: dict[str, AccountTokens] = {}
@@ -130,7 +124,7 @@ class MsalSignIn:
     async def finish_device_code(self, device: DeviceCode) -> SignedIn:
         """Wait until the rep has typed the code; cancel the task to give up. Raises as `sign_in`."""
         try:
-            return await in_daemon(lambda: self._by_device_code(device))
+            return await in_daemon(lambda: when_typed(self._access, device, self._completed))
         finally:
             device.flow["expires_at"] = 0  # ends MSAL's polling
 
@@ -161,6 +155,14 @@ class MsalSignIn:
             raise SignInNeeded("This account is signed out", "Sign in to Microsoft.")
         self._use(found)
 
+    def turn_away(self, account_id: str) -> None:
+        """Go on as before this one was proposed; who was not signed in here then, is not any more. Blocks."""
+        with self._access.lock:
+            self._account_id = self._choice.read() if self._choice else ""
+            if account_id not in self._known_before and account_id != self._account_id:
+                self._access.remove(account_id)
+                self.tokens_for(account_id).begin_anew()
+
     def admin_consent_address(self) -> str:
         """The page on which an administrator allows the app for everybody."""
         return self._access.admin_consent_address()
@@ -185,6 +187,7 @@ class MsalSignIn:
 
     def _in_steps(self, login_hint: str, listener: RedirectListener, parent_window: int | None) -> SignedIn:
         """First who it is, then, if it was not granted along with that, everything."""
+        self._note_known()
         with listener:
             first = self._page.answer(FIRST, login_hint, listener, parent_window)
             if first is None:
@@ -200,6 +203,7 @@ class MsalSignIn:
         return who
 
     def _begin_device_code(self) -> DeviceCode:
+        self._note_known()
         scopes = SCOPES if self._waits_for_more() else FIRST
         with self._access.lock, translated(DOING):
             app = self._access.application().client
@@ -207,6 +211,9 @@ class MsalSignIn:
         if "user_code" not in flow:
             raise self._access.refused(flow)
         return DeviceCode(flow["user_code"], flow["verification_uri"], str(flow.get("message") or ""), flow)
+
+    def _note_known(self) -> None:
+        self._known_before = frozenset(one.account_id for one in self._access.accounts())
 
     def _waits_for_more(self) -> bool:
         """Whether somebody is signed in to whom not enough is allowed; Microsoft is asked if need be."""
@@ -219,11 +226,6 @@ class MsalSignIn:
             except OutsideError as error:
                 log.info("Nothing is known of what is allowed: %s", error.title)
         return tokens.is_pending
-
-    def _by_device_code(self, device: DeviceCode) -> SignedIn:
-        with translated(DOING):
-            answer = self._access.application().client.acquire_token_by_device_flow(device.flow)
-        return self._completed(answer)
 
     def _completed(self, answer: Answer) -> SignedIn:
         """Who has signed in. Raises AdminConsentNeeded if that is not enough to arrange meetings."""
@@ -240,7 +242,10 @@ class MsalSignIn:
         with access.lock:
             access.cache.save()
             signed_in = named_in(answer, access.accounts())
-            self._use(signed_in)
+            if self._is_checked_first:
+                self._account_id = signed_in.account_id
+            else:
+                self._use(signed_in)
             self.tokens_for(signed_in.account_id).begin_anew()  # its answer may come from the cache
         return signed_in
 

@@ -75,7 +75,7 @@ class MsalAccess:
 
     def remove(self, account_id: str) -> None:
         """Forget one of them, if it is there; with the last one goes the saved cache."""
-        with self.lock:
+        with self.lock, self.cache.alone():
             remove_account(self.cache.opened(), account_id)
             if self.accounts():
                 self.cache.save()

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import stat
+import threading
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -116,7 +117,8 @@ def test_nothing_can_be_read_from_the_file(tmp_path):
     for word in (SECRET, "RefreshToken", "home_account_id", keys.get(keys.only) or "?"):
         assert word.encode() not in content
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [one.name for one in tmp_path.iterdir()] == ["sign-in"]
+    others = [one for one in tmp_path.iterdir() if one != path]
+    assert all(one.name == "sign-in.lock" and one.read_bytes() == b"" for one in others)
 
 
 def test_the_same_sign_in_never_looks_the_same(tmp_path):
@@ -322,3 +324,52 @@ def test_forgetting_under_a_locked_keyring_deletes_the_file(tmp_path, caplog):
     assert not path.exists()
     assert "stays in the keyring" in caplog.text
     assert accounts(cache) == []
+
+
+def test_who_came_in_there_stays_when_somebody_comes_in_here(tmp_path):
+    """The window waits for a code to be typed; beside it the command signs another account in."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window, command = TokenCache(path, keys), TokenCache(path, keys)
+    store = window.opened()
+    command.opened().add(an_answer("by-command"))
+    command.save()
+
+    store.add(an_answer("by-code"))
+    window.save()
+
+    assert accounts(window) == accounts(TokenCache(path, keys)) == ["by-code.t", "by-command.t"]
+    assert accounts(command) == ["by-code.t", "by-command.t"]
+
+
+def test_who_was_signed_out_there_does_not_come_back_with_somebody_here(tmp_path):
+    """What came in is put into what the other process left, and nothing else."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window = filled(path, keys)
+    store = window.opened()
+    TokenCache(path, keys).forget()
+
+    store.add(an_answer("by-code"))
+    window.save()
+
+    assert accounts(window) == accounts(TokenCache(path, keys)) == ["by-code.t"]
+
+
+def test_two_that_save_at_once_lose_nobody(tmp_path, monkeypatch):
+    """One is about to put its file in place when the other has to save: they take turns."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window, command = TokenCache(path, keys), TokenCache(path, keys)
+    window.opened().add(an_answer("by-code"))
+    command.opened().add(an_answer("by-command"))
+    put, beside = token_cache.put_in_place, threading.Thread(target=command.save)
+
+    def put_while_another_begins(where, content):
+        monkeypatch.setattr(token_cache, "put_in_place", put)
+        beside.start()
+        beside.join(0.3)
+        put(where, content)
+
+    monkeypatch.setattr(token_cache, "put_in_place", put_while_another_begins)
+    window.save()
+    beside.join(10)
+
+    assert accounts(TokenCache(path, keys)) == ["by-code.t", "by-command.t"]
