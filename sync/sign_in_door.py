@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from sync.credentials import KeyringError, Secrets
 from sync.daemon import in_daemon
-from sync.errors import AdminConsentNeeded
-from xforce_desktop.errors import NoBrowser, SignInNeeded, TemporaryError, XForceError
+from xforce_desktop.errors import AdminConsentNeeded, NoBrowser, SignInNeeded, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
 
