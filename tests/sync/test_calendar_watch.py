@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from sync.errors import UnreadableAnswer
+from sync.long_trouble import MEETINGS
 from tests.builders import DAY, HOUR, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import Rejected
+from xforce_desktop.errors import OutsideError, Rejected, TemporaryError
+from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ports import CalendarEvent
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import RepPaused, RepResumed, RepTookOver
 from xforce_desktop.scheduling.request import Handler, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow
+
+MINUTE = timedelta(minutes=1)
 
 
 async def test_an_event_moved_in_outlook_hands_the_request_over(world: FakeWorld) -> None:
@@ -73,6 +79,70 @@ async def test_a_meeting_that_cannot_be_read_stops_no_other(world: FakeWorld) ->
     await world.tick()
 
     assert world.request(request_id).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("error", [TemporaryError("Overloaded."), UnreadableAnswer("an item without id")])
+async def test_a_calendar_that_cannot_be_looked_through_stops_no_watch(
+    world: FakeWorld, error: OutsideError
+) -> None:
+    """Two meetings in a week, which one look is for: then each is read by itself."""
+    first, second = await two_booked(world)
+    event_id = world.request(second).calendar_event_id
+    world.calendar.answer(event_id, "accepted", "p@firm.example")
+    world.calendar.trouble["versions"] = [error]
+
+    await world.tick()
+
+    assert world.request(second).state is State.CONFIRMED
+    assert titles(world) == []
+
+
+async def test_meetings_that_cannot_be_read_for_hours_are_told_once_and_its_end_once(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two; the notice names it."""
+    broken, other = await two_booked(world)
+    broken_id, read = world.request(broken).calendar_event_id, world.calendar.event
+
+    async def event(event_id: str) -> CalendarEvent | None:
+        if event_id == broken_id:
+            raise TemporaryError("Could not read the meeting yet", "It will be tried again.")
+        return await read(event_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.calendar, "event", event)
+        patched.setattr(world.calendar, "versions", nothing_known)
+        for _ in range(16):
+            await world.tick(after=15 * MINUTE)
+    assert titles(world) == [MEETINGS.title]
+    await world.tick(after=15 * MINUTE)
+    await world.tick(after=15 * MINUTE)
+
+    assert titles(world) == [MEETINGS.title, MEETINGS.over_title]
+    told = world.engine.in_transaction(lambda work: next(iter(work.notices())))
+    assert told.text.startswith(f"{world.request(broken).title}: Could not read the meeting yet.")
+
+
+async def two_booked(world: FakeWorld) -> tuple[RequestId, RequestId]:
+    """Both within a week of each other."""
+    first = await world.booked()
+    who = "p@firm.example"
+    second = world.create(external=[{"address": who, "name": "Pat"}])
+    await world.tick()
+    chosen = world.request(second).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen), from_address=who)
+    await world.tick()
+    assert len(world.calendar.standing()) == 2
+    return first, second
+
+
+async def nothing_known(start: datetime, end: datetime) -> dict[str, str]:
+    return {}
+
+
+def titles(world: FakeWorld) -> list[str]:
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    return [notice.title for notice in notices if "ooked meetings" in notice.title]
 
 
 async def test_a_meeting_that_is_over_is_left_alone(world: FakeWorld) -> None:
