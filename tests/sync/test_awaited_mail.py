@@ -60,6 +60,10 @@ class Waiting:
     def kept(self, name: str) -> str:
         return self.agent.engine.in_transaction(lambda work: work.setting(name) or "")
 
+    def told(self) -> list[str]:
+        notices = self.agent.engine.in_transaction(lambda work: list(work.notices()))
+        return [notice.title for notice in notices]
+
     def asked_for(self) -> int:
         """How often a single mail was read."""
         return sum(str(entry["path"]).startswith(READ) for entry in self.sandbox.log.entries())
@@ -115,15 +119,53 @@ async def test_it_is_remembered_over_a_restart(waiting: Waiting) -> None:
 
 
 async def test_one_that_never_shows_counts_as_gone(waiting: Waiting) -> None:
-    """Asked for a few times over some minutes, ever more rarely, and then no more."""
+    """Asked for over a day, ever more rarely, and then no more; it was deleted, so nothing is told."""
     waiting.receive("Deleted")
     waiting.hide(1000)
 
     await waiting.look()
     for _ in range(120):
         await waiting.look(after=MINUTE / 6)
-
     assert waiting.asked_for() == 6
+    for _ in range(150):
+        await waiting.look(after=10 * MINUTE)
+
+    assert waiting.asked_for() <= 35
+    assert waiting.kept("news_awaited:inbox") == "{}"
+    assert waiting.told() == []
+
+
+async def test_one_that_shows_after_hours_is_still_taken(waiting: Waiting) -> None:
+    """The computer is on all the time, and the mail is not found for half a day."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(1000)
+    await waiting.look()
+    for _ in range(24):
+        await waiting.look(after=30 * MINUTE)
+    assert not waiting.is_taken(hidden)
+
+    waiting.sandbox.faults.clear()
+    await waiting.look(after=60 * MINUTE)
+
+    assert waiting.is_taken(hidden)
+
+
+async def test_a_broken_one_holds_up_nothing_and_is_told_of_in_the_end(waiting: Waiting) -> None:
+    """The service fails at it each time, for a day: what came after it is long taken, and the rep looks."""
+    broken = waiting.receive("Broken")
+    waiting.sandbox.faults.add(
+        {"match": f"GET {READ}{broken}", "kind": "status", "status": 500, "times": 10000}
+    )
+    await waiting.look()
+    later = waiting.receive("Later")
+    await waiting.look(after=MINUTE)
+    assert waiting.is_taken(later)
+    assert waiting.told() == []
+
+    for _ in range(50):
+        await waiting.look(after=30 * MINUTE)
+
+    assert waiting.told() == ["A mail could not be read"]
     assert waiting.kept("news_awaited:inbox") == "{}"
 
 

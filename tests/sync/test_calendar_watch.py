@@ -86,7 +86,7 @@ async def test_a_calendar_that_cannot_be_looked_through_stops_no_watch(
     world: FakeWorld, error: OutsideError
 ) -> None:
     """Two meetings in a week, which one look is for: then each is read by itself."""
-    first, second = await two_booked(world)
+    _, second = await two_booked(world)
     event_id = world.request(second).calendar_event_id
     world.calendar.answer(event_id, "accepted", "p@firm.example")
     world.calendar.trouble["versions"] = [error]
@@ -101,7 +101,7 @@ async def test_meetings_that_cannot_be_read_for_hours_are_told_once_and_its_end_
     world: FakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One of two; the notice names it."""
-    broken, other = await two_booked(world)
+    broken, _ = await two_booked(world)
     broken_id, read = world.request(broken).calendar_event_id, world.calendar.event
 
     async def event(event_id: str) -> CalendarEvent | None:
