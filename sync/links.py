@@ -10,12 +10,13 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Calendar, CalendarEvent
-from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import SendLetter, Urgency
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import Event, LinkMissing, LinkSeen
+from xforce_desktop.scheduling.events import Event, LinkMissing, LinkSeen, MeetingBooked
 from xforce_desktop.scheduling.request import MeetingRequest, Platform
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, StoredNotice, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +115,47 @@ def _was_told(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:
 
 
 def _mend_letters(work: UnitOfWork, request: MeetingRequest, join_url: str) -> None:
-    """What is worded and has not left names the new link; without one it is worded anew, unless the rep has
-    edited it: those words are theirs, and they are told."""
+    """What is worded and has not begun to leave names the new link."""
     for row in work.outbox_of(request.id):
-        is_begun = row.status not in UNSENT or row.attempts > 0
-        if is_begun or not isinstance(row.effect, SendLetter) or request.join_url not in row.body:
-            continue
-        if join_url:
-            work.update_row(replace(row, body=row.body.replace(request.join_url, join_url)))
-        elif not row.edited_by_rep:
-            work.update_row(replace(row, subject="", body="", writer=""))
+        is_letter = row.status in UNSENT and isinstance(row.effect, SendLetter)
+        if is_letter and not row.attempts and request.join_url in row.body:
+            work.update_row(_renamed(row, request.join_url, join_url))
+
+
+def mended(work: UnitOfWork, row: OutboxRow) -> OutboxRow | None:
+    """A letter that names a link which is another by now, with the one that is; None if it names no such."""
+    old = _old_link(work, row)
+    if not old:
+        return None
+    changed = _renamed(row, old, work.load(row.request_id).join_url)
+    return changed if changed != row else None
+
+
+def tell_of_old_link(work: UnitOfWork, row: OutboxRow, now: datetime) -> None:
+    """Once, of a letter that left with a link which was another before anybody knew that it had left."""
+    if not _old_link(work, row):
+        return
+    title = work.load(row.request_id).title
+    words = (
+        f"{title}: a mail has left with the meeting's old Teams link; Outlook's invitation has what holds."
+    )
+    its_id = notice_id(f"old link:{row.key}")
+    work.add_notice(
+        StoredNotice(its_id, row.request_id, "Another Teams link", words, Urgency.NORMAL.value, now)
+    )
+
+
+def _old_link(work: UnitOfWork, row: OutboxRow) -> str:
+    """A link in the letter's words that was the meeting's once and is not now; "" if there is none."""
+    now = work.load(row.request_id).join_url
+    events = [line.event for line in work.journal(row.request_id)]
+    once = {one.join_url for one in events if isinstance(one, LinkSeen | MeetingBooked)} - {"", now}
+    return next((link for link in once if link in row.body), "")
+
+
+def _renamed(row: OutboxRow, old: str, new: str) -> OutboxRow:
+    """Without a new link it is worded anew, unless the rep has edited it: those words are theirs, and they
+    are told."""
+    if new:
+        return replace(row, body=row.body.replace(old, new))
+    return row if row.edited_by_rep else replace(row, subject="", body="", writer="")

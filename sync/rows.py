@@ -127,6 +127,18 @@ class Rows:
 
         await self._run(save)
 
+    async def keep_words(self, row: OutboxRow) -> OutboxRow:
+        """Save what the letter says now."""
+
+        def save(work: UnitOfWork) -> OutboxRow:
+            current = work.outbox_row(row.key)
+            assert current is not None, f"no outbox row {row.key}"
+            kept = replace(current, subject=row.subject, body=row.body, writer=row.writer)
+            work.update_row(kept)
+            return kept
+
+        return await self._run(save)
+
     async def settle(self, row: OutboxRow, event: Event, *, is_done: bool = False) -> bool:
         """Pass the result on and end the row. A row that was stopped meanwhile is left alone, unless the
         thing `is_done` and cannot be undone by leaving it."""

@@ -233,7 +233,8 @@ class EventAnswer:
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A meeting as the organizer's calendar has it. `is_online` without a `join_url`: its link is to come."""
+    """A meeting as the organizer's calendar has it. `is_online` without a `join_url`: its link is to come, or
+    only left out of this answer; an answer that does not say so counts as online, so that nothing follows."""
 
     event_id: str
     start: datetime
@@ -241,7 +242,7 @@ class CalendarEvent:
     is_cancelled: bool
     join_url: str
     answers: tuple[EventAnswer, ...] = ()
-    is_online: bool = False
+    is_online: bool = field(kw_only=True)
 
 
 class Calendar(Protocol):

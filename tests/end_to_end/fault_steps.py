@@ -297,6 +297,7 @@ OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("guests", "new link"): ann_is_invited_to_the_new_link,
     ("reply", "gone"): is_booked_in_a_new_thread,
     ("whole mail", "gone"): is_booked_once_it_shows,
+    ("whole mail", "busy"): is_booked_once_it_shows,
     ("free/busy", "forbidden"): is_booked_when_given_back,
     ("draft", "refused"): is_booked_when_given_back,
     ("draft", "forbidden"): is_booked_when_given_back,

@@ -268,3 +268,37 @@ async def a_waiting_reminder(world: FaultWorld) -> dict[str, Any]:
     await world.tick()
     (row,) = [row for row in world.shown()["outbox"] if row["status"] == "waiting"]
     return dict(row)
+
+
+SEND = "POST /v1.0/me/messages/*/send"
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["another link", "no link any more"])
+async def test_a_reminder_whose_draft_waits_leaves_with_what_holds(world: FaultWorld, is_gone: bool) -> None:
+    """Its draft is made, Microsoft does not send it for a while, and meanwhile the link changes or goes."""
+    event = await booked(world)
+    await world.fault(SEND, {"kind": "status", "status": 503, "times": 100})
+    start = datetime.fromisoformat(world.shown()["scheduled_time"])
+    while not await world.drafts() and world.agent.clock.now() < start:
+        await world.advance(timedelta(hours=1))
+        await world.tick()
+    assert event["join_url"] in str(await world.drafts())
+    if is_gone:
+        await by_hand(world, event, {"body": {"contentType": "html", "content": "<p>By phone, please.</p>"}})
+    else:
+        await world.fault(PATCH, {"kind": "new_link"})
+        await by_hand(world, event, {"location": {"displayName": "Teams"}})
+    await world.tick()
+
+    await world.end_of_faults()
+    await world.advance(timedelta(minutes=30))
+    await world.at_rest()
+
+    (changed,) = await world.events()
+    assert world.shown()["state"] == "reminder_sent"
+    assert await world.drafts() == []
+    text = new_text((await world.sent())[-1])
+    assert event["join_url"] not in text
+    assert changed["join_url"] is None or changed["join_url"] in text
+    assert len(await world.sent()) == 3
+    assert len(about_link(world)) == int(is_gone)

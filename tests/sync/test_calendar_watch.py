@@ -9,16 +9,16 @@ import pytest
 
 from sync.errors import UnreadableAnswer
 from sync.long_trouble import MEETINGS
-from tests.builders import DAY, HOUR, SARAH, a_window, an_analysis
+from tests.builders import DAY, HOUR, JOHN, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.ports import CalendarEvent
+from xforce_desktop.ports import CalendarEvent, MeetingAnswer
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.events import RepPaused, RepResumed, RepTookOver
+from xforce_desktop.scheduling.events import InviteAnswered, RepPaused, RepResumed, RepTookOver
 from xforce_desktop.scheduling.request import Handler, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow
 
@@ -221,6 +221,22 @@ async def test_a_guest_whom_the_rep_invited_by_hand_is_heard_once(world: FakeWor
     await world.tick()
 
     assert len([line for line in world.actions(request_id) if "added-by-hand" in line.why]) == 1
+
+
+async def test_a_proposal_that_comes_by_mail_and_on_the_calendar_is_taken_once(world: FakeWorld) -> None:
+    """Each spells their address in its own way."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    other = Span(event.start + DAY, event.end + DAY)
+    answer = MeetingAnswer(event.event_id, JOHN.upper(), "declined", other)
+    world.mail.receive(from_address=JOHN.upper(), meeting_answer=answer)
+    world.calendar.answer(event.event_id, "declined", JOHN, other)
+
+    for _ in range(4):
+        await world.tick(after=3 * MINUTE)
+
+    lines = world.engine.in_transaction(lambda work: list(work.journal(request_id)))
+    assert [line.event.address for line in lines if isinstance(line.event, InviteAnswered)] == [JOHN]
 
 
 def _is_reminder(row: OutboxRow) -> bool:
