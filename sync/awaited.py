@@ -25,6 +25,9 @@ GIVEN_UP_AFTER = timedelta(days=1)
 AT_ONCE = 50  # as many as on a page
 
 
+HELD_FOR = timedelta(minutes=10)  # what is pressed for: the mail may be its answer
+
+
 class _Try(TypedDict):
     number: int
     at: str
@@ -86,6 +89,12 @@ def _since(last: _Try) -> str:
 def _is_given_up(last: _Try, now: datetime) -> bool:
     is_old = now - datetime.fromisoformat(_since(last)) >= GIVEN_UP_AFTER
     return is_old and last["number"] >= LEAST_TRIES
+
+
+def held(work: UnitOfWork, now: datetime) -> datetime | None:
+    """Until when nobody is pressed for an answer, as one may have come: nothing tells whose mail it is."""
+    since = [datetime.fromisoformat(_since(last)) for last in _kept(work, Folder.INBOX).values()]
+    return max((one + HELD_FOR for one in since if now < one + HELD_FOR), default=None)
 
 
 def _again_at(last: _Try) -> datetime:

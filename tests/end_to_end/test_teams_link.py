@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync.links import COMES_BY
+from sync.links import COMES_BY, LinkWatch
 from tests.end_to_end.fault_steps import is_held, it_is_over
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.end_to_end.walk import new_text
@@ -302,3 +302,22 @@ async def test_a_reminder_whose_draft_waits_leaves_with_what_holds(world: FaultW
     assert changed["join_url"] is None or changed["join_url"] in text
     assert len(await world.sent()) == 3
     assert len(about_link(world)) == int(is_gone)
+
+
+@pytest.mark.parametrize("way", ["without a link", "refused", "unreadable"])
+async def test_teams_is_asked_for_once_over_restarts(world: FaultWorld, way: str) -> None:
+    """What was answered does not matter: the guests are written to each time."""
+    no_teams = {"kind": "no_online_meeting", "times": 100}
+    answers = {
+        "without a link": [],
+        "refused": [(PATCH, {"kind": "status", "status": 400, "times": 100})],
+        "unreadable": [(PATCH, {"kind": "misshapen", "times": 100})],
+    }
+    await booked(world, (CREATE, no_teams), (PATCH, no_teams), *answers[way])
+    for _ in range(3):
+        await world.at_rest()
+        await world.advance(3 * MINUTE)
+        watch = world.agent.runner._watch
+        watch._links = LinkWatch(watch._links._calendar, world.agent.engine, watch._thread, world.agent.clock)
+
+    assert await asked_for_teams(world) == 1

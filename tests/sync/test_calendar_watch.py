@@ -20,7 +20,7 @@ from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import InviteAnswered, RepPaused, RepResumed, RepTookOver
 from xforce_desktop.scheduling.request import Handler, State
-from xforce_desktop.scheduling.unit_of_work import OutboxRow
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, UnitOfWork
 
 MINUTE = timedelta(minutes=1)
 
@@ -237,6 +237,33 @@ async def test_a_proposal_that_comes_by_mail_and_on_the_calendar_is_taken_once(w
 
     lines = world.engine.in_transaction(lambda work: list(work.journal(request_id)))
     assert [line.event.address for line in lines if isinstance(line.event, InviteAnswered)] == [JOHN]
+
+
+async def test_teams_is_asked_for_although_the_meeting_begins_soon(world: FakeWorld) -> None:
+    """Booked twenty minutes before: asked for once, and only told after some minutes without."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+
+    def begins_soon(work: UnitOfWork) -> None:
+        request = work.load(request_id)
+        work.save(replace(request, join_url="", booked_at=event.start - 20 * MINUTE))
+
+    world.engine.in_transaction(begins_soon)
+    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+    world.calendar.trouble["put_online"] = [TemporaryError("Not now.")]
+    world.clock.set(event.start - 19 * MINUTE)
+    await world.tick()
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+    await world.tick(after=MINUTE)
+
+    assert world.request(request_id).join_url == f"https://teams.example/{event.event_id}"
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+
+def all_titles(world: FakeWorld) -> list[str]:
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    return [notice.title for notice in notices]
 
 
 def _is_reminder(row: OutboxRow) -> bool:
