@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from sync.sandbox.ids import immutable_id
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
+from tests.builders import an_analysis
+from tests.fakes import FakeWorld
 from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
 from xforce_desktop.errors import StoreError
-from xforce_desktop.ports import Folder
+from xforce_desktop.ports import Folder, NewsPage
+from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
@@ -201,3 +205,48 @@ async def test_it_is_kept_together_with_the_place(waiting: Waiting, monkeypatch:
     await waiting.look()
 
     assert waiting.is_taken(hidden)
+
+
+@pytest.mark.parametrize("shows", [True, False], ids=["their answer", "it never shows"])
+async def test_nobody_is_pressed_while_a_mail_is_awaited(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch, shows: bool
+) -> None:
+    """A follow-up is due just when a mail is named that may be their answer: it waits, for ten minutes."""
+    request_id = await world.offered()
+    due = world.request(request_id).next_action
+    assert due is not None
+    world.clock.set(due.at)
+    news = world.mail.news
+
+    async def naming(folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        page = await news(folder, cursor, since)
+        return replace(page, missing=("reply-1",)) if folder is Folder.INBOX else page
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.mail, "news", naming)
+        await world.tick()
+    assert len(world.mail.sent) == 1
+    if shows:
+        world.they_say(an_analysis(Intent.QUESTION))
+    for _ in range(11):
+        await world.tick(after=MINUTE)
+
+    assert len(world.mail.sent) == (1 if shows else 2)
+
+
+async def test_a_confirmation_waits_for_no_awaited_mail(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What answers them leaves at once."""
+    request_id = await world.offered()
+    news = world.mail.news
+
+    async def naming(folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        page = await news(folder, cursor, since)
+        return replace(page, missing=("other",)) if folder is Folder.INBOX else page
+
+    monkeypatch.setattr(world.mail, "news", naming)
+    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[0]))
+    await world.tick()
+
+    assert len(world.mail.sent) == 2
