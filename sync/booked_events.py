@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, TemporaryError
+from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ports import Calendar, CalendarEvent
 from xforce_desktop.scheduling.request import MeetingRequest
 
@@ -48,9 +48,9 @@ class BookedEvents:
     async def _versions_within(self, span: Span) -> Mapping[str, str]:
         try:
             return await self._calendar.versions(span.start, span.end)
-        except (SignInNeeded, TemporaryError):
+        except SignInNeeded:
             raise
-        except OutsideError as error:  # refused: then each is read itself
+        except OutsideError as error:  # then each is read itself
             log.warning("the calendar cannot be looked through: %s", error.title)
             return {}
 

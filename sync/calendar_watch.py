@@ -4,13 +4,14 @@ double-booked people."""
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
 
 from sync.booked_events import BookedEvents
 from sync.clashes import ClashWatch
 from sync.invite_answers import take_invite_answer
 from sync.links import LinkWatch
+from sync.long_trouble import MEETINGS, LongTrouble
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
@@ -41,29 +42,30 @@ class CalendarWatch:
         self._clashes = ClashWatch(calendar, engine, thread, clock)
         self._links = LinkWatch(calendar, engine, thread, clock)
         self._events = BookedEvents(calendar, clock)
+        self._trouble = LongTrouble(engine, thread, clock, MEETINGS)
 
     async def look(self) -> int:
         """Returns how many answers or changes were new."""
         watched = await self._thread.run(self._watched)
-        try:
-            versions = await self._events.versions(watched)
-        except SignInNeeded:
-            raise
-        except OutsideError as error:  # the rest of the pass goes on
-            log.warning("the calendar cannot be looked at", extra={"reason": error.title})
-            return 0
+        versions = await self._events.versions(watched)
         news, standing = 0, []
-        async for request, event in self._read(watched, versions):
+        unread: dict[str, OutsideError] = {}
+        async for request, event in self._read(watched, versions, unread):
             news += await self._thread.run(self._take, request, event)
             news += await self._links.look(request, event)
             if event is not None and not event.is_cancelled:
                 standing.append((request, event))
+        await self._note_unread(unread)
         return news + await self._clashes.look(standing)
 
     async def _read(
-        self, watched: Sequence[MeetingRequest], versions: Mapping[str, str]
+        self,
+        watched: Sequence[MeetingRequest],
+        versions: Mapping[str, str],
+        unread: MutableMapping[str, OutsideError],
     ) -> AsyncIterator[Read]:
-        """Each with its event, None if that is gone; one that cannot be read stops no other."""
+        """Each with its event, None if that is gone; one that cannot be read stops no other and is added to
+        the `unread`, by its title."""
         for request in watched:
             version = versions.get(request.calendar_event_id, "")
             try:
@@ -74,11 +76,21 @@ class CalendarWatch:
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )
+                unread[request.title] = error
                 continue
             if event is None and _is_new(request, self._clock.now()):
                 log.info("a new meeting does not show yet", extra={"request": str(request.id)})
                 continue
             yield request, event
+
+    async def _note_unread(self, unread: Mapping[str, OutsideError]) -> None:
+        """For hours, it is told: the rep believes them to be watched."""
+        if not unread:
+            await self._trouble.is_over()
+            return
+        error = next(iter(unread.values()))
+        words = f"{', '.join(sorted(unread))}: {error.title.rstrip('.')}. {error.advice}"
+        await self._trouble.goes_on(error, words.strip())
 
     def _watched(self) -> list[MeetingRequest]:
         now = self._clock.now()

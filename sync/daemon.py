@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,31 @@ async def in_daemon(work: Callable[[], _RESULT]) -> _RESULT:
         try:
             loop.call_soon_threadsafe(settle, result, error)
         except RuntimeError:
-            log.debug("Nobody waits for the sign-in any more")
+            log.debug("Nobody waits for this any more")
 
-    threading.Thread(target=run, name="sign-in", daemon=True).start()
+    threading.Thread(target=run, name="waiting", daemon=True).start()
     return await done
+
+
+class Shared(Generic[_RESULT]):
+    """The same for work that several want at once: it is done once for all who ask meanwhile, so that work
+    that does not end holds one thread, however often it is asked for."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[str, asyncio.Task[_RESULT]] = {}
+
+    async def result(self, name: str, work: Callable[[], _RESULT]) -> _RESULT:
+        """Of `work`, or of what was begun under this name and goes on. Giving up stops it for nobody."""
+        loop = asyncio.get_running_loop()
+        task = self._under_way.get(name)
+        if task is None or task.done() or task.get_loop() is not loop:
+            task = loop.create_task(in_daemon(work))
+            self._under_way[name] = task
+            task.add_done_callback(lambda ended: self._end(name, ended))
+        return await asyncio.shield(task)
+
+    def _end(self, name: str, ended: asyncio.Task[_RESULT]) -> None:
+        if self._under_way.get(name) is ended:
+            del self._under_way[name]
+        if not ended.cancelled() and (error := ended.exception()):  # told here if all have given up
+            log.debug("Work that was waited for failed: %s", error)

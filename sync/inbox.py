@@ -76,8 +76,8 @@ class Inbox:
         await check_clock()
 
         def note(work: UnitOfWork) -> None:
-            self._tell_unread(work, folder, page.unread)
-            self._awaited.note(work, folder, asked, page.missing)
+            given_up = self._awaited.note(work, folder, asked, page.missing, page.failing)
+            self._tell_unread(work, folder, [*page.unread, *given_up])
 
         return await self._take_all(page.items, note)
 
@@ -86,7 +86,7 @@ class Inbox:
 
         def save_place(work: UnitOfWork) -> None:
             self._tell_unread(work, folder, page.unread)
-            self._awaited.note(work, folder, (), page.missing)
+            self._awaited.note(work, folder, (), page.missing, page.failing)
             self._places.save(work, folder, page, read_to)
 
         return await self._take_all(page.items, save_place)

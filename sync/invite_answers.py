@@ -14,7 +14,8 @@ def take_invite_answer(engine: Engine, work: UnitOfWork, found: Match, answer: M
     """Pass it on; False if it was known."""
     request = work.load(found.request_id)
     person = request.attendee_by_address(answer.address)
-    event = InviteAnswered(answer.address, InviteStatus(answer.response), answer.proposed)
+    address = person.email if person else answer.address  # however the service spells it
+    event = InviteAnswered(address, InviteStatus(answer.response), answer.proposed)
     if answer.proposed is None and person is not None:
         if person.invite_status is event.status:
             return False

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from sync.drafts import Drafts, as_message, worded_by
+from sync.links import mended, tell_of_old_link
 from sync.rows import Rows
 from sync.since import OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
@@ -55,7 +56,7 @@ class Letters:
             known = await self._look_up(row)
             if isinstance(known, SentMail):
                 return await self._left(row, effect, request, known)
-            draft_id = known or ""
+            row, draft_id = await self._with_its_link(row, known or "")
         if await self._rows.put_off(row, effect):
             return "put off"
         worded = await self._drafts.worded(row, effect, request)
@@ -65,6 +66,15 @@ class Letters:
         if await self._is_outdated(row, effect, request, draft_id):
             return "outdated"
         return await self._send(row, effect, request, draft_id)
+
+    async def _with_its_link(self, row: OutboxRow, draft_id: str) -> tuple[OutboxRow, str]:
+        """The row and its draft; where its words name a link that is another by now, it gets other words and
+        no draft."""
+        renewed = await self._thread.run(self._engine.in_transaction, lambda work: mended(work, row))
+        if renewed is None:
+            return row, draft_id
+        await self._discard(row, draft_id)
+        return await self._rows.keep_words(renewed), ""
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
         """Note a mail that was begun and has left; False if it has not."""
@@ -151,6 +161,8 @@ class Letters:
 
         message = as_message(letter, row, account.name, account.address, people.cc)
         await self._drafts.left(row, request, letter, message)
+        now = self._clock.now()
+        await self._thread.run(self._engine.in_transaction, lambda work: tell_of_old_link(work, row, now))
         return "sent"
 
     async def _recall(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> str:

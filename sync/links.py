@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sync.errors import UnreadableAnswer
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Calendar, CalendarEvent
-from xforce_desktop.scheduling.effects import SendLetter
+from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import SendLetter, Urgency
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import Event, LinkMissing, LinkSeen
+from xforce_desktop.scheduling.events import Event, LinkMissing, LinkSeen, MeetingBooked
 from xforce_desktop.scheduling.request import MeetingRequest, Platform
 from xforce_desktop.scheduling.store_thread import StoreThread
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, StoredNotice, UnitOfWork
 
 log = logging.getLogger(__name__)
 
 COMES_BY = timedelta(minutes=30)  # after the booking, and before the meeting: then the rep has to know
+AT_LEAST = timedelta(minutes=5)  # after the booking, however soon the meeting begins
+ASKED, MOST_ASKED = "teams_asked", 500  # a setting: for which events Teams was asked for, the newest last
 UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 
 
@@ -31,7 +36,6 @@ class LinkWatch:
         self._engine = engine
         self._thread = thread
         self._clock = clock
-        self._asked: set[str] = set()
 
     async def look(self, request: MeetingRequest, event: CalendarEvent | None) -> int:
         """1 if the link is news. `event` is the request's as the calendar has it now."""
@@ -47,28 +51,31 @@ class LinkWatch:
         return lacks_it and not _is_overdue(request, self._clock.now())
 
     def _never_came(self, request_id: RequestId, event_id: str) -> bool:
-        """Whether this event never had a link: one that was taken off by hand is not brought back."""
+        """Whether this event never had a link, and none was asked for: one that was taken off by hand is not
+        brought back."""
 
         def read(work: UnitOfWork) -> bool:
             request = work.load(request_id)
-            return not request.join_url and not _has_had_link(work, request, event_id)
+            is_known = bool(request.join_url) or _has_had_link(work, request, event_id)
+            return not is_known and event_id not in _asked(work)
 
         return self._engine.in_transaction(read)
 
     async def _put_online(self, request: MeetingRequest, event: CalendarEvent) -> CalendarEvent:
-        """Ask for Teams, once, if the calendar made the meeting without: everybody invited is told of it."""
-        if event.is_online or event.event_id in self._asked or _is_overdue(request, self._clock.now()):
+        """Ask for Teams, once, if the calendar made the meeting without: everybody invited is told of it,
+        also where it is of no use."""
+        if event.is_online or _is_overdue(request, self._clock.now()):
             return event
         try:
             event = await self._calendar.put_online(event.event_id)
         except SignInNeeded:
             raise
-        except Rejected as error:
-            log.warning("Teams was refused for a meeting: %s", error.title)
+        except (Rejected, UnreadableAnswer) as error:
+            log.warning("Teams was asked for in vain: %s", error.title)
         except OutsideError as error:  # asked again at the next look
             log.info("no Teams link yet", extra={"request": str(request.id), "reason": error.title})
             return event
-        self._asked.add(event.event_id)
+        await self._thread.run(self._engine.in_transaction, lambda work: _note_asked(work, event.event_id))
         return event
 
     def _take(self, seen: MeetingRequest, event: CalendarEvent) -> int:
@@ -101,7 +108,18 @@ class LinkWatch:
 def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
     """Whether the link should be there by now."""
     booked_at, start = request.booked_at or request.created_at, request.scheduled_time
-    return now >= booked_at + COMES_BY or (start is not None and now >= start - COMES_BY)
+    is_near = start is not None and now >= start - COMES_BY
+    return now >= booked_at + (AT_LEAST if is_near else COMES_BY)
+
+
+def _asked(work: UnitOfWork) -> list[str]:
+    asked: list[str] = json.loads(work.setting(ASKED) or "[]")
+    return asked
+
+
+def _note_asked(work: UnitOfWork, event_id: str) -> None:
+    """Kept over a restart: a second time would write to everybody invited once more."""
+    work.save_setting(ASKED, json.dumps([*_asked(work), event_id][-MOST_ASKED:]))
 
 
 def _has_had_link(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:
@@ -114,13 +132,47 @@ def _was_told(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:
 
 
 def _mend_letters(work: UnitOfWork, request: MeetingRequest, join_url: str) -> None:
-    """What is worded and has not left names the new link; without one it is worded anew, unless the rep has
-    edited it: those words are theirs, and they are told."""
+    """What is worded and has not begun to leave names the new link."""
     for row in work.outbox_of(request.id):
-        is_begun = row.status not in UNSENT or row.attempts > 0
-        if is_begun or not isinstance(row.effect, SendLetter) or request.join_url not in row.body:
-            continue
-        if join_url:
-            work.update_row(replace(row, body=row.body.replace(request.join_url, join_url)))
-        elif not row.edited_by_rep:
-            work.update_row(replace(row, subject="", body="", writer=""))
+        is_letter = row.status in UNSENT and isinstance(row.effect, SendLetter)
+        if is_letter and not row.attempts and request.join_url in row.body:
+            work.update_row(_renamed(row, request.join_url, join_url))
+
+
+def mended(work: UnitOfWork, row: OutboxRow) -> OutboxRow | None:
+    """A letter that names a link which is another by now, with the one that is; None if it names no such."""
+    old = _old_link(work, row)
+    if not old:
+        return None
+    changed = _renamed(row, old, work.load(row.request_id).join_url)
+    return changed if changed != row else None
+
+
+def tell_of_old_link(work: UnitOfWork, row: OutboxRow, now: datetime) -> None:
+    """Once, of a letter that left with a link which was another before anybody knew that it had left."""
+    if not _old_link(work, row):
+        return
+    title = work.load(row.request_id).title
+    words = (
+        f"{title}: a mail has left with the meeting's old Teams link; Outlook's invitation has what holds."
+    )
+    its_id = notice_id(f"old link:{row.key}")
+    work.add_notice(
+        StoredNotice(its_id, row.request_id, "Another Teams link", words, Urgency.NORMAL.value, now)
+    )
+
+
+def _old_link(work: UnitOfWork, row: OutboxRow) -> str:
+    """A link in the letter's words that was the meeting's once and is not now; "" if there is none."""
+    now = work.load(row.request_id).join_url
+    events = [line.event for line in work.journal(row.request_id)]
+    once = {one.join_url for one in events if isinstance(one, LinkSeen | MeetingBooked)} - {"", now}
+    return next((link for link in once if link in row.body), "")
+
+
+def _renamed(row: OutboxRow, old: str, new: str) -> OutboxRow:
+    """Without a new link it is worded anew, unless the rep has edited it: those words are theirs, and they
+    are told."""
+    if new:
+        return replace(row, body=row.body.replace(old, new))
+    return row if row.edited_by_rep else replace(row, subject="", body="", writer="")

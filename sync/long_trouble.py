@@ -1,4 +1,4 @@
-"""What keeps all news from being read for hours: told to the rep once, and once when it is over.
+"""What keeps all news, or booked meetings, from being read for hours: told once, and once when it is over.
 
 Kept in the store, so that a restart neither forgets it nor tells it twice. Nothing is said here of what the
 screens say by themselves: no network, the sign-in, the computer's clock, another computer at work.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 
 TOLD_AFTER = timedelta(hours=2)
 LONGEST_STEP = timedelta(minutes=15)  # between two looks; what is longer was sleep and is not counted
-SETTING = "news_trouble"
 COUNTS = frozenset(
     {
         SyncTrouble.THROTTLED,
@@ -34,9 +34,34 @@ COUNTS = frozenset(
         SyncTrouble.UNEXPECTED,
     }
 )
-TITLE, OVER_TITLE = "No answers have been read for hours", "Answers are read again"
-NOTHING_LOST = "Until this is over no answer is read and nothing is sent. Nothing is lost."
-OVER = "What kept X-FORCE from it for hours is over. What waited is read and sent now."
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is said of one kind of trouble, and the setting it is kept under."""
+
+    setting: str
+    title: str
+    meaning: str
+    over_title: str
+    over: str
+
+
+NEWS = Telling(
+    "news_trouble",
+    "No answers have been read for hours",
+    "Until this is over no answer is read and nothing is sent. Nothing is lost.",
+    "Answers are read again",
+    "What kept X-FORCE from it for hours is over. What waited is read and sent now.",
+)
+MEETINGS = Telling(
+    "meetings_trouble",
+    "Booked meetings have not been read for hours",
+    "Until this is over X-FORCE may not see who accepts or declines on the calendar, or that a meeting was "
+    "moved or removed in Outlook. Mail is read and sent as usual.",
+    "Booked meetings are read again",
+    "What kept X-FORCE from reading them on your calendar is over.",
+)
 
 
 class _Kept(TypedDict):
@@ -47,16 +72,17 @@ class _Kept(TypedDict):
 
 
 class LongTrouble:
-    """Counts the time in which pass after pass fails, as long as the computer is awake."""
+    """Counts the time in which look after look fails, as long as the computer is awake."""
 
-    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock, telling: Telling = NEWS) -> None:
+        self._telling = telling
         self._engine = engine
         self._thread = thread
         self._clock = clock
         self.is_told = False  # whether the rep knows of what is going on now
 
     async def goes_on(self, error: XForceError, words: str) -> None:
-        """A pass ended with `error`, in these words for the rep."""
+        """A look ended with `error`, in these words for the rep."""
         if isinstance(error, StoreError):
             return
 
@@ -69,13 +95,13 @@ class LongTrouble:
             log.info("how long it lasts could not be kept", extra={"reason": broken.title})
 
     async def is_over(self) -> None:
-        """A pass came through."""
+        """A look came through."""
         await self._thread.run(self._engine.in_transaction, self._end)
         self.is_told = False
 
     def _note(self, work: UnitOfWork, words: str, *, counts: bool) -> bool:
-        now = self._clock.now()
-        kept = _read(work) or _Kept(
+        now, telling = self._clock.now(), self._telling
+        kept = _read(work, telling) or _Kept(
             began_at=now.isoformat(), looked_at=now.isoformat(), lasted_s=0.0, is_told=False
         )
         step = min(max(now - datetime.fromisoformat(kept["looked_at"]), timedelta(0)), LONGEST_STEP)
@@ -84,24 +110,27 @@ class LongTrouble:
             kept["lasted_s"] += step.total_seconds()
             if not kept["is_told"] and kept["lasted_s"] >= TOLD_AFTER.total_seconds():
                 kept["is_told"] = True
-                _tell(work, f"lasts:{kept['began_at']}", TITLE, f"{words} {NOTHING_LOST}", now)
-        work.save_setting(SETTING, json.dumps(kept))
+                text = f"{words} {telling.meaning}"
+                _tell(work, telling, f"lasts:{kept['began_at']}", telling.title, text, now)
+        work.save_setting(telling.setting, json.dumps(kept))
         return kept["is_told"]
 
     def _end(self, work: UnitOfWork) -> None:
-        kept = _read(work)
+        telling = self._telling
+        kept = _read(work, telling)
         if kept is None:
             return
-        work.save_setting(SETTING, "")
+        work.save_setting(telling.setting, "")
         if kept["is_told"]:
-            _tell(work, f"over:{kept['began_at']}", OVER_TITLE, OVER, self._clock.now())
+            name = f"over:{kept['began_at']}"
+            _tell(work, telling, name, telling.over_title, telling.over, self._clock.now())
 
 
-def _read(work: UnitOfWork) -> _Kept | None:
-    kept: _Kept | None = json.loads(work.setting(SETTING) or "null")
+def _read(work: UnitOfWork, telling: Telling) -> _Kept | None:
+    kept: _Kept | None = json.loads(work.setting(telling.setting) or "null")
     return kept
 
 
-def _tell(work: UnitOfWork, name: str, title: str, text: str, now: datetime) -> None:
-    its_id = notice_id(f"news-trouble:{name}")
+def _tell(work: UnitOfWork, telling: Telling, name: str, title: str, text: str, now: datetime) -> None:
+    its_id = notice_id(f"{telling.setting.replace('_', '-')}:{name}")
     work.add_notice(StoredNotice(its_id, None, title, text, Urgency.HIGH.value, now))

@@ -17,7 +17,14 @@ from sync.slots import Slots
 from sync.texts import Texts
 from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded, StoreError, TemporaryError
+from xforce_desktop.errors import (
+    KeyringError,
+    OutsideError,
+    Rejected,
+    SignInNeeded,
+    StoreError,
+    TemporaryError,
+)
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Attendance, Calendar, Mail, Texting, Writer
 from xforce_desktop.scheduling.effects import (
@@ -85,8 +92,9 @@ class Outbox:
     async def run_due(self, failed: Failed | None = None) -> tuple[int, int]:
         """Perform what is due; returns how many rows moved and how many mails left.
 
-        What fails is added to `failed`, and what is in there is left for the next pass. Raises SignInNeeded:
-        nothing can leave until the rep signs in. Other trouble concerns its row only.
+        What fails is added to `failed`, and what is in there is left for the next pass. Raises SignInNeeded
+        and KeyringError: nothing can leave until the rep signs in or unlocks it. Other trouble concerns its
+        row only.
         """
         moved = sent = 0
         failed = failed if failed is not None else Failed()
@@ -127,7 +135,7 @@ class Outbox:
             if outcome == "refused":
                 failed.requests.add(row.request_id)
             return outcome
-        except (SignInNeeded, StoreError):
+        except (SignInNeeded, KeyringError, StoreError):  # ends the pass; a row that has begun is looked up
             raise
         except TemporaryError as error:
             failed.rows.add(row.key)

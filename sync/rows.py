@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sync.awaited import held
 from sync.lease import Lease
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import approval, caps
 from xforce_desktop.scheduling.caps import PutOff
 from xforce_desktop.scheduling.effects import SendLetter
@@ -25,6 +27,7 @@ T = TypeVar("T")
 STILL_TO_DO = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 QUEUED_OR_WAITING = STILL_TO_DO | {OutboxStatus.WAITING}
 EVER = timedelta(days=3650)
+MAIL_AWAITED = "A mail that has just come cannot be read yet; it may be their answer."
 
 
 @dataclass
@@ -81,8 +84,8 @@ class Rows:
         return await self._run(save)
 
     async def put_off(self, row: OutboxRow, effect: SendLetter) -> bool:
-        """Whether it has to wait: outside the recipient's hours (the computer may have slept), or because of
-        the caps. Then it is put off, and the log says why."""
+        """Whether it has to wait: outside the recipient's hours (the computer may have slept), because of the
+        caps, or, once, for a mail that may be their answer. Then it is put off, and the log says why."""
         now = self._clock.now()
 
         def save(work: UnitOfWork) -> bool:
@@ -90,8 +93,10 @@ class Rows:
             if current is None or current.status is not OutboxStatus.PENDING:
                 return False
             request = work.load(row.request_id)
-            wait = _hours(request, effect, now) or caps.put_off(
-                request, effect.kind, work.sent_since(caps.day_began(request, now)), now
+            wait = (
+                _hours(request, effect, now)
+                or caps.put_off(request, effect.kind, work.sent_since(caps.day_began(request, now)), now)
+                or _awaited(work, current, effect, now)
             )
             if wait is None:
                 return False
@@ -126,6 +131,18 @@ class Rows:
             work.update_row(replace(current, provider_id=""))
 
         await self._run(save)
+
+    async def keep_words(self, row: OutboxRow) -> OutboxRow:
+        """Save what the letter says now."""
+
+        def save(work: UnitOfWork) -> OutboxRow:
+            current = work.outbox_row(row.key)
+            assert current is not None, f"no outbox row {row.key}"
+            kept = replace(current, subject=row.subject, body=row.body, writer=row.writer)
+            work.update_row(kept)
+            return kept
+
+        return await self._run(save)
 
     async def settle(self, row: OutboxRow, event: Event, *, is_done: bool = False) -> bool:
         """Pass the result on and end the row. A row that was stopped meanwhile is left alone, unless the
@@ -172,6 +189,15 @@ def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff
     """Until when it waits for the recipient's hours; None if they are at work now."""
     at = approval.sending_time(request, effect, now)
     return PutOff(at, "It waits for the recipient's working hours.") if at > now else None
+
+
+def _awaited(work: UnitOfWork, row: OutboxRow, effect: SendLetter, now: datetime) -> PutOff | None:
+    """Only what presses them, and not again and again: mails that were deleted never show."""
+    presses = effect.kind in caps.UNASKED and effect.kind is not LetterKind.INITIAL
+    if not presses or row.why == MAIL_AWAITED:
+        return None
+    until = held(work, now)
+    return PutOff(until, MAIL_AWAITED) if until else None
 
 
 def stands(work: UnitOfWork, row: OutboxRow, wanted: frozenset[OutboxStatus] | set[OutboxStatus]) -> bool:

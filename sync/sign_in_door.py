@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sync.credentials import KeyringError, Secrets
-from sync.errors import AdminConsentNeeded
-from xforce_desktop.errors import NoBrowser, SignInNeeded, XForceError
+from sync.daemon import in_daemon
+from xforce_desktop.errors import AdminConsentNeeded, NoBrowser, SignInNeeded, TemporaryError, XForceError
 from xforce_desktop.ports import Account, Directory
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
 
@@ -85,7 +85,7 @@ class SignInDoor:
         if asked not in known:
             return ""
         try:
-            await asyncio.to_thread(made.tokens_for(asked).silent_anew)
+            await in_daemon(made.tokens_for(asked).silent_anew)
         except AdminConsentNeeded:
             self._waiting = asked
             raise
@@ -117,7 +117,7 @@ class SignInDoor:
             known = await self.known_accounts()
             address = next((one.address for one in known if one.account_id == account_id), "")
             await asyncio.to_thread(self._choice.write, account_id, address)
-        except (OSError, KeyringError) as error:  # the next start finds the folder's own account all the same
+        except (OSError, XForceError) as error:  # the next start finds the folder's own account all the same
             log.warning("The choice of the account could not be kept: %s", error)
 
     async def reject(self, account_id: str) -> None:
@@ -164,7 +164,7 @@ class SignInDoor:
         """Who is kept here; None if that cannot be read."""
         try:
             return {one.account_id for one in await made.accounts()}
-        except KeyringError as error:  # told by what is tried next
+        except (KeyringError, TemporaryError) as error:  # told by what is tried next
             log.info("The accounts kept here cannot be read: %s", error.title)
             return None
 
@@ -186,7 +186,7 @@ class SignInDoor:
 
     async def _check_keyring(self) -> None:
         if self._cache.is_saved:
-            await asyncio.to_thread(self._secrets.get, _PROBE)
+            await in_daemon(lambda: self._secrets.get(_PROBE))
 
 
 def _no_browser(address: str) -> None:

@@ -93,6 +93,7 @@ async def _show(app: QApplication, desk_factory: DeskFactory, instance: SingleIn
             await ending.wanted.wait()
         finally:
             gc.unfreeze()
+            instance.release()  # a start from now on is one of its own, and waits until we are gone
             await surroundings.stop()
             await _close(window, tray, bridge, desk, ending)
     if ending.failure is not None:

@@ -39,6 +39,7 @@ from xforce_desktop.store.unit_of_work import FILE_NAME, SqliteStore, open_store
 if TYPE_CHECKING:
     from sync.anthropic.opening import ModelUse
     from sync.graph.auth import MsalSignIn as MsalSignIn
+    from sync.graph.auth import SignedIn as SignedIn
     from sync.graph.http import GraphClient, TokenSource
     from sync.graph.token_cache import TokenCache
     from sync.network import Network
@@ -88,6 +89,7 @@ def sign_in_of(
     cache: TokenCache | None = None,
     show_address: Callable[[str], None] | None = None,
     keeps_choice: bool = True,
+    is_checked_first: bool = False,
 ) -> MsalSignIn:
     """Microsoft sign-in over `cache`, by default the encrypted one of the folder, as is the choice.
 
@@ -115,6 +117,7 @@ def sign_in_of(
         choice=choice if keeps_choice else None,
         use_broker=settings.use_broker,
         show_address=show_address,
+        is_checked_first=is_checked_first,
     )
 
 
@@ -149,7 +152,12 @@ def network_of(settings: Settings) -> Network:
 
 
 def sandbox_sign_in_of(
-    folder: Path, settings: Settings, url: str, *, show_address: Callable[[str], None] | None = None
+    folder: Path,
+    settings: Settings,
+    url: str,
+    *,
+    show_address: Callable[[str], None] | None = None,
+    is_checked_first: bool = False,
 ) -> MsalSignIn:
     """The same at a sandbox's Entra, for trying it out: other files, another entry of the keyring."""
     from sync.credentials import KeyringSecrets
@@ -166,16 +174,45 @@ def sandbox_sign_in_of(
         http=IdentityHttp(url),
         choice=ChosenAccount(own),
         show_address=show_address,
+        is_checked_first=is_checked_first,
     )
 
 
 def command_sign_in(args: argparse.Namespace, show_address: Callable[[str], None]) -> MsalSignIn:
-    """The sign-in that the options name. Raises SignInNeeded if IT has not named the application."""
+    """The sign-in that the options name; whoever comes in is to be checked. Raises SignInNeeded if IT has not
+    named the application."""
     folder = data_folder(args.data)
     settings = load_settings(folder)
     if args.sandbox:
-        return sandbox_sign_in_of(folder, settings, args.sandbox.rstrip("/"), show_address=show_address)
-    return sign_in_of(folder, settings, show_address=show_address)
+        url = args.sandbox.rstrip("/")
+        return sandbox_sign_in_of(folder, settings, url, show_address=show_address, is_checked_first=True)
+    return sign_in_of(folder, settings, show_address=show_address, is_checked_first=True)
+
+
+async def who_is(args: argparse.Namespace, tokens: TokenSource) -> Account:
+    """Whose tokens these are, as Microsoft says, or the sandbox that the options name."""
+    from sync.graph.directory import GraphDirectory
+    from sync.graph.http import GRAPH, GraphClient
+
+    url = f"{args.sandbox.rstrip('/')}/v1.0" if args.sandbox else GRAPH
+    network = None if args.sandbox else network_of(load_settings(data_folder(args.data)))
+    graph = GraphClient(tokens, base_url=url, network=network)
+    try:
+        return await GraphDirectory(graph).me()
+    finally:
+        await graph.close()
+
+
+def owner_of(folder: Path) -> Account | None:
+    """Whose requests are in a data folder, read without connecting; None for a folder of nobody."""
+    if not (folder / FILE_NAME).exists():
+        return None
+    store = open_store(folder, SystemClock())
+    try:
+        with store.begin() as work:
+            return work.account()
+    finally:
+        store.close()
 
 
 def sign_in_in_use(args: argparse.Namespace) -> MsalSignIn | None:
@@ -283,8 +320,10 @@ async def _model_for(
     """Reader and writer that ask Claude, if a key is set. For a sandbox only the environment's key counts."""
     if not connection.may_ask_model:
         return None, None
+    from sync.daemon import in_daemon
+
     use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
-    analyst, writer = await asyncio.to_thread(use.both)
+    analyst, writer = await in_daemon(use.both)
     if analyst is not None:  # both have one connection
         stack.push_async_callback(analyst.close)
     return analyst, writer
@@ -352,6 +391,7 @@ async def texting_for(
     connection: Connection, settings: Settings, stack: AsyncExitStack
 ) -> TwilioTexting | None:
     """Texts through the sandbox, or through Twilio where account, number and token are all there."""
+    from sync.daemon import in_daemon
     from sync.twilio.sms import TWILIO, TwilioAccount, TwilioTexting
 
     base_url, account = TWILIO, None
@@ -361,7 +401,7 @@ async def texting_for(
         base_url = connection.sandbox_url
         account = TwilioAccount(SANDBOX_ACCOUNT, SANDBOX_TOKEN, REP_NUMBER)
     elif settings.twilio_account_sid and settings.twilio_number:
-        token = await asyncio.to_thread(_token_at_start)
+        token = await in_daemon(_token_at_start)
         if token is not None:
             account = TwilioAccount(
                 settings.twilio_account_sid,
@@ -685,14 +725,7 @@ class _Ways:
         return ConsentNote(self.folder)
 
     def folder_account(self) -> Account | None:
-        if not (self.folder / FILE_NAME).exists():
-            return None
-        store = open_store(self.folder, SystemClock())
-        try:
-            with store.begin() as work:
-                return work.account()
-        finally:
-            store.close()
+        return owner_of(self.folder)
 
 
 def _run_app(options: DesktopOptions, folder: Path) -> int:

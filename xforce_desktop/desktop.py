@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Protocol
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.agent_desk import AgentDesk
+from xforce_desktop.errors import StoreBusy
 from xforce_desktop.finishing import to_the_end
 from xforce_desktop.pace import Conditions, Pace, Surroundings, is_worth_a_look
 from xforce_desktop.ports import Account
@@ -24,6 +26,8 @@ from xforce_desktop.way_in import Ways as WaysIn
 log = logging.getLogger(__name__)
 
 PASS_MAY_FINISH_S = 1.5  # when the rep quits; a call that hangs is left, and looked up at the next start
+ONE_MAY_END_S = 4.0  # when the rep starts it again at once: the one before is still closing
+LOOK_EVERY_S = 0.1
 
 
 class Start(StrEnum):
@@ -78,7 +82,7 @@ class DesktopDesk(AgentDesk):
     # the program's life
     async def start(self) -> None:
         """Take the folder's lock and connect, if it is known to what. Raises StoreBusy for a second start."""
-        self._locks.enter_context(self._options.ways.hold())
+        await self._hold_folder()
         if self._options.start is Start.MICROSOFT:
             account_id = await self._way_in.account_at_start()
             if account_id is not None:
@@ -86,6 +90,18 @@ class DesktopDesk(AgentDesk):
         elif self._options.start is Start.SANDBOX:
             await self._connect(self._options.ways.sandbox())
             await self._create_first_requests()
+
+    async def _hold_folder(self) -> None:
+        """Its lock, as soon as one that is ending has let go of it. Raises StoreBusy."""
+        until_s = time.monotonic() + ONE_MAY_END_S
+        while True:
+            try:
+                self._locks.enter_context(self._options.ways.hold())
+                return
+            except StoreBusy:
+                if time.monotonic() > until_s:
+                    raise
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def close(self) -> None:
         """Give the pass under way a moment to finish, then let everything go."""

@@ -152,8 +152,9 @@ class NewsPage:
     """One page of a folder's news. Save `cursor` in the same transaction as what `items` led to.
 
     `unread` are the ids of mails that are there and cannot be read: the rep has to be told. `missing` are
-    those of mails that are named and do not show: they may do so later, see `Mail.named`. `passed_over` is
-    the number of changes that are no news.
+    those of mails that are named and do not show, `failing` those at which the service itself fails, as at a
+    broken one: both may be read later, see `Mail.named`. `passed_over` is the number of changes that are no
+    news.
     """
 
     items: tuple[MailItem, ...]
@@ -162,11 +163,13 @@ class NewsPage:
     unread: tuple[str, ...] = ()
     passed_over: int = 0
     missing: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
 
     @property
     def brought(self) -> int:
         """All that the service told of, whatever became of it."""
-        return len(self.items) + len(self.unread) + len(self.missing) + self.passed_over
+        unseen = len(self.unread) + len(self.missing) + len(self.failing)
+        return len(self.items) + unseen + self.passed_over
 
 
 class Mail(Protocol):
@@ -230,7 +233,8 @@ class EventAnswer:
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A meeting as the organizer's calendar has it. `is_online` without a `join_url`: its link is to come."""
+    """A meeting as the organizer's calendar has it. `is_online` without a `join_url`: its link is to come, or
+    only left out of this answer; an answer that does not say so counts as online, so that nothing follows."""
 
     event_id: str
     start: datetime
@@ -238,7 +242,7 @@ class CalendarEvent:
     is_cancelled: bool
     join_url: str
     answers: tuple[EventAnswer, ...] = ()
-    is_online: bool = False
+    is_online: bool = field(kw_only=True)
 
 
 class Calendar(Protocol):

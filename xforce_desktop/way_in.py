@@ -19,6 +19,7 @@ from xforce_desktop.errors import (
     OtherAccount,
     OutsideError,
     SignInNeeded,
+    TemporaryError,
     XForceError,
 )
 from xforce_desktop.ports import Account
@@ -98,7 +99,7 @@ class WayIn:
         owner, chosen = await self.owner(), await door.chosen()
         try:
             known = await door.known_accounts()
-        except KeyringError:  # the loop says so and goes on as soon as it is open
+        except (KeyringError, TemporaryError):  # the loop says so and goes on as soon as it can be read
             return chosen or NOT_KNOWN_YET
         except SignInNeeded as error:
             log.warning("no start with an account", extra={"reason": error.title})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sync.anthropic.trouble import NotAllowed, Unreached, UnusableAnswer
+from sync.daemon import in_daemon
 from sync.network import LOOPBACK, Network
 from xforce_desktop.errors import XForceError
 
@@ -115,7 +116,7 @@ class Claude:
     async def _opened(self) -> AsyncAnthropic:
         async with self._opening:
             if self._client is None:
-                self._client = await asyncio.to_thread(self._open)
+                self._client = await in_daemon(self._open)
             return self._client
 
     def _open(self) -> AsyncAnthropic:

@@ -17,6 +17,7 @@ from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount, is_on_loopbac
 from sync.anthropic.rest import Rest
 from sync.anthropic.writer import ClaudeWriter
 from sync.credentials import MODEL_KEY, MODEL_KEY_VARIABLES, KeyringError, NoKeyring, Secrets
+from sync.daemon import in_daemon
 from sync.network import Network
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput, XForceError
@@ -63,7 +64,7 @@ class ModelUse:
 
     async def in_words(self) -> str:
         """For `doctor`, which asks the service whether it takes the key. Raises an XForceError if not."""
-        place = await asyncio.to_thread(self.key_place)
+        place = await in_daemon(self.key_place)
         if place is KeyPlace.NOWHERE:
             return "No key for Claude is set: messages are read and written on this computer alone."
         claude = Claude(self._account())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 from collections.abc import Iterable
 from typing import Any
 
+from sync.daemon import Shared, in_daemon
 from sync.errors import AdminConsentNeeded, translated
 from sync.graph.msal_access import MsalAccess
 from sync.graph.permissions import FIRST, SCOPES, functions_without, granted_by, is_enough
 from sync.graph.refusals import Answer, consent_needed, lacks_consent
-from xforce_desktop.errors import SignInNeeded
+from xforce_desktop.errors import KeyringError, SignInNeeded, TemporaryError
+
+log = logging.getLogger(__name__)
 
 
 class AccountTokens:
@@ -21,6 +24,7 @@ class AccountTokens:
         self._access = access
         self._granted: frozenset[str] | None = None  # None: not told yet
         self._is_pending = False
+        self._renewals: Shared[str] = Shared()
 
     @property
     def is_pending(self) -> bool:
@@ -38,12 +42,12 @@ class AccountTokens:
 
     async def token(self, claims: str = "") -> str:
         """An access token, renewed if it must be. Raises SignInNeeded if that takes the rep."""
-        return await asyncio.to_thread(self.silent, claims)
+        return await self._renewals.result(claims, lambda: self.silent(claims))
 
     async def look_again(self) -> bool:
         """Ask Microsoft now what is allowed; whether that is enough. Raises SignInNeeded, TemporaryError."""
         try:
-            await asyncio.to_thread(self.silent_anew)
+            await in_daemon(self.silent_anew)
         except AdminConsentNeeded:
             return False
         return True
@@ -60,8 +64,7 @@ class AccountTokens:
             if account is None:
                 raise _signed_out()
             answer = self._renewed(account, claims, anew=anew)
-            access.cache.save_renewed()
-            if access.account(self.account_id) is None:  # meanwhile, by another process
+            if not self._is_kept():
                 raise _signed_out()
             if "access_token" not in answer:
                 access.claims = claims
@@ -78,6 +81,16 @@ class AccountTokens:
             self._access.begin_anew()
             self._granted = None
             self.silent(anew=True)
+
+    def _is_kept(self) -> bool:
+        """Whether the account is still signed in, after keeping what was renewed: another process may have
+        signed it out. A keyring or disk that refuses takes nothing from a token that has come."""
+        try:
+            self._access.cache.save_renewed()
+            return self._access.account(self.account_id) is not None
+        except (KeyringError, TemporaryError) as error:
+            log.warning("What was renewed could not be kept: %s", error)
+            return True
 
     def _renewed(self, account: dict[str, Any], claims: str, *, anew: bool) -> Answer:
         """A token for all, or if not all is granted, for what is: Microsoft names that in its answer."""
@@ -115,10 +128,11 @@ class OnlyAccountTokens:
     def __init__(self, access: MsalAccess) -> None:
         self._access = access
         self._tokens: AccountTokens | None = None
+        self._renewals: Shared[str] = Shared()
 
     async def token(self, claims: str = "") -> str:
         """Raises as `AccountTokens.token`, and KeyringError while it is locked."""
-        return await asyncio.to_thread(self._silent, claims)
+        return await self._renewals.result(claims, lambda: self._silent(claims))
 
     def _silent(self, claims: str) -> str:
         with self._access.lock:

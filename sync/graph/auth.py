@@ -1,21 +1,19 @@
 """Sign-in with Microsoft: the system browser with PKCE, or a device code; afterwards tokens without a word.
 
-MSAL blocks, its constructor too, so everything runs in threads. Those that wait for a person are daemons: a
-sign-in nobody finishes does not keep the program from ending.
+MSAL blocks, its constructor too, so everything runs in threads. They are daemons: neither a sign-in that
+nobody finishes nor a keyring that nobody unlocks keeps the program from ending.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from sync.daemon import in_daemon
 from sync.errors import AdminConsentNeeded, translated
 from sync.graph.account_tokens import AccountTokens, OnlyAccountTokens
 from sync.graph.chosen_account import ChosenAccount
+from sync.graph.device_code import DeviceCode, when_typed
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.msal_access import MsalAccess, SignedIn, named_in
 from sync.graph.permissions import FIRST, SCOPES
@@ -33,16 +31,6 @@ ANY_TENANT = "organizations"
 BROWSER_TIMEOUT_S = 300
 
 
-@dataclass(frozen=True)
-class DeviceCode:
-    """What the rep does elsewhere: open `url`, type `code`. `message` says so in Microsoft's words."""
-
-    code: str
-    url: str
-    message: str
-    flow: dict[str, Any] = field(repr=False)
-
-
 class MsalSignIn:
     """Signing in, and which of the accounts is used; a `TokenSource` for `GraphClient`.
 
@@ -53,6 +41,8 @@ class MsalSignIn:
 
     Little is asked for first, which the rep can allow alone; then all. Where that takes an administrator, the
     account is signed in all the same and `is_pending` until the tokens, which go on asking, are given.
+
+    `is_checked_first`: whoever signs in is only proposed; `choose` keeps it, or `turn_away` undoes it.
     """
 
     def __init__(
@@ -67,9 +57,12 @@ class MsalSignIn:
         show_address: Callable[[str], None] | None = None,
         choice: ChosenAccount | None = None,
         use_broker: bool = False,
+        is_checked_first: bool = False,
     ) -> None:
         self._access = MsalAccess(cache, client_id, tenant, http, use_broker=use_broker)
         self._choice = choice
+        self._is_checked_first = is_checked_first
+        self._known_before: frozenset[str] = frozenset()  # who was signed in here when the page was opened
         self._account_id = account_id or (choice.read() if choice else "")
         self._page = SignInPage(self._access, browser_timeout_s, show_address)
         self._tokens: dict[str, AccountTokens] = {}
@@ -103,11 +96,11 @@ class MsalSignIn:
 
     async def accounts(self) -> tuple[SignedIn, ...]:
         """Everybody signed in here; empty if nobody is. Works offline."""
-        return await asyncio.to_thread(self._access.accounts)
+        return await in_daemon(self._access.accounts)
 
     async def account(self) -> SignedIn | None:
         """The one in use; None if nobody is signed in, or the chosen one no more. Works offline."""
-        return await asyncio.to_thread(self._signed_in)
+        return await in_daemon(self._signed_in)
 
     async def sign_in(self, login_hint: str = "", *, parent_window: int | None = None) -> SignedIn:
         """In the system browser, or in the broker's window above `parent_window`; cancel the task to give up.
@@ -126,30 +119,30 @@ class MsalSignIn:
 
         While consent is pending all is asked for, so that a rep who may allow it does so there.
         """
-        return await asyncio.to_thread(self._begin_device_code)
+        return await in_daemon(self._begin_device_code)
 
     async def finish_device_code(self, device: DeviceCode) -> SignedIn:
         """Wait until the rep has typed the code; cancel the task to give up. Raises as `sign_in`."""
         try:
-            return await in_daemon(lambda: self._by_device_code(device))
+            return await in_daemon(lambda: when_typed(self._access, device, self._completed))
         finally:
             device.flow["expires_at"] = 0  # ends MSAL's polling
 
     async def token(self, claims: str = "") -> str:
         """An access token, renewed if it must be. Raises SignInNeeded if that takes the rep."""
-        return await asyncio.to_thread(self._token, claims)
+        return await in_daemon(lambda: self._token(claims))
 
     async def look_again(self) -> bool:
         """Ask Microsoft now what is allowed; whether that is enough. Raises SignInNeeded, TemporaryError."""
-        return await (await asyncio.to_thread(self._needed)).look_again()
+        return await (await in_daemon(self._needed)).look_again()
 
     async def sign_out(self) -> None:
         """Forget the account on this computer; with the last one goes the saved cache. Works offline."""
-        await asyncio.to_thread(self._sign_out)
+        await in_daemon(self._sign_out)
 
     async def forget(self, account_id: str) -> None:
         """Sign this one out, be it in use or not. Works offline."""
-        await asyncio.to_thread(self._forget, account_id)
+        await in_daemon(lambda: self._forget(account_id))
 
     def close(self) -> None:
         """Let go of the network. The sign-in stays."""
@@ -161,6 +154,14 @@ class MsalSignIn:
         if found is None:
             raise SignInNeeded("This account is signed out", "Sign in to Microsoft.")
         self._use(found)
+
+    def turn_away(self, account_id: str) -> None:
+        """Go on as before this one was proposed; who was not signed in here then, is not any more. Blocks."""
+        with self._access.lock:
+            self._account_id = self._choice.read() if self._choice else ""
+            if account_id not in self._known_before and account_id != self._account_id:
+                self._access.remove(account_id)
+                self.tokens_for(account_id).begin_anew()
 
     def admin_consent_address(self) -> str:
         """The page on which an administrator allows the app for everybody."""
@@ -186,6 +187,7 @@ class MsalSignIn:
 
     def _in_steps(self, login_hint: str, listener: RedirectListener, parent_window: int | None) -> SignedIn:
         """First who it is, then, if it was not granted along with that, everything."""
+        self._note_known()
         with listener:
             first = self._page.answer(FIRST, login_hint, listener, parent_window)
             if first is None:
@@ -201,6 +203,7 @@ class MsalSignIn:
         return who
 
     def _begin_device_code(self) -> DeviceCode:
+        self._note_known()
         scopes = SCOPES if self._waits_for_more() else FIRST
         with self._access.lock, translated(DOING):
             app = self._access.application().client
@@ -208,6 +211,9 @@ class MsalSignIn:
         if "user_code" not in flow:
             raise self._access.refused(flow)
         return DeviceCode(flow["user_code"], flow["verification_uri"], str(flow.get("message") or ""), flow)
+
+    def _note_known(self) -> None:
+        self._known_before = frozenset(one.account_id for one in self._access.accounts())
 
     def _waits_for_more(self) -> bool:
         """Whether somebody is signed in to whom not enough is allowed; Microsoft is asked if need be."""
@@ -220,11 +226,6 @@ class MsalSignIn:
             except OutsideError as error:
                 log.info("Nothing is known of what is allowed: %s", error.title)
         return tokens.is_pending
-
-    def _by_device_code(self, device: DeviceCode) -> SignedIn:
-        with translated(DOING):
-            answer = self._access.application().client.acquire_token_by_device_flow(device.flow)
-        return self._completed(answer)
 
     def _completed(self, answer: Answer) -> SignedIn:
         """Who has signed in. Raises AdminConsentNeeded if that is not enough to arrange meetings."""
@@ -241,7 +242,10 @@ class MsalSignIn:
         with access.lock:
             access.cache.save()
             signed_in = named_in(answer, access.accounts())
-            self._use(signed_in)
+            if self._is_checked_first:
+                self._account_id = signed_in.account_id
+            else:
+                self._use(signed_in)
             self.tokens_for(signed_in.account_id).begin_anew()  # its answer may come from the cache
         return signed_in
 

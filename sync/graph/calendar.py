@@ -12,7 +12,7 @@ from sync.graph.event_wire import calendar_event
 from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
-from sync.graph.wire import attendees, in_zone, required
+from sync.graph.wire import attendees, in_zone
 from sync.graph.zones import windows_name
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, NotFound, TemporaryError
@@ -116,10 +116,12 @@ class GraphCalendar:
         return calendar_event(item)
 
     async def versions(self, start: datetime, end: datetime) -> Mapping[str, str]:
-        """By `changeKey`, which changes whenever the item does; nothing else of the rep's day is fetched."""
+        """By `changeKey`, which changes whenever the item does; nothing else of the rep's day is fetched. An
+        item without one is left out: it says nothing of itself."""
         query = {**_view(Span(start, end)), "$select": "id,changeKey"}
         events = self._graph.pages("look at your calendar", path_of("me", "calendarView"), query, _PREFER)
-        return {required(item, "id"): str(item.get("changeKey") or "") async for item in events}
+        named = [(item.get("id"), item.get("changeKey")) async for item in events]
+        return {str(event_id): str(version) for event_id, version in named if event_id and version}
 
     async def _schedules(self, group: Sequence[str], window: Span) -> dict[str, Json]:
         """Answers by address in small letters; their order is not promised."""

@@ -27,16 +27,21 @@ def calendar_event(item: Json) -> CalendarEvent:
         is_cancelled=bool(item.get("isCancelled")),
         join_url=join_url(item),
         answers=tuple(_answers(item.get("attendees") or ())),
-        is_online=bool(item.get("isOnlineMeeting")),
+        is_online=_is_online(item),
     )
 
 
 @understood()
 def join_url(item: Mapping[str, Any]) -> str:
     """The address of the online meeting, "" if the event has none."""
-    if not item.get("isOnlineMeeting"):
+    if not _is_online(item):
         return ""
     return str((item.get("onlineMeeting") or {}).get("joinUrl") or "")
+
+
+def _is_online(item: Mapping[str, Any]) -> bool:
+    """What is left out is not denied."""
+    return item.get("isOnlineMeeting") is not False
 
 
 def _answers(attendees: Sequence[Json]) -> Iterator[EventAnswer]:

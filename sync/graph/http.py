@@ -116,6 +116,7 @@ class GraphClient:
         self._longest_s = longest_s
         self._places = asyncio.Semaphore(MAX_AT_ONCE)
         self._blocked_until_s = 0.0
+        self._blocked_by: type[TemporaryError] = Throttled
         host = httpx.URL(base_url).host
         self._is_loopback = host in LOOPBACK
         self._http = httpx.AsyncClient(
@@ -255,11 +256,14 @@ class GraphClient:
         wait_s = retry_after_s(response)
         if wait_s and not self._is_loopback:
             self._blocked_until_s = asyncio.get_running_loop().time() + wait_s
+            self._blocked_by = Throttled if response.status_code == 429 else ServiceDown
 
     def _refuse_while_blocked(self, doing: str) -> None:
         left_s = self._blocked_until_s - asyncio.get_running_loop().time()
         if left_s > LONGEST_WAIT_S:
-            raise TemporaryError(f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s)
+            raise self._blocked_by(
+                f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s
+            )
 
 
 def items_of(page: Json) -> list[Json]:

@@ -14,7 +14,7 @@ from sync.graph.mail_news import MailNews
 from sync.graph.mail_wire import KEY_PROPERTY, sent_mail
 from sync.graph.wire import addresses_of, recipients, required
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
+from xforce_desktop.errors import KeyringError, NotFound, OutsideError, Rejected, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, NewsPage, OutgoingMail, SentMail
 
@@ -157,7 +157,7 @@ class GraphMail:
                 item = await self._fate(doing, required(draft, "id"))
                 if not item.get("isDraft", True):
                     return sent_mail(item)
-            except OutsideError as error:  # none of it makes a mail that was accepted one that did not leave
+            except (OutsideError, KeyringError) as error:  # none of it makes an accepted mail an unsent one
                 log.info("The mail that was sent cannot be read: %s", error.title)
         log.info("The copy in Sent Items does not show yet")
         return sent_mail({**draft, "sentDateTime": self._clock.now().isoformat()})

@@ -1,7 +1,8 @@
 """What came into a folder of the rep's mailbox, page by page, through Graph's stream of changes.
 
-One mail that is refused or cannot be understood is named, so that the rep can be told, and holds up no other.
-What concerns the whole folder (no permission, signed out, a service that is down) is raised.
+One mail that is refused, cannot be understood or breaks the service that reads it is named, so that it can
+be asked for again or the rep be told, and holds up no other. What concerns the whole folder (no permission,
+signed out, a service that is down) is raised.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sync.errors import AnswerTooLong, UnreadableAnswer
+from sync.errors import AnswerTooLong, ServiceDown, UnreadableAnswer
 from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
 from sync.graph.mail_wire import KEY_PROPERTY, mail_item, meeting_answer
 from sync.graph.wire import required
@@ -36,6 +37,9 @@ _PAGE = "odata.maxpagesize=50"
 _SMALL_PAGE = "odata.maxpagesize=2"  # after a page that was too long to be read
 # Of one item: it will not be read next time either. A "gone" that means a place in the stream is none here.
 _REFUSALS = (Rejected, CursorExpired, AnswerTooLong)
+MOST_FAILING = (
+    3  # of a page: where more fail, it is the service that is down and not the mails that are broken
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,17 @@ class _Missing:
     """A mail that was named and does not show."""
 
     id: str
+
+
+@dataclass(frozen=True)
+class _Failing:
+    """A mail at which the service itself fails."""
+
+    id: str
+    error: ServiceDown
+
+
+_Found = MailItem | _Unread | _Missing | _Failing | None
 
 
 class MailNews:
@@ -72,16 +87,24 @@ class MailNews:
         self._graph.refuse_foreign(doing, following)
         if has_more and following == cursor:
             raise UnreadableAnswer("a next page that is the same page")
-        return await self._of_changes(items_of(answer), folder, following, has_more)
+        return await self._of_changes(items_of(answer), folder, following, has_more, MOST_FAILING)
 
     async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
-        """What can be had by now of mails of which only the ids are known."""
-        return await self._of_changes([{"id": one} for one in ids], folder, "", False)
+        """What can be had by now of mails of which only the ids are known. Those that fail may be broken for
+        good, however many they have become, and stop nothing."""
+        return await self._of_changes([{"id": one} for one in ids], folder, "", False, len(ids))
 
     async def _of_changes(
-        self, changes: Sequence[Json], folder: Folder, following: str, has_more: bool
+        self, changes: Sequence[Json], folder: Folder, following: str, has_more: bool, most_failing: int
     ) -> NewsPage:
-        found = [await self._found(one, folder) for one in changes]
+        found: list[_Found] = []
+        failing: list[_Failing] = []
+        for change in changes:
+            found.append(one := await self._found(change, folder))
+            if isinstance(one, _Failing):
+                failing.append(one)
+            if len(failing) > most_failing:
+                raise failing[-1].error
         return NewsPage(
             items=tuple(one for one in found if isinstance(one, MailItem)),
             cursor=following,
@@ -89,6 +112,7 @@ class MailNews:
             unread=tuple(one.id for one in found if isinstance(one, _Unread)),
             passed_over=sum(one is None for one in found),
             missing=tuple(one.id for one in found if isinstance(one, _Missing)),
+            failing=tuple(one.id for one in failing),
         )
 
     async def _page(self, doing: str, folder: Folder, cursor: str, since: datetime, size: str) -> Json:
@@ -98,7 +122,7 @@ class MailNews:
         path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
         return await self._graph.get(doing, path, _first_round(folder, since), prefer)
 
-    async def _found(self, item: Json, folder: Folder) -> MailItem | _Unread | _Missing | None:
+    async def _found(self, item: Json, folder: Folder) -> _Found:
         """A changed item as news; None for what is no news: removals, drafts, outdated answers.
 
         Raises UnreadableAnswer without an id: then nothing can be told.
@@ -110,6 +134,9 @@ class MailNews:
             return await self._item(item, folder)
         except NotFound:  # gone, or the machine that was asked does not know of it yet
             return _Missing(item_id)
+        except ServiceDown as error:
+            log.warning("A mail cannot be read now: %s", error.title)
+            return _Failing(item_id, error)
         except _REFUSALS as error:
             log.warning("A mail is passed over: %s", error.title)
             return _Unread(item_id)
@@ -135,12 +162,13 @@ class MailNews:
     async def _meeting(self, item: Json) -> Json:
         """An eventMessage with its event; a delta round does not bring either's details.
 
-        Without the event if that is gone or in a calendar that is not ours: the answer stands in the message.
+        Without the event if that is gone, in a calendar that is not ours or broken: the answer stands in the
+        message.
         """
         doing, path = "read an answer to an invitation", path_of("me", "messages", required(item, "id"))
         try:
             return await self._graph.get(doing, path, {"$expand": _WITH_EVENT}, _READING)
-        except (NotFound, Rejected) as error:
+        except (NotFound, Rejected, ServiceDown) as error:
             log.info("An answer to an invitation is read without its event: %s", error.title)
             return await self._graph.get(doing, path, prefer=_READING)
 

@@ -75,13 +75,15 @@ class MsalAccess:
 
     def remove(self, account_id: str) -> None:
         """Forget one of them, if it is there; with the last one goes the saved cache."""
-        with self.lock:
+        with self.lock, self.cache.alone():
             remove_account(self.cache.opened(), account_id)
             if self.accounts():
                 self.cache.save()
-            else:
+                return
+            try:
                 self.cache.forget()
-                self._app = None
+            finally:
+                self._app = None  # it is bound to the cache that was dropped
 
     def admin_consent_address(self) -> str:
         """The page on which an administrator allows the app for everybody."""

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import logging
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+import filelock
 
-from sync.credentials import Secrets
+from sync.credentials import KeyringError, Secrets
+from xforce_desktop.errors import TRIED_AGAIN, TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -32,19 +35,23 @@ _SHARED_MARK = b"XFTC1\n"  # of the files without a number
 _NUMBER_BYTES = 16
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_LOCK_TIMEOUT_S = 5  # it is held while a small file is read and written
 
 
 class TokenCache:
     """Loads and saves MSAL's cache; calls block. `path` None keeps it in memory only.
 
-    Another process may save too: what it wrote is read before the next use.
+    Another process may save too: what it wrote is read before the next use, and what has come in here is put
+    into that, not over it. A disk that refuses is for later: TemporaryError.
     """
 
     def __init__(self, path: Path | None, keys: Secrets) -> None:
         self._path = path
         self._keys = keys
         self._cache: Any = None
+        self._lock: filelock.BaseFileLock | None = None
         self._seen: tuple[int, int] | None = None
+        self._came_in: list[dict[str, Any]] = []  # since the file was read or written last
 
     @property
     def is_saved(self) -> bool:
@@ -54,28 +61,39 @@ class TokenCache:
     def opened(self) -> Any:
         """The `msal.SerializableTokenCache`, fresh from the file if that changed. Raises KeyringError."""
         if self._cache is None:
-            import msal
-
-            self._cache = msal.SerializableTokenCache()
-        if self._path is not None and (stamp := self._stamp()) != self._seen:
-            self._cache.deserialize(self._read() or "{}")
-            self._seen = stamp
+            self._cache = _noting_cache(self._came_in)
+        with _disk("read"):
+            self._renew()
         return self._cache
 
     def save(self) -> None:
-        """Write the cache if it changed, in one step. Raises KeyringError."""
+        """Write the cache if it changed, in one step. Raises KeyringError; what could not be written is
+        written with the next change or renewal."""
+        if self._path is None:
+            self._came_in.clear()
         if self._path is None or self._cache is None or not self._cache.has_state_changed:
             return
-        number = self._number() or os.urandom(_NUMBER_BYTES)
-        head, nonce = _MARK + number, os.urandom(_NONCE_BYTES)
-        text = str(self._cache.serialize()).encode()
-        put_in_place(self._path, head + nonce + AESGCM(self._key(number)).encrypt(nonce, text, head))
-        self._seen = self._stamp()
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        with self.alone():
+            self._take_in()
+            number = self._number() or os.urandom(_NUMBER_BYTES)
+            sealing, head, nonce = AESGCM(self._key(number)), _MARK + number, os.urandom(_NONCE_BYTES)
+            try:
+                text = str(self._cache.serialize()).encode()  # takes the mark of a change away
+                put_in_place(self._path, head + nonce + sealing.encrypt(nonce, text, head))
+            except OSError:
+                self._cache.has_state_changed = True
+                raise
+            self._seen = self._stamp()
+            self._came_in.clear()
 
     def save_renewed(self) -> None:
         """The same after a renewal: what another process wrote meanwhile stands. It may have signed somebody
         out, and what was renewed is not needed to renew it once more."""
-        if self._path is not None and self._stamp() != self._seen:
+        with _disk("read"):
+            is_another = self._path is not None and self._stamp() != self._seen
+        if is_another:
             self.opened()
         else:
             self.save()
@@ -85,17 +103,55 @@ class TokenCache:
         self._path = None
 
     def forget(self) -> None:
-        """Delete file and key; the next sign-in begins with new ones."""
+        """Delete file and key; the next sign-in begins with new ones. A key that the keyring keeps opens
+        nothing any more."""
         self._cache = None
         self._seen = None
-        if self._path is not None:
+        self._came_in = []
+        if self._path is None:
+            return
+        with self.alone("delete"):
             number = self._number()
             self._path.unlink(missing_ok=True)
-            if number:  # the shared key of an old file may be in use elsewhere
+        if number:  # the shared key of an old file may be in use elsewhere
+            try:
                 self._keys.delete(_key_name(number))
+            except KeyringError as error:
+                log.warning("The key of the sign-in that was deleted stays in the keyring: %s", error)
+
+    def _renew(self) -> None:
+        """Read the file if it has changed."""
+        if self._path is not None and (stamp := self._stamp()) != self._seen:
+            self._cache.deserialize(self._read() or "{}")
+            self._seen = stamp
+            self._came_in.clear()
+
+    def _take_in(self) -> None:
+        """Put what has come in here into what another process wrote meanwhile, if it did."""
+        if self._stamp() != self._seen:
+            came_in = list(self._came_in)
+            self._renew()
+            for event in came_in:
+                self._cache.add(event)
+
+    @contextmanager
+    def alone(self, doing: str = "keep") -> Iterator[None]:
+        """No other process of ours writes meanwhile: to be held from reading to writing."""
+        if self._path is None:
+            yield
+            return
+        with _disk(doing):
+            if self._lock is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock = filelock.FileLock(f"{self._path}.lock", timeout=_LOCK_TIMEOUT_S)
+            with self._lock:
+                yield
 
     def _read(self) -> str | None:
         """The text in the file; None without one, or if it is damaged or not ours: the rep signs in again."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         sealed = self._sealed()
         if sealed is None:
             return None
@@ -138,6 +194,18 @@ class TokenCache:
         return (status.st_mtime_ns, status.st_size) if status else None
 
 
+def _noting_cache(came_in: list[dict[str, Any]]) -> Any:
+    """An `msal.SerializableTokenCache` that also notes in `came_in` what is put into it."""
+    import msal
+
+    class NotingCache(msal.SerializableTokenCache):  # type: ignore[misc]  # msal has no types
+        def add(self, event: dict[str, Any], **more: Any) -> None:
+            came_in.append(copy.deepcopy(event))
+            super().add(event, **more)
+
+    return NotingCache()
+
+
 def remove_account(cache: Any, home_account_id: str) -> None:
     """Take everything of one account out of MSAL's cache; MSAL itself would ask the network for that."""
     kinds = cache.CredentialType
@@ -168,6 +236,16 @@ def _decoded(text: str | None) -> bytes | None:
     except binascii.Error:
         return None
     return key if len(key) == _KEY_BYTES else None
+
+
+@contextmanager
+def _disk(doing: str) -> Iterator[None]:
+    """A file that is held by another program, or a full disk, passes."""
+    try:
+        yield
+    except OSError as error:
+        advice = f"The disk refused it: {error.strerror or error}. {TRIED_AGAIN}"
+        raise TemporaryError(f"Could not {doing} the saved sign-in", advice) from error
 
 
 def put_in_place(path: Path, content: bytes) -> None:

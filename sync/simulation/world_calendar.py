@@ -170,7 +170,7 @@ def _event(meeting: Meeting) -> CalendarEvent:
         meeting.cancelled,
         meeting.join_url,
         answers,
-        meeting.is_online,
+        is_online=meeting.is_online,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from sync.credentials import KeyringError, NoKeyring
+from sync.daemon import in_daemon
 from sync.errors import UnreadableAnswer
 from sync.network import Network
 from sync.twilio.http import TIMEOUT, TwilioHttp
@@ -153,7 +153,7 @@ class TwilioTexting:
     async def _client(self) -> Client:
         """The library's client; its import takes long enough to be kept off the loop."""
         if self._made is None:
-            self._made = await asyncio.to_thread(self._make)
+            self._made = await in_daemon(self._make)
         return self._made
 
     def _make(self) -> Client:

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("PySide6", "twilio.rest", "anthropic", "msal", "aiohttp", "openapi_core", "holidays.countries")
+HEAVY_AT_THE_DOOR = ("cryptography", "httpx", "keyring", "msal")
 START = """
 import runpy, sys
 sys.argv[1:] = ARGUMENTS
@@ -41,3 +42,19 @@ def test_the_command_line_loads_nothing_heavy(arguments: str, tmp_path: Path):
 
     assert done.returncode == 0, done.stderr[-4000:]
     assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+def test_the_way_in_is_made_without_what_signs_in(tmp_path: Path):
+    """It is made in Qt's thread, which must not stand still: the libraries are loaded in one of their own."""
+    made = (
+        "import sys; from pathlib import Path; from xforce_desktop import bootstrap\n"
+        "from xforce_desktop.settings import Settings\n"
+        f"bootstrap.sign_in_door(Path({str(tmp_path)!r}), Settings())\n"
+        f"print(*[name for name in {HEAVY_AT_THE_DOOR!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", made], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout.split() == []

@@ -198,6 +198,39 @@ def test_two_accounts(account: Cli, entra: Entra, folder: Path) -> None:
     assert in_use() == [DANA]
 
 
+def test_somebody_else_is_turned_away(account: Cli, cli: Cli, entra: Entra, folder: Path) -> None:
+    """The folder has requests of the rep's: the choice is as it was, and the commands go on."""
+    tick = ("tick", "--data", str(folder), "--sandbox", entra.url)
+    account("sign-in", "--code")
+    assert cli(*tick).status == 0
+    entra.set(account=DANA)
+
+    said = account("sign-in", "--code")
+
+    assert said.status == 1
+    assert f"belongs to {REP}, not to {DANA}" in said.stderr
+    assert "Signed in" not in said.stdout
+    assert account("list").stdout == f"* {REP}\n"
+    assert json.loads((folder / SAVED).with_name("account.json").read_text())["address"] == REP
+    assert cli(*tick).status == 0
+
+
+def test_somebody_else_is_turned_away_where_the_rep_is_signed_out(
+    account: Cli, cli: Cli, entra: Entra, folder: Path
+) -> None:
+    """Nobody is signed in afterwards, and the rep comes in again."""
+    account("sign-in", "--code")
+    assert cli("tick", "--data", str(folder), "--sandbox", entra.url).status == 0
+    account("sign-out")
+    entra.set(account=DANA)
+
+    assert account("sign-in", "--code").status == 1
+
+    assert account("list").stdout == "Nobody is signed in.\n"
+    entra.set(account="")
+    assert account("sign-in", "--code").stdout == f"Signed in as {REP}.\n"
+
+
 @pytest.mark.parametrize(
     "tenant,words",
     [

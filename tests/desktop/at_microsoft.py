@@ -68,6 +68,11 @@ class Keyring(MemorySecrets):
             raise self.trouble
         super().set(name, secret)
 
+    def delete(self, name: str) -> None:
+        if self.trouble:
+            raise self.trouble
+        super().delete(name)
+
 
 class Microsoft:
     """What stands for it in one test; it outlives the starts of the app, in a thread of its own.

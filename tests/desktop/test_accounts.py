@@ -503,3 +503,19 @@ async def test_first_in_without_an_answer_can_go_on_by_the_account_that_is_kept(
         (known,) = await desk.known_accounts()
         await desk.use_account(known.account_id)
         await assert_the_rep_goes_on(desk, world, tmp_path)
+
+
+async def test_signing_out_under_a_locked_keyring_lets_the_rep_in_again(tmp_path, world):
+    """The file is gone at once; the key that stays opens nothing, and the next sign-in is kept."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        world.keyring.trouble = KeyringError("Could not delete a secret in the keyring", "Unlock it.")
+        await desk.sign_out()
+        assert not (tmp_path / SIGN_IN_FILE).exists()
+        world.keyring.trouble = None
+
+        assert await by_code(desk) == REP
+
+        await desk.sync_now()
+    async with started(tmp_path) as desk:
+        await assert_the_rep_goes_on(desk, world, tmp_path)

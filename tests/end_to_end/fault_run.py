@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.end_to_end.fault_kinds import FAULTS
-from tests.end_to_end.fault_steps import OTHERWISE, STEPS, TOGETHER
+from tests.end_to_end.fault_steps import LATER, OTHERWISE, STEPS, TOGETHER
 from tests.end_to_end.fault_world import FaultWorld, Json, Stage, a_fault_world, keep_stage
 
 ONCE, LASTS = "once", "lasts"
@@ -64,6 +64,8 @@ async def carry_out(
         for match in (step.match, *TOGETHER.get((step_name, fault_name), ())):
             await world.fault(match, fault.how | {"times": OFTEN[often]})
         words = await world.tick()
+        if later := LATER.get((step_name, fault_name)):
+            await later(world)
         seen = Seen(_sees(world, words, told), _stored(world), await _left(world))
         await world.end_of_faults()
         await OTHERWISE.get((step_name, fault_name), step.after)(world)

@@ -119,6 +119,12 @@ async def is_booked_when_given_back(world: FaultWorld) -> None:
     await is_booked(world)
 
 
+async def it_should_have_its_link(world: FaultWorld) -> None:
+    """Half an hour after the booking."""
+    await world.advance(COMES_BY)
+    await world.at_rest()
+
+
 async def is_booked_without_link(world: FaultWorld) -> None:
     """The event stands, and the rep was told once, half an hour later, to add a link."""
     await _is_booked(world)
@@ -312,6 +318,7 @@ OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("guests", "new link"): ann_is_invited_to_the_new_link,
     ("reply", "gone"): is_booked_in_a_new_thread,
     ("whole mail", "gone"): is_booked_once_it_shows,
+    ("whole mail", "busy"): is_booked_once_it_shows,
     ("free/busy", "forbidden"): is_booked_when_given_back,
     ("draft", "refused"): is_booked_when_given_back,
     ("draft", "forbidden"): is_booked_when_given_back,
@@ -325,3 +332,6 @@ OTHERWISE: Mapping[tuple[str, str], Act] = {
     ("text", "daily limit"): fault_texts.goes_on_by_mail,
     ("text", "opted out"): fault_texts.hears_nothing_more,
 }
+
+# What is only seen a while later: until then it goes wrong, and then it is looked at.
+LATER: Mapping[tuple[str, str], Act] = {("event", "no link"): it_should_have_its_link}

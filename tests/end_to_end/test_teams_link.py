@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync.links import COMES_BY
+from sync.links import COMES_BY, LinkWatch
 from tests.end_to_end.fault_steps import is_held, it_is_over
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.end_to_end.walk import new_text
@@ -268,3 +268,56 @@ async def a_waiting_reminder(world: FaultWorld) -> dict[str, Any]:
     await world.tick()
     (row,) = [row for row in world.shown()["outbox"] if row["status"] == "waiting"]
     return dict(row)
+
+
+SEND = "POST /v1.0/me/messages/*/send"
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["another link", "no link any more"])
+async def test_a_reminder_whose_draft_waits_leaves_with_what_holds(world: FaultWorld, is_gone: bool) -> None:
+    """Its draft is made, Microsoft does not send it for a while, and meanwhile the link changes or goes."""
+    event = await booked(world)
+    await world.fault(SEND, {"kind": "status", "status": 503, "times": 100})
+    start = datetime.fromisoformat(world.shown()["scheduled_time"])
+    while not await world.drafts() and world.agent.clock.now() < start:
+        await world.advance(timedelta(hours=1))
+        await world.tick()
+    assert event["join_url"] in str(await world.drafts())
+    if is_gone:
+        await by_hand(world, event, {"body": {"contentType": "html", "content": "<p>By phone, please.</p>"}})
+    else:
+        await world.fault(PATCH, {"kind": "new_link"})
+        await by_hand(world, event, {"location": {"displayName": "Teams"}})
+    await world.tick()
+
+    await world.end_of_faults()
+    await world.advance(timedelta(minutes=30))
+    await world.at_rest()
+
+    (changed,) = await world.events()
+    assert world.shown()["state"] == "reminder_sent"
+    assert await world.drafts() == []
+    text = new_text((await world.sent())[-1])
+    assert event["join_url"] not in text
+    assert changed["join_url"] is None or changed["join_url"] in text
+    assert len(await world.sent()) == 3
+    assert len(about_link(world)) == int(is_gone)
+
+
+@pytest.mark.parametrize("way", ["without a link", "refused", "unreadable"])
+async def test_teams_is_asked_for_once_over_restarts(world: FaultWorld, way: str) -> None:
+    """What was answered does not matter: the guests are written to each time."""
+    no_teams = {"kind": "no_online_meeting", "times": 100}
+    answers = {
+        "without a link": [],
+        "refused": [(PATCH, {"kind": "status", "status": 400, "times": 100})],
+        "unreadable": [(PATCH, {"kind": "misshapen", "times": 100})],
+    }
+    await booked(world, (CREATE, no_teams), (PATCH, no_teams), *answers[way])
+    for _ in range(3):
+        await world.at_rest()
+        await world.advance(3 * MINUTE)
+        watch = world.agent.runner._watch
+        watch._links = LinkWatch(watch._links._calendar, world.agent.engine, watch._thread, world.agent.clock)
+
+    assert await asked_for_teams(world) == 1

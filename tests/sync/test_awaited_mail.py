@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from sync.sandbox.ids import immutable_id
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
+from tests.builders import an_analysis
+from tests.fakes import FakeWorld
 from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
 from xforce_desktop.errors import StoreError
-from xforce_desktop.ports import Folder
+from xforce_desktop.ports import Folder, NewsPage
+from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
@@ -59,6 +63,10 @@ class Waiting:
 
     def kept(self, name: str) -> str:
         return self.agent.engine.in_transaction(lambda work: work.setting(name) or "")
+
+    def told(self) -> list[str]:
+        notices = self.agent.engine.in_transaction(lambda work: list(work.notices()))
+        return [notice.title for notice in notices]
 
     def asked_for(self) -> int:
         """How often a single mail was read."""
@@ -115,15 +123,53 @@ async def test_it_is_remembered_over_a_restart(waiting: Waiting) -> None:
 
 
 async def test_one_that_never_shows_counts_as_gone(waiting: Waiting) -> None:
-    """Asked for a few times over some minutes, ever more rarely, and then no more."""
+    """Asked for over a day, ever more rarely, and then no more; it was deleted, so nothing is told."""
     waiting.receive("Deleted")
     waiting.hide(1000)
 
     await waiting.look()
     for _ in range(120):
         await waiting.look(after=MINUTE / 6)
-
     assert waiting.asked_for() == 6
+    for _ in range(150):
+        await waiting.look(after=10 * MINUTE)
+
+    assert waiting.asked_for() <= 35
+    assert waiting.kept("news_awaited:inbox") == "{}"
+    assert waiting.told() == []
+
+
+async def test_one_that_shows_after_hours_is_still_taken(waiting: Waiting) -> None:
+    """The computer is on all the time, and the mail is not found for half a day."""
+    hidden = waiting.receive("Hidden")
+    waiting.hide(1000)
+    await waiting.look()
+    for _ in range(24):
+        await waiting.look(after=30 * MINUTE)
+    assert not waiting.is_taken(hidden)
+
+    waiting.sandbox.faults.clear()
+    await waiting.look(after=60 * MINUTE)
+
+    assert waiting.is_taken(hidden)
+
+
+async def test_a_broken_one_holds_up_nothing_and_is_told_of_in_the_end(waiting: Waiting) -> None:
+    """The service fails at it each time, for a day: what came after it is long taken, and the rep looks."""
+    broken = waiting.receive("Broken")
+    waiting.sandbox.faults.add(
+        {"match": f"GET {READ}{broken}", "kind": "status", "status": 500, "times": 10000}
+    )
+    await waiting.look()
+    later = waiting.receive("Later")
+    await waiting.look(after=MINUTE)
+    assert waiting.is_taken(later)
+    assert waiting.told() == []
+
+    for _ in range(50):
+        await waiting.look(after=30 * MINUTE)
+
+    assert waiting.told() == ["A mail could not be read"]
     assert waiting.kept("news_awaited:inbox") == "{}"
 
 
@@ -159,3 +205,48 @@ async def test_it_is_kept_together_with_the_place(waiting: Waiting, monkeypatch:
     await waiting.look()
 
     assert waiting.is_taken(hidden)
+
+
+@pytest.mark.parametrize("shows", [True, False], ids=["their answer", "it never shows"])
+async def test_nobody_is_pressed_while_a_mail_is_awaited(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch, shows: bool
+) -> None:
+    """A follow-up is due just when a mail is named that may be their answer: it waits, for ten minutes."""
+    request_id = await world.offered()
+    due = world.request(request_id).next_action
+    assert due is not None
+    world.clock.set(due.at)
+    news = world.mail.news
+
+    async def naming(folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        page = await news(folder, cursor, since)
+        return replace(page, missing=("reply-1",)) if folder is Folder.INBOX else page
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.mail, "news", naming)
+        await world.tick()
+    assert len(world.mail.sent) == 1
+    if shows:
+        world.they_say(an_analysis(Intent.QUESTION))
+    for _ in range(11):
+        await world.tick(after=MINUTE)
+
+    assert len(world.mail.sent) == (1 if shows else 2)
+
+
+async def test_a_confirmation_waits_for_no_awaited_mail(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What answers them leaves at once."""
+    request_id = await world.offered()
+    news = world.mail.news
+
+    async def naming(folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        page = await news(folder, cursor, since)
+        return replace(page, missing=("other",)) if folder is Folder.INBOX else page
+
+    monkeypatch.setattr(world.mail, "news", naming)
+    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[0]))
+    await world.tick()
+
+    assert len(world.mail.sent) == 2

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.builders import DAY, HOUR, SARAH, a_window, an_analysis
+from sync.errors import UnreadableAnswer
+from sync.long_trouble import MEETINGS
+from tests.builders import DAY, HOUR, JOHN, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import Rejected
+from xforce_desktop.errors import OutsideError, Rejected, TemporaryError
+from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ports import CalendarEvent, MeetingAnswer
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.events import RepPaused, RepResumed, RepTookOver
+from xforce_desktop.scheduling.events import InviteAnswered, RepPaused, RepResumed, RepTookOver
 from xforce_desktop.scheduling.request import Handler, State
-from xforce_desktop.scheduling.unit_of_work import OutboxRow
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, UnitOfWork
+
+MINUTE = timedelta(minutes=1)
 
 
 async def test_an_event_moved_in_outlook_hands_the_request_over(world: FakeWorld) -> None:
@@ -73,6 +79,70 @@ async def test_a_meeting_that_cannot_be_read_stops_no_other(world: FakeWorld) ->
     await world.tick()
 
     assert world.request(request_id).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("error", [TemporaryError("Overloaded."), UnreadableAnswer("an item without id")])
+async def test_a_calendar_that_cannot_be_looked_through_stops_no_watch(
+    world: FakeWorld, error: OutsideError
+) -> None:
+    """Two meetings in a week, which one look is for: then each is read by itself."""
+    _, second = await two_booked(world)
+    event_id = world.request(second).calendar_event_id
+    world.calendar.answer(event_id, "accepted", "p@firm.example")
+    world.calendar.trouble["versions"] = [error]
+
+    await world.tick()
+
+    assert world.request(second).state is State.CONFIRMED
+    assert titles(world) == []
+
+
+async def test_meetings_that_cannot_be_read_for_hours_are_told_once_and_its_end_once(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two; the notice names it."""
+    broken, _ = await two_booked(world)
+    broken_id, read = world.request(broken).calendar_event_id, world.calendar.event
+
+    async def event(event_id: str) -> CalendarEvent | None:
+        if event_id == broken_id:
+            raise TemporaryError("Could not read the meeting yet", "It will be tried again.")
+        return await read(event_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.calendar, "event", event)
+        patched.setattr(world.calendar, "versions", nothing_known)
+        for _ in range(16):
+            await world.tick(after=15 * MINUTE)
+    assert titles(world) == [MEETINGS.title]
+    await world.tick(after=15 * MINUTE)
+    await world.tick(after=15 * MINUTE)
+
+    assert titles(world) == [MEETINGS.title, MEETINGS.over_title]
+    told = world.engine.in_transaction(lambda work: next(iter(work.notices())))
+    assert told.text.startswith(f"{world.request(broken).title}: Could not read the meeting yet.")
+
+
+async def two_booked(world: FakeWorld) -> tuple[RequestId, RequestId]:
+    """Both within a week of each other."""
+    first = await world.booked()
+    who = "p@firm.example"
+    second = world.create(external=[{"address": who, "name": "Pat"}])
+    await world.tick()
+    chosen = world.request(second).offered_times[0]
+    world.they_say(an_analysis(selected_time=chosen), from_address=who)
+    await world.tick()
+    assert len(world.calendar.standing()) == 2
+    return first, second
+
+
+async def nothing_known(start: datetime, end: datetime) -> dict[str, str]:
+    return {}
+
+
+def titles(world: FakeWorld) -> list[str]:
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    return [notice.title for notice in notices if "ooked meetings" in notice.title]
 
 
 async def test_a_meeting_that_is_over_is_left_alone(world: FakeWorld) -> None:
@@ -151,6 +221,49 @@ async def test_a_guest_whom_the_rep_invited_by_hand_is_heard_once(world: FakeWor
     await world.tick()
 
     assert len([line for line in world.actions(request_id) if "added-by-hand" in line.why]) == 1
+
+
+async def test_a_proposal_that_comes_by_mail_and_on_the_calendar_is_taken_once(world: FakeWorld) -> None:
+    """Each spells their address in its own way."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    other = Span(event.start + DAY, event.end + DAY)
+    answer = MeetingAnswer(event.event_id, JOHN.upper(), "declined", other)
+    world.mail.receive(from_address=JOHN.upper(), meeting_answer=answer)
+    world.calendar.answer(event.event_id, "declined", JOHN, other)
+
+    for _ in range(4):
+        await world.tick(after=3 * MINUTE)
+
+    lines = world.engine.in_transaction(lambda work: list(work.journal(request_id)))
+    assert [line.event.address for line in lines if isinstance(line.event, InviteAnswered)] == [JOHN]
+
+
+async def test_teams_is_asked_for_although_the_meeting_begins_soon(world: FakeWorld) -> None:
+    """Booked twenty minutes before: asked for once, and only told after some minutes without."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+
+    def begins_soon(work: UnitOfWork) -> None:
+        request = work.load(request_id)
+        work.save(replace(request, join_url="", booked_at=event.start - 20 * MINUTE))
+
+    world.engine.in_transaction(begins_soon)
+    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+    world.calendar.trouble["put_online"] = [TemporaryError("Not now.")]
+    world.clock.set(event.start - 19 * MINUTE)
+    await world.tick()
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+    await world.tick(after=MINUTE)
+
+    assert world.request(request_id).join_url == f"https://teams.example/{event.event_id}"
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+
+def all_titles(world: FakeWorld) -> list[str]:
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    return [notice.title for notice in notices]
 
 
 def _is_reminder(row: OutboxRow) -> bool:

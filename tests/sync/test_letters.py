@@ -11,6 +11,8 @@ from tests.builders import HOUR, JOHN, SARAH, an_analysis
 from tests.fakes import FakeWorld, a_fake_world
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import AnswerLost, TemporaryError
+from xforce_desktop.messages.assignment import Assignment
+from xforce_desktop.messages.letter import Letter
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import ActionDue, RepApproved, RepCancelled
@@ -202,3 +204,36 @@ async def test_of_two_reminders_that_waited_one_approval_sends_one(
 
 def _reviewed(request: MeetingRequest) -> MeetingRequest:
     return replace(request, approval=Approval.REVIEW_ALL)
+
+
+async def test_a_reminder_that_had_left_with_the_old_link_is_told_of(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knew yet that it had left when the link changed: the rep hears that the mail has the old one."""
+    request_id = await world.offered()
+    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[-1]))
+    await world.tick()
+    (event,) = world.calendar.standing()
+    write = world.writer.write
+
+    async def with_link(assignment: Assignment) -> Letter:
+        letter = await write(assignment)
+        return replace(letter, body=f"{letter.body} {assignment.meeting.join_url}")
+
+    monkeypatch.setattr(world.writer, "write", with_link)
+    world.mail.trouble_after["dispatch"] = [AnswerLost("Perhaps.")]
+    world.mail.trouble["look_up"] = [TemporaryError("Not now.")]
+    while world.mail.trouble_after["dispatch"] and world.clock.now() < event.start:
+        await world.tick(after=HOUR)
+    link = "https://teams.example/another"
+    world.calendar.events[event.event_id] = replace(event, join_url=link)
+
+    await world.tick(after=MINUTE)
+    await world.tick(after=MINUTE)
+    await world.tick(after=MINUTE)
+
+    assert event.join_url in world.mail.sent[-1][0].body
+    assert world.request(request_id).state is State.REMINDER_SENT
+    assert world.request(request_id).join_url == link
+    notices = world.engine.in_transaction(lambda work: list(work.notices()))
+    assert [one.title for one in notices if "link" in one.title] == ["Another Teams link"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sync.errors import NoNetwork
-from sync.long_trouble import OVER_TITLE, TITLE
+from sync.long_trouble import NEWS
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
@@ -24,6 +24,7 @@ from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, Tempora
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
 FORBIDDEN = {"match": INBOX, "kind": "status", "status": 403, "times": 1000}
 MINUTE = timedelta(minutes=1)
+TITLE, OVER_TITLE = NEWS.title, NEWS.over_title
 
 
 class Program:

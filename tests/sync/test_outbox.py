@@ -9,7 +9,7 @@ import pytest
 from tests.builders import HOUR, JOHN, MARY, REP, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.errors import AnswerLost, Rejected, SignInNeeded, TemporaryError
+from xforce_desktop.errors import AnswerLost, KeyringError, Rejected, SignInNeeded, TemporaryError
 from xforce_desktop.ports import Participant
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import BookMeeting
@@ -215,3 +215,46 @@ async def test_moving_into_somebody_elses_meeting_is_refused(world: FakeWorld) -
     assert [standing.start for standing in world.calendar.standing()] == [event.start]
     assert world.request(request_id).state is State.NEGOTIATING
     assert wish not in world.request(request_id).offered_times
+
+
+@pytest.mark.parametrize("call", ["prepare", "dispatch"])
+async def test_a_keyring_that_refuses_ends_the_pass_and_loses_no_mail(world: FakeWorld, call: str) -> None:
+    """It was locked while the computer slept: the mail waits for it, and leaves once."""
+    request_id = world.create()
+    world.mail.trouble[call] = [KeyringError("Could not read a secret in the keyring", "Unlock it.")]
+    with pytest.raises(KeyringError):
+        await world.tick()
+    assert world.mail.sent == []
+
+    await world.tick()
+
+    assert len(world.mail.sent) == 1
+    assert world.request(request_id).state is State.AWAITING_RESPONSE
+
+
+async def test_a_mail_that_left_before_the_keyring_refused_is_not_given_up(world: FakeWorld) -> None:
+    """It is looked up when the keyring is open again: nobody writes it twice."""
+    request_id = world.create()
+    world.mail.trouble_after["dispatch"] = [KeyringError("Could not read a secret in the keyring")]
+    with pytest.raises(KeyringError):
+        await world.tick()
+
+    await world.tick()
+
+    assert len(world.mail.sent) == 1
+    assert OutboxStatus.FAILED not in {row.status for row in world.rows(request_id)}
+    assert world.request(request_id).state is State.AWAITING_RESPONSE
+
+
+async def test_an_event_that_was_made_before_the_keyring_refused_is_found(world: FakeWorld) -> None:
+    """One event, and the request knows of it."""
+    request_id = await world.offered()
+    world.they_say(an_analysis(selected_time=world.request(request_id).offered_times[0]))
+    world.calendar.trouble_after["create"] = [KeyringError("Could not read a secret in the keyring")]
+    with pytest.raises(KeyringError):
+        await world.tick()
+
+    await world.tick()
+
+    (event,) = world.calendar.standing()
+    assert world.request(request_id).calendar_event_id == event.event_id

@@ -274,3 +274,20 @@ def test_the_tray_menu_asks_for_everything(qtbot):
     tray.show_message(message_of(Notice("John answered", "", "")))
     tray.close()
     assert list(actions) == ["Open", "New meeting", "Sync now", "Quit"]
+
+
+def test_a_start_while_the_first_one_ends_is_one_of_its_own(program, desk, monkeypatch):
+    """It is not told "already running" by a window that has gone."""
+    claims = []
+    close = desk.close
+
+    async def slow_close() -> None:
+        other = SingleInstance(program.folder)
+        claims.append(other.claim())
+        other.release()
+        await close()
+
+    monkeypatch.setattr(desk, "close", slow_close)
+
+    assert program.run(on_dashboard, lambda window: window.quit_wanted.emit()) == 0
+    assert claims == [True]

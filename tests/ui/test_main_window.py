@@ -474,3 +474,14 @@ def test_a_closed_bridge_drops_new_work(qtbot, qt_loop, bridge, desk):
 
     assert bridge.start(desk.sync_now()) is None
     assert desk.calls == []
+
+
+def test_a_sign_out_that_failed_still_shows_the_ways_in(qtbot, window, bridge, desk):
+    """The agent has ended by then: the meetings are not left standing as if all went on."""
+    desk.failures["sign_out"] = TemporaryError("Could not delete the saved sign-in", "The disk refused it.")
+    QTimer.singleShot(100, lambda: press(qtbot, window, "answer_yes"))
+
+    settle(qtbot, bridge, window.sign_out_action.trigger)
+
+    assert window.signing_in.page.isVisible()
+    assert ("sign_out",) in desk.calls

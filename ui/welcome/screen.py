@@ -62,8 +62,10 @@ class SignInScreen(QObject):
         """Ask, sign out and show the page."""
         if await self._ask(Question(SIGN_OUT_TITLE, SIGN_OUT_TEXT, "Sign out", "Stay signed in")):
             self._stop()  # a page that is still at it
-            await self._desk.sign_out()
-            await self.begin()
+            try:
+                await self._desk.sign_out()
+            finally:
+                await self.begin()
 
     async def _open(self) -> None:
         state = self._desk.sync_state()

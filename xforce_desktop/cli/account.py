@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.cli.secret import RESTART
-from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.errors import BadInput, OtherAccount, XForceError
+from xforce_desktop.paths import data_folder
+from xforce_desktop.scheduling.folder_owner import check_owner, signs_in_as
 
 if TYPE_CHECKING:
-    from xforce_desktop.bootstrap import MsalSignIn
+    from xforce_desktop.bootstrap import MsalSignIn, SignedIn
+    from xforce_desktop.ports import Account
 
 Work = Callable[[argparse.Namespace, "MsalSignIn"], Awaitable[None]]
 
@@ -52,7 +55,13 @@ async def _with_sign_in(args: argparse.Namespace, work: Work) -> None:
 
 
 async def _sign_in(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
-    """What has to be opened or typed is told on stderr, with --json on stdout; so is a pending consent."""
+    """What has to be opened or typed is told on stderr, with --json on stdout; so is a pending consent.
+
+    Raises OtherAccount for somebody to whom the data folder does not belong: all stays as it was.
+    """
+    from xforce_desktop.bootstrap import owner_of
+
+    owner = await asyncio.to_thread(owner_of, data_folder(args.data))
     try:
         if args.code:
             device = await sign_in.begin_device_code()
@@ -61,13 +70,34 @@ async def _sign_in(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
         else:
             who = await sign_in.sign_in(args.hint)
     except XForceError as error:
+        if sign_in.is_pending and _is_evidently(owner, await sign_in.account()):
+            await asyncio.to_thread(sign_in.choose, sign_in.account_id)
         if args.json and sign_in.is_pending:
             address = sign_in.admin_consent_address()
             _write(await _state(sign_in) | {"admin_consent": address, "advice": error.advice})
         raise
+    if not _is_evidently(owner, who):
+        await _check(args, sign_in, owner, who)
+    await asyncio.to_thread(sign_in.choose, who.account_id)
     missing = sign_in.missing_functions()
     without = f" Not allowed, so it goes on without: {'; '.join(missing)}." if missing else ""
     _tell(args, await _state(sign_in), f"Signed in as {who.address}.{without}")
+
+
+def _is_evidently(owner: Account | None, who: SignedIn | None) -> bool:
+    """Whether nobody has to be asked: the folder is nobody's yet, or theirs by the account's own id."""
+    return owner is None or (who is not None and signs_in_as(owner, who.account_id, who.address))
+
+
+async def _check(args: argparse.Namespace, sign_in: MsalSignIn, owner: Account | None, who: SignedIn) -> None:
+    """As in the window: with their own tokens. Raises OtherAccount and what `who_is` raises."""
+    from xforce_desktop.bootstrap import who_is
+
+    try:
+        check_owner(owner, await who_is(args, sign_in.tokens_for(who.account_id)))
+    except OtherAccount:
+        await asyncio.to_thread(sign_in.turn_away, who.account_id)
+        raise
 
 
 async def _sign_out(args: argparse.Namespace, sign_in: MsalSignIn) -> None:

@@ -30,8 +30,8 @@ def days_off(
 ) -> tuple[Span, ...]:
     """The days of the week on which the rep does not work, by the mailbox's working hours and on its clock.
 
-    `named`: dates that somebody chose, such as the rep's own for this request. Where no working time is among
-    them, they mean a day off, and it is none then. `timezone` counts where the mailbox names none.
+    `named`: whole days that somebody chose, such as the rep's own for this request. Where no working time is
+    among them, they mean a day off, and it is none then. `timezone` counts where the mailbox names none.
     """
     if account is None or not account.working_days:
         return ()

@@ -108,7 +108,7 @@ def slot_query(
     constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
     off = own_time.absent(account, plan.range)
     if not theirs:
-        named = ((wishes.range,), constraint_spans or ())
+        named = ((wishes.range,), _named_days(request, plan.range))
         off += own_time.days_off(account, plan.range, named, wishes.timezone)
     busy = _also_taken(busy, request.organizer.email, off)
     people = tuple(
@@ -178,6 +178,12 @@ def constraint_windows(
                 open_spans.append(Span(begins, ends))
         day += timedelta(days=1)
     return tuple(open_spans)
+
+
+def _named_days(request: MeetingRequest, over: Span) -> tuple[Span, ...]:
+    """The whole days that they can meet on, if they named any: a wish for an hour of the day names none."""
+    days = [c for c in request.constraints if c.kind is ConstraintKind.ONLY_WEEKDAY]
+    return constraint_windows(days, over, request.recipient_timezone) or ()
 
 
 def _open_hours(constraints: Sequence[Constraint], day: date) -> list[tuple[time, time]]:

@@ -367,7 +367,7 @@ async def test_in_memory_only_if_the_caller_says_so(sandbox, tmp_path, monkeypat
     assert await sign_in.token()
     await sign_in.sign_out()
     assert await sign_in.accounts() == ()
-    assert list(tmp_path.iterdir()) == []
+    assert {one.name for one in tmp_path.iterdir()} <= {"sign-in.lock"}  # empty, of the first try
 
 
 @pytest.fixture

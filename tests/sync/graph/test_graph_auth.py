@@ -259,7 +259,7 @@ async def test_giving_up_in_the_app_closes_the_door(sandbox, browser):
         await waiting
 
     for thread in threading.enumerate():
-        if thread.name.startswith("sign-in"):
+        if thread.name == "waiting":
             await asyncio.to_thread(thread.join, 5)
             assert not thread.is_alive()
     redirect = parse_qs(urlsplit(browser.opened[0]).query)["redirect_uri"][0]
@@ -395,3 +395,23 @@ async def test_without_a_keyring_the_rep_may_go_on_without_saving(sandbox, tmp_p
     assert [who.address for who in await sign_in.accounts()] == ["brent@xforce.example"]
     assert await sign_in.token()
     assert not path.exists()
+
+
+async def test_who_signs_in_beside_a_code_that_waits_stays(sandbox, controls, tmp_path):
+    """The window shows a code for minutes; meanwhile the command signs another account in."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window, command = (a_sign_in(sandbox, TokenCache(path, keys)) for _ in range(2))
+    device = await window.begin_device_code()
+    await controls.ask("tokens", {"device_approved": False})
+    waiting = asyncio.create_task(window.finish_device_code(device))
+    await asyncio.sleep(0.5)
+    await controls.ask("tokens", {"device_approved": True})
+    await controls.ask("entra", {"account": "dana@xforce.example"})
+    await by_code(command)
+    await controls.ask("entra", {"account": ""})
+
+    await waiting
+
+    both = {one.address for one in await command.accounts()}
+    assert "dana@xforce.example" in both
+    assert {one.address for one in await window.accounts()} == both

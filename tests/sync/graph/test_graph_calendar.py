@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from sync.graph.calendar import GraphCalendar
+from sync.graph.event_wire import calendar_event
 from sync.graph.http import FixedToken, GraphClient
 from tests.sync.graph.conftest import START, no_sleep
 from xforce_desktop.availability.spans import Span, overlaps
@@ -458,3 +459,18 @@ async def test_an_all_day_entry_takes_the_whole_day(calendar, controls):
     found = await calendar.busy([SARAH], START + timedelta(hours=1), START + timedelta(hours=2))
 
     assert span in found[SARAH]
+
+
+def test_what_an_answer_leaves_out_is_not_taken_for_gone() -> None:
+    """Only where the service says so an event is no online meeting."""
+    moments = {name: {"dateTime": "2026-06-09T13:00:00", "timeZone": "UTC"} for name in ("start", "end")}
+    told = {
+        said: calendar_event({"id": "e", **moments, **said_of}).is_online
+        for said, said_of in (
+            ("nothing", {}),
+            ("yes", {"isOnlineMeeting": True}),
+            ("no", {"isOnlineMeeting": False}),
+        )
+    }
+
+    assert told == {"nothing": True, "yes": True, "no": False}

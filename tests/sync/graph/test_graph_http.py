@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from sync.errors import AnswerTooLong, NetworkAnswered
+from sync.errors import AnswerTooLong, NetworkAnswered, ServiceDown, Throttled
 from sync.graph import bounded
 from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
 from tests.sync.graph.conftest import WHO, no_sleep
@@ -65,14 +65,17 @@ async def test_a_short_wish_to_wait_is_obeyed(method):
     assert service.waited_s == [3.0, 4.0]
 
 
-async def test_a_long_wish_is_handed_on():
-    """Minutes are not waited for here, and meanwhile nothing else is asked either."""
-    service = Service(busy(429, **{"Retry-After": "300"}))
+@pytest.mark.parametrize("status, kind", [(429, Throttled), (503, ServiceDown)])
+@pytest.mark.parametrize("method", ["get", "post"])
+async def test_a_long_wish_is_handed_on(method, status, kind):
+    """Minutes are not waited for here, and meanwhile nothing else is asked either. The rep goes on being told
+    what it is."""
+    service = Service(busy(status, **{"Retry-After": "300"}))
     client = service.client()
 
     for _ in range(2):
-        with pytest.raises(TemporaryError) as caught:
-            await client.get("read it", "/me")
+        with pytest.raises(kind) as caught:
+            await getattr(client, method)("read it", "/me")
         assert caught.value.retry_after_s == pytest.approx(300, abs=1)
     assert (len(service.requests), service.waited_s) == (1, [])
 

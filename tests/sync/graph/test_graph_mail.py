@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sync.errors import OutOfSight
-from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, path_of
+from sync.graph.http import IMMUTABLE, UTC_TIMES, FixedToken, GraphClient, path_of
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.errors import AnswerLost, CursorExpired, TemporaryError
+from xforce_desktop.errors import AnswerLost, CursorExpired, KeyringError, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MailItem, OutgoingMail, SentMail
 
@@ -342,6 +342,32 @@ async def test_a_copy_that_cannot_be_read_makes_no_mail_unsent(graph, controls, 
     assert left.provider_id == draft_id
     (shown,) = await controls.items("sent")
     assert (shown["subject"], shown["message_id"]) == (MAIL.subject, left.message_id)
+
+
+async def test_a_keyring_that_locks_after_the_sending_makes_no_mail_unsent(sandbox, controls):
+    """The token for the look at the copy cannot be had."""
+
+    class Tokens(FixedToken):
+        is_locked = False
+
+        async def token(self, claims: str = "") -> str:
+            if self.is_locked:
+                raise KeyringError("Could not read a secret in the keyring", "Unlock it.")
+            return await super().token(claims)
+
+    async def lock(wait_s: float) -> None:
+        tokens.is_locked = True
+
+    tokens = Tokens("sandbox-rep")
+    graph = GraphClient(tokens, base_url=f"{sandbox.url}/v1.0")
+    mail = GraphMail(graph, ManualClock(START), sleep=lock)
+    draft_id = await mail.prepare(MAIL, KEY)
+
+    left = await mail.dispatch(draft_id)
+
+    assert left.provider_id == draft_id
+    assert len(await controls.items("sent")) == 1
+    await graph.close()
 
 
 async def test_discarding_spares_what_was_sent(mail, controls):

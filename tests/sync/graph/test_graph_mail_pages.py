@@ -7,12 +7,13 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from sync.errors import RefusedByGraph, UnreadableAnswer
+from sync.errors import RefusedByGraph, ServiceDown, Throttled, UnreadableAnswer
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.mail import GraphMail
+from sync.graph.mail_news import MOST_FAILING
 from tests.sync.graph.conftest import START, no_sleep
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.errors import Rejected, SignInNeeded, TemporaryError
+from xforce_desktop.errors import Rejected, SignInNeeded
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, OutgoingMail
 
@@ -30,7 +31,10 @@ def canned(*answers: tuple[str, dict[str, object] | int]) -> GraphMail:
         return httpx.Response(404, json={"error": {"code": "ErrorItemNotFound"}})
 
     client = GraphClient(
-        FixedToken("t"), base_url="http://127.0.0.1:9/v1.0", transport=httpx.MockTransport(serve)
+        FixedToken("t"),
+        base_url="http://127.0.0.1:9/v1.0",
+        transport=httpx.MockTransport(serve),
+        sleep=no_sleep,
     )
     return GraphMail(client, ManualClock(START), sleep=no_sleep)
 
@@ -280,13 +284,56 @@ async def test_an_invitation_answer_of_which_only_the_id_is_known_is_one():
     assert sent.items == ()
 
 
-@pytest.mark.parametrize("status, error", [(401, SignInNeeded), (503, TemporaryError)])
-async def test_an_item_that_cannot_be_read_now_is_asked_for_again(status, error):
-    """What may pass is no fault of the mail: nothing of its page is taken."""
+@pytest.mark.parametrize("status, error", [(401, SignInNeeded), (429, Throttled)])
+async def test_what_concerns_the_mailbox_is_no_fault_of_a_mail(status, error):
+    """Nothing of its page is taken."""
     mail = canned(("delta", {"value": [ANSWER], "@odata.deltaLink": DELTA}), ("/me/messages/met", status))
 
     with pytest.raises(error):
         await mail.news(Folder.INBOX, "", SINCE)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+@pytest.mark.parametrize("broken", [ANSWER, {"id": "met", "isRead": True}], ids=["a meeting", "a partial"])
+async def test_an_item_at_which_the_service_fails_holds_up_no_other(broken, status):
+    """As at one that is damaged: the others are taken, it is to be asked for again, alone as well."""
+    mail = canned(
+        ("delta", {"value": [broken, wire_mail()], "@odata.deltaLink": DELTA}), ("/me/messages/met", status)
+    )
+
+    page = await mail.news(Folder.INBOX, "", SINCE)
+    again = await mail.named(Folder.INBOX, ["met"])
+
+    assert [item.provider_id for item in page.items] == ["AAk1"]
+    assert (page.failing, page.missing, page.unread, page.brought) == (("met",), (), (), 2)
+    assert (page.cursor, again.failing) == (DELTA, ("met",))
+
+
+async def test_an_answer_whose_event_is_damaged_is_read_without_it():
+    """The service fails at the event each time; the message is whole."""
+    mail = canned(
+        ("delta", {"value": [ANSWER], "@odata.deltaLink": DELTA}),
+        ("expand", 500),
+        ("/me/messages/met", WHOLE_ANSWER),
+    )
+
+    (item,) = (await mail.news(Folder.INBOX, "", SINCE)).items
+
+    assert item.meeting_answer is not None
+    assert (item.meeting_answer.response, item.meeting_answer.event_id) == ("accepted", "")
+
+
+async def test_where_many_fail_the_service_is_down():
+    """Nothing of such a page is taken; those that are asked for by name stop nothing, however many."""
+    names = [f"m{number}" for number in range(MOST_FAILING + 1)]
+    mail = canned(
+        ("delta", {"value": [{"id": one} for one in names], "@odata.deltaLink": DELTA}),
+        ("/me/messages/", 500),
+    )
+
+    with pytest.raises(ServiceDown):
+        await mail.news(Folder.INBOX, "", SINCE)
+    assert (await mail.named(Folder.INBOX, names)).failing == tuple(names)
 
 
 async def test_a_mailbox_that_may_not_be_read_is_no_odd_mail():

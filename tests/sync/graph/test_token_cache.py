@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import stat
+import threading
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync.credentials import MemorySecrets
+from sync.credentials import KeyringError, MemorySecrets
+from sync.graph import token_cache
 from sync.graph.token_cache import KEY_NAME, TokenCache
+from xforce_desktop.errors import TemporaryError, XForceError
 
 SECRET = "refresh-token-that-must-not-show"
 
@@ -30,8 +34,46 @@ def filled(path, keys) -> TokenCache:
     return cache
 
 
+def an_answer(user: str) -> dict[str, object]:
+    """What MSAL puts into its cache when somebody has signed in."""
+    told = {"preferred_username": user, "oid": user, "tid": "t"}
+    return {
+        "client_id": "app",
+        "scope": ["User.Read"],
+        "token_endpoint": "https://login.microsoftonline.com/t/oauth2/v2.0/token",
+        "params": {},
+        "response": {
+            "access_token": "a",
+            "refresh_token": "r",
+            "expires_in": 3600,
+            "client_info": as_base64({"uid": user, "utid": "t"}),
+            "id_token": f"{as_base64({})}.{as_base64(told)}.s",
+        },
+    }
+
+
+def as_base64(told: dict[str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+
+
 class NamedSecrets(MemorySecrets):
-    """A keyring whose entries can be listed."""
+    """A keyring whose entries can be listed; while it `is_locked` it refuses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_locked = False
+
+    def get(self, name: str) -> str | None:
+        self._refuse_while_locked()
+        return super().get(name)
+
+    def delete(self, name: str) -> None:
+        self._refuse_while_locked()
+        super().delete(name)
+
+    def _refuse_while_locked(self) -> None:
+        if self.is_locked:
+            raise KeyringError("Could not read a secret in the keyring", "Unlock it.")
 
     @property
     def names(self) -> list[str]:
@@ -54,7 +96,7 @@ def old_file(path, keys) -> None:
 
 
 def accounts(cache: TokenCache) -> list[str]:
-    return [str(one["home_account_id"]) for one in cache.opened().search("Account")]
+    return sorted(str(one["home_account_id"]) for one in cache.opened().search("Account"))
 
 
 def test_the_sign_in_outlives_the_program(tmp_path):
@@ -75,7 +117,8 @@ def test_nothing_can_be_read_from_the_file(tmp_path):
     for word in (SECRET, "RefreshToken", "home_account_id", keys.get(keys.only) or "?"):
         assert word.encode() not in content
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [one.name for one in tmp_path.iterdir()] == ["sign-in"]
+    others = [one for one in tmp_path.iterdir() if one != path]
+    assert all(one.name == "sign-in.lock" and one.read_bytes() == b"" for one in others)
 
 
 def test_the_same_sign_in_never_looks_the_same(tmp_path):
@@ -235,3 +278,98 @@ def test_an_unchanged_cache_is_not_written(tmp_path):
     cache.save()
 
     assert path.stat().st_mtime_ns == before
+
+
+def full_disk(path, content) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("by", ["keyring", "disk"])
+def test_what_could_not_be_written_is_written_later(tmp_path, monkeypatch, by):
+    """The keyring was locked, or the disk full: the change is not forgotten."""
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
+    cache = filled(path, keys)
+    cache.opened().add(an_answer("late"))
+    with monkeypatch.context() as patched:
+        keys.is_locked = by == "keyring"
+        if by == "disk":
+            patched.setattr(token_cache, "put_in_place", full_disk)
+        with pytest.raises(XForceError):
+            cache.save()
+    keys.is_locked = False
+    assert accounts(TokenCache(path, keys)) == ["u.t"]
+
+    cache.save()
+
+    assert accounts(TokenCache(path, keys)) == ["late.t", "u.t"]
+
+
+def test_a_file_that_cannot_be_read_now_is_for_later(tmp_path):
+    """Another program holds it, or it is no file: that is not signed out."""
+    (tmp_path / "sign-in").mkdir()
+
+    with pytest.raises(TemporaryError, match="read the saved sign-in"):
+        TokenCache(tmp_path / "sign-in", MemorySecrets()).opened()
+
+
+def test_forgetting_under_a_locked_keyring_deletes_the_file(tmp_path, caplog):
+    """The key alone opens nothing; the log says that it is still there."""
+    keys, path = NamedSecrets(), tmp_path / "sign-in"
+    cache = filled(path, keys)
+    keys.is_locked = True
+
+    with caplog.at_level(logging.WARNING):
+        cache.forget()
+
+    assert not path.exists()
+    assert "stays in the keyring" in caplog.text
+    assert accounts(cache) == []
+
+
+def test_who_came_in_there_stays_when_somebody_comes_in_here(tmp_path):
+    """The window waits for a code to be typed; beside it the command signs another account in."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window, command = TokenCache(path, keys), TokenCache(path, keys)
+    store = window.opened()
+    command.opened().add(an_answer("by-command"))
+    command.save()
+
+    store.add(an_answer("by-code"))
+    window.save()
+
+    assert accounts(window) == accounts(TokenCache(path, keys)) == ["by-code.t", "by-command.t"]
+    assert accounts(command) == ["by-code.t", "by-command.t"]
+
+
+def test_who_was_signed_out_there_does_not_come_back_with_somebody_here(tmp_path):
+    """What came in is put into what the other process left, and nothing else."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window = filled(path, keys)
+    store = window.opened()
+    TokenCache(path, keys).forget()
+
+    store.add(an_answer("by-code"))
+    window.save()
+
+    assert accounts(window) == accounts(TokenCache(path, keys)) == ["by-code.t"]
+
+
+def test_two_that_save_at_once_lose_nobody(tmp_path, monkeypatch):
+    """One is about to put its file in place when the other has to save: they take turns."""
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    window, command = TokenCache(path, keys), TokenCache(path, keys)
+    window.opened().add(an_answer("by-code"))
+    command.opened().add(an_answer("by-command"))
+    put, beside = token_cache.put_in_place, threading.Thread(target=command.save)
+
+    def put_while_another_begins(where, content):
+        monkeypatch.setattr(token_cache, "put_in_place", put)
+        beside.start()
+        beside.join(0.3)
+        put(where, content)
+
+    monkeypatch.setattr(token_cache, "put_in_place", put_while_another_begins)
+    window.save()
+    beside.join(10)
+
+    assert accounts(TokenCache(path, keys)) == ["by-code.t", "by-command.t"]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sync.credentials import MemorySecrets
-from sync.graph import identity_http
+from sync.graph import identity_http, token_cache
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.token_cache import TokenCache
 from tests.sync.graph.conftest import WHO, no_sleep
@@ -46,3 +46,29 @@ async def test_a_renewal_that_fails_is_tried_again(sandbox, controls, monkeypatc
     graph = GraphClient(FixedToken(token), base_url=f"{sandbox.url}/v1.0", sleep=no_sleep)
     assert (await graph.get("read it", "/me", WHO))["mail"] == "brent@xforce.example"
     await graph.close()
+
+
+def held(path, content) -> None:
+    """What Windows says while a virus scanner looks at the file."""
+    raise PermissionError(13, "Access is denied")
+
+
+async def test_a_renewed_token_that_cannot_be_kept_is_used_all_the_same(
+    sandbox, controls, monkeypatch, tmp_path, caplog
+):
+    """It has come; that the disk refuses is a line in the log, and it is kept with the next change."""
+    await controls.ask("tokens", {"lifetime_s": 1})
+    keys, path = MemorySecrets(), tmp_path / "sign-in"
+    sign_in = a_sign_in(sandbox, TokenCache(path, keys))
+    await by_code(sign_in)
+    await controls.ask("tokens", {"lifetime_s": 3600})
+    before = path.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(token_cache, "put_in_place", held)
+        assert await sign_in.token()
+    assert "could not be kept" in caplog.text
+    assert path.read_bytes() == before
+
+    assert await sign_in.token()
+
+    assert path.read_bytes() != before

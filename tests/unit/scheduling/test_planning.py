@@ -253,6 +253,36 @@ def test_the_only_day_that_they_can_is_offered_although_it_is_off() -> None:
     assert days_offered(thursday, friday) == {3}
 
 
+@pytest.mark.parametrize(
+    "hours, wish",
+    [
+        ((time(9), time(17)), Constraint(ConstraintKind.ONLY_PART, part="evening")),
+        ((time(9), time(17)), Constraint(ConstraintKind.NOT_BEFORE, clock=time(17))),
+        ((time(7), time(12)), Constraint(ConstraintKind.ONLY_PART, part="afternoon")),
+        ((time(9), time(17)), Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=3)),
+    ],
+    ids=["evenings only", "not before five", "afternoons", "not on Thursdays"],
+)
+def test_a_wish_for_hours_outside_the_reps_names_no_day_off(
+    hours: tuple[time, time], wish: Constraint
+) -> None:
+    """The rep works from Monday to Thursday, and meets in the evening too: Friday stays free."""
+    four_days = _account(working_days=(0, 1, 2, 3), working_hours=hours, timezone="America/Chicago")
+    request = an_offered_request(constraints=(wish,))
+    request = replace(request, preferences=replace(request.preferences, preferred_times=("evening",)))
+    friday = Constraint(ConstraintKind.ONLY_WEEKDAY, weekday=4)
+
+    def days_offered(request: MeetingRequest) -> set[int]:
+        query = _query(four_days, SlotPurpose.COUNTER, request=request)
+        return {slot.start.astimezone(CHICAGO).weekday() for slot in find_slots(query).slots}
+
+    offered = days_offered(request)
+    assert offered
+    assert offered <= {0, 1, 2, 3}
+    if wish.kind is not ConstraintKind.NEVER_WEEKDAY:
+        assert days_offered(replace(request, constraints=(wish, friday))) == {4}
+
+
 def test_days_off_begin_and_end_on_the_mailboxs_clock() -> None:
     """A Friday off in Sydney is over on Friday morning in New York."""
     sydney, eastern = ZoneInfo("Australia/Sydney"), ZoneInfo("America/New_York")
