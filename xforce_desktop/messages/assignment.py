@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.fields import LONGEST_MEETING_MINUTES, Fields
 from xforce_desktop.messages.persona import Persona
+
+if TYPE_CHECKING:
+    from xforce_desktop.messages.own_template import OwnTemplate
 
 
 class LetterKind(StrEnum):
@@ -116,7 +120,9 @@ class Assignment:
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
-    zone in which the times stand, which every message that has it says.
+    zone in which the times stand, which every message that has it says. `notices` are lines that a law asks for
+    ("opt_out", "ai_disclosure"): they are put in once the letter is written and do not count among its words.
+    `template` is the rep's own wording for such a mail, which a writer keeps.
     """
 
     kind: LetterKind
@@ -138,6 +144,8 @@ class Assignment:
     silent: tuple[str, ...] = ()
     season_line: str = ""
     zone_note: str = ""
+    notices: tuple[str, ...] = ()
+    template: OwnTemplate | None = None
 
 
 def as_readings(spans: tuple[Span, ...]) -> tuple[Reading, ...]:

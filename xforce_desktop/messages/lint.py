@@ -26,6 +26,7 @@ from xforce_desktop.messages.limits import (
 )
 from xforce_desktop.messages.lint_times import time_findings
 from xforce_desktop.messages.names import first_name
+from xforce_desktop.messages.notices import stray_notices, without_notices
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.purpose import INTERNAL
 from xforce_desktop.messages.stamps import stamps_in
@@ -72,7 +73,9 @@ def _wording() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
     """What is wrong with the letter, in words, each once; empty if it may leave."""
+    letter = without_notices(letter, assignment)
     found = [
+        *stray_notices(letter),
         *_shape_findings(letter, assignment),
         *_length_findings(letter, assignment),
         *_wording_findings(letter, assignment),

@@ -1,0 +1,35 @@
+"""The rep's own words and the lines a law asks for, added to what a writer is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.own_template import best_of
+from xforce_desktop.messages.own_writer import WRITER, is_worn
+from xforce_desktop.scheduling.notice_rules import notices_for
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.settings import Settings
+
+SIGNATURE = "signature"  # the setting
+
+
+def with_own_words(
+    assignment: Assignment, request: MeetingRequest, work: UnitOfWork, settings: Settings
+) -> Assignment:
+    """The assignment with the rep's template, where there is one that this thread has not had, and notices."""
+    if assignment.kind is LetterKind.SMS:
+        return assignment
+    notices = notices_for(request, assignment.kind, work.conversation(request.id), settings)
+    kept = [] if is_worn(assignment) else [one.template for one in work.own_templates()]
+    template = best_of(kept, assignment.kind, assignment.meeting.meeting_type)
+    return replace(assignment, notices=tuple(one.value for one in notices), template=template)
+
+
+def note_use(assignment: Assignment, letter: Letter, work: UnitOfWork, now: datetime) -> None:
+    """What became of the template, for the rep to see beside it."""
+    if assignment.template is not None and (letter.own_refused or letter.writer == WRITER):
+        work.note_template_use(assignment.template, letter.own_refused, now)
