@@ -48,15 +48,6 @@ class TemplateStart:
 
 
 @dataclass(frozen=True)
-class SampleReader:
-    """Somebody to whom a preview speaks."""
-
-    key: str
-    name: str
-    title: str
-
-
-@dataclass(frozen=True)
 class TemplatePreview:
     """How a mail of a template reads for one reader. `findings`: why our own text would go out instead, which is
     then what is shown. `others` are the titles of sample readers for whom it would, too."""

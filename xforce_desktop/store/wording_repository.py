@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -56,7 +57,7 @@ class WordingRepository(Repository):
 
     def save_mail_to_self(self, mail: MailToSelf) -> None:
         row = self._session.exec(select(JobRow).where(JobRow.key == mail.key)).first()
-        values = {
+        values: dict[str, Any] = {
             "payload": {"subject": mail.subject, "body": mail.body, "draft_id": mail.draft_id},
             "status": _status(mail),
             "attempts": mail.attempts,
