@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
+import asyncio
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import SignInNeeded
-from xforce_desktop.messages.assignment import LetterKind, Sender
-from xforce_desktop.messages.letter import Letter
-from xforce_desktop.messages.notices import with_notices
-from xforce_desktop.messages.offline_writer import OfflineWriter
-from xforce_desktop.messages.own_template import WITH_SUBJECT, OwnTemplate, check_template
-from xforce_desktop.messages.own_writer import in_own_words
-from xforce_desktop.messages.placeholders import placeholders_for
-from xforce_desktop.messages.sample_letters import READERS, Reader, reader_named, sample_assignment
-from xforce_desktop.messages.signature import check_signature, signature_text
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.own_template import OwnTemplate, check_template
+from xforce_desktop.messages.sample_letters import reader_named
+from xforce_desktop.messages.signature import check_signature
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.notice_rules import notices_in
 from xforce_desktop.scheduling.own_words import SIGNATURE
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.template_trial import Trial, start_of
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.scheduling.wording_desk import (
     MailToSelf,
@@ -34,18 +27,6 @@ from xforce_desktop.scheduling.wording_desk import (
 )
 
 MARK = "[Test] "
-SAMPLE_PLACES = ("US",)
-
-
-@cache
-def _starts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("resources").joinpath("template_starts.toml").read_text("utf-8"))
-
-
-def our_start(kind: LetterKind, meeting_type: str) -> OwnTemplate:
-    """A wording of ours with placeholders, for the rep to change."""
-    entry = _starts()[kind.value]
-    return OwnTemplate(kind, meeting_type, entry["body"].strip(), entry.get("subject", ""))
 
 
 class TemplateDesk:
@@ -55,7 +36,6 @@ class TemplateDesk:
         self._engine = engine
         self._thread = thread
         self._clock = clock
-        self._writer = OfflineWriter()
 
     async def templates(self) -> Sequence[StoredTemplate]:
         return await self._thread.run(self._all)
@@ -64,35 +44,14 @@ class TemplateDesk:
         return self._engine.in_transaction(lambda work: tuple(work.own_templates()))
 
     async def template_start(self, kind: LetterKind, meeting_type: str) -> TemplateStart:
-        own = await self.templates()
         wanted = (kind, meeting_type)
-        stored = next((one for one in own if (one.template.kind, one.template.meeting_type) == wanted), None)
-        template = stored.template if stored else our_start(kind, meeting_type)
-        return TemplateStart(template, stored, placeholders_for(kind), kind in WITH_SUBJECT)
+        own = {(one.template.kind, one.template.meeting_type): one for one in await self.templates()}
+        return start_of(kind, meeting_type, own.get(wanted))
 
     async def preview_template(self, template: OwnTemplate, reader: str) -> TemplatePreview:
-        return await self._thread.run(self._preview, template, reader)
-
-    def _preview(self, template: OwnTemplate, reader: str) -> TemplatePreview:
-        check_template(template)
-        account, signature = self._engine.in_transaction(_rep_and_signature)
-        shown = reader_named(reader)
-        letter = self._tried(template, shown, account)
-        refused = (one for one in READERS if one is not shown)
-        others = tuple(one.title for one in refused if self._tried(template, one, account).own_refused)
-        return TemplatePreview(
-            letter.subject, letter.body, signature_text(signature), letter.own_refused, others
-        )
-
-    def _tried(self, template: OwnTemplate, reader: Reader, account: Account) -> Letter:
-        """The letter to this reader, of the template or, where that breaks a rule, ours."""
-        sender = Sender(account.name, account.address, account.title, account.timezone or "America/New_York")
-        now = self._clock.now()
-        plain = sample_assignment(template.kind, template.meeting_type, reader, sender, now)
-        notices = notices_in(SAMPLE_PLACES, template.kind, self._engine.settings)
-        assignment = replace(plain, notices=tuple(one.value for one in notices))
-        letter = in_own_words(assignment, template, self._writer.write(assignment))
-        return with_notices(letter, assignment)
+        account, signature = await self._thread.run(self._engine.in_transaction, _rep_and_signature)
+        trial = Trial(account, self._engine.settings, self._clock.now())
+        return await asyncio.to_thread(trial.preview, template, reader, signature)
 
     async def save_template(self, template: OwnTemplate) -> None:
         check_template(template)

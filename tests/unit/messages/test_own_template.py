@@ -24,7 +24,7 @@ from xforce_desktop.messages.own_template import (
 from xforce_desktop.messages.own_writer import WRITER, in_own_words, is_worn
 from xforce_desktop.messages.placeholders import placeholders_for
 from xforce_desktop.messages.sample_letters import READERS, sample_assignment
-from xforce_desktop.scheduling.template_desk import our_start
+from xforce_desktop.scheduling.template_trial import our_start
 
 Build = Callable[..., Assignment]
 NOW = datetime(2026, 6, 5, 15, tzinfo=UTC)
