@@ -334,7 +334,9 @@ class MainWindow(QMainWindow):
     def _connect_wording(self) -> None:
         page, wording = self.wording, self._wording
         page.chosen.connect(lambda kind, type_: self._run(wording.choose(kind, type_), replaces="wording"))
-        page.reader_chosen.connect(lambda key: self._run(wording.choose_reader(key), replaces="wording preview"))
+        page.reader_chosen.connect(
+            lambda key: self._run(wording.choose_reader(key), replaces="wording preview")
+        )
         page.edited.connect(lambda: self._run(wording.update(), replaces="wording preview"))
         page.save_wanted.connect(lambda: self._run(wording.save(), "Saving your wording"))
         page.reset_wanted.connect(lambda: self._run(wording.reset(), replaces="wording"))

@@ -85,7 +85,9 @@ class TemplatesWidget(QWidget):
             shown.setVisible(editor.has_subject)
         empty_out(self._chips)
         for number, one in enumerate(editor.placeholders):
-            chip = button(one.name, f"insert_{one.name}", tip=one.says, spoken=f"Insert {one.name}: {one.says}")
+            chip = button(
+                one.name, f"insert_{one.name}", tip=one.says, spoken=f"Insert {one.name}: {one.says}"
+            )
             chip.setProperty("needed", one.needed)
             chip.clicked.connect(lambda checked=False, name=one.name: self._insert(name))
             self._chips.addWidget(chip, number // CHIPS_ACROSS, number % CHIPS_ACROSS)
@@ -102,7 +104,7 @@ class TemplatesWidget(QWidget):
         return Typed(self._subject.text(), self._body.toPlainText())
 
     def show_preview(self, panel: PreviewPanel) -> None:
-        self._shown_subject.setText(panel.subject)
+        _show(self._shown_subject, panel.subject)
         _show(self._warning, whole(panel.warning))
         empty_out(self._mail)
         if panel.body:
@@ -110,7 +112,9 @@ class TemplatesWidget(QWidget):
             mail.setObjectName("template_preview")
             self._mail.addWidget(mail)
         else:
-            self._mail.addWidget(label("There is nothing to show yet: see the note on the left.", tone="muted", wrap=True))
+            self._mail.addWidget(
+                label("There is nothing to show yet: see the note on the left.", tone="muted", wrap=True)
+            )
         self._mail.addStretch(1)
 
     def show_fault(self, fault: Fault | None) -> None:
@@ -186,7 +190,9 @@ class TemplatesWidget(QWidget):
     def _build_buttons(self) -> QHBoxLayout:
         self._reset = button("Use &ours again…", "reset_template", spoken="Use our wording again")
         self._test = button("Send me a &test", "test_template", tip="To your own address, and to nobody else")
-        self._save = button("&Save", "save_template", kind="primary", tip="Ctrl+S", spoken="Save your wording")
+        self._save = button(
+            "&Save", "save_template", kind="primary", tip="Ctrl+S", spoken="Save your wording"
+        )
         self._save.setShortcut("Ctrl+S")
         row = across()
         row.addWidget(self._reset)

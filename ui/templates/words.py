@@ -66,7 +66,9 @@ def refusal(stored: StoredTemplate | None, zone: tzinfo | None) -> str:
 def warning(preview: TemplatePreview) -> str:
     """For whom our own text would go out instead, and why; empty where it is the rep's for everybody."""
     if preview.findings:
-        why = f"Our own text would go out instead, as here yours breaks a rule: {'; '.join(preview.findings)}."
+        why = (
+            f"Our own text would go out instead, as here yours breaks a rule: {'; '.join(preview.findings)}."
+        )
         return f"{why} The same goes for: {', '.join(preview.others)}." if preview.others else why
     if preview.others:
         return f"For some our own text would go out instead: {_listed(preview.others)}."

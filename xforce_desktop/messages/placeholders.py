@@ -95,9 +95,7 @@ def values_for(assignment: Assignment, ours: Letter) -> dict[str, str]:
     list of times leaves out what there is no room for."""
     facts = facts_of(assignment)
     values = {
-        one.name: str(facts[one.fact] or "").strip()
-        for one in placeholders_for(assignment.kind)
-        if one.fact
+        one.name: str(facts[one.fact] or "").strip() for one in placeholders_for(assignment.kind) if one.fact
     }
     values[TIMES] = "\n".join(_listed(assignment, ours))
     return {name: value for name, value in values.items() if value}

@@ -15,7 +15,9 @@ from xforce_desktop.errors import BadInput
 LONGEST = 4000
 _INLINE = frozenset({"b", "strong", "i", "em", "u"})
 _BLOCKS = frozenset({"p", "div", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4"})
-_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "math", "iframe", "object"})
+_SILENT = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "svg", "math", "iframe", "object"}
+)
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\"'<>\\]{1,500}", re.IGNORECASE)
 _TAG = re.compile(r"<\s*/?\s*[a-z!][^>]*>", re.IGNORECASE)
 _SPARE = re.compile(r"(?:\s*<br>\s*)+")

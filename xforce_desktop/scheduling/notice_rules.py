@@ -115,7 +115,7 @@ def _phone_state(phone: str) -> str:
         return ""
     said = geocoder.description_for_number(parsed, "en")
     match = _STATES.match(said)
-    return match[1] if match else state_code("US", said)
+    return match[1] if match else state_code("US", said.removesuffix(" State"))  # "Washington State"
 
 
 def _state(company_state: str) -> str:

@@ -57,9 +57,7 @@ class TemplateDesk:
         check_template(template)
         now = self._clock.now()
         kept = replace(template, body=template.body.strip(), subject=template.subject.strip())
-        await self._thread.run(
-            self._engine.in_transaction, lambda work: work.save_own_template(kept, now)
-        )
+        await self._thread.run(self._engine.in_transaction, lambda work: work.save_own_template(kept, now))
 
     async def reset_template(self, kind: LetterKind, meeting_type: str) -> None:
         await self._thread.run(
@@ -81,9 +79,7 @@ class TemplateDesk:
         return await self._thread.run(self._engine.in_transaction, queue)
 
     async def signature(self) -> str:
-        return await self._thread.run(
-            self._engine.in_transaction, lambda work: work.setting(SIGNATURE) or ""
-        )
+        return await self._thread.run(self._engine.in_transaction, lambda work: work.setting(SIGNATURE) or "")
 
     async def save_signature(self, text: str) -> None:
         check_signature(text)

@@ -122,7 +122,9 @@ class TestChecking:
 
     def test_a_condition_on_a_placeholder_is_fine(self):
         """With its other branch, and turned round."""
-        check_template(first_mail("{% if company %}At {{ company }}.{% elif topic %}x{% else %}Hi.{% endif %}" + TIMES))
+        check_template(
+            first_mail("{% if company %}At {{ company }}.{% elif topic %}x{% else %}Hi.{% endif %}" + TIMES)
+        )
         check_template(first_mail("{% if not company %}Hi.{% endif %}" + TIMES))
 
 
@@ -147,7 +149,9 @@ class TestFilling:
 class TestWriting:
     def test_the_mail_has_their_greeting_and_the_persons_sign_off(self, assign: Build):
         """The template stands between the two, the times as they are always shown."""
-        template = first_mail("A few words about {{ topic }}." + TIMES + "\n\nWhich one?", "For {{ company }}")
+        template = first_mail(
+            "A few words about {{ topic }}." + TIMES + "\n\nWhich one?", "For {{ company }}"
+        )
         letter = written(assign("initial", title="Operations Manager"), template)
         assert letter.writer == WRITER
         assert letter.subject == "For Acme Pest"
@@ -165,7 +169,9 @@ class TestWriting:
             ("For {{ season }}" + TIMES, "season"),
         ],
     )
-    def test_a_template_that_breaks_a_rule_gives_way_to_our_text(self, assign: Build, body: str, finding: str):
+    def test_a_template_that_breaks_a_rule_gives_way_to_our_text(
+        self, assign: Build, body: str, finding: str
+    ):
         """Our own letter, clean, with the reasons beside it."""
         assignment = assign("initial", title="Operations Manager")
         letter = written(assignment, first_mail(body))
@@ -182,7 +188,10 @@ class TestWriting:
 
     def test_where_nothing_is_offered_ours_is_sent(self, assign: Build):
         """A list that would be empty is a reason, not a gap."""
-        letter = written(assign("follow_up", proposed_times=()), replace(first_mail("Hi." + TIMES), kind=LetterKind.FOLLOW_UP))
+        letter = written(
+            assign("follow_up", proposed_times=()),
+            replace(first_mail("Hi." + TIMES), kind=LetterKind.FOLLOW_UP),
+        )
         assert letter.own_refused == ("nothing is known for {{ times }}",)
 
     @pytest.mark.parametrize("kind", KINDS)
