@@ -25,7 +25,7 @@ OWN = OwnTemplate(
 REFUSED = OwnTemplate(
     LetterKind.FOLLOW_UP,
     "",
-    "Just following up on my last mail, as I have not heard from you. Would one of these work?\n\n{{ times }}",
+    "Just following up, as I have not heard from you. Would one of these work?\n\n{{ times }}",
 )
 
 

@@ -148,9 +148,9 @@ def test_times_that_are_missing_are_asked_for(page, paper):
 def test_for_whom_ours_would_go_out_is_said(page, paper):
     """Too long for some, fine for others; too long for who is shown."""
     long = (
-        "We could look at this together, at your pace and with your own calls in mind. Ask whatever comes up on "
-        "the way, and stop me where it does not fit. At the end you know what it would change for your people, "
-        "what it would not, and whether it is worth a second look. Nothing else is planned for it."
+        "We could look at this together, at your pace and with your own calls in mind. Ask whatever comes up "
+        "on the way, and stop me where it does not fit. At the end you know what it would change for your "
+        "people, what it would not, and whether it is worth a second look. Nothing else is planned for it."
     )
     write(page, paper, f"{long}\n\n{{{{ times }}}}")
     assert paper.preview.warning.startswith("Our own text would go out instead")

@@ -67,7 +67,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class PreviewPanel:
-    """The mail as the reader would get it; `warning` stands above it. Without words there is only the fault."""
+    """The mail as the reader would get it; `warning` stands above it. Without words there is a fault."""
 
     subject: str = ""
     body: str = ""

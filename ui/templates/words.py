@@ -46,8 +46,8 @@ ADDED = (
 SAVED = "Saved. The next mail of this kind is worded like this."
 RESET = "Ours again. Nothing of your own is kept for this kind of mail."
 SIGNATURE_HINT = (
-    "It goes below the sign-off of every mail, never into a text message. Plain lines, or simple HTML: bold, italic, "
-    "links and line breaks stay, everything else goes."
+    "It goes below the sign-off of every mail, never into a text message. Plain lines, or simple HTML: "
+    "bold, italic, links and line breaks stay, everything else goes."
 )
 
 

@@ -76,7 +76,7 @@ def sample_assignment(
         recipient=Recipient(reader.name, "reader@acme.example", reader.title, zone),
         sender=sender,
         now=now,
-        proposed_times=() if booked or past and kind is LetterKind.RUNNING_LATE else times,
+        proposed_times=() if booked or (past and kind is LetterKind.RUNNING_LATE) else times,
     )
     return _completed(plain, times)
 

@@ -24,7 +24,7 @@ from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
-from xforce_desktop.scheduling.wording_desk import StoredTemplate, MailToSelf
+from xforce_desktop.scheduling.wording_desk import MailToSelf, StoredTemplate
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 

@@ -93,12 +93,12 @@ class TestChecking:
         ],
     )
     def test_nothing_but_placeholders_is_allowed(self, trick: str):
-        """No attribute, call, filter, loop, inclusion or nested condition, and none of the library's names."""
+        """No attribute, call, filter, loop, inclusion or nested condition, none of the library's names."""
         with pytest.raises(BadInput):
             check_template(first_mail(trick + TIMES))
 
     @pytest.mark.parametrize(
-        ("template", "field"),
+        "template, field",
         [
             (first_mail("Hello {{ company" + TIMES), "body"),
             (first_mail("Hello {% if company %}" + TIMES), "body"),
@@ -160,7 +160,7 @@ class TestWriting:
         assert letter.body.endswith("Which one?\n\nBest,\nBrent")
 
     @pytest.mark.parametrize(
-        ("body", "finding"),
+        "body, finding",
         [
             ("As per my last email" + TIMES, ""),
             ("How about Friday at 3 PM instead?" + TIMES, ""),

@@ -27,13 +27,13 @@ def one(email: str = "john@acme.example", phone: str = "", zone: str = "", state
 
 def sent(body: str) -> ConversationMessage:
     return ConversationMessage(
-        Direction.OUT, str(uuid.uuid4()), "<a>", "c", "Brent", "b@x.example", ("john@acme.example",), (), "Demo",
-        body, body, NOW,
+        Direction.OUT, str(uuid.uuid4()), "<a>", "c", "Brent", "b@x.example", ("john@acme.example",), (),
+        "Demo", body, body, NOW,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("known", "wanted"),
+    "known, wanted",
     [
         ({"state": "TN", "zone": "America/Chicago"}, {OPT_OUT}),
         ({"state": "California", "zone": "America/Los_Angeles"}, {OPT_OUT, AI}),
@@ -88,7 +88,7 @@ def test_no_line_comes_twice_in_a_conversation():
     assert notices_for(request, LetterKind.REMINDER, [sent(wrapped)], AUTO) == ()
 
 
-@pytest.mark.parametrize(("choice", "expected"), [("never", ()), ("always", (OPT_OUT, AI))])
+@pytest.mark.parametrize("choice, expected", [("never", ()), ("always", (OPT_OUT, AI))])
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Europe/Berlin"])
 def test_the_settings_come_before_the_place(choice: str, expected: tuple[Notice, ...], zone: str):
     """always and never hold everywhere."""
