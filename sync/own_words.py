@@ -1,4 +1,4 @@
-"""A writer that keeps the rep's own words: their template before any other wording, and what a law asks for."""
+"""A writer that keeps the rep's own words: their template first, and the lines a law asks for."""
 
 from __future__ import annotations
 

@@ -71,15 +71,15 @@ class Settings(BaseModel):
     ai_disclosure: Annotated[
         Literal["auto", "always", "never"],
         Field(
-            description="Say once in a conversation that an AI assistant helps; auto: where a law asks for it, "
-            "as in the EU and California."
+            description="Say once in a conversation that an AI assistant helps; auto: where a law asks for "
+            "it, as in the EU and California."
         ),
     ] = "auto"
     opt_out_line: Annotated[
         Literal["auto", "always", "never"],
         Field(
-            description="Say in the first mail how to be left alone; auto: where a law asks for it, as in the "
-            "US, Canada, the EU and the UK."
+            description="Say in the first mail how to be left alone; auto: where a law asks for it, as in "
+            "the US, Canada, the EU and the UK."
         ),
     ] = "auto"
     twilio_account_sid: Annotated[

@@ -120,8 +120,8 @@ class Assignment:
 
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
-    zone in which the times stand, which every message that has it says. `notices` are lines that a law asks for
-    ("opt_out", "ai_disclosure"): they are put in once the letter is written and do not count among its words.
+    zone in which the times stand, which every message that has it says. `notices` are lines that a law asks
+    for ("opt_out", "ai_disclosure"): they are put in once the letter is written and do not count in it.
     `template` is the rep's own wording for such a mail, which a writer keeps.
     """
 

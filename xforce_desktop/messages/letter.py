@@ -14,8 +14,8 @@ class Letter:
     """One message as it would leave.
 
     `body` is plain text, with greeting and sign-off. `checks` are the findings of the lint: empty means that
-    it may go out. An SMS has no subject. `left_out` are offered times that it has no room for. `own_refused` says
-    why the rep's own template was not used, if there was one.
+    it may go out. An SMS has no subject. `left_out` are offered times that it has no room for.
+    `own_refused` says why the rep's own template was not used, if there was one.
     """
 
     channel: Channel

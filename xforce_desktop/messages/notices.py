@@ -1,4 +1,4 @@
-"""Two lines that a law may ask for: that an AI assistant helps, and how to be left alone. resources/notices.toml."""
+"""Two lines that a law may ask for, in resources/notices.toml: that AI helps, and how to be left alone."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def places_of(person: Attendee, request: MeetingRequest) -> frozenset[str]:
 
 
 def _countries(person: Attendee, request: MeetingRequest) -> Iterator[str]:
-    """What they have told comes first; the zone that is only taken for theirs counts where nothing else does."""
+    """What they have told; the zone that is only taken for theirs counts where nothing else does."""
     told = [one for one in (_address_country(person.email), _phone_country(person.phone)) if one]
     yield from told
     zone = person.zone or person.timezone

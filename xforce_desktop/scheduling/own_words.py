@@ -20,7 +20,7 @@ SIGNATURE = "signature"  # the setting
 def with_own_words(
     assignment: Assignment, request: MeetingRequest, work: UnitOfWork, settings: Settings
 ) -> Assignment:
-    """The assignment with the rep's template, where there is one that this thread has not had, and notices."""
+    """The assignment with notices, and the rep's template if there is one that this thread has not had."""
     if assignment.kind is LetterKind.SMS:
         return assignment
     notices = notices_for(request, assignment.kind, work.conversation(request.id), settings)

@@ -24,8 +24,8 @@ class StoredTemplate:
 
 @dataclass(frozen=True)
 class MailToSelf:
-    """A mail from the rep to the rep, sent once under `key`. Begun is one with `attempts`; `draft_id` as soon as
-    there is a draft; over is one that is sent or failed for good."""
+    """A mail from the rep to the rep, sent once under `key`. One with `attempts` is begun, with a `draft_id`
+    drafted; one that is over is sent or has failed for good."""
 
     key: str
     subject: str
@@ -49,8 +49,8 @@ class TemplateStart:
 
 @dataclass(frozen=True)
 class TemplatePreview:
-    """How a mail of a template reads for one reader. `findings`: why our own text would go out instead, which is
-    then what is shown. `others` are the titles of sample readers for whom it would, too."""
+    """How a mail of a template reads for one reader. `findings`: why our own text would go out instead, which
+    is then what is shown. `others` are the titles of sample readers for whom it would, too."""
 
     subject: str
     body: str
