@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sync.lease import Lease
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError, TemporaryError
+from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded, StoreError, TemporaryError
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.messages.signature import signature_html
 from xforce_desktop.ports import Mail, OutgoingMail, SentMail
@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.wording_desk import MailToSelf
 
 log = logging.getLogger(__name__)
 
+LOG_SAYS_MORE = "The log says more."
 GIVEN_UP_AFTER = timedelta(hours=12)  # a test that comes tomorrow helps nobody
 
 
@@ -51,6 +52,9 @@ class MailsToSelf:
                     await self._fail(mail, error)
             except OutsideError as error:
                 await self._fail(mail, error)
+            except Exception:  # a broken promise stops this mail only, and the rep is told
+                log.exception("a mail to the rep could not be sent")
+                await self._fail(mail, Rejected("Something went wrong inside the program.", LOG_SAYS_MORE))
         return sent
 
     async def _send(self, mail: MailToSelf) -> int:

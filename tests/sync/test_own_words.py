@@ -127,6 +127,18 @@ async def test_a_template_that_breaks_a_rule_is_told_on_its_page(desk: Desk) -> 
     assert [one.template for one in await desk.wording.templates()] == [MINE]
 
 
+async def test_the_reps_one_wording_is_said_once_in_a_thread(world: Any) -> None:
+    """Of two offers of a shorter meeting the first is in their words; those of another kind are not theirs."""
+    mine = OwnTemplate(LetterKind.DE_ESCALATE, "", "Would {{ shorter }} do?")
+    world.engine.in_transaction(lambda work: work.save_own_template(mine, world.clock.now()))
+    await world.offered()
+    for _ in range(60):
+        await world.tick(after=timedelta(hours=6))
+    told = [(one.kind, one.template) for one in world.writer.assignments]
+    assert [template for kind, template in told if kind is LetterKind.DE_ESCALATE] == [mine, None]
+    assert {template for kind, template in told if kind is not LetterKind.DE_ESCALATE} == {None}
+
+
 async def test_a_template_that_cannot_be_filled_is_not_kept(desk: Desk) -> None:
     """Refused with the name; what was there stays."""
     await desk.wording.save_template(MINE)
@@ -188,6 +200,20 @@ async def test_a_test_that_is_refused_is_told_and_over(world: Any) -> None:
     assert world.mail.sent == []
     notices = world.engine.in_transaction(lambda work: work.notices())
     assert [one.title for one in notices] == ["The test mail could not be sent"]
+
+
+async def test_a_test_that_breaks_the_program_stops_nothing_else(world: Any) -> None:
+    """It is over and told; the pass goes on."""
+    mail = MailToSelf("test:1", "[Test] Demo", "Words", world.clock.now())
+    world.engine.in_transaction(lambda work: work.save_mail_to_self(mail))
+    world.mail.trouble["prepare"] = [ValueError("a fault of ours")]
+
+    await world.tick()
+    await world.tick(after=timedelta(minutes=1))
+
+    notices = world.engine.in_transaction(lambda work: work.notices())
+    assert [one.title for one in notices] == ["The test mail could not be sent"]
+    assert world.engine.in_transaction(lambda work: work.mails_to_self()) == []
 
 
 async def test_the_signature_goes_below_every_mail(desk: Desk) -> None:

@@ -33,6 +33,9 @@ class Notice(StrEnum):
     AI_DISCLOSURE = "ai_disclosure"
 
 
+_NAMES = {Notice.OPT_OUT: "the line on how to be left alone", Notice.AI_DISCLOSURE: "the line on AI"}
+
+
 @cache
 def notice_table() -> dict[str, Any]:
     """resources/notices.toml as it stands."""
@@ -74,4 +77,5 @@ def without_notices(letter: Letter, assignment: Assignment) -> Letter:
 
 def stray_notices(judged: Letter) -> Iterator[str]:
     """Lines that are still there once those that belong are taken away: said twice, or not asked for."""
-    return (f"{one.value} said out of place" for one in Notice if is_said_in(judged.body, one))
+    said = (one for one in Notice if is_said_in(judged.body, one))
+    return (f"{_NAMES[one]} is added where it is needed, and not to be said besides" for one in said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import greeting_for, sign_off_for
 from xforce_desktop.messages.lint import check
@@ -15,13 +15,6 @@ from xforce_desktop.messages.placeholders import values_for
 WRITER = "template"
 # What the rep says of themselves, their company or the world has a source: the rep. Not what of it is secret.
 _REPS_OWN = re.compile(r"(?:name|number|claim) without a source: (?P<said>['\"].*)$", re.DOTALL)
-
-
-def is_worn(assignment: Assignment) -> bool:
-    """Whether this thread has had such a mail already: the rep's one wording is said once in it."""
-    if assignment.kind is LetterKind.NO_SHOW:
-        return assignment.meeting.no_show_count > 1
-    return assignment.attempt > 1
 
 
 def in_own_words(assignment: Assignment, template: OwnTemplate, ours: Letter) -> Letter:

@@ -8,10 +8,10 @@ from datetime import datetime
 from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.own_template import best_of
-from xforce_desktop.messages.own_writer import WRITER, is_worn
+from xforce_desktop.messages.own_writer import WRITER
 from xforce_desktop.scheduling.notice_rules import notices_for
 from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import Direction, UnitOfWork
 from xforce_desktop.settings import Settings
 
 SIGNATURE = "signature"  # the setting
@@ -20,11 +20,13 @@ SIGNATURE = "signature"  # the setting
 def with_own_words(
     assignment: Assignment, request: MeetingRequest, work: UnitOfWork, settings: Settings
 ) -> Assignment:
-    """The assignment with notices, and the rep's template if there is one that this thread has not had."""
+    """The assignment with notices, and the rep's template if this thread has had no mail of its kind."""
     if assignment.kind is LetterKind.SMS:
         return assignment
-    notices = notices_for(request, assignment.kind, work.conversation(request.id), settings)
-    kept = [] if is_worn(assignment) else [one.template for one in work.own_templates()]
+    said = work.conversation(request.id)
+    notices = notices_for(request, assignment.kind, said, settings)
+    is_worn = any(one.direction is Direction.OUT and one.kind == assignment.kind.value for one in said)
+    kept = [] if is_worn else [one.template for one in work.own_templates()]
     template = best_of(kept, assignment.kind, assignment.meeting.meeting_type)
     return replace(assignment, notices=tuple(one.value for one in notices), template=template)
 

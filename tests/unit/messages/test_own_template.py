@@ -21,7 +21,7 @@ from xforce_desktop.messages.own_template import (
     check_template,
     fill,
 )
-from xforce_desktop.messages.own_writer import WRITER, in_own_words, is_worn
+from xforce_desktop.messages.own_writer import WRITER, in_own_words
 from xforce_desktop.messages.placeholders import placeholders_for
 from xforce_desktop.messages.sample_letters import READERS, sample_assignment
 from xforce_desktop.scheduling.template_trial import our_start
@@ -203,13 +203,6 @@ class TestWriting:
             for reader in READERS:
                 letter = written(sample_assignment(kind, meeting_type, reader, BRENT, NOW), template)
                 assert letter.own_refused == (), (meeting_type, reader.title)
-
-    def test_one_wording_is_said_once_in_a_thread(self, assign: Build):
-        """A second follow-up and a second missed meeting are worded by us."""
-        assert not is_worn(assign("follow_up", attempt=1))
-        assert is_worn(assign("follow_up", attempt=2))
-        assert not is_worn(assign("no_show", meeting={"no_show_count": 1}))
-        assert is_worn(assign("no_show", meeting={"no_show_count": 2}))
 
 
 def test_the_type_s_own_template_comes_before_that_of_any_type():
