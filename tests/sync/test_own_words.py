@@ -128,7 +128,7 @@ async def test_a_template_that_breaks_a_rule_is_told_on_its_page(desk: Desk) -> 
 
 
 async def test_the_reps_one_wording_is_said_once_in_a_thread(world: Any) -> None:
-    """Of two offers of a shorter meeting the first is in their words; those of another kind are not theirs."""
+    """Of two offers of a shorter meeting the first is in their words; other kinds are not theirs."""
     mine = OwnTemplate(LetterKind.DE_ESCALATE, "", "Would {{ shorter }} do?")
     world.engine.in_transaction(lambda work: work.save_own_template(mine, world.clock.now()))
     await world.offered()
