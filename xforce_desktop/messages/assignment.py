@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.fields import LONGEST_MEETING_MINUTES, Fields
 from xforce_desktop.messages.persona import Persona
+
+if TYPE_CHECKING:
+    from xforce_desktop.messages.own_template import OwnTemplate
 
 
 class LetterKind(StrEnum):
@@ -118,7 +122,9 @@ class Assignment:
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
     zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an
     assistant by name, said likewise where there is room, `earlier` the bodies of what we wrote in this
-    conversation before, oldest first.
+    conversation before, oldest first. `notices` are lines that a law
+    asks for ("opt_out", "ai_disclosure"): they are put in once the letter is written and do not count in it.
+    `template` is the rep's own wording for such a mail, which a writer keeps.
     """
 
     kind: LetterKind
@@ -142,6 +148,8 @@ class Assignment:
     zone_note: str = ""
     thanks_line: str = ""
     earlier: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    template: OwnTemplate | None = None
 
     @property
     def closing_lines(self) -> tuple[str, ...]:

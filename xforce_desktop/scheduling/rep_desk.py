@@ -11,7 +11,7 @@ from xforce_desktop.availability.slots import SlotAnswer, find_slots
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RandomIds, RequestId
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
@@ -39,10 +39,12 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
+from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.template_desk import TemplateDesk
 from xforce_desktop.scheduling.unit_of_work import OptOut, OutboxRow, OutboxStatus, UnitOfWork
 
 LONGEST_TEXT = 320  # Twilio's advice: longer ones are cut into pieces that may come apart
@@ -79,6 +81,7 @@ class RepDeskService:
         self._people = PeopleDesk(engine)
         self._calls = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
+        self.wording = TemplateDesk(engine, thread, clock)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(
@@ -111,7 +114,13 @@ class RepDeskService:
         if not answer.slots:
             raise BadInput("There is no free time to offer.", "Widen the dates or the preferred times.")
         offer = SendLetter(LetterKind.INITIAL, tuple(slot.start for slot in answer.slots))
-        return await self._outside.writer.write(assignment_for(request, offer, account, self._clock.now()))
+        plain = assignment_for(request, offer, account, self._clock.now())
+
+        def with_theirs(work: UnitOfWork) -> Assignment:
+            return with_own_words(plain, request, work, self._engine.settings)
+
+        assignment = await self._thread.run(self._engine.in_transaction, with_theirs)
+        return await self._outside.writer.write(assignment)
 
     async def _search(self, request: MeetingRequest, account: Account, count: int) -> SlotAnswer:
         now = self._clock.now()
