@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,11 +24,16 @@ async def model_for(
     """Reader and writer that ask Claude, if a key is set. For a sandbox only the environment's key counts."""
     if not connection.may_ask_model:
         return None, None
+    use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
+    return await _both(use, stack)
+
+
+async def _both(use: ModelUse, stack: AsyncExitStack) -> tuple[Analyst | None, Writer | None]:
+    """They have one connection, which ends with the stack."""
     from sync.daemon import in_daemon
 
-    use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
     analyst, writer = await in_daemon(use.both)
-    if analyst is not None:  # both have one connection
+    if analyst is not None:
         stack.push_async_callback(analyst.close)
     return analyst, writer
 
@@ -46,17 +50,8 @@ async def open_analyst(args: argparse.Namespace, *, offline: bool) -> AsyncItera
     """The reader of `read`: with Claude if a key is set and `offline` does not forbid it."""
     from sync.offline_words import OfflineAnalystPort
 
-    analyst = None
-    if not offline:
-        folder = data_folder(args.data)
-        analyst = await asyncio.to_thread(_model_use(folder, load_settings(folder)).analyst)
-    if analyst is None:
-        yield OfflineAnalystPort()
-        return
-    try:
-        yield analyst
-    finally:
-        await analyst.close()
+    async with _opened(args, offline=offline) as (analyst, _):
+        yield analyst or OfflineAnalystPort()
 
 
 @asynccontextmanager
@@ -64,17 +59,17 @@ async def open_writer(args: argparse.Namespace, *, offline: bool) -> AsyncIterat
     """The writer of `write`: with Claude if a key is set, the settings allow it and not `offline`."""
     from sync.offline_words import OfflineWriterPort
 
-    writer = None
-    if not offline:
-        folder = data_folder(args.data)
-        writer = await asyncio.to_thread(_model_use(folder, load_settings(folder)).writer)
-    if writer is None:
-        yield OfflineWriterPort()
-        return
-    try:
-        yield writer
-    finally:
-        await writer.close()
+    async with _opened(args, offline=offline) as (_, writer):
+        yield writer or OfflineWriterPort()
+
+
+@asynccontextmanager
+async def _opened(
+    args: argparse.Namespace, *, offline: bool
+) -> AsyncIterator[tuple[Analyst | None, Writer | None]]:
+    folder = data_folder(args.data)
+    async with AsyncExitStack() as stack:
+        yield (None, None) if offline else await _both(_model_use(folder, load_settings(folder)), stack)
 
 
 async def model_in_words(args: argparse.Namespace) -> str:
