@@ -67,9 +67,12 @@ async def open_writer(args: argparse.Namespace, *, offline: bool) -> AsyncIterat
 async def _opened(
     args: argparse.Namespace, *, offline: bool
 ) -> AsyncIterator[tuple[Analyst | None, Writer | None]]:
+    if offline:
+        yield None, None
+        return
     folder = data_folder(args.data)
     async with AsyncExitStack() as stack:
-        yield (None, None) if offline else await _both(_model_use(folder, load_settings(folder)), stack)
+        yield await _both(_model_use(folder, load_settings(folder)), stack)
 
 
 async def model_in_words(args: argparse.Namespace) -> str:
