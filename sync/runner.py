@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 MOST_ROUNDS = 200  # of one pass; more would be a loop that feeds itself
 LOOK_AT_THE_CLOCK_S = 15.0
+PASS_MAY_FINISH_S = 1.5  # at the end; a call that hangs is left, and looked up at the next start
 ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
 SEE_THE_LOG = "Something went wrong; see the log."
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
@@ -90,6 +91,7 @@ class Runner:
         self._guard = ClockGuard(service_time, engine, thread, clock)
         self._long_trouble = LongTrouble(engine, thread, clock)
         self._one_at_a_time = asyncio.Lock()
+        self._passing: set[asyncio.Task[PassReport]] = set()  # begun or waiting for their turn
         self._account_at: datetime | None = None
         self._wake = asyncio.Event()
         self._is_restless = False
@@ -131,8 +133,14 @@ class Runner:
 
         Raises OutsideError when the outside cannot be reached at all, KeyringError while the sign-in cannot
         be read, StoreBusy while another device works with the store, ClockWrong before anything is taken or
-        sent; what was decided stays decided.
+        sent; what was decided stays decided. Cancelled by `end`.
         """
+        passing = asyncio.ensure_future(self._in_turn())
+        self._passing.add(passing)
+        passing.add_done_callback(self._passing.discard)
+        return await passing
+
+    async def _in_turn(self) -> PassReport:
         async with self._one_at_a_time:
             try:
                 report = await self._pass()
@@ -216,13 +224,18 @@ class Runner:
         self.last_pass_at, self._due_next = report.now, report.due_next
 
     async def end(self) -> None:
-        """No pass follows: another computer may go on at once. A store that cannot be written is left as it
-        is, and the lease runs out."""
-        async with self._one_at_a_time:
-            try:
-                await self._thread.run(self._engine.in_transaction, self._outbox.lease.release)
-            except XForceError as error:
-                log.info("the lease could not be released", extra={"reason": error.title})
+        """No pass follows: another computer may go on at once. Those under way, whoever began them, have a
+        moment to finish. A store that cannot be written is left as it is, and the lease runs out."""
+        if self._passing:
+            _, hanging = await asyncio.wait(self._passing, timeout=PASS_MAY_FINISH_S)
+            for passing in hanging:
+                log.info("the pass under way is left unfinished")
+                passing.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+        try:
+            await self._thread.run(self._engine.in_transaction, self._outbox.lease.release)
+        except XForceError as error:
+            log.info("the lease could not be released", extra={"reason": error.title})
 
     def wake(self) -> None:
         """Make the loop pass now instead of at its next turn."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
@@ -23,9 +22,6 @@ from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, Know
 from xforce_desktop.way_in import WayIn
 from xforce_desktop.way_in import Ways as WaysIn
 
-log = logging.getLogger(__name__)
-
-PASS_MAY_FINISH_S = 1.5  # when the rep quits; a call that hangs is left, and looked up at the next start
 ONE_MAY_END_S = 4.0  # when the rep starts it again at once: the one before is still closing
 LOOK_EVERY_S = 0.1
 
@@ -147,11 +143,8 @@ class DesktopDesk(AgentDesk):
 
     async def _disconnect(self) -> None:
         self._stop.set()
-        if self._loop_task:
-            await asyncio.wait([self._loop_task], timeout=PASS_MAY_FINISH_S)
-            if not self._loop_task.done():
-                log.info("the pass under way is left unfinished")
-                self._loop_task.cancel()
+        if self._agent is not None and self._loop_task is not None:
+            await self._agent.runner.end()
             await asyncio.gather(self._loop_task, return_exceptions=True)
         self._loop_task, self._agent, self._account_id = None, None, ""
         await self._connection.aclose()

@@ -229,3 +229,45 @@ async def test_a_question_waits_for_the_rep_and_reminds(world: FakeWorld) -> Non
         -1
     ] == "Still waiting for you"
     assert len(world.mail.sent) == 1
+
+
+async def test_at_the_end_a_pass_that_hangs_is_left_whoever_began_it(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rep had asked for it, and for another one meanwhile: neither holds up the end, nor follows it."""
+    monkeypatch.setattr("sync.runner.PASS_MAY_FINISH_S", 0.1)
+    begun = asyncio.Event()
+
+    async def never(*asked: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(world.mail, "news", never)
+    asked = [asyncio.create_task(world.tick()) for _ in range(2)]
+    await begun.wait()
+
+    await asyncio.wait_for(world.runner.end(), 5)
+
+    assert all(
+        isinstance(end, asyncio.CancelledError)
+        for end in await asyncio.gather(*asked, return_exceptions=True)
+    )
+    assert not world.engine.in_transaction(lambda work: work.setting("runner_lease"))
+
+
+async def test_at_the_end_a_pass_may_finish(world: FakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that only takes a moment is not cut off."""
+    news = world.mail.news
+
+    async def slowly(*asked: object) -> object:
+        await asyncio.sleep(0.1)
+        return await news(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.mail, "news", slowly)
+    asked = asyncio.create_task(world.tick())
+    await asyncio.sleep(0)
+
+    await world.runner.end()
+
+    assert asked.done()
+    assert (await asked).sent == 0
