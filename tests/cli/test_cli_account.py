@@ -216,6 +216,24 @@ def test_somebody_else_is_turned_away(account: Cli, cli: Cli, entra: Entra, fold
     assert cli(*tick).status == 0
 
 
+def test_somebody_else_who_is_kept_here_is_not_used(
+    account: Cli, cli: Cli, entra: Entra, folder: Path
+) -> None:
+    """They signed in before the folder was anybody's: they stay signed in, and the choice is as it was."""
+    entra.set(account=DANA)
+    account("sign-in", "--code")
+    entra.set(account="")
+    account("sign-in", "--code")
+    assert cli("tick", "--data", str(folder), "--sandbox", entra.url).status == 0
+
+    said = account("use", DANA)
+
+    assert said.status == 1
+    assert f"belongs to {REP}, not to {DANA}" in said.stderr
+    assert account("list").stdout == f"  {DANA}\n* {REP}\n"
+    assert account("use", REP).status == 0
+
+
 def test_somebody_else_is_turned_away_where_the_rep_is_signed_out(
     account: Cli, cli: Cli, entra: Entra, folder: Path
 ) -> None:

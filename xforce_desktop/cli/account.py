@@ -59,9 +59,7 @@ async def _sign_in(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
 
     Raises OtherAccount for somebody to whom the data folder does not belong: all stays as it was.
     """
-    from xforce_desktop.bootstrap.folders import owner_of
-
-    owner = await asyncio.to_thread(owner_of, data_folder(args.data))
+    owner = await _owner(args)
     try:
         if args.code:
             device = await sign_in.begin_device_code()
@@ -76,8 +74,11 @@ async def _sign_in(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
             address = sign_in.admin_consent_address()
             _write(await _state(sign_in) | {"admin_consent": address, "advice": error.advice})
         raise
-    if not _is_evidently(owner, who):
+    try:
         await _check(args, sign_in, owner, who)
+    except OtherAccount:
+        await asyncio.to_thread(sign_in.turn_away, who.account_id)
+        raise
     await asyncio.to_thread(sign_in.choose, who.account_id)
     missing = sign_in.missing_functions()
     without = f" Not allowed, so it goes on without: {'; '.join(missing)}." if missing else ""
@@ -89,15 +90,20 @@ def _is_evidently(owner: Account | None, who: SignedIn | None) -> bool:
     return owner is None or (who is not None and signs_in_as(owner, who.account_id, who.address))
 
 
+async def _owner(args: argparse.Namespace) -> Account | None:
+    """Whose requests are in the data folder; None for a folder of nobody."""
+    from xforce_desktop.bootstrap.folders import owner_of
+
+    return await asyncio.to_thread(owner_of, data_folder(args.data))
+
+
 async def _check(args: argparse.Namespace, sign_in: MsalSignIn, owner: Account | None, who: SignedIn) -> None:
-    """As in the window: with their own tokens. Raises OtherAccount and what `who_is` raises."""
+    """As in the window: with their own tokens, where it is not evident. Raises OtherAccount and what `who_is`
+    raises."""
     from xforce_desktop.bootstrap.signing_in import who_is
 
-    try:
+    if not _is_evidently(owner, who):
         check_owner(owner, await who_is(args, sign_in.tokens_for(who.account_id)))
-    except OtherAccount:
-        await asyncio.to_thread(sign_in.turn_away, who.account_id)
-        raise
 
 
 async def _sign_out(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
@@ -118,13 +124,15 @@ async def _list(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
 
 
 async def _use(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
-    """Raises BadInput for somebody who has not signed in here."""
+    """Raises BadInput for somebody who has not signed in here, OtherAccount for one to whom the data folder
+    does not belong."""
     accounts = await sign_in.accounts()
     found = next((one for one in accounts if one.address.casefold() == args.address.casefold()), None)
     if found is None:
         known = ", ".join(one.address for one in accounts) or "nobody"
         advice = f"Signed in: {known}. `account sign-in` adds one."
         raise BadInput(f"{args.address} has not signed in here.", advice)
+    await _check(args, sign_in, await _owner(args), found)
     await asyncio.to_thread(sign_in.choose, found.account_id)
     _tell(args, await _state(sign_in), f"{found.address} is used from now on. {RESTART}")
 
