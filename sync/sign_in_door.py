@@ -135,6 +135,7 @@ class SignInDoor:
         known = [one.account_id for one in await made.accounts()]
         leaving = account_id or chosen or (known[0] if len(known) == 1 else "")
         await made.forget(leaving)
+        await asyncio.to_thread(self._cache.forget_left_behind)
         if leaving == chosen:
             await asyncio.to_thread(self._choice.forget)
 

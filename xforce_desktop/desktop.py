@@ -203,7 +203,7 @@ class DesktopDesk(AgentDesk):
             account_id = self._account_id
             await self._disconnect()
             try:
-                await self._options.ways.door.sign_out(account_id)
+                await self._way_in.sign_out(account_id)
             finally:
                 self._changed()
 

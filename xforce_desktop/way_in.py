@@ -104,14 +104,22 @@ class WayIn:
         except SignInNeeded as error:
             log.warning("no start with an account", extra={"reason": error.title})
             return None
-        ids = [one.account_id for one in known]
-        own = [one.account_id for one in known if owner and signs_in_as(owner, one.account_id, one.address)]
+        ids, own = [one.account_id for one in known], _own(owner, known)
         if own and chosen not in own:
             chosen = own[0]
             await door.accept(chosen)  # the commands are to agree
         if chosen or (owner and owner.id):
             return chosen if chosen in ids else None
         return ids[0] if len(ids) == 1 else None
+
+    async def sign_out(self, account_id: str) -> None:
+        """This one, or where none was in use the folder's own, whichever was chosen last.
+
+        Raises KeyringError and TemporaryError while the sign-ins cannot be read or written.
+        """
+        door = self._ways.door
+        own = () if account_id else _own(await self.owner(), await door.known_accounts())
+        await door.sign_out(account_id or next(iter(own), ""))
 
     async def name_for(self, address: str) -> str:
         """What to sign in with: the owner is known to the screens by the address for mail."""
@@ -151,3 +159,8 @@ class WayIn:
         except AdminConsentNeeded as error:
             await asyncio.to_thread(self._ways.consent.need, error.address)
             raise
+
+
+def _own(owner: Account | None, known: Sequence[KnownAccount]) -> list[str]:
+    """The ids of those kept here who are the folder's owner."""
+    return [one.account_id for one in known if owner and signs_in_as(owner, one.account_id, one.address)]

@@ -47,6 +47,7 @@ class TokenCache:
 
     def __init__(self, path: Path | None, keys: Secrets) -> None:
         self._path = path
+        self._left_behind: Path | None = None
         self._keys = keys
         self._cache: Any = None
         self._lock: filelock.BaseFileLock | None = None
@@ -99,8 +100,15 @@ class TokenCache:
             self.save()
 
     def keep_in_memory(self) -> None:
-        """Go on without saving, with what is signed in already: for a rep without a keyring who agrees."""
-        self._path = None
+        """Go on without saving, with what is signed in already: for a rep without a keyring who agrees.
+        The file stays for a start with a keyring."""
+        self._left_behind, self._path = self._path or self._left_behind, None
+
+    def forget_left_behind(self) -> None:
+        """Delete the file that was left by going on without saving: nobody can be taken out of it."""
+        if self._left_behind is not None:
+            with _disk("delete"):
+                self._left_behind.unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Delete file and key; the next sign-in begins with new ones. A key that the keyring keeps opens

@@ -300,6 +300,21 @@ def test_a_locked_keyring_is_another_trouble(account: Cli, folder: Path, secrets
     assert not (folder / SAVED).exists()
 
 
+def test_signing_out_under_a_locked_keyring(account: Cli, folder: Path, secrets: MemoryKeyring) -> None:
+    """It is not said to be done, and done when the keyring is open."""
+    account("sign-in", "--code")
+    secrets.is_locked = True
+
+    said = account("sign-out")
+
+    assert (said.status, said.stdout) == (1, "")
+    assert "Unlock the keyring" in said.one_line()
+    assert (folder / SAVED).exists()
+    secrets.is_locked = False
+    assert account("sign-out").stdout.startswith(f"{REP} is signed out")
+    assert not (folder / SAVED).exists()
+
+
 def test_the_commands_use_the_sign_in(account: Cli, cli: Cli, folder: Path, entra: Entra) -> None:
     """`tick` with its tokens; revoked, it says so; signed out, the sandbox's public token does."""
     account("sign-in", "--code")

@@ -21,6 +21,7 @@ from xforce_desktop.desktop import DesktopDesk
 from xforce_desktop.errors import (
     AdminConsentNeeded,
     KeyringError,
+    NoKeyring,
     OtherAccount,
     OutsideError,
     SignInNeeded,
@@ -519,3 +520,42 @@ async def test_signing_out_under_a_locked_keyring_lets_the_rep_in_again(tmp_path
         await desk.sync_now()
     async with started(tmp_path) as desk:
         await assert_the_rep_goes_on(desk, world, tmp_path)
+
+
+async def test_signing_out_under_a_locked_keyring_when_the_file_has_changed(tmp_path, world):
+    """Somebody else came in by the command, so that the file has to be read: signing out says that it could
+    not, and once the keyring is open it is the rep who goes, not the one whom the command has chosen."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+        await _signed_in_beside(tmp_path, world, DANA)
+        world.keyring.trouble = KeyringError("Could not read a secret in the keyring", "Unlock it.")
+        before = (tmp_path / SIGN_IN_FILE).read_bytes()
+
+        with pytest.raises(KeyringError):
+            await desk.sign_out()
+
+        assert await desk.needs_welcome()
+        assert (tmp_path / SIGN_IN_FILE).read_bytes() == before
+        world.keyring.trouble = None
+        assert await kept(desk) == [REP, DANA]
+        await desk.sign_out()
+        assert await kept(desk) == [DANA]
+
+
+async def test_signing_out_after_going_on_without_saving(tmp_path, world):
+    """The sign-in that was kept while there was a keyring goes too: with it the rep would be in again."""
+    async with started(tmp_path) as desk:
+        await by_code(desk)
+        await desk.sync_now()
+    world.keyring.trouble = NoKeyring("This computer has no safe place for passwords")
+    async with started(tmp_path) as desk:
+        await desk.go_on_without_saving()
+        assert await by_code(desk) == REP
+        assert (tmp_path / SIGN_IN_FILE).exists()
+        await desk.sign_out()
+        assert await kept(desk) == []
+    world.keyring.trouble = None
+    async with started(tmp_path) as desk:
+        assert await desk.needs_welcome()
+        assert await kept(desk) == []
