@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ui.formatting import clock, past_moment, short_date, zone_named
 from ui.notifications import Message
-from ui.sync_trouble import advice_in_strip, banner_of, strip_words
+from ui.sync_trouble import advice_in_strip, as_it_is, banner_of, strip_words
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.desk import SyncAnswer, SyncState, SyncStatus
 
@@ -70,7 +70,7 @@ class SyncTeller:
         if state.status is SyncStatus.OFFLINE and not lasts:
             return None
         self._told = title
-        return Message(title, banner.text if banner else state.detail)
+        return Message(title, banner.text if banner else as_it_is(state.detail, state))
 
 
 def status_line(state: SyncState, account: Account | None, now: datetime) -> StatusLine:
@@ -103,7 +103,7 @@ def _since(since: datetime, now: datetime, zone: tzinfo | None) -> str:
 
 def _tip(state: SyncState, now: datetime, zone: tzinfo | None) -> str:
     """What is wrong in full, and when all was well last."""
-    parts = [state.detail] if state.detail else []
+    parts = [as_it_is(state.detail, state)] if state.detail else []
     if state.last_pass_at is not None:
         parts.append(f"Last synced {past_moment(state.last_pass_at, now, zone)}.")
     return " ".join(parts)

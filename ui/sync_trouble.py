@@ -5,6 +5,7 @@ The strip names it. Where the rep has to do something, a banner says what; what 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,11 +86,21 @@ _SAY_ADVICE_ALONE = {  # the title has said what is wrong
     SyncTrouble.CERTIFICATE,
     SyncTrouble.NOT_LET_IN,
 }
+_MICROSOFT = re.compile(r"(?P<begins>^|[.:!?] )?Microsoft\b")
+
+
+def as_it_is(text: str, state: SyncState) -> str:
+    """What is said of Microsoft, here and in errors, where it is the sandbox that plays it."""
+    if not state.is_sandbox:
+        return text
+    return _MICROSOFT.sub(
+        lambda found: "the sandbox" if found["begins"] is None else f"{found['begins']}The sandbox", text
+    )
 
 
 def strip_words(state: SyncState) -> str:
     """The trouble in a few words."""
-    return _words_of(state).strip
+    return as_it_is(_words_of(state).strip, state)
 
 
 def advice_in_strip(state: SyncState) -> str:
@@ -98,7 +109,7 @@ def advice_in_strip(state: SyncState) -> str:
     if words.title:
         return ""
     said = words.advice or state.advice.removesuffix(TRIED_AGAIN).strip()
-    return said or state.detail
+    return as_it_is(said or state.detail, state)
 
 
 def banner_of(state: SyncState) -> Banner | None:
@@ -113,7 +124,7 @@ def banner_of(state: SyncState) -> Banner | None:
         said = f"{said} {UNTIL_THEN}".strip()
     leads_to = LeadsTo.SYNC if words.act == AGAIN else LeadsTo.SIGN_IN
     tone = "grave" if state.status is SyncStatus.SIGN_IN_NEEDED else "warning"
-    return Banner(words.title, said, words.act, leads_to, tone)
+    return Banner(as_it_is(words.title, state), as_it_is(said, state), words.act, leads_to, tone)
 
 
 def _words_of(state: SyncState) -> _Words:

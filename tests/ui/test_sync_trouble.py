@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,27 @@ def test_every_trouble_has_words():
         lines.add(status_line(state, samples.REP, samples.NOW).sync.partition(":")[0])
     assert len(lines) == len(SyncTrouble)
     assert "" not in lines
+
+
+@pytest.mark.parametrize("trouble", SyncTrouble)
+@pytest.mark.parametrize("status", [SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED])
+def test_in_the_sandbox_nothing_is_said_of_microsoft(trouble, status):
+    """It plays Microsoft; strip, tip, banner and message say who it is, in the errors' own words too."""
+    detail = "Could not look for news. Microsoft asks us to wait. Sign in to Microsoft again."
+    real = SyncState(status, detail, None, False, samples.NOW, trouble=trouble, advice="Ask Microsoft.")
+
+    def said(state: SyncState) -> str:
+        line, banner = status_line(state, samples.REP, samples.NOW), banner_of(state)
+        message = SyncTeller().message(state, samples.NOW + timedelta(hours=1))
+        assert message is not None
+        words = [line.sync, line.tip, message.title, message.text]
+        return " | ".join([*words, banner.title, banner.text] if banner else words)
+
+    in_sandbox = said(replace(real, is_sandbox=True))
+
+    assert "Microsoft" in said(real)
+    assert "Microsoft" not in in_sandbox
+    assert "news. The sandbox asks us to wait. Sign in to the sandbox again." in in_sandbox
 
 
 def test_another_trouble_is_told_anew():
