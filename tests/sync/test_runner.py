@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +18,7 @@ from xforce_desktop.ports import Account, Participant
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.desk import SyncStatus
 from xforce_desktop.scheduling.request import Outcome, State
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 
 async def test_due_next_is_always_true(world: FakeWorld) -> None:
@@ -271,3 +274,28 @@ async def test_at_the_end_a_pass_may_finish(world: FakeWorld, monkeypatch: pytes
 
     assert asked.done()
     assert (await asked).sent == 0
+
+
+async def test_at_the_end_what_the_store_is_at_is_done_before_the_lease_is_let_go(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pass that is left while it takes the lease does not take it after the end."""
+    monkeypatch.setattr("sync.runner.PASS_MAY_FINISH_S", 0.05)
+    lease, under_way, taken = world.runner._outbox.lease, threading.Event(), threading.Event()
+    take = lease.take
+
+    def slowly(work: UnitOfWork) -> None:
+        under_way.set()
+        time.sleep(0.5)
+        take(work)
+        taken.set()
+
+    monkeypatch.setattr(lease, "take", slowly)
+    asked = asyncio.create_task(world.tick())
+    await asyncio.to_thread(under_way.wait)
+
+    await asyncio.wait_for(world.runner.end(), 5)
+
+    assert asked.cancelled()
+    assert taken.is_set()
+    assert not world.engine.in_transaction(lambda work: work.setting("runner_lease"))
