@@ -1,0 +1,163 @@
+"""What one mail shows of the manner of whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xforce_desktop.messages.manner import NO_MANNER, WORDS, Manner, manner_from
+from xforce_desktop.messages.names import first_name, full_name
+
+SHORT_WORDS, LONG_WORDS = 50, 100  # below the first a mail is short, above the second long
+_LOOKED_AT = 12  # lines at the end among which a sign-off is sought
+_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\. )?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
+_NAMES = rf"{_NAME}(?:(?: |, | and | & ){_NAME})*"
+_MARK = r"(?P<mark>,|!|:|\s*[-–—](?=\s|$)|(?=\s*$))"
+_GREETING = re.compile(
+    rf"^(?P<word>(?i:hi|hey|hello|dear))(?: (?:(?P<names>{_NAMES})|(?P<other>(?i:there|all|both|folks|team|"
+    rf"everyone|everybody|guys)(?: \w+)?)))?\s*{_MARK}"
+)
+_NAME_ALONE = re.compile(rf"^(?P<names>{_NAMES})\s*(?P<mark>,|!|:|[-–—])$")
+_OTHER_GREETING = re.compile(r"^(?:good (?:morning|afternoon|evening|day)|greetings|morning|afternoon)\b", re.I)
+_NO_NAMES = frozenset(
+    "absolutely agreed apologies awesome certainly confirmed congrats congratulations cool correct done exactly "
+    "fantastic fine glad good got great happy indeed likewise lovely nice no noted ok okay perfect please "
+    "regarding right sorry super sure thank thanks understood welcome well wonderful yep yes yup".split()
+)
+_MARKS = {",": "comma", "!": "exclamation", ":": "colon", "": "none"}
+_SIGN_OFFS = sorted(WORDS["sign_off"] - {"none"}, key=len, reverse=True)
+_SIGN_OFF = re.compile(
+    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*(?P<mark>[,!.–—-]*)\s*(?P<rest>.*)$",
+    re.I,
+)
+_CONTRACTED = re.compile(
+    r"\b(?:i'm|(?:i|you|we|they)'(?:ve|ll|d|re)|(?:it|that|there|here|what|let|he|she|who)'s|it'll|that'll"
+    r"|(?:do|does|did|is|are|was|were|has|have|had|would|could|should|wo|ca)n't)\b",
+    re.I,
+)
+_UNCONTRACTED = re.compile(
+    r"\b(?:i am|(?:i|you|we|they) (?:have (?!to\b|a\b|an\b|the\b|any\b|no\b|some\b)|will|would|are)"
+    r"|(?:it|that|there|here|what) is|it will|that will|let us"
+    r"|(?:do|does|did|is|are|was|were|has|have|had|would|could|should|will) not|cannot)\b",
+    re.I,
+)
+_MINUTES = re.compile(r"\d\s?-?(?P<min>mins?\b\.?)|\d[ -]?minutes?\b", re.I)
+_WORD = re.compile(r"\S*[^\W_]\S*")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A mail without its greeting and closing lines, and what these say."""
+
+    shown: dict[str, str]
+    prose: str
+
+
+def manner_of_mail(text: str, writer: str) -> Manner:
+    """What can be told from `text`, which is without quotes. `writer` is the name of who signs it."""
+    parts = _taken_apart([line.strip() for line in text.replace("’", "'").splitlines()], writer)
+    prose = parts.prose
+    count = len(_WORD.findall(prose))
+    if not count:
+        return NO_MANNER
+    shown = {
+        **parts.shown,
+        "contractions": _contractions(prose),
+        "exclamations": "used" if "!" in prose else "avoided",
+        "length": "short" if count < SHORT_WORDS else "long" if count > LONG_WORDS else "standard",
+        "minutes": _minutes(prose),
+    }
+    return manner_from(shown)
+
+
+def prose_of(text: str, writer: str) -> str:
+    """The text between greeting and closing lines, in one line."""
+    return " ".join(_taken_apart([line.strip() for line in text.splitlines()], writer).prose.split())
+
+
+def _taken_apart(lines: Sequence[str], writer: str) -> _Parts:
+    lines = [line for line in lines if line]
+    if not lines:
+        return _Parts({}, "")
+    greeting, rest = _greeting(lines[0])
+    inner = [rest, *lines[1:]] if rest else lines[1:]
+    closing, end = _closing(inner, writer)
+    return _Parts({**greeting, **closing}, "\n".join(inner[:end]))
+
+
+def _greeting(line: str) -> tuple[dict[str, str], str]:
+    """What the first line says of the greeting, and what else stands in it."""
+    match = _GREETING.match(line)
+    if match:
+        names = match["names"] or ""
+        said = {"greeting": match["word"].lower(), "greeted_as": _form_of(names, bool(match["other"]))}
+    elif (match := _NAME_ALONE.match(line)) and match["names"].split()[0].lower() not in _NO_NAMES:
+        said = {"greeting": "name", "greeted_as": _form_of(match["names"], False)}
+    else:
+        return {"greeting": "other" if _OTHER_GREETING.match(line) else "none"}, line
+    mark = match["mark"].strip()
+    said["greeting_mark"] = _MARKS.get(mark, "dash")
+    return said, line[match.end() :].strip()
+
+
+def _form_of(names: str, is_other: bool) -> str:
+    if not names:
+        return "other" if is_other else "none"
+    if "." in names.split()[0]:
+        return "other"
+    each = re.split(r", | and | & ", names)
+    return "full name" if any(len(one.split()) > 1 for one in each) else "first name"
+
+
+def _closing(lines: Sequence[str], writer: str) -> tuple[dict[str, str], int]:
+    """What the last lines say of the sign-off, and where these begin."""
+    names = {first_name(writer).lower(): "first name", full_name(writer).lower(): "full name"}
+    names.pop("", None)
+    start = max(1, len(lines) - _LOOKED_AT)
+    for number in range(start, len(lines)):
+        match = _SIGN_OFF.match(lines[number])
+        if match and _is_closing(match["rest"], lines[number + 1 :], names):
+            word = match["words"].lower()
+            signed = _signed([match["rest"], *lines[number + 1 : number + 2]], names)
+            return {"sign_off": word, "signed_as": signed}, number
+    for number in range(start, len(lines)):
+        if (signed := _signed(lines[number : number + 1], names)) != "none":
+            return {"sign_off": "none", "signed_as": signed}, number
+    return {"sign_off": "none", "signed_as": "none"}, len(lines)
+
+
+def _is_closing(rest: str, below: Sequence[str], names: dict[str, str]) -> bool:
+    """Whether nothing but a name follows on the line: "Thanks for the call." is a sentence."""
+    if rest:
+        return _signed([rest], names) != "none"
+    return not below or len(below[0].split()) <= 4
+
+
+def _signed(lines: Sequence[str], names: dict[str, str]) -> str:
+    for line in lines:
+        if form := names.get(line.strip(" -–—.,").lower()):
+            return form
+    return "none"
+
+
+def _contractions(prose: str) -> str:
+    short, full = len(_CONTRACTED.findall(prose)), len(_UNCONTRACTED.findall(prose))
+    if short == full:
+        return ""
+    return "used" if short > full else "avoided"
+
+
+def _minutes(prose: str) -> str:
+    found = {"min" if match["min"] else "minutes" for match in _MINUTES.finditer(prose)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def contracts(text: str) -> bool:
+    """Whether it has a contraction."""
+    return _CONTRACTED.search(text.replace("’", "'")) is not None
+
+
+def spells_out(text: str) -> bool:
+    """Whether it has words that most people contract."""
+    return _UNCONTRACTED.search(text) is not None
