@@ -19,6 +19,7 @@ from xforce_desktop.scheduling.composing import assignment_for, texted, times_na
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, OfferStale
+from xforce_desktop.scheduling.own_style import manner_of_rep
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.rules import timing
@@ -94,8 +95,15 @@ class Drafts:
             await self._rows.settle(row, stale)
             return "outdated"
         account = await self.account()
-        told = await self._thread.run(self._engine.in_transaction, lambda work: work.conversation(request.id))
-        letter = await self._writer.write(assignment_for(request, effect, account, self._clock.now(), told))
+        told, manner = await self._thread.run(
+            self._engine.in_transaction,
+            lambda work: (
+                work.conversation(request.id),
+                manner_of_rep(work, self._engine.settings.learn_style),
+            ),
+        )
+        now = self._clock.now()
+        letter = await self._writer.write(assignment_for(request, effect, account, now, told, manner))
         if letter.checks:
             by = f" {letter.why}." if letter.why else ""
             return await self.refused(

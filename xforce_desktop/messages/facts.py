@@ -134,9 +134,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "wished": purpose.wished,
         "minutes": when.spoken_length(length),
         "Minutes": _capital(when.spoken_length(length)),
-        "min": when.spoken_length(length).replace(
-            "minutes", min_word_in(tone, manner_for(assignment))
-        ),
+        "min": when.spoken_length(length).replace("minutes", min_word_in(tone, manner_for(assignment))),
         "subject": running_subject(meeting),
         "season": assignment.season_line,
         "invite": _invite(meeting),

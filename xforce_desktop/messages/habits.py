@@ -1,4 +1,4 @@
-"""Habits out of many mails: what most of them show, with how many there were. One record, and no mail in it."""
+"""Habits out of many mails: what most of them show, and how many there were. No mail is in the record."""
 
 from __future__ import annotations
 

@@ -19,16 +19,32 @@ _GREETING = re.compile(
     rf"everyone|everybody|guys)(?: \w+)?)))?\s*{_MARK}"
 )
 _NAME_ALONE = re.compile(rf"^(?P<names>{_NAMES})\s*(?P<mark>,|!|:|[-–—])$")
-_OTHER_GREETING = re.compile(r"^(?:good (?:morning|afternoon|evening|day)|greetings|morning|afternoon)\b", re.I)
+_OTHER_GREETING = re.compile(
+    r"^(?:good (?:morning|afternoon|evening|day)|greetings|morning|afternoon)\b", re.I
+)
 _NO_NAMES = frozenset(
-    "absolutely agreed apologies awesome certainly confirmed congrats congratulations cool correct done exactly "
-    "fantastic fine glad good got great happy indeed likewise lovely nice no noted ok okay perfect please "
-    "regarding right sorry super sure thank thanks understood welcome well wonderful yep yes yup".split()
+    {
+        *(
+            "absolutely",
+            "agreed",
+            "apologies",
+            "awesome",
+            "certainly",
+            "confirmed",
+            "congrats",
+            "congratulations",
+        ),
+        *("cool", "correct", "done", "exactly", "fantastic", "fine", "glad", "good"),
+        *("got", "great", "happy", "indeed", "likewise", "lovely", "nice", "no"),
+        *("noted", "ok", "okay", "perfect", "please", "regarding", "right", "sorry"),
+        *("super", "sure", "thank", "thanks", "understood", "welcome", "well", "wonderful"),
+        *("yep", "yes", "yup"),
+    }
 )
 _MARKS = {",": "comma", "!": "exclamation", ":": "colon", "": "none"}
 _SIGN_OFFS = sorted(WORDS["sign_off"] - {"none"}, key=len, reverse=True)
 _SIGN_OFF = re.compile(
-    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*(?P<mark>[,!.–—-]*)\s*(?P<rest>.*)$",
+    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*[,!.–—-]*\s*(?P<rest>.*)$",
     re.I,
 )
 _CONTRACTED = re.compile(
@@ -37,7 +53,7 @@ _CONTRACTED = re.compile(
     re.I,
 )
 _UNCONTRACTED = re.compile(
-    r"\b(?:i am|(?:i|you|we|they) (?:have (?!to\b|a\b|an\b|the\b|any\b|no\b|some\b)|will|would|are)"
+    r"\b(?:i am|(?:i|you|we|they) (?:have (?:been|had|\w+ed)|will|would|are)"
     r"|(?:it|that|there|here|what) is|it will|that will|let us"
     r"|(?:do|does|did|is|are|was|were|has|have|had|would|could|should|will) not|cannot)\b",
     re.I,

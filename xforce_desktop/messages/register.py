@@ -1,7 +1,7 @@
-"""How a message is written: the tone of the recipient, and within it what the thread began with or the rep's habit.
+"""How a message is written: the recipient's tone, and within it what the thread began with or the rep's habit.
 
-The persona decides how formal it is. A habit only chooses among forms that are equally formal. What our earlier
-mails in the thread show stays, whatever is learned meanwhile.
+The persona decides how formal it is; a habit only chooses among forms that are equally formal. What our
+earlier mails in the thread show stays, whatever is learned meanwhile.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.after_meeting import mail_after_meeting
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
+from xforce_desktop.messages.manner import NO_MANNER, Manner
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
@@ -65,10 +66,12 @@ def assignment_for(
     account: Account,
     now: datetime,
     earlier: Sequence[ConversationMessage] = (),
+    manner: Manner = NO_MANNER,
 ) -> Assignment:
     """All that the writer is told; times come from `letter` and the request, never from a text.
 
-    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words.
+    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words, and
+    the first of it shows how we began. `manner`: the rep's habits.
     """
     prospect = request.primary
     silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
@@ -114,18 +117,31 @@ def assignment_for(
         season_line=_season_line(request, letter, now),
         zone_note=_zone_note(request, letter, now),
         thanks_line=thanks_line(request, letter.kind),
-        earlier=tuple(one.new_text or one.body for one in earlier if one.direction is Direction.OUT)[
-            -_REMEMBERED:
-        ],
+        earlier=_looked_back_at(
+            [one.new_text or one.body for one in earlier if one.direction is Direction.OUT]
+        ),
+        manner=manner,
     )
 
 
-def template_for(request: MeetingRequest, account: Account | None, now: datetime) -> FollowUpTemplate | None:
-    """The rep's mail after the meeting, in the tone of the recipient; None while nobody is signed in."""
+def _looked_back_at(ours: Sequence[str]) -> tuple[str, ...]:
+    """The first and the last of our messages."""
+    return tuple(ours if len(ours) <= _REMEMBERED else (ours[0], *ours[1 - _REMEMBERED :]))
+
+
+def template_for(
+    request: MeetingRequest,
+    account: Account | None,
+    now: datetime,
+    earlier: Sequence[ConversationMessage] = (),
+    manner: Manner = NO_MANNER,
+) -> FollowUpTemplate | None:
+    """The rep's mail after the meeting, in the tone of the recipient and as the thread began; None while nobody
+    is signed in."""
     if account is None:
         return None
     letter = SendLetter(LetterKind.CONFIRMATION, why="The mail after the meeting.")  # its kind says nothing
-    mail = mail_after_meeting(assignment_for(request, letter, account, now))
+    mail = mail_after_meeting(assignment_for(request, letter, account, now, earlier, manner))
     return FollowUpTemplate(mail.subject, mail.body, mail.places)
 
 

@@ -39,6 +39,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
+from xforce_desktop.scheduling.own_style import StyleDesk, manner_of_rep
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -66,6 +67,7 @@ class Outside:
     calendar: Calendar
     addresses: AddressDesk
     writer: Writer
+    style: StyleDesk
 
 
 class RepDeskService:
@@ -111,7 +113,12 @@ class RepDeskService:
         if not answer.slots:
             raise BadInput("There is no free time to offer.", "Widen the dates or the preferred times.")
         offer = SendLetter(LetterKind.INITIAL, tuple(slot.start for slot in answer.slots))
-        return await self._outside.writer.write(assignment_for(request, offer, account, self._clock.now()))
+        manner = await self._thread.run(
+            self._engine.in_transaction,
+            lambda work: manner_of_rep(work, self._engine.settings.learn_style),
+        )
+        now = self._clock.now()
+        return await self._outside.writer.write(assignment_for(request, offer, account, now, (), manner))
 
     async def _search(self, request: MeetingRequest, account: Account, count: int) -> SlotAnswer:
         now = self._clock.now()

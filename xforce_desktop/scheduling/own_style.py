@@ -1,0 +1,152 @@
+"""How the rep writes by habit: learned once a week from their own sent mail, if they want that.
+
+Nothing leaves this computer, and nothing of a mail is kept: one record says which of a few closed words most of
+them show, and how many there were.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from xforce_desktop.clock import Clock
+from xforce_desktop.errors import OutsideError, SignInNeeded
+from xforce_desktop.messages.habits import LearnedStyle, as_json, from_json, learned
+from xforce_desktop.messages.manner import NO_MANNER, Manner
+from xforce_desktop.messages.manner_reading import manner_of_mail, prose_of
+from xforce_desktop.ports import Account, MailItem, SentFolder
+from xforce_desktop.replies.new_text import split_message
+from xforce_desktop.scheduling.correspondents import NOBODY, same_company
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+MOST_MAILS = 60  # to people outside, newest first
+MOST_READ = 120  # of all that was sent
+LOOKED_BACK = timedelta(days=365)
+LEARNED_EVERY = timedelta(days=7)
+TRIED_AGAIN_AFTER = timedelta(hours=6)
+_STYLE, _LEARN_AT, _FORGOTTEN_AT = "own_style", "own_style_learn_at", "own_style_forgotten_at"
+_NOT_OWN_WORDS = re.compile(
+    r"^\s*(?:(?:fw|fwd|wg|tr|rv)\s*:|(?:re:\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|out of (?:the )?office|accepted|declined|tentative|canceled|cancelled|invitation|read|recall)\b\s*:?)",
+    re.IGNORECASE,
+)
+
+
+class StyleDesk:
+    """Learns, tells and forgets."""
+
+    def __init__(self, sent: SentFolder, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+        self._sent = sent
+        self._engine = engine
+        self._thread = thread
+        self._clock = clock
+
+    async def renew(self) -> None:
+        """Once a week, if the setting says so; if not, what was learned is forgotten. Trouble is for the log.
+
+        Raises SignInNeeded.
+        """
+        now, is_wanted = self._clock.now(), self._engine.settings.learn_style
+        since = await self._thread.run(self._engine.in_transaction, lambda work: _due(work, now, is_wanted))
+        if since is None:
+            return
+        try:
+            mails = await self._sent.newest(since, MOST_READ)
+        except SignInNeeded:
+            raise
+        except OutsideError as error:
+            log.info("the style stays as it was: %s", error.title)
+            await self._next_at(now + TRIED_AGAIN_AFTER)
+            return
+        await self._thread.run(self._engine.in_transaction, lambda work: _learn(work, mails, now))
+        await self._next_at(now + LEARNED_EVERY)
+
+    async def style(self) -> LearnedStyle | None:
+        """What is known now."""
+        return await self._thread.run(self._engine.in_transaction, style_of)
+
+    async def forget(self) -> None:
+        """Nothing is known any more; mails up to now are not learned from again."""
+        now = self._clock.now()
+        await self._thread.run(self._engine.in_transaction, lambda work: forget(work, now))
+
+    async def _next_at(self, at: datetime) -> None:
+        await self._thread.run(
+            self._engine.in_transaction, lambda work: work.save_setting(_LEARN_AT, at.isoformat())
+        )
+
+
+def style_of(work: UnitOfWork) -> LearnedStyle | None:
+    """What was learned and not forgotten."""
+    kept = work.setting(_STYLE)
+    return from_json(kept) if kept else None
+
+
+def manner_of_rep(work: UnitOfWork, is_wanted: bool) -> Manner:
+    """The habits to be followed."""
+    style = style_of(work) if is_wanted else None
+    return style.manner if style else NO_MANNER
+
+
+def forget(work: UnitOfWork, now: datetime) -> None:
+    """The next look is a week away, and begins after now."""
+    work.save_setting(_STYLE, "")
+    work.save_setting(_FORGOTTEN_AT, now.isoformat())
+    work.save_setting(_LEARN_AT, (now + LEARNED_EVERY).isoformat())
+
+
+def _due(work: UnitOfWork, now: datetime, is_wanted: bool) -> datetime | None:
+    """From when on mails are to be read now, None if none are. A date further ahead than any that is set here
+    is one that a wrong clock left."""
+    if not is_wanted:
+        for name in (_STYLE, _LEARN_AT):
+            if work.setting(name):
+                work.save_setting(name, "")
+        return None
+    at = work.setting(_LEARN_AT)
+    if at and now < datetime.fromisoformat(at) <= now + LEARNED_EVERY:
+        return None
+    forgotten = work.setting(_FORGOTTEN_AT)
+    back = now - LOOKED_BACK
+    return max(back, datetime.fromisoformat(forgotten)) if forgotten else back
+
+
+def _learn(work: UnitOfWork, mails: Sequence[MailItem], now: datetime) -> None:
+    account = work.account()
+    if account is None:
+        return
+    style = learned(own_manners(mails, account), now)
+    work.save_setting(_STYLE, as_json(style))
+    log.info("the style was learned", extra={"mails": style.mails, "read": len(mails)})
+
+
+def own_manners(mails: Sequence[MailItem], account: Account) -> list[Manner]:
+    """What each mail shows that the rep wrote to somebody outside; the same text to many counts once."""
+    shown: dict[str, Manner] = {}
+    for mail in mails:
+        if len(shown) == MOST_MAILS:
+            break
+        if not _is_to_outsiders(mail, account) or mail.key or _NOT_OWN_WORDS.match(mail.subject):
+            continue
+        parts = split_message(mail.body, account.name)
+        text = f"{parts.main}\n{parts.signature}"
+        prose = prose_of(text, account.name)
+        if prose and not parts.forwarded and not parts.answers:
+            shown.setdefault(prose, manner_of_mail(text, account.name))
+    return list(shown.values())
+
+
+def _is_to_outsiders(mail: MailItem, account: Account) -> bool:
+    """Whether the rep sent it from their own address to a person outside, and to nobody of their own company."""
+    own = {one.casefold() for one in (account.address, *account.aliases)}
+    to = [one.casefold() for one in mail.to]
+    if mail.from_address.casefold() not in own or not to:
+        return False
+    is_inside = any(one in own or same_company(one, account.address) for one in to)
+    return not is_inside and not any(NOBODY.match(one.partition("@")[0]) for one in to)
