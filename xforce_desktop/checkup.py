@@ -16,6 +16,7 @@ from xforce_desktop.errors import SignInNeeded, StoreError, TemporaryError, XFor
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.scheduling import own_time
+from xforce_desktop.scheduling.own_style import style_of
 from xforce_desktop.scheduling.phones import registration_hint
 from xforce_desktop.settings import Settings, load_settings
 
@@ -60,11 +61,21 @@ def notifications(args: argparse.Namespace) -> str:
     return "Notices are shown in the tray."
 
 
+def style(args: argparse.Namespace) -> str:
+    """Whether the rep's own style is learned, and what is known of it."""
+    if not load_settings(data_folder(args.data)).learn_style:
+        return "Your sent mail is not read for your style (learn_style is off)."
+    with bootstrap.open_local_store(args) as opened, opened.begin() as work:
+        known = style_of(work)
+    return known.words if known else "Nothing was learned of your style yet."
+
+
 LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "settings": settings,
     "store": store,
     "keyring": keyring,
     "notifications": notifications,
+    "style": style,
 }
 OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model")
 NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them

@@ -1,4 +1,4 @@
-"""How a message is written: the recipient's tone, and within it what the thread began with or the rep's habit.
+"""How a message is written: in the recipient's tone, and within it as the thread began or by the rep's habit.
 
 The persona decides how formal it is; a habit only chooses among forms that are equally formal. What our
 earlier mails in the thread show stays, whatever is learned meanwhile.

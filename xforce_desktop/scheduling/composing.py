@@ -70,8 +70,8 @@ def assignment_for(
 ) -> Assignment:
     """All that the writer is told; times come from `letter` and the request, never from a text.
 
-    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words, and
-    the first of it shows how we began. `manner`: the rep's habits.
+    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words,
+    and its first mail shows how we began. `manner`: the rep's habits.
     """
     prospect = request.primary
     silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
@@ -117,15 +117,14 @@ def assignment_for(
         season_line=_season_line(request, letter, now),
         zone_note=_zone_note(request, letter, now),
         thanks_line=thanks_line(request, letter.kind),
-        earlier=_looked_back_at(
-            [one.new_text or one.body for one in earlier if one.direction is Direction.OUT]
-        ),
+        earlier=_looked_back_at(earlier),
         manner=manner,
     )
 
 
-def _looked_back_at(ours: Sequence[str]) -> tuple[str, ...]:
+def _looked_back_at(told: Sequence[ConversationMessage]) -> tuple[str, ...]:
     """The first and the last of our messages."""
+    ours = [one.new_text or one.body for one in told if one.direction is Direction.OUT]
     return tuple(ours if len(ours) <= _REMEMBERED else (ours[0], *ours[1 - _REMEMBERED :]))
 
 
@@ -136,8 +135,10 @@ def template_for(
     earlier: Sequence[ConversationMessage] = (),
     manner: Manner = NO_MANNER,
 ) -> FollowUpTemplate | None:
-    """The rep's mail after the meeting, in the tone of the recipient and as the thread began; None while nobody
-    is signed in."""
+    """The rep's mail after the meeting, in the tone of the recipient and as the thread began.
+
+    None while nobody is signed in.
+    """
     if account is None:
         return None
     letter = SendLetter(LetterKind.CONFIRMATION, why="The mail after the meeting.")  # its kind says nothing

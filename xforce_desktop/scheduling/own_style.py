@@ -1,7 +1,7 @@
 """How the rep writes by habit: learned once a week from their own sent mail, if they want that.
 
-Nothing leaves this computer, and nothing of a mail is kept: one record says which of a few closed words most of
-them show, and how many there were.
+Nothing leaves this computer, and nothing of a mail is kept: one record says which of a few closed words most
+of them show, and how many there were.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ LEARNED_EVERY = timedelta(days=7)
 TRIED_AGAIN_AFTER = timedelta(hours=6)
 _STYLE, _LEARN_AT, _FORGOTTEN_AT = "own_style", "own_style_learn_at", "own_style_forgotten_at"
 _NOT_OWN_WORDS = re.compile(
-    r"^\s*(?:(?:fw|fwd|wg|tr|rv)\s*:|(?:re:\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
-    r"|out of (?:the )?office|accepted|declined|tentative|canceled|cancelled|invitation|read|recall)\b\s*:?)",
+    r"^\s*(?:(?:fw|fwd|wg|tr|rv|accepted|declined|tentative|cancell?ed|invitation|read|recall)\s*:"
+    r"|(?:re\s*:\s*)?(?:auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office)\b)",
     re.IGNORECASE,
 )
 
 
-class StyleDesk:
-    """Learns, tells and forgets."""
+class StyleLesson:
+    """Learns, when it is time to."""
 
     def __init__(self, sent: SentFolder, engine: Engine, thread: StoreThread, clock: Clock) -> None:
         self._sent = sent
@@ -67,15 +67,6 @@ class StyleDesk:
         await self._thread.run(self._engine.in_transaction, lambda work: _learn(work, mails, now))
         await self._next_at(now + LEARNED_EVERY)
 
-    async def style(self) -> LearnedStyle | None:
-        """What is known now."""
-        return await self._thread.run(self._engine.in_transaction, style_of)
-
-    async def forget(self) -> None:
-        """Nothing is known any more; mails up to now are not learned from again."""
-        now = self._clock.now()
-        await self._thread.run(self._engine.in_transaction, lambda work: forget(work, now))
-
     async def _next_at(self, at: datetime) -> None:
         await self._thread.run(
             self._engine.in_transaction, lambda work: work.save_setting(_LEARN_AT, at.isoformat())
@@ -95,7 +86,7 @@ def manner_of_rep(work: UnitOfWork, is_wanted: bool) -> Manner:
 
 
 def forget(work: UnitOfWork, now: datetime) -> None:
-    """The next look is a week away, and begins after now."""
+    """Nothing is known any more, and mails up to now are not learned from again."""
     work.save_setting(_STYLE, "")
     work.save_setting(_FORGOTTEN_AT, now.isoformat())
     work.save_setting(_LEARN_AT, (now + LEARNED_EVERY).isoformat())
@@ -143,7 +134,7 @@ def own_manners(mails: Sequence[MailItem], account: Account) -> list[Manner]:
 
 
 def _is_to_outsiders(mail: MailItem, account: Account) -> bool:
-    """Whether the rep sent it from their own address to a person outside, and to nobody of their own company."""
+    """Whether the rep sent it from their own address, to people outside and nobody of their own company."""
     own = {one.casefold() for one in (account.address, *account.aliases)}
     to = [one.casefold() for one in mail.to]
     if mail.from_address.casefold() not in own or not to:

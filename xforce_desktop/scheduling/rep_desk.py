@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RandomIds, RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
@@ -39,7 +40,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
-from xforce_desktop.scheduling.own_style import StyleDesk, manner_of_rep
+from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -67,7 +68,6 @@ class Outside:
     calendar: Calendar
     addresses: AddressDesk
     writer: Writer
-    style: StyleDesk
 
 
 class RepDeskService:
@@ -224,6 +224,17 @@ class RepDeskService:
     async def lift_opt_out(self, place: str, reason: str) -> None:
         """Raises BadInput for who is not on the list, and without a reason."""
         await self._thread.run(self._opt_outs.lift, place, reason)
+
+    async def learned_style(self) -> LearnedStyle | None:
+        """None unless the setting `learn_style` is on and there was something to learn from."""
+        if not self._engine.settings.learn_style:
+            return None
+        return await self._thread.run(self._engine.in_transaction, style_of)
+
+    async def forget_style(self) -> None:
+        """Mails up to now are not learned from again."""
+        now = self._clock.now()
+        await self._thread.run(self._engine.in_transaction, lambda work: forget(work, now))
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.
