@@ -26,7 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Register the command."""
     parser = subparsers.add_parser(
         "doctor",
-        help="check account, permissions, network, clock, texts, store, keyring, notices, style, model",
+        help="check account, permissions, network, clock, texts, store, keyring, notices, style and model",
     )
     parser.set_defaults(run=run)
 
