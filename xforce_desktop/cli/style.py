@@ -17,9 +17,7 @@ NOTHING_YET = "Nothing was learned of your style yet."
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and its own ones."""
-    parser = subparsers.add_parser(
-        "style", help="what was learned of how you write, if you want that"
-    )
+    parser = subparsers.add_parser("style", help="what was learned of how you write, if you want that")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("show", help="each habit with its numbers").set_defaults(run=run_show)
     verbs.add_parser(

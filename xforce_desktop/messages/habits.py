@@ -18,6 +18,7 @@ _NAMES = {
     "greeting_mark": "sign after the greeting",
     "greeted_as": "who is greeted",
     "sign_off": "sign-off",
+    "sign_off_mark": "sign after the sign-off",
     "signed_as": "signed with",
     "contractions": "contractions (I'm, don't)",
     "exclamations": "exclamation marks",

@@ -16,6 +16,7 @@ class Manner:
     greeting_mark: str = UNKNOWN
     greeted_as: str = UNKNOWN
     sign_off: str = UNKNOWN
+    sign_off_mark: str = UNKNOWN
     signed_as: str = UNKNOWN
     contractions: str = UNKNOWN
     exclamations: str = UNKNOWN
@@ -46,6 +47,7 @@ WORDS: Mapping[str, frozenset[str]] = {
             *("take care", "none"),
         }
     ),
+    "sign_off_mark": frozenset({"comma", "exclamation", "none"}),
     "signed_as": frozenset({"first name", "full name", "none"}),
     "contractions": frozenset({"used", "avoided"}),
     "exclamations": frozenset({"used", "avoided"}),

@@ -44,7 +44,7 @@ _NO_NAMES = frozenset(
 _MARKS = {",": "comma", "!": "exclamation", ":": "colon", "": "none"}
 _SIGN_OFFS = sorted(WORDS["sign_off"] - {"none"}, key=len, reverse=True)
 _SIGN_OFF = re.compile(
-    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*[,!.–—-]*\s*(?P<rest>.*)$",
+    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*(?P<mark>[,!]?)[,!.–—-]*\s*(?P<rest>.*)$",
     re.I,
 )
 _CONTRACTED = re.compile(
@@ -136,7 +136,8 @@ def _closing(lines: Sequence[str], writer: str) -> tuple[dict[str, str], int]:
         if match and _is_closing(match["rest"], lines[number + 1 :], names):
             word = match["words"].lower()
             signed = _signed([match["rest"], *lines[number + 1 : number + 2]], names)
-            return {"sign_off": word, "signed_as": signed}, number
+            mark = _MARKS[match["mark"]]
+            return {"sign_off": word, "sign_off_mark": mark, "signed_as": signed}, number
     for number in range(start, len(lines)):
         if (signed := _signed(lines[number : number + 1], names)) != "none":
             return {"sign_off": "none", "signed_as": signed}, number

@@ -181,7 +181,8 @@ class _Draw:
 
     def _render(self, part: Part) -> str:
         if part not in self._rendered:
-            self._rendered[part] = part.render(self._facts).strip()
+            is_spelled_out = self._manner.contractions == "avoided"
+            self._rendered[part] = part.render(self._facts, is_spelled_out=is_spelled_out).strip()
         return self._rendered[part]
 
     def _was_told(self, part: Part) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
 
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.manner import NO_MANNER, Manner
@@ -17,7 +16,13 @@ from xforce_desktop.messages.names import first_name, full_name
 from xforce_desktop.messages.persona import Tone
 
 _GREETED = frozenset({"hi", "hey", "hello", "name"})
-_KEPT = ("greeting", "greeting_mark", "sign_off", "signed_as")  # from one mail, as they belong together
+_KEPT = (
+    "greeting",
+    "greeting_mark",
+    "sign_off",
+    "sign_off_mark",
+    "signed_as",
+)  # from one mail, as they belong together
 _MARKS = {"dash": " -", "exclamation": "!"}
 
 
@@ -60,12 +65,14 @@ def greeting_in(tone: Tone, manner: Manner, names: str) -> str:
 
 def sign_off_in(tone: Tone, manner: Manner, sender: str) -> str:
     """The closing lines of a tone in a manner, signed with the rep's own name."""
-    fitting = [one for one in tone.sign_offs if _closing_of(one) == manner.sign_off] or [tone.sign_off]
-    if manner.exclamations == "avoided":
-        same = [one for one in tone.sign_offs if _closing_of(one) == _closing_of(fitting[0])]
-        fitting = [one for one in chain(fitting, same) if "!" not in one] or fitting
+    closings = [_closing_of(one) for one in tone.sign_offs]
+    closing = manner.sign_off if manner.sign_off in closings else closings[0]
+    forms = [one for one in tone.sign_offs if _closing_of(one) == closing]
+    if manner.sign_off_mark or manner.exclamations == "avoided":
+        is_loud = manner.sign_off_mark == "exclamation"
+        forms.sort(key=lambda form: ("!" in form) is not is_loud)
     is_full = manner.signed_as == "full name" and not tone.is_casual
-    return fitting[0].format(name=full_name(sender) if is_full else first_name(sender))
+    return forms[0].format(name=full_name(sender) if is_full else first_name(sender))
 
 
 def min_word_in(tone: Tone, manner: Manner) -> str:

@@ -12,6 +12,7 @@ from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.after_meeting import mail_after_meeting
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
 from xforce_desktop.messages.manner import NO_MANNER, Manner
+from xforce_desktop.messages.spelled_out import spelled_out
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
@@ -115,7 +116,7 @@ def assignment_for(
         others=tuple(a.name for a in request.reachable if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
-        zone_note=_zone_note(request, letter, now),
+        zone_note=_in_manner(_zone_note(request, letter, now), manner),
         thanks_line=thanks_line(request, letter.kind),
         earlier=_looked_back_at(earlier),
         manner=manner,
@@ -154,6 +155,11 @@ def _zone_note(request: MeetingRequest, letter: SendLetter, now: datetime) -> st
     if letter.kind not in ASKS_ZONE or not letter.times or request.zone_asked or request.primary.zone_is_sure:
         return ""
     return f"I've assumed {zone_name(zone)}; tell me if that's off."
+
+
+def _in_manner(sentence: str, manner: Manner) -> str:
+    """A ready sentence of ours as the rep would write it."""
+    return spelled_out(sentence) if manner.contractions == "avoided" else sentence
 
 
 def _known_minutes(request: MeetingRequest, letter: SendLetter) -> int:
