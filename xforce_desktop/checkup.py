@@ -16,7 +16,6 @@ from xforce_desktop.errors import SignInNeeded, StoreError, TemporaryError, XFor
 from xforce_desktop.paths import data_folder
 from xforce_desktop.ports import Folder
 from xforce_desktop.scheduling import own_time
-from xforce_desktop.scheduling.own_style import style_of
 from xforce_desktop.scheduling.phones import registration_hint
 from xforce_desktop.settings import Settings, load_settings
 
@@ -61,23 +60,13 @@ def notifications(args: argparse.Namespace) -> str:
     return "Notices are shown in the tray."
 
 
-def style(args: argparse.Namespace) -> str:
-    """Whether the rep's own style is learned, and what is known of it."""
-    if not load_settings(data_folder(args.data)).learn_style:
-        return "Your sent mail is not read for your style (learn_style is off)."
-    with bootstrap.open_local_store(args) as opened, opened.begin() as work:
-        known = style_of(work)
-    return known.words if known else "Nothing was learned of your style yet."
-
-
 LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "settings": settings,
     "store": store,
     "keyring": keyring,
     "notifications": notifications,
-    "style": style,
 }
-OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model")
+OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model", "style")
 NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them
 
 
@@ -116,6 +105,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XF
             yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
         yield "model", await bootstrap.model_in_words(args)
+        yield "style", await style(agent)
 
 
 async def account(sign_in: bootstrap.MsalSignIn) -> AsyncIterator[tuple[str, str | XForceError]]:
@@ -194,6 +184,14 @@ async def texts(agent: Agent) -> str:
         "The Twilio auth token is missing, so nobody is texted.",
         "Save it with `xforce-desktop texts save-token`.",
     )
+
+
+async def style(agent: Agent) -> str:
+    """Whether the rep's own style is learned, and what is known of it."""
+    if not agent.settings.learn_style:
+        return "Your sent mail is not read for your style (learn_style is off)."
+    known = await agent.desk.learned_style()
+    return known.words if known else "Nothing was learned of your style yet."
 
 
 async def _check_clock(settings: Settings) -> None:

@@ -44,7 +44,8 @@ _NO_NAMES = frozenset(
 _MARKS = {",": "comma", "!": "exclamation", ":": "colon", "": "none"}
 _SIGN_OFFS = sorted(WORDS["sign_off"] - {"none"}, key=len, reverse=True)
 _SIGN_OFF = re.compile(
-    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?\s*(?P<mark>[,!]?)[,!.–—-]*\s*(?P<rest>.*)$",
+    rf"^(?P<words>{'|'.join(_SIGN_OFFS)})(?: (?:again|so much|in advance))?"
+    r"\s*(?P<mark>[,!]?)[,!.–—-]*\s*(?P<rest>.*)$",
     re.I,
 )
 _CONTRACTED = re.compile(

@@ -16,13 +16,8 @@ from xforce_desktop.messages.names import first_name, full_name
 from xforce_desktop.messages.persona import Tone
 
 _GREETED = frozenset({"hi", "hey", "hello", "name"})
-_KEPT = (
-    "greeting",
-    "greeting_mark",
-    "sign_off",
-    "sign_off_mark",
-    "signed_as",
-)  # from one mail, as they belong together
+# Of one mail: they belong together.
+_KEPT = ("greeting", "greeting_mark", "sign_off", "sign_off_mark", "signed_as")
 _MARKS = {"dash": " -", "exclamation": "!"}
 
 

@@ -34,7 +34,7 @@ def clear(count: int) -> Iterator[str]:
 def mixed(count: int) -> Iterator[str]:
     """Each time another way."""
     greetings = ("Hi Sue,", "Hey Sue -", "Hello Sue!", "Dear Sue:", "Sue,")
-    closings = ("Cheers,\nBrent", "Best,\nBrent Lawson", "Thanks,\nBrent", "Regards,", "Brent Lawson")
+    closings = ("Cheers!\nBrent", "Best,\nBrent Lawson", "Thanks!\nBrent", "Regards,", "Brent Lawson")
     for number in range(count):
         said = "I'll send it over" if number % 2 else "I will send it over"
         end = "!" if number % 2 else "."

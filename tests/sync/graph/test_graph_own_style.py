@@ -1,4 +1,4 @@
-"""The rep's own style, learned over HTTP from Sent Items: what counts, what does not, and what is asked for."""
+"""The rep's own style, learned over HTTP from Sent Items: what counts, what does not, what is asked for."""
 
 from __future__ import annotations
 
