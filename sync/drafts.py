@@ -11,7 +11,7 @@ from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Writer
 from xforce_desktop.scheduling.caps import UNASKED
@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, OfferStale
 from xforce_desktop.scheduling.own_style import manner_of_rep
+from xforce_desktop.scheduling.own_words import note_use, with_own_words
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.rules import timing
@@ -95,15 +96,8 @@ class Drafts:
             await self._rows.settle(row, stale)
             return "outdated"
         account = await self.account()
-        told, manner = await self._thread.run(
-            self._engine.in_transaction,
-            lambda work: (
-                work.conversation(request.id),
-                manner_of_rep(work, self._engine.settings.learn_style),
-            ),
-        )
-        now = self._clock.now()
-        letter = await self._writer.write(assignment_for(request, effect, account, now, told, manner))
+        assignment = await self._thread.run(self._assignment, effect, request, account)
+        letter = await self._writer.write(assignment)
         if letter.checks:
             by = f" {letter.why}." if letter.why else ""
             return await self.refused(
@@ -123,9 +117,22 @@ class Drafts:
                     writer=letter.writer,
                 )
                 work.update_row(current)
+                note_use(assignment, letter, work, self._clock.now())
             return current
 
         return await self._thread.run(self._engine.in_transaction, keep)
+
+    def _assignment(self, effect: SendLetter, request: MeetingRequest, account: Account) -> Assignment:
+        """With the rep's habits and template and the lines that a law asks for."""
+
+        def read(work: UnitOfWork) -> Assignment:
+            told = work.conversation(request.id)
+            settings = self._engine.settings
+            manner = manner_of_rep(work, settings.learn_style)
+            plain = assignment_for(request, effect, account, self._clock.now(), told, manner)
+            return with_own_words(plain, request, work, settings)
+
+        return self._engine.in_transaction(read)
 
     async def account(self) -> Account:
         """The rep. Raises SignInNeeded before there is one."""

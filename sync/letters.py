@@ -12,10 +12,12 @@ from sync.since import OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, Rejected
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.signature import signature_html
 from xforce_desktop.ports import Mail, OutgoingMail, SentMail
 from xforce_desktop.scheduling.composing import envelope, moments_meant
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.own_words import SIGNATURE
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
@@ -120,7 +122,9 @@ class Letters:
         if begun is None:
             return "recalled"
         if not draft_id:
-            mail = OutgoingMail(people.to, copied, begun.subject, begun.body, request.reply_to_id)
+            mail = OutgoingMail(
+                people.to, copied, begun.subject, begun.body, request.reply_to_id, await self._signature()
+            )
             draft_id = await self._mail.prepare(mail, row.key)
         may_leave = await self._rows.keep_draft(begun, draft_id)
         if may_leave is None:
@@ -133,6 +137,10 @@ class Letters:
             await self._clear_away(begun, draft_id)
             raise
         return await self._left(begun, effect, request, sent)
+
+    async def _signature(self) -> str:
+        kept = await self._thread.run(self._engine.in_transaction, lambda work: work.setting(SIGNATURE))
+        return signature_html(kept or "")
 
     async def _clear_away(self, row: OutboxRow, draft_id: str) -> None:
         """What was refused is not left lying about for somebody to send beside what follows."""

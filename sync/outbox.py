@@ -12,6 +12,7 @@ from sync.drafts import Drafts
 from sync.hold_events import HoldEvents
 from sync.lease import Lease
 from sync.letters import Letters
+from sync.mails_to_self import MailsToSelf
 from sync.rows import Failed, Rows
 from sync.slots import Slots
 from sync.texts import Texts
@@ -84,6 +85,7 @@ class Outbox:
             self._slots.taken_among,
         )
         self._letters = Letters(services.mail, self._drafts, self._rows, engine, thread, clock)
+        self._to_self = MailsToSelf(services.mail, engine, thread, clock, self.lease)
         self._texts = Texts(services.texting, self._drafts, self._rows, engine, thread, clock)
         self._bookings = Bookings(
             services.calendar, self._rows, engine, thread, clock, self._slots.taken_among
@@ -105,6 +107,7 @@ class Outbox:
             outcome = await self._perform_one(row, failed)
             moved += outcome is not None
             sent += outcome == "sent"
+        await self._to_self.run()
         return moved, sent
 
     async def settle_begun(self) -> int:

@@ -31,6 +31,9 @@ from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
 from ui.status import answer_in_words, status_line
 from ui.sync_trouble import banner_of
+from ui.templates.presenter import TemplatesPresenter
+from ui.templates.signature_dialog import SignatureDialog
+from ui.templates.view import TemplatesWidget
 from ui.theme import Theme, ThemeSwitch
 from ui.welcome.pages import Told
 from ui.welcome.screen import SignInScreen
@@ -40,7 +43,7 @@ from ui.widgets.question_box import ask
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.status_strip import StatusStrip
 from ui.widgets.sync_banner import SyncBanner
-from xforce_desktop.errors import OutsideError, XForceError
+from xforce_desktop.errors import BadInput, OutsideError, XForceError
 from xforce_desktop.ids import RequestId
 
 REDRAW_EVERY_MS = 30_000  # "10 minutes ago" grows old by itself
@@ -107,6 +110,15 @@ class MainWindow(QMainWindow):
         self.form.take_focus()
         self.sidebar.show_current("new")
         self._run(self._open_form())
+
+    def show_wording(self) -> None:
+        """The rep's own words for mails."""
+        if not self._is_in:
+            return
+        self._talk.close()
+        self._pages.setCurrentWidget(self.wording)
+        self.sidebar.show_current("wording")
+        self._run(self._wording.open(), replaces="wording")
 
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
@@ -184,6 +196,7 @@ class MainWindow(QMainWindow):
         self.dashboard = DashboardWidget()
         self.form = RequestFormWidget()
         self.conversation = ConversationWidget()
+        self.wording = TemplatesWidget()
         self.sidebar = Sidebar(self.windowTitle())
         self.strip = StatusStrip()
         self.notices = NoticeBar()
@@ -204,12 +217,14 @@ class MainWindow(QMainWindow):
         )
         self._opt_outs = OptOutsPresenter(self._desk, self.opt_outs)
         self._own_style = OwnStylePresenter(self._desk, self.own_style)
+        self._wording = TemplatesPresenter(self._desk, self.wording, ask=self._ask)
+        self.signature = SignatureDialog(self._wording.shown_signature, self)
         self._people = PeoplePresenter(self._desk, self.people, ask=self._ask_over_people)
 
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        for page in (self.dashboard, self.form, self.conversation):
+        for page in (self.dashboard, self.form, self.conversation, self.wording):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -235,6 +250,7 @@ class MainWindow(QMainWindow):
         meeting = self.menuBar().addMenu("&Meeting")
         self._add(meeting.addAction("&New meeting"), "Ctrl+N", self.show_form)
         self._add(meeting.addAction("&Dashboard"), "Ctrl+1", self.show_dashboard)
+        self._add(meeting.addAction("Your &wording"), "Ctrl+2", self.show_wording)
         meeting.addSeparator()
         self._add(meeting.addAction("&Sync now"), "F5", self.sync)
         self.skip_action = meeting.addAction("S&kip ahead in the sandbox")
@@ -293,6 +309,7 @@ class MainWindow(QMainWindow):
         self._bridge.busy_changed.connect(self._on_busy)
         self.sidebar.dashboard_wanted.connect(self.show_dashboard)
         self.sidebar.new_wanted.connect(self.show_form)
+        self.sidebar.wording_wanted.connect(self.show_wording)
         self.strip.sync_wanted.connect(self.sync)
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
@@ -307,6 +324,7 @@ class MainWindow(QMainWindow):
         self.conversation.send_wanted.connect(lambda: self._run(self._talk.send(), "Sending"))
         self.conversation.discard_wanted.connect(lambda: self._run(self._talk.discard(), "Taking over"))
         self._connect_people()
+        self._connect_wording()
         self.form.edited.connect(lambda: self._run(self._form.update_times(), replaces="free times"))
         self.form.colleague_searched.connect(
             lambda text: self._run(self._form.search(text), replaces="colleagues")
@@ -340,6 +358,30 @@ class MainWindow(QMainWindow):
         listed.finished.connect(lambda result: opt_outs.close())
         self.own_style.forget_wanted.connect(lambda: self._run(self._own_style.forget(), "Forgetting"))
         self.own_style.finished.connect(lambda result: self._own_style.close())
+
+    def _connect_wording(self) -> None:
+        page, wording = self.wording, self._wording
+        page.chosen.connect(lambda kind, type_: self._run(wording.choose(kind, type_), replaces="wording"))
+        page.reader_chosen.connect(
+            lambda key: self._run(wording.choose_reader(key), replaces="wording preview")
+        )
+        page.edited.connect(lambda: self._run(wording.update(), replaces="wording preview"))
+        page.save_wanted.connect(lambda: self._run(wording.save(), "Saving your wording"))
+        page.reset_wanted.connect(lambda: self._run(wording.reset(), replaces="wording"))
+        page.test_wanted.connect(lambda: self._run(wording.send_test(), "Sending you a test"))
+        page.signature_wanted.connect(lambda: self._run(self._open_signature()))
+        self.signature.save_wanted.connect(lambda text: self._run(self._save_signature(text)))
+
+    async def _open_signature(self) -> None:
+        self.signature.begin(await self._wording.signature())
+
+    async def _save_signature(self, text: str) -> None:
+        try:
+            await self._wording.save_signature(text)
+        except BadInput as error:
+            self.signature.show_fault(f"{error.title} {error.advice}")
+            return
+        self.signature.accept()
 
     # what happens
 
@@ -377,6 +419,8 @@ class MainWindow(QMainWindow):
             await self._board.refresh()
         elif self._pages.currentWidget() is self.conversation:
             await self._talk.refresh()
+        elif self._pages.currentWidget() is self.wording:
+            await self._wording.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from ui import samples
 from ui.sample_sign_in import SampleSignIn
+from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
@@ -47,7 +48,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleSignIn):
+class SampleDesk(SampleWording, SampleSignIn):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -60,7 +61,8 @@ class SampleDesk(SampleSignIn):
         self.style = None if is_empty else samples.learned_style()
         self._now = samples.NOW
         self.directory_trouble = ""  # why colleagues come from memory, if they do
-        super().__init__(needs_welcome=needs_welcome)
+        SampleSignIn.__init__(self, needs_welcome=needs_welcome)
+        SampleWording.__init__(self)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:

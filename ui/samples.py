@@ -45,6 +45,9 @@ from xforce_desktop.scheduling.unit_of_work import (
 NOW = datetime(2026, 11, 24, 15, 5, tzinfo=UTC)  # Tuesday, 10:05 AM in New York
 ZONE = "America/New_York"
 REP = Account("Brent Carter", "brent@xforce.example", "Account Executive", ZONE)
+SIGNATURE = (
+    '<b>Brent Carter</b><br>Account Executive, X-FORCE<br><a href="https://xforce.example">xforce.example</a>'
+)
 TEAM = (
     Person("Sarah Lopez", "sarah@xforce.example", "Sales Engineer"),
     Person("Mike Chen", "mike@xforce.example", "VP Sales"),

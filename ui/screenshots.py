@@ -30,6 +30,7 @@ from ui.sign_in_pictures import sign_in_states
 from ui.theme import Theme, ThemeSwitch
 from ui.trouble_pictures import STATES, TroubledDesk
 from ui.widgets.icons import app_icon
+from ui.wording_pictures import wording_states
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee
 
 SIZE = (1280, 860)
@@ -50,6 +51,7 @@ class Photographer:
         for name, state in STATES.items():
             await self._with_desk(TroubledDesk(state), self._named(name))
         await self._with_desk(SampleDesk(is_empty=True), self._empty)
+        await self._with_desk(SampleDesk(), self._wording)
         await self._with_desk(SampleDesk(), self._screens)
 
     async def _with_desk(self, desk: SampleDesk, story: Callable[[MainWindow], Awaitable[None]]) -> None:
@@ -106,6 +108,14 @@ class Photographer:
         window.show_dashboard()
         await self._settle()
         self._save(window, "notices")
+
+    async def _wording(self, window: MainWindow) -> None:
+        async def shoot(widget: QWidget, name: str) -> None:
+            await asyncio.sleep(0.4)  # the page waits for a pause in typing
+            await self._settle()
+            self._grab(widget, name)
+
+        await wording_states(window, self._desk, shoot)
 
     async def _asked(self, window: MainWindow) -> None:
         window.conversation.used.emit(Act.CANCEL)

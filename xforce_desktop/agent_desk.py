@@ -10,14 +10,17 @@ from xforce_desktop.agent import Agent
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.unit_of_work import OptOut
+from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePreview, TemplateStart
 
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
@@ -151,6 +154,36 @@ class AgentDesk:
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._connected.desk.edit_waiting(key, subject, body)
+        self._changed()
+
+    # the rep's own words
+    async def templates(self) -> Sequence[StoredTemplate]:
+        return await self._connected.desk.wording.templates()
+
+    async def template_start(self, kind: LetterKind, meeting_type: str) -> TemplateStart:
+        return await self._connected.desk.wording.template_start(kind, meeting_type)
+
+    async def preview_template(self, template: OwnTemplate, reader: str) -> TemplatePreview:
+        return await self._connected.desk.wording.preview_template(template, reader)
+
+    async def save_template(self, template: OwnTemplate) -> None:
+        await self._connected.desk.wording.save_template(template)
+        self._changed()
+
+    async def reset_template(self, kind: LetterKind, meeting_type: str) -> None:
+        await self._connected.desk.wording.reset_template(kind, meeting_type)
+        self._changed()
+
+    async def test_template(self, template: OwnTemplate, reader: str) -> str:
+        address = await self._connected.desk.wording.test_template(template, reader)
+        self._act()
+        return address
+
+    async def signature(self) -> str:
+        return await self._connected.desk.wording.signature()
+
+    async def save_signature(self, text: str) -> None:
+        await self._connected.desk.wording.save_signature(text)
         self._changed()
 
     def _act(self) -> None:

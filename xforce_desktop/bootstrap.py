@@ -462,13 +462,14 @@ def compose(
     from sync.inbox import Inbox
     from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
     from sync.outbox import Outbox, Services
+    from sync.own_words import OwnWordsWriter
     from sync.runner import Runner
     from sync.texts_in import TextsIn
     from sync.timers import Timers
 
     engine = Engine(store, clock, ids, settings)
     mail, calendar, directory = GraphMail(graph, clock), GraphCalendar(graph), GraphDirectory(graph, clock)
-    writer = writer or OfflineWriterPort()
+    writer = OwnWordsWriter(writer or OfflineWriterPort())
     analyst = analyst or OfflineAnalystPort()
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)

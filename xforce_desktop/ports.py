@@ -97,6 +97,7 @@ class OutgoingMail:
     subject: str
     body: str  # plain text
     reply_to_id: str = ""
+    signature: str = ""  # HTML of a few harmless tags, to go below the body
 
 
 @dataclass(frozen=True)

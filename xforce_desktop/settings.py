@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -75,6 +75,20 @@ class Settings(BaseModel):
         bool,
         Field(description="Sign in through Windows itself (WAM) where pymsalruntime is installed."),
     ] = False
+    ai_disclosure: Annotated[
+        Literal["auto", "always", "never"],
+        Field(
+            description="Say once in a conversation that an AI assistant helps; auto: where a law asks for "
+            "it, as in the EU and California."
+        ),
+    ] = "auto"
+    opt_out_line: Annotated[
+        Literal["auto", "always", "never"],
+        Field(
+            description="Say in the first mail how to be left alone; auto: where a law asks for it, as in "
+            "the US, Canada, the EU and the UK."
+        ),
+    ] = "auto"
     twilio_account_sid: Annotated[
         str,
         Field(pattern=r"^(AC[0-9a-fA-F]{32})?$", description="Twilio account for texts; empty: no texts."),

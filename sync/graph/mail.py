@@ -98,7 +98,7 @@ class GraphMail:
 
     async def _new(self, mail: OutgoingMail, key: EffectKey) -> str:
         doing = "write a draft"
-        body = {"contentType": "html", "content": page(mail.body)}
+        body = {"contentType": "html", "content": page(mail.body, mail.signature)}
         subject = _answering(mail.subject) if mail.reply_to_id else mail.subject
         asked = {**_envelope(mail, subject), "body": body, **_key(key)}
         draft = await self._graph.post(doing, path_of("me", "messages"), asked)
@@ -125,7 +125,8 @@ class GraphMail:
     ) -> Json:
         """Our text above what the service quoted, and the key."""
         with understood():
-            content = above_history(mail.body, str((draft.get("body") or {}).get("content") or ""))
+            history = str((draft.get("body") or {}).get("content") or "")
+            content = above_history(mail.body, history, mail.signature)
         body = {"contentType": "html", "content": content}
         asked = {**_envelope(mail, mail.subject), "body": body, **_key(key)}
         return await self._graph.patch(doing, path_of("me", "messages", draft_id), asked)

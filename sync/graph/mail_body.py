@@ -18,16 +18,20 @@ def as_html(text: str) -> str:
     return "\n".join(f'<p style="{_STYLE}">{_lines(block)}</p>' for block in blocks if block.strip())
 
 
-def page(text: str) -> str:
-    """A whole HTML page that shows this plain text."""
-    return f'<html><head><meta charset="utf-8"></head><body>\n{as_html(text)}\n</body></html>'
+def page(text: str, signature: str = "") -> str:
+    """A whole HTML page that shows this plain text, and below it a signature that is HTML already."""
+    return f'<html><head><meta charset="utf-8"></head><body>\n{_signed(text, signature)}\n</body></html>'
 
 
-def above_history(text: str, history_html: str) -> str:
+def above_history(text: str, history_html: str, signature: str = "") -> str:
     """A page with our text on top and the history, as the service made it, untouched below."""
     match = _BODY_TAG.search(history_html) or _HTML_TAG.search(history_html)
     at = match.end() if match else 0
-    return f"{history_html[:at]}\n{as_html(text)}\n<br>\n{history_html[at:]}"
+    return f"{history_html[:at]}\n{_signed(text, signature)}\n<br>\n{history_html[at:]}"
+
+
+def _signed(text: str, signature: str) -> str:
+    return f"{as_html(text)}\n<p>{signature}</p>" if signature else as_html(text)
 
 
 def _lines(block: str) -> str:

@@ -12,6 +12,7 @@ from sync.calendar_watch import CalendarWatch
 from sync.inbox import Inbox
 from sync.lease import Lease
 from sync.outbox import Outbox, Services
+from sync.own_words import OwnWordsWriter
 from sync.runner import Runner
 from sync.sandbox.world import World
 from sync.simulation.service import HeardTime
@@ -159,7 +160,7 @@ class Device:
             WorldDirectory(world, weather, self._heard),
             WorldTexting(world, weather, others, text_left),
         )
-        self._analyst, self._writer = InlineAnalyst(), InlineWriter()
+        self._analyst, self._writer = InlineAnalyst(), OwnWordsWriter(InlineWriter())
         self.restart()
 
     def restart(self) -> None:

@@ -166,6 +166,7 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE hold_events")
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
+        connection.execute("DROP TABLE letter_templates")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():
             for name in names:

@@ -10,10 +10,11 @@ from ui.widgets.parts import across, column, dressed, label
 
 
 class Sidebar(QFrame):
-    """Dashboard and New meeting; further screens join below."""
+    """Dashboard, New meeting and the rep's wording; further screens join below."""
 
     dashboard_wanted = Signal()
     new_wanted = Signal()
+    wording_wanted = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -28,6 +29,7 @@ class Sidebar(QFrame):
         self._buttons = {
             "dashboard": dressed(IconButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
             "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
+            "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
         }
         for made in self._buttons.values():
             made.setCheckable(True)
@@ -35,6 +37,7 @@ class Sidebar(QFrame):
         layout.addStretch(1)
         self._buttons["dashboard"].clicked.connect(self.dashboard_wanted)
         self._buttons["new"].clicked.connect(self.new_wanted)
+        self._buttons["wording"].clicked.connect(self.wording_wanted)
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown; an empty name marks none."""

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.fields import LONGEST_MEETING_MINUTES, Fields
 from xforce_desktop.messages.manner import NO_MANNER, WORDS, Manner, manner_from
 from xforce_desktop.messages.persona import Persona
+
+if TYPE_CHECKING:
+    from xforce_desktop.messages.own_template import OwnTemplate
 
 
 class LetterKind(StrEnum):
@@ -120,6 +124,9 @@ class Assignment:
     zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an
     assistant by name, said likewise where there is room, `earlier` the bodies of what we wrote in this
     conversation before, oldest first. `manner`: how the rep writes by habit, as far as that was learned.
+    `notices` are lines that a law asks for ("opt_out", "ai_disclosure"): they are put in once the letter is
+    written and do not count in it.
+    `template` is the rep's own wording for such a mail, which a writer keeps.
     """
 
     kind: LetterKind
@@ -144,6 +151,8 @@ class Assignment:
     thanks_line: str = ""
     earlier: tuple[str, ...] = ()
     manner: Manner = NO_MANNER
+    notices: tuple[str, ...] = ()
+    template: OwnTemplate | None = None
 
     @property
     def closing_lines(self) -> tuple[str, ...]:

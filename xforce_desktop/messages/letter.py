@@ -16,6 +16,7 @@ class Letter:
     `body` is plain text, with greeting and sign-off. `checks` are the findings of the lint: empty means that
     it may go out. An SMS has no subject. `left_out` are offered times that it has no room for. `why` says who
     worded it and why, where a model could have; empty where none was to be asked.
+    `own_refused` says why the rep's own template was not used, if there was one.
     """
 
     channel: Channel
@@ -25,3 +26,4 @@ class Letter:
     checks: tuple[str, ...] = ()
     left_out: tuple[datetime, ...] = ()
     why: str = ""
+    own_refused: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from xforce_desktop.messages.lint_sources import link_findings, source_findings
 from xforce_desktop.messages.lint_text import masked, patterns, quoted, straight
 from xforce_desktop.messages.lint_times import time_findings
 from xforce_desktop.messages.lint_wording import wording_findings
+from xforce_desktop.messages.notices import stray_notices, without_notices
 
 _LONGEST_SUBJECT = 150
 _THREADED = frozenset(
@@ -49,7 +50,9 @@ _SUBJECT_STARTS = {
 
 def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
     """What is wrong with the letter, in words, each once; empty if it may leave."""
+    letter = without_notices(letter, assignment)
     found = [
+        *stray_notices(letter),
         *_shape_findings(letter, assignment),
         *_length_findings(letter, assignment),
         *wording_findings(letter, assignment),

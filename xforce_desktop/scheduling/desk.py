@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.sign_in_desk import SignInDesk
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, OptOut, OutboxRow
+from xforce_desktop.scheduling.wording_desk import WordingDesk
 from xforce_desktop.scheduling.zone_ledger import ZoneVerdict
 
 
@@ -136,7 +137,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

@@ -11,7 +11,7 @@ from xforce_desktop.availability.slots import SlotAnswer, find_slots
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RandomIds, RequestId
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
@@ -41,10 +41,12 @@ from xforce_desktop.scheduling.events import (
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
 from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
+from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.template_desk import TemplateDesk
 from xforce_desktop.scheduling.unit_of_work import OptOut, OutboxRow, OutboxStatus, UnitOfWork
 
 LONGEST_TEXT = 320  # Twilio's advice: longer ones are cut into pieces that may come apart
@@ -81,6 +83,7 @@ class RepDeskService:
         self._people = PeopleDesk(engine)
         self._calls = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
+        self.wording = TemplateDesk(engine, thread, clock)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(
@@ -113,12 +116,16 @@ class RepDeskService:
         if not answer.slots:
             raise BadInput("There is no free time to offer.", "Widen the dates or the preferred times.")
         offer = SendLetter(LetterKind.INITIAL, tuple(slot.start for slot in answer.slots))
-        manner = await self._thread.run(
-            self._engine.in_transaction,
-            lambda work: manner_of_rep(work, self._engine.settings.learn_style),
-        )
         now = self._clock.now()
-        return await self._outside.writer.write(assignment_for(request, offer, account, now, (), manner))
+
+        def with_theirs(work: UnitOfWork) -> Assignment:
+            settings = self._engine.settings
+            manner = manner_of_rep(work, settings.learn_style)
+            plain = assignment_for(request, offer, account, now, (), manner)
+            return with_own_words(plain, request, work, settings)
+
+        assignment = await self._thread.run(self._engine.in_transaction, with_theirs)
+        return await self._outside.writer.write(assignment)
 
     async def _search(self, request: MeetingRequest, account: Account, count: int) -> SlotAnswer:
         now = self._clock.now()

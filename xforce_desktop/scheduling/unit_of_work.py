@@ -15,6 +15,8 @@ from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import Effect, SendLetter
@@ -22,6 +24,7 @@ from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
+from xforce_desktop.scheduling.wording_desk import MailToSelf, StoredTemplate
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 
@@ -418,6 +421,32 @@ class UnitOfWork(Protocol):
     def notices(self, *, unshown_only: bool = False) -> Sequence[StoredNotice]: ...
 
     def mark_notice_shown(self, notice_id: uuid.UUID, at: datetime) -> None: ...
+
+    # the rep's own words
+    def own_templates(self) -> Sequence[StoredTemplate]:
+        """By kind and type of meeting."""
+        ...
+
+    def save_own_template(self, template: OwnTemplate, at: datetime) -> None:
+        """In place of the one of the same kind and type; what became of that is forgotten."""
+        ...
+
+    def drop_own_template(self, kind: LetterKind, meeting_type: str) -> None:
+        """Fine if there is none."""
+        ...
+
+    def note_template_use(self, template: OwnTemplate, refused: Sequence[str], at: datetime) -> None:
+        """Keep why it was not used this time, or with nothing `refused` forget it; one that has been changed
+        meanwhile is left alone."""
+        ...
+
+    def mails_to_self(self) -> Sequence[MailToSelf]:
+        """Those that are not over, oldest first."""
+        ...
+
+    def save_mail_to_self(self, mail: MailToSelf) -> None:
+        """Add it, or write how far it has come."""
+        ...
 
     # settings kept with the data (not secrets)
     def setting(self, name: str) -> str | None: ...

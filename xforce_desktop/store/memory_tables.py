@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.unit_of_work import (
     StoredConflict,
     StoredNotice,
 )
+from xforce_desktop.scheduling.wording_desk import MailToSelf, StoredTemplate
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 K = TypeVar("K")
@@ -68,6 +69,8 @@ class Tables:
     sent: dict[tuple[RequestId, int], tuple[RequestId, ConversationMessage]] = field(default_factory=dict)
     conflicts: dict[RequestId, tuple[StoredConflict, ...]] = field(default_factory=dict)
     hold_events: dict[uuid.UUID, HoldEvent] = field(default_factory=dict)
+    templates: dict[tuple[str, str], StoredTemplate] = field(default_factory=dict)
+    to_self: dict[str, MailToSelf] = field(default_factory=dict)
 
 
 class UndoLog:

@@ -157,3 +157,17 @@ class SettingRow(Table, table=True):
     name: str = Field(primary_key=True)
     value: str
     saved_at: datetime = time_field()
+
+
+class LetterTemplateRow(Table, table=True):
+    """The rep's own wording of a kind of mail for a type of meeting, '' for any."""
+
+    __tablename__ = "letter_templates"
+
+    kind: str = Field(max_length=20, primary_key=True)
+    meeting_type: str = Field(max_length=50, primary_key=True)
+    subject: str
+    body: str
+    saved_at: datetime = time_field()
+    refused: Any = json_field()  # why our own text went out the last time, as a list
+    refused_at: datetime | None = optional_time()

@@ -28,6 +28,7 @@ from xforce_desktop.store.learning_tables import (
 from xforce_desktop.store.outside_tables import (
     CursorRow,
     JobRow,
+    LetterTemplateRow,
     LeverageMomentRow,
     NotificationRow,
     OutboxItemRow,
@@ -62,6 +63,7 @@ __all__ = [
     "HoldEventRow",
     "JobRow",
     "JournalRow",
+    "LetterTemplateRow",
     "LeverageMomentRow",
     "MeetingPrepBriefRow",
     "NotificationRow",

@@ -21,11 +21,14 @@ from xforce_desktop.store.people_repository import PeopleRepository
 from xforce_desktop.store.remembered_repository import RememberedRepository
 from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, engine_for
 from xforce_desktop.store.turn import Turn
+from xforce_desktop.store.wording_repository import WordingRepository
 
 FILE_NAME = "xforce.db"
 
 
-class SqliteWork(OutboxRepository, PeopleRepository, RememberedRepository, HistoryRepository):
+class SqliteWork(
+    OutboxRepository, PeopleRepository, RememberedRepository, HistoryRepository, WordingRepository
+):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 
     def commit(self) -> None:

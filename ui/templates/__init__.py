@@ -1,0 +1,1 @@
+"""The page for the rep's own words: templates of mails, and the signature."""
