@@ -9,8 +9,8 @@ import sys
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
 
-from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
+from xforce_desktop.bootstrap import agents, connections, folders, keys, models, signing_in
 from xforce_desktop.clock import MOST_CLOCK_ERROR, SystemClock
 from xforce_desktop.errors import SignInNeeded, StoreError, TemporaryError, XForceError
 from xforce_desktop.paths import data_folder
@@ -28,7 +28,7 @@ def settings(args: argparse.Namespace) -> str:
 
 
 def store(args: argparse.Namespace) -> str:
-    with bootstrap.open_local_store(args) as opened, opened.begin() as work:
+    with folders.open_local_store(args) as opened, opened.begin() as work:
         count = len(work.requests(include_ended=False))
     free = shutil.disk_usage(data_folder(args.data)).free
     if free < LEAST_FREE_BYTES:
@@ -38,9 +38,9 @@ def store(args: argparse.Namespace) -> str:
 
 def keyring(args: argparse.Namespace) -> str:
     """The sandbox needs none: then a missing or locked one is said, and is no trouble."""
-    is_needed = not args.sandbox and bootstrap.is_signed_in(data_folder(args.data))
+    is_needed = not args.sandbox and folders.is_signed_in(data_folder(args.data))
     try:
-        if bootstrap.has_keyring():
+        if keys.has_keyring():
             return "The keyring of this computer can be used."
     except XForceError:
         if is_needed:
@@ -75,7 +75,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XF
 
     A trouble that leaves more to look at is told as it is; one that does not is raised.
     """
-    sign_in = bootstrap.sign_in_in_use(args)
+    sign_in = signing_in.sign_in_in_use(args)
     if sign_in is not None:
         if not args.sandbox:
             yield "clock", await _clock_or_trouble(load_settings(data_folder(args.data)))
@@ -85,7 +85,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XF
                 yield part, seen
         finally:
             sign_in.close()
-    async with bootstrap.open_agent(args, alone=not bootstrap.shares_folder(args)) as agent:
+    async with agents.open_agent(args, alone=not folders.shares_folder(args)) as agent:
         rep = await agent.runner.learn_account()
         kind = "the sandbox" if agent.sandbox else "Microsoft 365"
         yield "network", "The service answers."
@@ -104,11 +104,11 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XF
         if agent.sandbox is not None:
             yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
-        yield "model", await bootstrap.model_in_words(args)
+        yield "model", await models.model_in_words(args)
         yield "style", await style(agent)
 
 
-async def account(sign_in: bootstrap.MsalSignIn) -> AsyncIterator[tuple[str, str | XForceError]]:
+async def account(sign_in: signing_in.MsalSignIn) -> AsyncIterator[tuple[str, str | XForceError]]:
     """Who is signed in, and what is allowed. Raises an XForceError where nothing can be read without it."""
     who = await sign_in.account()
     if who is None:
@@ -150,7 +150,7 @@ def part_of(error: XForceError, seen: Collection[str]) -> str:
         return "account"
     if isinstance(error, TemporaryError) and "account" not in seen:
         return "network"
-    if bootstrap.is_of_keyring(error):
+    if keys.is_of_keyring(error):
         return "account"
     return next((part for part in OUTSIDE if part not in seen and part != "absence"), OUTSIDE[-1])
 
@@ -195,6 +195,6 @@ async def style(agent: Agent) -> str:
 
 
 async def _check_clock(settings: Settings) -> None:
-    seen = await bootstrap.microsoft_time(settings)
+    seen = await connections.microsoft_time(settings)
     if seen is not None and abs(seen - SystemClock().now()) > MOST_CLOCK_ERROR:
         raise XForceError("This computer's clock is wrong.", "Set it by the network; meetings depend on it.")

@@ -81,16 +81,12 @@ class ModelUse:
         read = f"the text of answers is read{self._and_worded()} by {named.claude_model} at {model_url()}"
         return f"The key is {place.value}; {read}. {today}"
 
-    def analyst(self) -> ClaudeAnalyst | None:
-        """None without a key: then nothing is ever sent. Raises BadInput for an address that is not safe."""
-        return self.both()[0]
-
-    def writer(self) -> ClaudeWriter | None:
-        """None without a key, or if the settings leave writing to the offline writer. Raises as `analyst`."""
-        return self.both()[1]
-
     def both(self) -> tuple[ClaudeAnalyst | None, ClaudeWriter | None]:
-        """Reader and writer over one connection, one budget and one rest. Raises as `analyst`."""
+        """Reader and writer over one connection, one budget and one rest.
+
+        None without a key: then nothing is ever sent. No writer if the settings leave writing to the offline
+        one. Raises BadInput for an address that is not safe.
+        """
         if self.key_place() is KeyPlace.NOWHERE:
             return None, None
         asking = Asking(Claude(self._account()), self.budget(), Rest(SystemClock()))

@@ -28,7 +28,7 @@ IMPORT_ALL = """
 import xforce_desktop
 names = [module.name for module in pkgutil.walk_packages(xforce_desktop.__path__, "xforce_desktop.")]
 for name in names:  # bootstrap joins core and outside; migrations are run by alembic
-    if name != "xforce_desktop.bootstrap" and ".migrations." not in name:
+    if not name.startswith("xforce_desktop.bootstrap") and ".migrations." not in name:
         importlib.import_module(name)
 print(len(names))
 """

@@ -47,9 +47,9 @@ def test_the_command_line_loads_nothing_heavy(arguments: str, tmp_path: Path):
 def test_the_way_in_is_made_without_what_signs_in(tmp_path: Path):
     """It is made in Qt's thread, which must not stand still: the libraries are loaded in one of their own."""
     made = (
-        "import sys; from pathlib import Path; from xforce_desktop import bootstrap\n"
+        "import sys; from pathlib import Path; from xforce_desktop.bootstrap import signing_in\n"
         "from xforce_desktop.settings import Settings\n"
-        f"bootstrap.sign_in_door(Path({str(tmp_path)!r}), Settings())\n"
+        f"signing_in.sign_in_door(Path({str(tmp_path)!r}), Settings())\n"
         f"print(*[name for name in {HEAVY_AT_THE_DOOR!r} if name in sys.modules])"
     )
 

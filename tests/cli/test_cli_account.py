@@ -21,7 +21,8 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from tests.cli.conftest import Cli, Said
 from tests.end_to_end.commands import running_sandbox
-from xforce_desktop import bootstrap, checkup
+from xforce_desktop import checkup
+from xforce_desktop.bootstrap import connections
 from xforce_desktop.settings import Settings
 
 REP = "brent@xforce.example"
@@ -396,7 +397,7 @@ async def test_a_wrong_clock_does_not_end_the_looking(
     async def their_time(*_: object) -> datetime:
         return datetime.now(UTC) + timedelta(minutes=minutes)
 
-    monkeypatch.setattr(bootstrap, "microsoft_time", their_time)
+    monkeypatch.setattr(connections, "microsoft_time", their_time)
 
     seen = await checkup._clock_or_trouble(Settings())
 

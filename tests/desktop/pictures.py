@@ -25,7 +25,7 @@ from ui.bridge import Bridge, RunningDesk
 from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeSwitch
 from ui.widgets.icons import app_icon
-from xforce_desktop import bootstrap
+from xforce_desktop.bootstrap import sandboxes
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Overview
 from xforce_desktop.scheduling.new_request import check_new_request
@@ -101,7 +101,7 @@ class Tour:
     async def create(self, *numbers: int, approval: str = "autopilot") -> None:
         """Requests for some of the sandbox's people, by their place in its list, one after the other: made
         at once, their ids, which are random, would decide who has the first choice of times."""
-        wanted = bootstrap.sandbox_requests(SEED, max(numbers) + 1, self._desk.now())
+        wanted = sandboxes.sandbox_requests(SEED, max(numbers) + 1, self._desk.now())
         for number in numbers:
             await self._desk.create(check_new_request(wanted[number] | {"approval": approval}))
             await self._desk.sync_now()

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from ui.bridge import RunningDesk
-from xforce_desktop import bootstrap
+from xforce_desktop.bootstrap import desktop_app
 
 
 def desk_factory(
@@ -16,7 +16,7 @@ def desk_factory(
 ) -> Callable[[], Awaitable[RunningDesk]]:
     """What the composition root would hand to the screens; with `requests` that of the demo."""
     options = argparse.Namespace(data=str(folder), sandbox=sandbox_url, **more)
-    run = bootstrap.run_desktop_demo if "requests" in more else bootstrap.run_desktop
+    run = desktop_app.run_desktop_demo if "requests" in more else desktop_app.run_desktop
     with mock.patch("ui.app.run", return_value=0) as screens:
         run(options)
     factory: Callable[[], Awaitable[RunningDesk]] = screens.call_args.args[0]

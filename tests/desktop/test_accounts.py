@@ -16,7 +16,7 @@ import pytest
 from sync.graph.chosen_account import FILE_NAME as CHOICE
 from tests.desktop.at_microsoft import Microsoft
 from tests.desktop.real_app import desk_factory
-from xforce_desktop.bootstrap import SIGN_IN_FILE
+from xforce_desktop.bootstrap.folders import SIGN_IN_FILE
 from xforce_desktop.desktop import DesktopDesk
 from xforce_desktop.errors import (
     AdminConsentNeeded,
@@ -358,7 +358,7 @@ def _forgotten_beside(folder: Path, world: Microsoft) -> None:
 
 async def _signed_in_beside(folder: Path, world: Microsoft, address: str) -> None:
     """`account sign-in` of somebody, in a program of its own."""
-    from xforce_desktop.bootstrap import sign_in_of
+    from xforce_desktop.bootstrap.signing_in import sign_in_of
     from xforce_desktop.settings import load_settings
 
     await control(world, "entra", account=address)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from sync.sandbox.server import SandboxOptions
 from tests.desktop.live import Live, live
-from xforce_desktop.bootstrap import sandbox_requests
+from xforce_desktop.bootstrap.sandboxes import sandbox_requests
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.new_request import check_new_request
 

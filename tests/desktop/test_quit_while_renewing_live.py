@@ -14,7 +14,7 @@ from filelock import FileLock
 from tests.desktop.at_microsoft import Microsoft
 from tests.desktop.live import REP, Live
 from tests.desktop.test_accounts import started
-from xforce_desktop.bootstrap import SIGN_IN_FILE
+from xforce_desktop.bootstrap.folders import SIGN_IN_FILE
 
 SLOW_S = 8.0
 QUICK_S = 4.0  # a pass may finish for 1.5 s

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from tests.desktop.at_microsoft import CONSENT_MISSING, Microsoft
 from tests.desktop.live import REP, Live
 from tests.desktop.test_heartbeat_live import Heartbeat
-from xforce_desktop.bootstrap import SIGN_IN_FILE
+from xforce_desktop.bootstrap.folders import SIGN_IN_FILE
 from xforce_desktop.errors import KeyringError, NoKeyring
 from xforce_desktop.scheduling.desk import SyncStatus
 

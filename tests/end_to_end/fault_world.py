@@ -21,7 +21,7 @@ from sync.sandbox_clock import SandboxClock
 from sync.twilio.sms import TwilioAccount, TwilioTexting
 from tests.end_to_end.walk import JOHN, REP, a_form, as_they_say, offered_in
 from xforce_desktop.agent import Agent
-from xforce_desktop.bootstrap import SANDBOX_ACCOUNT, SANDBOX_TOKEN, compose
+from xforce_desktop.bootstrap.agents import SANDBOX_ACCOUNT, SANDBOX_TOKEN, compose
 from xforce_desktop.cli.wording import in_one_line
 from xforce_desktop.errors import XForceError
 from xforce_desktop.ids import RandomIds, RequestId

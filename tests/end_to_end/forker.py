@@ -26,7 +26,7 @@ PLACE_FILE = "place"  # where a fork that ran the loop was last
 MARK_FILE = "mark"  # there once a fork has begun the call from which its time is counted
 LOOK_S = 0.001
 PRELOADED = (
-    "xforce_desktop.bootstrap", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
+    "xforce_desktop.bootstrap.agents", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
     "sync.sandbox.opening", "sync.sandbox.server",

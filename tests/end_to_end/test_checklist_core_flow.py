@@ -26,7 +26,7 @@ from tests.end_to_end.walk import (
 )
 from ui.dashboard.cards import Section
 from ui.dashboard.presenter import DashboardPresenter
-from xforce_desktop.bootstrap import open_agent
+from xforce_desktop.bootstrap.agents import open_agent
 from xforce_desktop.scheduling.desk import Group
 
 PRIYA, MARY = "priya@xforce.example", "mary@acmepest.example"

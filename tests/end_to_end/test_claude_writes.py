@@ -14,7 +14,7 @@ from tests.sync.anthropic.honest_letters import HONEST, Told
 from tests.sync.anthropic.letter_lies import LETTER_LIES
 from tests.sync.anthropic.lies import LIES
 from tests.sync.anthropic.lying_model import BROKEN, lying, writing
-from xforce_desktop.bootstrap import open_agent
+from xforce_desktop.bootstrap.agents import open_agent
 from xforce_desktop.scheduling.new_request import parse_new_request
 
 SIGKILL = -9

@@ -176,7 +176,7 @@ def test_two_agents_on_one_folder(place: Walk) -> None:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    from xforce_desktop.bootstrap import only_one
+    from xforce_desktop.bootstrap.folders import only_one
 
     with only_one(folder):
         yield

@@ -28,7 +28,7 @@ from sync.graph.mail import KEY_PROPERTY
 from sync.sandbox.people import Person, stranger
 from tests.end_to_end.commands import Finished, ForkedCommands, running_sandbox
 from tests.end_to_end.walk import MINUTE, REP, Json, Sandbox, new_text
-from xforce_desktop.bootstrap import sandbox_requests
+from xforce_desktop.bootstrap.sandboxes import sandbox_requests
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import MeetingBooked

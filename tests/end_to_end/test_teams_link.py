@@ -14,7 +14,7 @@ from sync.links import COMES_BY, LinkWatch
 from tests.end_to_end.fault_steps import is_held, it_is_over
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.end_to_end.walk import new_text
-from xforce_desktop.bootstrap import SANDBOX_TOKEN
+from xforce_desktop.bootstrap.agents import SANDBOX_TOKEN
 from xforce_desktop.scheduling.request import Approval
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 

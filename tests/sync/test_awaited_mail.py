@@ -19,8 +19,8 @@ from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
 from tests.builders import an_analysis
 from tests.fakes import FakeWorld
-from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
+from xforce_desktop.bootstrap import agents
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Folder, NewsPage
 from xforce_desktop.replies.analysis import Intent
@@ -43,7 +43,7 @@ class Waiting:
     async def start(self) -> None:
         """Also anew, as after a restart of the computer."""
         await self._stack.aclose()
-        self.agent = await self._stack.enter_async_context(bootstrap.open_agent(self._options))
+        self.agent = await self._stack.enter_async_context(agents.open_agent(self._options))
 
     def receive(self, subject: str) -> str:
         raw = f"From: a@b.example\r\nTo: brent@xforce.example\r\nSubject: {subject}\r\n\r\nHello"

@@ -29,7 +29,7 @@ from sync.sandbox.ids import immutable_id
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.server import Sandbox
 from tests.sync.large_mailbox import START, Size, fill, served
-from xforce_desktop import bootstrap
+from xforce_desktop.bootstrap import agents
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import EffectKey
 from xforce_desktop.ports import Folder, MeetingPlan
@@ -164,7 +164,7 @@ async def test_a_lost_cursor_costs_a_week_not_years(tmp_path):
     not read again."""
     async with Sandbox() as sandbox:
         fill(sandbox.world, OLD)
-        async with bootstrap.open_agent(a_namespace(sandbox.url, tmp_path)) as agent:
+        async with agents.open_agent(a_namespace(sandbox.url, tmp_path)) as agent:
             await agent.runner.tick()
             sandbox.world.advance(timedelta(days=180).total_seconds())
             fill(sandbox.world, OLD)
@@ -192,7 +192,7 @@ async def test_a_stream_that_falls_silent_is_renewed_before(tmp_path, monkeypatc
     """Microsoft follows 5,000 mails of a stream that began with a date; ours begins anew in time."""
     monkeypatch.setattr(graph_delta, "MOST_TRACKED", 50)
     monkeypatch.setattr(news_places, "RENEW_AFTER", 20)
-    async with Sandbox() as sandbox, bootstrap.open_agent(a_namespace(sandbox.url, tmp_path)) as agent:
+    async with Sandbox() as sandbox, agents.open_agent(a_namespace(sandbox.url, tmp_path)) as agent:
         await agent.runner.tick()
         came = set()
         for _ in range(12):

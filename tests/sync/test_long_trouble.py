@@ -17,8 +17,8 @@ from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
 from tests.fakes import FakeWorld
-from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
+from xforce_desktop.bootstrap import agents
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreBusy, TemporaryError, XForceError
 
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
@@ -38,7 +38,7 @@ class Program:
 
     async def start(self) -> None:
         await self._stack.aclose()
-        self.agent = await self._stack.enter_async_context(bootstrap.open_agent(self._options))
+        self.agent = await self._stack.enter_async_context(agents.open_agent(self._options))
 
     async def work(self, time: timedelta) -> None:
         for _ in range(time // (5 * MINUTE)):

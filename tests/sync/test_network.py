@@ -25,7 +25,7 @@ from sync.sandbox.texts import REP_NUMBER
 from sync.twilio.sms import TwilioAccount, TwilioTexting
 from tests.sync.graph.conftest import WHO
 from tests.sync.inspecting_proxy import InspectingProxy, running
-from xforce_desktop.bootstrap import SANDBOX_ACCOUNT
+from xforce_desktop.bootstrap.agents import SANDBOX_ACCOUNT
 from xforce_desktop.errors import AnswerLost, BadInput, TemporaryError
 
 DISCOVERY = "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration"

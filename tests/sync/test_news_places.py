@@ -16,8 +16,8 @@ from sync.sandbox.ids import immutable_id
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
-from xforce_desktop import bootstrap
 from xforce_desktop.agent import Agent
+from xforce_desktop.bootstrap import agents
 
 DAY = timedelta(days=1)
 INBOX = f"GET /v1.0/me/mailFolders/{folder_id('inbox')}/messages/delta"
@@ -64,7 +64,7 @@ async def reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     monkeypatch.setattr(news_places, "RENEW_AFTER", 30)
     async with Sandbox(SandboxOptions(prospects=False)) as sandbox:
         options = argparse.Namespace(sandbox=sandbox.url, data=str(tmp_path))
-        async with bootstrap.open_agent(options) as agent:
+        async with agents.open_agent(options) as agent:
             await agent.runner.tick()
             yield Reading(sandbox, agent, set())
 

@@ -13,7 +13,8 @@ import pytest
 
 from sync.sandbox.server import Sandbox, SandboxOptions
 from xforce_desktop.agent import Agent
-from xforce_desktop.bootstrap import Connection, agent_for
+from xforce_desktop.bootstrap.agents import agent_for
+from xforce_desktop.bootstrap.connections import Connection
 from xforce_desktop.errors import AnswerLost, BadInput, Rejected
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.messages.assignment import LetterKind

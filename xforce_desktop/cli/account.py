@@ -15,7 +15,7 @@ from xforce_desktop.paths import data_folder
 from xforce_desktop.scheduling.folder_owner import check_owner, signs_in_as
 
 if TYPE_CHECKING:
-    from xforce_desktop.bootstrap import MsalSignIn, SignedIn
+    from xforce_desktop.bootstrap.signing_in import MsalSignIn, SignedIn
     from xforce_desktop.ports import Account
 
 Work = Callable[[argparse.Namespace, "MsalSignIn"], Awaitable[None]]
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _with_sign_in(args: argparse.Namespace, work: Work) -> None:
-    from xforce_desktop.bootstrap import command_sign_in
+    from xforce_desktop.bootstrap.signing_in import command_sign_in
 
     sign_in = await asyncio.to_thread(command_sign_in, args, lambda address: _show(args, address))
     try:
@@ -59,7 +59,7 @@ async def _sign_in(args: argparse.Namespace, sign_in: MsalSignIn) -> None:
 
     Raises OtherAccount for somebody to whom the data folder does not belong: all stays as it was.
     """
-    from xforce_desktop.bootstrap import owner_of
+    from xforce_desktop.bootstrap.folders import owner_of
 
     owner = await asyncio.to_thread(owner_of, data_folder(args.data))
     try:
@@ -91,7 +91,7 @@ def _is_evidently(owner: Account | None, who: SignedIn | None) -> bool:
 
 async def _check(args: argparse.Namespace, sign_in: MsalSignIn, owner: Account | None, who: SignedIn) -> None:
     """As in the window: with their own tokens. Raises OtherAccount and what `who_is` raises."""
-    from xforce_desktop.bootstrap import who_is
+    from xforce_desktop.bootstrap.signing_in import who_is
 
     try:
         check_owner(owner, await who_is(args, sign_in.tokens_for(who.account_id)))

@@ -21,7 +21,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_backup(args: argparse.Namespace) -> int:
     """Write a complete copy. An existing file is not overwritten."""
-    from xforce_desktop.bootstrap import open_local_store
+    from xforce_desktop.bootstrap.folders import open_local_store
 
     target = Path(args.file)
     if target.exists():
@@ -34,7 +34,7 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Put a backup in place of the store; what was there is kept beside it."""
-    from xforce_desktop.bootstrap import only_one, store_folder
+    from xforce_desktop.bootstrap.folders import only_one, store_folder
     from xforce_desktop.clock import SystemClock
     from xforce_desktop.paths import data_folder
     from xforce_desktop.store.unit_of_work import restore_store

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.requests <= 500:
         raise BadInput(f"{args.requests} requests cannot be shown.", "Use a number from 1 to 500.")
     if not args.headless and _has_screen():
-        from xforce_desktop.bootstrap import run_desktop_demo
+        from xforce_desktop.bootstrap.desktop_app import run_desktop_demo
 
         return run_desktop_demo(args)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the temporary folder goes too
@@ -71,7 +71,7 @@ def _has_screen() -> bool:
 
 
 async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
-    from xforce_desktop.bootstrap import demo_requests, open_demo
+    from xforce_desktop.bootstrap.sandboxes import demo_requests, open_demo
     from xforce_desktop.demo import Demo
 
     def say(line: dict[str, Any]) -> None:

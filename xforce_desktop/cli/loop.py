@@ -19,7 +19,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Pass again and again; a pass under way is finished before the program ends."""
-    from xforce_desktop.bootstrap import open_agent, run_desktop
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.desktop_app import run_desktop
 
     if not args.headless:
         return run_desktop(args)

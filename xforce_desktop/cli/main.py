@@ -126,7 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     if args.command is None:
-        from xforce_desktop.bootstrap import run_desktop
+        from xforce_desktop.bootstrap.desktop_app import run_desktop
 
         return run_desktop(args)
     status: int = args.run(args)

@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_save(args: argparse.Namespace) -> int:
     """Raises BadInput for what cannot be a key."""
-    from xforce_desktop.bootstrap import save_model_key
+    from xforce_desktop.bootstrap.keys import save_model_key
 
     key = read_secret("Key for Claude: ")
     if not key:
@@ -45,7 +45,7 @@ def run_save(args: argparse.Namespace) -> int:
 
 def run_forget(args: argparse.Namespace) -> int:
     """Says what still holds: a key in the environment is not ours to delete."""
-    from xforce_desktop.bootstrap import forget_model_key
+    from xforce_desktop.bootstrap.keys import forget_model_key
 
     sys.stdout.write(f"{forget_model_key()} {RESTART}\n")
     return 0

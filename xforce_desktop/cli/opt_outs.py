@@ -47,7 +47,8 @@ def run_lift(args: argparse.Namespace) -> int:
 
 
 def _after(args: argparse.Namespace, act: Callable[[Agent], Awaitable[None]]) -> int:
-    from xforce_desktop.bootstrap import open_agent, shares_folder
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
 
     async def listed() -> list[dict[str, Any]]:
         async with open_agent(args, alone=not shares_folder(args)) as agent:

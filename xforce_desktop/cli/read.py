@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _answer_all(args: argparse.Namespace) -> None:
     """One reader for all lines; each answer is out before the next line is read."""
-    from xforce_desktop.bootstrap import open_analyst
+    from xforce_desktop.bootstrap.models import open_analyst
 
     async with open_analyst(args, offline=args.offline) as analyst:
         for row in rows_from(args.files):

@@ -144,7 +144,8 @@ def _add_phone_options(parser: argparse.ArgumentParser) -> None:
 
 def run_new(args: argparse.Namespace) -> int:
     """Print {"id"}."""
-    from xforce_desktop.bootstrap import open_agent, shares_folder
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
 
     new = parse_new_request(_text_of(args.file))
 
@@ -169,7 +170,7 @@ def _text_of(name: str) -> str:
 
 
 def run_list(args: argparse.Namespace) -> int:
-    from xforce_desktop.bootstrap import open_local_store
+    from xforce_desktop.bootstrap.folders import open_local_store
 
     with open_local_store(args) as store, store.begin() as work:
         _print([show.brief_view(work, request) for request in work.requests()])
@@ -177,7 +178,7 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_show(args: argparse.Namespace) -> int:
-    from xforce_desktop.bootstrap import open_local_store
+    from xforce_desktop.bootstrap.folders import open_local_store
 
     with open_local_store(args) as store, store.begin() as work:
         _print(show.show(work, parse_request_id(args.id, work)))
@@ -251,7 +252,8 @@ def run_replace(args: argparse.Namespace) -> int:
 
 
 def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable
-    from xforce_desktop.bootstrap import open_agent, shares_folder
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
 
     async def steer() -> dict[str, Any]:
         async with open_agent(args, alone=not shares_folder(args)) as agent:

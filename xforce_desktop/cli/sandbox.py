@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted; the first line on stdout is JSON with url, rep and now."""
-    from xforce_desktop.bootstrap import serve_sandbox
+    from xforce_desktop.bootstrap.sandboxes import serve_sandbox
 
     if not CLOCKS.fullmatch(args.clock):
         raise BadInput(f"“{args.clock}” is not a clock.", "Use manual, real or a factor such as x60.")

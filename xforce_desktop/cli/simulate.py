@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Prints each invariant with its counts; 1 if one was violated, with the command that repeats it."""
-    from xforce_desktop.bootstrap import simulated, told, told_to_programs
+    from xforce_desktop.bootstrap.sandboxes import simulated, told, told_to_programs
 
     _check(args)
     result = simulated(

@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_show(args: argparse.Namespace) -> int:
     """From the store alone; nothing is asked of anybody."""
-    from xforce_desktop.bootstrap import open_local_store
+    from xforce_desktop.bootstrap.folders import open_local_store
     from xforce_desktop.paths import data_folder
     from xforce_desktop.scheduling.own_style import style_of
     from xforce_desktop.settings import load_settings
@@ -46,7 +46,8 @@ def run_show(args: argparse.Namespace) -> int:
 
 def run_forget(args: argparse.Namespace) -> int:
     """Says that it is done, also if there was nothing."""
-    from xforce_desktop.bootstrap import open_agent, shares_folder
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
 
     async def forget() -> None:
         async with open_agent(args, alone=not shares_folder(args)) as agent:

@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_save(args: argparse.Namespace) -> int:
     """Raises BadInput for what cannot be a token."""
-    from xforce_desktop.bootstrap import save_twilio_token
+    from xforce_desktop.bootstrap.keys import save_twilio_token
 
     token = read_secret("Twilio auth token: ")
     if not token:
@@ -41,7 +41,7 @@ def run_save(args: argparse.Namespace) -> int:
 
 def run_forget(args: argparse.Namespace) -> int:
     """Says what still holds: a token in the environment is not ours to delete."""
-    from xforce_desktop.bootstrap import forget_twilio_token
+    from xforce_desktop.bootstrap.keys import forget_twilio_token
 
     sys.stdout.write(f"{forget_twilio_token()} {RESTART}\n")
     return 0

@@ -16,7 +16,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Print {"now", "received", "sent", "due_next"}."""
-    from xforce_desktop.bootstrap import open_agent
+    from xforce_desktop.bootstrap.agents import open_agent
 
     async def one_pass() -> dict[str, object]:
         async with open_agent(args) as agent:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _write_all(args: argparse.Namespace) -> None:
     """One writer for all lines; each letter is out before the next line is read."""
-    from xforce_desktop.bootstrap import open_writer
+    from xforce_desktop.bootstrap.models import open_writer
 
     async with open_writer(args, offline=args.offline) as writer:
         for row in rows_from(args.files):

@@ -189,7 +189,7 @@ def test_the_library_is_not_loaded_before_it_is_asked(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from sync.anthropic.opening import ModelUse;"
         "from xforce_desktop.settings import Settings;"
-        "assert ModelUse(Settings(), Path(sys.argv[1])).analyst() is not None;"
+        "assert ModelUse(Settings(), Path(sys.argv[1])).both()[0] is not None;"
         "assert 'anthropic' not in sys.modules"
     )
     root = Path(__file__).resolve().parents[3]

@@ -15,7 +15,7 @@ from sync.meeting_plan import plan_for
 from tests.builders import DAY, HOUR, a_booked_request, a_colleague, a_prospect, an_offered_request
 from tests.end_to_end.fault_world import START, FaultWorld
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.bootstrap import SANDBOX_TOKEN
+from xforce_desktop.bootstrap.agents import SANDBOX_TOKEN
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.request import (
     ActionType,

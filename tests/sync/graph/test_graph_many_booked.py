@@ -15,7 +15,7 @@ from sync.graph.http import FixedToken, GraphClient
 from tests.builders import DAY
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.sync.graph.desk_of_many import Entry, Mix, calls_of_pass, cost_of, fill
-from xforce_desktop.bootstrap import SANDBOX_TOKEN
+from xforce_desktop.bootstrap.agents import SANDBOX_TOKEN
 from xforce_desktop.scheduling.request import Handler, InviteStatus, MeetingRequest
 
 VIEW = "GET /v1.0/me/calendarView"

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from sync.sandbox.scenarios import demo_requests
 from sync.sandbox.server import Sandbox, SandboxOptions
 from tests.sync.graph.conftest import START
-from xforce_desktop import bootstrap
+from xforce_desktop.bootstrap import agents
 from xforce_desktop.scheduling.new_request import check_new_request
 
 Entry = Mapping[str, Any]
@@ -39,7 +39,7 @@ async def test_every_read_says_what_it_wants_and_a_quiet_pass_is_cheap(tmp_path:
     options = SandboxOptions(seed=7, start_at=START)
     async with Sandbox(options) as sandbox:
         args = argparse.Namespace(sandbox=sandbox.url, data=str(tmp_path))
-        async with bootstrap.open_agent(args) as agent:
+        async with agents.open_agent(args) as agent:
             await agent.know_account()
             for fields in demo_requests(sandbox.world, 6):
                 await agent.desk.create(check_new_request(dict(fields)))

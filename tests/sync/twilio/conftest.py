@@ -15,7 +15,8 @@ import pytest
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
 from xforce_desktop.agent import Agent, PassReport
-from xforce_desktop.bootstrap import Connection, agent_for
+from xforce_desktop.bootstrap.agents import agent_for
+from xforce_desktop.bootstrap.connections import Connection
 from xforce_desktop.ids import EffectKey, RequestId, SeededIds
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.approval import release

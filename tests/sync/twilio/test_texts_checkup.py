@@ -14,7 +14,8 @@ from sync.sandbox.server import Sandbox
 from sync.sandbox.texts import REP_NUMBER
 from sync.twilio.sms import TwilioAccount, TwilioTexting
 from tests.sync.twilio.conftest import Phone
-from xforce_desktop import bootstrap, checkup
+from xforce_desktop import checkup
+from xforce_desktop.bootstrap import agents, connections
 from xforce_desktop.errors import Rejected, XForceError
 from xforce_desktop.settings import Settings
 
@@ -39,7 +40,7 @@ async def test_a_locked_keyring_is_not_taken_for_a_missing_token(
     monkeypatch.setattr(credentials, "KeyringSecrets", keyring)
     monkeypatch.delenv(credentials.TWILIO_TOKEN_VARIABLE, raising=False)
     async with AsyncExitStack() as stack:
-        texting = await bootstrap.texting_for(bootstrap.Connection(Path()), SETTINGS, stack)
+        texting = await agents.texting_for(connections.Connection(Path()), SETTINGS, stack)
         agent = replace(phone.agent, settings=SETTINGS, texting=texting, sandbox=None)
 
         with pytest.raises(XForceError, match=cause):
