@@ -89,9 +89,13 @@ def as_json(style: LearnedStyle) -> str:
     return json.dumps({"at": style.at.isoformat(), "mails": style.mails, "habits": habits})
 
 
-def from_json(text: str) -> LearnedStyle:
-    """The record that was kept; what another version of the program may have put into it says nothing."""
-    kept = json.loads(text)
-    habits = tuple(Habit(h["name"], h["word"], h["mails"], h["of"]) for h in kept["habits"])
-    known = tuple(habit for habit in habits if habit.word in WORDS.get(habit.name, ()))
-    return LearnedStyle(datetime.fromisoformat(kept["at"]), kept["mails"], known)
+def from_json(text: str) -> LearnedStyle | None:
+    """The record that was kept; None if it is none. A word that another version put into it says nothing."""
+    try:
+        kept = json.loads(text)
+        at = datetime.fromisoformat(kept["at"])
+        habits = [Habit(h["name"], h["word"], int(h["mails"]), int(h["of"])) for h in kept["habits"]]
+        known = tuple(habit for habit in habits if habit.word in WORDS.get(habit.name, ()))
+        return LearnedStyle(at, int(kept["mails"]), known) if at.tzinfo else None
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -37,7 +37,7 @@ NO_MANNER = Manner()
 
 # "name": "John," alone; "other": something that is none of these, such as "Good morning".
 WORDS: Mapping[str, frozenset[str]] = {
-    "greeting": frozenset({"hi", "hey", "hello", "dear", "name", "other", "none"}),
+    "greeting": frozenset({"hi", "hey", "hello", "dear", "name", "other"}),
     "greeting_mark": frozenset({"comma", "dash", "exclamation", "colon", "none"}),
     "greeted_as": frozenset({"first name", "full name", "other", "none"}),
     "sign_off": frozenset(

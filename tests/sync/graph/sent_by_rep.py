@@ -51,6 +51,7 @@ def of_no_account() -> Iterator[str]:
         loud = f"Dear all,\n\nWe are delighted! Number {number}!\n\nSincerely,\nBrent Lawson"
         yield mail("sarah@xforce.example", loud)
         yield mail(f"sue{number}@acme.example, sarah@xforce.example", loud)
+        yield mail(f"sue{number}@acme.example\nCc: sarah@xforce.example", loud)
         yield mail(f"sue{number}@acme.example", loud, "Fwd: The plan")
         yield mail(f"sue{number}@acme.example", loud, "Automatic reply: The plan")
         yield mail(f"no-reply@acme{number}.example", loud)

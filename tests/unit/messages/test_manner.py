@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import greeting_for, inner_body, sign_off_for, words
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.manner import NO_MANNER, WORDS, Manner, manner_from
-from xforce_desktop.messages.manner_reading import contracts, manner_of_mail, spells_out
+from xforce_desktop.messages.manner_reading import contracts, manner_of_mail, prose_of, spells_out
 from xforce_desktop.messages.model_letter import frame_for
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
@@ -179,14 +180,14 @@ def test_claude_is_told_words_of_ours_and_no_others(to):
             "Karen,\n\nWe will be there.\n\nBest,\nBrent Lawson",
             {"greeting": "name", "signed_as": "full name"},
         ),
-        ("Thanks,\n\nI'll do that.\n\nBrent", {"greeting": "none", "sign_off": "none"}),
+        ("Thanks,\n\nI'll do that.\n\nBrent", {"greeting": None, "sign_off": "none"}),
         ("Good morning John,\nYes.\nThank you,\nBrent", {"greeting": "other", "sign_off": "thank you"}),
         ("Hi all,\n\nThanks for the call.\n\n- Brent", {"greeted_as": "other", "sign_off": "none"}),
         ("Hey Mary and Sue,\nSee you.\nCheers!\nB", {"greeted_as": "first name", "sign_off": "cheers"}),
         ("Hi Mr. Smith,\n\nI do not know.\n\nRegards", {"greeted_as": "other", "signed_as": "none"}),
-        ("Hello John Smith:\nNo.\nBrent", {"greeted_as": "full name", "greeting_mark": "colon"}),
+        ("Hello John Smith:\nNot yet.\nBrent", {"greeted_as": "full name", "greeting_mark": "colon"}),
         ("Best of luck.\n\nBest\nBrent", {"sign_off": "best", "signed_as": "first name"}),
-        ("Great, 20 min then.\n\nIt is 30 minutes.", {"greeting": "none", "contractions": "avoided"}),
+        ("Great, 20 min then.\n\nIt is 30 minutes.", {"greeting": None, "contractions": "avoided"}),
     ],
 )
 def test_what_one_mail_shows(text: str, shown: dict[str, str]):
@@ -194,6 +195,84 @@ def test_what_one_mail_shows(text: str, shown: dict[str, str]):
 
     assert {name: known.get(name) for name in shown} == shown
     assert all(word in WORDS[name] for name, word in known.items())
+
+
+HI, BEST = "Hi John,\n\nIt works for me.\n\n", "\n\nBest,\nBrent"
+AS_EVER = {"greeting": "hi", "greeted_as": "first name", "sign_off": "best", "signed_as": "first name"}
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        (f"{HI}Best,\nBrent Lawson, CPA\nAE", AS_EVER | {"signed_as": "full name"}),
+        (
+            f"{HI}Best,\nBrent Lawson | Account Executive | XForce",
+            AS_EVER | {"signed_as": "full name", "exclamations": "avoided"},
+        ),
+        (f"{HI}Best,\nBren", AS_EVER | {"signed_as": None}),
+        (f"{HI}Thanks in advance!\n\nBest,\nBrent", AS_EVER | {"exclamations": "avoided"}),
+        (f"{HI}Warmly,\nBrent", AS_EVER | {"sign_off": None}),
+        ("Hi John,\n\nIs it set? Thanks in advance,\nBrent", AS_EVER | {"sign_off": None}),
+        (f"{HI}Sent from my iPhone", AS_EVER | {"sign_off": None, "signed_as": None}),
+        (f"hi john,\n\nIt works.{BEST}", AS_EVER),
+        (f"Hi John.\n\nIt works.{BEST}", AS_EVER | {"greeting_mark": "none"}),
+        (f"Hi John -- it works.{BEST}", AS_EVER | {"greeting_mark": "dash"}),
+        (f"Hi John and team,\n\nIt works.{BEST}", AS_EVER),
+        (f"Hi Mr. van den Berg,\n\nIt works.{BEST}", AS_EVER | {"greeted_as": "other"}),
+        (f"Hi van der Berg,\n\nIt works.{BEST}", AS_EVER | {"greeted_as": "full name"}),
+        (f"Tuesday,\n\nif it works.{BEST}", AS_EVER | {"greeting": None, "greeted_as": None}),
+        ("Yes, works for me.", {"greeting": None, "sign_off": None, "length": "short"}),
+    ],
+)
+def test_mails_as_they_are_written(text: str, shown: dict[str, str | None]):
+    """A sign-off or name of another kind says nothing, and is not taken for none."""
+    known = manner_of_mail(text, "Brent Lawson").known()
+
+    assert {name: known.get(name) for name in shown} == shown
+    if "Warmly" in text or "|" in text or "iPhone" in text:
+        assert prose_of(text, "Brent Lawson") == "It works for me."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guten Tag Herr Schmidt,\n\nich schicke es Ihnen und melde mich.\n\nMit freundlichen Grüßen\nBrent",
+        "Hallo Sven,\n\nja, gern!\n\nViele Grüße\nBrent",
+        "Hi Sven,\n\ndas passt mir gut.\n\nLG Brent",
+        "Bonjour Marie,\n\nje vous envoie le plan demain.\n\nCordialement,\nBrent",
+        "Hi John,",
+        "",
+    ],
+)
+def test_mails_in_other_languages_and_empty_ones_say_nothing(text: str):
+    assert manner_of_mail(text, "Brent Lawson") == NO_MANNER
+
+
+def test_a_monstrous_line_takes_no_time():
+    """Blanks, names and signs by the ten thousand."""
+    began = time.process_time()
+    for line in (
+        f"Hi{' ' * 50_000}x",
+        "Aaaa " * 20_000 + "1",
+        "Hi " + "A'a" * 20_000,
+        f"x\nBest{',' * 50_000}x",
+    ):
+        manner_of_mail(line, "Brent Lawson")
+
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{", "[]", "3", '{"mails": 1}', '{"at": "soon", "mails": 1, "habits": []}'),
+        '{"at": "2026-06-08", "mails": 1, "habits": []}',
+        '{"at": "2026-06-08T00:00:00+00:00", "mails": 1, "habits": [{"name": "greeting"}]}',
+    ],
+)
+def test_a_record_that_is_none_is_nothing(text: str):
+    """It stops no letter."""
+    assert from_json(text) is None
 
 
 @pytest.mark.parametrize(
