@@ -124,9 +124,11 @@ def assignment_for(
 
 
 def _looked_back_at(told: Sequence[ConversationMessage]) -> tuple[str, ...]:
-    """The first and the last of our messages."""
-    ours = [one.new_text or one.body for one in told if one.direction is Direction.OUT]
-    return tuple(ours if len(ours) <= _REMEMBERED else (ours[0], *ours[1 - _REMEMBERED :]))
+    """Our first mail, which shows how we began, and the last of our messages."""
+    ours = [one for one in told if one.direction is Direction.OUT]
+    last = ours[1 - _REMEMBERED :]
+    first = [one for one in ours[: 1 - _REMEMBERED] if one.channel == "email"][:1]
+    return tuple(one.new_text or one.body for one in (*first, *last))
 
 
 def template_for(

@@ -6,6 +6,7 @@ of them show, and how many there were.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -53,24 +54,20 @@ class StyleLesson:
         Raises SignInNeeded.
         """
         now, is_wanted = self._clock.now(), self._engine.settings.learn_style
-        since = await self._thread.run(self._engine.in_transaction, lambda work: _due(work, now, is_wanted))
-        if since is None:
+        due = await self._thread.run(self._engine.in_transaction, lambda work: _due(work, now, is_wanted))
+        if due is None:
             return
+        since, account = due
         try:
             mails = await self._sent.newest(since, MOST_READ)
         except SignInNeeded:
             raise
         except OutsideError as error:
             log.info("the style stays as it was: %s", error.title)
-            await self._next_at(now + TRIED_AGAIN_AFTER)
             return
-        await self._thread.run(self._engine.in_transaction, lambda work: _learn(work, mails, now))
-        await self._next_at(now + LEARNED_EVERY)
-
-    async def _next_at(self, at: datetime) -> None:
-        await self._thread.run(
-            self._engine.in_transaction, lambda work: work.save_setting(_LEARN_AT, at.isoformat())
-        )
+        style = learned(await asyncio.to_thread(own_manners, mails, account), now)
+        if await self._thread.run(self._engine.in_transaction, lambda work: _keep(work, style)):
+            log.info("the style was learned", extra={"mails": style.mails, "read": len(mails)})
 
 
 def style_of(work: UnitOfWork) -> LearnedStyle | None:
@@ -92,29 +89,39 @@ def forget(work: UnitOfWork, now: datetime) -> None:
     work.save_setting(_LEARN_AT, (now + LEARNED_EVERY).isoformat())
 
 
-def _due(work: UnitOfWork, now: datetime, is_wanted: bool) -> datetime | None:
-    """From when on mails are to be read now, None if none are. A date further ahead than any that is set here
-    is one that a wrong clock left."""
+def _due(work: UnitOfWork, now: datetime, is_wanted: bool) -> tuple[datetime, Account] | None:
+    """From when on whose mails are to be read now, None if none are. However that ends, it is not tried again
+    for hours. A date further ahead than any that is set here is one that a wrong clock left."""
     if not is_wanted:
         for name in (_STYLE, _LEARN_AT):
             if work.setting(name):
                 work.save_setting(name, "")
         return None
-    at = work.setting(_LEARN_AT)
-    if at and now < datetime.fromisoformat(at) <= now + LEARNED_EVERY:
+    at, account = _moment(work, _LEARN_AT), work.account()
+    if account is None or (at and now < at <= now + LEARNED_EVERY):
         return None
-    forgotten = work.setting(_FORGOTTEN_AT)
-    back = now - LOOKED_BACK
-    return max(back, datetime.fromisoformat(forgotten)) if forgotten else back
+    work.save_setting(_LEARN_AT, (now + TRIED_AGAIN_AFTER).isoformat())
+    forgotten_at, back = _moment(work, _FORGOTTEN_AT), now - LOOKED_BACK
+    return max(back, forgotten_at or back), account
 
 
-def _learn(work: UnitOfWork, mails: Sequence[MailItem], now: datetime) -> None:
-    account = work.account()
-    if account is None:
-        return
-    style = learned(own_manners(mails, account), now)
+def _keep(work: UnitOfWork, style: LearnedStyle) -> bool:
+    """Keep it, unless the rep had everything forgotten while their mails were read."""
+    forgotten_at = _moment(work, _FORGOTTEN_AT)
+    if forgotten_at and style.at <= forgotten_at <= style.at + LEARNED_EVERY:
+        return False
     work.save_setting(_STYLE, as_json(style))
-    log.info("the style was learned", extra={"mails": style.mails, "read": len(mails)})
+    work.save_setting(_LEARN_AT, (style.at + LEARNED_EVERY).isoformat())
+    return True
+
+
+def _moment(work: UnitOfWork, name: str) -> datetime | None:
+    """A date that was kept; None if there is none, or no such one."""
+    try:
+        at = datetime.fromisoformat(work.setting(name) or "")
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def own_manners(mails: Sequence[MailItem], account: Account) -> list[Manner]:
@@ -128,15 +135,16 @@ def own_manners(mails: Sequence[MailItem], account: Account) -> list[Manner]:
         parts = split_message(mail.body, account.name)
         text = f"{parts.main}\n{parts.signature}"
         prose = prose_of(text, account.name)
-        if prose and not parts.forwarded and not parts.answers:
-            shown.setdefault(prose, manner_of_mail(text, account.name))
+        manner = manner_of_mail(text, account.name)
+        if manner != NO_MANNER and not parts.forwarded and not parts.answers:
+            shown.setdefault(prose, manner)
     return list(shown.values())
 
 
 def _is_to_outsiders(mail: MailItem, account: Account) -> bool:
     """Whether the rep sent it from their own address, to people outside and nobody of their own company."""
     own = {one.casefold() for one in (account.address, *account.aliases)}
-    to = [one.casefold() for one in mail.to]
+    to = [one.casefold() for one in (*mail.to, *mail.cc)]
     if mail.from_address.casefold() not in own or not to:
         return False
     is_inside = any(one in own or same_company(one, account.address) for one in to)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +20,7 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import EffectKey, SeededIds
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.manner import NO_MANNER, WORDS, Manner
-from xforce_desktop.ports import OutgoingMail
+from xforce_desktop.ports import MailItem, OutgoingMail, SentFolder
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.own_style import (
     LEARNED_EVERY,
@@ -249,6 +249,71 @@ async def test_a_service_in_trouble_is_asked_again_hours_later(
     await lesson().renew()
     assert len(await looks(controls)) == 1
     clock.advance(timedelta(hours=6, minutes=1))
+    await lesson().renew()
+
+    assert followed(store) == BRENTS
+
+
+class Meanwhile:
+    """Sent Items, while which are read something else happens."""
+
+    def __init__(self, sent: SentFolder, happens: Callable[[], None]) -> None:
+        self._sent = sent
+        self._happens = happens
+        self.looks = 0
+
+    async def newest(self, since: datetime, most: int) -> Sequence[MailItem]:
+        self.looks += 1
+        self._happens()
+        return await self._sent.newest(since, most)
+
+
+async def test_what_is_forgotten_while_mails_are_read_stays_forgotten(
+    controls, graph: GraphClient, store: SqliteStore, thread: StoreThread, clock: ManualClock
+):
+    await send(controls, clear(20))
+
+    def forget_all() -> None:
+        clock.advance(timedelta(seconds=1))
+        with store.begin() as work:
+            forget(work, clock.now())
+            work.commit()
+
+    engine = Engine(store, clock, SeededIds(1), Settings(learn_style=True))
+    await StyleLesson(Meanwhile(GraphSentFolder(graph), forget_all), engine, thread, clock).renew()
+
+    assert known(store) is None
+    assert followed(store) == NO_MANNER
+
+
+async def test_whatever_goes_wrong_is_not_tried_with_every_pass(
+    graph: GraphClient, store: SqliteStore, thread: StoreThread, clock: ManualClock
+):
+    """A fault of ours is told once, and the passes after it are fine."""
+
+    def fail() -> None:
+        raise RuntimeError("not foreseen")
+
+    sent = Meanwhile(GraphSentFolder(graph), fail)
+    engine = Engine(store, clock, SeededIds(1), Settings(learn_style=True))
+    lesson = StyleLesson(sent, engine, thread, clock)
+    with pytest.raises(RuntimeError):
+        await lesson.renew()
+
+    await lesson.renew()
+
+    assert sent.looks == 1
+
+
+async def test_records_that_cannot_be_read_are_learned_anew(controls, lesson: Lesson, store: SqliteStore):
+    """Letters are written meanwhile, in nobody's manner."""
+    await send(controls, clear(20))
+    with store.begin() as work:
+        for name in ("own_style", "own_style_learn_at", "own_style_forgotten_at"):
+            work.save_setting(name, "{broken")
+        work.commit()
+    assert followed(store) == NO_MANNER
+
     await lesson().renew()
 
     assert followed(store) == BRENTS
