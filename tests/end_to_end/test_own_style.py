@@ -64,7 +64,8 @@ def test_what_is_learned_shows_in_the_mails_and_stays_in_the_thread(walk: Walk) 
     assert {one["habit"] for one in told["habits"] if one["is_followed"]} >= {"greeting", "sign_off"}
     assert "learned from 20 mails of yours" in walk.run("doctor").stdout
 
-    assert walk.run("style", "forget").status == 0
+    assert walk.do("style", "forget", "--json")["habits"] == []
+    assert "is forgotten" in walk.run("style", "forget").stdout
     assert walk.do("style", "show", "--json")["habits"] == []
     walk.pass_time(timedelta(days=4))
 

@@ -45,7 +45,7 @@ def run_show(args: argparse.Namespace) -> int:
 
 
 def run_forget(args: argparse.Namespace) -> int:
-    """Says that it is done, also if there was nothing."""
+    """Says that it is done, also if there was nothing; as JSON, what is known now."""
     from xforce_desktop.bootstrap.agents import open_agent
     from xforce_desktop.bootstrap.folders import shares_folder
 
@@ -54,6 +54,8 @@ def run_forget(args: argparse.Namespace) -> int:
             await agent.desk.forget_style()
 
     asyncio.run(forget())
+    if args.json:
+        return run_show(args)
     sys.stdout.write("What was learned of your style is forgotten.\n")
     return 0
 
