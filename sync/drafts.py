@@ -19,6 +19,7 @@ from xforce_desktop.scheduling.composing import assignment_for, texted, times_na
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MailSent, OfferStale
+from xforce_desktop.scheduling.own_style import manner_of_rep
 from xforce_desktop.scheduling.own_words import note_use, with_own_words
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -122,12 +123,14 @@ class Drafts:
         return await self._thread.run(self._engine.in_transaction, keep)
 
     def _assignment(self, effect: SendLetter, request: MeetingRequest, account: Account) -> Assignment:
-        """With the rep's template and the lines that a law asks for."""
+        """With the rep's habits and template and the lines that a law asks for."""
 
         def read(work: UnitOfWork) -> Assignment:
             told = work.conversation(request.id)
-            plain = assignment_for(request, effect, account, self._clock.now(), told)
-            return with_own_words(plain, request, work, self._engine.settings)
+            settings = self._engine.settings
+            manner = manner_of_rep(work, settings.learn_style)
+            plain = assignment_for(request, effect, account, self._clock.now(), told, manner)
+            return with_own_words(plain, request, work, settings)
 
         return self._engine.in_transaction(read)
 

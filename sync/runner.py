@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -72,10 +72,11 @@ class Runner:
         shown_time: ShownTime | None = None,
         texts_in: TextsIn | None = None,
         service_time: ServiceTime | None = None,
-        renew_people: Callable[[], Awaitable[None]] | None = None,
+        renewals: Sequence[Callable[[], Awaitable[None]]] = (),
         wall: Callable[[], float] = time.time,
     ) -> None:
-        """`wall`: seconds that go on while the computer sleeps."""
+        """`renewals`: what is looked up anew now and then, when all else is done. `wall`: seconds that go on
+        while the computer sleeps."""
         self._wall = wall
         self._inbox = inbox
         self._watch = watch
@@ -86,7 +87,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
-        self._renew_people = renew_people
+        self._renewals = renewals
         self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._guard = ClockGuard(service_time, engine, thread, clock)
         self._long_trouble = LongTrouble(engine, thread, clock)
@@ -177,8 +178,8 @@ class Runner:
         else:
             await self._note_restless()
         await self._outbox.holds.reconcile()
-        if self._renew_people:
-            await self._renew_people()
+        for renew in self._renewals:
+            await renew()
         await self._long_trouble.is_over()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)

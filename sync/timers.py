@@ -12,6 +12,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
+from xforce_desktop.scheduling.own_style import manner_of_rep
 from xforce_desktop.scheduling.request import Handler, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
@@ -57,7 +58,9 @@ class Timers:
             begun = [r for r in work.requests(include_ended=False) if _is_new_and_going_on(work, r, now)]
             for request in begun:
                 assert request.scheduled_time is not None
-                template = template_for(request, work.account(), now)
+                manner = manner_of_rep(work, self._engine.settings.learn_style)
+                told = work.conversation(request.id)
+                template = template_for(request, work.account(), now, told, manner)
                 self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time, template))
             return len(begun)
 

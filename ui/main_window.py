@@ -23,6 +23,8 @@ from ui.formatting import zone_named
 from ui.notifications import Message, NoticeBar
 from ui.opt_outs.presenter import OptOutsPresenter
 from ui.opt_outs.view import OptOutsDialog
+from ui.own_style.presenter import OwnStylePresenter
+from ui.own_style.view import OwnStyleDialog
 from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.request_form.presenter import RequestFormPresenter
@@ -125,6 +127,10 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("")
         self._run(self._open_conversation(request_id), replaces="open conversation")
 
+    def show_own_style(self) -> None:
+        """What was learned of how the rep writes."""
+        self._run(self._open_own_style(), replaces="own-style")
+
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
         self._run(self._open_opt_outs(), replaces="opt-outs")
@@ -196,6 +202,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.people = PeopleDialog(self)
         self.opt_outs = OptOutsDialog(self)
+        self.own_style = OwnStyleDialog(self)
 
     def _build_presenters(self) -> None:
         computer_zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
@@ -209,6 +216,7 @@ class MainWindow(QMainWindow):
             self._desk, self.conversation, ask=self._ask, leave=self.show_dashboard
         )
         self._opt_outs = OptOutsPresenter(self._desk, self.opt_outs)
+        self._own_style = OwnStylePresenter(self._desk, self.own_style)
         self._wording = TemplatesPresenter(self._desk, self.wording, ask=self._ask)
         self.signature = SignatureDialog(self._wording.shown_signature, self)
         self._people = PeoplePresenter(self._desk, self.people, ask=self._ask_over_people)
@@ -249,6 +257,8 @@ class MainWindow(QMainWindow):
         self._add(self.skip_action, "F6", self._skip)
         self.opt_outs_action = meeting.addAction("Do not &contact…")
         self._add(self.opt_outs_action, "Ctrl+Shift+D", self.show_opt_outs)
+        self.own_style_action = meeting.addAction("&Your style…")
+        self._add(self.own_style_action, "Ctrl+Shift+Y", self.show_own_style)
         self._needs_account = meeting.actions()
         self._allow_work(False)
         self._people_action = meeting.addAction("&People…")
@@ -346,6 +356,8 @@ class MainWindow(QMainWindow):
         listed.save_wanted.connect(lambda: self._run(opt_outs.save(), "Saving"))
         listed.back_wanted.connect(opt_outs.back)
         listed.finished.connect(lambda result: opt_outs.close())
+        self.own_style.forget_wanted.connect(lambda: self._run(self._own_style.forget(), "Forgetting"))
+        self.own_style.finished.connect(lambda result: self._own_style.close())
 
     def _connect_wording(self) -> None:
         page, wording = self.wording, self._wording
@@ -411,6 +423,7 @@ class MainWindow(QMainWindow):
             await self._wording.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
+        await self._own_style.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -436,6 +449,10 @@ class MainWindow(QMainWindow):
     async def _open_opt_outs(self) -> None:
         await self._opt_outs.open()
         self.opt_outs.open()
+
+    async def _open_own_style(self) -> None:
+        await self._own_style.open()
+        self.own_style.open()
 
     async def _open_people(self, request_id: RequestId) -> None:
         await self._people.open(request_id)

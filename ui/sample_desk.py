@@ -16,6 +16,7 @@ from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.pace import Surroundings
 from xforce_desktop.ports import Notice
@@ -57,6 +58,7 @@ class SampleDesk(SampleWording, SampleSignIn):
             self.summaries = {summary.request.id: summary for group in every for summary in group}
         self.notices: list[Notice] = []
         self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
+        self.style = None if is_empty else samples.learned_style()
         self._now = samples.NOW
         self.directory_trouble = ""  # why colleagues come from memory, if they do
         SampleSignIn.__init__(self, needs_welcome=needs_welcome)
@@ -249,6 +251,13 @@ class SampleDesk(SampleWording, SampleSignIn):
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return tuple(self.opted_out)
+
+    async def learned_style(self) -> LearnedStyle | None:
+        return self.style
+
+    async def forget_style(self) -> None:
+        self.style = None
+        self._tell()
 
     async def bar(self, place: str, reason: str) -> None:
         self.opted_out.insert(0, OptOut(place, self._now, f"You put them on the list: {reason}"))

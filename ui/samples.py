@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.habits import Habit, LearnedStyle
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
@@ -53,6 +54,16 @@ TEAM = (
     Person("Priya Nair", "priya@xforce.example", "Solutions Consultant"),
     Person("Tom Whitfield", "tom@xforce.example", "Customer Success"),
 )
+
+
+def learned_style() -> LearnedStyle:
+    """Two clear habits and one that is none."""
+    habits = (
+        Habit("greeting", "hi", 52, 60),
+        Habit("sign_off", "cheers", 41, 60),
+        Habit("contractions", "used", 20, 38),
+    )
+    return LearnedStyle(NOW - timedelta(days=2), 60, habits)
 
 
 def opt_outs() -> list[OptOut]:

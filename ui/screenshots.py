@@ -100,6 +100,7 @@ class Photographer:
             self._save(window, f"conversation-{company.split()[0].lower()}")
         await self._asked(window)
         await self._people(window)
+        await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
         window.notices.show_message(
@@ -157,6 +158,15 @@ class Photographer:
         await self._settle()
         self._grab(window.people, "people-colleague")
         window.people.accept()
+
+    async def _own_style(self, window: MainWindow) -> None:
+        window.show_own_style()
+        await self._settle()
+        self._grab(window.own_style, "own-style")
+        await self._desk.forget_style()
+        await self._settle()
+        self._grab(window.own_style, "own-style-forgotten")
+        window.own_style.accept()
 
     async def _form(self, window: MainWindow) -> None:
         window.show_form()

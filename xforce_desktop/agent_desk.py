@@ -11,6 +11,7 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account, Notice
@@ -135,6 +136,13 @@ class AgentDesk:
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return await self._connected.desk.opt_outs()
+
+    async def learned_style(self) -> LearnedStyle | None:
+        return await self._connected.desk.learned_style()
+
+    async def forget_style(self) -> None:
+        await self._connected.desk.forget_style()
+        self._changed()
 
     async def bar(self, place: str, reason: str) -> None:
         await self._connected.desk.bar(place, reason)

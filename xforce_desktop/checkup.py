@@ -66,7 +66,7 @@ LOCAL: dict[str, Callable[[argparse.Namespace], str]] = {
     "keyring": keyring,
     "notifications": notifications,
 }
-OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model")
+OUTSIDE = ("network", "account", "absence", "permissions", "clock", "texts", "model", "style")
 NEEDED_OUTSIDE = ("settings", "store")  # nothing outside can be asked without them
 
 
@@ -105,6 +105,7 @@ async def outside(args: argparse.Namespace) -> AsyncIterator[tuple[str, str | XF
             yield "clock", f"{now.isoformat(timespec='seconds')} (UTC)."
         yield "texts", await texts(agent)
         yield "model", await models.model_in_words(args)
+        yield "style", await style(agent)
 
 
 async def account(sign_in: signing_in.MsalSignIn) -> AsyncIterator[tuple[str, str | XForceError]]:
@@ -183,6 +184,14 @@ async def texts(agent: Agent) -> str:
         "The Twilio auth token is missing, so nobody is texted.",
         "Save it with `xforce-desktop texts save-token`.",
     )
+
+
+async def style(agent: Agent) -> str:
+    """Whether the rep's own style is learned, and what is known of it."""
+    if not agent.settings.learn_style:
+        return "Your sent mail is not read for your style (learn_style is off)."
+    known = await agent.desk.learned_style()
+    return known.words if known else "Nothing was learned of your style yet."
 
 
 async def _check_clock(settings: Settings) -> None:

@@ -208,6 +208,14 @@ class Mail(Protocol):
         ...
 
 
+class SentFolder(Protocol):
+    """What the rep wrote, for whoever wants to learn from it."""
+
+    async def newest(self, since: datetime, most: int) -> Sequence[MailItem]:
+        """Mails sent after `since`, newest first, at most so many; one that cannot be read is left out."""
+        ...
+
+
 @dataclass(frozen=True)
 class MeetingPlan:
     """A meeting to be put on the calendar. `is_hold`: only a tentative, private mark on the rep's own."""

@@ -42,6 +42,13 @@ class Settings(BaseModel):
     least_duration_minutes: Annotated[
         int, Field(ge=5, le=240, description="Minutes below which no shorter meeting is offered.")
     ] = 15
+    learn_style: Annotated[
+        bool,
+        Field(
+            description="Learn how you write from your own sent mail, once a week. Everything stays on this "
+            "computer; only habits are kept (like: Hi, Best, no exclamation marks), no text."
+        ),
+    ] = False
     tenant: Annotated[str, Field(description="Microsoft tenant: an id, a domain, or organizations.")] = (
         "organizations"
     )

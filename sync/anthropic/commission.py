@@ -13,6 +13,7 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import facts_of, persona_of, purpose_for
 from xforce_desktop.messages.model_letter import Frame
 from xforce_desktop.messages.persona import tone_of
+from xforce_desktop.messages.register import manner_for
 from xforce_desktop.messages.stages import stage_of, stage_of_text
 
 LONGEST_PROOF = 600
@@ -75,6 +76,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
             "avoid": list(tone.avoid),
             "several": bool(assignment.others),
         },
+        "writer_habits": _habits(assignment),
         "meeting": facts["a_noun"],
         "matter": purpose.topic,
         "they_mentioned": purpose.recall,
@@ -90,7 +92,13 @@ def told_of(frame: Frame) -> dict[str, Any]:
         ],
         **({"most_characters": frame.characters} if frame.is_text else {"most_words": frame.words}),
     }
-    return {name: value for name, value in told.items() if value not in ("", None, False)}
+    return {name: value for name, value in told.items() if value not in ("", None, False, {})}
+
+
+def _habits(assignment: Assignment) -> dict[str, str]:
+    """How the rep writes, as far as it shows in the prose: words of our own, none of theirs."""
+    known = manner_for(assignment).known()
+    return {name: known[name] for name in ("contractions", "exclamations", "length") if name in known}
 
 
 def _stage(assignment: Assignment) -> str:

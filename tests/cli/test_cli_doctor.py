@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.cli.conftest import Cli, Said
 
-OUTSIDE = ["network", "account", "permissions", "clock", "texts", "model"]
+OUTSIDE = ["network", "account", "permissions", "clock", "texts", "model", "style"]
 PARTS = ["settings", "store", "keyring", "notifications", *OUTSIDE]
 
 

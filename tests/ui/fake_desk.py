@@ -111,6 +111,10 @@ class FakeDesk(SampleDesk):
         await self._noted("lift_opt_out", place, reason)
         await super().lift_opt_out(place, reason)
 
+    async def forget_style(self) -> None:
+        await self._noted("forget_style")
+        await super().forget_style()
+
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._noted("edit_waiting", key, subject, body)
         await super().edit_waiting(key, subject, body)

@@ -20,6 +20,7 @@ from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.own_style import StyleLesson
 from xforce_desktop.scheduling.rep_desk import Outside, RepDeskService
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.settings import Settings, load_settings
@@ -168,6 +169,7 @@ def compose(
     from sync.graph.calendar import GraphCalendar
     from sync.graph.directory import GraphDirectory
     from sync.graph.mail import GraphMail
+    from sync.graph.sent_folder import GraphSentFolder
     from sync.inbox import Inbox
     from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
     from sync.outbox import Outbox, Services
@@ -183,6 +185,7 @@ def compose(
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     addresses = AddressDesk(directory, engine, thread, clock)
+    lesson = StyleLesson(GraphSentFolder(graph), engine, thread, clock)
     runner = Runner(
         inbox,
         CalendarWatch(calendar, engine, thread, clock),
@@ -195,7 +198,7 @@ def compose(
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
-        addresses.renew,
+        (addresses.renew, lesson.renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)

@@ -25,7 +25,8 @@ class Finding:
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = subparsers.add_parser(
-        "doctor", help="check account, permissions, network, clock, texts, store, keyring, notices, model"
+        "doctor",
+        help="check account, permissions, network, clock, texts, store, keyring, notices, style and model",
     )
     parser.set_defaults(run=run)
 

@@ -23,6 +23,7 @@ from xforce_desktop.cli import (
     sandbox,
     simulate,
     slots,
+    style,
     texts,
     tick,
     times,
@@ -48,6 +49,7 @@ COMMANDS = (
     backup,
     texts,
     opt_outs,
+    style,
     model,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xforce_desktop.clock import SystemClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.fields import LONGEST_MEETING_MINUTES, Fields
+from xforce_desktop.messages.manner import NO_MANNER, WORDS, Manner, manner_from
 from xforce_desktop.messages.persona import Persona
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ class Assignment:
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
     zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an
     assistant by name, said likewise where there is room, `earlier` the bodies of what we wrote in this
-    conversation before, oldest first. `notices` are lines that a law
-    asks for ("opt_out", "ai_disclosure"): they are put in once the letter is written and do not count in it.
+    conversation before, oldest first. `manner`: how the rep writes by habit, as far as that was learned.
+    `notices` are lines that a law asks for ("opt_out", "ai_disclosure"): they are put in once the letter is
+    written and do not count in it.
     `template` is the rep's own wording for such a mail, which a writer keeps.
     """
 
@@ -148,6 +150,7 @@ class Assignment:
     zone_note: str = ""
     thanks_line: str = ""
     earlier: tuple[str, ...] = ()
+    manner: Manner = NO_MANNER
     notices: tuple[str, ...] = ()
     template: OwnTemplate | None = None
 
@@ -218,6 +221,7 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         zone_note=fields.text("zone_note"),
         thanks_line=fields.text("thanks_line"),
         earlier=fields.texts("earlier"),
+        manner=_manner(fields),
     )
     fields.refuse_others()
     _refuse_incomplete(fields, assignment)
@@ -252,6 +256,18 @@ def _meeting(fields: Fields) -> Meeting:
     )
     fields.refuse_others()
     return meeting
+
+
+def _manner(fields: Fields) -> Manner:
+    if not fields.has("manner"):
+        return NO_MANNER
+    inner = fields.inner("manner")
+    words = {name: word for name in WORDS if (word := inner.text(name))}
+    inner.refuse_others()
+    for name, word in words.items():
+        if word not in WORDS[name]:
+            raise inner.wrong(name, f"one of {', '.join(sorted(WORDS[name]))}")
+    return manner_from(words)
 
 
 def _company(fields: Fields) -> str:

@@ -22,6 +22,7 @@ from xforce_desktop.messages.constraint_words import heard, is_seasonal
 from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.messages.persona import Persona, detect_persona, tone_of
 from xforce_desktop.messages.purpose import TROUBLE, Purpose, may_stand_in_title, purpose_of
+from xforce_desktop.messages.register import manner_for, min_word_in
 
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|wg)\s*:\s*)+", re.IGNORECASE)
 _SOURCE_ID = re.compile(r"[_/\\]|^\S+\d{3,}$")
@@ -133,7 +134,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "wished": purpose.wished,
         "minutes": when.spoken_length(length),
         "Minutes": _capital(when.spoken_length(length)),
-        "min": when.spoken_length(length).replace("minutes", tone.min_word),
+        "min": when.spoken_length(length).replace("minutes", min_word_in(tone, manner_for(assignment))),
         "subject": running_subject(meeting),
         "season": assignment.season_line,
         "invite": _invite(meeting),

@@ -9,6 +9,7 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import greeting_names, persona_of
 from xforce_desktop.messages.names import first_name
 from xforce_desktop.messages.persona import tone_of
+from xforce_desktop.messages.register import greeting_in, manner_for, sign_off_in
 
 SMS_SEPTETS = 160  # one GSM-7 segment
 BULLET = "• "
@@ -67,14 +68,15 @@ def without_list(text: str) -> str:
 
 
 def greeting_for(assignment: Assignment) -> str:
-    """The greeting line of this recipient's persona."""
-    tone, names = tone_of(persona_of(assignment)), greeting_names(assignment)
-    return tone.greeting.format(name=names) if names else tone.greeting_nameless
+    """The greeting line: the persona's, in the rep's own manner or that of the thread."""
+    tone = tone_of(persona_of(assignment))
+    return greeting_in(tone, manner_for(assignment), greeting_names(assignment))
 
 
 def sign_off_for(assignment: Assignment) -> str:
-    """The closing lines, with the rep's own first name."""
-    return tone_of(persona_of(assignment)).sign_off.format(name=first_name(assignment.sender.name))
+    """The closing lines, likewise, with the rep's own name."""
+    tone = tone_of(persona_of(assignment))
+    return sign_off_in(tone, manner_for(assignment), assignment.sender.name)
 
 
 def inner_body(body: str, assignment: Assignment) -> str:

@@ -13,8 +13,11 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import greeting_for, most_words, persona_words, sign_off_for, words
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.listing import Listing, shown_listings
+from xforce_desktop.messages.manner import NO_MANNER
+from xforce_desktop.messages.manner_reading import contracts, spells_out
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.phrasebook import LIST, Part, Phrases, phrases_for
+from xforce_desktop.messages.register import manner_for
 from xforce_desktop.messages.stages import stage_of
 from xforce_desktop.messages.text_message import write_text_message
 
@@ -23,6 +26,8 @@ _DROPPED = 0.35  # share of drafts that leave an optional place empty
 _PERSONAL = frozenset({"recall", "ack", "matter", "lead", "close", "broken", "tie", "link", "door"})
 _IN_TURN = 0.5
 _TOLD_BEFORE = 6  # what a sentence costs that one of our earlier messages in the thread had
+_JARRING = 3  # what a sentence costs that is not in the rep's manner
+_WORDS_A_MERIT = 15  # so many words more weigh as much as one merit, for a rep who writes short mails
 _WORDS_THAT_STAY = 3  # a sentence this long may come again
 _TRIED = 25
 _LONGEST_SUBJECT = 78
@@ -141,6 +146,8 @@ class _Draw:
         self._assignment = assignment
         self._facts = facts
         self._rendered: dict[Part, str] = {}
+        self._jarring: dict[Part, int] = {}
+        self._manner = manner_for(assignment)
         self._earlier = "\n".join(assignment.earlier)
         self._phrases = phrases_for(assignment.kind.value)
         self._stage = stage_of(assignment)
@@ -174,13 +181,31 @@ class _Draw:
 
     def _render(self, part: Part) -> str:
         if part not in self._rendered:
-            self._rendered[part] = part.render(self._facts).strip()
+            is_spelled_out = self._manner.contractions == "avoided"
+            self._rendered[part] = part.render(self._facts, is_spelled_out=is_spelled_out).strip()
         return self._rendered[part]
 
     def _was_told(self, part: Part) -> bool:
         """Whether one of our earlier messages says so in the same words."""
         said = self._render(part)
         return len(said.split()) > _WORDS_THAT_STAY and said in self._earlier
+
+    def _jars(self, part: Part) -> int:
+        """How often the part says something as the rep never would."""
+        if part not in self._jarring:
+            said, manner = self._render(part), self._manner
+            self._jarring[part] = (
+                (manner.contractions == "avoided" and contracts(said))
+                + (manner.contractions == "used" and spells_out(said))
+                + (manner.exclamations == "avoided" and "!" in said)
+            )
+        return self._jarring[part]
+
+    def _length_merit(self, parts: Mapping[str, Part]) -> int:
+        """A rep who writes short mails is given the shorter ones."""
+        if self._manner.length != "short":
+            return 0
+        return -(sum(words(self._render(part)) for part in parts.values()) // _WORDS_A_MERIT)
 
     def _filled(self, chance: random.Random) -> dict[str, Part] | None:
         parts: dict[str, Part] = {}
@@ -213,6 +238,9 @@ class _Draw:
         """Personal beats general: the matter, their own words and season, phrases that suit the persona."""
         merit = sum(part in self._turns for part in parts.values()) if self._assignment.attempt > 1 else 0
         merit -= _TOLD_BEFORE * sum(self._was_told(part) for part in parts.values())
+        if self._manner != NO_MANNER:
+            merit -= _JARRING * sum(self._jars(part) for part in parts.values())
+            merit += self._length_merit(parts)
         merit += 2 * any(self._names_matter(part) for part in parts.values())
         merit += sum(name in _PERSONAL for name in parts)
         if self._assignment.attempt == 1:  # said once, not with every further mail

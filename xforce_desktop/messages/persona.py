@@ -23,7 +23,8 @@ class Persona(StrEnum):
 
 @dataclass(frozen=True)
 class Tone:
-    """How one persona is written to. `greeting` and `sign_off` hold `{name}`."""
+    """How one persona is written to. `greeting` and `sign_off` hold `{name}`; `greetings` and `sign_offs` are
+    all forms that are equally formal, that one first."""
 
     formality: str
     directness: str
@@ -32,9 +33,15 @@ class Tone:
     greeting: str
     greeting_nameless: str
     sign_off: str
+    greetings: tuple[str, ...]
+    sign_offs: tuple[str, ...]
     avoid: tuple[str, ...]
     prefer: tuple[str, ...]
     min_word: str
+
+    @property
+    def is_casual(self) -> bool:
+        return self.formality == "casual"
 
 
 # In the order of the specification; the first that matches decides.
@@ -81,6 +88,8 @@ def tone_of(persona: Persona) -> Tone:
         greeting=entry["greeting"],
         greeting_nameless=entry["greeting_nameless"],
         sign_off=entry["sign_off"],
+        greetings=(entry["greeting"], *entry["other_greetings"]),
+        sign_offs=(entry["sign_off"], *entry["other_sign_offs"]),
         avoid=tuple(entry["avoid"]),
         prefer=tuple(entry["prefer"]),
         min_word=entry["min_word"],

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 from xforce_desktop.messages.persona import Persona
+from xforce_desktop.messages.spelled_out import spelled_out
 
 Facts = Mapping[str, object]
 LIST = "LIST"  # stands in a form where the listed times go
@@ -54,9 +55,13 @@ class Part:
             and not any(facts.get(name) for name in self.unless)
         )
 
-    def render(self, facts: Facts) -> str:
-        """The sentence with its facts. Raises jinja2.UndefinedError for a fact that is not known."""
-        return _DOUBLE_STOP.sub(".", self.template.render(facts))
+    def render(self, facts: Facts, *, is_spelled_out: bool = False) -> str:
+        """The sentence with its facts; `is_spelled_out`: ours without contractions, the facts as they are.
+
+        Raises jinja2.UndefinedError for a fact that is not known.
+        """
+        template = _spelled_out(self.text) if is_spelled_out else self.template
+        return _DOUBLE_STOP.sub(".", template.render(facts))
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,11 @@ def phrases_for(kind: str) -> Phrases:
         places=places,
         subjects=_parts(table.get("subjects", ())),
     )
+
+
+@cache
+def _spelled_out(text: str) -> Template:
+    return _ENVIRONMENT.from_string(spelled_out(text))
 
 
 def _parts(entries: Sequence[str | Mapping[str, object]]) -> tuple[Part, ...]:

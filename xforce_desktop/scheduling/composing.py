@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.after_meeting import mail_after_meeting
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
+from xforce_desktop.messages.manner import NO_MANNER, Manner
+from xforce_desktop.messages.spelled_out import spelled_out
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
@@ -65,10 +67,12 @@ def assignment_for(
     account: Account,
     now: datetime,
     earlier: Sequence[ConversationMessage] = (),
+    manner: Manner = NO_MANNER,
 ) -> Assignment:
     """All that the writer is told; times come from `letter` and the request, never from a text.
 
-    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words.
+    `earlier` is the conversation, oldest first: what we wrote in it is not said once more in the same words,
+    and its first mail shows how we began. `manner`: the rep's habits.
     """
     prospect = request.primary
     silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
@@ -112,20 +116,36 @@ def assignment_for(
         others=tuple(a.name for a in request.reachable if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
-        zone_note=_zone_note(request, letter, now),
+        zone_note=_in_manner(_zone_note(request, letter, now), manner),
         thanks_line=thanks_line(request, letter.kind),
-        earlier=tuple(one.new_text or one.body for one in earlier if one.direction is Direction.OUT)[
-            -_REMEMBERED:
-        ],
+        earlier=_looked_back_at(earlier),
+        manner=manner,
     )
 
 
-def template_for(request: MeetingRequest, account: Account | None, now: datetime) -> FollowUpTemplate | None:
-    """The rep's mail after the meeting, in the tone of the recipient; None while nobody is signed in."""
+def _looked_back_at(told: Sequence[ConversationMessage]) -> tuple[str, ...]:
+    """Our first mail, which shows how we began, and the last of our messages."""
+    ours = [one for one in told if one.direction is Direction.OUT]
+    last = ours[1 - _REMEMBERED :]
+    first = [one for one in ours[: 1 - _REMEMBERED] if one.channel == "email"][:1]
+    return tuple(one.new_text or one.body for one in (*first, *last))
+
+
+def template_for(
+    request: MeetingRequest,
+    account: Account | None,
+    now: datetime,
+    earlier: Sequence[ConversationMessage] = (),
+    manner: Manner = NO_MANNER,
+) -> FollowUpTemplate | None:
+    """The rep's mail after the meeting, in the tone of the recipient and as the thread began.
+
+    None while nobody is signed in.
+    """
     if account is None:
         return None
     letter = SendLetter(LetterKind.CONFIRMATION, why="The mail after the meeting.")  # its kind says nothing
-    mail = mail_after_meeting(assignment_for(request, letter, account, now))
+    mail = mail_after_meeting(assignment_for(request, letter, account, now, earlier, manner))
     return FollowUpTemplate(mail.subject, mail.body, mail.places)
 
 
@@ -137,6 +157,11 @@ def _zone_note(request: MeetingRequest, letter: SendLetter, now: datetime) -> st
     if letter.kind not in ASKS_ZONE or not letter.times or request.zone_asked or request.primary.zone_is_sure:
         return ""
     return f"I've assumed {zone_name(zone)}; tell me if that's off."
+
+
+def _in_manner(sentence: str, manner: Manner) -> str:
+    """A ready sentence of ours as the rep would write it."""
+    return spelled_out(sentence) if manner.contractions == "avoided" else sentence
 
 
 def _known_minutes(request: MeetingRequest, letter: SendLetter) -> int:

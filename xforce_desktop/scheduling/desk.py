@@ -14,6 +14,7 @@ from typing import Protocol
 
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.events import ReportedOutcome
@@ -206,6 +207,14 @@ class RepDesk(SignInDesk, WordingDesk, Protocol):
 
     async def lift_opt_out(self, place: str, reason: str) -> None:
         """They may be written to again; the reason is kept. Raises BadInput without one."""
+        ...
+
+    async def learned_style(self) -> LearnedStyle | None:
+        """How the rep writes by habit; None while that is not to be learned, or nothing was learned yet."""
+        ...
+
+    async def forget_style(self) -> None:
+        """Drop what was learned; mails sent before now are not learned from again."""
         ...
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:

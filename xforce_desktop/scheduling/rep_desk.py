@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RandomIds, RequestId
 from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
@@ -39,6 +40,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
+from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
 from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
@@ -114,10 +116,13 @@ class RepDeskService:
         if not answer.slots:
             raise BadInput("There is no free time to offer.", "Widen the dates or the preferred times.")
         offer = SendLetter(LetterKind.INITIAL, tuple(slot.start for slot in answer.slots))
-        plain = assignment_for(request, offer, account, self._clock.now())
+        now = self._clock.now()
 
         def with_theirs(work: UnitOfWork) -> Assignment:
-            return with_own_words(plain, request, work, self._engine.settings)
+            settings = self._engine.settings
+            manner = manner_of_rep(work, settings.learn_style)
+            plain = assignment_for(request, offer, account, now, (), manner)
+            return with_own_words(plain, request, work, settings)
 
         assignment = await self._thread.run(self._engine.in_transaction, with_theirs)
         return await self._outside.writer.write(assignment)
@@ -226,6 +231,17 @@ class RepDeskService:
     async def lift_opt_out(self, place: str, reason: str) -> None:
         """Raises BadInput for who is not on the list, and without a reason."""
         await self._thread.run(self._opt_outs.lift, place, reason)
+
+    async def learned_style(self) -> LearnedStyle | None:
+        """None unless the setting `learn_style` is on and there was something to learn from."""
+        if not self._engine.settings.learn_style:
+            return None
+        return await self._thread.run(self._engine.in_transaction, style_of)
+
+    async def forget_style(self) -> None:
+        """Mails up to now are not learned from again."""
+        now = self._clock.now()
+        await self._thread.run(self._engine.in_transaction, lambda work: forget(work, now))
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         """Keep the rep's wording. Raises BadInput if the message no longer waits or nothing is left of it.

@@ -16,6 +16,7 @@ from sync.graph.calendar import GraphCalendar
 from sync.graph.directory import GraphDirectory
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.mail import GraphMail
+from sync.graph.sent_folder import GraphSentFolder
 from sync.sandbox.opening import SandboxOptions
 from sync.sandbox.server import Sandbox
 from tests.sync.graph.conftest import START, Controls, no_sleep
@@ -46,6 +47,7 @@ class Adapters:
     sandbox: Sandbox
     controls: Controls
     mail: GraphMail
+    sent_folder: GraphSentFolder
     calendar: GraphCalendar
     attendance: GraphAttendance
     directory: GraphDirectory
@@ -77,6 +79,7 @@ async def connected() -> AsyncIterator[Adapters]:
             sandbox,
             Controls(http),
             GraphMail(graph, ManualClock(START), sleep=no_sleep),
+            GraphSentFolder(graph),
             GraphCalendar(graph),
             GraphAttendance(graph),
             GraphDirectory(graph),
@@ -95,6 +98,7 @@ async def mail_traffic(ours: Adapters) -> None:
     await mail.look_up(EffectKey("a:2:0"), "")
     await mail.look_up(EffectKey("a:3:0"), "")
     await mail.discard(answer)
+    await ours.sent_folder.newest(START - timedelta(days=1), 40)
     for folder in Folder:
         page = await mail.news(folder, "", START - timedelta(days=1))
         await mail.news(folder, page.cursor, START)

@@ -31,6 +31,7 @@ from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.phones import e164, number_of, with_number
 from xforce_desktop.scheduling.request import ActionType, EntryType, HistoryEntry, State
 from xforce_desktop.scheduling.text_matching import TextTrace, match_text
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
 A_TEXT = a_letter_sent(
     LetterKind.SMS, times=OFFERS[:1], provider_id="SM1", message_id="", conversation_id="", subject=""
@@ -90,6 +91,28 @@ def test_each_text_of_a_request_is_worded_as_the_next_one() -> None:
     assert assignment_for(a_request(), letter, an_account(), NOW).attempt == 1
     assert assignment_for(texted, letter, an_account(), NOW).attempt == 2
     assert times_named(texted, letter) == OFFERS[:1]
+
+
+def test_our_first_mail_is_looked_back_at_however_long_ago() -> None:
+    """It shows how the thread began, also where a text came before it and many after it."""
+
+    def ours(body: str, channel: str = "sms") -> ConversationMessage:
+        addresses = ("+16155550142",) if channel == "sms" else ("john@acmepest.example",)
+        return ConversationMessage(
+            *(Direction.OUT, body, "", "", "Brent", "brent@xforce.example", addresses, (), ""),
+            *(body, body, NOW),
+            channel=channel,
+        )
+
+    mail = "Hi John,\n\nIt works.\n\nCheers,\nBrent"
+    texts = [ours(f"Text {number}") for number in range(20)]
+    told = [ours("The first text"), ours(mail, "email"), *texts]
+
+    earlier = assignment_for(a_request(), SendLetter(LetterKind.INITIAL), an_account(), NOW, told).earlier
+
+    assert earlier[0] == mail
+    assert len(earlier) == 12
+    assert earlier[-1] == "Text 19"
 
 
 @pytest.mark.parametrize(
