@@ -20,7 +20,6 @@ from xforce_desktop.messages.limits import (
     words,
 )
 from xforce_desktop.messages.lint_leaks import leak_findings, repeat_findings
-from xforce_desktop.messages.lint_signs import sign_findings
 from xforce_desktop.messages.lint_sources import link_findings, source_findings
 from xforce_desktop.messages.lint_text import masked, patterns, quoted, straight
 from xforce_desktop.messages.lint_times import time_findings
@@ -66,7 +65,6 @@ def check(letter: Letter, assignment: Assignment) -> tuple[str, ...]:
     subject = masked(straight(letter.subject), (*apart, running_subject(assignment.meeting)))
     body = masked(straight(letter.body), apart)
     found += time_findings(subject, body, assignment)
-    found += sign_findings(f"{subject}\n{body}", assignment)
     return tuple(dict.fromkeys(found))
 
 

@@ -36,22 +36,21 @@ _ADDRESS = re.compile(
 )
 _NUMBER = re.compile(r"[$€£]?\d[\d,.]*\d%?|[$€£]?\d%?")
 _NUMBER_WORDS = {
-    "five": 5,
-    "ten": 10,
-    "fifteen": 15,
-    "twenty": 20,
-    "twenty-five": 25,
-    "thirty": 30,
-    "forty": 40,
-    "forty-five": 45,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30},
+    **{"thirty-five": 35, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70},
+    **{"eighty": 80, "ninety": 90},
 }
-_LENGTH = re.compile(
-    rf"\b(?P<count>\d+|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[\s-]*min(?:ute)?s?\b",
+_SAID_NUMBER = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)).replace("-", "[- ]")
+_LENGTH = re.compile(rf"\b(?P<count>\d+|{_SAID_NUMBER})[\s-]*min(?:ute)?s?\b", re.IGNORECASE)
+# Counted in words. Shares and money are claims, which resources/wording.toml has.
+_COUNTED = re.compile(
+    rf"\b(?:{_SAID_NUMBER}|a (?:few|couple of))[- ](?:days?|weeks?|months?|years?)\b"
+    r"|\ba (?:few|couple of) (?:minutes?|mins?)\b"
+    rf"|\b(?:{_SAID_NUMBER}) (?:of )?(?:owners|companies|customers|clients|firms)\b",
     re.IGNORECASE,
 )
+_OURS = frozenset({"a few minutes", "a few days"})  # said of holding on and of looking again, not of a length
 _HOURS = {
     "half an hour": 30,
     "half-hour": 30,
@@ -95,28 +94,33 @@ def link_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
 
 def source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     """Every number, length, name and claim has a source: the meeting, the cleared notes, the proof."""
-    body = without_stamps(masked(straight(letter.body), quoted(assignment)))
     meeting, purpose = assignment.meeting, purpose_for(assignment)
+    subject = masked(letter.subject, (running_subject(meeting),))
+    own = without_stamps(masked(straight(f"{subject}\n{letter.body}"), quoted(assignment)))
     lengths = {meeting.duration_minutes, meeting.new_duration_minutes}
     sources = [purpose.topic, purpose.mention, heard(assignment.constraint), assignment.season_line]
     sources += [meeting.title, meeting.company, *assignment.closing_lines]
     sources += [assignment.proof.content, assignment.proof.source] if assignment.proof else []
-    allowed = {*_NUMBER.findall(" ".join(sources)), *(str(length) for length in lengths if length)}
-    for number in _NUMBER.findall(body):
+    told = " ".join(sources).lower()
+    allowed = {*_NUMBER.findall(told), *(str(length) for length in lengths if length)}
+    for number in _NUMBER.findall(own):
         if number not in allowed:
             yield f"number without a source: {number!r}"
-    yield from _wrong_lengths(body, lengths)
+    for match in _COUNTED.finditer(own):
+        if match[0].lower() not in told and match[0].lower() not in _OURS:
+            yield f"number without a source: {match[0]!r}"
+    yield from _wrong_lengths(own, lengths)
     yield from _name_findings(letter, assignment)
     yield from _claim_findings(letter, assignment)
 
 
-def _wrong_lengths(body: str, lengths: set[int | None]) -> Iterator[str]:
+def _wrong_lengths(own: str, lengths: set[int | None]) -> Iterator[str]:
     """A length that is not the meeting's, in figures or words."""
-    for match in _LENGTH.finditer(body):
-        count = match["count"].lower()
+    for match in _LENGTH.finditer(own):
+        count = match["count"].lower().replace(" ", "-")
         if _NUMBER_WORDS.get(count, int(count) if count.isdigit() else 0) not in lengths:
             yield f"length not approved: {match[0]!r}"
-    for match in _HOUR_WORDS.finditer(body):
+    for match in _HOUR_WORDS.finditer(own):
         if _HOURS[match[0].lower()] not in lengths:
             yield f"length not approved: {match[0]!r}"
 

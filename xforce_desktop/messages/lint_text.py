@@ -66,9 +66,11 @@ def quoted(assignment: Assignment) -> tuple[str, ...]:
 def masked(text: str, phrases: Iterable[str]) -> str:
     """The text with these phrases blanked out, the rest unmoved.
 
-    A name that is a word of a date as well ("April") stays where a date follows.
+    One of two letters is, where no English word has them. A name that is a word of a date as well ("April") stays where a date follows.
     """
-    for phrase in sorted({straight(one) for one in phrases if len(one) > 2}, key=len, reverse=True):
+    for phrase in sorted(
+        {straight(one) for one in phrases if len(one) > 2 or not one.isascii()}, key=len, reverse=True
+    ):
         end = _DATE_FOLLOWS if _DATE_WORD.fullmatch(phrase) else ""
         text = re.sub(
             rf"(?<!\w){re.escape(phrase)}(?!\w){end}", lambda match: re.sub(r"\S", BLANK, match[0]), text

@@ -1,4 +1,4 @@
-"""How a letter sounds and looks: phrases that may not be said, shouting, marks, language."""
+"""How a letter sounds and looks: phrases that may not be said, shouting, marks, odd characters, language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from xforce_desktop.messages.assignment import Assignment, LetterKind
-from xforce_desktop.messages.facts import persona_of, purpose_for, running_subject
+from xforce_desktop.messages.facts import meeting_name, persona_of, purpose_for, running_subject
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import inner_body
 from xforce_desktop.messages.lint_text import (
@@ -27,6 +27,7 @@ _ALWAYS = ("reproach", "machine", "stale", "pressure", "watching", "attachment",
 _SHOUTED = re.compile(r"(?<![\w/.·])[A-Z]{2,}(?:[-\s]+[A-Z]{2,})+(?![\w·])|(?<![\w/.·])[A-Z]{6,}(?![\w·])")
 # Exclamation marks that a letter may have beside its sign-off.
 _EXCLAMATIONS = {"executive": 0, "professional": 1, "casual": 2}
+_PLAIN_CATEGORIES = ("L", "N", "P", "Z", "Sc", "Sm", "Mn")
 _FOREIGN_WORDS = 2  # so many in one sentence, and not fewer than English ones
 _IRREGULAR = {
     "know": "kn(?:ow|ows|ew|own|owing)",
@@ -56,6 +57,7 @@ def wording_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         if match := _avoided(phrase).search(own):
             yield f"avoided for {persona_of(assignment)}: {match[0]!r}"
     yield from _loud_findings(own, letter, assignment)
+    yield from _odd_findings(own, assignment)
     yield from _language_findings(masked(straight(inner_body(letter.body, assignment)), apart))
 
 
@@ -92,21 +94,31 @@ def _inflected(word: str) -> str:
 def _loud_findings(own: str, letter: Letter, assignment: Assignment) -> Iterator[str]:
     for match in _SHOUTED.finditer(without_stamps(own)):
         yield f"shouting: {match[0]!r}"
-    for char in own:
-        if unicodedata.category(char) in ("So", "Sk", "Cs") or "\u2190" <= char <= "\u21ff":
-            yield f"emoji: {char!r}"
     most = _EXCLAMATIONS["casual" if letter.channel == "sms" else tone_of(persona_of(assignment)).formality]
     marks = masked(straight(inner_body(letter.body, assignment)), quoted(assignment)).count("!")
     if marks > most:
         yield f"{marks} exclamation marks; at most {most} for {persona_of(assignment)}"
 
 
+def _odd_findings(own: str, assignment: Assignment) -> Iterator[str]:
+    """Emoji, invisible signs and letters of other alphabets, outside of what was given to us in them."""
+    meeting, name = assignment.meeting, meeting_name(assignment.meeting)
+    given = (meeting.title, name.noun, name.subject, assignment.season_line, *assignment.closing_lines)
+    for char in dict.fromkeys(masked(own, given)):
+        if char not in "\n\t" and not _is_plain(char):
+            yield f"odd character: {unicodedata.name(char, repr(char))}"
+
+
+def _is_plain(char: str) -> bool:
+    """Letters of the Latin alphabet with their accents, figures, and what stands between them; no arrow."""
+    if not unicodedata.category(char).startswith(_PLAIN_CATEGORIES) or "\u2190" <= char <= "\u21ff":
+        return False
+    return char.isascii() or not char.isalpha() or unicodedata.name(char, "").startswith("LATIN")
+
+
 def _language_findings(own: str) -> Iterator[str]:
-    """Sentences that are not English: another script, or more words of another language than English ones."""
+    """Sentences that hold more words of another language than English ones."""
     for sentence in sentences(without_stamps(own)):
-        if any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in sentence):
-            yield f"not in English: {sentence!r}"
-            continue
         said = tokens(sentence)
         foreign = sum(word in _words("foreign") for word in said)
         if foreign >= _FOREIGN_WORDS and foreign >= sum(word in _words("english") for word in said):
