@@ -79,6 +79,8 @@ async def test_a_waiting_mail_is_sent_as_it_stands(desk):
     await presenter.send()
 
     assert paper.page.draft.heading == "Waiting for your approval: the first mail"
+    assert paper.page.draft.signature.splitlines()[0] == "Brent Carter"
+    assert "Brent Carter" not in paper.page.draft.body, "the signature is not typed into the mail"
     assert desk.called("edit_waiting") == []
     assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
 

@@ -73,8 +73,8 @@ class Form:
     def show_fault(self, fault):
         self.faults.append(fault)
 
-    def show_letter(self, heading, letter):
-        self.letters.append((heading, letter))
+    def show_letter(self, heading, letter, signature):
+        self.letters.append((heading, letter, signature))
 
     def start_over(self):
         self.times_started_over += 1
@@ -298,9 +298,10 @@ async def test_the_preview_sends_and_stores_nothing(desk):
 
     await presenter.preview()
 
-    ((heading, letter),) = form.letters
+    ((heading, letter, signature),) = form.letters
     assert heading == "To John Smith <john@acmepest.example>"
     assert letter.body.startswith("Hi John")
+    assert signature.splitlines()[0] == "Brent Carter"
     assert desk.created == []
 
 

@@ -22,6 +22,8 @@ class DraftEditor(QFrame):
         self._draft: Draft | None = None
         self._heading, self._why = label(role="strong"), label(tone="muted", wrap=True)
         self._fault = label(tone="grave", wrap=True)
+        self._signature = label(tone="muted", wrap=True)
+        self._signature.setObjectName("draft_signature")
         self._subject = QLineEdit()
         self._subject.setObjectName("draft_subject")
         self._subject.setAccessibleName("Subject")
@@ -43,7 +45,7 @@ class DraftEditor(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
-        for widget in (self._heading, self._why, self._subject, self._body, self._fault):
+        for widget in (self._heading, self._why, self._subject, self._body, self._signature, self._fault):
             layout.addWidget(widget)
         row = across()
         row.addStretch(1)
@@ -59,6 +61,8 @@ class DraftEditor(QFrame):
         self._heading.setText(draft.heading)
         self._why.setText(draft.why)
         self._why.setVisible(bool(draft.why))
+        self._signature.setText(draft.signature)
+        self._signature.setVisible(bool(draft.signature))
         self._subject.setVisible(not draft.is_text)
         for widget in (self._send, self._subject, self._body):
             widget.setEnabled(draft.is_ready)

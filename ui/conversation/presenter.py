@@ -38,6 +38,7 @@ from ui.wording import (
 from xforce_desktop.errors import UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.signature import signature_text
 from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
@@ -90,6 +91,7 @@ class Draft:
     body: str
     is_ready: bool
     is_text: bool = False  # a text message has no subject
+    signature: str = ""  # follows the text when it leaves
 
 
 @dataclass(frozen=True)
@@ -166,10 +168,11 @@ class ConversationPresenter:
         except UnknownRequest:
             self._leave()
             raise
-        account = await self._desk.account()
+        account, signature = await self._desk.account(), await self._desk.signature()
         if wanted != self._request_id:
             return
-        page = page_of(story, self._desk.now(), zone_named(account.timezone) if account else None)
+        zone = zone_named(account.timezone) if account else None
+        page = page_of(story, self._desk.now(), zone, signature_text(signature))
         self._request, self._draft = story.summary.request, page.draft
         self._replacement = replacement_in(story.conversation, story.summary.request)
         self._view.show_page(page)
@@ -225,11 +228,11 @@ class ConversationPresenter:
             await self._desk.dismiss_card(self._request_id, card_id)
 
 
-def page_of(story: Story, now: datetime, zone: tzinfo | None) -> Page:
-    """The story in words, times in `zone`."""
+def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "") -> Page:
+    """The story in words, times in `zone`. `signature` is what leaves below the rep's mails."""
     summary = story.summary
     request = summary.request
-    draft = _draft(summary, zone)
+    draft = _draft(summary, zone, signature)
     state = state_in_words(summary, now, zone)
     if request.scheduled_time is not None and not request.has_ended:
         lacks = f"  •  {NO_LINK}" if request.lacks_link and request.scheduled_time > now else ""
@@ -266,11 +269,12 @@ def _buttons(story: Story, now: datetime, draft: Draft | None) -> list[ActButton
     return buttons + [COMMAND_BUTTONS[command] for command in _COMMAND_ORDER if command in summary.commands]
 
 
-def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
+def _draft(summary: Summary, zone: tzinfo | None, signature: str) -> Draft | None:
     row = next((row for row in summary.waiting if isinstance(row.effect, SendLetter)), None)
     if row is None:
         return None
     is_ready = bool(row.body.strip()) and RepCommand.APPROVE in summary.commands
+    is_text = isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
     return Draft(
         key=row.key,
         heading=f"Waiting for your approval: {waiting_in_words(row, zone)}",
@@ -278,7 +282,8 @@ def _draft(summary: Summary, zone: tzinfo | None) -> Draft | None:
         subject=row.subject,
         body=row.body,
         is_ready=is_ready,
-        is_text=isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS,
+        is_text=is_text,
+        signature="" if is_text else signature,
     )
 
 

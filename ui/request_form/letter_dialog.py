@@ -11,9 +11,9 @@ from xforce_desktop.messages.letter import Letter
 
 
 class LetterDialog(QDialog):
-    """A preview. Closes with Escape and deletes itself."""
+    """A preview, with the signature as it leaves. Closes with Escape and deletes itself."""
 
-    def __init__(self, heading: str, letter: Letter, parent: QWidget | None = None) -> None:
+    def __init__(self, heading: str, letter: Letter, signature: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("letter_preview")
         self.setWindowTitle("Preview of the first mail")
@@ -22,7 +22,7 @@ class LetterDialog(QDialog):
         layout = column(self, margin=20, gap=10)
         layout.addWidget(label(heading, tone="muted"))
         layout.addWidget(label(letter.subject, role="subtitle", wrap=True))
-        body = QPlainTextEdit(letter.body)
+        body = QPlainTextEdit(f"{letter.body}\n\n{signature}".strip())
         body.setObjectName("preview_body")
         body.setAccessibleName("Text of the mail")
         body.setReadOnly(True)

@@ -15,6 +15,7 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.signature import signature_text
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
@@ -71,7 +72,7 @@ class RequestFormView(Protocol):
 
     def show_fault(self, fault: Fault | None) -> None: ...
 
-    def show_letter(self, heading: str, letter: Letter) -> None: ...
+    def show_letter(self, heading: str, letter: Letter, signature: str) -> None: ...
 
     def start_over(self) -> None: ...
 
@@ -153,7 +154,8 @@ class RequestFormPresenter:
             return
         letter = await self._desk.preview(new)
         first = new.external[0]
-        self._view.show_letter(f"To {first.name} <{first.address}>", letter)
+        signature = signature_text(await self._desk.signature())
+        self._view.show_letter(f"To {first.name} <{first.address}>", letter, signature)
 
     async def start(self) -> None:
         """Start the request. On any error the form stays as it is."""

@@ -135,8 +135,8 @@ class RequestFormWidget(QWidget):
         restyle(self._context, wrong=group == "context")
         self._go_to_wrong()
 
-    def show_letter(self, heading: str, letter: Letter) -> None:
-        LetterDialog(heading, letter, self).open()
+    def show_letter(self, heading: str, letter: Letter, signature: str) -> None:
+        LetterDialog(heading, letter, signature, self).open()
 
     def start_over(self) -> None:
         """Empty the form for the next request; choices of manner stay as they are."""

@@ -17,7 +17,7 @@ from xforce_desktop.messages.placeholders import Placeholder
 from xforce_desktop.messages.sample_letters import READERS
 from xforce_desktop.messages.signature import signature_html
 from xforce_desktop.scheduling.desk import RepDesk
-from xforce_desktop.scheduling.wording_desk import TemplateStart
+from xforce_desktop.scheduling.wording_desk import TemplatePreview, TemplateStart
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Chooser:
 
 @dataclass(frozen=True)
 class Editor:
-    """The words to edit. `told` says whose they are, `refusal` that they were not used the last time."""
+    """The words to edit, and what may stand in them."""
 
     subject: str
     body: str
@@ -258,15 +258,18 @@ class TemplatesPresenter:
         )
 
     async def _preview(self, template: OwnTemplate) -> None:
+        preview: TemplatePreview | None
+        fault: Fault | None = None
         try:
             preview = await self._desk.preview_template(template, self._reader)
         except BadInput as error:
-            self._view.show_fault(fault_of(error))
-            self._view.show_preview(PreviewPanel())
-            return
+            preview, fault = None, fault_of(error)
         if template != self._template():
             return  # it has been typed on meanwhile, and that is shown next
-        self._view.show_fault(None)
+        self._view.show_fault(fault)
+        if preview is None:
+            self._view.show_preview(PreviewPanel())
+            return
         body = f"{preview.body}\n\n{preview.signature}" if preview.signature else preview.body
         self._view.show_preview(PreviewPanel(preview.subject, body, words.warning(preview)))
 

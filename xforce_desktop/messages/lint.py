@@ -21,9 +21,10 @@ from xforce_desktop.messages.limits import (
 )
 from xforce_desktop.messages.lint_leaks import leak_findings, repeat_findings
 from xforce_desktop.messages.lint_sources import link_findings, source_findings
-from xforce_desktop.messages.lint_text import masked, patterns, quoted, straight
+from xforce_desktop.messages.lint_text import masked, own_frame, patterns, quoted, straight
 from xforce_desktop.messages.lint_times import time_findings
 from xforce_desktop.messages.lint_wording import wording_findings
+from xforce_desktop.messages.names import first_name
 from xforce_desktop.messages.notices import stray_notices, without_notices
 
 _LONGEST_SUBJECT = 150
@@ -84,6 +85,17 @@ def _shape_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         yield f"greeting is not {greeting_for(assignment)!r}"
     if not letter.body.rstrip().endswith("\n" + sign_off_for(assignment)):
         yield f"sign-off is not {sign_off_for(assignment)!r}"
+    inner = inner_body(letter.body, assignment)
+    if found := own_frame(inner):
+        yield f"{found} is added, and not to be said besides"
+    elif _is_signed(inner, assignment):
+        yield "the name below is added, and not to be said besides"
+
+
+def _is_signed(inner: str, assignment: Assignment) -> bool:
+    """Whether a line is nothing but the rep's name."""
+    names = {assignment.sender.name.lower(), first_name(assignment.sender.name).lower()}
+    return any(line.strip(" ,.-\u2013\u2014").lower() in names for line in inner.splitlines() if line.strip())
 
 
 def _subject_findings(subject: str, assignment: Assignment) -> Iterator[str]:

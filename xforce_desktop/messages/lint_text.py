@@ -66,16 +66,25 @@ def quoted(assignment: Assignment) -> tuple[str, ...]:
 def masked(text: str, phrases: Iterable[str]) -> str:
     """The text with these phrases blanked out, the rest unmoved.
 
-    One of two letters is, where no English word has them. A name that is a word of a date as well ("April") stays where a date follows.
+    One of two letters is left alone unless no English word has them. A name that is a word of a date as
+    well ("April") stays where a date follows.
     """
-    for phrase in sorted(
-        {straight(one) for one in phrases if len(one) > 2 or not one.isascii()}, key=len, reverse=True
-    ):
+    long = {straight(one) for one in phrases if len(one) > 2 or (one and not one.isascii())}
+    for phrase in sorted(long, key=len, reverse=True):
         end = _DATE_FOLLOWS if _DATE_WORD.fullmatch(phrase) else ""
         text = re.sub(
             rf"(?<!\w){re.escape(phrase)}(?!\w){end}", lambda match: re.sub(r"\S", BLANK, match[0]), text
         )
     return text
+
+
+def own_frame(text: str) -> str:
+    """ "a greeting" or "a sign-off" where what stands between the two brings one of its own; else empty."""
+    lines = [line.strip() for line in straight(text).splitlines() if line.strip()]
+    if any(one.search(line) for one in patterns("greetings") for line in lines[:1]):
+        return "a greeting"
+    is_signed = any(one.search(line) for one in patterns("sign_offs") for line in lines)
+    return "a sign-off" if is_signed else ""
 
 
 def tokens(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import meeting_name, persona_of, purpose_for
+from xforce_desktop.messages.lint_text import own_frame, straight
 from xforce_desktop.messages.model_slots import SLOT, Slot
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.phrasebook import phrases_for
@@ -113,7 +114,7 @@ def prose_faults(
     yield from _slot_faults(paragraphs, slots)
     cleared = _cleared(assignment)
     for paragraph in paragraphs:
-        text = _masked(SLOT.sub(r"{{\1}}", _straight(paragraph)), cleared)
+        text = _masked(SLOT.sub(r"{{\1}}", straight(paragraph)), cleared)
         yield from _sign_faults(text)
         yield from _word_faults(text, assignment)
         yield from _name_faults(text)
@@ -160,10 +161,8 @@ def _shape_faults(paragraphs: tuple[str, ...]) -> Iterator[str]:
     for paragraph in paragraphs:
         if "\n" in paragraph.strip():
             yield "has a paragraph of several lines"
-        plain = _straight(paragraph).strip()
-        for rule in ("greetings", "sign_offs"):
-            if any(pattern.search(plain) for pattern in _wording()[rule]):
-                yield "has a greeting or a sign-off; the program puts them in"
+        if found := own_frame(paragraph):
+            yield f"has {found}; the program puts it in"
 
 
 def _slot_faults(paragraphs: tuple[str, ...], slots: tuple[Slot, ...]) -> Iterator[str]:
@@ -274,14 +273,10 @@ def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[\w']+|\|", _straight(text).lower())
+    return re.findall(r"[\w']+|\|", straight(text).lower())
 
 
 def _masked(text: str, phrases: Iterable[str]) -> str:
-    for phrase in sorted({_straight(one) for one in phrases}, key=len, reverse=True):
+    for phrase in sorted({straight(one) for one in phrases}, key=len, reverse=True):
         text = re.sub(rf"(?<![\w{{]){re.escape(phrase)}(?![\w}}])", _MASK, text, flags=re.IGNORECASE)
     return text
-
-
-def _straight(text: str) -> str:
-    return text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')

@@ -14,16 +14,9 @@ from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.facts import persona_of
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import sign_off_for
-from xforce_desktop.messages.persona import Persona
+from xforce_desktop.messages.phrasebook import GROUPS
 
-_TONES = {
-    Persona.OWNER: "casual",
-    Persona.TECHNICIAN: "casual",
-    Persona.OPERATIONS_MANAGER: "plain",
-    Persona.OFFICE_MANAGER: "plain",
-    Persona.REGIONAL_MANAGER: "direct",
-    Persona.EXECUTIVE: "direct",
-}
+_TONES = {persona: tone for tone, personas in GROUPS.items() for persona in personas}
 
 
 class Notice(StrEnum):
@@ -56,10 +49,15 @@ def lines_of(assignment: Assignment) -> str:
 
 
 def with_notices(letter: Letter, assignment: Assignment) -> Letter:
-    """The mail with its lines above the sign-off, where they belong to the letter and not to its end."""
+    """The mail with its lines above the sign-off, where they belong to the letter and not to its end.
+
+    Without them it may not leave: one that has no place for them gets a finding.
+    """
     lines, sign_off = lines_of(assignment), "\n\n" + sign_off_for(assignment)
-    if not lines or letter.channel != "email" or not letter.body.rstrip().endswith(sign_off):
+    if not lines or letter.channel != "email":
         return letter
+    if not letter.body.rstrip().endswith(sign_off):
+        return replace(letter, checks=(*letter.checks, "there is no place for the lines that a law asks for"))
     body = letter.body.rstrip().removesuffix(sign_off)
     return replace(letter, body=f"{body}\n\n{lines}{sign_off}")
 

@@ -15,6 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.assignment import MEETING_TYPES, LetterKind
+from xforce_desktop.messages.lint_text import own_frame
+from xforce_desktop.messages.phrasebook import single_stops
 from xforce_desktop.messages.placeholders import TIMES, placeholders_for
 
 ANY_TYPE = ""  # a template for every type that has none of its own
@@ -26,8 +28,8 @@ KINDS = tuple(kind for kind in LetterKind if kind is not LetterKind.SMS)
 WITH_SUBJECT = frozenset({LetterKind.INITIAL, LetterKind.CHAMPION_INTRO})
 _ALONE = re.compile(r"^[ \t]*\{\{\s*times\s*\}\}[ \t]*$")
 _NAMED = re.compile(r"\{\{\s*times\s*\}\}")
+_PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _SPARE_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
-_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # "for Best Pest Co.."
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ def check_template(template: OwnTemplate) -> None:
             raise BadInput(
                 f"{{{{ {TIMES} }}}} stands within line {number}.", "Give it a line of its own.", field="body"
             )
+    if found := own_frame(_PLACE.sub(r"\1", template.body)):
+        advice = "Leave it out: greeting and sign-off are added for each recipient."
+        raise BadInput(f"This text has {found} of its own.", advice, field="body")
 
 
 def _check_subject(template: OwnTemplate) -> None:
@@ -159,7 +164,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     except UndefinedError as error:
         raise Unfilled(str(error.message)) from error
     lines = (line.rstrip() for line in said.strip().splitlines())
-    return _DOUBLE_STOP.sub(".", _SPARE_LINES.sub("\n\n", "\n".join(lines)))
+    return single_stops(_SPARE_LINES.sub("\n\n", "\n".join(lines)))
 
 
 def best_of(templates: Iterable[OwnTemplate], kind: LetterKind, meeting_type: str) -> OwnTemplate | None:

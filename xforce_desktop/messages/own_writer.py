@@ -25,11 +25,11 @@ def in_own_words(assignment: Assignment, template: OwnTemplate, ours: Letter) ->
         subject = fill(template.subject, values) or ours.subject
     except Unfilled as error:
         return replace(ours, own_refused=(f"nothing is known for {{{{ {error.name} }}}}",))
-    paragraphs = [greeting_for(assignment), body, assignment.zone_note, sign_off_for(assignment)]
-    letter = Letter(
-        "email", " ".join(subject.split()), "\n\n".join(filter(None, paragraphs)), WRITER, (), ours.left_out
-    )
+    paragraphs = (greeting_for(assignment), body, *assignment.closing_lines, sign_off_for(assignment))
+    letter = Letter("email", " ".join(subject.split()), "\n\n".join(paragraphs), WRITER, (), ours.left_out)
     found = tuple(one for one in check(letter, assignment) if not _is_reps_own(one, template))
+    if found and assignment.thanks_line:  # the rep's own words need the room more than the thanks do
+        return in_own_words(replace(assignment, thanks_line=""), template, ours)
     return replace(ours, own_refused=found) if found else letter
 
 

@@ -19,13 +19,18 @@ Facts = Mapping[str, object]
 LIST = "LIST"  # stands in a form where the listed times go
 
 # Names in `for` that stand for several personas.
-_GROUPS = {
+GROUPS = {
     "casual": (Persona.OWNER, Persona.TECHNICIAN),
     "plain": (Persona.OPERATIONS_MANAGER, Persona.OFFICE_MANAGER),
     "direct": (Persona.REGIONAL_MANAGER, Persona.EXECUTIVE),
 }
 _DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # "for Best Pest Co.."
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, never HTML
+
+
+def single_stops(text: str) -> str:
+    """One full stop where a name brought another."""
+    return _DOUBLE_STOP.sub(".", text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,7 @@ class Part:
         Raises jinja2.UndefinedError for a fact that is not known.
         """
         template = _spelled_out(self.text) if is_spelled_out else self.template
-        return _DOUBLE_STOP.sub(".", template.render(facts))
+        return single_stops(template.render(facts))
 
 
 @dataclass(frozen=True)
@@ -129,4 +134,4 @@ def _names(entry: Mapping[str, object], key: str) -> tuple[str, ...]:
 def _personas(names: Sequence[str]) -> frozenset[Persona]:
     if not names:
         return frozenset(Persona)
-    return frozenset(persona for name in names for persona in _GROUPS.get(name) or (Persona(name),))
+    return frozenset(persona for name in names for persona in GROUPS.get(name) or (Persona(name),))

@@ -36,6 +36,11 @@ Build = Callable[..., Assignment]
         ("Let me know. It cuts calls by forty percent.", "claim without a source"),
         ("Let me know. Hundreds of owners use it.", "claim without a source"),
         ("Let me know. A couple of minutes will do.", "number without a source"),
+        ("Let me know. We have had it for seven years.", "number without a source"),
+        ("Let me know. It takes seven minutes.", "length not approved"),
+        ("Let me know. It takes twenty five minutes.", "length not approved"),
+        ("Let me know what works.\n\nBest regards,\nBrent Miller", "a sign-off is added"),
+        ("Let me know what works.\n\n- Brent", "the name below is added"),
     ],
 )
 def test_a_planted_sign_is_found(assign: Build, new: str, finding: str):
@@ -57,6 +62,28 @@ def test_names_may_be_written_in_any_alphabet(assign: Build, name: str):
     letter = OfflineWriter().write(replace(assignment, recipient=recipient))
 
     assert letter.checks == ()
+
+
+def test_the_length_may_be_said_in_words(assign: Build):
+    """Where it is the meeting's."""
+    body = BODY.replace("Let me know what works.", "It takes thirty minutes. Let me know what works.")
+
+    assert check(replace(CLEAN, body=body), assign("initial")) == ()
+
+
+def test_a_figure_of_the_subject_needs_a_source_too(assign: Build):
+    """As one of the text does."""
+    found = check(replace(CLEAN, subject="Demo for 400 branches of Acme Pest"), assign("initial"))
+
+    assert "number without a source: '400'" in found
+
+
+def test_a_title_in_another_alphabet_does_not_excuse_its_letters_elsewhere(assign: Build):
+    """What was given may be said as it stands, and nothing else in its letters."""
+    assignment = assign("initial", meeting={"context": "Мы хотели бы показать это."})
+    body = BODY.replace("Let me know what works.", "Мы хотели. Let me know what works.")
+
+    assert any("odd character" in one for one in check(replace(CLEAN, body=body), assignment))
 
 
 def test_typographic_signs_are_plain(assign: Build):

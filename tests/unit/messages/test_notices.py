@@ -42,6 +42,16 @@ def test_the_lines_stand_above_the_sign_off(assign: Build, title: str):
     assert all(is_said_in(letter.body, one) for one in Notice)
 
 
+def test_a_mail_without_a_place_for_its_lines_may_not_leave(assign: Build):
+    """It is not sent without them in silence."""
+    assignment = assign("initial", notices=BOTH)
+    plain = OfflineWriter().write(assignment)
+
+    letter = with_notices(replace(plain, body=plain.body + "\n\nP.S. See you."), assignment)
+
+    assert letter.checks == ("there is no place for the lines that a law asks for",)
+
+
 def test_a_letter_as_long_as_may_be_stays_so(assign: Build):
     """The persona's limit is that of the letter without the lines."""
     assignment = assign("initial", title="Operations Manager", proposed_times=(), notices=BOTH)

@@ -32,6 +32,12 @@ BRENT = Sender("Brent Miller", "brent@maker.example", "Account Executive", "Amer
 TIMES = "\n\n{{ times }}"
 
 
+LONG = (
+    "I'd like to show you what we made for the phone at night, as it is easier seen than told. We can go "
+    "through it together, and you can ask whatever you like while we look. Which of these would suit you?"
+)
+
+
 def first_mail(body: str, subject: str = "") -> OwnTemplate:
     return OwnTemplate(LetterKind.INITIAL, "", body, subject)
 
@@ -104,6 +110,10 @@ class TestChecking:
             (first_mail("Hello {% if company %}" + TIMES), "body"),
             (first_mail("One of {{ times }}?"), "body"),
             (first_mail("   "), "body"),
+            (first_mail("Hi {{ first_name }},\n\nA demo?" + TIMES), "body"),
+            (first_mail("{{ first_name }},\n\nA demo?" + TIMES), "body"),
+            (first_mail("A demo?" + TIMES + "\n\nBest regards,\n{{ my_name }}"), "body"),
+            (first_mail("A demo?" + TIMES + "\n\nThanks!"), "body"),
             (first_mail("x" * LONGEST_BODY + TIMES), "body"),
             (first_mail("Hello." + TIMES, "{{ times }}"), "subject"),
             (first_mail("Hello." + TIMES, "{{ nobody }}"), "subject"),
@@ -185,6 +195,24 @@ class TestWriting:
         note = "I've assumed Eastern time; tell me if that's off."
         letter = written(assign("initial", zone_note=note), first_mail("Hello." + TIMES))
         assert f"\n\n{note}\n\nBrent" in letter.body
+
+    def test_an_assistant_is_thanked_where_there_is_room(self, assign: Build):
+        """In the rep's own words too; the thanks go before the words do."""
+        assignment = assign(
+            "initial", title="Owner", thanks_line="And thank you, Kim, for helping with this."
+        )
+        short, long = first_mail("A demo?" + TIMES), first_mail(LONG + TIMES)
+
+        assert "thank you, Kim" in written(assignment, short).body
+        assert written(assignment, short).writer == WRITER
+        assert written(assignment, long).writer == WRITER
+        assert "Kim" not in written(assignment, long).body
+
+    def test_a_name_below_is_not_said_twice(self, assign: Build):
+        """The sign-off has it."""
+        letter = written(assign("initial"), first_mail("A demo?" + TIMES + "\n\n- {{ my_name }}"))
+
+        assert letter.own_refused == ("the name below is added, and not to be said besides",)
 
     def test_where_nothing_is_offered_ours_is_sent(self, assign: Build):
         """A list that would be empty is a reason, not a gap."""
