@@ -11,7 +11,7 @@ from typing import Any
 from sync.anthropic.question import fence_for
 from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import facts_of, persona_of, purpose_for
-from xforce_desktop.messages.model_letter import Frame
+from xforce_desktop.messages.model_letter import Frame, openings_of
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.register import manner_for
 from xforce_desktop.messages.stages import stage_of, stage_of_text
@@ -85,6 +85,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
         "they_would_like": purpose.wished,
         "shorter_meeting": facts["a_shorter"] if assignment.kind is LetterKind.DE_ESCALATE else "",
         "proof": _proof(assignment),
+        "openings_of_ours": list(openings_of(frame)),
         "program_thanks_somebody": bool(assignment.thanks_line),
         "slots": [
             {"name": slot.name, "reads": slot.reads, "needed": slot.needed, "alone": slot.alone}
@@ -92,7 +93,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
         ],
         **({"most_characters": frame.characters} if frame.is_text else {"most_words": frame.words}),
     }
-    return {name: value for name, value in told.items() if value not in ("", None, False, {})}
+    return {name: value for name, value in told.items() if value not in ("", None, False, {}, [])}
 
 
 def _habits(assignment: Assignment) -> dict[str, str]:

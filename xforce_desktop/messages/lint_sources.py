@@ -110,7 +110,7 @@ def source_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
         if match[0].lower() not in told and match[0].lower() not in _OURS:
             yield f"number without a source: {match[0]!r}"
     yield from _wrong_lengths(own, lengths)
-    yield from _name_findings(letter, assignment)
+    yield from name_findings(letter, assignment)
     yield from _claim_findings(letter, assignment)
 
 
@@ -125,7 +125,7 @@ def _wrong_lengths(own: str, lengths: set[int | None]) -> Iterator[str]:
             yield f"length not approved: {match[0]!r}"
 
 
-def _name_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
+def name_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     """Names of people, companies or things that nobody told us.
 
     A word in capitals within a sentence is a name; at the start of one, if it is spoken to or speaks.

@@ -7,10 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.facts import meeting_name, persona_of, purpose_for
-from xforce_desktop.messages.lint_text import own_frame, straight
+from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.lint_leaks import leak_findings
+from xforce_desktop.messages.lint_sources import name_findings
+from xforce_desktop.messages.lint_text import own_frame, people_of, straight, tokens
 from xforce_desktop.messages.model_slots import SLOT, Slot
 from xforce_desktop.messages.persona import tone_of
 from xforce_desktop.messages.phrasebook import phrases_for
@@ -87,7 +91,7 @@ def _common() -> frozenset[str]:
 
 @cache
 def _starts() -> frozenset[str]:
-    """Words that a sentence may begin with: common ones, listed ones, and those of our own sentences."""
+    """Words that name nobody: common ones, listed ones, and those of our own sentences."""
     own: set[str] = set()
     for kind in LetterKind:
         for parts in phrases_for(kind.value).places.values():
@@ -141,6 +145,28 @@ def _cleared(assignment: Assignment) -> tuple[str, ...]:
     phrases = (*cleared_phrases(assignment), *preferred)
     bare = (re.sub(r"^(?:our|the|an?) ", "", phrase) for phrase in phrases)
     return tuple(dict.fromkeys((*phrases, *bare)))
+
+
+def may_be_told(sentence: str, assignment: Assignment) -> bool:
+    """Whether a sentence of an earlier message of ours may be shown to a model.
+
+    The rep may have typed it: no time, figure, name or sign may be left in it, nothing of the notes, and no
+    word but common ones, those of our own sentences and those that are cleared.
+    """
+    text = _masked(SLOT.sub(r"{{\1}}", straight(sentence)), _cleared(assignment))
+    alone = Letter("email", "", sentence)
+    findings = chain(
+        _sign_faults(text),
+        _word_faults(text, assignment),
+        _name_faults(text),
+        name_findings(alone, assignment),
+        leak_findings(alone, assignment),
+    )
+    said = [word.lower() for word in _TOKEN.findall(SLOT.sub(" ", text))]
+    names = set(tokens(" ".join(people_of(assignment))))
+    ours = set(tokens(meeting_name(assignment.meeting).noun))
+    is_known = all((_may_start(one) or one in ours) and one not in names for one in said)
+    return is_known and not any(True for _ in findings)
 
 
 def is_gross(paragraphs: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import (
     SMS_SEPTETS,
     greeting_for,
+    inner_body,
     most_words,
     persona_words,
     septets,
@@ -19,12 +20,14 @@ from xforce_desktop.messages.limits import (
     words,
 )
 from xforce_desktop.messages.lint import check
-from xforce_desktop.messages.model_faults import is_gross, prose_faults
+from xforce_desktop.messages.lint_text import sentences
+from xforce_desktop.messages.model_faults import is_gross, may_be_told, prose_faults
 from xforce_desktop.messages.model_slots import Slot, emptied, filled, slots_for
 from xforce_desktop.messages.text_message import times_in_text
 
 WRITER = "claude"
 _LEAST_WORDS = 12
+_OPENINGS = 4  # of the thread are told
 _LEAK = ("words of the notes", "internal word of the notes")
 
 
@@ -55,6 +58,14 @@ class Frame:
         shortest = min((to_gsm(time) for time in times_in_text(self.assignment)), key=len)
         names = sum(len(slot.name) + 4 for slot in self.slots if slot.name == "time")
         return SMS_SEPTETS - len(_text_opening(self.assignment)) - len(shortest) + names
+
+
+def openings_of(frame: Frame) -> tuple[str, ...]:
+    """How our last messages in the thread began, so that this one begins otherwise; the names of the slots in
+    place of what stands in them, and none in which anything is left that a model is not told."""
+    bodies = (inner_body(body, frame.assignment) for body in frame.assignment.earlier[-_OPENINGS:])
+    first = (emptied(said[0], frame.slots) for body in bodies if (said := sentences(body)))
+    return tuple(dict.fromkeys(one for one in first if may_be_told(one, frame.assignment)))
 
 
 def frame_for(assignment: Assignment, offline: Letter) -> Frame:

@@ -134,5 +134,6 @@ def filled(text: str, slots: tuple[Slot, ...]) -> str:
 def emptied(text: str, slots: tuple[Slot, ...]) -> str:
     """The text with the names of the slots where their values stand, so that these stay here."""
     for slot in sorted(slots, key=lambda one: len(one.value), reverse=True):
-        text = re.sub(re.escape(slot.value), f"{{{{{slot.name}}}}}", text, flags=re.IGNORECASE)
+        whole = rf"(?<!\w){re.escape(slot.value)}(?!\w)"
+        text = re.sub(whole, f"{{{{{slot.name}}}}}", text, flags=re.IGNORECASE)
     return text

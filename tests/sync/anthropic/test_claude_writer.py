@@ -69,6 +69,63 @@ async def test_what_they_mentioned_is_told_for_the_first_mail_only(model: LyingM
     assert {one["matter"] for one in told} == {"our AI receptionist for after-hours call handling"}
 
 
+async def test_how_our_last_messages_began_is_told(model: LyingModel, writer: Writer) -> None:
+    """Only ours, without greeting, names and lengths; none with a time, a name or a price in it."""
+    earlier = (
+        "Hi John,\n\nBudget is tight, I hear. Which of these?\n\nBest,\nBrent",
+        "Hi John,\n\nSusan Vance said Tuesday is fine for Acme Pest.\n\nBest,\nBrent",
+        "Hi John,\n\nWould 30 minutes be easier for Acme Pest? I could also do Friday.\n\nBest,\nBrent",
+        "Hi John,\n\nI still think a demo is worth it.\n\nBest,\nBrent",
+    )
+    await writer().write(replace(an_assignment("follow_up", attempt=2), earlier=earlier))
+    await writer().write(an_assignment("follow_up"))
+
+    told = [told_in(call[1]).get("openings_of_ours") for call in model.written]
+    assert told == [
+        ["Would {{minutes}} be easier for {{company}}?", "I still think a demo is worth it."],
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Will thinks a demo would help you.",
+        "good news, rita can join.",
+        "Mark is happy with it.",
+        "I hear susan likes it.",
+        "acme would be good to show.",
+        "Your divorce must be hard.",
+        "I could do noon.",
+        "It is only forty dollars.",
+        "Call me at 555 0100.",
+        "So you would not pay for more.",
+        "hope that john likes it.",
+    ],
+)
+async def test_what_a_model_may_not_read_is_in_no_opening(
+    model: LyingModel, writer: Writer, opening: str
+) -> None:
+    """People, companies, times, prices, lives and notes, as a rep types them, in small letters too."""
+    assignment = an_assignment(
+        "follow_up", attempt=2, meeting={"context": "Demo of AI receptionist. They would not pay for more."}
+    )
+    fine = "Hi John,\n\nI still think a demo is worth it.\n\nBest,\nBrent"
+    earlier = (f"Hi John,\n\n{opening}\n\nBest,\nBrent", fine)
+    await writer().write(replace(assignment, earlier=earlier))
+
+    assert told_in(model.written[0][1])["openings_of_ours"] == ["I still think a demo is worth it."]
+
+
+async def test_a_short_company_is_emptied_as_a_whole_word(model: LyingModel, writer: Writer) -> None:
+    """Not within another word."""
+    earlier = ("Hi John,\n\nAlso a demo may suit Al.\n\nBest,\nBrent",)
+    assignment = an_assignment("follow_up", attempt=2, meeting={"company": "Al", "subject": "Demo for Al"})
+    await writer().write(replace(assignment, earlier=earlier))
+
+    assert told_in(model.written[0][1])["openings_of_ours"] == ["Also a demo may suit {{company}}."]
+
+
 async def test_a_call_to_write_is_bounded_closed_and_cheap(model: LyingModel, writer: Writer) -> None:
     """A limit for the answer, a closed form, no tools, and a first part that the service may keep."""
     await writer().write(an_assignment("initial"))
