@@ -256,7 +256,6 @@ def _people_facts(assignment: Assignment) -> dict[str, object]:
         "target": first_name(target.name) if target else "",
         "target_full": full_name(target.name) if target else "",
         "silent": joined(silent) if joined(silent) != greeting_names(assignment) else "",  # greeted already
-        "one_silent": len(silent) == 1,
     }
 
 
