@@ -54,7 +54,7 @@ from xforce_desktop.errors import (
 
 log = logging.getLogger(__name__)
 
-# A request extension: repeating this call does no harm although it is a POST.
+# A request extension: whether repeating this call does no harm. If nothing is said, only a POST does.
 REPEATABLE = "xforce_repeatable"
 
 _AGAIN = TRIED_AGAIN
@@ -346,7 +346,7 @@ def _may_be_done(error: httpx.RequestError) -> bool:
 
 
 def _is_repeatable(request: httpx.Request) -> bool:
-    return request.method != "POST" or bool(request.extensions.get(REPEATABLE))
+    return bool(request.extensions.get(REPEATABLE, request.method != "POST"))
 
 
 def _code_and_message(response: httpx.Response) -> tuple[str, str]:

@@ -7,9 +7,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.errors import UnreadableAnswer
+from sync.errors import AnswerTooLong, UnreadableAnswer
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import OutsideError, Rejected, SignInNeeded
+from xforce_desktop.errors import AnswerLost, OutsideError, Rejected, SignInNeeded
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Calendar, CalendarEvent
 from xforce_desktop.scheduling.desk import notice_id
@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 COMES_BY = timedelta(minutes=30)  # after the booking, and before the meeting: then the rep has to know
 AT_LEAST = timedelta(minutes=5)  # after the booking, however soon the meeting begins
-ASKED, MOST_ASKED = "teams_asked", 500  # a setting: for which events Teams was asked for, the newest last
+# A setting: how often Teams was asked for, by event, the newest last.
+ASKED, MOST_EVENTS = "teams_asks", 500
+MOST_ASKS = 2  # where the answer is lost, it may not have been done
 UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 
 
@@ -57,7 +59,7 @@ class LinkWatch:
         def read(work: UnitOfWork) -> bool:
             request = work.load(request_id)
             is_known = bool(request.join_url) or _has_had_link(work, request, event_id)
-            return not is_known and event_id not in _asked(work)
+            return not is_known and _asks(work).get(event_id, 0) < MOST_ASKS
 
         return self._engine.in_transaction(read)
 
@@ -66,16 +68,20 @@ class LinkWatch:
         also where it is of no use."""
         if event.is_online or _is_overdue(request, self._clock.now()):
             return event
+        asks = MOST_ASKS
         try:
             event = await self._calendar.put_online(event.event_id)
         except SignInNeeded:
             raise
-        except (Rejected, UnreadableAnswer) as error:
+        except AnswerLost as error:  # done, the event shows it at the next look
+            log.info("no Teams link for certain", extra={"request": str(request.id), "reason": error.title})
+            asks = 1
+        except (Rejected, UnreadableAnswer, AnswerTooLong) as error:
             log.warning("Teams was asked for in vain: %s", error.title)
-        except OutsideError as error:  # asked again at the next look
+        except OutsideError as error:  # not done, and asked again at the next look
             log.info("no Teams link yet", extra={"request": str(request.id), "reason": error.title})
             return event
-        await self._thread.run(self._engine.in_transaction, lambda work: _note_asked(work, event.event_id))
+        await self._thread.run(self._engine.in_transaction, lambda work: _note(work, event.event_id, asks))
         return event
 
     def _take(self, seen: MeetingRequest, event: CalendarEvent) -> int:
@@ -112,14 +118,16 @@ def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
     return now >= booked_at + (AT_LEAST if is_near else COMES_BY)
 
 
-def _asked(work: UnitOfWork) -> list[str]:
-    asked: list[str] = json.loads(work.setting(ASKED) or "[]")
-    return asked
+def _asks(work: UnitOfWork) -> dict[str, int]:
+    asks: dict[str, int] = json.loads(work.setting(ASKED) or "{}")
+    return asks
 
 
-def _note_asked(work: UnitOfWork, event_id: str) -> None:
-    """Kept over a restart: a second time would write to everybody invited once more."""
-    work.save_setting(ASKED, json.dumps([*_asked(work), event_id][-MOST_ASKED:]))
+def _note(work: UnitOfWork, event_id: str, asks: int) -> None:
+    """Kept over a restart: another time would write to everybody invited once more."""
+    known = _asks(work)
+    newest = known.pop(event_id, 0) + asks
+    work.save_setting(ASKED, json.dumps(dict([*known.items(), (event_id, newest)][-MOST_EVENTS:])))
 
 
 def _has_had_link(work: UnitOfWork, request: MeetingRequest, event_id: str) -> bool:

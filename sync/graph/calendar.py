@@ -61,7 +61,7 @@ class GraphCalendar:
 
     async def put_online(self, event_id: str) -> CalendarEvent:
         doing, path = "get the Teams link", path_of("me", "events", event_id)
-        return calendar_event(await self._graph.patch(doing, path, _ONLINE, _PREFER))
+        return calendar_event(await self._graph.patch(doing, path, _ONLINE, _PREFER, is_repeatable=False))
 
     async def find(self, key: EffectKey, start: datetime, end: datetime) -> CalendarEvent | None:
         """Looks from a day before to a day after: the service cannot be asked for a transaction."""

@@ -171,9 +171,18 @@ class GraphClient:
         """Do something. Raises AnswerLost if it may have been done, unless `is_repeatable`: it only reads."""
         return await self._done(_Call(doing, "POST", self._base + path, prefer, body, is_repeatable))
 
-    async def patch(self, doing: str, path: str, body: Json, prefer: tuple[str, ...] = (IMMUTABLE,)) -> Json:
-        """Change something; repeating it does no harm."""
-        return await self._done(_Call(doing, "PATCH", self._base + path, prefer, body, is_repeatable=True))
+    async def patch(
+        self,
+        doing: str,
+        path: str,
+        body: Json,
+        prefer: tuple[str, ...] = (IMMUTABLE,),
+        *,
+        is_repeatable: bool = True,
+    ) -> Json:
+        """Change something. Raises AnswerLost if it may have been done and is not `is_repeatable`: then
+        somebody is written to each time."""
+        return await self._done(_Call(doing, "PATCH", self._base + path, prefer, body, is_repeatable))
 
     async def delete(self, doing: str, path: str) -> None:
         """Delete something. Raises NotFound if it is gone."""

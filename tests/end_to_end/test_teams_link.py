@@ -304,14 +304,30 @@ async def test_a_reminder_whose_draft_waits_leaves_with_what_holds(world: FaultW
     assert len(about_link(world)) == int(is_gone)
 
 
-@pytest.mark.parametrize("way", ["without a link", "refused", "unreadable"])
-async def test_teams_is_asked_for_once_over_restarts(world: FaultWorld, way: str) -> None:
-    """What was answered does not matter: the guests are written to each time."""
+@pytest.mark.parametrize(
+    "way, times",
+    [
+        ("without a link", 1),
+        ("refused", 1),
+        ("unreadable", 1),
+        ("too long", 1),
+        ("no JSON", 2),
+        ("cut off", 2),
+        ("no answer", 2),
+    ],
+)
+async def test_teams_is_asked_for_once_over_restarts(world: FaultWorld, way: str, times: int) -> None:
+    """What was answered does not matter: the guests are written to each time. Where nothing tells whether it
+    was done, once more at the next look, which shows that it was not."""
     no_teams = {"kind": "no_online_meeting", "times": 100}
     answers = {
         "without a link": [],
         "refused": [(PATCH, {"kind": "status", "status": 400, "times": 100})],
         "unreadable": [(PATCH, {"kind": "misshapen", "times": 100})],
+        "too long": [(PATCH, {"kind": "oversize", "times": 100})],
+        "no JSON": [(PATCH, {"kind": "garbage", "times": 100})],
+        "cut off": [(PATCH, {"kind": "truncated", "times": 100})],
+        "no answer": [(PATCH, {"kind": "drop_after", "times": 100})],
     }
     await booked(world, (CREATE, no_teams), (PATCH, no_teams), *answers[way])
     for _ in range(3):
@@ -320,4 +336,4 @@ async def test_teams_is_asked_for_once_over_restarts(world: FaultWorld, way: str
         watch = world.agent.runner._watch
         watch._links = LinkWatch(watch._links._calendar, world.agent.engine, watch._thread, world.agent.clock)
 
-    assert await asked_for_teams(world) == 1
+    assert await asked_for_teams(world) == times

@@ -40,7 +40,7 @@ def an_answer(status: int, *, code: str = "", headers: dict[str, str] | None = N
 
 
 def what_comes_of(
-    answer: httpx.Response | Exception, method: str = "GET", *, repeatable: bool = False
+    answer: httpx.Response | Exception, method: str = "GET", *, repeatable: bool | None = None
 ) -> XForceError:
     """The error of ours that a call ends with."""
 
@@ -53,7 +53,8 @@ def what_comes_of(
 
     client = httpx.Client(transport=httpx.MockTransport(serve))
     with client, pytest.raises(XForceError) as caught, translated("read the mail"):
-        client.request(method, URL, extensions={REPEATABLE: repeatable}).raise_for_status()
+        said = {} if repeatable is None else {REPEATABLE: repeatable}
+        client.request(method, URL, extensions=said).raise_for_status()
     return caught.value
 
 
@@ -105,6 +106,12 @@ def test_errors_are_translated(answer, error):
 def test_a_post_without_an_answer_may_have_been_done(answer, error):
     """Only what never reached the service, or was turned away there, may be repeated without looking."""
     assert type(what_comes_of(answer, "POST")) is error
+
+
+def test_a_change_that_must_not_be_repeated_may_have_been_done_as_well():
+    """A change loses nothing unless somebody is written to each time."""
+    assert type(what_comes_of(httpx.ReadTimeout("slow"), "PATCH", repeatable=False)) is AnswerLost
+    assert type(what_comes_of(httpx.ReadTimeout("slow"), "PATCH")) is NoNetwork
 
 
 def test_a_post_that_only_reads_loses_nothing():
