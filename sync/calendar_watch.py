@@ -4,7 +4,7 @@ double-booked people."""
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sync.booked_events import BookedEvents
@@ -14,6 +14,7 @@ from sync.links import LinkWatch
 from sync.long_trouble import MEETINGS, LongTrouble
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded
+from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Calendar, CalendarEvent, MeetingAnswer
 from xforce_desktop.scheduling.effects import BookMeeting, CancelMeeting, MoveMeeting
 from xforce_desktop.scheduling.engine import Engine
@@ -30,6 +31,7 @@ STILL_WATCHED = timedelta(hours=1)  # after the planned end
 MOVES = (BookMeeting, MoveMeeting, CancelMeeting)
 
 Read = tuple[MeetingRequest, CalendarEvent | None]
+Unread = dict[RequestId, tuple[MeetingRequest, OutsideError]]
 
 
 class CalendarWatch:
@@ -49,23 +51,23 @@ class CalendarWatch:
         watched = await self._thread.run(self._watched)
         versions = await self._events.versions(watched)
         news, standing = 0, []
-        unread: dict[str, OutsideError] = {}
+        unread: Unread = {}
         async for request, event in self._read(watched, versions, unread):
             news += await self._thread.run(self._take, request, event)
             news += await self._links.look(request, event)
             if event is not None and not event.is_cancelled:
                 standing.append((request, event))
-        await self._note_unread(unread)
+        await self._note_unread(watched, unread)
         return news + await self._clashes.look(standing)
 
     async def _read(
         self,
         watched: Sequence[MeetingRequest],
         versions: Mapping[str, str],
-        unread: MutableMapping[str, OutsideError],
+        unread: Unread,
     ) -> AsyncIterator[Read]:
         """Each with its event, None if that is gone; one that cannot be read stops no other and is added to
-        the `unread`, by its title."""
+        the `unread`."""
         for request in watched:
             version = versions.get(request.calendar_event_id, "")
             try:
@@ -76,21 +78,23 @@ class CalendarWatch:
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}
                 )
-                unread[request.title] = error
+                unread[request.id] = (request, error)
                 continue
             if event is None and _is_new(request, self._clock.now()):
                 log.info("a new meeting does not show yet", extra={"request": str(request.id)})
                 continue
             yield request, event
 
-    async def _note_unread(self, unread: Mapping[str, OutsideError]) -> None:
-        """For hours, it is told: the rep believes them to be watched."""
+    async def _note_unread(self, watched: Sequence[MeetingRequest], unread: Unread) -> None:
+        """For hours, it is told: the rep believes them to be watched. One that has merely ended is no end of
+        it."""
         if not unread:
-            await self._trouble.is_over()
+            await self._trouble.is_over({str(request.id) for request in watched})
             return
-        error = next(iter(unread.values()))
-        words = f"{', '.join(sorted(unread))}: {error.title.rstrip('.')}. {error.advice}"
-        await self._trouble.goes_on(error, words.strip())
+        _, error = next(iter(unread.values()))
+        titles = ", ".join(sorted(request.title for request, _ in unread.values()))
+        words = f"{titles}: {error.title.rstrip('.')}. {error.advice}"
+        await self._trouble.goes_on(error, words.strip(), [str(one) for one in unread])
 
     def _watched(self) -> list[MeetingRequest]:
         now = self._clock.now()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sync.trouble_kinds import trouble_of
 from xforce_desktop.clock import Clock
@@ -69,6 +70,7 @@ class _Kept(TypedDict):
     looked_at: str
     lasted_s: float
     is_told: bool
+    of: NotRequired[list[str]]
 
 
 class LongTrouble:
@@ -81,31 +83,33 @@ class LongTrouble:
         self._clock = clock
         self.is_told = False  # whether the rep knows of what is going on now
 
-    async def goes_on(self, error: XForceError, words: str) -> None:
-        """A look ended with `error`, in these words for the rep."""
+    async def goes_on(self, error: XForceError, words: str, of: Collection[str] = ()) -> None:
+        """A look ended with `error`, in these words for the rep. `of`: what it kept from being read, where
+        that is not everything."""
         if isinstance(error, StoreError):
             return
 
         def note(work: UnitOfWork) -> bool:
-            return self._note(work, words, counts=trouble_of(error) in COUNTS)
+            return self._note(work, words, of, counts=trouble_of(error) in COUNTS)
 
         try:
             self.is_told = await self._thread.run(self._engine.in_transaction, note)
         except StoreError as broken:  # the pass ends with what it met first
             log.info("how long it lasts could not be kept", extra={"reason": broken.title})
 
-    async def is_over(self) -> None:
-        """A look came through."""
-        await self._thread.run(self._engine.in_transaction, self._end)
+    async def is_over(self, read: Collection[str] | None = None) -> None:
+        """A look came through. `read`, where that is not everything: if nothing that could not be read is
+        among it, that is of no interest any more, and nothing is said."""
+        await self._thread.run(self._engine.in_transaction, lambda work: self._end(work, read))
         self.is_told = False
 
-    def _note(self, work: UnitOfWork, words: str, *, counts: bool) -> bool:
+    def _note(self, work: UnitOfWork, words: str, of: Collection[str], *, counts: bool) -> bool:
         now, telling = self._clock.now(), self._telling
         kept = _read(work, telling) or _Kept(
             began_at=now.isoformat(), looked_at=now.isoformat(), lasted_s=0.0, is_told=False
         )
         step = min(max(now - datetime.fromisoformat(kept["looked_at"]), timedelta(0)), LONGEST_STEP)
-        kept["looked_at"] = now.isoformat()
+        kept["looked_at"], kept["of"] = now.isoformat(), sorted(of)
         if counts:
             kept["lasted_s"] += step.total_seconds()
             if not kept["is_told"] and kept["lasted_s"] >= TOLD_AFTER.total_seconds():
@@ -115,13 +119,14 @@ class LongTrouble:
         work.save_setting(telling.setting, json.dumps(kept))
         return kept["is_told"]
 
-    def _end(self, work: UnitOfWork) -> None:
+    def _end(self, work: UnitOfWork, read: Collection[str] | None) -> None:
         telling = self._telling
         kept = _read(work, telling)
         if kept is None:
             return
         work.save_setting(telling.setting, "")
-        if kept["is_told"]:
+        is_read = read is None or not set(kept.get("of", ())).isdisjoint(read)
+        if kept["is_told"] and is_read:
             name = f"over:{kept['began_at']}"
             _tell(work, telling, name, telling.over_title, telling.over, self._clock.now())
 

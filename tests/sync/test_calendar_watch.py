@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sync.calendar_watch import STILL_WATCHED
 from sync.errors import UnreadableAnswer
 from sync.long_trouble import MEETINGS
 from tests.builders import DAY, HOUR, JOHN, SARAH, a_window, an_analysis
@@ -18,7 +19,13 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import CalendarEvent, MeetingAnswer
 from xforce_desktop.replies.analysis import Intent
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.events import InviteAnswered, RepPaused, RepResumed, RepTookOver
+from xforce_desktop.scheduling.events import (
+    InviteAnswered,
+    RepCancelled,
+    RepPaused,
+    RepResumed,
+    RepTookOver,
+)
 from xforce_desktop.scheduling.request import Handler, State
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, UnitOfWork
 
@@ -102,16 +109,9 @@ async def test_meetings_that_cannot_be_read_for_hours_are_told_once_and_its_end_
 ) -> None:
     """One of two; the notice names it."""
     broken, _ = await two_booked(world)
-    broken_id, read = world.request(broken).calendar_event_id, world.calendar.event
-
-    async def event(event_id: str) -> CalendarEvent | None:
-        if event_id == broken_id:
-            raise TemporaryError("Could not read the meeting yet", "It will be tried again.")
-        return await read(event_id)
 
     with monkeypatch.context() as patched:
-        patched.setattr(world.calendar, "event", event)
-        patched.setattr(world.calendar, "versions", nothing_known)
+        break_event(world, broken, patched)
         for _ in range(16):
             await world.tick(after=15 * MINUTE)
     assert titles(world) == [MEETINGS.title]
@@ -123,15 +123,54 @@ async def test_meetings_that_cannot_be_read_for_hours_are_told_once_and_its_end_
     assert told.text.startswith(f"{world.request(broken).title}: Could not read the meeting yet.")
 
 
+@pytest.mark.parametrize("is_other_ahead", [True, False], ids=["another goes on", "none is left"])
+async def test_that_a_broken_meeting_has_ended_is_not_told_as_being_read_again(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch, is_other_ahead: bool
+) -> None:
+    """Nothing of it was ever read; the other one was all the time."""
+    broken, other = await two_booked(world)
+    if not is_other_ahead:
+        world.engine.handle(other, RepCancelled())
+        await world.tick()
+    break_event(world, broken, monkeypatch)
+    ends_at = world.request(broken).ends_at
+    assert ends_at is not None
+    world.clock.set(ends_at - 2 * HOUR)
+    for _ in range(14):
+        await world.tick(after=15 * MINUTE)
+    assert world.clock.now() > ends_at + STILL_WATCHED
+
+    assert titles(world) == [MEETINGS.title]
+    if is_other_ahead:
+        assert world.request(other).ends_at > world.clock.now()
+
+
+def break_event(world: FakeWorld, request_id: RequestId, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service fails at its event each time, and at no other."""
+    broken_id, read = world.request(request_id).calendar_event_id, world.calendar.event
+
+    async def event(event_id: str) -> CalendarEvent | None:
+        if event_id == broken_id:
+            raise TemporaryError("Could not read the meeting yet", "It will be tried again.")
+        return await read(event_id)
+
+    monkeypatch.setattr(world.calendar, "event", event)
+    monkeypatch.setattr(world.calendar, "versions", nothing_known)
+
+
 async def two_booked(world: FakeWorld) -> tuple[RequestId, RequestId]:
-    """Both within a week of each other."""
+    """Both within a week of each other, the second later."""
     first = await world.booked()
     who = "p@firm.example"
     second = world.create(external=[{"address": who, "name": "Pat"}])
     await world.tick()
-    chosen = world.request(second).offered_times[0]
+    chosen = world.request(second).offered_times[-1]
     world.they_say(an_analysis(selected_time=chosen), from_address=who)
     await world.tick()
+    earlier, later = (world.request(one).scheduled_time for one in (first, second))
+    assert earlier is not None
+    assert later is not None
+    assert earlier < later
     assert len(world.calendar.standing()) == 2
     return first, second
 

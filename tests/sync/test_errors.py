@@ -51,9 +51,9 @@ def what_comes_of(
             raise answer
         return answer
 
+    said = {} if repeatable is None else {REPEATABLE: repeatable}
     client = httpx.Client(transport=httpx.MockTransport(serve))
     with client, pytest.raises(XForceError) as caught, translated("read the mail"):
-        said = {} if repeatable is None else {REPEATABLE: repeatable}
         client.request(method, URL, extensions=said).raise_for_status()
     return caught.value
 
