@@ -86,6 +86,7 @@ class _Call:
     prefer: tuple[str, ...]
     body: Json | None = None
     is_repeatable: bool = False
+    is_asked_later: bool = False
 
 
 class GraphClient:
@@ -131,11 +132,19 @@ class GraphClient:
         await self._http.aclose()
 
     async def get(
-        self, doing: str, path: str, query: Query | None = None, prefer: tuple[str, ...] = (IMMUTABLE,)
+        self,
+        doing: str,
+        path: str,
+        query: Query | None = None,
+        prefer: tuple[str, ...] = (IMMUTABLE,),
+        *,
+        is_asked_later: bool = False,
     ) -> Json:
-        """Read one thing. `path` comes from `path_of`."""
+        """Read one thing. `path` comes from `path_of`. `is_asked_later`: if the service fails at it, whoever
+        asks will ask again, and it is not repeated here."""
         url = self._base + path + _spelled(query)
-        return await self._done(_Call(doing, "GET", url, prefer, is_repeatable=True))
+        call = _Call(doing, "GET", url, prefer, is_repeatable=True, is_asked_later=is_asked_later)
+        return await self._done(call)
 
     async def get_link(self, doing: str, link: str, prefer: tuple[str, ...] = (IMMUTABLE,)) -> Json:
         """Read what a next or delta link names, verbatim. Raises CursorExpired for another service's link."""
@@ -222,6 +231,7 @@ class GraphClient:
                 if (
                     attempt == _ATTEMPTS
                     or isinstance(error, _NOT_BY_ITSELF)
+                    or (call.is_asked_later and isinstance(error, ServiceDown))
                     or not (call.is_repeatable or _was_turned_away(error))
                 ):
                     raise

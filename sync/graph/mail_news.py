@@ -87,33 +87,20 @@ class MailNews:
         self._graph.refuse_foreign(doing, following)
         if has_more and following == cursor:
             raise UnreadableAnswer("a next page that is the same page")
-        return await self._of_changes(items_of(answer), folder, following, has_more, MOST_FAILING)
+        found: list[_Found] = []
+        for change in items_of(answer):
+            found.append(one := await self._found(change, folder))
+            if (
+                isinstance(one, _Failing)
+                and sum(isinstance(other, _Failing) for other in found) > MOST_FAILING
+            ):
+                raise one.error
+        return _news_page(found, following, has_more)
 
     async def named(self, folder: Folder, ids: Sequence[str]) -> NewsPage:
         """What can be had by now of mails of which only the ids are known. Those that fail may be broken for
-        good, however many they have become, and stop nothing."""
-        return await self._of_changes([{"id": one} for one in ids], folder, "", False, len(ids))
-
-    async def _of_changes(
-        self, changes: Sequence[Json], folder: Folder, following: str, has_more: bool, most_failing: int
-    ) -> NewsPage:
-        found: list[_Found] = []
-        failing: list[_Failing] = []
-        for change in changes:
-            found.append(one := await self._found(change, folder))
-            if isinstance(one, _Failing):
-                failing.append(one)
-            if len(failing) > most_failing:
-                raise failing[-1].error
-        return NewsPage(
-            items=tuple(one for one in found if isinstance(one, MailItem)),
-            cursor=following,
-            has_more=has_more,
-            unread=tuple(one.id for one in found if isinstance(one, _Unread)),
-            passed_over=sum(one is None for one in found),
-            missing=tuple(one.id for one in found if isinstance(one, _Missing)),
-            failing=tuple(one.id for one in failing),
-        )
+        good, however many they have become: they stop nothing, and each is asked for once."""
+        return _news_page([await self._found({"id": one}, folder, once=True) for one in ids], "", False)
 
     async def _page(self, doing: str, folder: Folder, cursor: str, since: datetime, size: str) -> Json:
         prefer = (*_READING, size)
@@ -122,8 +109,9 @@ class MailNews:
         path = path_of("me", "mailFolders", _FOLDERS[folder], "messages", "delta")
         return await self._graph.get(doing, path, _first_round(folder, since), prefer)
 
-    async def _found(self, item: Json, folder: Folder) -> _Found:
-        """A changed item as news; None for what is no news: removals, drafts, outdated answers.
+    async def _found(self, item: Json, folder: Folder, *, once: bool = False) -> _Found:
+        """A changed item as news; None for what is no news: removals, drafts, outdated answers. `once`: where
+        the service fails, it is left at that.
 
         Raises UnreadableAnswer without an id: then nothing can be told.
         """
@@ -131,7 +119,7 @@ class MailNews:
         if _is_no_news(item, folder):
             return None
         try:
-            return await self._item(item, folder)
+            return await self._item(item, folder, once)
         except NotFound:  # gone, or the machine that was asked does not know of it yet
             return _Missing(item_id)
         except ServiceDown as error:
@@ -144,22 +132,22 @@ class MailNews:
             log.warning("A mail cannot be understood: %s", error.what)
             return _Unread(item_id)
 
-    async def _item(self, item: Json, folder: Folder) -> MailItem | None:
+    async def _item(self, item: Json, folder: Folder, once: bool) -> MailItem | None:
         if _is_partial(item, folder):
-            item = {**item, **await self._whole(item, folder)}
+            item = {**item, **await self._whole(item, folder, once)}
             if _is_no_news(item, folder):
                 return None
-        meeting = await self._meeting(item) if _is_meeting(item) else None
+        meeting = await self._meeting(item, once) if _is_meeting(item) else None
         answer = _answer_in(meeting) if meeting else None
         if answer is not None and (meeting or {}).get("isOutOfDate"):  # to a time that has been changed since
             return None
         return await asyncio.to_thread(mail_item, item, folder, answer)  # a long body takes a while
 
-    async def _whole(self, item: Json, folder: Folder) -> Json:
+    async def _whole(self, item: Json, folder: Folder, once: bool) -> Json:
         path = path_of("me", "messages", required(item, "id"))
-        return await self._graph.get("read a mail", path, _fields(folder), _READING)
+        return await self._graph.get("read a mail", path, _fields(folder), _READING, is_asked_later=once)
 
-    async def _meeting(self, item: Json) -> Json:
+    async def _meeting(self, item: Json, once: bool) -> Json:
         """An eventMessage with its event; a delta round does not bring either's details.
 
         Without the event if that is gone, in a calendar that is not ours or broken: the answer stands in the
@@ -167,10 +155,23 @@ class MailNews:
         """
         doing, path = "read an answer to an invitation", path_of("me", "messages", required(item, "id"))
         try:
-            return await self._graph.get(doing, path, {"$expand": _WITH_EVENT}, _READING)
+            query = {"$expand": _WITH_EVENT}
+            return await self._graph.get(doing, path, query, _READING, is_asked_later=once)
         except (NotFound, Rejected, ServiceDown) as error:
             log.info("An answer to an invitation is read without its event: %s", error.title)
-            return await self._graph.get(doing, path, prefer=_READING)
+            return await self._graph.get(doing, path, prefer=_READING, is_asked_later=once)
+
+
+def _news_page(found: Sequence[_Found], following: str, has_more: bool) -> NewsPage:
+    return NewsPage(
+        items=tuple(one for one in found if isinstance(one, MailItem)),
+        cursor=following,
+        has_more=has_more,
+        unread=tuple(one.id for one in found if isinstance(one, _Unread)),
+        passed_over=sum(one is None for one in found),
+        missing=tuple(one.id for one in found if isinstance(one, _Missing)),
+        failing=tuple(one.id for one in found if isinstance(one, _Failing)),
+    )
 
 
 def _first_round(folder: Folder, since: datetime) -> dict[str, str]:

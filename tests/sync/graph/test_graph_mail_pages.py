@@ -336,6 +336,35 @@ async def test_where_many_fail_the_service_is_down():
     assert (await mail.named(Folder.INBOX, names)).failing == tuple(names)
 
 
+@pytest.mark.parametrize("after", [{}, {"Retry-After": "5"}])
+async def test_many_broken_mails_are_asked_for_once_each_and_none_is_waited_for(after):
+    """They are asked for again in any case, later; what is named in news is tried again at once."""
+    asked, waited = [], []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        if "delta" in str(request.url):
+            return httpx.Response(200, json={"value": [{"id": "m0"}], "@odata.deltaLink": DELTA})
+        return httpx.Response(503, json={"error": {"code": "No"}}, headers=after)
+
+    async def sleep(wait_s: float) -> None:
+        waited.append(wait_s)
+
+    client = GraphClient(
+        FixedToken("t"),
+        base_url="http://127.0.0.1:9/v1.0",
+        transport=httpx.MockTransport(serve),
+        sleep=sleep,
+    )
+    mail = GraphMail(client, ManualClock(START), sleep=sleep)
+    names = [f"m{number}" for number in range(50)]
+
+    assert (await mail.named(Folder.INBOX, names)).failing == tuple(names)
+    assert (len(asked), waited) == (50, [])
+    assert (await mail.news(Folder.INBOX, "", SINCE)).failing == ("m0",)
+    assert (len(asked), len(waited)) == (54, 2)
+
+
 async def test_a_mailbox_that_may_not_be_read_is_no_odd_mail():
     """The whole folder is refused: that is told as it is, and no place to go on from is kept."""
     with pytest.raises(RefusedByGraph):
