@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sync.booked_events import BookedEvents
 from sync.clashes import ClashWatch
+from sync.errors import Throttled
 from sync.invite_answers import take_invite_answer
 from sync.links import LinkWatch
 from sync.long_trouble import MEETINGS, LongTrouble
@@ -67,13 +68,16 @@ class CalendarWatch:
         unread: Unread,
     ) -> AsyncIterator[Read]:
         """Each with its event, None if that is gone; one that cannot be read stops no other and is added to
-        the `unread`."""
-        for request in watched:
+        the `unread`. Where Microsoft asks us to wait, none of the rest is asked for."""
+        for number, request in enumerate(watched):
             version = versions.get(request.calendar_event_id, "")
             try:
                 event = await self._events.read(request, version, is_awaited=self._links.is_awaited(request))
             except SignInNeeded:
                 raise
+            except Throttled as error:
+                unread.update((one.id, (one, error)) for one in watched[number:])
+                return
             except OutsideError as error:
                 log.warning(
                     "a meeting cannot be read", extra={"request": str(request.id), "reason": error.title}

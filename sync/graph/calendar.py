@@ -108,9 +108,9 @@ class GraphCalendar:
 
     async def event(self, event_id: str) -> CalendarEvent | None:
         """The organizer's copy, which alone knows everybody's answer. None if it is gone."""
-        doing = "read the meeting"
+        doing, path = "read the meeting", path_of("me", "events", event_id)
         try:
-            item = await self._graph.get(doing, path_of("me", "events", event_id), _FIELDS, _PREFER)
+            item = await self._graph.get(doing, path, _FIELDS, _PREFER, is_asked_later=True)
         except NotFound:
             return None
         return calendar_event(item)

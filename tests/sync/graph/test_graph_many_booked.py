@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from sync.graph.calendar import GraphCalendar
 from sync.graph.http import FixedToken, GraphClient
+from sync.long_trouble import MEETINGS
 from tests.builders import DAY
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.sync.graph.desk_of_many import Entry, Mix, calls_of_pass, cost_of, fill
@@ -119,6 +121,30 @@ async def test_where_the_calendar_cannot_be_looked_through_each_event_is_read(
 
     assert events_read(calls) >= NUMBER
     assert [one.handled_by for one in requests(world)].count(Handler.REP) == 1
+
+
+@pytest.mark.parametrize("status, reads", [(503, NUMBER), (429, 3)])
+async def test_a_calendar_that_is_down_does_not_hold_up_the_pass(
+    world: FaultWorld, status: int, reads: int
+) -> None:
+    """Only the look is repeated: each event is asked for once, and none behind one that has to wait."""
+    waited: list[float] = []
+
+    async def sleep(wait_s: float) -> None:
+        waited.append(wait_s)
+
+    calendar = world.agent.runner._watch._events._calendar
+    calendar._graph._sleep = sleep  # type: ignore[attr-defined]
+    for match in (VIEW, "GET /v1.0/me/events/*"):
+        await world.fault(match, {"kind": "status", "status": status, "retry_after_s": 15, "times": 1000})
+
+    calls = await calls_of_pass(world)
+
+    assert events_read(calls) == reads
+    assert sum(waited) <= 60
+    assert all(one.handled_by is Handler.AGENT for one in requests(world))
+    kept = world.agent.engine.in_transaction(lambda work: work.setting(MEETINGS.setting))
+    assert len(json.loads(kept or "{}")["of"]) == NUMBER
 
 
 async def test_a_calendar_out_of_reach_is_looked_at_again(world: FaultWorld) -> None:
