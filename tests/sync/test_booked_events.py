@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from sync.booked_events import READ_ANYWAY, BookedEvents
 from tests.builders import DAY, EVENT_ID, HOUR, MEETING_AT, NOW, a_booked_request
 from tests.fakes import FakeCalendar
 from xforce_desktop.clock import ManualClock
+from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ports import CalendarEvent
 
 REQUEST = a_booked_request()
@@ -98,3 +100,39 @@ async def test_an_event_that_comes_back_is_no_remembered_one(
     await booked.read(REQUEST, "1", is_awaited=False)
 
     assert calendar.reads == 3
+
+
+async def test_meetings_of_a_week_are_looked_for_together_and_a_lone_one_is_not(
+    calendar: Counting, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two in the first week, one alone, two weeks later: of the time between nothing is fetched."""
+    looks: list[tuple[datetime, datetime]] = []
+
+    async def versions(start: datetime, end: datetime) -> Mapping[str, str]:
+        looks.append((start, end))
+        return {"e0": "1", "somebody else's": "1"}
+
+    monkeypatch.setattr(calendar, "versions", versions)
+    days = [0, 6, 20, 41, 40]
+    requests = [
+        a_booked_request(calendar_event_id=f"e{day}", scheduled_time=MEETING_AT + day * DAY) for day in days
+    ]
+
+    found = await BookedEvents(calendar, clock).versions(requests)
+
+    long = REQUEST.duration
+    assert found == {"e0": "1"}
+    assert looks == [
+        (MEETING_AT, MEETING_AT + 6 * DAY + long),
+        (MEETING_AT + 40 * DAY, MEETING_AT + 41 * DAY + long),
+    ]
+
+
+async def test_a_sign_in_that_ran_out_is_no_calendar_that_cannot_be_looked_through(
+    calendar: Counting, clock: ManualClock
+) -> None:
+    calendar.trouble["versions"] = [SignInNeeded("Sign in.")]
+    later = a_booked_request(scheduled_time=MEETING_AT + DAY)
+
+    with pytest.raises(SignInNeeded):
+        await BookedEvents(calendar, clock).versions([REQUEST, later])
