@@ -9,6 +9,7 @@ import pytest
 
 from sync.calendar_watch import STILL_WATCHED
 from sync.errors import UnreadableAnswer
+from sync.links import COMES_BY
 from sync.long_trouble import MEETINGS
 from tests.builders import DAY, HOUR, JOHN, SARAH, a_window, an_analysis
 from tests.fakes import FakeWorld
@@ -298,6 +299,22 @@ async def test_teams_is_asked_for_although_the_meeting_begins_soon(world: FakeWo
 
     assert world.request(request_id).join_url == f"https://teams.example/{event.event_id}"
     assert [title for title in all_titles(world) if "link" in title] == []
+
+
+async def test_teams_is_not_asked_for_once_the_rep_is_told(world: FakeWorld) -> None:
+    """The computer was off all the time since the booking: the rep adds a link, and nothing crosses it."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    world.engine.in_transaction(lambda work: work.save(replace(work.load(request_id), join_url="")))
+    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+    asked = [TemporaryError("It was asked for.")]
+    world.calendar.trouble["put_online"] = list(asked)
+
+    for _ in range(3):
+        await world.tick(after=COMES_BY)
+
+    assert len(world.calendar.trouble["put_online"]) == len(asked)
+    assert [title for title in all_titles(world) if "link" in title] == ["No Teams link"]
 
 
 def all_titles(world: FakeWorld) -> list[str]:
