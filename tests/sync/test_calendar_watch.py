@@ -281,15 +281,7 @@ async def test_a_proposal_that_comes_by_mail_and_on_the_calendar_is_taken_once(w
 
 async def test_teams_is_asked_for_although_the_meeting_begins_soon(world: FakeWorld) -> None:
     """Booked twenty minutes before: asked for once, and only told after some minutes without."""
-    request_id = await world.booked()
-    (event,) = world.calendar.standing()
-
-    def begins_soon(work: UnitOfWork) -> None:
-        request = work.load(request_id)
-        work.save(replace(request, join_url="", booked_at=event.start - 20 * MINUTE))
-
-    world.engine.in_transaction(begins_soon)
-    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+    request_id, event = await booked_minutes_before(world)
     world.calendar.trouble["put_online"] = [TemporaryError("Not now.")]
     world.clock.set(event.start - 19 * MINUTE)
     await world.tick()
@@ -299,6 +291,32 @@ async def test_teams_is_asked_for_although_the_meeting_begins_soon(world: FakeWo
 
     assert world.request(request_id).join_url == f"https://teams.example/{event.event_id}"
     assert [title for title in all_titles(world) if "link" in title] == []
+
+
+async def test_a_meeting_that_begins_soon_is_told_to_have_no_link_before_it_begins(world: FakeWorld) -> None:
+    """Half an hour after the booking it would have begun: some minutes have to do."""
+    _, event = await booked_minutes_before(world)
+    world.calendar.trouble["put_online"] = [Rejected("Teams is not for you.")]
+
+    for minute in range(19, 10, -1):
+        world.clock.set(event.start - minute * MINUTE)
+        await world.tick()
+
+    assert [title for title in all_titles(world) if "link" in title] == ["No Teams link"]
+
+
+async def booked_minutes_before(world: FakeWorld) -> tuple[RequestId, CalendarEvent]:
+    """Twenty minutes before it begins; the calendar made it without Teams."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+
+    def begins_soon(work: UnitOfWork) -> None:
+        request = work.load(request_id)
+        work.save(replace(request, join_url="", booked_at=event.start - 20 * MINUTE))
+
+    world.engine.in_transaction(begins_soon)
+    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+    return request_id, event
 
 
 async def test_teams_is_not_asked_for_once_the_rep_is_told(world: FakeWorld) -> None:
