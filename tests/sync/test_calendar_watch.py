@@ -335,6 +335,29 @@ async def test_teams_is_not_asked_for_once_the_rep_is_told(world: FakeWorld) -> 
     assert [title for title in all_titles(world) if "link" in title] == ["No Teams link"]
 
 
+async def test_a_link_taken_off_minutes_after_the_booking_stays_off(world: FakeWorld) -> None:
+    """It is told as gone, neither asked for again nor told as missing later."""
+    await world.booked()
+    (event,) = world.calendar.standing()
+    world.calendar.events[event.event_id] = replace(event, join_url="", is_online=False)
+
+    for _ in range(8):
+        await world.tick(after=5 * MINUTE)
+
+    assert world.calendar.events[event.event_id].join_url == ""
+    assert [title for title in all_titles(world) if "link" in title] == ["The Teams link is gone"]
+
+
+async def test_of_a_meeting_that_is_over_no_link_is_told_as_missing(world: FakeWorld) -> None:
+    """The computer was off from the booking to its end: there is nothing left to add one to."""
+    _, event = await booked_minutes_before(world)
+    world.clock.set(event.end + MINUTE)
+
+    await world.tick()
+
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+
 def all_titles(world: FakeWorld) -> list[str]:
     notices = world.engine.in_transaction(lambda work: list(work.notices()))
     return [notice.title for notice in notices]
