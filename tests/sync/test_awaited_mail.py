@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from sync.news_places import NewsPlaces
+from sync.rows import MAIL_AWAITED
 from sync.sandbox.ids import immutable_id
 from sync.sandbox.mailbox import folder_id
 from sync.sandbox.opening import SandboxOptions
@@ -250,3 +252,62 @@ async def test_a_confirmation_waits_for_no_awaited_mail(
     await world.tick()
 
     assert len(world.mail.sent) == 2
+
+
+def name_missing(world: FakeWorld, monkeypatch: pytest.MonkeyPatch, *, another_each_time: bool) -> None:
+    """News of the inbox name a mail that does not show: the same, or another at each look."""
+    news, looks = world.mail.news, itertools.count()
+
+    async def naming(folder: Folder, cursor: str, since: datetime) -> NewsPage:
+        page = await news(folder, cursor, since)
+        name = f"other-{next(looks) if another_each_time else 0}"
+        return replace(page, missing=(name,)) if folder is Folder.INBOX else page
+
+    monkeypatch.setattr(world.mail, "news", naming)
+
+
+async def test_a_mail_waits_once_however_many_are_awaited(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each look names another mail that does not show, nothing would ever leave."""
+    request_id = await world.offered()
+    due = world.request(request_id).next_action
+    assert due is not None
+    world.clock.set(due.at)
+    name_missing(world, monkeypatch, another_each_time=True)
+
+    await world.tick()
+    assert len(world.mail.sent) == 1
+    for _ in range(11):
+        await world.tick(after=MINUTE)
+
+    assert len(world.mail.sent) == 2
+
+
+async def test_a_mail_awaited_for_long_holds_nothing(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was named a quarter of an hour before the follow-up is due."""
+    request_id = await world.offered()
+    due = world.request(request_id).next_action
+    assert due is not None
+    with monkeypatch.context() as patched:
+        name_missing(world, patched, another_each_time=False)
+        world.clock.set(due.at - 15 * MINUTE)
+        await world.tick()
+    assert world.engine.in_transaction(lambda work: work.setting("news_awaited:inbox"))
+    world.clock.set(due.at)
+
+    await world.tick()
+
+    assert len(world.mail.sent) == 2
+    assert MAIL_AWAITED not in [line.why for line in world.actions(request_id)]
+
+
+async def test_the_first_mail_presses_nobody(world: FakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cannot have answered it."""
+    name_missing(world, monkeypatch, another_each_time=True)
+
+    await world.offered()
+
+    assert len(world.mail.sent) == 1

@@ -348,6 +348,18 @@ async def test_a_link_taken_off_minutes_after_the_booking_stays_off(world: FakeW
     assert [title for title in all_titles(world) if "link" in title] == ["The Teams link is gone"]
 
 
+async def test_a_link_that_an_answer_leaves_out_is_not_gone(world: FakeWorld) -> None:
+    """The meeting is online as before."""
+    request_id = await world.booked()
+    (event,) = world.calendar.standing()
+    world.calendar.events[event.event_id] = replace(event, join_url="")
+
+    await world.tick()
+
+    assert world.request(request_id).join_url == event.join_url != ""
+    assert [title for title in all_titles(world) if "link" in title] == []
+
+
 async def test_of_a_meeting_that_is_over_no_link_is_told_as_missing(world: FakeWorld) -> None:
     """The computer was off from the booking to its end: there is nothing left to add one to."""
     _, event = await booked_minutes_before(world)
