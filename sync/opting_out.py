@@ -7,9 +7,7 @@ from datetime import datetime
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import PersonOptedOut
 from xforce_desktop.scheduling.phones import with_number
-from xforce_desktop.scheduling.request import Side
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 REASON = "They asked by text not to be written to."
@@ -19,22 +17,13 @@ AT_THE_CARRIER = (
 )
 
 
-def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) -> tuple[str, ...]:
-    """Note the number and every address that goes with it; open requests with these people hear of it.
-
-    Returns the addresses. Somebody who is out already is not told of again.
-    """
+def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) -> None:
+    """Note the number, and everybody whose it is or was when we texted it."""
     work.opt_out(number, at, REASON)
     people = [person for request in work.requests() for person in with_number(request, number)]
     before = [one for request in work.requests() for one in texted_before(work, request.id, number)]
-    addresses = tuple(dict.fromkeys([*(person.email.casefold() for person in people), *before]))
-    for address in addresses:
-        work.opt_out(address, at, REASON)
-        for request in work.requests(include_ended=False):
-            known = request.attendee_by_address(address)
-            if known and known.side is Side.EXTERNAL and known.left_out_reason != "opted out":
-                engine.apply(work, request.id, PersonOptedOut(address))
-    return addresses
+    for address in dict.fromkeys([*(person.email.casefold() for person in people), *before]):
+        engine.opt_out(work, address, at, REASON)
 
 
 def texted_before(work: UnitOfWork, request_id: RequestId, number: str) -> list[str]:

@@ -64,6 +64,21 @@ def test_lifting_asks_for_a_reason(qtbot, window, bridge, desk):
     assert dialog.findChild(QPushButton, f"lift-{HANK}") is None
 
 
+def test_what_stays_of_the_person_is_said_until_the_list_is_opened_anew(qtbot, window, bridge):
+    """An address that is lifted leaves the number where it is; lifted too, nothing is left to say."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, f"lift-{HANK}")
+    write(dialog, "opt_outs_reason", "He wrote from his new company")
+    saved(qtbot, bridge, dialog)
+    assert "Of the same person +16155550177 stays on the list." in words_of(dialog)
+
+    press(qtbot, dialog, "lift-+16155550177")
+    write(dialog, "opt_outs_reason", "He wrote from his new company")
+    saved(qtbot, bridge, dialog)
+
+    assert "stays on the list." not in words_of(dialog)
+
+
 def test_a_number_says_that_twilio_has_a_list_of_its_own(qtbot, window, bridge):
     """Lifting it here does not lift it there."""
     dialog = opened(qtbot, window, bridge)
