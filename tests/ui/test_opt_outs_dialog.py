@@ -12,7 +12,7 @@ HANK = "hank@oldmill.example"
 
 def opened(qtbot, window, bridge):
     with qtbot.waitSignal(bridge.settled):
-        window.opt_outs_action.trigger()
+        window.menus.opt_outs.trigger()
     assert window.opt_outs.isVisible()
     return window.opt_outs
 
