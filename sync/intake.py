@@ -45,6 +45,9 @@ class Found(Protocol):
     @property
     def is_certain(self) -> bool: ...
 
+    @property
+    def words(self) -> str: ...
+
 
 def nothing(work: UnitOfWork) -> None:
     """Most messages have nothing that counts whatever becomes of them."""
@@ -52,11 +55,12 @@ def nothing(work: UnitOfWork) -> None:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as it came, from that source: inbox, sent or sms. `at_once`: what it brings about also when
-    the program stumbles over the rest of it."""
+    """A message as it came, from that source: inbox, sent or sms. `of_nobody`: what is noted of one that
+    belongs to no request. `at_once`: what it brings about also when the program stumbles over the rest."""
 
     source: str
     as_it_came: ConversationMessage
+    of_nobody: str
     at_once: Callable[[UnitOfWork], None] = nothing
 
 
@@ -79,7 +83,7 @@ class Intake:
         self, message: Incoming, find: Find[F], read: Read[F], take: Take[F], along: Along = nothing
     ) -> int:
         """What `take` returns, in a transaction of its own: after a crash only what is known comes again.
-        `along` is done in the same transaction, whatever becomes of the message.
+        `along` is done in the same transaction, whatever becomes of the message; 0 for one that is known.
 
         One that the program stumbles over is kept as it came and told to the rep, and its request, if it was
         found, is theirs; 0 then.
@@ -91,7 +95,8 @@ class Intake:
 
             def finish(work: UnitOfWork) -> int:
                 along(work)
-                return take(work, found, analysis)
+                verdict = found.words if found else message.of_nobody
+                return take(work, found, analysis) if _noted_as_new(work, message, found, verdict) else 0
 
             return await self._thread.run(self._engine.in_transaction, finish)
         except (OutsideError, StoreError):
@@ -117,10 +122,9 @@ class Intake:
     def _hand_over(self, work: UnitOfWork, message: Incoming, found: Found | None) -> None:
         """It is not tried again. Of what belongs to no known request one notice a day is enough."""
         said, now = message.as_it_came, self._engine.clock.now()
-        if work.is_received(said.provider_id):
+        if not _noted_as_new(work, message, found, UNHANDLED):
             return
         request_id = found.request_id if found else None
-        work.mark_received(ReceivedItem(said.provider_id, message.source, said.at, request_id, UNHANDLED))
         if found:
             work.add_message(found.request_id, said if found.is_certain else _without_words(said))
         if request_id is None or work.load(request_id).has_ended:
@@ -156,6 +160,16 @@ class Intake:
                 new_text=text.body,
                 why=(reason,),
             )
+
+
+def _noted_as_new(work: UnitOfWork, message: Incoming, found: Found | None, verdict: str) -> bool:
+    """Whether it was not taken before; from now on it was."""
+    said = message.as_it_came
+    if work.is_received(said.provider_id):
+        return False
+    request_id = found.request_id if found else None
+    work.mark_received(ReceivedItem(said.provider_id, message.source, said.at, request_id, verdict))
+    return True
 
 
 def _without_words(said: ConversationMessage) -> ConversationMessage:

@@ -29,7 +29,6 @@ from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
-    ReceivedItem,
     UnitOfWork,
 )
 
@@ -60,7 +59,7 @@ class MailIn:
             return await self._read(item, found)
 
         return await self._intake.take_one(
-            Incoming(item.folder.value, _as_it_came(item)),
+            Incoming(item.folder.value, _as_it_came(item), NOT_OURS),
             lambda work: whose_mail(work, item, self._clock.now()),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
@@ -82,14 +81,6 @@ class MailIn:
     def _take(
         self, work: UnitOfWork, item: MailItem, found: Match | None, analysis: ReplyAnalysis | None
     ) -> int:
-        if work.is_received(item.provider_id):
-            return 0
-        verdict = found.words if found else NOT_OURS
-        work.mark_received(
-            ReceivedItem(
-                item.provider_id, item.folder.value, item.at, found.request_id if found else None, verdict
-            )
-        )
         if found is None:
             return 0
         if item.folder is Folder.SENT:

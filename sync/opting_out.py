@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sync.troubles import tell_once
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import PersonOptedOut
 from xforce_desktop.scheduling.phones import with_number
-from xforce_desktop.scheduling.request import Side
-from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, UnitOfWork
 
 REASON = "They asked by text not to be written to."
-AT_THE_CARRIER = (
+_AT_THE_CARRIER = (
     "They have told their carrier or Twilio to stop texts from you. That counts for every channel: nothing "
     "leaves to them any more."
 )
 
 
-def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) -> tuple[str, ...]:
-    """Note the number and every address that goes with it; open requests with these people hear of it.
-
-    Returns the addresses. Somebody who is out already is not told of again.
-    """
+def opt_out_number(work: UnitOfWork, engine: Engine, number: str, at: datetime) -> None:
+    """Note the number, and everybody whose it is or was when we texted it."""
     work.opt_out(number, at, REASON)
     people = [person for request in work.requests() for person in with_number(request, number)]
     before = [one for request in work.requests() for one in texted_before(work, request.id, number)]
-    addresses = tuple(dict.fromkeys([*(person.email.casefold() for person in people), *before]))
-    for address in addresses:
-        work.opt_out(address, at, REASON)
-        for request in work.requests(include_ended=False):
-            known = request.attendee_by_address(address)
-            if known and known.side is Side.EXTERNAL and known.left_out_reason != "opted out":
-                engine.apply(work, request.id, PersonOptedOut(address))
-    return addresses
+    for address in dict.fromkeys([*(person.email.casefold() for person in people), *before]):
+        engine.opt_out(work, address, at, REASON)
+
+
+def stopped_at_the_carrier(
+    work: UnitOfWork, engine: Engine, row: OutboxRow | None, number: str, now: datetime
+) -> None:
+    """The service knows that they want no texts of ours: it counts as if told to us. `row`: of the text."""
+    if row is not None:
+        tell_once(work, row, "opted out", "Do not write again", _AT_THE_CARRIER, now)
+    opt_out_number(work, engine, number, now)
 
 
 def texted_before(work: UnitOfWork, request_id: RequestId, number: str) -> list[str]:

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from sync.errors import CannotText
-from sync.opting_out import AT_THE_CARRIER, opt_out_number
+from sync.opting_out import stopped_at_the_carrier
 from sync.rows import QUEUED_OR_WAITING
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
@@ -100,9 +100,7 @@ class TextFates:
         now, reason = self._clock.now(), trouble.advice or trouble.title
         row = work.outbox_row(EffectKey(message.key))
         if isinstance(trouble, CannotText) and trouble.has_opted_out:
-            if row is not None:
-                tell_once(work, row, "opted out", "Do not write again", AT_THE_CARRIER, now)
-            opt_out_number(work, self._engine, message.to[0], now)
+            stopped_at_the_carrier(work, self._engine, row, message.to[0], now)
             return
         if row is not None and not isinstance(trouble, CannotText):
             tell_once(work, row, "texting", "Text messages cannot be sent", reason, now)

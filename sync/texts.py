@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sync.drafts import Drafts, as_message, worded_by
 from sync.errors import CannotText
-from sync.opting_out import AT_THE_CARRIER, opt_out_number
+from sync.opting_out import stopped_at_the_carrier
 from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
@@ -163,8 +163,7 @@ class Texts:
             assert current is not None, f"no outbox row {row.key}"
             if current.status in STILL_TO_DO:
                 work.update_row(replace(current, status=OutboxStatus.WITHDRAWN))
-            tell_once(work, row, "opted out", "Do not write again", AT_THE_CARRIER, self._clock.now())
-            opt_out_number(work, self._engine, to.number, self._clock.now())
+            stopped_at_the_carrier(work, self._engine, row, to.number, self._clock.now())
 
         await self._in_transaction(stop)
         return "withdrawn"

@@ -39,7 +39,6 @@ from xforce_desktop.scheduling.text_matching import TextTrace, from_their_number
 from xforce_desktop.scheduling.unit_of_work import (
     ConversationMessage,
     Direction,
-    ReceivedItem,
     UnitOfWork,
 )
 
@@ -98,7 +97,7 @@ class TextsIn:
             return await self._read(item, found)
 
         return await self._intake.take_one(
-            Incoming("sms", self._as_it_came(item), lambda work: self._stop_counts(work, item)),
+            Incoming("sms", self._as_it_came(item), NOBODY, lambda work: self._stop_counts(work, item)),
             lambda work: _found(work, item),
             read,
             lambda work, found, analysis: self._take(work, item, found, analysis),
@@ -126,11 +125,6 @@ class TextsIn:
     def _take(
         self, work: UnitOfWork, item: TextItem, found: Match | None, analysis: ReplyAnalysis | None
     ) -> int:
-        if work.is_received(item.provider_id):
-            return 0
-        verdict = found.words if found else NOBODY
-        request_id = found.request_id if found else None
-        work.mark_received(ReceivedItem(item.provider_id, "sms", item.at, request_id, verdict))
         if found is None:
             self._stop_counts(work, item)
             return 0

@@ -13,7 +13,7 @@ from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
 from xforce_desktop.scheduling.own_style import manner_of_rep
-from xforce_desktop.scheduling.request import Handler, MeetingRequest
+from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest, State
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -51,11 +51,11 @@ class Timers:
         return self._engine.in_transaction(lambda work: list(work.due_requests(now)))
 
     def _notice_begun(self) -> int:
-        """Offer the rep, once for each meeting that is going on, to ask whether they are on their way."""
+        """Once for each meeting, also if it is over by now: the mail after it is prepared all the same."""
         now = self._clock.now()
 
         def notice(work: UnitOfWork) -> int:
-            begun = [r for r in work.requests(include_ended=False) if _is_new_and_going_on(work, r, now)]
+            begun = [r for r in work.requests(include_ended=False) if _has_newly_begun(work, r, now)]
             for request in begun:
                 assert request.scheduled_time is not None
                 manner = manner_of_rep(work, self._engine.settings.learn_style)
@@ -79,10 +79,10 @@ class Timers:
         return self._engine.in_transaction(fire)
 
 
-def _is_new_and_going_on(work: UnitOfWork, request: MeetingRequest, now: datetime) -> bool:
-    if not (request.is_going_on(now) and request.handled_by is Handler.AGENT):
+def _has_newly_begun(work: UnitOfWork, request: MeetingRequest, now: datetime) -> bool:
+    """Not while another time is agreed: the old one is left then."""
+    if request.state not in ON_CALENDAR | {State.PAUSED} or request.agreed_time or not request.has_begun(now):
         return False
-    assert request.scheduled_time is not None
     return not any(
         isinstance(line.event, MeetingBegan) and line.event.start == request.scheduled_time
         for line in work.journal(request.id)

@@ -263,12 +263,16 @@ class SampleDesk(SampleWording, SampleSignIn):
         self.opted_out.insert(0, OptOut(place, self._now, f"You put them on the list: {reason}"))
         self._tell()
 
-    async def lift_opt_out(self, place: str, reason: str) -> None:
+    async def lift_opt_out(self, place: str, reason: str) -> Sequence[str]:
         self.opted_out = [
             replace(one, lifted_at=self._now, lifted_why=reason) if one.address == place else one
             for one in self.opted_out
         ]
         self._tell()
+        others = {samples.HANK: samples.HANKS_NUMBER, samples.HANKS_NUMBER: samples.HANK}
+        return [
+            one.address for one in self.opted_out if one.address == others.get(place) and not one.lifted_at
+        ]
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         for request_id, summary in self.summaries.items():

@@ -12,6 +12,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.habits import Habit, LearnedStyle
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling import leverage
+from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
 from xforce_desktop.scheduling.effects import LeverageTrigger, SendLetter
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -56,6 +57,9 @@ TEAM = (
 )
 
 
+HANK, HANKS_NUMBER = "hank@oldmill.example", "+16155550177"
+
+
 def learned_style() -> LearnedStyle:
     """Two clear habits and one that is none."""
     habits = (
@@ -69,8 +73,8 @@ def learned_style() -> LearnedStyle:
 def opt_outs() -> list[OptOut]:
     """One who asked by text, one by mail, and one who came back."""
     return [
-        OptOut("+16155550177", NOW - timedelta(days=1), "They asked by text not to be written to."),
-        OptOut("hank@oldmill.example", NOW - timedelta(days=9), "They asked not to be written to."),
+        OptOut(HANKS_NUMBER, NOW - timedelta(days=1), "They asked by text not to be written to."),
+        OptOut(HANK, NOW - timedelta(days=9), "They asked not to be written to."),
         OptOut(
             "rita@bluebird.example",
             NOW - timedelta(days=40),
@@ -387,6 +391,7 @@ def _outcome_asked() -> Summary:
         requires_human_review=True,
         review_reason="There is no attendance report, so only you can say what became of it.",
     )
+    made = replace(made, followup_template=template_for(made, REP, NOW))
     asked = entry(EntryType.WAITING, timedelta(hours=17), "No evidence either way.")
     return _summary(made, Group.NEEDS_ATTENTION, asked, RepCommand.TAKE_OVER, _CANCEL)
 

@@ -99,6 +99,7 @@ class Photographer:
             await self._settle()
             self._save(window, f"conversation-{company.split()[0].lower()}")
         await self._asked(window)
+        await self._opt_outs(window)
         await self._people(window)
         await self._own_style(window)
         await self._form(window)
@@ -122,6 +123,23 @@ class Photographer:
         window.conversation.used.emit(Act.CANCEL)
         await self._settle()
         self._save_dialog(window, "question")
+
+    async def _opt_outs(self, window: MainWindow) -> None:
+        dialog = window.opt_outs
+        window.show_opt_outs()
+        await self._settle()
+        self._grab(dialog, "opt-outs")
+        dialog.lift_wanted.emit(samples.HANK)
+        await self._settle()
+        self._grab(dialog, "opt-outs-lift")
+        self._type(dialog, "opt_outs_reason", "He wrote from his new company")
+        dialog.save_wanted.emit()
+        await self._settle()
+        self._grab(dialog, "opt-outs-lifted")
+        dialog.add_wanted.emit()
+        await self._settle()
+        self._grab(dialog, "opt-outs-add")
+        dialog.reject()
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

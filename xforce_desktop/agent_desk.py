@@ -148,9 +148,10 @@ class AgentDesk:
         await self._connected.desk.bar(place, reason)
         self._changed()
 
-    async def lift_opt_out(self, place: str, reason: str) -> None:
-        await self._connected.desk.lift_opt_out(place, reason)
+    async def lift_opt_out(self, place: str, reason: str) -> Sequence[str]:
+        still = await self._connected.desk.lift_opt_out(place, reason)
         self._changed()
+        return still
 
     async def edit_waiting(self, key: EffectKey, subject: str, body: str) -> None:
         await self._connected.desk.edit_waiting(key, subject, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,27 @@ def test_somebody_is_added_and_lifted(cli: Cli, tmp_path: Path) -> None:
 
     assert lifted["lifted_at"]
     assert lifted["lifted_why"] == "He called, and wants texts"
+
+
+def test_what_stays_of_the_person_is_told_beside_the_list(cli: Cli, tmp_path: Path, form: Path) -> None:
+    """Who is barred by the address is barred with the number; each is lifted by itself."""
+    data = ("--data", str(tmp_path))
+    cli("request", "new", str(form), *data)
+    barred = cli("opt-outs", "add", "john@acmepest.example", "--reason", WHY, *data).json()
+    assert {one["address"] for one in barred} == {"john@acmepest.example", "+16155550142"}
+
+    lifted = cli("opt-outs", "lift", "john@acmepest.example", "--reason", "He called, and wants mail", *data)
+
+    assert "+16155550142 stays on the list" in lifted.stderr
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A request with somebody whose number is known."""
+    john = {"address": "john@acmepest.example", "name": "John Smith", "phone": "(615) 555-0142"}
+    made = tmp_path / "request.json"
+    made.write_text(json.dumps({"meeting_type": "demo", "external": [john]}))
+    return made
 
 
 @pytest.mark.parametrize(

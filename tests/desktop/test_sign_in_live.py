@@ -140,7 +140,7 @@ def test_somebody_else_over_the_meetings_leads_back_to_them(tmp_path, world):
         await app.control("entra", {"account": "dana@xforce.example"})
         world.identity.delay_s = SLOW_S
         with Heartbeat() as beat:
-            app.window.sign_in_action.trigger()
+            app.window.menus.sign_in.trigger()
             await app.until(lambda: app.find(QPushButton, "use_code"))
             app.press("use_code")
             await app.until(lambda: app.shows(f"This data folder belongs to {REP}"))
@@ -273,7 +273,7 @@ def test_a_revoked_sign_in_is_renewed_and_nothing_is_lost(tmp_path, world):
         await app.until(lambda: app.desk.sync_state().status is SyncStatus.FINE)
         await app.until(lambda: not app.shows("Microsoft wants you to sign in again"))
 
-        app.window.sign_out_action.trigger()
+        app.window.menus.sign_out.trigger()
         await app.answer()
         await app.until(lambda: app.shows("You are signed out", f"The requests of {REP}"))
         assert not (tmp_path / SIGN_IN_FILE).exists()

@@ -12,6 +12,7 @@ import pytest
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.end_to_end.test_thread_etiquette import passes, write
 from tests.end_to_end.walk import as_they_say, offered_in
+from xforce_desktop.scheduling.desk import RepCommand
 
 
 @pytest.fixture
@@ -47,6 +48,30 @@ async def test_it_is_there_once_the_meeting_has_begun_and_nobody_sends_it(booked
     assert booked.shown()["followup_template"] == template
     assert len(await booked.sent()) == before
     assert booked.queued() == []
+
+
+async def test_a_meeting_that_the_rep_holds_has_one_too(booked: FaultWorld) -> None:
+    await booked.command(RepCommand.TAKE_OVER)
+    told = len(booked.notices())
+
+    await _go_to(booked, timedelta(minutes=4))
+
+    assert booked.shown()["followup_template"] is not None
+    assert len(booked.notices()) == told
+
+
+async def test_a_meeting_that_the_computer_slept_through_has_one_too(booked: FaultWorld) -> None:
+    """Prepared in the pass that finds it over, before who came is looked up; asking if they come is late."""
+    await _go_to(booked, timedelta(hours=2))
+
+    assert booked.shown()["followup_template"] is not None
+    assert not any("Not here yet" in one for one in booked.notices())
+
+
+async def _go_to(world: FaultWorld, after_start: timedelta) -> None:
+    now = datetime.fromisoformat((await world.ask("clock"))["now"])
+    await world.advance(_moment(world.shown()["scheduled_time"]) + after_start - now)
+    await world.tick()
 
 
 def _moment(shown: str | datetime) -> datetime:

@@ -107,9 +107,9 @@ class FakeDesk(SampleDesk):
         await self._noted("bar", place, reason)
         await super().bar(place, reason)
 
-    async def lift_opt_out(self, place: str, reason: str) -> None:
+    async def lift_opt_out(self, place: str, reason: str) -> Sequence[str]:
         await self._noted("lift_opt_out", place, reason)
-        await super().lift_opt_out(place, reason)
+        return await super().lift_opt_out(place, reason)
 
     async def forget_style(self) -> None:
         await self._noted("forget_style")

@@ -481,7 +481,7 @@ def test_a_sign_out_that_failed_still_shows_the_ways_in(qtbot, window, bridge, d
     desk.failures["sign_out"] = TemporaryError("Could not delete the saved sign-in", "The disk refused it.")
     QTimer.singleShot(100, lambda: press(qtbot, window, "answer_yes"))
 
-    settle(qtbot, bridge, window.sign_out_action.trigger)
+    settle(qtbot, bridge, window.menus.sign_out.trigger)
 
     assert window.signing_in.page.isVisible()
     assert ("sign_out",) in desk.calls

@@ -12,7 +12,7 @@ HANK = "hank@oldmill.example"
 
 def opened(qtbot, window, bridge):
     with qtbot.waitSignal(bridge.settled):
-        window.opt_outs_action.trigger()
+        window.menus.opt_outs.trigger()
     assert window.opt_outs.isVisible()
     return window.opt_outs
 
@@ -62,6 +62,21 @@ def test_lifting_asks_for_a_reason(qtbot, window, bridge, desk):
     assert desk.called("lift_opt_out")[-1] == (HANK, "He wrote from his new company")
     assert "He wrote from his new company" in words_of(dialog)
     assert dialog.findChild(QPushButton, f"lift-{HANK}") is None
+
+
+def test_what_stays_of_the_person_is_said_until_the_list_is_opened_anew(qtbot, window, bridge):
+    """An address that is lifted leaves the number where it is; lifted too, nothing is left to say."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, f"lift-{HANK}")
+    write(dialog, "opt_outs_reason", "He wrote from his new company")
+    saved(qtbot, bridge, dialog)
+    assert "Of the same person +16155550177 stays on the list." in words_of(dialog)
+
+    press(qtbot, dialog, "lift-+16155550177")
+    write(dialog, "opt_outs_reason", "He wrote from his new company")
+    saved(qtbot, bridge, dialog)
+
+    assert "stays on the list." not in words_of(dialog)
 
 
 def test_a_number_says_that_twilio_has_a_list_of_its_own(qtbot, window, bridge):

@@ -10,7 +10,7 @@ from xforce_desktop.errors import StoreBusy
 
 def opened(qtbot, window, bridge):
     with qtbot.waitSignal(bridge.settled):
-        window.own_style_action.trigger()
+        window.menus.own_style.trigger()
     assert window.own_style.isVisible()
     return window.own_style
 

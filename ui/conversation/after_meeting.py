@@ -14,7 +14,7 @@ class AfterMeetingWidget(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("kind", "call")
+        self.setProperty("kind", "panel")
         self._shown: FollowUpTemplate | None = None
         self._subject = label(role="strong", wrap=True)
         self._body = QPlainTextEdit()
@@ -46,10 +46,11 @@ class AfterMeetingWidget(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         head = across(gap=12)
-        head.addWidget(label("For after the meeting", role="subtitle"))
-        head.addWidget(label("Fill in what stands in braces; it is yours to send.", tone="muted"))
-        head.addStretch(1)
+        head.addWidget(label("For after the meeting", role="subtitle"), 1)
         head.addWidget(self._copy)
         layout.addLayout(head)
+        layout.addWidget(
+            label("Fill in what stands in braces; it is yours to send.", tone="muted", wrap=True)
+        )
         layout.addWidget(self._subject)
         layout.addWidget(self._body)

@@ -34,6 +34,7 @@ class ConversationWidget(QWidget):
         self.setObjectName("page")
         self._page: Page | None = None
         self._title, self._who = label(role="title"), label(tone="muted", wrap=True)
+        self._title.setMinimumWidth(120)  # in a narrow window it is cut off, not what the buttons say
         self._people = button("", "people", kind="link", tip="Who is to be there, and their answers (Ctrl+P)")
         self._people.clicked.connect(self.people_wanted)
         self._buttons = across(gap=6)
@@ -67,6 +68,7 @@ class ConversationWidget(QWidget):
         before, self._page = self._page, page
         is_other = before is None or before.request_id != page.request_id
         self._title.setText(page.title)
+        self._title.setToolTip(page.title)
         words = [page.who, page.zone, page.state, page.coming]
         self._who.setToolTip(page.zone_why)
         self._who.setAccessibleDescription(page.zone_why)

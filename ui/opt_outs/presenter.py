@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -12,8 +13,11 @@ from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.unit_of_work import OptOut
 
 NOBODY = "Nobody is on the list."
-ADDS = "Nothing leaves to this address or number any more. Open meetings with them end."
-LIFTS = "They may be written to again, in a new meeting; the reason stays in the list and in the log."
+ADDS = (
+    "An address stands for its person: nothing leaves to them any more, and open meetings with them end. A "
+    "number alone bars texts to it; mail goes on."
+)
+LIFTS = "They may be mailed there again, in a new meeting; the reason stays in the list and in the log."
 LIFTS_NUMBER = (
     "They may be texted again as far as X-FORCE is concerned; if they texted STOP, Twilio still blocks you "
     "until they text START. The reason stays in the list and in the log."
@@ -62,11 +66,13 @@ class OptOutsPresenter:
         self._desk = desk
         self._view = view
         self._form: ReasonForm | None = None
+        self._still: Sequence[str] = ()  # of somebody who was just lifted
         self.is_open = False
 
     async def open(self) -> None:
         """Show the list from now on."""
         self.is_open = True
+        self._still = ()
         self.back()
         await self.refresh()
 
@@ -80,7 +86,7 @@ class OptOutsPresenter:
         account = await self._desk.account()
         zone, now = (zone_named(account.timezone) if account else None), self._desk.now()
         lines = tuple(_line(one, now, zone) for one in await self._desk.opt_outs())
-        self._view.show_lines(lines, "" if lines else NOBODY)
+        self._view.show_lines(lines, _stays(self._still) if lines else NOBODY)
 
     def add(self) -> None:
         """Ask who is not to be written to any more."""
@@ -105,9 +111,10 @@ class OptOutsPresenter:
         place, reason = self._view.typed()
         try:
             if form.key:
-                await self._desk.lift_opt_out(form.key, reason)
+                self._still = await self._desk.lift_opt_out(form.key, reason)
             else:
                 await self._desk.bar(place, reason)
+                self._still = ()
         except XForceError as error:
             self._view.show_fault(f"{error.title} {error.advice}".strip())
             return
@@ -118,6 +125,13 @@ class OptOutsPresenter:
         self._form = form
         self._view.show_fault("")
         self._view.show_form(form)
+
+
+def _stays(still: Sequence[str]) -> str:
+    """What was not lifted with somebody; empty if nothing is left of them."""
+    if not still:
+        return ""
+    return f"Of the same person {' and '.join(still)} stays on the list. Lift that, too, if it is to be used."
 
 
 def _line(one: OptOut, now: datetime, zone: tzinfo | None) -> OptOutLine:

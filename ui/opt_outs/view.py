@@ -82,7 +82,7 @@ class OptOutsDialog(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         layout = column(made, gap=10)
-        layout.addWidget(label("Nothing leaves to them, in any channel", role="subtitle", wrap=True))
+        layout.addWidget(label("Nothing leaves to these addresses and numbers", role="subtitle", wrap=True))
         layout.addWidget(line())
         layout.addWidget(self._note)
         layout.addWidget(scrolled(inside), 1)
@@ -93,7 +93,7 @@ class OptOutsDialog(QDialog):
         made = QWidget()
         for field, name, hint in (
             (self._place, "opt_outs_place", "Mail address or telephone number"),
-            (self._reason, "opt_outs_reason", "Reason, like: asked on the phone on June 3"),
+            (self._reason, "opt_outs_reason", "Reason, like: told me so on the phone on June 3"),
         ):
             field.setObjectName(name)
             field.setPlaceholderText(hint)

@@ -7,7 +7,8 @@ import asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ui.asking import Question
+from ui.asking import Ask, Question
+from ui.bridge import Bridge
 from ui.widgets.parts import restyle
 
 
@@ -40,3 +41,13 @@ async def ask(question: Question, parent: QWidget | None) -> bool:
     finally:
         box.close()
         box.deleteLater()
+
+
+def ask_over(parent: QWidget, bridge: Bridge) -> Ask:
+    """Asks in front of this window or dialog; while the rep thinks, nothing counts as being done."""
+
+    async def asking(question: Question) -> bool:
+        with bridge.hushed():
+            return await ask(question, parent)
+
+    return asking

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from xforce_desktop.agent import Agent
     from xforce_desktop.scheduling.unit_of_work import OptOut
 
-WHERE = "a mail address, or a telephone number like +16155550142"
+WHERE = "a mail address, which stands for its person, or a number like +16155550142, to which no text leaves"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and its own ones."""
-    parser = subparsers.add_parser("opt-outs", help="who is not to be written to, in any channel")
+    parser = subparsers.add_parser("opt-outs", help="addresses and numbers that are not to be written to")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", help="all of them, newest first, as JSON").set_defaults(run=run_list)
     add = verbs.add_parser("add", help="put somebody on the list; open requests with them hear of it")
@@ -42,8 +42,15 @@ def run_add(args: argparse.Namespace) -> int:
 
 
 def run_lift(args: argparse.Namespace) -> int:
-    """Prints the list as it is then."""
-    return _after(args, lambda agent: agent.desk.lift_opt_out(args.place, args.reason))
+    """Prints the list as it is then, and to stderr what of the person stays on it."""
+
+    async def lift(agent: Agent) -> None:
+        for place in await agent.desk.lift_opt_out(args.place, args.reason):
+            sys.stderr.write(
+                f"Of the same person {place} stays on the list: lift that, too, if it is to be used.\n"
+            )
+
+    return _after(args, lift)
 
 
 def _after(args: argparse.Namespace, act: Callable[[Agent], Awaitable[None]]) -> int:

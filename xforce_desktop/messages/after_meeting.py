@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.facts import facts_of, persona_of
 from xforce_desktop.messages.limits import greeting_for, sign_off_for
@@ -28,28 +26,6 @@ class AfterMeetingMail:
     def places(self) -> tuple[str, ...]:
         """The names of what is still to be filled in, in their order."""
         return tuple(dict.fromkeys(_PLACE.findall(f"{self.subject}\n{self.body}")))
-
-    def filled(self, said: Mapping[str, str]) -> AfterMeetingMail:
-        """With these places filled; a listed line that is given empty words is left out.
-
-        Raises:
-            BadInput: there is no such place.
-        """
-        unknown = sorted(set(said) - set(self.places))
-        if unknown:
-            raise BadInput(f"There is no place {unknown[0]!r}", f"Places: {', '.join(self.places)}.")
-        lines = (line for line in self.body.splitlines() if not _is_emptied(line, said))
-        body = "\n".join(lines)
-        return AfterMeetingMail(self.subject, _PLACE.sub(lambda match: _words(match, said), body))
-
-
-def _is_emptied(line: str, said: Mapping[str, str]) -> bool:
-    match = re.fullmatch(r"• \{\{(\w+)\}\}", line)
-    return match is not None and not said.get(match[1], "kept").strip()
-
-
-def _words(match: re.Match[str], said: Mapping[str, str]) -> str:
-    return said.get(match[1], match[0]).strip()
 
 
 def mail_after_meeting(assignment: Assignment) -> AfterMeetingMail:

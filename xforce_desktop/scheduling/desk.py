@@ -205,8 +205,11 @@ class RepDesk(SignInDesk, WordingDesk, Protocol):
         """Nothing leaves to this address or number any more. Raises BadInput without a reason."""
         ...
 
-    async def lift_opt_out(self, place: str, reason: str) -> None:
-        """They may be written to again; the reason is kept. Raises BadInput without one."""
+    async def lift_opt_out(self, place: str, reason: str) -> Sequence[str]:
+        """They may be written to there again; the reason is kept. Raises BadInput without one.
+
+        Returns other addresses and numbers of the person that stay on the list.
+        """
         ...
 
     async def learned_style(self) -> LearnedStyle | None:

@@ -158,24 +158,27 @@ class Engine:
             self._withhold(work, step.request)
         self._keep_conflicts(work, request, step, now)
         for address in step.opts_out:
-            self._opt_out(work, address, request_id)
+            self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
         return step
 
-    def _opt_out(self, work: UnitOfWork, address: str, request_id: RequestId) -> None:
-        """It holds for the person: every open request with them hears of it."""
-        now = self.clock.now()
+    def opt_out(
+        self, work: UnitOfWork, address: str, at: datetime, reason: str, *, heard: RequestId | None = None
+    ) -> None:
+        """It holds for the person, wherever they are reached: every open request with them hears of it, but
+        for the one that has `heard` it already. Who is out of one is not told of there again."""
         reach = reach_of(work, address)
         for place in (address, *reach.numbers):
-            work.opt_out(place, now, "They asked not to be written to.")
+            work.opt_out(place, at, reason)
         for other in reach.addresses:
             if not work.opted_out([other]):
-                self._opt_out(work, other, request_id)
+                self.opt_out(work, other, at, reason, heard=heard)
         for request in work.requests(include_ended=False):
             copied = tuple(a for a in request.also_write_to if a.casefold() != address.casefold())
             if copied != request.also_write_to:
                 work.save(replace(request, also_write_to=copied))
             person = request.attendee_by_address(address)
-            if request.id != request_id and person is not None and person in request.external:
+            is_news = person is not None and person.left_out_reason != "opted out"
+            if request.id != heard and is_news and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
 
     def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:

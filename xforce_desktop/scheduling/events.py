@@ -162,7 +162,7 @@ class SlotTaken:
 
 @dataclass(frozen=True)
 class MeetingBegan:
-    """The booked meeting of `start` began a few minutes ago. `template` is of the mail after it."""
+    """The booked meeting of `start` has begun, and may be over. `template` is of the mail after it."""
 
     start: datetime
     template: FollowUpTemplate | None = None

@@ -102,7 +102,8 @@ def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
     if rule is None:
         raise UnexpectedEvent(f"No rule for {type(event).__name__} while {request.state}.")
     step = rule(request, event, now)
-    return replace(step, request=timing.with_last_call(step.request, now))
+    after = meeting.without_old_mail(request, step.request)
+    return replace(step, request=timing.with_last_call(after, now))
 
 
 def _key(state: State, event: Event) -> Key:
@@ -147,7 +148,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN, EventChangedByHand, meeting.on_event_changed),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_invite_check_due, ActionType.CHECK_INVITE),
-    **_rows(ON_CALENDAR, MeetingBegan, meeting.on_begun),
+    **_rows(ON_CALENDAR | {State.PAUSED}, MeetingBegan, meeting.on_begun),
     **_rows(ON_CALENDAR, RepAskedIfHere, meeting.on_asked_if_here),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import PersonOptedOut
-from xforce_desktop.scheduling.opt_outs import with_address_or_number
-from xforce_desktop.scheduling.phones import e164
+from xforce_desktop.scheduling.opt_outs import still_listed, with_address_or_number
+from xforce_desktop.scheduling.phones import e164, with_number
 from xforce_desktop.scheduling.request import Actor, EntryType
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.unit_of_work import OptOut, UnitOfWork
@@ -29,28 +28,34 @@ class OptOutDesk:
         return self.engine.in_transaction(lambda work: work.opt_outs())
 
     def bar(self, place: str, reason: str) -> None:
-        """Nothing leaves to this address or number any more; open requests with the person hear of it."""
+        """Nothing leaves to this address or number any more; open requests with the person hear of it.
+
+        An address stands for its person, in every channel; a number alone bars texts, and mail goes on.
+        """
         key, why = _place(place), _reason(reason, "Say why they are not to be written to.")
 
         def act(work: UnitOfWork) -> None:
             if work.opted_out([key]):
                 raise BadInput(f"{key} is on the list already.", field="address")
-            now = self.engine.clock.now()
-            work.opt_out(key, now, f"{BY_REP}: {why}")
+            now, told = self.engine.clock.now(), f"{BY_REP}: {why}"
+            if "@" in key:
+                self.engine.opt_out(work, key, now, told)
+                return
+            work.opt_out(key, now, told)
             for request in work.requests(include_ended=False):
-                for person in with_address_or_number(request, key):
-                    if person.email.casefold() == key.casefold():
-                        self.engine.apply(work, request.id, PersonOptedOut(person.email))
-                    else:
-                        self.engine.bar_texts(work, request.id, person)
+                for person in with_number(request, key):
+                    self.engine.bar_texts(work, request.id, person)
 
         self.engine.in_transaction(act)
 
-    def lift(self, place: str, reason: str) -> None:
-        """They may be written to again. The reason is kept, in the list and in the log of each meeting."""
+    def lift(self, place: str, reason: str) -> tuple[str, ...]:
+        """They may be written to there again. The reason is kept, in the list and in the log of each meeting.
+
+        Returns other addresses and numbers of the person that stay on the list.
+        """
         key, why = _place(place), _reason(reason, "Say how you know that they want to hear from you again.")
 
-        def act(work: UnitOfWork) -> None:
+        def act(work: UnitOfWork) -> tuple[str, ...]:
             if not work.opted_out([key]):
                 raise BadInput(f"{key} is not on the list.", field="address")
             now = self.engine.clock.now()
@@ -59,8 +64,9 @@ class OptOutDesk:
             for request in work.requests():
                 if with_address_or_number(request, key):
                     work.append_actions(request.id, [line])
+            return still_listed(work, key)
 
-        self.engine.in_transaction(act)
+        return self.engine.in_transaction(act)
 
 
 def _place(text: str) -> str:

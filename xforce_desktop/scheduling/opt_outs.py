@@ -48,3 +48,12 @@ def with_address_or_number(request: MeetingRequest, key: str) -> tuple[Attendee,
     if "@" not in key:
         return with_number(request, key)
     return tuple(one for one in request.external if one.email.casefold() == key.casefold())
+
+
+def still_listed(work: UnitOfWork, key: str) -> tuple[str, ...]:
+    """Where else the person with this address or number is not to be written to."""
+    if "@" in key:
+        reach = reach_of(work, key)
+        return work.opted_out((*reach.addresses, *reach.numbers))
+    owners = [person.email.casefold() for request in work.requests() for person in with_number(request, key)]
+    return work.opted_out(tuple(dict.fromkeys(owners)))

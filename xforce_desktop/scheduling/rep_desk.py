@@ -228,9 +228,9 @@ class RepDeskService:
         """Raises BadInput for what is no address, and without a reason."""
         await self._thread.run(self._opt_outs.bar, place, reason)
 
-    async def lift_opt_out(self, place: str, reason: str) -> None:
+    async def lift_opt_out(self, place: str, reason: str) -> Sequence[str]:
         """Raises BadInput for who is not on the list, and without a reason."""
-        await self._thread.run(self._opt_outs.lift, place, reason)
+        return await self._thread.run(self._opt_outs.lift, place, reason)
 
     async def learned_style(self) -> LearnedStyle | None:
         """None unless the setting `learn_style` is on and there was something to learn from."""

@@ -402,10 +402,13 @@ class MeetingRequest:
 
     def is_going_on(self, now: datetime) -> bool:
         """From three minutes after the start of a booked meeting until its planned end."""
-        start, ends_at = self.scheduled_time, self.ends_at
-        if not self.is_booked or start is None or ends_at is None or self.state not in ON_CALENDAR:
-            return False
-        return start + NOT_HERE_AFTER <= now < ends_at
+        ends_at = self.ends_at
+        return self.state in ON_CALENDAR and self.has_begun(now) and ends_at is not None and now < ends_at
+
+    def has_begun(self, now: datetime) -> bool:
+        """From three minutes after the start of a booked meeting on."""
+        start = self.scheduled_time
+        return self.is_booked and start is not None and start + NOT_HERE_AFTER <= now
 
     @property
     def offer_was_sent(self) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.sync.twilio.conftest import CHICAGO, JOHN, MINUTE, NUMBER, Phone, john
 from xforce_desktop.errors import BadInput
+from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.request import EntryType, Outcome
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 
@@ -130,8 +131,9 @@ async def test_the_rep_lifts_it_with_a_reason_that_is_kept(phone: Phone) -> None
         await desk.lift_opt_out(JOHN, " ok ")
     assert gone(phone, JOHN) == {JOHN}
 
-    await desk.lift_opt_out("John@Acme.example", "He called on Friday and asked for a demo")
+    still = await desk.lift_opt_out("John@Acme.example", "He called on Friday and asked for a demo")
 
+    assert tuple(still) == (NUMBER,), "the rep is told what of him stays"
     by_place = {one.address: one for one in await desk.opt_outs()}
     assert by_place[JOHN].lifted_why == "He called on Friday and asked for a demo"
     assert by_place[JOHN].lifted_at is not None
@@ -164,6 +166,19 @@ async def test_the_rep_puts_somebody_on_the_list(phone: Phone) -> None:
         await desk.bar(JOHN, "Said so on the phone")
     with pytest.raises(BadInput, match="neither"):
         await desk.bar("John", "Said so on the phone")
+
+
+async def test_whom_the_rep_puts_on_the_list_is_on_it_wherever_they_are_reached(phone: Phone) -> None:
+    """Also where the only request with them has ended: their number is as barred as by their own word."""
+    request_id = await phone.mailed()
+    desk = phone.agent.desk
+    await desk.command(request_id, RepCommand.CANCEL)
+
+    await desk.bar(JOHN, "Said so on the phone")
+
+    assert gone(phone, JOHN, NUMBER) == {JOHN, NUMBER}
+    assert tuple(await desk.lift_opt_out(NUMBER, "He asked for texts on the phone")) == (JOHN,)
+    assert tuple(await desk.lift_opt_out(JOHN, "He asked for it on the phone")) == ()
 
 
 async def test_the_texts_that_left_were_in_their_day(phone: Phone) -> None:

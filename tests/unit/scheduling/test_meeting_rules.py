@@ -57,6 +57,7 @@ from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import (
     ActionType,
     EntryType,
+    FollowUpTemplate,
     Handler,
     InviteStatus,
     MeetingRequest,
@@ -73,6 +74,7 @@ MINUTE = timedelta(minutes=1)
 GRACE = 10 * MINUTE
 NO_SHOW = AttendanceSeen(AttendanceEvidence.NO_SHOW, "the Teams report lists nobody from their side.")
 UNKNOWN = AttendanceSeen(AttendanceEvidence.UNKNOWN, "There is no attendance report yet.")
+AFTER_IT = FollowUpTemplate("Great talking today", "Hi John,\n\n• {{point_1}}", ("point_1",))
 HELD = AttendanceSeen(AttendanceEvidence.HELD, "John Smith attended, says the Teams report.")
 
 
@@ -142,6 +144,36 @@ def test_a_meeting_that_was_moved_has_not_begun() -> None:
     """The offer to ask is for the time at which the meeting stands now."""
     with pytest.raises(UnexpectedEvent):
         transition(a_booked_request(), MeetingBegan(MEETING_AT - DAY), MEETING_AT - DAY + 3 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    "request_, late",
+    [
+        (a_booked_request(handled_by=Handler.REP), 3 * MINUTE),
+        (a_booked_request(state=State.PAUSED, interrupted_state=State.CONFIRMED), 3 * MINUTE),
+        (a_booked_request(), ENDS_AT - MEETING_AT),
+    ],
+    ids=["with the rep", "paused", "over by now"],
+)
+def test_the_mail_after_a_meeting_needs_nobody_to_ask(request_: MeetingRequest, late: timedelta) -> None:
+    """Whoever has the request, and although the computer slept: it is prepared, and nothing else is said."""
+    step = transition(request_, MeetingBegan(MEETING_AT, AFTER_IT), MEETING_AT + late)
+
+    assert step.effects == ()
+    assert step.request == replace(request_, followup_template=AFTER_IT)
+    assert [line.why for line in step.entries] == ["The mail for after the meeting is prepared."]
+
+
+def test_the_mail_after_a_meeting_goes_when_the_meeting_gets_another_time() -> None:
+    """Nobody is thanked for a meeting that was put off after it had begun."""
+    began = MeetingBegan(MEETING_AT, AFTER_IT)
+    begun = transition(a_booked_request(), began, MEETING_AT + 3 * MINUTE).request
+
+    gone = transition(begun, EventChangedByHand(None), MEETING_AT + 5 * MINUTE).request
+    moved = transition(begun, EventChangedByHand(MEETING_AT + DAY), MEETING_AT + 5 * MINUTE).request
+    over = transition(begun, HELD, ENDS_AT).request
+
+    assert [one.followup_template for one in (gone, moved, over)] == [None, None, AFTER_IT]
 
 
 def test_a_teams_link_may_come_later() -> None:

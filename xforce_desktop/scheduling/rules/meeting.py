@@ -392,15 +392,25 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
 def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Step:
     """Three minutes into the meeting the rep is offered the note; nobody is written to without their word.
 
-    Raises UnexpectedEvent if the meeting is no longer at that time, or another one is agreed.
+    What they hold, and what is known to have begun only when it is over (the computer slept), brings the mail
+    after the meeting and no more. Raises UnexpectedEvent if the meeting is no longer at that time, or another
+    one is agreed.
     """
     if request.scheduled_time != event.start or request.agreed_time:
         raise UnexpectedEvent("The meeting is no longer at that time.")
+    begun = replace(request, followup_template=event.template or request.followup_template)
+    if not request.is_going_on(now) or request.handled_by is Handler.REP:
+        return Step(begun, (), (entry(EntryType.NOTED, "The mail for after the meeting is prepared.", now),))
     who = request.primary.name or request.primary.email
     text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
     line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
-    begun = replace(request, followup_template=event.template or request.followup_template)
     return Step(begun, (TellRep("Not here yet?", text, Urgency.HIGH),), (line,))
+
+
+def without_old_mail(before: MeetingRequest, after: MeetingRequest) -> MeetingRequest:
+    """The mail after a meeting is of no use once the meeting is at another time, or at none."""
+    is_old = after.followup_template is not None and after.scheduled_time != before.scheduled_time
+    return replace(after, followup_template=None) if is_old else after
 
 
 def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:
@@ -463,7 +473,6 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
         offers.off_calendar(request),
         state=State.NO_SHOW,
         no_show_count=request.no_show_count + 1,
-        followup_template=None,
         asks_since_reply=0,
         counts_from=now,
         handled_by=Handler.AGENT,

@@ -1,0 +1,47 @@
+"""Who is to be there, changed midway, at work: the dialog's clicks become the presenter's coroutines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.bridge import Bridge
+from ui.people.presenter import PeoplePresenter
+from ui.people.view import PeopleDialog
+from ui.widgets.question_box import ask_over
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.desk import RepDesk
+
+
+class PeopleScreen(QObject):
+    """Puts dialog, presenter and bridge together for the window."""
+
+    def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.dialog = PeopleDialog(parent)
+        self._bridge = bridge
+        self._presenter = PeoplePresenter(desk, self.dialog, ask=ask_over(self.dialog, bridge))
+        self._connect()
+
+    def open(self, request_id: RequestId) -> None:
+        self._bridge.start(self._open(request_id), replaces="people")
+
+    async def refresh(self) -> None:
+        await self._presenter.refresh()
+
+    async def _open(self, request_id: RequestId) -> None:
+        await self._presenter.open(request_id)
+        self.dialog.open()
+
+    def _connect(self) -> None:
+        dialog, people, run = self.dialog, self._presenter, self._bridge.start
+        dialog.colleague_wanted.connect(lambda: run(people.add_colleague()))
+        dialog.guest_wanted.connect(lambda: run(people.add_guest()))
+        dialog.replace_wanted.connect(lambda address: run(people.replace(address)))
+        dialog.remove_wanted.connect(lambda address: run(people.remove(address), doing="Removing"))
+        dialog.save_wanted.connect(lambda: run(people.save(), doing="Changing who is to be there"))
+        dialog.searched.connect(lambda text: run(people.search(text), replaces="newcomers"))
+        dialog.guest_typed.connect(lambda address: run(people.complete_guest(address)))
+        dialog.edited.connect(people.update_follows)
+        dialog.back_wanted.connect(people.back)
+        dialog.finished.connect(lambda result: people.close())
