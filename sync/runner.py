@@ -136,12 +136,13 @@ class Runner:
         be read, StoreBusy while another device works with the store, ClockWrong before anything is taken or
         sent; what was decided stays decided. Cancelled by `end`.
         """
-        passing = asyncio.ensure_future(self._in_turn())
+        passing = asyncio.ensure_future(self.pass_in_turn())
         self._passing.add(passing)
         passing.add_done_callback(self._passing.discard)
         return await passing
 
-    async def _in_turn(self) -> PassReport:
+    async def pass_in_turn(self) -> PassReport:
+        """As `tick`, in whatever task or play of time the caller has: `end` does not cancel it."""
         async with self._one_at_a_time:
             try:
                 report = await self._pass()
