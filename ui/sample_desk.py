@@ -31,7 +31,13 @@ from xforce_desktop.scheduling.desk import (
     SyncStatus,
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
@@ -221,6 +227,22 @@ class SampleDesk(SampleWording, SampleSignIn):
         summary = self._summary(request_id)
         people = tuple(one for one in summary.request.attendees if one.email != address)
         self._change_people(summary, people, EntryType.ATTENDEE_REMOVED, f"You removed {address}.")
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        summary = self._summary(request_id)
+        person = summary.request.attendee_by_address(address)
+        if person is None:
+            raise BadInput(f"{address} is nobody on their side.", SEE, field="address")
+        agreed = SmsConsent(consent.on, consent.source) if consent else None
+        changed = replace(person, sms_consent=agreed, phone=phone or person.phone)
+        if agreed and not changed.phone:
+            raise BadInput(f"There is no number of {person.called} to text.", field="phone")
+        people = summary.request.with_attendee(changed).attendees
+        self._change_people(
+            summary, people, EntryType.NOTED, f"You noted whether {person.called} may be texted."
+        )
 
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         summary = self._summary(request_id)

@@ -17,7 +17,13 @@ from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.unit_of_work import OptOut
 from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePreview, TemplateStart
@@ -133,6 +139,12 @@ class AgentDesk:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         await self._connected.desk.replace_person(request_id, address, newcomer)
         self._act()
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        await self._connected.desk.note_consent(request_id, address, consent, phone, why)
+        self._changed()
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return await self._connected.desk.opt_outs()

@@ -13,6 +13,7 @@ from xforce_desktop.ports import Account
 from xforce_desktop.scheduling import zone_desk
 from xforce_desktop.scheduling.new_request import (
     DEFAULT_RANGE,
+    Company,
     ExternalAttendee,
     InternalAttendee,
     NewRequest,
@@ -51,7 +52,7 @@ def request_from(
         raise SignInNeeded("Nobody is signed in yet.", "Sign in, or use the sandbox.")
     user_id = work.save_account(account)
     company = new.company
-    company_id = work.company_id(company.name, company.state, company.industry) if company else None
+    company_id = _company_id(new.company, work) if new.company else None
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
@@ -83,6 +84,12 @@ def request_from(
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
     return zone_desk.with_zones(work, request, now)
+
+
+def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:
+    return work.company_id(
+        company.name, company.state, company.industry, company.employees, company.ownership
+    )
 
 
 def default_title(new: NewRequest) -> str:

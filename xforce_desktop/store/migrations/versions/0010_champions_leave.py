@@ -1,0 +1,24 @@
+"""Whether somebody agreed to stand in copy of our mails to a colleague."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nobody has said so yet."""
+    op.add_column(
+        "contacts", sa.Column("may_be_copied", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+
+
+def downgrade() -> None:
+    """Whoever agreed is to be asked again."""
+    with op.batch_alter_table("contacts") as contacts:
+        contacts.drop_column("may_be_copied")
