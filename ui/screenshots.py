@@ -175,6 +175,11 @@ class Photographer:
         window.people.colleagues.tick(1)
         await self._settle()
         self._grab(window.people, "people-colleague")
+        window.people.back_wanted.emit()
+        window.people.consent_wanted.emit("john@acmepest.example")
+        await self._settle()
+        self._grab(window.people, "people-texts")
+        window.people.back_wanted.emit()
         window.people.accept()
 
     async def _own_style(self, window: MainWindow) -> None:
