@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QFormLayout, QLineEdit, QWidget
 
 from ui.people.consent import ConsentForm, TypedConsent
@@ -31,6 +31,7 @@ class ConsentPage(QWidget):
         self._on.setObjectName("consent_on")
         self._on.setAccessibleName("The day on which they agreed")
         self._on.setCalendarPopup(True)
+        self._on.setDisplayFormat("MMM d, yyyy")
         still(self._on)
         self._withdraw = button("No more texts…", "consent_withdraw", kind="grave")
         self._back = button("Back", "consent_back", tip="To the list (Escape)")
@@ -77,6 +78,7 @@ class ConsentPage(QWidget):
         fields = QFormLayout()
         fields.setHorizontalSpacing(12)
         fields.setVerticalSpacing(8)
+        fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         fields.addRow("Phone", self._phone)
         fields.addRow("How they agreed", self._source)
         fields.addRow("On", self._on)
