@@ -29,19 +29,19 @@ TOO_MANY = 20429
 DAILY_LIMIT = 63038  # a 429 that no repeat within the day can help
 # What is wrong with their number, by Twilio's code: twilio.com/docs/api/errors
 ABOUT_THEIR_NUMBER = {
-    21211: "Their number is no telephone number: correct it under People.",
-    21217: "Their number is no telephone number: correct it under People.",
-    21265: "Their number is no telephone number: correct it under People.",
-    21408: "Texts to their country are not switched on: see Messaging, Geo permissions in Twilio's console.",
+    21211: "Their number is no telephone number; correct it under People.",
+    21217: "Their number is no telephone number; correct it under People.",
+    21265: "Their number is no telephone number; correct it under People.",
+    21408: "Texts to their country are not switched on; see Messaging, Geo permissions in Twilio's console.",
     OPTED_OUT: "They have opted out of texts from your number.",
-    21612: "No text can be routed to their number: mail and a call still can.",
-    21614: "Their number is no mobile number: ask for one, or call.",
-    30003: "Their handset cannot be reached: it may be off, so a call later is worth a try.",
-    30004: "Their number is blocked for texts: mail and a call are what is left.",
-    30005: "Their number is not in use: ask for another one.",
-    30006: "Their number is a landline, or its carrier cannot be reached: ask for a mobile one, or call.",
-    30008: "It did not arrive, and their carrier gives no reason: a call tells whether the number is right.",
-    30009: "A part of it did not arrive: call if it matters.",
+    21612: "No text can be routed to their number; mail and a call still can.",
+    21614: "Their number is no mobile number; ask for one, or call.",
+    30003: "Their handset cannot be reached; it may be off, so a call later is worth a try.",
+    30004: "Their number is blocked for texts; mail and a call are what is left.",
+    30005: "Their number is not in use; ask for another one.",
+    30006: "Their number is a landline, or its carrier cannot be reached; ask for a mobile one, or call.",
+    30008: "It did not arrive, and their carrier gives no reason; a call tells whether the number is right.",
+    30009: "A part of it did not arrive; call if it matters.",
 }
 ABOUT_OUR_ACCOUNT = {
     SIGN_IN: "Twilio refuses the credentials: check twilio_account_sid, and save the auth token anew.",

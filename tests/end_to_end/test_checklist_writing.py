@@ -63,6 +63,48 @@ def test_persona_override_applies_when_set(walk: Walk) -> None:
     assert walk.show()["waiting"][0]["body"].startswith("Hey John,\n")
 
 
+def test_the_tone_is_kept_over_the_thread(walk: Walk) -> None:
+    """First mail, follow-up, other times, confirmation: one greeting and one sign-off."""
+    walk.sandbox.begin_at(APRIL)
+    walk.start(_short_form(external=[_john(title="Owner")]))
+    walk.pass_to_next_action()
+    walk.say("None of these work for me, could you offer something the week after?")
+    walk.say(f"{as_they_say(offered_in(walk.sandbox.sent()[-1])[0])} works.")
+
+    mails = [new_text(mail) for mail in walk.sandbox.sent()]
+    assert len(mails) == 4
+    for text in mails:
+        assert text.startswith("Hey John,\n")
+        assert text.rstrip().endswith("\nBrent")
+
+
+@pytest.mark.parametrize(
+    "month, industry, said",
+    [
+        (4, "", "swarm season"),
+        (4, "Software", ""),
+        (7, "Pest control", "summer is your busiest"),
+        (12, "", "before spring"),
+        (10, "", ""),
+    ],
+)
+def test_a_follow_up_knows_their_season(walk: Walk, month: int, industry: str, said: str) -> None:
+    """The specification's line of the season, at most once in a thread, and only to that trade."""
+    walk.sandbox.begin_at(datetime(2027, month, 7, 9, 30, tzinfo=THEIR_ZONE))
+    company = {"name": "Acme Pest", "state": "GA", "industry": industry}
+    walk.start(_short_form(company=company, external=[_john(title="Operations Manager")]))
+    walk.pass_to_next_action()
+    walk.pass_to_next_action()
+
+    mails = [_flat(new_text(mail)) for mail in walk.sandbox.sent()]
+    lines = ("swarm season", "summer is your busiest", "before spring hits")
+    told = [line for text in mails for line in lines if line in text]
+    assert len(told) <= 1
+    assert all(said and said in line for line in told)
+    if said:
+        assert told, mails
+
+
 # --- Social Proof -------------------------------------------------------------------------------------------
 
 
@@ -219,8 +261,8 @@ def test_champion_is_not_copied_in_on_their_own_scheduling(walk: Walk) -> None:
 
 
 def test_an_introduction_is_asked_for_executive_meetings(walk: Walk) -> None:
-    """ "'Ask for intro' email generated for exec meetings": at once, to the champion alone, and apart from the
-    conversation with the executive. Their answer is the rep's to read; it books nothing."""
+    """ "'Ask for intro' email generated for exec meetings": at once, to the champion alone, and apart from
+    the conversation with the executive. Their answer is the rep's to read; it books nothing."""
     walk.sandbox.begin_at(APRIL)
     _champion(walk, leave=False)
     executive = _john(address=SUSAN, name="Susan Vance", title="CEO")

@@ -153,6 +153,7 @@ ADDED_LAST = {
         "account_failures",
         "shown_timezone",
         "zone_asked",
+        "trade",
     ),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),

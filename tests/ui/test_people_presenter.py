@@ -353,7 +353,7 @@ def test_who_alone_held_it_up_leaves_and_it_is_booked(desk):
 
 @pytest.mark.asyncio
 async def test_a_consent_is_noted_with_its_source_and_day(desk):
-    """For somebody who is in it already; what is known stands in the form, and the line says it afterwards."""
+    """For somebody who is in it already; what is known stands in the form, and the line says it."""
     presenter, paper, _ = await people_of(desk)
     await presenter.ask_consent("john@acmepest.example")
     assert paper.consent.heading == "May John Smith be texted?"

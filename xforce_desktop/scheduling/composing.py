@@ -39,7 +39,10 @@ ASKS_ZONE = frozenset(
     }
 )
 CHASES = frozenset({LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF, LetterKind.CHAMPION_CC})
-SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})
+SEASONAL = frozenset(
+    {LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK}
+)
+AHEAD = frozenset({LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF})  # may say that now is a quiet time
 
 _REMEMBERED = 12  # so many of our messages in a thread are looked back at
 
@@ -201,8 +204,8 @@ def _season_line(request: MeetingRequest, letter: SendLetter, now: datetime) -> 
     if letter.kind not in SEASONAL or (letter.kind is LetterKind.PAUSE_ACK and not _has_too_much(request)):
         return ""
     today = now.astimezone(ZoneInfo(request.recipient_timezone)).date()
-    season = season_for(request.company_state, today)
-    return season.line if season.busy else ""
+    season = season_for(request.company_state, today, request.trade)
+    return season.line if season.busy or letter.kind in AHEAD else ""
 
 
 def _has_too_much(request: MeetingRequest) -> bool:

@@ -29,6 +29,7 @@ from xforce_desktop.scheduling.request import (
     Side,
     SmsConsent,
 )
+from xforce_desktop.scheduling.seasonality import trade_of
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.settings import Settings
 
@@ -80,6 +81,7 @@ def request_from(
         company_id=company_id,
         company_name=company.name if company else "",
         company_state=company.state if company else "",
+        trade=trade_of(work.company_profile(company_id).industry),
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )

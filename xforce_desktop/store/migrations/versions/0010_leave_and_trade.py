@@ -1,4 +1,4 @@
-"""Whether somebody agreed to stand in copy of our mails to a colleague."""
+"""Whether somebody agreed to stand in copy of our mails to a colleague; whose seasons a request keeps to."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nobody has said so yet."""
+    """Nobody has said so yet; every request kept to the seasons of pest control."""
     op.add_column(
         "contacts", sa.Column("may_be_copied", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column(
+        "scheduling_requests",
+        sa.Column("trade", sa.String(length=50), nullable=False, server_default="pest_control"),
     )
 
 
@@ -22,3 +26,5 @@ def downgrade() -> None:
     """Whoever agreed is to be asked again."""
     with op.batch_alter_table("contacts") as contacts:
         contacts.drop_column("may_be_copied")
+    with op.batch_alter_table("scheduling_requests") as requests:
+        requests.drop_column("trade")
