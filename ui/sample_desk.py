@@ -38,6 +38,7 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
@@ -62,6 +63,7 @@ class SampleDesk(SampleWording, SampleSignIn):
         self.summaries: dict[RequestId, Summary] = {}
         if not is_empty:
             self.summaries = {summary.request.id: summary for group in every for summary in group}
+        self.kept_proofs: list[StoredProof] = [] if is_empty else samples.proofs()
         self.notices: list[Notice] = []
         self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
         self.style = None if is_empty else samples.learned_style()
@@ -269,6 +271,19 @@ class SampleDesk(SampleWording, SampleSignIn):
         changed = replace(summary.request, attendees=people)
         last = ActionEntry(kind, Actor.USER, why, self._now)
         self.summaries[changed.id] = replace(summary, request=changed, last=last)
+        self._tell()
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        return tuple(self.kept_proofs)
+
+    async def add_proof(self, proof: NewProof) -> None:
+        self.kept_proofs.append(StoredProof(uuid.uuid4(), proof, self._now))
+        self._tell()
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        self.kept_proofs = [
+            replace(one, is_active=is_active) if one.id == proof_id else one for one in self.kept_proofs
+        ]
         self._tell()
 
     async def opt_outs(self) -> Sequence[OptOut]:

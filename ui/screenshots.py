@@ -101,6 +101,7 @@ class Photographer:
         await self._asked(window)
         await self._opt_outs(window)
         await self._people(window)
+        await self._proofs(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -124,6 +125,7 @@ class Photographer:
         await self._settle()
         self._save_dialog(window, "question")
 
+<<<<<<< HEAD
     async def _opt_outs(self, window: MainWindow) -> None:
         dialog = window.opt_outs
         window.show_opt_outs()
@@ -140,6 +142,15 @@ class Photographer:
         await self._settle()
         self._grab(dialog, "opt-outs-add")
         dialog.reject()
+=======
+    async def _proofs(self, window: MainWindow) -> None:
+        window.show_proofs()
+        await self._settle()
+        self._grab(window.proofs, "proofs")
+        window.proofs.add_wanted.emit()
+        self._grab(window.proofs, "proofs-add")
+        window.proofs.accept()
+>>>>>>> 986f15e (The library of proofs has a window: what is kept, for whom, and what it led to)
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

@@ -24,6 +24,7 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.unit_of_work import OptOut
 from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePreview, TemplateStart
@@ -144,6 +145,17 @@ class AgentDesk:
         self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
     ) -> None:
         await self._connected.desk.note_consent(request_id, address, consent, phone, why)
+        self._changed()
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        return await self._connected.desk.proofs()
+
+    async def add_proof(self, proof: NewProof) -> None:
+        await self._connected.desk.add_proof(proof)
+        self._changed()
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        await self._connected.desk.retire_proof(proof_id, is_active=is_active)
         self._changed()
 
     async def opt_outs(self) -> Sequence[OptOut]:
