@@ -24,7 +24,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Whoever agreed is to be asked again."""
-    with op.batch_alter_table("contacts") as contacts:
-        contacts.drop_column("may_be_copied")
-    with op.batch_alter_table("scheduling_requests") as requests:
-        requests.drop_column("trade")
+    op.drop_column("contacts", "may_be_copied")
+    op.drop_column("scheduling_requests", "trade")
