@@ -125,7 +125,6 @@ class Photographer:
         await self._settle()
         self._save_dialog(window, "question")
 
-<<<<<<< HEAD
     async def _opt_outs(self, window: MainWindow) -> None:
         dialog = window.opt_outs
         window.show_opt_outs()
@@ -142,7 +141,7 @@ class Photographer:
         await self._settle()
         self._grab(dialog, "opt-outs-add")
         dialog.reject()
-=======
+
     async def _proofs(self, window: MainWindow) -> None:
         window.show_proofs()
         await self._settle()
@@ -150,7 +149,6 @@ class Photographer:
         window.proofs.add_wanted.emit()
         self._grab(window.proofs, "proofs-add")
         window.proofs.accept()
->>>>>>> 986f15e (The library of proofs has a window: what is kept, for whom, and what it led to)
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

@@ -27,7 +27,7 @@ def press(qtbot, dialog, name):
 
 
 def opened(qtbot, window, bridge):
-    settle(qtbot, bridge, window.proofs_action.trigger)
+    settle(qtbot, bridge, window.menus.proofs.trigger)
     assert window.proofs.isVisible()
     return window.proofs
 
