@@ -111,7 +111,7 @@ class Letters:
 
     async def _send(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, draft_id: str) -> str:
         """Only while the row still stands: a freeze during the checks, or during the drafting, stops it."""
-        people = envelope(request)
+        people = envelope(request, effect)
         gone = await self._thread.run(
             self._engine.in_transaction, lambda work: work.opted_out((*people.to, *people.cc))
         )
@@ -123,7 +123,12 @@ class Letters:
             return "recalled"
         if not draft_id:
             mail = OutgoingMail(
-                people.to, copied, begun.subject, begun.body, request.reply_to_id, await self._signature()
+                people.to,
+                copied,
+                begun.subject,
+                begun.body,
+                _answered(effect, request),
+                await self._signature(),
             )
             draft_id = await self._mail.prepare(mail, row.key)
         may_leave = await self._rows.keep_draft(begun, draft_id)
@@ -150,7 +155,7 @@ class Letters:
             log.info("a refused draft stays", extra={"request": str(row.request_id), "reason": error.title})
 
     async def _left(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest, sent: SentMail) -> str:
-        people = envelope(request)
+        people = envelope(request, effect)
         account = await self._drafts.account()
         letter = LetterSent(
             kind=effect.kind,
@@ -165,6 +170,7 @@ class Letters:
             minutes=effect.minutes,
             asked_about=moments_meant(request, effect),
             worded=worded_by(row, effect),
+            proof_id=effect.proof_id,
         )
 
         message = as_message(letter, row, account.name, account.address, people.cc)
@@ -198,6 +204,11 @@ def _letter_of(row: OutboxRow) -> SendLetter:
     """What the row sends by now: wording may have left a time out."""
     assert isinstance(row.effect, SendLetter)
     return row.effect
+
+
+def _answered(effect: SendLetter, request: MeetingRequest) -> str:
+    """The mail that it answers; what we ask somebody else begins a conversation of its own."""
+    return "" if effect.kind is LetterKind.CHAMPION_INTRO else request.reply_to_id
 
 
 def _why_pointless(effect: SendLetter, request: MeetingRequest, now: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sync.rows import EVER, letters_under_way
 from xforce_desktop.ids import RequestId
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer
 from xforce_desktop.replies.analysis import MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import Absence, AbsenceCase, Automaton
@@ -20,6 +21,7 @@ from xforce_desktop.scheduling.subjects import plain_subject
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 NOT_OURS = "Not about any request."
+INTRODUCED = "It answers our request for an introduction."
 
 
 def references_of(item: MailItem) -> tuple[str, ...]:
@@ -39,8 +41,17 @@ def whose_mail(work: UnitOfWork, item: MailItem, now: datetime) -> Match | None:
     if found and found.doubts:
         found = match(item, [_with_what_the_rep_said(work, trace, found) for trace in traces])
     if found and found.is_certain:
-        return found
+        return replace(found, doubts=(INTRODUCED,)) if _answers_introduction(work, found, item) else found
     return _answer_to_unnoted(work, item, now) or found
+
+
+def _answers_introduction(work: UnitOfWork, found: Match, item: MailItem) -> bool:
+    """Whether somebody who is not to be in the meeting answers what we asked them alone."""
+    if work.load(found.request_id).attendee_by_address(item.from_address) is not None:
+        return False
+    answered = set(references_of(item))
+    kinds = {one.kind for one in work.conversation(found.request_id) if one.message_id in answered}
+    return kinds == {LetterKind.CHAMPION_INTRO.value}
 
 
 def _with_what_the_rep_said(work: UnitOfWork, trace: Trace, found: Match) -> Trace:

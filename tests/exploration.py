@@ -63,7 +63,14 @@ from xforce_desktop.scheduling.effects import (
 )
 from xforce_desktop.scheduling.events import AttendanceEvidence, Event, ReportedOutcome
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.request import ActionType, Handler, InviteStatus, MeetingRequest, State
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Handler,
+    InviteStatus,
+    MeetingRequest,
+    SmsConsent,
+    State,
+)
 from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.step import Step
 
@@ -236,6 +243,9 @@ def _what_the_rep_does() -> Named:
     yield "somebody added", happened.AttendeeAdded(newcomer)
     yield "somebody removed", happened.AttendeeRemoved(MARY)
     yield "somebody replaced", happened.AttendeeReplaced(JOHN, newcomer)
+    agreed = SmsConsent(NOW.date(), "on the phone")
+    yield "may be texted", happened.ConsentChanged(JOHN, agreed, "+16155550142")
+    yield "may not be texted", happened.ConsentChanged(JOHN, None, why="He said so")
     yield "undone", happened.RepUndid()
     yield "called", happened.RepCalled("Call John Smith", "She will decide in a week.")
     yield "asked if here", happened.RepAskedIfHere()

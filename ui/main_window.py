@@ -23,6 +23,7 @@ from ui.notifications import Message, NoticeBar
 from ui.opt_outs.screen import OptOutsScreen
 from ui.own_style.screen import OwnStyleScreen
 from ui.people.screen import PeopleScreen
+from ui.proofs.screen import ProofsScreen
 from ui.request_form.screen import FormScreen
 from ui.status import answer_in_words, status_line
 from ui.sync_trouble import banner_of
@@ -122,6 +123,10 @@ class MainWindow(QMainWindow):
         """What was learned of how the rep writes."""
         self._own_style.open()
 
+    def show_proofs(self) -> None:
+        """What follow-ups may bring with them."""
+        self._proofs.open()
+
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
         self._opt_outs.open()
@@ -183,12 +188,13 @@ class MainWindow(QMainWindow):
         self._people = PeopleScreen(bridge, desk, self)
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
+        self._proofs = ProofsScreen(bridge, desk, self)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
         self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
-        self.own_style = self._own_style.dialog
+        self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
         self.signature = self._wording.signature
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
@@ -243,6 +249,7 @@ class MainWindow(QMainWindow):
         menus.skip_wanted.connect(self._skip)
         menus.opt_outs_wanted.connect(self.show_opt_outs)
         menus.own_style_wanted.connect(self.show_own_style)
+        menus.proofs_wanted.connect(self.show_proofs)
         menus.people_wanted.connect(self.show_people)
         menus.close_wanted.connect(self.close)
         menus.quit_wanted.connect(self.quit_wanted)
@@ -294,6 +301,7 @@ class MainWindow(QMainWindow):
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()
+        await self._proofs.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()

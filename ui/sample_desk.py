@@ -31,7 +31,14 @@ from xforce_desktop.scheduling.desk import (
     SyncStatus,
 )
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
@@ -56,6 +63,7 @@ class SampleDesk(SampleWording, SampleSignIn):
         self.summaries: dict[RequestId, Summary] = {}
         if not is_empty:
             self.summaries = {summary.request.id: summary for group in every for summary in group}
+        self.kept_proofs: list[StoredProof] = [] if is_empty else samples.proofs()
         self.notices: list[Notice] = []
         self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
         self.style = None if is_empty else samples.learned_style()
@@ -222,6 +230,22 @@ class SampleDesk(SampleWording, SampleSignIn):
         people = tuple(one for one in summary.request.attendees if one.email != address)
         self._change_people(summary, people, EntryType.ATTENDEE_REMOVED, f"You removed {address}.")
 
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        summary = self._summary(request_id)
+        person = summary.request.attendee_by_address(address)
+        if person is None:
+            raise BadInput(f"{address} is nobody on their side.", SEE, field="address")
+        agreed = SmsConsent(consent.on, consent.source) if consent else None
+        changed = replace(person, sms_consent=agreed, phone=phone or person.phone)
+        if agreed and not changed.phone:
+            raise BadInput(f"There is no number of {person.called} to text.", field="phone")
+        people = summary.request.with_attendee(changed).attendees
+        self._change_people(
+            summary, people, EntryType.NOTED, f"You noted whether {person.called} may be texted."
+        )
+
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         summary = self._summary(request_id)
         people = tuple(
@@ -247,6 +271,19 @@ class SampleDesk(SampleWording, SampleSignIn):
         changed = replace(summary.request, attendees=people)
         last = ActionEntry(kind, Actor.USER, why, self._now)
         self.summaries[changed.id] = replace(summary, request=changed, last=last)
+        self._tell()
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        return tuple(self.kept_proofs)
+
+    async def add_proof(self, proof: NewProof) -> None:
+        self.kept_proofs.append(StoredProof(uuid.uuid4(), proof, self._now))
+        self._tell()
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        self.kept_proofs = [
+            replace(one, is_active=is_active) if one.id == proof_id else one for one in self.kept_proofs
+        ]
         self._tell()
 
     async def opt_outs(self) -> Sequence[OptOut]:

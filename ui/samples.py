@@ -15,6 +15,7 @@ from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.desk import Group, RepCommand, Summary
 from xforce_desktop.scheduling.effects import LeverageTrigger, SendLetter
+from xforce_desktop.scheduling.proofs import NewProof, Relevance, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import (
     ActionType,
@@ -511,3 +512,19 @@ def actions(summary: Summary) -> tuple[ActionEntry, ...]:
     )
     last = () if summary.last is None or summary.last.type is EntryType.CREATED else (summary.last,)
     return (started, looked, *last)
+
+
+def proofs() -> list[StoredProof]:
+    """Two that were sent, one of them retired."""
+    case = NewProof(
+        type="case_study",
+        content="A family-owned company with 12 trucks cut its missed calls from 18% to 3%",
+        relevant_for=Relevance(industries=("pest control",), ownership=("family",), most_employees=50),
+    )
+    number = NewProof(
+        type="stat", content="34% of their calls come after business hours", source="Our call report, May"
+    )
+    return [
+        StoredProof(sample_id("case"), case, NOW, True, 8, 5, 3),
+        StoredProof(sample_id("number"), number, NOW, False, 1, 0, 0),
+    ]

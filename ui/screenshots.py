@@ -101,6 +101,7 @@ class Photographer:
         await self._asked(window)
         await self._opt_outs(window)
         await self._people(window)
+        await self._proofs(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -141,6 +142,14 @@ class Photographer:
         self._grab(dialog, "opt-outs-add")
         dialog.reject()
 
+    async def _proofs(self, window: MainWindow) -> None:
+        window.show_proofs()
+        await self._settle()
+        self._grab(window.proofs, "proofs")
+        window.proofs.add_wanted.emit()
+        self._grab(window.proofs, "proofs-add")
+        window.proofs.accept()
+
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")
         mary = ExternalAttendee(
@@ -175,6 +184,11 @@ class Photographer:
         window.people.colleagues.tick(1)
         await self._settle()
         self._grab(window.people, "people-colleague")
+        window.people.back_wanted.emit()
+        window.people.consent_wanted.emit("john@acmepest.example")
+        await self._settle()
+        self._grab(window.people, "people-texts")
+        window.people.back_wanted.emit()
         window.people.accept()
 
     async def _own_style(self, window: MainWindow) -> None:

@@ -17,7 +17,14 @@ from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.unit_of_work import OptOut
 from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePreview, TemplateStart
@@ -133,6 +140,23 @@ class AgentDesk:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         await self._connected.desk.replace_person(request_id, address, newcomer)
         self._act()
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        await self._connected.desk.note_consent(request_id, address, consent, phone, why)
+        self._changed()
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        return await self._connected.desk.proofs()
+
+    async def add_proof(self, proof: NewProof) -> None:
+        await self._connected.desk.add_proof(proof)
+        self._changed()
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        await self._connected.desk.retire_proof(proof_id, is_active=is_active)
+        self._changed()
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return await self._connected.desk.opt_outs()

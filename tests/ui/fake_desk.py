@@ -14,7 +14,13 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.desk import RepCommand, SyncAnswer, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
 from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, KnownAccount
 
@@ -102,6 +108,12 @@ class FakeDesk(SampleDesk):
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         await self._noted("replace_person", request_id, address, newcomer)
         await super().replace_person(request_id, address, newcomer)
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        await self._noted("note_consent", request_id, address, consent, phone, why)
+        await super().note_consent(request_id, address, consent, phone, why)
 
     async def bar(self, place: str, reason: str) -> None:
         await self._noted("bar", place, reason)

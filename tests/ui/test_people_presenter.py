@@ -10,6 +10,7 @@ import pytest
 from ui import samples
 from ui.formatting import zone_named
 from ui.people import follows
+from ui.people.consent import TypedConsent
 from ui.people.lines import ENDED, LAST_ONE, page_of
 from ui.people.presenter import NOBODY_TICKED, PeoplePresenter, Typed
 from ui.request_form.fields import Guest, TeamChoice
@@ -23,6 +24,7 @@ from xforce_desktop.scheduling.request import (
     InviteStatus,
     NextAction,
     Side,
+    SmsConsent,
     State,
 )
 
@@ -68,6 +70,12 @@ class Paper:
 
     def start_over(self):
         self.emptied += 1
+
+    def show_consent(self, form):
+        self.consent = form
+
+    def typed_consent(self):
+        return self.typed_of_consent
 
 
 def put(desk, request_id, *more, **changes):
@@ -341,3 +349,57 @@ def test_who_alone_held_it_up_leaves_and_it_is_booked(desk):
         "Mary gets no mail about it. All others have agreed, so the meeting is booked: Thursday 2:00 PM."
     )
     assert (question.yes, question.no) == ("Remove", "Keep Mary")
+
+
+@pytest.mark.asyncio
+async def test_a_consent_is_noted_with_its_source_and_day(desk):
+    """For somebody who is in it already; what is known stands in the form, and the line says it."""
+    presenter, paper, _ = await people_of(desk)
+    await presenter.ask_consent("john@acmepest.example")
+    assert paper.consent.heading == "May John Smith be texted?"
+    assert (paper.consent.may_withdraw, paper.consent.on) == (False, samples.NOW.astimezone(ZONE).date())
+
+    paper.typed_of_consent = TypedConsent("+1 615 555 0142", "on the phone", paper.consent.on)
+    await presenter.save_consent()
+
+    ((_, address, said, phone, why),) = desk.called("note_consent")
+    assert (address, said.source, phone, why) == (
+        "john@acmepest.example",
+        "on the phone",
+        "+1 615 555 0142",
+        "",
+    )
+    assert "may be texted (on the phone" in paper.page.theirs[0].about
+    await presenter.ask_consent("john@acmepest.example")
+    assert (paper.consent.source, paper.consent.may_withdraw) == ("on the phone", True)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "phone, source, place", [("", "web form", "phone"), ("+1 615 555 0142", " ", "source")]
+)
+async def test_a_consent_needs_number_and_source(desk, phone, source, place):
+    """What is missing is said where it belongs; nothing reaches the desk."""
+    presenter, paper, _ = await people_of(desk)
+    await presenter.ask_consent("john@acmepest.example")
+    paper.typed_of_consent = TypedConsent(phone, source, paper.consent.on)
+    await presenter.save_consent()
+
+    assert paper.fault.place == place
+    assert desk.called("note_consent") == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("says", [True, False])
+async def test_a_consent_is_taken_back_after_a_question(desk, says):
+    """The question says what follows; with no, all stays."""
+    agreed = SmsConsent(samples.NOW.date(), "web form")
+    john = samples.prospect("Jim Doe", "jim@acmepest.example")
+    put(desk, ACME, replace(john, sms_consent=agreed, phone="+16155550142"))
+    presenter, paper, asked = await people_of(desk, says=says)
+    await presenter.ask_consent("jim@acmepest.example")
+    await presenter.withdraw_consent()
+
+    assert "mail goes on" in asked[0].text
+    assert len(desk.called("note_consent")) == int(says)
+    assert ("may be texted" in paper.page.theirs[-1].about) is not says

@@ -38,6 +38,7 @@ class PersonLine:
     tone: str = "muted"
     may_change: bool = True
     why_not: str = ""
+    may_ask_consent: bool = False  # whether they may be texted can be noted
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _line(request: MeetingRequest, person: Attendee, now: datetime, zone: tzinfo
         tone=tone,
         may_change=not (request.has_ended or person.is_organizer),
         why_not=LAST_ONE if is_last_of_theirs(request, person) else "",
+        may_ask_consent=person.side is Side.EXTERNAL and not request.has_ended,
     )
 
 

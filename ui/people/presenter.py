@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Protocol
 
 from ui.asking import Ask
 from ui.formatting import zone_named
-from ui.people import follows
+from ui.people import consent, follows
+from ui.people.consent import ConsentForm, TypedConsent
 from ui.people.lines import PeoplePage, page_of
 from ui.request_form import team_search
 from ui.request_form.fields import Guest, TeamChoice, guest_json
@@ -19,6 +20,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Person
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.new_request import (
+    Consent,
     ExternalAttendee,
     InternalAttendee,
     Newcomer,
@@ -82,6 +84,12 @@ class PeopleView(Protocol):
         """Empty the form: what stood in it is done."""
         ...
 
+    def show_consent(self, form: ConsentForm) -> None:
+        """Ask whether somebody may be texted."""
+        ...
+
+    def typed_consent(self) -> TypedConsent: ...
+
 
 class PeoplePresenter:
     """One request at a time; `is_open` while there is one."""
@@ -95,6 +103,7 @@ class PeoplePresenter:
         self._zone: tzinfo | None = None
         self._form: PersonForm | None = None
         self._replaced = ""  # the address in whose place somebody comes; empty for one more
+        self._texted = ""  # the address of whom it is asked whether they may be texted
 
     @property
     def is_open(self) -> bool:
@@ -142,7 +151,7 @@ class PeoplePresenter:
 
     def back(self) -> None:
         """Show the list again; what was typed is kept for the same question."""
-        self._form, self._replaced = None, ""
+        self._form, self._replaced, self._texted = None, "", ""
         self._view.show_fault(None)
         self._view.show_form(None)
 
@@ -205,6 +214,44 @@ class PeoplePresenter:
             self._view.show_fault(Fault("", _whole(error)))
         await self.refresh()
 
+    async def ask_consent(self, address: str) -> None:
+        """Ask whether somebody of theirs may be texted."""
+        person = self._person(address)
+        if person is not None and person.side is Side.EXTERNAL:
+            self._texted = person.email
+            self._view.show_consent(consent.form_for(person, self._today))
+
+    async def save_consent(self) -> None:
+        """Note that they agreed. On any error the form stays, with the error where it was typed."""
+        typed = self._view.typed_consent()
+        await self._note_consent(lambda: consent.consent_of(typed), typed.phone)
+
+    async def withdraw_consent(self) -> None:
+        """Note, after a question, that they do not agree any more."""
+        person = self._person(self._texted)
+        if person is not None and await self._ask(consent.withdrawal(person)):
+            await self._note_consent(lambda: None)
+
+    async def _note_consent(self, said: Callable[[], Consent | None], phone: str = "") -> None:
+        request, address = self._request, self._texted
+        if request is None or not address:
+            return
+        self._view.set_busy(True)
+        try:
+            await self._desk.note_consent(request.id, address, said(), phone)
+        except XForceError as error:
+            self._view.show_fault(fault_of(error))
+            return
+        finally:
+            self._view.set_busy(False)
+        self._view.start_over()
+        self.back()
+        await self.refresh()
+
+    @property
+    def _today(self) -> date:
+        return self._desk.now().astimezone(self._zone).date()
+
     @property
     def _attendees(self) -> tuple[Attendee, ...]:
         return self._request.attendees if self._request else ()
@@ -230,7 +277,7 @@ class PeoplePresenter:
             await self._desk.replace_person(request.id, self._replaced, _in_their_place(person))
 
     def _checked(self, typed: Typed) -> ExternalAttendee:
-        return check_guest(guest_json(typed.guest, self._desk.now().astimezone(self._zone).date()))
+        return check_guest(guest_json(typed.guest, self._today))
 
 
 def _in_their_place(person: InternalAttendee | ExternalAttendee) -> Newcomer:

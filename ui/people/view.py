@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.people.consent import ConsentForm, TypedConsent
+from ui.people.consent_view import ConsentPage
 from ui.people.lines import PeoplePage, PersonLine
 from ui.people.presenter import PersonForm, Typed
 from ui.request_form.people import ColleagueList, GuestRow, zones_model
@@ -33,6 +35,9 @@ class PeopleDialog(QDialog):
     searched = Signal(str)
     guest_typed = Signal(str)  # the address of somebody of theirs
     edited = Signal()
+    consent_wanted = Signal(str)  # address
+    consent_given = Signal()
+    consent_withdrawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,8 @@ class PeopleDialog(QDialog):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_list())
         self._pages.addWidget(self._build_form())
+        self.consent = ConsentPage()
+        self._pages.addWidget(self.consent)
         column(self, margin=20).addWidget(self._pages)
         self.show_fault(None)
         self._listen()
@@ -103,6 +110,7 @@ class PeopleDialog(QDialog):
         for shown in self._faults:
             shown.setText(fault.text if fault else "")
             shown.setVisible(fault is not None)
+        self.consent.show_fault(fault.place if fault else "", fault.text if fault else "")
         self.guest.show_wrong(fault.place if fault else "")
         wrong = [made for made in self.guest.findChildren(QWidget) if made.property("wrong") is True]
         if wrong and self._form is not None and not self._form.is_colleague:
@@ -110,8 +118,17 @@ class PeopleDialog(QDialog):
 
     def set_busy(self, is_busy: bool) -> None:
         self._save.setEnabled(not is_busy)
+        self.consent.set_busy(is_busy)
+
+    def show_consent(self, form: ConsentForm) -> None:
+        self._pages.setCurrentWidget(self.consent)
+        self.consent.show_form(form)
+
+    def typed_consent(self) -> TypedConsent:
+        return self.consent.typed()
 
     def start_over(self) -> None:
+        self.consent.start_over()
         self.guest.start_over()
         self.colleagues.start_over()
         self._typed_for = ""
@@ -178,6 +195,9 @@ class PeopleDialog(QDialog):
         self._back.clicked.connect(self.back_wanted)
         self._save.clicked.connect(self.save_wanted)
         self._close.clicked.connect(self.accept)
+        self.consent.saved.connect(self.consent_given)
+        self.consent.withdrawn.connect(self.consent_withdrawn)
+        self.consent.left.connect(self.back_wanted)
 
     # showing
 
@@ -207,13 +227,16 @@ class PeopleDialog(QDialog):
         remove.setEnabled(not person.why_not)
         replace.clicked.connect(lambda: self.replace_wanted.emit(at))
         remove.clicked.connect(lambda: self.remove_wanted.emit(at))
-        for made in (replace, remove):
+        texts = button("Texts…", f"texts-{at}", tip="May they be texted?", spoken=f"May {name} be texted?")
+        texts.setVisible(person.may_ask_consent)
+        texts.clicked.connect(lambda: self.consent_wanted.emit(at))
+        for made in (texts, replace, remove):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
 
     # what happens
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._form is not None:
+        if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() > 0:
             self.back_wanted.emit()
         else:
             super().keyPressEvent(event)

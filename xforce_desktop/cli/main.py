@@ -13,11 +13,13 @@ from xforce_desktop import __version__
 from xforce_desktop.cli import (
     account,
     backup,
+    contacts,
     demo,
     doctor,
     loop,
     model,
     opt_outs,
+    proofs,
     read,
     request,
     sandbox,
@@ -49,6 +51,8 @@ COMMANDS = (
     backup,
     texts,
     opt_outs,
+    contacts,
+    proofs,
     style,
     model,
 )

@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import uuid
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ NEW_FORM = """the JSON:
    "duration_minutes": 60,                        from here on all may be left out
    "title": "", "context": "Saw your call report last week",
    "platform": "teams",                           teams, zoom, google_meet, phone, in_person
-   "company": "Acme Pest",                        or {"name", "state", "industry"}
+   "company": "Acme Pest",                        or {"name", "state", "industry", "employees", "ownership"}
    "internal": [{"address": "sarah@xforce.example", "name": "Sarah Chen", "required": true}],
    "preferences": {"range": {"start": "2026-06-08T09:00:00-04:00", "end": "2026-06-19T17:00:00-04:00"},
                    "preferred_times": ["morning"], "avoid": ["monday", "friday_afternoon"],
@@ -128,6 +128,22 @@ def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParse
     other.add_argument("--name", default="", metavar="N", help="the newcomer's")
     _add_phone_options(other)
     other.set_defaults(run=run_replace)
+    consent = verbs.add_parser("consent", help="somebody agreed to be texted, or does not agree any more")
+    consent.add_argument("id", metavar="ID")
+    consent.add_argument("address", metavar="ADDRESS")
+    consent.add_argument("--phone", default="", metavar="P", help="theirs; without it the one that is known")
+    which = consent.add_mutually_exclusive_group(required=True)
+    which.add_argument("--sms-consent", default="", metavar="SOURCE", help="how they agreed")
+    which.add_argument("--withdrawn", default="", metavar="WHY", help="texts that wait do not leave")
+    consent.add_argument("--on", type=_day, metavar="DAY", help="when they agreed, 2026-06-08; else today")
+    consent.set_defaults(run=run_consent)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2026-06-08") from None
 
 
 def _add_phone_options(parser: argparse.ArgumentParser) -> None:
@@ -227,9 +243,27 @@ async def _consent(agent: Agent, args: argparse.Namespace) -> Consent | None:
         return None
     if not args.phone.strip():
         raise BadInput("There is no number that could be texted.", "Give --phone beside --sms-consent.")
+    return Consent(on=await _today(agent), source=args.sms_consent)
+
+
+async def _today(agent: Agent) -> date:
     account = await agent.desk.account()
     zone = ZoneInfo(account.timezone) if account and account.timezone else UTC
-    return Consent(on=agent.clock.now().astimezone(zone).date(), source=args.sms_consent)
+    return agent.clock.now().astimezone(zone).date()
+
+
+def run_consent(args: argparse.Namespace) -> int:
+    """In every open request with them."""
+
+    async def note(agent: Agent, request_id: RequestId) -> None:
+        consent = None
+        if not args.withdrawn.strip():
+            if not args.sms_consent.strip():
+                raise BadInput("How they agreed is missing.", "Say it with --sms-consent.")
+            consent = Consent(on=args.on or await _today(agent), source=args.sms_consent)
+        await agent.desk.note_consent(request_id, args.address, consent, args.phone, args.withdrawn)
+
+    return _steer(args, note)
 
 
 def run_remove(args: argparse.Namespace) -> int:

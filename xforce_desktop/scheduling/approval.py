@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling.composing import CHASES
 from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
 from xforce_desktop.scheduling.request import Approval, MeetingRequest
 from xforce_desktop.scheduling.rules.timing import locale_of
@@ -49,10 +50,15 @@ def overtaken(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     """Of the rows of a request, oldest first: those not begun that another message of the same kind, one that
     waits for the rep, says again. Meant is the newest, or the one that the rep has edited."""
     unsent = [row for row in rows if row.status is OutboxStatus.WAITING or can_be_undone(row)]
-    letters = [(row.effect.kind, row) for row in unsent if isinstance(row.effect, SendLetter)]
+    letters = [(_same_for(row.effect.kind), row) for row in unsent if isinstance(row.effect, SendLetter)]
     waiting = [(kind, row) for kind, row in letters if row.status is OutboxStatus.WAITING]
     meant = dict(sorted(waiting, key=lambda one: one[1].edited_by_rep))
     return [row for kind, row in letters if kind in meant and row is not meant[kind]]
+
+
+def _same_for(kind: LetterKind) -> LetterKind:
+    """A follow-up is one whatever it brings."""
+    return LetterKind.FOLLOW_UP if kind in CHASES else kind
 
 
 def _is_on_the_reps_word(effect: Effect) -> bool:

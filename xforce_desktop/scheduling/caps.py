@@ -53,7 +53,7 @@ def put_off(request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], no
     if kind not in UNASKED or _answers_them(request):
         return None
     asks = [one for one in sent if one.kind in _KINDS]
-    if reason := _reason(request, asks):
+    if reason := _reason(request, asks, kind):
         place = locale_of(request)
         tomorrow = cadence.next_working_morning(now, place)
         return PutOff(tomorrow, f"{reason}, so this one waits for their next working day.")
@@ -65,12 +65,13 @@ def _answers_them(request: MeetingRequest) -> bool:
     return bool(request.history) and request.history[-1].type.startswith("prospect_")
 
 
-def _reason(request: MeetingRequest, asks: Sequence[Nudge]) -> str:
+def _reason(request: MeetingRequest, asks: Sequence[Nudge], kind: LetterKind) -> str:
+    """A mail to who may introduce us is none to the prospect."""
     limits = cadence.caps()
     people = {a.email.casefold() for a in request.required_external}
     people |= {number for a in request.required_external if (number := number_of(request, a))}
     to_them = [one for one in asks if people & {address.casefold() for address in one.to}]
-    if len(to_them) >= limits.asks_per_person_per_day:
+    if kind is not LetterKind.CHAMPION_INTRO and len(to_them) >= limits.asks_per_person_per_day:
         return "They have had a message from us today"
     if sum(_is_same_company(request, one) for one in asks) >= limits.asks_per_company_per_day:
         return f"Their company has had {limits.asks_per_company_per_day} messages from us today"

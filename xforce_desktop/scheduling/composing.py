@@ -34,9 +34,15 @@ ASKS_ZONE = frozenset(
         LetterKind.CONSTRAINT,
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
+        LetterKind.SOCIAL_PROOF,
+        LetterKind.CHAMPION_CC,
     }
 )
-SEASONAL = frozenset({LetterKind.FOLLOW_UP, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK})
+CHASES = frozenset({LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF, LetterKind.CHAMPION_CC})
+SEASONAL = frozenset(
+    {LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF, LetterKind.DE_ESCALATE, LetterKind.PAUSE_ACK}
+)
+AHEAD = frozenset({LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF})  # may say that now is a quiet time
 
 _REMEMBERED = 12  # so many of our messages in a thread are looked back at
 
@@ -49,11 +55,16 @@ class Envelope:
     cc: tuple[str, ...]
 
 
-def envelope(request: MeetingRequest) -> Envelope:
-    """Required people on their side as To, optional ones and those who answered for them as copy."""
+def envelope(request: MeetingRequest, letter: SendLetter | None = None) -> Envelope:
+    """Required people on their side as To, optional ones and those who answered for them as copy. Of `letter`
+    the champion: in copy too, or, asked for an introduction, alone."""
+    helper = letter.champion if letter else None
+    if helper and letter and letter.kind is LetterKind.CHAMPION_INTRO:
+        return Envelope((helper.address,), ())
     to = tuple(a.email for a in request.reachable)
     optional = tuple(a.email for a in request.external if a.email not in to and not a.left_out_reason)
-    return Envelope(to, tuple(dict.fromkeys((*optional, *request.also_write_to))))
+    copied = dict.fromkeys((*optional, *request.also_write_to, *((helper.address,) if helper else ())))
+    return Envelope(to, tuple(copied))
 
 
 def texted(request: MeetingRequest) -> Attendee:
@@ -75,6 +86,7 @@ def assignment_for(
     and its first mail shows how we began. `manner`: the rep's habits.
     """
     prospect = request.primary
+    introduces = letter.kind is LetterKind.CHAMPION_INTRO
     silent = tuple(a.name for a in request.reachable if a.agreed_times is None)
     return Assignment(
         kind=letter.kind,
@@ -86,19 +98,13 @@ def assignment_for(
             context=request.context,
             platform=request.platform.value,
             company=request.company_name,
-            subject=request.subject,
+            subject="" if introduces else request.subject,
             scheduled_time=request.scheduled_time,
             no_show_count=request.no_show_count,
             join_url=request.join_url,
             lacks_link=request.lacks_link,
         ),
-        recipient=words.Recipient(
-            name=prospect.name,
-            address=prospect.email,
-            title=prospect.title,
-            timezone=request.recipient_timezone,
-            phone=prospect.phone,
-        ),
+        recipient=_recipient(request, letter),
         sender=words.Sender(
             name=account.name,
             address=account.address,
@@ -113,13 +119,35 @@ def assignment_for(
         their_times=tuple(Reading(s.start, s.end) for s in letter.their_times),
         readings=tuple(Reading(reading[0].start, reading[0].end) for reading in letter.readings),
         until=letter.until,
-        others=tuple(a.name for a in request.reachable if a.id != prospect.id),
+        others=() if introduces else tuple(a.name for a in request.reachable if a.id != prospect.id),
         silent=silent if letter.kind is LetterKind.ASK_SILENT else (),
         season_line=_season_line(request, letter, now),
         zone_note=_in_manner(_zone_note(request, letter, now), manner),
-        thanks_line=thanks_line(request, letter.kind),
-        earlier=_looked_back_at(earlier),
+        thanks_line="" if introduces else thanks_line(request, letter.kind),
+        earlier=() if introduces else _looked_back_at(_in_thread(earlier)),
         manner=manner,
+        champion=None if introduces else letter.champion,
+        target=words.Person(prospect.name, prospect.email, prospect.title) if introduces else None,
+        proof=letter.proof,
+    )
+
+
+def _in_thread(earlier: Sequence[ConversationMessage]) -> list[ConversationMessage]:
+    """Without what was written to somebody else."""
+    return [one for one in earlier if one.kind != LetterKind.CHAMPION_INTRO.value]
+
+
+def _recipient(request: MeetingRequest, letter: SendLetter) -> words.Recipient:
+    """Whom the message greets: the prospect, or the champion who is asked to introduce us to them."""
+    helper, prospect = letter.champion, request.primary
+    if letter.kind is LetterKind.CHAMPION_INTRO and helper:
+        return words.Recipient(helper.name, helper.address, helper.title, request.recipient_timezone)
+    return words.Recipient(
+        name=prospect.name,
+        address=prospect.email,
+        title=prospect.title,
+        timezone=request.recipient_timezone,
+        phone=prospect.phone,
     )
 
 
@@ -176,8 +204,8 @@ def _season_line(request: MeetingRequest, letter: SendLetter, now: datetime) -> 
     if letter.kind not in SEASONAL or (letter.kind is LetterKind.PAUSE_ACK and not _has_too_much(request)):
         return ""
     today = now.astimezone(ZoneInfo(request.recipient_timezone)).date()
-    season = season_for(request.company_state, today)
-    return season.line if season.busy else ""
+    season = season_for(request.company_state, today, request.trade)
+    return season.line if season.busy or letter.kind in AHEAD else ""
 
 
 def _has_too_much(request: MeetingRequest) -> bool:
@@ -190,7 +218,7 @@ def _attempt(request: MeetingRequest, kind: LetterKind) -> int:
     """Which follow-up or which text of this request this is; 1 for anything else."""
     if kind is LetterKind.SMS:
         return 1 + sum(turn.type == f"{LetterKind.SMS}_sent" for turn in request.history)
-    return max(1, request.asks_since_reply) if kind is LetterKind.FOLLOW_UP else 1
+    return max(1, request.asks_since_reply) if kind in CHASES else 1
 
 
 def _seed(request: MeetingRequest, kind: LetterKind) -> int:

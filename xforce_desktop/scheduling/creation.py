@@ -13,6 +13,7 @@ from xforce_desktop.ports import Account
 from xforce_desktop.scheduling import zone_desk
 from xforce_desktop.scheduling.new_request import (
     DEFAULT_RANGE,
+    Company,
     ExternalAttendee,
     InternalAttendee,
     NewRequest,
@@ -28,6 +29,7 @@ from xforce_desktop.scheduling.request import (
     Side,
     SmsConsent,
 )
+from xforce_desktop.scheduling.seasonality import trade_of
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.settings import Settings
 
@@ -51,7 +53,7 @@ def request_from(
         raise SignInNeeded("Nobody is signed in yet.", "Sign in, or use the sandbox.")
     user_id = work.save_account(account)
     company = new.company
-    company_id = work.company_id(company.name, company.state, company.industry) if company else None
+    company_id = _company_id(new.company, work) if new.company else None
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
@@ -79,10 +81,17 @@ def request_from(
         company_id=company_id,
         company_name=company.name if company else "",
         company_state=company.state if company else "",
+        trade=trade_of(work.company_profile(company_id).industry),
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
     return zone_desk.with_zones(work, request, now)
+
+
+def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:
+    return work.company_id(
+        company.name, company.state, company.industry, company.employees, company.ownership
+    )
 
 
 def default_title(new: NewRequest) -> str:

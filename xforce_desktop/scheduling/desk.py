@@ -19,7 +19,14 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.sign_in_desk import SignInDesk
@@ -195,6 +202,24 @@ class RepDesk(SignInDesk, WordingDesk, Protocol):
 
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """Somebody else in the place of `address`: on the same side, and needed as much."""
+        ...
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        """They agreed to be texted, to that number if one is given; or with None do not agree any more."""
+        ...
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        """What follow-ups may bring, and what each has led to."""
+        ...
+
+    async def add_proof(self, proof: NewProof) -> None:
+        """Raises BadInput for words that are kept already."""
+        ...
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        """Mails bring it no more, or with `is_active` again."""
         ...
 
     async def opt_outs(self) -> Sequence[OptOut]:

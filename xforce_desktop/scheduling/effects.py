@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import LetterKind, Person, Proof
 
 
 class SlotPurpose(StrEnum):
@@ -50,7 +51,10 @@ class FindSlots:
 
 @dataclass(frozen=True)
 class SendLetter:
-    """Write and send one mail of the conversation; `times` are the only instants it may name."""
+    """Write and send one mail of the conversation; `times` are the only instants it may name.
+
+    `proof` is that of the library with `proof_id`. `champion` is copied in, or is asked for an introduction.
+    """
 
     kind: LetterKind
     times: tuple[datetime, ...] = ()
@@ -63,6 +67,9 @@ class SendLetter:
     number: str = ""  # of a text, once it is worded: whose it is (E.164)
     address: str = ""  # and the mail address of the same person
     worded: str = ""  # once it is worded, where a model could have: who did, and why
+    proof: Proof | None = None
+    proof_id: uuid.UUID | None = None
+    champion: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -149,3 +156,4 @@ class LetterSent:
     minutes: int = 0  # as in SendLetter
     asked_about: tuple[datetime, ...] = ()
     worded: str = ""  # as in SendLetter
+    proof_id: uuid.UUID | None = None

@@ -14,17 +14,19 @@ from typing import TypeVar
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
-from xforce_desktop.scheduling import approval, creation, leverage
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import approval, creation, extras, leverage
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
     Effect,
     LeverageTrigger,
     RaiseLeverage,
+    SendLetter,
     TellRep,
     UpdateAttendees,
 )
-from xforce_desktop.scheduling.events import Event, PersonOptedOut
+from xforce_desktop.scheduling.events import Event, PersonOptedOut, TextImpossible
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.new_request import NewRequest
 from xforce_desktop.scheduling.opt_outs import reach_of
@@ -150,13 +152,16 @@ class Engine:
             self._freeze(work, request_id)
         if over := leverage.why_over(request, step.request, event):
             self._close_cards(work, request_id, over)
-        self._queue(work, step.request, step.effects, number)
+        extras.keep_track(work, request, step.request, event, now)
+        self._queue(work, step.request, extras.enriched(work, step.request, step.effects), number)
         self._raise_what_is_due(work, step, event, number)
         if step.releases:
             self._release(work, step.request)
         if step.withholds:
             self._withhold(work, step.request)
         self._keep_conflicts(work, request, step, now)
+        if step.stops_texts:
+            self._stop_texts(work, step.request)
         for address in step.opts_out:
             self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
         return step
@@ -204,6 +209,22 @@ class Engine:
         for row in waiting:
             work.update_row(row)
         self._remind_of_waiting(work, request, waiting)
+
+    def _stop_texts(self, work: UnitOfWork, request: MeetingRequest) -> None:
+        """A text that has not begun to leave is withdrawn, one that has is looked up; the next step of the
+        ladder takes the place of the first."""
+        now, stopped = self.clock.now(), False
+        for row in work.outbox_of(request.id):
+            is_text = isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
+            if not is_text or row.status not in QUEUED:
+                continue
+            if row.attempts:
+                work.update_row(replace(row, status=OutboxStatus.RECALLED, not_before=now))
+                continue
+            work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
+            stopped = True
+        if stopped:
+            self.apply(work, request.id, TextImpossible("They may not be texted there any more."))
 
     def _settle(self, work: UnitOfWork, key: EffectKey) -> None:
         row = work.outbox_row(key)

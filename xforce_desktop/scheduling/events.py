@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ReplyAnalysis
 from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
-from xforce_desktop.scheduling.request import ActionType, Attendee, FollowUpTemplate, InviteStatus
+from xforce_desktop.scheduling.request import ActionType, Attendee, FollowUpTemplate, InviteStatus, SmsConsent
 
 
 class AttendanceEvidence(StrEnum):
@@ -255,6 +255,17 @@ class AttendeeReplaced:
 
 
 @dataclass(frozen=True)
+class ConsentChanged:
+    """The rep noted that somebody agreed to be texted, to which number and how; or, with None, that they do
+    not agree any more, and `why`."""
+
+    address: str
+    consent: SmsConsent | None
+    phone: str = ""  # empty: the one that is known
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class AttendeesUpdated:
     """The event on the calendar has the attendees of the request."""
 
@@ -364,6 +375,7 @@ Event = (
     | AttendeeAdded
     | AttendeeRemoved
     | AttendeeReplaced
+    | ConsentChanged
     | AttendeesUpdated
     | GuestsDiffer
     | PersonOptedOut

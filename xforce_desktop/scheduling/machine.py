@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.events import (
     AttendeesUpdated,
     CalendarUnreadable,
     ClashResolved,
+    ConsentChanged,
     DoubleBooked,
     Event,
     EventChangedByHand,
@@ -160,6 +161,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(OPEN, AttendeeAdded, people.on_added),
     **_rows(OPEN, AttendeeRemoved, people.on_removed),
     **_rows(OPEN, AttendeeReplaced, people.on_replaced),
+    **_rows(OPEN, ConsentChanged, people.on_consent_changed),
     **_rows(OPEN, GuestsDiffer, people.on_guests_differ),
     **_rows(State, AttendeesUpdated, people.on_updated),
     # the rep

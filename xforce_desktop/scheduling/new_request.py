@@ -87,6 +87,8 @@ class Company(_Checked):
     name: Text
     state: str = ""
     industry: str = ""
+    employees: Annotated[int, Field(ge=1)] | None = None
+    ownership: str = ""  # family, independent, pe_backed
 
 
 class Range(_Checked):

@@ -20,7 +20,12 @@ SIGNATURE = "signature"  # the setting
 def with_own_words(
     assignment: Assignment, request: MeetingRequest, work: UnitOfWork, settings: Settings
 ) -> Assignment:
-    """The assignment with notices, and the rep's template if this thread has had no mail of its kind."""
+    """The assignment with the tone that the rep set for the recipient, with notices, and with the rep's
+    template if this thread has had no mail of its kind."""
+    known = work.contact(assignment.recipient.address)
+    if known is not None and known.persona_to_use:
+        recipient = replace(assignment.recipient, persona=known.persona_to_use)
+        assignment = replace(assignment, recipient=recipient)
     if assignment.kind is LetterKind.SMS:
         return assignment
     said = work.conversation(request.id)

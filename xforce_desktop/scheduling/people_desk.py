@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import creation, zone_desk
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import AttendeeAdded, AttendeeRemoved, AttendeeReplaced, Event
+from xforce_desktop.scheduling.events import (
+    AttendeeAdded,
+    AttendeeRemoved,
+    AttendeeReplaced,
+    ConsentChanged,
+    Event,
+)
 from xforce_desktop.scheduling.new_request import (
+    Consent,
     ExternalAttendee,
     InternalAttendee,
     Newcomer,
     person_form,
 )
-from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side
+from xforce_desktop.scheduling.phones import number_of
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side, SmsConsent
 from xforce_desktop.scheduling.rules import people
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -60,6 +69,33 @@ class PeopleDesk:
 
         self._change(request_id, event)
 
+    def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        """They agreed to be texted, or with None do not agree any more: in every open request with them."""
+        agreed = SmsConsent(consent.on, consent.source) if consent else None
+
+        def act(work: UnitOfWork) -> None:
+            request = work.load(request_id)
+            person = request.attendee_by_address(address.strip())
+            if person is not None and phone.strip():
+                dialled = number_of(request, replace(person, phone=phone.strip()))
+                if not dialled:
+                    raise BadInput(f"“{phone.strip()}” is no telephone number.", field="phone")
+            if consent is not None and consent.on > self.engine.clock.now().date() + timedelta(days=1):
+                raise BadInput("A consent cannot lie ahead.", "Give the day on which they agreed.")
+            changed = ConsentChanged(address.strip(), agreed, phone.strip(), why.strip())
+            others = [one.id for one in work.requests(include_ended=False) if one.id != request_id]
+            self.engine.act(work, request_id, changed, field="address")
+            for other in others:
+                if _has_other_consent(work.load(other), changed):
+                    self.engine.apply(work, other, changed)
+            for one in (request_id, *others):
+                for known in work.load(one).external:
+                    self.engine.bar_texts(work, one, known)
+
+        self.engine.in_transaction(act)
+
     def _change(self, request_id: RequestId, asked: _Asked) -> None:
         def act(work: UnitOfWork) -> None:
             request = work.load(request_id)
@@ -87,3 +123,14 @@ class PeopleDesk:
         known = replace(found, timezone=found.timezone or request.primary.timezone)
         zone = zone_desk.verdict_on(work, request, known, self.engine.clock.now())
         return replace(known, zone=zone.zone, zone_is_sure=zone.is_sure)
+
+
+def _has_other_consent(request: MeetingRequest, changed: ConsentChanged) -> bool:
+    """Whether the change means anything for this request."""
+    person = request.attendee_by_address(changed.address)
+    if person is None or person.side is Side.INTERNAL:
+        return False
+    phone = changed.phone or person.phone
+    return bool(phone or changed.consent is None) and (
+        (person.sms_consent, person.phone) != (changed.consent, phone)
+    )

@@ -17,6 +17,7 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling import planning
+from xforce_desktop.scheduling.account_desk import AccountDesk
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.call_desk import CallDesk
 from xforce_desktop.scheduling.composing import assignment_for
@@ -38,11 +39,18 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
     RepUndid,
 )
-from xforce_desktop.scheduling.new_request import ExternalAttendee, InternalAttendee, Newcomer, NewRequest
+from xforce_desktop.scheduling.new_request import (
+    Consent,
+    ExternalAttendee,
+    InternalAttendee,
+    Newcomer,
+    NewRequest,
+)
 from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
 from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
 from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -83,6 +91,7 @@ class RepDeskService:
         self._people = PeopleDesk(engine)
         self._calls = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
+        self.accounts = AccountDesk(engine)
         self.wording = TemplateDesk(engine, thread, clock)
 
     async def account(self) -> Account | None:
@@ -220,6 +229,23 @@ class RepDeskService:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
         await self._thread.run(self._people.replace, request_id, address, newcomer)
+
+    async def note_consent(
+        self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
+    ) -> None:
+        """Raises BadInput for a stranger, without a number, and where it is so already."""
+        await self._thread.run(self._people.note_consent, request_id, address, consent, phone, why)
+
+    async def proofs(self) -> Sequence[StoredProof]:
+        return await self._thread.run(self.accounts.proofs)
+
+    async def add_proof(self, proof: NewProof) -> None:
+        """Raises BadInput for words that are kept already."""
+        await self._thread.run(self.accounts.add_proof, proof)
+
+    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        """Raises BadInput for one that is not there."""
+        await self._thread.run(lambda: self.accounts.retire_proof(proof_id, is_active=is_active))
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return await self._thread.run(self._opt_outs.all)

@@ -279,6 +279,7 @@ class MeetingRequest:
     company_id: uuid.UUID | None = None
     company_name: str = ""
     company_state: str = ""
+    trade: str = "pest_control"  # whose seasons hold for them, a key of `seasonality.trades`; empty: none
     deal_value: float | None = None  # as of the creation of the request
     account_failures: int = 0  # earlier requests of the company that were given up
     approval: Approval = Approval.REVIEW_FIRST

@@ -78,6 +78,15 @@ def season_for(state: str, on: date, trade: str = "pest_control") -> Season:
     return next((rule.season() for rule in rules if rule.fits(code, on)), NORMAL)
 
 
+def trade_of(industry: str) -> str:
+    """The trade whose seasons a company of that industry has; pest control's, the one that ships, where the
+    industry is not known, and none where it is another one."""
+    plain = " ".join(industry.casefold().replace("_", " ").replace("-", " ").split())
+    if not plain:
+        return "pest_control"
+    return next((key for key, name in trades().items() if name.casefold() in plain), "")
+
+
 def trades() -> dict[str, str]:
     """Name of each trade there is, by its key."""
     keys = sorted(

@@ -7,8 +7,10 @@ from typing import Any
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.codec import Form
+from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
 from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
@@ -45,6 +47,8 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "reputation": REPUTATION.dump(assess(request)),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
+        "proofs": [_proof_use(use) for use in work.proof_uses(request_id)],
+        "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
     }
@@ -134,6 +138,24 @@ def _suggestion(found: Replacement | None) -> dict[str, str] | None:
     if found is None:
         return None
     return {"replace": found.person.email, "by": found.newcomer.address, "name": found.newcomer.name}
+
+
+def _proof_use(use: ProofUse) -> dict[str, Any]:
+    """What a mail brought, and what that led to; null while it is open."""
+    return {
+        "social_proof_id": str(use.proof_id),
+        "attempt_number": use.attempt,
+        "sent_at": _iso(use.sent_at),
+        "led_to_response": use.led_to_response,
+        "led_to_scheduling": use.led_to_scheduling,
+    }
+
+
+def _champion(known: Contact | None) -> dict[str, Any] | None:
+    """Who helps us at their company."""
+    if known is None:
+        return None
+    return {"address": known.address, "name": known.name, "may_be_copied": known.may_be_copied}
 
 
 def _constraint(constraint: Any) -> dict[str, Any]:  # a dataclass of the readers

@@ -27,6 +27,7 @@ class Step:
     opts_out: tuple[str, ...] = ()
     conflict: ConflictContext | None = None
     withholds: bool = False  # what is about to leave waits for the rep instead
+    stops_texts: bool = False  # a text that is queued or waits does not leave; the next step takes its place
 
     def also(self, *effects: Effect) -> Step:
         return replace(self, effects=self.effects + effects)

@@ -17,6 +17,7 @@ ASK_NOTHING = frozenset(
         LetterKind.PAUSE_ACK,
         LetterKind.CANCELLATION,
         LetterKind.RUNNING_LATE,
+        LetterKind.CHAMPION_INTRO,  # asks somebody else
     )
 )
 

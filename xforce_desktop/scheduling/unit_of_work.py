@@ -19,9 +19,11 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
+from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
+from xforce_desktop.scheduling.proofs import CompanyProfile, NewProof, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest, Resolution, State
 from xforce_desktop.scheduling.wording_desk import MailToSelf, StoredTemplate
@@ -375,7 +377,14 @@ class UnitOfWork(Protocol):
         ...
 
     # the wider suite's records, kept here (crm)
-    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
+    def company_id(
+        self,
+        name: str,
+        state: str = "",
+        industry: str = "",
+        employees: int | None = None,
+        ownership: str = "",
+    ) -> uuid.UUID:
         """The company of that name (in any case), added if new; empty fields are filled, none overwritten."""
         ...
 
@@ -389,6 +398,46 @@ class UnitOfWork(Protocol):
 
     def deal_value(self, deal_id: uuid.UUID | None) -> float | None:
         """The deal's estimated value; None if it is not known."""
+        ...
+
+    def company_profile(
+        self, company_id: uuid.UUID | None, deal_id: uuid.UUID | None = None
+    ) -> CompanyProfile:
+        """What is known of the company and the deal; empty for an unknown one."""
+        ...
+
+    def contact(self, address: str) -> Contact | None: ...
+
+    def contacts(self) -> Sequence[Contact]:
+        """Everybody known on the other side, by name."""
+        ...
+
+    def save_contact(self, contact: Contact) -> None:
+        """Overwrite whether they are a champion, may be copied and own the company, and their persona. Raises
+        StoreError for who is not known yet. A company has one champion: another one is none from now on."""
+        ...
+
+    def champion(self, company_id: uuid.UUID | None) -> Contact | None:
+        """Who helps us at that company."""
+        ...
+
+    # what a follow-up can bring
+    def proofs(self) -> Sequence[StoredProof]:
+        """The whole library, oldest first, with what each has led to."""
+        ...
+
+    def add_proof(self, proof: NewProof, at: datetime) -> uuid.UUID: ...
+
+    def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
+        """It is not used any more, or again; what it was used for stays. Raises StoreError for an unknown."""
+        ...
+
+    def proof_uses(self, request_id: RequestId) -> Sequence[ProofUse]:
+        """Oldest first."""
+        ...
+
+    def save_proof_use(self, use: ProofUse) -> None:
+        """Add it, or write what it led to: a request has each proof once."""
         ...
 
     def failed_at_company(self, company_id: uuid.UUID | None) -> int:

@@ -146,6 +146,7 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "also_write_to": list(request.also_write_to),
         "shown_timezone": request.shown_timezone,
         "zone_asked": request.zone_asked,
+        "trade": request.trade,
         "followup_template": codec.FOLLOW_UP_TEMPLATE.dump(request.followup_template),
     }
 
@@ -278,6 +279,7 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "history": codec.HISTORY.parse(row["conversation_history"]),
         "shown_timezone": row["shown_timezone"],
         "zone_asked": row["zone_asked"],
+        "trade": row["trade"],
         "followup_template": codec.FOLLOW_UP_TEMPLATE.parse(row["followup_template"]),
     }
 

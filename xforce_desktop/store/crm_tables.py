@@ -79,6 +79,8 @@ class ContactRow(Table, table=True):
     created_at: datetime = time_field()
     updated_at: datetime = time_field()
 
+    may_be_copied: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+
 
 class DealRow(Table, table=True):
     __tablename__ = "deals"

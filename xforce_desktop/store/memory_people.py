@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
@@ -85,15 +87,44 @@ class MemoryPeople(MemoryPart):
             return 0
         return sum(r.no_show_count for r in self._tables.requests.values() if r.company_id == company_id)
 
-    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
-        """State and industry are not kept: nothing in the protocol asks for them again."""
-        return self._named(self._tables.companies, name_key(name))
+    def company_id(
+        self,
+        name: str,
+        state: str = "",
+        industry: str = "",
+        employees: int | None = None,
+        ownership: str = "",
+    ) -> uuid.UUID:
+        """The state is not kept: nothing in the protocol asks for it again."""
+        company = self._named(self._tables.companies, name_key(name))
+        known = self._tables.profiles.get(company, CompanyProfile())
+        filled = replace(
+            known,
+            industry=known.industry or industry,
+            employees=known.employees or employees,
+            ownership=known.ownership or ownership,
+        )
+        self._log.put(self._tables.profiles, company, filled)
+        if company not in self._tables.company_names:
+            self._log.put(self._tables.company_names, company, name.strip())
+        return company
 
     def contact_id(
         self, name: str, address: str, company_id: uuid.UUID | None, title: str, phone: str
     ) -> uuid.UUID:
-        """Only the address is kept, as for `company_id`."""
-        return self._named(self._tables.contacts, address_key(address))
+        """The phone is not kept, as the state of a company."""
+        key = address_key(address)
+        known = self._tables.known_contacts.get(key, Contact(address))
+        company = known.company_id or company_id
+        filled = replace(
+            known,
+            name=known.name or name,
+            title=known.title or title,
+            company_id=company,
+            company=self._tables.company_names.get(company, "") if company else "",
+        )
+        self._log.put(self._tables.known_contacts, key, filled)
+        return self._named(self._tables.contacts, key)
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
         return self._named(self._tables.deals, (name_key(name), company_id))

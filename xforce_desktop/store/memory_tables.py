@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import (
@@ -71,6 +73,11 @@ class Tables:
     hold_events: dict[uuid.UUID, HoldEvent] = field(default_factory=dict)
     templates: dict[tuple[str, str], StoredTemplate] = field(default_factory=dict)
     to_self: dict[str, MailToSelf] = field(default_factory=dict)
+    profiles: dict[uuid.UUID, CompanyProfile] = field(default_factory=dict)
+    company_names: dict[uuid.UUID, str] = field(default_factory=dict)
+    known_contacts: dict[str, Contact] = field(default_factory=dict)
+    proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
+    proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
 
 
 class UndoLog:

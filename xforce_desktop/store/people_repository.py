@@ -124,11 +124,19 @@ class PeopleRepository(Repository):
         total = select(func.coalesce(func.sum(SchedulingRequestRow.no_show_count), 0))
         return self._session.exec(total.where(SchedulingRequestRow.company_id == company_id)).one()
 
-    def company_id(self, name: str, state: str = "", industry: str = "") -> uuid.UUID:
+    def company_id(
+        self,
+        name: str,
+        state: str = "",
+        industry: str = "",
+        employees: int | None = None,
+        ownership: str = "",
+    ) -> uuid.UUID:
         row = self._session.exec(select(CompanyRow).where(CompanyRow.name_key == name_key(name))).first()
         if row is None:
             row = CompanyRow(name=name.strip(), name_key=name_key(name), **self._born())
-        self._fill(row, {"state": state, "industry": industry})
+        known = {"state": state, "industry": industry}
+        self._fill(row, known | {"employee_count": employees, "ownership_type": ownership})
         return row.id
 
     def contact_id(

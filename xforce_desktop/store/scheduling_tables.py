@@ -123,6 +123,7 @@ class SchedulingRequestRow(Table, table=True):
     also_write_to: Any = json_field()
     shown_timezone: str = Field(default="", max_length=50)  # in which they saw our times last
     zone_asked: bool = False
+    trade: str = Field(default="pest_control", max_length=50)  # whose seasons hold; empty: none
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
     postmortem: Any = optional_json()

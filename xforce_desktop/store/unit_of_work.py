@@ -14,6 +14,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
+from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
@@ -27,7 +28,12 @@ FILE_NAME = "xforce.db"
 
 
 class SqliteWork(
-    OutboxRepository, PeopleRepository, RememberedRepository, HistoryRepository, WordingRepository
+    OutboxRepository,
+    PeopleRepository,
+    RememberedRepository,
+    HistoryRepository,
+    WordingRepository,
+    AccountRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 

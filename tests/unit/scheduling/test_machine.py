@@ -50,6 +50,7 @@ from xforce_desktop.scheduling.request import (
     MeetingRequest,
     NextAction,
     Outcome,
+    SmsConsent,
     State,
 )
 
@@ -110,6 +111,8 @@ EVENTS: dict[str, Event] = {
     "one less": happened.AttendeeRemoved(SARAH),
     "the last one less": happened.AttendeeRemoved(JOHN),
     "another instead": happened.AttendeeReplaced(JOHN, another_prospect()),
+    "may be texted": happened.ConsentChanged(JOHN, SmsConsent(NOW.date(), "web form"), "+16155550142"),
+    "may not be texted": happened.ConsentChanged(JOHN, None),
     "invited anew": happened.AttendeesUpdated(),
     "other guests": happened.GuestsDiffer(EVENT_ID),
     "opted out elsewhere": happened.PersonOptedOut(JOHN),

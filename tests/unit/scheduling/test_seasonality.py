@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from xforce_desktop.errors import BadInput
-from xforce_desktop.scheduling.seasonality import season_for, trades
+from xforce_desktop.scheduling.seasonality import season_for, trade_of, trades
 
 SOUTHEAST = ["FL", "GA", "SC", "NC", "AL", "MS", "LA", "TX"]
 
@@ -66,3 +66,20 @@ def test_without_a_trade_every_month_is_normal():
 def test_pest_control_ships():
     """The list for the settings screen."""
     assert trades()["pest_control"] == "Pest control"
+
+
+@pytest.mark.parametrize(
+    "industry, trade",
+    [
+        ("", "pest_control"),
+        ("Pest control", "pest_control"),
+        ("pest_control", "pest_control"),
+        ("Commercial pest-control services", "pest_control"),
+        ("Software", ""),
+        ("Roofing", ""),
+    ],
+)
+def test_only_their_own_trade_has_its_seasons(industry, trade):
+    """Nobody speaks of swarms to a software company; where nothing is known, the trade that ships holds."""
+    assert trade_of(industry) == trade
+    assert season_for("FL", date(2026, 4, 1), trade).busy == bool(trade)

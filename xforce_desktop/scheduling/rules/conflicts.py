@@ -90,7 +90,7 @@ def _named_day(request: MeetingRequest, analysis: ReplyAnalysis, now: datetime) 
 
 
 def _is_busy_season(request: MeetingRequest, now: datetime) -> bool:
-    return season_for(request.company_state, timing.today_there(request, now)).busy
+    return season_for(request.company_state, timing.today_there(request, now), request.trade).busy
 
 
 def _told(request: MeetingRequest, until: date, why: str, now: datetime) -> Step:

@@ -50,7 +50,10 @@ LETTER_FOR = {
     SlotPurpose.TEXT: LetterKind.SMS,
 }
 COUNTS = {SlotPurpose.RECOVERY: 2, SlotPurpose.TEXT: 1}
-PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()}
+PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()} | {
+    LetterKind.SOCIAL_PROOF: SlotPurpose.FOLLOW_UP,
+    LetterKind.CHAMPION_CC: SlotPurpose.FOLLOW_UP,
+}
 
 
 def look_for(

@@ -13,6 +13,7 @@ from xforce_desktop.scheduling.events import (
     AttendeeRemoved,
     AttendeeReplaced,
     AttendeesUpdated,
+    ConsentChanged,
     GuestsDiffer,
 )
 from xforce_desktop.scheduling.request import (
@@ -29,6 +30,7 @@ from xforce_desktop.scheduling.request import (
 )
 from xforce_desktop.scheduling.rules import offers, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 SEE = "See `request show` for who is in it."
 PREPARED = frozenset({ActionType.SEND_OPTIONS, ActionType.REMIND_REP})  # a mail or a search may be under way
@@ -78,6 +80,35 @@ def _with_newcomer(request: MeetingRequest, person: Attendee, now: datetime) -> 
     if not _must_agree(person):
         return request
     return replace(request, asks_since_reply=0, ladder_step=0, counts_from=now)
+
+
+def on_consent_changed(request: MeetingRequest, event: ConsentChanged, now: datetime) -> Step:
+    """Texts follow it at once. Raises UnexpectedEvent for a stranger, a colleague, and without a number."""
+    person = request.attendee_by_address(event.address)
+    if person is None or person.side is Side.INTERNAL:
+        raise UnexpectedEvent(f"{event.address} is nobody on their side.", SEE)
+    changed = replace(person, sms_consent=event.consent, phone=event.phone or person.phone)
+    if event.consent is not None and not changed.phone:
+        raise UnexpectedEvent(f"There is no number of {person.called} to text.", "Give their number too.")
+    if changed == person:
+        raise UnexpectedEvent("That is so already.", SEE)
+    step = Step(request.with_attendee(changed), (), (_consent_line(changed, event, now),))
+    lost = event.consent is None or changed.phone != person.phone
+    return replace(step, stops_texts=lost and person.id == request.primary.id)
+
+
+def _consent_line(person: Attendee, event: ConsentChanged, now: datetime) -> ActionEntry:
+    if event.consent is None:
+        why = f"You noted that {person.called} is not to be texted any more"
+        return entry(
+            EntryType.NOTED, f"{why}: {event.why}" if event.why else f"{why}.", now, actor=Actor.USER
+        )
+    on = event.consent.given_on
+    why = (
+        f"You noted that {person.called} may be texted at {person.phone}: {event.consent.source}, "
+        f"{on:%B} {on.day}, {on.year}."
+    )
+    return entry(EntryType.NOTED, why, now, actor=Actor.USER)
 
 
 def on_guests_differ(request: MeetingRequest, event: GuestsDiffer, now: datetime) -> Step:

@@ -30,11 +30,15 @@ ASKS = frozenset(
         LetterKind.CLARIFY,
         LetterKind.ASK_SILENT,
         LetterKind.DE_ESCALATE,
+        LetterKind.SOCIAL_PROOF,
+        LetterKind.CHAMPION_CC,
         LetterKind.SMS,
     }
 )
 SENT_ENTRY = {
     LetterKind.FOLLOW_UP: EntryType.FOLLOW_UP_SENT,
+    LetterKind.SOCIAL_PROOF: EntryType.FOLLOW_UP_SENT,
+    LetterKind.CHAMPION_CC: EntryType.FOLLOW_UP_SENT,
     LetterKind.ASK_SILENT: EntryType.FOLLOW_UP_SENT,
     LetterKind.REMINDER: EntryType.REMINDER_SENT,
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
@@ -44,6 +48,9 @@ SENT_ENTRY = {
 SENT_WHY = {
     LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
     LetterKind.FOLLOW_UP: "Wrote again, with what is free now: {times}.",
+    LetterKind.SOCIAL_PROOF: "Wrote again with something of use, and with what is free now: {times}.",
+    LetterKind.CHAMPION_CC: "Wrote again with {times}, and copied in who helps us there.",
+    LetterKind.CHAMPION_INTRO: "Asked who helps us there for an introduction.",
     LetterKind.ASK_SILENT: "Those who have not agreed yet were asked by name.",
     LetterKind.COUNTER: "No time so far suited everybody, so others were offered: {times}.",
     LetterKind.CONSTRAINT: "Offered {times} that fit what they said.",
@@ -83,9 +90,10 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
 def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     """The mail belongs to the conversation; an answer that came after it stays the one to answer.
 
-    A text has no place in the thread of mails: the next mail still answers the newest mail.
+    A text has no place in the thread of mails, nor has what we ask somebody else: the next mail still answers
+    the newest mail.
     """
-    is_mail = letter.kind is not LetterKind.SMS
+    is_mail = letter.kind not in {LetterKind.SMS, LetterKind.CHAMPION_INTRO}
     asks_zone = letter.kind in ASKS_ZONE and bool(letter.times) and not request.primary.zone_is_sure
     turn = HistoryEntry(
         f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times, minutes=letter.minutes
@@ -97,8 +105,8 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
         duration_minutes=known_minutes,
         shortened_from=None if letter.kind is LetterKind.DE_ESCALATE else request.shortened_from,
         last_action_at=letter.sent_at,
-        email_thread_id=letter.conversation_id or request.email_thread_id,
-        subject=request.subject or letter.subject,
+        email_thread_id=(letter.conversation_id if is_mail else "") or request.email_thread_id,
+        subject=request.subject or (letter.subject if is_mail else ""),
         reply_to_id=letter.provider_id
         if is_newest and is_mail and letter.provider_id
         else request.reply_to_id,

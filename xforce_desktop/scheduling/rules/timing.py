@@ -49,7 +49,7 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     strategy = strategy_for(request.meeting_type)
     place = locale_of(request)
     local_day = sent_at.astimezone(ZoneInfo(place.timezone)).date()
-    season = season_for(request.company_state, local_day)
+    season = season_for(request.company_state, local_day, request.trade)
     number = max(request.asks_since_reply, 1)
     risk = reputation.assess(request)
     manners = risk.adjustments.interval_multiplier

@@ -1,0 +1,173 @@
+"""Shows what follow-ups may bring, and what each has led to; the rep adds and retires. Knows no Qt."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Protocol
+
+from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
+
+NOTHING = "Nothing is kept yet. A follow-up then asks for a time and brings nothing else."
+KINDS = {
+    "case_study": "Case",
+    "stat": "Number",
+    "testimonial": "Quotation",
+    "resource": "Tool or page",
+    "industry_insight": "Observation",
+}
+_EVERYBODY = "for every company"
+
+
+@dataclass(frozen=True)
+class ProofLine:
+    """One of the library."""
+
+    key: str
+    words: str
+    about: str
+    results: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class TypedProof:
+    """The form as it stands; lists are separated by commas, the sizes are whole numbers or empty."""
+
+    kind: str
+    content: str
+    source: str = ""
+    link: str = ""
+    industries: str = ""
+    ownership: str = ""
+    least: str = ""
+    most: str = ""
+
+
+class ProofsView(Protocol):
+    """What the presenter tells the dialog."""
+
+    def show_lines(self, lines: tuple[ProofLine, ...], note: str) -> None: ...
+
+    def show_form(self, is_shown: bool) -> None:
+        """Show the form, emptied, or the list."""
+        ...
+
+    def typed(self) -> TypedProof: ...
+
+    def show_fault(self, text: str) -> None: ...
+
+
+class ProofsPresenter:
+    """`is_open` while the library is shown."""
+
+    def __init__(self, desk: RepDesk, view: ProofsView) -> None:
+        self._desk = desk
+        self._view = view
+        self.is_open = False
+
+    async def open(self) -> None:
+        """Show the library from now on."""
+        self.is_open = True
+        self.back()
+        await self.refresh()
+
+    def close(self) -> None:
+        self.is_open = False
+
+    async def refresh(self) -> None:
+        """Show what is in it now; a form and what is typed stay."""
+        if not self.is_open:
+            return
+        kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
+        self._view.show_lines(tuple(map(line_of, kept)), "" if kept else NOTHING)
+
+    def add(self) -> None:
+        """Ask for one more."""
+        self._view.show_fault("")
+        self._view.show_form(True)
+
+    def back(self) -> None:
+        """Show the list again."""
+        self._view.show_fault("")
+        self._view.show_form(False)
+
+    async def save(self) -> None:
+        """Keep what is typed. What is wrong is said in the form."""
+        try:
+            await self._desk.add_proof(parse_proof(fields_of(self._view.typed())))
+        except XForceError as error:
+            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            return
+        self.back()
+        await self.refresh()
+
+    async def retire(self, key: str, *, is_active: bool) -> None:
+        """Use it no more, or again."""
+        await self._desk.retire_proof(uuid.UUID(key), is_active=is_active)
+        await self.refresh()
+
+
+def fields_of(typed: TypedProof) -> dict[str, object]:
+    """As the library takes it. Raises BadInput for a size that is no number."""
+    sizes = {"least_employees": _size(typed.least), "most_employees": _size(typed.most)}
+    return {
+        "type": typed.kind,
+        "content": typed.content,
+        "source": typed.source,
+        "link": typed.link,
+        "relevant_for": {
+            "industries": _listed(typed.industries),
+            "ownership": _listed(typed.ownership),
+            **{name: size for name, size in sizes.items() if size is not None},
+        },
+    }
+
+
+def line_of(one: StoredProof) -> ProofLine:
+    """One of the library in words."""
+    about = (KINDS[one.proof.type], one.proof.source, suits(one.proof.relevant_for))
+    return ProofLine(
+        key=str(one.id),
+        words=one.proof.content,
+        about="  •  ".join(word for word in about if word),
+        results=_results(one),
+        is_active=one.is_active,
+    )
+
+
+def suits(wanted: Relevance) -> str:
+    """For whom it is."""
+    named = [*wanted.industries, *wanted.ownership, *wanted.pain_points, *wanted.products]
+    if wanted.least_employees or wanted.most_employees:
+        least, most = wanted.least_employees, wanted.most_employees
+        named.append(
+            f"{least} to {most} employees"
+            if least and most
+            else f"{least} employees or more"
+            if least
+            else f"up to {most} employees"
+        )
+    return f"for {', '.join(named)}" if named else _EVERYBODY
+
+
+def _results(one: StoredProof) -> str:
+    """What came of it, with the share that led to a meeting."""
+    if not one.times_used:
+        return "Not sent yet"
+    rate = one.conversion_rate or 0.0
+    times = "once" if one.times_used == 1 else f"{one.times_used} times"
+    return f"Sent {times}, {one.answered} answered, {one.booked} booked ({rate:.0%})"
+
+
+def _listed(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
+def _size(text: str) -> int | None:
+    plain = text.strip()
+    if plain and not plain.isdecimal():
+        raise BadInput("The number of employees is no whole number.", "Write it like 50, or leave it empty.")
+    return int(plain) if plain else None
