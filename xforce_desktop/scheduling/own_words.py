@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.own_template import best_of
 from xforce_desktop.messages.own_writer import WRITER
@@ -21,7 +21,7 @@ def with_own_words(
     assignment: Assignment, request: MeetingRequest, work: UnitOfWork, settings: Settings
 ) -> Assignment:
     """The assignment with notices, and the rep's template if this thread has had no mail of its kind."""
-    if assignment.kind is LetterKind.SMS:
+    if assignment.kind.is_text:
         return assignment
     said = work.conversation(request.id)
     notices = notices_for(request, assignment.kind, said, settings)
