@@ -135,7 +135,8 @@ class Drafts:
 
     async def _says_another_day(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
         """Whether a text about the meeting was worded on another day than it leaves on, and now names the
-        wrong one: "tomorrow" where it is today. The rep's own words stay, and what may have left is looked for as it was."""
+        wrong one: "tomorrow" where it is today. The rep's own words stay, and what may have left is looked
+        for as it was."""
         if effect.kind not in TEXTS_OF_MEETING or row.edited_by_rep or row.attempts:
             return False
         assignment = await self._thread.run(self._assignment, effect, request, await self.account())
