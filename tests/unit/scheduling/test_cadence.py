@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from xforce_desktop.scheduling.cadence import (
     Locale,
     after_absence,
+    end_of_quiet_hours,
     follow_up_at,
     follow_up_gap,
-    end_of_quiet_hours,
     is_working_day,
     next_sending_time,
     next_texting_time,
