@@ -272,7 +272,7 @@ BROKEN = (
     Broken("ignored holds", no_holds, "one offer per slot", requests=30),
     Broken("unreadable counts as free", unread_is_free, "free and readable", seed=3, requests=24, days=40),
     Broken("forgotten opt-out", opt_out_forgotten, "nothing after the end", seed=2, requests=40),
-    Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=8, requests=24),
+    Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=24, requests=30),
     Broken("reminder twice", reminder_twice, "reminders"),
     Broken("reminder late", reminder_late, "reminders"),
     Broken("text too late", text_too_late, "texts in time"),
