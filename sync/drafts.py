@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sync.rows import STILL_TO_DO, Rows
+from sync.rows import STILL_TO_DO, UNSENT, Rows, drop_if_useless
 from sync.troubles import Troubles
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError, SignInNeeded, StoreError
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment
 from xforce_desktop.messages.letter import Letter
+from xforce_desktop.messages.lint import check
 from xforce_desktop.ports import Account, Writer
+from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.caps import UNASKED
 from xforce_desktop.scheduling.composing import assignment_for, texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
@@ -36,7 +38,6 @@ from xforce_desktop.scheduling.unit_of_work import (
 log = logging.getLogger(__name__)
 
 TakenAmong = Callable[[MeetingRequest, Sequence[datetime]], Awaitable[dict[datetime, str]]]
-UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 
 
 class Drafts:
@@ -61,7 +62,8 @@ class Drafts:
         self._taken_among = taken_among
 
     async def compose_waiting(self) -> None:
-        """Word what waits for the rep, so that there is something to see; one that fails stops no other."""
+        """Word what waits for the rep, so that there is something to see, and drop what is of no use any
+        more; one that fails stops no other."""
         for row, request in await self._thread.run(self._unworded):
             assert isinstance(row.effect, SendLetter)
             try:
@@ -75,12 +77,18 @@ class Drafts:
                 await self._thread.run(self._troubles.tell_unworded, row)
 
     def _unworded(self) -> list[tuple[OutboxRow, MeetingRequest]]:
+        now = self._clock.now()
+
         def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
             return [
                 (row, request)
                 for request in work.requests(include_ended=False)
                 for row in work.outbox_of(request.id)
-                if row.status is OutboxStatus.WAITING and not row.body and isinstance(row.effect, SendLetter)
+                if row.status in UNSENT
+                and not (_is_of_no_use(row, request, now) and drop_if_useless(work, row.key, now))
+                and row.status is OutboxStatus.WAITING
+                and not row.body
+                and isinstance(row.effect, SendLetter)
             ]
 
         return self._engine.in_transaction(read)
@@ -90,7 +98,7 @@ class Drafts:
 
         A time that the text has no room for is offered no more: the row's effect names only the others.
         """
-        if row.body:
+        if row.body and not await self._says_another_day(row, effect, request):
             return row
         if row.status is OutboxStatus.PENDING and (stale := await self._passed(effect, request)):
             await self._rows.settle(row, stale)
@@ -100,6 +108,9 @@ class Drafts:
         letter = await self._writer.write(assignment)
         if letter.checks:
             by = f" {letter.why}." if letter.why else ""
+            if effect.kind in TEXTS_OF_MEETING:  # a courtesy beside the mail: no reason to stop for it
+                await self._rows.withdraw(row, f"No text was sent: {'; '.join(letter.checks)}.{by}", UNSENT)
+                return "withdrawn"
             return await self.refused(
                 row, f"The text did not pass its checks: {'; '.join(letter.checks)}.{by}"
             )
@@ -108,7 +119,7 @@ class Drafts:
             current = work.outbox_row(row.key)
             if current is None or current.status not in UNSENT:
                 return "stopped"
-            if not current.body and not current.edited_by_rep:
+            if current.body == row.body and not current.edited_by_rep:
                 current = replace(
                     current,
                     effect=_as_worded(effect, letter, request),
@@ -121,6 +132,15 @@ class Drafts:
             return current
 
         return await self._thread.run(self._engine.in_transaction, keep)
+
+    async def _says_another_day(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
+        """Whether a text about the meeting was worded on another day than it leaves on, and now names the
+        wrong one: "tomorrow" where it is today. The rep's own words stay, and what may have left is looked
+        for as it was."""
+        if effect.kind not in TEXTS_OF_MEETING or row.edited_by_rep or row.attempts:
+            return False
+        assignment = await self._thread.run(self._assignment, effect, request, await self.account())
+        return bool(check(Letter("sms", "", row.body), assignment))
 
     def _assignment(self, effect: SendLetter, request: MeetingRequest, account: Account) -> Assignment:
         """With the rep's habits and template and the lines that a law asks for."""
@@ -188,6 +208,10 @@ class Drafts:
         return "refused"
 
 
+def _is_of_no_use(row: OutboxRow, request: MeetingRequest, now: datetime) -> bool:
+    return bool(approval.why_of_no_use(request, row.effect, now))
+
+
 def as_message(
     letter: LetterSent,
     row: OutboxRow,
@@ -225,7 +249,7 @@ def _as_worded(effect: SendLetter, letter: Letter, request: MeetingRequest) -> S
     """What the text names, who worded it and, of a text message, to whom it speaks."""
     named = tuple(time for time in effect.times if time not in letter.left_out)
     effect = replace(effect, worded=letter.why)
-    if effect.kind is not LetterKind.SMS:
+    if not effect.kind.is_text:
         return replace(effect, times=named)
     person = texted(request)
     return replace(effect, times=named, number=number_of(request, person), address=person.email)

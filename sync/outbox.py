@@ -26,7 +26,6 @@ from xforce_desktop.errors import (
     StoreError,
     TemporaryError,
 )
-from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Attendance, Calendar, Mail, Texting, Writer
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -119,7 +118,7 @@ class Outbox:
         for row, request in await self._rows.begun_letters():
             assert isinstance(row.effect, SendLetter)
             try:
-                carrier = self._texts if row.effect.kind is LetterKind.SMS else self._letters
+                carrier = self._texts if row.effect.kind.is_text else self._letters
                 noted += await carrier.note_if_sent(row, row.effect, request)
             except SignInNeeded:
                 raise
@@ -156,7 +155,7 @@ class Outbox:
 
     async def _perform(self, row: OutboxRow, request: MeetingRequest) -> str | None:
         match row.effect:
-            case SendLetter(kind=LetterKind.SMS):
+            case SendLetter() if row.effect.kind.is_text:
                 return await self._texts.perform(row, row.effect, request)
             case SendLetter():
                 return await self._letters.perform(row, row.effect, request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.notices import with_notices
 from xforce_desktop.messages.offline_writer import OfflineWriter
@@ -27,7 +27,7 @@ class OwnWordsWriter:
 
     async def _worded(self, assignment: Assignment) -> Letter:
         template = assignment.template
-        if template is None or assignment.kind is LetterKind.SMS:
+        if template is None or assignment.kind.is_text:
             return await self._inner.write(assignment)
         letter = await asyncio.to_thread(self._from_template, assignment, template)
         if not letter.own_refused:

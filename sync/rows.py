@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, Unit
 
 T = TypeVar("T")
 STILL_TO_DO = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
+UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 QUEUED_OR_WAITING = STILL_TO_DO | {OutboxStatus.WAITING}
 EVER = timedelta(days=3650)
 MAIL_AWAITED = "A mail that has just come cannot be read yet; it may be their answer."
@@ -106,6 +107,12 @@ class Rows:
 
         return await self._run(save)
 
+    async def dropped_as_useless(self, row: OutboxRow) -> bool:
+        """Whether it is about a meeting that is at another time now, or too far on, for it to be of any use.
+        Then it is withdrawn, and the log says why."""
+        now = self._clock.now()
+        return await self._run(lambda work: drop_if_useless(work, row.key, now))
+
     async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool | None:
         """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave.
 
@@ -157,13 +164,16 @@ class Rows:
 
         return await self._run(finish)
 
-    async def withdraw(self, row: OutboxRow, why: str = "") -> None:
-        """End the row: it has not left and will not. `why`, if given, is a line of the log."""
+    async def withdraw(
+        self, row: OutboxRow, why: str = "", wanted: frozenset[OutboxStatus] = STILL_TO_DO
+    ) -> None:
+        """End the row, if it is still as wanted: it has not left and will not. `why`, if given, is a line of
+        the log."""
         now = self._clock.now()
 
         def end(work: UnitOfWork) -> None:
             current = work.outbox_row(row.key)
-            if current is None or current.status not in STILL_TO_DO:
+            if current is None or current.status not in wanted:
                 return
             work.update_row(replace(current, status=OutboxStatus.WITHDRAWN))
             if why:
@@ -183,6 +193,19 @@ class Rows:
 
     async def _run(self, work_on: Callable[[UnitOfWork], T]) -> T:
         return await self._thread.run(self._engine.in_transaction, work_on)
+
+
+def drop_if_useless(work: UnitOfWork, key: EffectKey, now: datetime) -> bool:
+    """Withdraw what has not begun to leave and is of no use any more; whether it was."""
+    row = work.outbox_row(key)
+    if row is None or row.status not in UNSENT or row.attempts:
+        return False
+    why = approval.why_of_no_use(work.load(row.request_id), row.effect, now)
+    if why:
+        work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
+        line = entry(EntryType.NOTED, f"The text was not sent: {why}", now)
+        work.append_actions(row.request_id, [line])
+    return bool(why)
 
 
 def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff | None:

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 FOLLOWED_FOR = timedelta(days=2)  # for some carriers "sent" is the last word
 SOONEST = timedelta(minutes=1)
+TEXTS = frozenset(kind.value for kind in LetterKind if kind.is_text)
 SETTLED_SETTING = "texts_settled"  # provider ids of the last days whose fate is known
 Followed = tuple[RequestId, ConversationMessage]
 
@@ -114,21 +115,22 @@ class TextFates:
 def _texts_since(work: UnitOfWork, since: datetime) -> list[Followed]:
     """Texts of ours that left at or after `since`, also of ended requests: who told their carrier to
     stop is written to nowhere any more."""
-    sms = LetterKind.SMS.value
-    requests = dict.fromkeys(one.request_id for one in work.sent_since(since) if one.kind == sms)
+    requests = dict.fromkeys(one.request_id for one in work.sent_since(since) if one.kind in TEXTS)
     return [
         (request_id, message)
         for request_id in requests
         for message in work.conversation(request_id)
-        if message.kind == sms and message.at >= since
+        if message.kind in TEXTS and message.at >= since
     ]
 
 
 def _waits_for_its_answer(work: UnitOfWork, request_id: RequestId, message: ConversationMessage) -> bool:
-    """Whether nothing has happened since: else another step has taken its place already."""
+    """Whether nothing has happened since: else another step has taken its place already. A text about a
+    booked meeting waits for none."""
     request = work.load(request_id)
     return (
-        request.state is State.AWAITING_RESPONSE
+        message.kind == LetterKind.SMS.value
+        and request.state is State.AWAITING_RESPONSE
         and request.handled_by is Handler.AGENT
         and work.conversation(request_id)[-1].provider_id == message.provider_id
         and not any(row.status in QUEUED_OR_WAITING for row in work.outbox_of(request_id))

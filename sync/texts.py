@@ -16,7 +16,7 @@ from sync.rows import STILL_TO_DO, Rows
 from sync.troubles import tell_once
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import NotFound, OutsideError, Rejected, TemporaryError
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
 from xforce_desktop.ports import SentText, Texting
 from xforce_desktop.scheduling.composing import texted, times_named
 from xforce_desktop.scheduling.effects import LetterSent, SendLetter
@@ -84,6 +84,8 @@ class Texts:
             return "withdrawn"
         if self._texting is None:
             return await self._impossible(row, NO_SERVICE)
+        if await self._rows.dropped_as_useless(row):
+            return "withdrawn"
         allowed = await self._thread.run(self._engine.in_transaction, lambda work: _allowed(work, request))
         if isinstance(allowed, str):
             return await self._impossible(row, allowed)
@@ -132,6 +134,8 @@ class Texts:
             if self._clock.now() - since < WAITS_FOR_SERVICE:
                 raise
             return await self._impossible(worded, error.title)
+        if await self._rows.dropped_as_useless(worded):  # wording may have taken a while
+            return "withdrawn"
         begun = await self._rows.begin(worded)
         if begun is None:
             return "recalled"
@@ -169,7 +173,11 @@ class Texts:
         return "withdrawn"
 
     async def _impossible(self, row: OutboxRow, reason: str) -> str:
-        await self._rows.settle(row, TextImpossible(reason))
+        """Another step takes the place of one that asks; one about a booked meeting has a mail beside it."""
+        if is_about_meeting(row):
+            await self._rows.withdraw(row, f"No text was sent: {reason}")
+        else:
+            await self._rows.settle(row, TextImpossible(reason))
         return "impossible"
 
     async def _left(
@@ -216,12 +224,17 @@ def _waits_since(work: UnitOfWork, request: MeetingRequest, row: OutboxRow) -> d
     """When this text, or one whose times it renews, was first to leave: nothing has left since."""
     sent = [turn.at for turn in request.history if turn.type.endswith("_sent")]
     last = max(sent, default=request.created_at)
-    waited = [one.created_at for one in work.outbox_of(request.id) if _is_text(one)]
+    waited = [one.created_at for one in work.outbox_of(request.id) if _asks_by_text(one)]
     return min((at for at in waited if at >= last), default=row.created_at)
 
 
-def _is_text(row: OutboxRow) -> bool:
+def _asks_by_text(row: OutboxRow) -> bool:
     return isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
+
+
+def is_about_meeting(row: OutboxRow) -> bool:
+    """Whether it is a text about a booked meeting: nothing takes its place, and no answer is awaited."""
+    return isinstance(row.effect, SendLetter) and row.effect.kind in TEXTS_OF_MEETING
 
 
 def _noted(work: UnitOfWork, number: str) -> frozenset[str]:

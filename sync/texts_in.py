@@ -18,7 +18,6 @@ from sync.opting_out import opt_out_number, texted_before
 from sync.rows import EVER, letters_under_way
 from sync.texts import CLOCKS_APART
 from xforce_desktop.clock import Clock
-from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Analyst, Texting, TextItem
 from xforce_desktop.replies.analysis import (
     Intent,
@@ -200,7 +199,7 @@ def _traces(work: UnitOfWork, item: TextItem) -> list[TextTrace]:
     under_way = {
         row.request_id
         for row in letters_under_way(work, item.at + EVER)
-        if isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
+        if isinstance(row.effect, SendLetter) and row.effect.kind.is_text
     }
     for request in work.requests():
         people = [one.email for one in with_number(request, item.sender)]

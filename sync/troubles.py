@@ -11,7 +11,6 @@ from sync.rows import STILL_TO_DO
 from sync.since import HELD_UP, OUT_OF_SIGHT
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import OutsideError
-from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -72,7 +71,7 @@ NAMES: dict[type[Effect], Naming] = {
 def name_of(row: OutboxRow) -> Naming:
     """How the rep calls what this row is for."""
     effect = row.effect
-    is_text = isinstance(effect, SendLetter) and effect.kind is LetterKind.SMS
+    is_text = isinstance(effect, SendLetter) and effect.kind.is_text
     return A_TEXT if is_text else NAMES[type(effect)]
 
 

@@ -65,6 +65,9 @@ _LETTERS = {
     "cancellation": "the cancellation",
     "running_late": "a short “running late?” note",
     "sms": "a text message",
+    "sms_confirmed": "a text that the meeting stands",
+    "sms_today": "a text before the meeting",
+    "sms_late": "a short “running late?” text",
     "ask_silent": "a question to those who have not answered",
 }
 
@@ -271,6 +274,7 @@ def next_in_words(summary: Summary, now: datetime, zone: tzinfo | None) -> str:
         ActionType.SEND_OPTIONS: f"Sending time options {when}",
         ActionType.FOLLOW_UP: f"Follow-up {when} if there is no answer",
         ActionType.SEND_REMINDER: f"Reminder {when}",
+        ActionType.SEND_TEXT: f"Text before the meeting {when}",
         ActionType.CHECK_INVITE: f"Looking at the invitation {when}",
         ActionType.CHECK_NO_SHOW: f"Checking who came, {when}",
         ActionType.RESUME: f"Coming back to it {when}",

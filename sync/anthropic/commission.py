@@ -103,7 +103,7 @@ def _habits(assignment: Assignment) -> dict[str, str]:
 
 
 def _stage(assignment: Assignment) -> str:
-    if assignment.kind is LetterKind.SMS:
+    if assignment.kind.is_text:
         return stage_of_text(assignment)
     return stage_of(assignment) if assignment.kind in _STAGED else ""
 

@@ -12,8 +12,10 @@ from sync.simulation.journal import Journal
 INVARIANTS = {
     "one mail per key": "At most one mail or text leaves for each key of the outbox.",
     "texts": "A text goes only to a number whose owner agreed to it and never texted STOP.",
+    "texts in time": "A text about a meeting leaves once, while it is booked so, and before it is of no use.",
     "nothing after the end": "Nothing is sent or booked after opt-out, decline, cancel or end.",
-    "their hours": "Mails leave Monday to Friday 08:00 to 18:00 of the recipient, on no public holiday.",
+    "their hours": "Mails leave Monday to Friday 08:00 to 18:00 of the recipient, on no public holiday. "
+    "Texts about a booked meeting leave from 08:00 to 21:00.",
     "answered and unread": "Nothing leaves while an answer lies unread, nor after one that should stop it.",
     "with the rep": "Nothing leaves while the rep has a request or has paused it.",
     "no double booking": "Nobody of ours is in two meetings at once.",

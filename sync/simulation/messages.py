@@ -16,12 +16,14 @@ from sync.simulation.left_to_rep import LeftToRep
 from sync.simulation.offered_slots import OfferedSlots
 from sync.simulation.places import is_within_hours
 from sync.simulation.world_texting import NEWS
-from xforce_desktop.ids import EffectKey
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, UnitOfWork
+
+TEXTS_FROM, TEXTS_BEFORE = 8, 21  # hours on their clock: 47 CFR 64.1200(c)(1)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Messages:
         self._evidence, self._check = evidence, evidence.tally.check
         self._slots, self._left_to_rep, self._asks = slots, left, Asks(evidence)
         self._keys: Counter[str] = Counter()
+        self._texted: set[tuple[RequestId, LetterKind, datetime]] = set()
 
     def mail_left(self, sent: SentMail) -> None:
         """Judge one mail at the moment at which it leaves."""
@@ -90,6 +93,8 @@ class Messages:
         self._judge_unread(work, request, known, row)
         if letter.kind in OFFERS:
             self._judge_offer(work, sent, row, request, known)
+        if letter.kind in TEXTS_OF_MEETING:
+            self._judge_text(sent, request, letter)
         if letter.kind is LetterKind.REMINDER:
             self._evidence.reminders.sent(request.id, letter.times, self._evidence.clock())
 
@@ -108,9 +113,30 @@ class Messages:
         now = self._evidence.clock()
         local = now.astimezone(ZoneInfo(known.wanted.place.zone))
         holds = is_within_hours(now, known.wanted.place)
+        if letter.kind in TEXTS_OF_MEETING:
+            holds = TEXTS_FROM <= local.hour < TEXTS_BEFORE
         self._check(
             "their hours", holds, request.id, f"a {letter.kind} left at {local:%a %Y-%m-%d %H:%M} there"
         )
+
+    def _judge_text(self, sent: Left, request: MeetingRequest, letter: SendLetter) -> None:
+        """A text about a meeting names the one that is booked, and leaves while it is of use, once."""
+        now, (start,) = self._evidence.clock(), letter.times
+        end = start + request.duration if letter.kind is LetterKind.SMS_LATE else start
+        self._check(
+            "texts in time", now < end, request.id, f"a {letter.kind} for {start.isoformat()} left at {now}"
+        )
+        booked = request.scheduled_time == start and request.is_booked
+        self._check(
+            "texts in time", booked, request.id, f"a {letter.kind} for {start.isoformat()}, not booked"
+        )
+        agreed = request.primary.sms_consent is not None
+        self._check("texts in time", agreed, request.id, f"a {letter.kind} to whom gave no consent")
+        key = (request.id, letter.kind, start)
+        self._check(
+            "texts in time", key not in self._texted, request.id, f"a second {letter.kind} for {start}"
+        )
+        self._texted.add(key)
 
     def _judge_unread(self, work: UnitOfWork, request: MeetingRequest, known: Known, row: OutboxRow) -> None:
         theirs = {one.address for one in known.wanted.people}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.end_to_end.walk import (
+    MINUTE,
     THEIR_ZONE,
     Json,
     Walk,
@@ -52,6 +53,34 @@ def test_sms_sent_after_email_attempts_fail(walk: Walk) -> None:
     walk.sandbox.post("sms", {"from": "+16155550142", "body": "Yes that works"})
     walk.settle()
     assert datetime.fromisoformat(walk.event()["start"]) == offered
+
+
+def test_texts_about_the_booked_meeting_stand_beside_its_mails(walk: Walk) -> None:
+    """Chosen by text: it is confirmed, reminded of and, on the rep's word, asked about by text as well."""
+    wishes = {"timezone": "America/New_York", "preferred_times": ["afternoon"]}
+    walk.start(a_form(external=[_may_be_texted()], preferences=wishes))
+    walk.pass_to_next_action()
+    walk.pass_to_next_action()
+    walk.sandbox.post("sms", {"from": "+16155550142", "body": "Yes that works"})
+    walk.settle()
+    start = datetime.fromisoformat(walk.event()["start"])
+    asks = walk.seen["attempt_count"]
+    assert len(_texts(walk)) == 2
+    assert len(walk.sandbox.sent()) == 3, "confirmed by mail, too"
+
+    walk.pass_until(start + 4 * MINUTE)
+    walk.tick()
+    assert len(_texts(walk)) == 3
+    assert "today at" in _texts(walk)[-1]["body"]
+    reminded = len(walk.sandbox.sent())
+    walk.do("request", "ask-if-here", walk.id)
+    walk.settle()
+
+    assert len(_texts(walk)) == 4
+    assert len(walk.sandbox.sent()) == reminded + 1
+    assert all(text["body"].isascii() and len(text["body"]) <= 160 for text in _texts(walk))
+    assert walk.seen["attempt_count"] == asks
+    assert action_types(walk.seen).count("sms_sent") == 4
 
 
 def test_nobody_is_texted_without_consent(walk: Walk) -> None:

@@ -16,12 +16,12 @@ from sync.simulation.plan import WorldPlan
 from xforce_desktop.availability import policy, workdays
 from xforce_desktop.availability import slots as free_slots
 from xforce_desktop.ports import OutgoingMail
-from xforce_desktop.scheduling import cadence, composing, engine, machine, planning
+from xforce_desktop.scheduling import approval, cadence, composing, engine, machine, planning
 from xforce_desktop.scheduling.effects import CancelMeeting, SendLetter
 from xforce_desktop.scheduling.events import ActionDue, DoubleBooked, ReplyReceived, RepRescheduled
 from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import ON_CALENDAR, ActionType
-from xforce_desktop.scheduling.rules import ladder, rep, sending, timing
+from xforce_desktop.scheduling.rules import meeting_texts, rep, sending, texting, timing
 from xforce_desktop.scheduling.step import Step
 from xforce_desktop.store import memory_outbox, memory_requests
 
@@ -152,6 +152,14 @@ def reminder_late(patch: Patch) -> None:
     patch.setattr(cadence, "reminder_at", lambda *args: tuple(at + wait for at in reminder_at(*args)))
 
 
+def text_too_late(patch: Patch) -> None:
+    """The text before a meeting leaves five minutes into it."""
+    wait = timedelta(minutes=5)
+    patch.setattr(cadence, "text_reminder_at", lambda meeting_at, *args: meeting_at + wait)
+    patch.setattr(approval, "why_of_no_use", lambda *args: "")
+    patch.setattr(meeting_texts, "_why_none_today", lambda *args: "")
+
+
 def event_stays(patch: Patch) -> None:
     """A cancelled request leaves its meeting on the calendar."""
     queue = engine.Engine._queue
@@ -213,7 +221,7 @@ def consent_ignored(patch: Patch) -> None:
         return texts.Allowed(number_of(request, person), person.email)
 
     patch.setattr(texts, "_allowed", anybody)
-    patch.setattr(ladder, "_why_no_text", lambda *args: "")
+    patch.setattr(texting, "why_no_text", lambda *args: "")
 
 
 def no_lease(patch: Patch) -> None:
@@ -264,9 +272,10 @@ BROKEN = (
     Broken("ignored holds", no_holds, "one offer per slot", requests=30),
     Broken("unreadable counts as free", unread_is_free, "free and readable", seed=3, requests=24, days=40),
     Broken("forgotten opt-out", opt_out_forgotten, "nothing after the end", seed=2, requests=40),
-    Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=8, requests=24),
+    Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=24, requests=30),
     Broken("reminder twice", reminder_twice, "reminders"),
     Broken("reminder late", reminder_late, "reminders"),
+    Broken("text too late", text_too_late, "texts in time"),
     Broken("event stays", event_stays, "one event", requests=50, days=60),
     Broken("received mark not saved", mark_not_saved, "received once", requests=4, days=5),
     Broken("no stop rule", no_stop, "limits", requests=30, days=60),

@@ -37,7 +37,6 @@ from ui.wording import (
 )
 from xforce_desktop.errors import UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
-from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.signature import signature_text
 from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
@@ -274,7 +273,7 @@ def _draft(summary: Summary, zone: tzinfo | None, signature: str) -> Draft | Non
     if row is None:
         return None
     is_ready = bool(row.body.strip()) and RepCommand.APPROVE in summary.commands
-    is_text = isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
+    is_text = isinstance(row.effect, SendLetter) and row.effect.kind.is_text
     return Draft(
         key=row.key,
         heading=f"Waiting for your approval: {waiting_in_words(row, zone)}",

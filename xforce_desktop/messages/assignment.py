@@ -38,6 +38,17 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
     RUNNING_LATE = "running_late"
     ASK_SILENT = "ask_silent"
+    SMS_CONFIRMED = "sms_confirmed"
+    SMS_TODAY = "sms_today"
+    SMS_LATE = "sms_late"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it goes by text message: `sms` asks, the others are about a meeting that is booked."""
+        return self is LetterKind.SMS or self in TEXTS_OF_MEETING
+
+
+TEXTS_OF_MEETING = frozenset({LetterKind.SMS_CONFIRMED, LetterKind.SMS_TODAY, LetterKind.SMS_LATE})
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,8 @@ def _as_reading(span: Span) -> Reading:
 _NEEDED = {
     LetterKind.CONFIRMATION: "request.scheduled_time",
     LetterKind.REMINDER: "request.scheduled_time",
+    LetterKind.SMS_CONFIRMED: "request.scheduled_time",
+    LetterKind.SMS_TODAY: "request.scheduled_time",
     LetterKind.DE_ESCALATE: "request.new_duration_minutes",
     LetterKind.CHAMPION_CC: "champion",
     LetterKind.CHAMPION_INTRO: "target",

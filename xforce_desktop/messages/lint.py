@@ -75,10 +75,10 @@ def _shape_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     if letter.channel == "sms":
         if letter.subject:
             yield "a text message has no subject"
-        if assignment.kind is not LetterKind.SMS:
+        if not assignment.kind.is_text:
             yield "this kind goes by email"
         return
-    if assignment.kind is LetterKind.SMS:
+    if assignment.kind.is_text:
         yield "this kind goes by text message"
     yield from _subject_findings(letter.subject, assignment)
     if not letter.body.startswith(greeting_for(assignment) + "\n"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xforce_desktop.messages import when
-from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment, LetterKind, as_readings
 from xforce_desktop.messages.constraint_words import heard
 from xforce_desktop.messages.facts import offers_of
 from xforce_desktop.messages.stages import TEXTS_OF_BOOKED, stage_of_text
@@ -37,6 +37,7 @@ _SETTLED = frozenset(
         LetterKind.RUNNING_LATE,
         LetterKind.PAUSE_ACK,
         LetterKind.CHAMPION_INTRO,
+        *TEXTS_OF_MEETING,
     }
 )
 
@@ -74,7 +75,7 @@ def time_findings(subject: str, body: str, assignment: Assignment) -> Iterator[s
     stamps = stamps_in(body)
     yield from _unapproved(stamps, body, approved)
     yield from (f"vague date: {match[0]!r}" for match in VAGUE.finditer(body))
-    if assignment.kind is not LetterKind.SMS:
+    if not assignment.kind.is_text:
         yield from _without_ours(stamps, body, approved, assignment)
     yield from _missing(stamps, approved, assignment)
     yield from _passed(stamps, approved, assignment)
@@ -193,7 +194,7 @@ def _missing(stamps: Sequence[Stamp], approved: _Approved, assignment: Assignmen
     kind, offers = assignment.kind, offers_of(assignment)
     needed: set[datetime] = set(offers) if kind is LetterKind.INITIAL else set()
     booked = kind in (LetterKind.CONFIRMATION, LetterKind.REMINDER) or (
-        kind is LetterKind.SMS and stage_of_text(assignment) in TEXTS_OF_BOOKED
+        kind.is_text and stage_of_text(assignment) in TEXTS_OF_BOOKED
     )
     if booked and assignment.meeting.scheduled_time is not None:
         needed.add(assignment.meeting.scheduled_time)

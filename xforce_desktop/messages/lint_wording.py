@@ -28,6 +28,7 @@ _SHOUTED = re.compile(r"(?<![\w/.·])[A-Z]{2,}(?:[-\s]+[A-Z]{2,})+(?![\w·])|(?<
 # Exclamation marks that a letter may have beside its sign-off.
 _EXCLAMATIONS = {"executive": 0, "professional": 1, "casual": 2}
 _PLAIN_CATEGORIES = ("L", "N", "P", "Z", "Sc", "Sm", "Mn")
+_NO_GUILT = frozenset({LetterKind.NO_SHOW, LetterKind.RUNNING_LATE, LetterKind.SMS_LATE})
 _FOREIGN_WORDS = 2  # so many in one sentence, and not fewer than English ones
 _IRREGULAR = {
     "know": "kn(?:ow|ows|ew|own|owing)",
@@ -47,7 +48,7 @@ def wording_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
     apart += [proof.content.strip().rstrip("."), proof.link] if proof else []
     own = masked(straight(f"{letter.subject}\n{letter.body}"), apart)
     rules = list(_ALWAYS)
-    if assignment.kind in (LetterKind.NO_SHOW, LetterKind.RUNNING_LATE) or meeting.no_show_count:
+    if assignment.kind in _NO_GUILT or meeting.no_show_count:
         rules.append("guilt")
     for rule in rules:
         for pattern in patterns(rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.facts import facts_of
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import (
@@ -42,7 +42,7 @@ class Frame:
     @property
     def is_text(self) -> bool:
         """Whether it goes by text message."""
-        return self.assignment.kind is LetterKind.SMS
+        return self.assignment.kind.is_text
 
     @property
     def words(self) -> int:

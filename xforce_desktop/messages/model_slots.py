@@ -118,7 +118,7 @@ def _time_slots(assignment: Assignment, offline: Letter) -> tuple[Slot, ...]:
     if lines:
         reads = "the list of times, a line each" if len(lines) > 1 else "the one time, as a list of one line"
         return (Slot("offers", "\n".join(lines), reads, alone=True, needed=True),)
-    is_text = assignment.kind is LetterKind.SMS
+    is_text = assignment.kind.is_text
     single = next(times_in_text(assignment)) if is_text else single_time(assignment)
     if not single:
         return ()

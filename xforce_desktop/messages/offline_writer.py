@@ -60,7 +60,7 @@ class OfflineWriter:
 
     def write(self, assignment: Assignment) -> Letter:
         """The letter with the findings of the lint; none, unless nothing clean could be written."""
-        if assignment.kind is LetterKind.SMS:
+        if assignment.kind.is_text:
             return write_text_message(assignment)
         facts = facts_of(assignment)
         fallback: Letter | None = None

@@ -23,7 +23,7 @@ ANY_TYPE = ""  # a template for every type that has none of its own
 LONGEST_BODY = 3000
 LONGEST_SUBJECT = 120
 # Mails whose wording may be the rep's. A text message has room for one sentence, which stays ours.
-KINDS = tuple(kind for kind in LetterKind if kind is not LetterKind.SMS)
+KINDS = tuple(kind for kind in LetterKind if not kind.is_text)
 # Written with a subject of their own; the others keep the subject of the conversation.
 WITH_SUBJECT = frozenset({LetterKind.INITIAL, LetterKind.CHAMPION_INTRO})
 _ALONE = re.compile(r"^[ \t]*\{\{\s*times\s*\}\}[ \t]*$")

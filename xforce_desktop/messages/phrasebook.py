@@ -12,10 +12,12 @@ from importlib.resources import files
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
+from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.persona import Persona
 from xforce_desktop.messages.spelled_out import spelled_out
 
 Facts = Mapping[str, object]
+_TEXTS = frozenset(kind.value for kind in LetterKind if kind.is_text)
 LIST = "LIST"  # stands in a form where the listed times go
 
 # Names in `for` that stand for several personas.
@@ -85,10 +87,15 @@ class Phrases:
     subjects: tuple[Part, ...]
 
 
+def file_of(kind: str) -> str:
+    """Where the phrases of that kind stand: all texts are in one file, each part with its stage."""
+    return f"{'sms' if kind in _TEXTS else kind}.toml"
+
+
 @cache
 def phrases_for(kind: str) -> Phrases:
-    """The phrases of one kind, from resources/templates/<kind>.toml."""
-    table = tomllib.loads(files("resources").joinpath("templates", f"{kind}.toml").read_text("utf-8"))
+    """The phrases of one kind, from resources/templates."""
+    table = tomllib.loads(files("resources").joinpath("templates", file_of(kind)).read_text("utf-8"))
     places = {name: _parts(entries) for name, entries in table["places"].items()}
     return Phrases(
         forms=table["forms"],

@@ -8,6 +8,11 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 
 _DAY = timedelta(hours=24)
 TEXTS_OF_BOOKED = frozenset({"confirmed", "today"})  # stages of texts that name the booked time
+_STAGE_OF_KIND = {
+    LetterKind.SMS_CONFIRMED: "confirmed",
+    LetterKind.SMS_TODAY: "today",
+    LetterKind.SMS_LATE: "late",
+}
 
 
 def stage_of(assignment: Assignment) -> str:
@@ -20,10 +25,13 @@ def stage_of(assignment: Assignment) -> str:
 
 
 def stage_of_text(assignment: Assignment) -> str:
-    """opening, light or last by the attempt; missed after a no-show, counter to their times.
+    """confirmed, today or late where the kind says so. An `sms` is opening, light or last by the attempt;
+    missed after a no-show, counter to their times.
 
     Without an offer it is about a booked meeting: late once begun, today within a day, else confirmed.
     """
+    if stage := _STAGE_OF_KIND.get(assignment.kind):
+        return stage
     meeting, now = assignment.meeting, assignment.now
     if meeting.no_show_count and meeting.scheduled_time is not None and meeting.scheduled_time < now:
         return "missed"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from xforce_desktop.messages import when
-from xforce_desktop.messages.assignment import Assignment
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment
 from xforce_desktop.messages.facts import facts_of, offers_of, persona_of
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import SMS_SEPTETS, septets, to_gsm
@@ -30,7 +31,7 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
     facts = facts_of(assignment)
     facts["who"] = to_gsm(str(facts["first"])).strip() or "there"
     facts["length"] = str(facts["min"]).replace("minutes", "min")
-    name = "text" if offers_of(assignment) else "text_none"
+    name = "text" if _offers(assignment) else "text_none"
     stage = stage_of_text(assignment)
     suits = [
         part for part in phrases_for("sms").places[name] if part.suits(persona_of(assignment), stage, facts)
@@ -49,9 +50,14 @@ def times_in_text(assignment: Assignment) -> Iterator[str]:
     yield from (said[name] for said in _times(assignment, stage))
 
 
+def _offers(assignment: Assignment) -> tuple[datetime, ...]:
+    """What it may offer: about a booked meeting nothing."""
+    return () if assignment.kind in TEXTS_OF_MEETING else offers_of(assignment)
+
+
 def _times(assignment: Assignment, stage: str) -> Iterator[dict[str, str]]:
     """The first offer, or the booked time as `when`, from the fullest form to the shortest."""
-    offers, meeting = offers_of(assignment), assignment.meeting
+    offers, meeting = _offers(assignment), assignment.meeting
     instant = offers[0] if offers else meeting.scheduled_time if stage in TEXTS_OF_BOOKED else None
     if instant is None:
         yield {"time": "", "when": ""}

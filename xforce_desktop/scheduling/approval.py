@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
 from xforce_desktop.scheduling import cadence
 from xforce_desktop.scheduling.composing import CHASES
 from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
@@ -16,8 +17,9 @@ from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
 
 LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
 ANNOUNCED = frozenset(
-    {LetterKind.REMINDER, LetterKind.CONFIRMATION}
+    {LetterKind.REMINDER, LetterKind.CONFIRMATION, LetterKind.SMS_CONFIRMED, LetterKind.SMS_TODAY}
 )  # follow from what the rep could undo before
+ON_THE_REPS_WORD = frozenset({LetterKind.RUNNING_LATE, LetterKind.SMS_LATE})
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     if not isinstance(effect, LEAVES) or _is_on_the_reps_word(effect):
         return Release(OutboxStatus.PENDING, now, "")
     if reason := _why_wait(request):
-        return Release(OutboxStatus.WAITING, now, reason)
+        words = " ".join(one for one in (reason, _until_in_words(request, effect)) if one)
+        return Release(OutboxStatus.WAITING, now, words)
     announced = isinstance(effect, SendLetter) and effect.kind in ANNOUNCED
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
@@ -63,7 +66,7 @@ def _same_for(kind: LetterKind) -> LetterKind:
 
 def _is_on_the_reps_word(effect: Effect) -> bool:
     """The rep has just asked for it, in the middle of the meeting."""
-    return isinstance(effect, SendLetter) and effect.kind is LetterKind.RUNNING_LATE
+    return isinstance(effect, SendLetter) and effect.kind in ON_THE_REPS_WORD
 
 
 def _why_wait(request: MeetingRequest) -> str:
@@ -85,10 +88,48 @@ def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = ""
 
 
 def sending_time(request: MeetingRequest, letter: SendLetter, at: datetime) -> datetime:
-    """`at`, or the next moment at which the recipient works; the note during the meeting goes at once."""
+    """`at`, or the next moment at which the recipient works; the note during the meeting goes at once.
+
+    For texts the law's hours hold, whatever ours are; one about a booked meeting may use all of them.
+    """
+    place = locale_of(request)
+    if letter.kind is LetterKind.SMS_LATE:
+        return cadence.end_of_quiet_hours(at, place)
+    if letter.kind in TEXTS_OF_MEETING:
+        return cadence.next_texting_time(at, place)
     if _is_on_the_reps_word(letter):
         return at
-    when = cadence.next_sending_time(at, locale_of(request))
-    if letter.kind is LetterKind.SMS:  # the law's hours hold, whatever ours are
-        return cadence.next_texting_time(when, locale_of(request))
-    return when
+    when = cadence.next_sending_time(at, place)
+    return cadence.next_texting_time(when, place) if letter.kind is LetterKind.SMS else when
+
+
+def of_use_until(request: MeetingRequest, effect: Effect) -> datetime | None:
+    """When a text about the booked meeting is of no use any more: from its start, for one that asks whether
+    they are on their way from its end. None for anything else."""
+    if not isinstance(effect, SendLetter) or effect.kind not in TEXTS_OF_MEETING or not effect.times:
+        return None
+    start = effect.times[0]
+    return start + request.duration if effect.kind is LetterKind.SMS_LATE else start
+
+
+def why_of_no_use(request: MeetingRequest, effect: Effect, at: datetime) -> str:
+    """Why a text about the booked meeting may not leave at that moment any more; empty if it may."""
+    until = of_use_until(request, effect)
+    if until is None:
+        return ""
+    assert isinstance(effect, SendLetter)
+    if not request.is_booked or request.agreed_time or request.scheduled_time != effect.times[0]:
+        return "The meeting is not at that time any more."
+    return (
+        f"The meeting {'is over' if effect.kind is LetterKind.SMS_LATE else 'has begun'}."
+        if at >= until
+        else ""
+    )
+
+
+def _until_in_words(request: MeetingRequest, effect: Effect) -> str:
+    until = of_use_until(request, effect)
+    if until is None:
+        return ""
+    when = until.astimezone(ZoneInfo(request.preferences.timezone))
+    return f"It is dropped on {when:%A, %B} {when.day}, at {when:%H:%M}: from then on it is of no use."

@@ -35,6 +35,7 @@ __all__ = [
     "caps",
     "country_of",
     "days_to_wait",
+    "end_of_quiet_hours",
     "follow_up_at",
     "follow_up_gap",
     "is_working_day",
@@ -43,6 +44,7 @@ __all__ = [
     "next_working_morning",
     "reminder_at",
     "resume_working_day",
+    "text_reminder_at",
 ]
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -65,6 +67,7 @@ class _Reminder:
 class _Texts:
     first_at: time
     last_before: time
+    minutes_before_meeting: Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -152,6 +155,37 @@ def next_texting_time(at: datetime, locale: Locale) -> datetime:
     if local.time() < hours.first_at:
         return _on_their_clock(local.date(), hours.first_at, locale)
     return at.astimezone(UTC)
+
+
+def end_of_quiet_hours(at: datetime, locale: Locale) -> datetime:
+    """`at` itself from 08:00 to 21:00 on their clock, 21:00 excluded, on any day, else 08:00 right after.
+
+    Raises ValueError for a naive moment.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a zone")
+    hours, local = _cadence().texts, at.astimezone(locale.zone)
+    if local.time() >= hours.last_before:
+        return _on_their_clock(local.date() + timedelta(days=1), hours.first_at, locale)
+    if local.time() < hours.first_at:
+        return _on_their_clock(local.date(), hours.first_at, locale)
+    return at.astimezone(UTC)
+
+
+def text_reminder_at(meeting_at: datetime, booked_at: datetime, locale: Locale) -> datetime | None:
+    """When to remind by text: an hour before the meeting, or at 08:00 there for one that begins soon after.
+
+    None if it begins before that or is booked less than 3 hours ahead, on a day that is no working day
+    there, and where an hour before it no text may leave any more.
+    """
+    rules, local = _cadence(), meeting_at.astimezone(locale.zone)
+    is_short = meeting_at - booked_at < timedelta(hours=rules.reminder.least_notice_hours)
+    if is_short or not is_working_day(local.date(), locale):
+        return None
+    opening = _on_their_clock(local.date(), rules.texts.first_at, locale)
+    at = max(meeting_at.astimezone(UTC) - timedelta(minutes=rules.texts.minutes_before_meeting), opening)
+    is_late = at.astimezone(locale.zone).time() >= rules.texts.last_before
+    return at if booked_at < at < meeting_at and not is_late else None
 
 
 def next_working_morning(at: datetime, locale: Locale) -> datetime:

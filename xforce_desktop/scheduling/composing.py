@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages import assignment as words
 from xforce_desktop.messages.after_meeting import mail_after_meeting
-from xforce_desktop.messages.assignment import Assignment, LetterKind, Reading
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment, LetterKind, Reading
 from xforce_desktop.messages.manner import NO_MANNER, Manner
 from xforce_desktop.messages.spelled_out import spelled_out
 from xforce_desktop.ports import Account
@@ -23,7 +23,13 @@ from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Directio
 from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
 
 NAME_NO_OFFER = frozenset(
-    {LetterKind.CONFIRMATION, LetterKind.REMINDER, LetterKind.PAUSE_ACK, LetterKind.RUNNING_LATE}
+    {
+        LetterKind.CONFIRMATION,
+        LetterKind.REMINDER,
+        LetterKind.PAUSE_ACK,
+        LetterKind.RUNNING_LATE,
+        *TEXTS_OF_MEETING,
+    }
 )
 ASKS_ZONE = frozenset(
     {
@@ -44,6 +50,7 @@ SEASONAL = frozenset(
 )
 AHEAD = frozenset({LetterKind.FOLLOW_UP, LetterKind.SOCIAL_PROOF})  # may say that now is a quiet time
 
+_OFFERS_NOTHING = frozenset({LetterKind.CONFIRMATION, *TEXTS_OF_MEETING})
 _REMEMBERED = 12  # so many of our messages in a thread are looked back at
 
 
@@ -114,7 +121,7 @@ def assignment_for(
         now=now,
         attempt=_attempt(request, letter.kind),
         seed=_seed(request, letter.kind),
-        proposed_times=letter.times if letter.kind is not LetterKind.CONFIRMATION else (),
+        proposed_times=letter.times if letter.kind not in _OFFERS_NOTHING else (),
         constraint=letter.constraint,
         their_times=tuple(Reading(s.start, s.end) for s in letter.their_times),
         readings=tuple(Reading(reading[0].start, reading[0].end) for reading in letter.readings),

@@ -212,17 +212,17 @@ class Engine:
 
     def _stop_texts(self, work: UnitOfWork, request: MeetingRequest) -> None:
         """A text that has not begun to leave is withdrawn, one that has is looked up; the next step of the
-        ladder takes the place of the first."""
+        ladder takes the place of one that asks for a time."""
         now, stopped = self.clock.now(), False
         for row in work.outbox_of(request.id):
-            is_text = isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS
-            if not is_text or row.status not in QUEUED:
+            letter = row.effect
+            if not isinstance(letter, SendLetter) or not letter.kind.is_text or row.status not in QUEUED:
                 continue
             if row.attempts:
                 work.update_row(replace(row, status=OutboxStatus.RECALLED, not_before=now))
                 continue
             work.update_row(replace(row, status=OutboxStatus.WITHDRAWN))
-            stopped = True
+            stopped = stopped or letter.kind is LetterKind.SMS
         if stopped:
             self.apply(work, request.id, TextImpossible("They may not be texted there any more."))
 

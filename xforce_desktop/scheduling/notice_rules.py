@@ -28,7 +28,7 @@ def notices_for(
     request: MeetingRequest, kind: LetterKind, said: Sequence[ConversationMessage], settings: Settings
 ) -> tuple[Notice, ...]:
     """The lines that this mail needs. `said` is the conversation so far: no line comes twice in it."""
-    if kind is LetterKind.SMS:
+    if kind.is_text:
         return ()
     ours = [one for one in said if one.direction is Direction.OUT and one.channel == "email"]
     is_told = any(is_said_in(one.body, Notice.AI_DISCLOSURE) for one in ours)

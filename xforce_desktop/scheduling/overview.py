@@ -113,11 +113,21 @@ def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) 
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
         RepCommand.UNDO: any(approval.can_be_undone(row) for row in rows),
-        RepCommand.ASK_IF_HERE: request.is_going_on(now) and with_agent,
+        RepCommand.ASK_IF_HERE: request.is_going_on(now) and with_agent and not _is_being_asked(rows),
         RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)
+
+
+def _is_being_asked(rows: Sequence[OutboxRow]) -> bool:
+    """Whether the question whether they are on their way is about to leave."""
+    return any(
+        row.status is OutboxStatus.PENDING
+        and isinstance(row.effect, SendLetter)
+        and row.effect.kind in approval.ON_THE_REPS_WORD
+        for row in rows
+    )
 
 
 def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:

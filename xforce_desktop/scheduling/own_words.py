@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import Assignment
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.own_template import best_of
 from xforce_desktop.messages.own_writer import WRITER
@@ -26,7 +26,7 @@ def with_own_words(
     if known is not None and known.persona_to_use:
         recipient = replace(assignment.recipient, persona=known.persona_to_use)
         assignment = replace(assignment, recipient=recipient)
-    if assignment.kind is LetterKind.SMS:
+    if assignment.kind.is_text:
         return assignment
     said = work.conversation(request.id)
     notices = notices_for(request, assignment.kind, said, settings)

@@ -303,7 +303,7 @@ class RepDeskService:
 
 def _check_wording(row: OutboxRow, subject: str, body: str) -> None:
     """Raises BadInput for a wording that cannot be sent."""
-    if isinstance(row.effect, SendLetter) and row.effect.kind is LetterKind.SMS:
+    if isinstance(row.effect, SendLetter) and row.effect.kind.is_text:
         if not body.strip():
             raise BadInput("A text message needs words.", "Write some, or take the request over.")
         if len(body.rstrip()) > LONGEST_TEXT:

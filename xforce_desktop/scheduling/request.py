@@ -95,6 +95,7 @@ class ActionType(StrEnum):
     SEND_OPTIONS = "send_options"
     FOLLOW_UP = "follow_up"
     SEND_REMINDER = "send_reminder"
+    SEND_TEXT = "send_text"
     CHECK_INVITE = "check_invite_status"
     CHECK_NO_SHOW = "check_no_show"
     RESUME = "resume_after_conflict"
@@ -219,6 +220,7 @@ class HistoryEntry:
     minutes: int = 0  # the length that it names; 0 for none
     by: str = ""  # for whom their turn speaks: an address in small letters, or EVERYBODY; "" if not kept
     assistant: str = ""  # the name of who wrote their turn for an attendee, as it stood in the mail
+    channel: str = ""  # email or sms; "" if not kept
 
 
 class Resolution(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
@@ -41,8 +42,8 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "conflicts": [_conflict(conflict) for conflict in work.conflicts(request_id)],
         "constraints": [_constraint(c) for c in request.constraints],
         "suggestion": _suggestion(replacement_in(work.conversation(request_id), request)),
-        "outbox": [_row(row) for row in rows],
-        "waiting": [_row(row) for row in rows if row.status is OutboxStatus.WAITING],
+        "outbox": [_row(row, request) for row in rows],
+        "waiting": [_row(row, request) for row in rows if row.status is OutboxStatus.WAITING],
         "intent": INTENT.dump(intent_of(request)),
         "reputation": REPUTATION.dump(assess(request)),
         "leverage_moments": work.leverage_moments(request_id),
@@ -167,12 +168,15 @@ def _constraint(constraint: Any) -> dict[str, Any]:  # a dataclass of the reader
     }
 
 
-def _row(row: OutboxRow) -> dict[str, Any]:
+def _row(row: OutboxRow, request: MeetingRequest) -> dict[str, Any]:
+    """`of_use_until`: when a text about the booked meeting is dropped; null for anything else."""
+    until = approval.of_use_until(request, row.effect)
     return {
         "key": str(row.key),
         "effect": type(row.effect).__name__,
         "status": row.status.value,
         "not_before": _iso(row.not_before),
+        "of_use_until": _iso(until) if until else None,
         "why": row.said_why,
         "writer": row.writer or None,
         "subject": row.subject or None,

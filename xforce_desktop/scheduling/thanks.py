@@ -8,13 +8,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
 from xforce_desktop.messages.names import first_name
 from xforce_desktop.scheduling.request import HistoryEntry, MeetingRequest
 
 # A text reaches the attendee alone; beside the rest a word of thanks would sound out of place.
 WITHOUT_THANKS = frozenset(
-    {LetterKind.SMS, LetterKind.RUNNING_LATE, LetterKind.NO_SHOW, LetterKind.DE_ESCALATE}
+    {LetterKind.SMS, *TEXTS_OF_MEETING, LetterKind.RUNNING_LATE, LetterKind.NO_SHOW, LetterKind.DE_ESCALATE}
 )
 SETTLED = frozenset({LetterKind.CONFIRMATION, LetterKind.REMINDER})
 _GIVEN_NAME = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\. )?[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)?")

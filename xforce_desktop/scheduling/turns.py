@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from xforce_desktop.clock import MOST_CLOCK_ERROR
-from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
 from xforce_desktop.scheduling.request import EVERYBODY, Attendee, HistoryEntry, MeetingRequest
 
 # Mails of ours that want no answer. Every other one asks for something.
@@ -18,6 +18,7 @@ ASK_NOTHING = frozenset(
         LetterKind.CANCELLATION,
         LetterKind.RUNNING_LATE,
         LetterKind.CHAMPION_INTRO,  # asks somebody else
+        *TEXTS_OF_MEETING,
     )
 )
 

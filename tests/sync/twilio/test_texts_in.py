@@ -24,7 +24,7 @@ READING = "GET /2010-04-01/*/Messages.json"
 
 @pytest.mark.parametrize("words", ["Yes", "That works!", "yes that time works for me"])
 async def test_a_yes_by_text_books(phone: Phone, words: str) -> None:
-    """To the one time that was texted; the confirmation goes by mail, in the thread of the mails."""
+    """To the one time that was texted; it is confirmed by mail, in the thread of the mails, and by text."""
     request_id = await phone.texted()
     (offer,) = phone.request(request_id).offered_times
     first = (await phone.ask("sent"))[0]
@@ -42,7 +42,8 @@ async def test_a_yes_by_text_books(phone: Phone, words: str) -> None:
     mails = await phone.ask("sent")
     assert len(mails) == 2
     assert mails[1]["conversation_id"] == first["conversation_id"]
-    assert len(await phone.texts()) == 1
+    _, confirmed = await phone.texts()
+    assert f"{offer.astimezone(CHICAGO):%I:%M %p}".lstrip("0") in confirmed["body"]
 
 
 async def test_other_times_by_text_are_looked_for(phone: Phone) -> None:

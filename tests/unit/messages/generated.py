@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages.assignment import (
     MEETING_TYPES,
+    TEXTS_OF_MEETING,
     Assignment,
     LetterKind,
     Meeting,
@@ -129,15 +131,14 @@ SEASON_LINES = (
 )
 
 
-def many(seed: int, count: int) -> list[Assignment]:
+def many(seed: int, count: int, kinds: Sequence[LetterKind] = tuple(LetterKind)) -> list[Assignment]:
     """`count` assignments; every kind meets every persona in turn."""
-    return [one(f"{seed}:{number}", number) for number in range(count)]
+    return [one(f"{seed}:{number}", number, kinds) for number in range(count)]
 
 
-def one(seed: str, number: int) -> Assignment:
+def one(seed: str, number: int, kinds: Sequence[LetterKind] = tuple(LetterKind)) -> Assignment:
     """The assignment of one number: its kind and title by turns, all else by chance."""
     chance = random.Random(seed)
-    kinds = list(LetterKind)
     kind, title = kinds[number % len(kinds)], TITLES[number // len(kinds) % len(TITLES)]
     zone, ours = chance.choice(ZONES), chance.choice(OUR_ZONES)
     now = _now(chance, zone)
@@ -213,6 +214,11 @@ def _completed(plain: Assignment, chance: random.Random) -> Assignment:
         meeting = replace(meeting, duration_minutes=chance.choice((30, 60)), new_duration_minutes=15)
     if kind is LetterKind.SMS:
         return _texted(plain, chance)
+    if kind in TEXTS_OF_MEETING:
+        away = chance.choice(
+            {"sms_confirmed": (90, 4000), "sms_today": (15, 60), "sms_late": (-3, -20)}[kind]
+        )
+        return replace(plain, meeting=replace(meeting, scheduled_time=now + timedelta(minutes=away)))
     return replace(plain, meeting=meeting, **_beside(kind, ahead, now, chance))
 
 

@@ -12,7 +12,7 @@ import pytest
 from rapidfuzz import fuzz
 
 from tests.unit.messages.generated import COMPANIES, DAYS, TITLES, ZONES, many
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment, LetterKind
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import MOST_WORDS, SMS_SEPTETS, inner_body, septets, without_list, words
 from xforce_desktop.messages.offline_writer import OfflineWriter
@@ -75,7 +75,7 @@ def test_nothing_is_wrong_in_any_letter(written: Written, seed: int):
 def test_no_letter_is_longer_than_it_may_be(written: Written, seed: int):
     """The limits of the specification, the list of times included; a text message is one segment."""
     for assignment, letter in written:
-        if assignment.kind is LetterKind.SMS:
+        if assignment.kind.is_text:
             assert (septets(letter.body) or 999) <= SMS_SEPTETS, f"seed {seed}: {letter.body}"
             continue
         most = SPECIFIED.get(assignment.kind, MOST_WORDS[assignment.kind])
@@ -101,7 +101,9 @@ def _own_words(letter: Letter, assignment: Assignment) -> str:
 def test_a_thread_does_not_repeat_itself(title: str):
     """First mail, proof, four follow-ups to one person: no sentence of more than four words comes twice."""
     writer = OfflineWriter()
-    by_kind = {one.kind: one for one in many(1, 6 * len(LetterKind)) if one.recipient.title == title}
+    kinds = [kind for kind in LetterKind if kind not in TEXTS_OF_MEETING]
+    made = many(1, len(TITLES) * len(kinds), kinds)
+    by_kind = {one.kind: one for one in made if one.recipient.title == title}
     base, proof = by_kind[LetterKind.INITIAL], by_kind[LetterKind.SOCIAL_PROOF].proof
     earlier: tuple[str, ...] = ()
     for number, (kind, attempt) in enumerate(
@@ -139,7 +141,7 @@ def _sentences(body: str) -> set[str]:
     return {" ".join(one.split()) for one in prose.split(".") if len(one.split()) > 4}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.SMS])
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if not kind.is_text])
 def test_a_letter_written_twice_is_worded_anew(kind: LetterKind):
     """The same assignment after its own letter: no near copy leaves."""
     writer = OfflineWriter()

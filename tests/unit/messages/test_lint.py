@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, as_readings
 from xforce_desktop.messages.letter import Letter
-from xforce_desktop.messages.limits import greeting_for, sign_off_for
+from xforce_desktop.messages.limits import SMS_SEPTETS, greeting_for, septets, sign_off_for
 from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.offline_writer import OfflineWriter
 
@@ -49,7 +49,7 @@ PLANTED = _planted()
 def test_there_are_enough_planted_faults():
     """No kind of mail is left out, and none of the faults stands there twice."""
     assert len(PLANTED) >= 200
-    assert {kind for kind, _ in PLANTED} == {kind.value for kind in LetterKind} - {"sms"}
+    assert {kind for kind, _ in PLANTED} == {kind.value for kind in LetterKind if not kind.is_text}
     assert len({repr(one) for one in PLANTED}) == len(PLANTED)
 
 
@@ -181,6 +181,43 @@ def test_common_words_of_the_notes_are_no_leak(assign: Build, context: str):
 def test_faults_of_text_messages_are_found(assign: Build, body: str, finding: str):
     """One segment, one alphabet, one time."""
     found = check(Letter("sms", "", body), assign("sms"))
+
+    assert any(finding in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "filling, length",
+    [("x", 160), ("x", 161), ("[x", 160), ("[x", 161), ("é", 160), ("é", 161)],
+)
+def test_a_segment_ends_with_its_hundred_and_sixtieth_septet(assign: Build, filling: str, length: int):
+    """Letters of the extension table ([ ] { } and others) are two septets."""
+    said = "Hi John, would Tuesday, June 9 at 2:00 PM EDT work? Brent "
+    body = said + filling + "x" * (length - (septets(said + filling) or 0))
+
+    found = check(Letter("sms", "", body), assign("sms"))
+
+    assert septets(body) == length
+    assert any("one segment" in one for one in found) is (length > SMS_SEPTETS)
+
+
+@pytest.mark.parametrize(
+    "kind, body, finding",
+    [
+        ("sms_confirmed", "Hi John, Brent here. We're on. The calendar invite has the details.", "missing"),
+        ("sms_confirmed", "Hi John, we're on for Tuesday, June 9 at 3:00 PM EDT. Brent", "not approved"),
+        ("sms_today", "Hi John, quick reminder: the demo is tomorrow at 2:00 PM EDT. Brent", "not approved"),
+        ("sms_late", "Hi John, I have been waiting for you. Brent", "reproach"),
+        ("sms_late", "Hi John, I'm here. How about Tuesday, June 9 at 5:00 PM EDT? Brent", "not approved"),
+    ],
+)
+def test_faults_of_texts_about_a_meeting_are_found(assign: Build, kind: str, body: str, finding: str):
+    """They name the booked time on its right day, or none, and lay no blame."""
+    start = datetime(2026, 6, 9, 18, tzinfo=UTC)
+    now = {"sms_today": start - timedelta(hours=1), "sms_late": start + timedelta(minutes=4)}
+    assignment = assign(kind, meeting={"scheduled_time": start}, now=now.get(kind, start - timedelta(days=3)))
+    assert OfflineWriter().write(assignment).checks == ()
+
+    found = check(Letter("sms", "", body), assignment)
 
     assert any(finding in one for one in found), found
 

@@ -131,7 +131,7 @@ def test_nothing_is_wrong_in_any_letter_of_a_rep_with_habits(manner: Manner):
 
 def test_sentences_follow_the_habit():
     """No contraction for who avoids them, fewer long forms for who uses them; no shouting, and shorter."""
-    mails = (one for one in many(3, 340) if one.kind is not LetterKind.SMS)
+    mails = (one for one in many(3, 340) if not one.kind.is_text)
     plain = [replace(one, zone_note="") for one in mails]  # a ready sentence, which comes in the manner
     formal, cheerful, neutral = (
         [inner_body(OfflineWriter().write(a).body, a) for a in (replace(one, manner=m) for one in plain)]

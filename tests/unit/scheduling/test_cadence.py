@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xforce_desktop.scheduling.cadence import (
     Locale,
     after_absence,
+    end_of_quiet_hours,
     follow_up_at,
     follow_up_gap,
     is_working_day,
@@ -19,6 +20,7 @@ from xforce_desktop.scheduling.cadence import (
     next_texting_time,
     reminder_at,
     resume_working_day,
+    text_reminder_at,
 )
 
 FLORIDA = Locale("America/New_York", "US", "FL")
@@ -217,3 +219,43 @@ def test_the_first_day_back_is_left_to_them(return_on, written):
 def test_texts_keep_the_hours_of_the_law_and_working_days(asked, leaves):
     """From eight to nine in the evening on their clock."""
     assert _clock(next_texting_time(_at(asked), FLORIDA)) == leaves
+
+
+@pytest.mark.parametrize(
+    "asked, leaves",
+    [
+        ("2026-10-06 07:59", "2026-10-06 08:00"),
+        ("2026-10-06 08:00", "2026-10-06 08:00"),
+        ("2026-10-06 20:59", "2026-10-06 20:59"),
+        ("2026-10-06 21:00", "2026-10-07 08:00"),
+        ("2026-10-10 12:00", "2026-10-10 12:00"),  # a Saturday on which they meet
+        ("2026-10-31 23:00", "2026-11-01 08:00"),  # the night in which the clocks go back
+        ("2026-03-07 21:00", "2026-03-08 08:00"),  # and forward
+    ],
+)
+def test_quiet_hours_are_those_of_the_law(asked, leaves):
+    """On any day, from nine in the evening to eight in the morning on their clock."""
+    assert _clock(end_of_quiet_hours(_at(asked), FLORIDA)) == leaves
+
+
+@pytest.mark.parametrize(
+    "meeting, booked, reminded",
+    [
+        ("2026-10-06 14:00", "2026-10-05 10:00", "2026-10-06 13:00"),
+        ("2026-10-06 09:00", "2026-10-05 10:00", "2026-10-06 08:00"),
+        ("2026-10-06 08:30", "2026-10-05 10:00", "2026-10-06 08:00"),
+        ("2026-10-06 08:01", "2026-10-05 10:00", "2026-10-06 08:00"),
+        ("2026-10-06 08:00", "2026-10-05 10:00", None),
+        ("2026-10-06 00:30", "2026-10-05 10:00", None),
+        ("2026-10-06 21:59", "2026-10-05 10:00", "2026-10-06 20:59"),
+        ("2026-10-06 22:00", "2026-10-05 10:00", None),
+        ("2026-10-06 14:00", "2026-10-06 11:00", "2026-10-06 13:00"),
+        ("2026-10-06 14:00", "2026-10-06 11:01", None),  # booked less than three hours ahead
+        ("2026-10-10 14:00", "2026-10-05 10:00", None),  # a Saturday
+    ],
+)
+def test_a_text_reminds_an_hour_before(meeting, booked, reminded):
+    """In the hours in which a text may leave there, else at their opening, else not at all."""
+    at = text_reminder_at(_at(meeting), _at(booked), FLORIDA)
+
+    assert (_clock(at) if at else None) == reminded

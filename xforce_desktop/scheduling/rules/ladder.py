@@ -21,7 +21,7 @@ from xforce_desktop.scheduling.effects import (
 )
 from xforce_desktop.scheduling.events import ActionDue, TextImpossible
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, State
-from xforce_desktop.scheduling.rules import offers, timing, unreached
+from xforce_desktop.scheduling.rules import offers, texting, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.strategy import Channel, DeEscalation, strategy_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
@@ -133,28 +133,15 @@ def _rung(request: MeetingRequest) -> Rung:
     steps = strategy.channel_progression
     position = max(request.ladder_step, request.asks_since_reply)
     skipped = ""
-    while position < len(steps) and steps[position] == "sms" and (why := _why_no_text(request)):
+    while position < len(steps) and steps[position] == "sms" and (why := texting.why_no_text(request)):
         skipped = why
         position += 1
     channel = steps[min(position, len(steps) - 1)]
-    if channel == "sms" and _why_no_text(request):
+    if channel == "sms" and texting.why_no_text(request):
         channel = "email"
     if request.asks_since_reply >= strategy.escalate_to_human_after and "phone" in steps:
         channel, position = "phone", max(position, steps.index("phone"))
     return Rung(channel, position, skipped)
-
-
-def _why_no_text(request: MeetingRequest) -> str:
-    """Why the prospect may not be texted; empty if they may."""
-    person = request.primary
-    who = person.called
-    if not person.phone:
-        return f"There is no number of {who} to text"
-    if person.sms_consent is None:
-        return f"{who} has not agreed to be texted"
-    if "sms" not in reputation.assess(request).adjustments.channels:
-        return "Texting them now could do harm"
-    return ""
 
 
 def _skipped(rung: Rung, now: datetime) -> tuple[ActionEntry, ...]:

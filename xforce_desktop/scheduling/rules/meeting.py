@@ -47,7 +47,7 @@ from xforce_desktop.scheduling.request import (
     Platform,
     State,
 )
-from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.rules import meeting_texts, offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
@@ -87,8 +87,8 @@ def on_booked(request: MeetingRequest, event: MeetingBooked, now: datetime) -> S
     )
     if request.platform is Platform.TEAMS and not event.join_url:
         waits = entry(EntryType.WAITING, "The Teams link has not come yet.", now)
-        return replace(step, entries=(*step.entries, waits))
-    return step
+        step = replace(step, entries=(*step.entries, waits))
+    return meeting_texts.with_confirmation(step, now)
 
 
 def _booked_while_with_rep(request: MeetingRequest, start: datetime, now: datetime) -> Step:
@@ -139,7 +139,8 @@ def on_moved(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Ste
         EntryType.MEETING_MOVED, "Moved the meeting to the newly agreed time.", now, selected=event.start
     )
     letter = SendLetter(LetterKind.CONFIRMATION, (event.start,), why="Confirm the new time.")
-    return Step(replace(moved, next_action=timing.after_booking(moved, now)), (letter,), (line,))
+    step = Step(replace(moved, next_action=timing.after_booking(moved, now)), (letter,), (line,))
+    return meeting_texts.with_confirmation(step, now)
 
 
 def on_moved_meanwhile(request: MeetingRequest, event: MeetingMoved, now: datetime) -> Step:
@@ -352,7 +353,7 @@ def _as_the_calendar_has_it(request: MeetingRequest, event: EventChangedByHand) 
 def on_reminder_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
-        return _moving(request, now)
+        return offers.calendar_has_still_to_change(request, now)
     if request.scheduled_time is None:
         raise UnexpectedEvent("No meeting is booked.")
     if request.scheduled_time <= now:
@@ -414,26 +415,23 @@ def without_old_mail(before: MeetingRequest, after: MeetingRequest) -> MeetingRe
 
 
 def on_asked_if_here(request: MeetingRequest, event: RepAskedIfHere, now: datetime) -> Step:
-    """The rep's word sends the note, once. Raises UnexpectedEvent outside the meeting's time."""
+    """The rep's word sends the note, once, and a text beside it to whom one may be sent. Raises
+    UnexpectedEvent outside the meeting's time."""
     start, ends_at = request.scheduled_time, request.ends_at
     if start is None or ends_at is None or not start <= now < ends_at:
         raise UnexpectedEvent("The meeting is not going on now.")
-    if any(turn.type == f"{LetterKind.RUNNING_LATE}_sent" and turn.at >= start for turn in request.history):
+    asked = {f"{LetterKind.RUNNING_LATE}_sent", f"{LetterKind.SMS_LATE}_sent"}
+    if any(turn.type in asked and turn.at >= start for turn in request.history):
         raise UnexpectedEvent("They were asked already.")
     line = entry(EntryType.NOTED, "You asked whether they are on their way.", now, actor=Actor.USER)
-    return Step(request, (SendLetter(LetterKind.RUNNING_LATE, why="They are not there yet."),), (line,))
-
-
-def _moving(request: MeetingRequest, now: datetime) -> Step:
-    """Another time is agreed and not on the calendar yet: the old one has no reminder and no attendance."""
-    line = entry(EntryType.WAITING, "Another time is agreed; the calendar has still to be changed.", now)
-    return Step(replace(request, next_action=timing.remind_rep(request, now)), (), (line,))
+    note = SendLetter(LetterKind.RUNNING_LATE, why="They are not there yet.")
+    return meeting_texts.with_late(Step(request, (note,), (line,)), now)
 
 
 def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
     """Raises UnexpectedEvent if the meeting is not on the calendar."""
     if request.agreed_time:
-        return _moving(request, now)
+        return offers.calendar_has_still_to_change(request, now)
     if request.scheduled_time is None:
         raise UnexpectedEvent("No meeting is booked.")
     looking = replace(request, next_action=timing.attendance_check(request, now))

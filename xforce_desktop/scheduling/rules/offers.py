@@ -242,6 +242,12 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
 
 
+def calendar_has_still_to_change(request: MeetingRequest, now: datetime) -> Step:
+    """Another time is agreed and not on the calendar yet: the old one has no reminder and no attendance."""
+    line = entry(EntryType.WAITING, "Another time is agreed; the calendar has still to be changed.", now)
+    return Step(replace(request, next_action=timing.remind_rep(request, now)), (), (line,))
+
+
 ANOTHER_TIME = "We are finding another time; a new invitation will follow."
 NOT_TAKING_PLACE = "This meeting will not take place."
 

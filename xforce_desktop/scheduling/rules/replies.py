@@ -146,6 +146,7 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         signals=event.analysis.signals,
         by=_speaker(request, event),
         assistant=_assistant(request, event),
+        channel=event.channel,
     )
     known = {a.email.casefold() for a in request.attendees} | {a.casefold() for a in request.also_write_to}
     writers = [event.sender, *(one for one in event.copied if is_colleague(one, request))]

@@ -43,7 +43,7 @@ SENT_ENTRY = {
     LetterKind.REMINDER: EntryType.REMINDER_SENT,
     LetterKind.NO_SHOW: EntryType.RESCHEDULING_STARTED,
     LetterKind.DE_ESCALATE: EntryType.DE_ESCALATED,
-    LetterKind.SMS: EntryType.SMS_SENT,
+    **dict.fromkeys((kind for kind in LetterKind if kind.is_text), EntryType.SMS_SENT),
 }
 SENT_WHY = {
     LetterKind.INITIAL: "Sent the first offer: {times} free for everybody on our side.",
@@ -60,6 +60,9 @@ SENT_WHY = {
     LetterKind.REMINDER: "Reminded them of the meeting.",
     LetterKind.DE_ESCALATE: "Offered a shorter meeting of {minutes} minutes: {times}.",
     LetterKind.SMS: "Sent a text with {times}.",
+    LetterKind.SMS_CONFIRMED: "Confirmed the agreed time by text as well.",
+    LetterKind.SMS_TODAY: "Reminded them of the meeting by text.",
+    LetterKind.SMS_LATE: "Asked by text as well whether they are on their way.",
     LetterKind.RUNNING_LATE: "Asked whether they are on their way.",
     LetterKind.PAUSE_ACK: "Told them that we will come back when they asked us to.",
 }
@@ -93,10 +96,15 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
     A text has no place in the thread of mails, nor has what we ask somebody else: the next mail still answers
     the newest mail.
     """
-    is_mail = letter.kind not in {LetterKind.SMS, LetterKind.CHAMPION_INTRO}
+    is_in_thread = not letter.kind.is_text and letter.kind is not LetterKind.CHAMPION_INTRO
     asks_zone = letter.kind in ASKS_ZONE and bool(letter.times) and not request.primary.zone_is_sure
     turn = HistoryEntry(
-        f"{letter.kind}_sent", letter.sent_at, letter.body, letter.times, minutes=letter.minutes
+        f"{letter.kind}_sent",
+        letter.sent_at,
+        letter.body,
+        letter.times,
+        minutes=letter.minutes,
+        channel="sms" if letter.kind.is_text else "email",
     )
     is_newest = all(one.at <= turn.at for one in request.history)
     known_minutes = min(request.duration_minutes, letter.minutes or request.duration_minutes)
@@ -105,10 +113,10 @@ def _on_record(request: MeetingRequest, letter: LetterSent) -> MeetingRequest:
         duration_minutes=known_minutes,
         shortened_from=None if letter.kind is LetterKind.DE_ESCALATE else request.shortened_from,
         last_action_at=letter.sent_at,
-        email_thread_id=(letter.conversation_id if is_mail else "") or request.email_thread_id,
-        subject=request.subject or (letter.subject if is_mail else ""),
+        email_thread_id=(letter.conversation_id if is_in_thread else "") or request.email_thread_id,
+        subject=request.subject or (letter.subject if is_in_thread else ""),
         reply_to_id=letter.provider_id
-        if is_newest and is_mail and letter.provider_id
+        if is_newest and is_in_thread and letter.provider_id
         else request.reply_to_id,
         history=tuple(sorted((*request.history, turn), key=lambda one: one.at)),
         shown_timezone=request.recipient_timezone
@@ -133,8 +141,7 @@ def on_recalled_after_the_end(request: MeetingRequest, event: MailSent, now: dat
 
 
 def _too_late_line(letter: LetterSent, now: datetime) -> ActionEntry:
-    is_text = letter.kind is LetterKind.SMS
-    what, kind = ("text", EntryType.SMS_SENT) if is_text else ("mail", EntryType.EMAIL_SENT)
+    what, kind = ("text", EntryType.SMS_SENT) if letter.kind.is_text else ("mail", EntryType.EMAIL_SENT)
     return _sent_line(kind, f"This {what} had left before it could be stopped.", letter, now)
 
 

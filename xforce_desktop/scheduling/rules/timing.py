@@ -15,6 +15,7 @@ from xforce_desktop.scheduling.request import (
     NextAction,
     State,
 )
+from xforce_desktop.scheduling.rules import texting
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.strategy import stop_rules, strategy_for
 
@@ -28,6 +29,7 @@ REMIND_REP_AFTER_DAYS = 1
 REMIND_OF_OWN_AFTER_DAYS = 3  # of a request that the rep has taken over
 REMIND_OF_PAUSE_AFTER_DAYS = 7
 INVITE_CHECK_AFTER = timedelta(hours=24)
+BETWEEN_REMINDERS = timedelta(hours=1)  # at least, between one by mail and one by text
 NEAR = timedelta(hours=48)
 LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a new time it is withdrawn then
 
@@ -75,9 +77,30 @@ def after_booking(request: MeetingRequest, now: datetime) -> NextAction:
     steps = [
         NextAction(ActionType.SEND_REMINDER, at, "The reminder, in their time zone.") for at in reminders
     ]
+    steps += _text(request, booked_at, reminders)
     steps += _invite_check(request, booked_at)
     ahead = [step for step in steps if step.at > now]
     return min(ahead, key=lambda step: step.at) if ahead else first_attendance_check(request, now)
+
+
+def _text(request: MeetingRequest, booked_at: datetime, reminders: tuple[datetime, ...]) -> list[NextAction]:
+    """One text an hour before the meeting, unless a reminder by mail is due within an hour of it, or a text
+    that confirms the meeting leaves on its day."""
+    assert request.scheduled_time is not None
+    place = locale_of(request)
+    at = cadence.text_reminder_at(request.scheduled_time, booked_at, place)
+    if at is None or not texting.may_get_texts_about_meeting(request):
+        return []
+    if any(abs(at - other) < BETWEEN_REMINDERS for other in reminders):
+        return []
+    confirmed_at = cadence.next_texting_time(booked_at, place)
+    if texting.writes_by_text(request) and _day_there(confirmed_at, place) == _day_there(at, place):
+        return []
+    return [NextAction(ActionType.SEND_TEXT, at, "A text before the meeting, as they agreed to be texted.")]
+
+
+def _day_there(at: datetime, place: cadence.Locale) -> date:
+    return at.astimezone(place.zone).date()
 
 
 def _invite_check(request: MeetingRequest, booked_at: datetime) -> list[NextAction]:
