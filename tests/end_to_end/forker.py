@@ -29,10 +29,11 @@ PRELOADED = (
     "xforce_desktop.bootstrap.agents", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
-    "sync.sandbox.opening", "sync.sandbox.server",
-    "alembic.command", "filelock", "holidays",
+    "sync.twilio.sms", "sync.anthropic.opening", "sync.own_words",
+    "sync.sandbox.opening", "sync.sandbox.server", "xforce_desktop.bootstrap.sandboxes",
+    "alembic.command", "filelock", "holidays", "httpcore", "h11", "h2.connection",
     "anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls",
-    "babel.numbers", "email.generator", "encodings.idna",
+    "babel.numbers", "email.generator", "encodings.ascii", "encodings.idna", "encodings.utf_8_sig",
 )  # fmt: skip
 
 
