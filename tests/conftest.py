@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,15 @@ def _certificates_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as here:
         here.setattr(ssl, "create_default_context", once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def new_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are copies of one that was migrated once."""
+    if unit_of_work := sys.modules.get("xforce_desktop.store.unit_of_work"):
+        from tests.new_stores import copied_if_new
+
+        monkeypatch.setattr(unit_of_work, "bring_up_to_date", copied_if_new)
 
 
 @pytest.fixture(scope="session")

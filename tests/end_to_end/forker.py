@@ -45,11 +45,14 @@ def serve() -> None:
     """Until standard input ends."""
     from importlib import import_module
 
+    from tests.new_stores import copied_if_new
     from xforce_desktop.cli.main import main
+    from xforce_desktop.store import unit_of_work
 
     for name in PRELOADED:
         import_module(name)
     _prepare_certificates()
+    unit_of_work.bring_up_to_date = copied_if_new  # type: ignore[attr-defined]  # forks are for tests
     _warm_up(main)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
