@@ -10,6 +10,7 @@ import os
 import ssl
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from xforce_desktop.errors import BadInput
@@ -36,9 +37,17 @@ class Network:
         for a file with certificates that cannot be used.
         """
         if host in LOOPBACK:
-            return {"trust_env": False, "verify": True}
+            return {"trust_env": False, "verify": usual_certificates()}
         asked: dict[str, Any] = {"trust_env": not self.proxy, "verify": trusted_certificates(self.ca_file)}
         return asked | {"proxy": self.proxy} if self.proxy not in ("", DIRECT) else asked
+
+
+@cache
+def usual_certificates() -> ssl.SSLContext:
+    """The usual public ones, read once: every client of something on this computer can share them."""
+    import certifi
+
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def trusted_certificates(ca_file: str = "") -> ssl.SSLContext:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from sync.errors import translated
+from sync.network import usual_certificates
 from xforce_desktop.clock import as_utc
 
 TIMEOUT_S = 10.0
@@ -17,7 +18,9 @@ class SandboxClock:
     """Tells the sandbox's time. `now()` before the first `refresh()` is an error of the caller."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=url, timeout=TIMEOUT_S, trust_env=False, verify=usual_certificates()
+        )
         self._seen: datetime | None = None
         self._seen_s = 0.0
         self._rate = 0.0

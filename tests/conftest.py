@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import ssl
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import certifi
 import pytest
 
 from tests.wire_traffic import WireTraffic
@@ -53,6 +56,29 @@ def _no_model() -> Iterator[None]:
             here.delenv(name, raising=False)
         here.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """Not by each client that a test makes: that takes longer than what most of them say to the loopback."""
+    plain, usual = ssl.create_default_context, ssl.create_default_context(cafile=certifi.where())
+
+    def once(*place: Any, **how: Any) -> ssl.SSLContext:
+        is_usual = not place and how == {"cafile": certifi.where()}
+        return usual if is_usual else plain(*place, **how)
+
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(ssl, "create_default_context", once)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def new_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are copies of one that was migrated once."""
+    if unit_of_work := sys.modules.get("xforce_desktop.store.unit_of_work"):
+        from tests.new_stores import copied_if_new
+
+        monkeypatch.setattr(unit_of_work, "bring_up_to_date", copied_if_new)
 
 
 @pytest.fixture(scope="session")

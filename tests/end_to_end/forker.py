@@ -11,6 +11,7 @@ An order with `stays` is answered with the process's number and first line while
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
@@ -21,6 +22,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.commands import SANDBOX, Finished
+from tests.end_to_end.walk import MINUTE, Sandbox, Walk, a_form, as_they_say, offered_in
+
 COUNT_FILE = "commits"
 PLACE_FILE = "place"  # where a fork that ran the loop was last
 MARK_FILE = "mark"  # there once a fork has begun the call from which its time is counted
@@ -29,10 +33,11 @@ PRELOADED = (
     "xforce_desktop.bootstrap.agents", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
     "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
-    "sync.sandbox.opening", "sync.sandbox.server",
-    "alembic.command", "filelock", "holidays",
+    "sync.twilio.sms", "sync.anthropic.opening", "sync.own_words",
+    "sync.sandbox.opening", "sync.sandbox.server", "xforce_desktop.bootstrap.sandboxes",
+    "alembic.command", "filelock", "holidays", "httpcore", "h11", "h2.connection",
     "anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls",
-    "babel.numbers", "email.generator", "encodings.idna",
+    "babel.numbers", "email.generator", "encodings.ascii", "encodings.idna", "encodings.utf_8_sig",
 )  # fmt: skip
 
 
@@ -40,12 +45,15 @@ def serve() -> None:
     """Until standard input ends."""
     from importlib import import_module
 
+    from tests.new_stores import copied_if_new
     from xforce_desktop.cli.main import main
+    from xforce_desktop.store import unit_of_work
 
     for name in PRELOADED:
         import_module(name)
     _prepare_certificates()
-    _warm_up()
+    unit_of_work.bring_up_to_date = copied_if_new  # type: ignore[attr-defined]  # forks are for tests
+    _warm_up(main)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     staying: dict[int, int] = {}
@@ -104,31 +112,69 @@ def _status_of(main: Any, argv: list[str]) -> int:
         sys.stderr.flush()
 
 
-def _warm_up() -> None:
-    """Do once here, without thread or loop, what each fork would otherwise do anew: tables, rules."""
+def _warm_up(main: Any) -> None:
+    """Do once here what each fork would otherwise do anew: a whole meeting on a sandbox, and all words.
+
+    Afterwards there is no thread, loop or connection here, as before.
+    """
     import gc
+    import threading
 
-    from tests.builders import a_letter_sent, a_reply, an_account
-    from xforce_desktop.clock import SystemClock
-    from xforce_desktop.ids import RandomIds
-    from xforce_desktop.scheduling.engine import Engine
-    from xforce_desktop.scheduling.events import ActionDue
-    from xforce_desktop.scheduling.new_request import check_new_request
-    from xforce_desktop.scheduling.request import ActionType
-    from xforce_desktop.store.unit_of_work import open_store
-
-    form = {"meeting_type": "demo", "external": [{"address": "a@b.example", "name": "A"}]}
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder), SystemClock())
-        engine = Engine(store, SystemClock(), RandomIds())
-        engine.in_transaction(lambda work: work.save_account(an_account()))
-        request_id = engine.create(check_new_request(form))
-        for event in (ActionDue(ActionType.SEND_OPTIONS), a_letter_sent(), a_reply()):
-            engine.handle(request_id, event)
-        store.close()
+    _warm_up_commands(main)
     _warm_up_words()
+    assert threading.active_count() == 1
     gc.collect()
     gc.freeze()
+
+
+def _warm_up_commands(main: Any) -> None:
+    """Tables, statements, rules, forms, connections. What is said to this sandbox belongs to no test."""
+    import httpx
+
+    from sync.sandbox.log import FOLDER_VARIABLE
+
+    kept = os.environ.pop(FOLDER_VARIABLE, None)
+    staying: dict[int, int] = {}
+    started = _start({"argv": (*SANDBOX, "--no-prospects")}, staying, main)
+    url = json.loads(started["first_line"])["url"]
+    with httpx.Client(timeout=30, trust_env=False) as http, tempfile.TemporaryDirectory() as folder:
+        walk = Walk(_InThisProcess(main), Sandbox(url, http), Path(folder))
+        offers = offered_in(walk.start(a_form()))
+        walk.say(f"{as_they_say(offers[1])} works, thanks")
+        walk.sandbox.advance(MINUTE)
+        walk.settle()
+        walk.event()
+    _stop(started["pid"], staying)
+    if kept is not None:
+        os.environ[FOLDER_VARIABLE] = kept
+
+
+class _InThisProcess:
+    """Runs a command line here."""
+
+    def __init__(self, main: Any) -> None:
+        self._main = main
+
+    def run(self, *argv: str, stdin: str = "", **env: str) -> Finished:
+        given = io.TextIOWrapper(io.BytesIO(stdin.encode()))
+        said, complained = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+        plain, outside = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
+        os.environ.update(env)
+        sys.stdin, sys.stdout, sys.stderr = given, said, complained
+        try:
+            status = _status_of(self._main, list(argv))
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = plain
+            os.environ.clear()
+            os.environ.update(outside)
+        return Finished(status, _written(said), _written(complained))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    raw = stream.buffer
+    assert isinstance(raw, io.BytesIO)
+    return raw.getvalue().decode()
 
 
 def _warm_up_words() -> None:

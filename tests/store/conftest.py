@@ -31,6 +31,11 @@ AnyStore = MemoryStore | SqliteStore
 
 
 @pytest.fixture
+def new_stores() -> None:
+    """They are migrated, as everywhere but in other tests."""
+
+
+@pytest.fixture
 def now() -> datetime:
     """A Monday, 10:00 in New York."""
     return datetime(2026, 3, 2, 15, 0, tzinfo=UTC)

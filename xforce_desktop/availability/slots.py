@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.policy import FRIDAY, Calendars, Policy, minute_of
@@ -175,7 +176,13 @@ def _candidates(query: SlotQuery, zone: ZoneInfo) -> Iterator[datetime]:
     yield from sorted(starts)
 
 
-def _grid_of(on: date, minutes: Sequence[int], zone: ZoneInfo) -> Iterator[datetime]:
+@lru_cache(maxsize=256)
+def _grid_of(on: date, minutes: Sequence[int], zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Of one day; the same days are looked through again and again."""
+    return tuple(_starts_of(on, minutes, zone))
+
+
+def _starts_of(on: date, minutes: Sequence[int], zone: ZoneInfo) -> Iterator[datetime]:
     for minute in minutes:
         wall = datetime.combine(on, time(minute // 60, minute % 60))
         for fold in (0, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -132,6 +133,12 @@ class Stamp:
 
 def stamps_in(text: str) -> list[Stamp]:
     """All mentions in order; a clock takes the date right before it, a range shares date and zone."""
+    return list(_stamps_in(text))
+
+
+@lru_cache(maxsize=32)
+def _stamps_in(text: str) -> tuple[Stamp, ...]:
+    """Of one letter they are asked for again and again."""
     dates = [_date_stamp(match) for match in _DATE.finditer(text)]
     clocks = [_clock_stamp(match, text) for match in _CLOCK.finditer(text)]
     dates = [one for one in dates if not any(clock.start <= one.start < clock.end for clock in clocks)]
@@ -150,7 +157,7 @@ def stamps_in(text: str) -> list[Stamp]:
         else:
             found.append(clock)
     found.extend(one for one in dates if one.start not in used)
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def hours_said(stamp: Stamp, text: str) -> range | None:

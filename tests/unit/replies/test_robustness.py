@@ -66,10 +66,11 @@ def read(message: ReceivedText) -> ReplyAnalysis:
 def test_a_megabyte_of_anything_takes_no_second(shape, allowed_s):
     """As a body and as a phrase, whatever it is made of; and nothing is booked from it unread."""
     text = SHAPES[shape]()
+    readings: list[ReplyAnalysis] = []
 
-    assert fastest_s(lambda: read(mail(text)), allowed_s) < allowed_s
+    assert fastest_s(lambda: readings.append(read(mail(text))), allowed_s) < allowed_s
     assert fastest_s(lambda: find_times(text, NOW, "America/Denver", 30), allowed_s) < allowed_s
-    analysis = read(mail(text))
+    analysis = readings[-1]
     assert analysis.selected_time is None or len(analysis.new_text) < 4_000
 
 
