@@ -134,15 +134,15 @@ class Runner:
 
         Raises OutsideError when the outside cannot be reached at all, KeyringError while the sign-in cannot
         be read, StoreBusy while another device works with the store, ClockWrong before anything is taken or
-        sent; what was decided stays decided. Cancelled by `end`.
+        sent; what was decided stays decided. Cancelled by `end`: it is a task of its own.
         """
-        passing = asyncio.ensure_future(self.pass_in_turn())
+        passing = asyncio.ensure_future(self.tick_here())
         self._passing.add(passing)
         passing.add_done_callback(self._passing.discard)
         return await passing
 
-    async def pass_in_turn(self) -> PassReport:
-        """As `tick`, in whatever task or play of time the caller has: `end` does not cancel it."""
+    async def tick_here(self) -> PassReport:
+        """The same in the caller's own task, which `end` leaves alone; it needs no event loop by itself."""
         async with self._one_at_a_time:
             try:
                 report = await self._pass()

@@ -187,7 +187,7 @@ class WorldRun:
         self.watcher.counts["passes"] += 1
         is_whole = False
         try:
-            report = run_now(device.runner.pass_in_turn())
+            report = run_now(device.runner.tick_here())
             is_whole = not self.weather.has_fault_now
             due = report.due_next
             self._due_next = self._true_time(due, device)
@@ -219,7 +219,7 @@ class WorldRun:
         self._acting = other
         is_harmless = was.clock.is_wrong or other.clock.is_wrong
         try:
-            run_now(other.runner.pass_in_turn())
+            run_now(other.runner.tick_here())
             self.checker.cut_in(was_refused=is_harmless)
         except StoreBusy:
             self.checker.cut_in(was_refused=True)
