@@ -287,3 +287,24 @@ async def test_one_that_did_not_arrive_is_noted_and_not_repeated(phone: Phone) -
     rows = phone.engine.in_transaction(lambda work: work.outbox_of(request_id))
     assert all(row.status is not OutboxStatus.PENDING for row in rows)
     assert {JOHN, NUMBER}.isdisjoint(phone.engine.in_transaction(lambda work: work.opted_out((JOHN, NUMBER))))
+
+
+async def test_one_that_waits_does_not_leave_once_the_consent_is_taken_back(phone: Phone) -> None:
+    """It is withdrawn; the meeting stands, and no step of a ladder takes the place of the text."""
+    request_id = await booked_by_mail(phone)
+    phone.change(request_id, _reviewed)
+    start = starts(phone, request_id)
+    await until(phone, start - HOUR + MINUTE)
+    assert len(_waiting(phone, request_id)) == 1
+
+    await phone.agent.desk.note_consent(request_id, JOHN, None)
+    await until(phone, start - 10 * MINUTE)
+
+    assert _waiting(phone, request_id) == []
+    assert await phone.texts() == []
+    assert phone.request(request_id).scheduled_time == start
+
+
+def _waiting(phone: Phone, request_id: RequestId) -> list[dict[str, object]]:
+    waiting = phone.engine.in_transaction(lambda work: show(work, request_id))["waiting"]
+    return [one for one in waiting if one["of_use_until"]]
