@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from sync.errors import translated
+from sync.answers import translated
 from sync.network import usual_certificates
 from xforce_desktop.clock import as_utc
 

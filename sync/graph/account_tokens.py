@@ -6,8 +6,9 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from sync.answers import translated
 from sync.daemon import Shared, in_daemon
-from sync.errors import AdminConsentNeeded, translated
+from sync.errors import AdminConsentNeeded
 from sync.graph.msal_access import MsalAccess
 from sync.graph.permissions import FIRST, SCOPES, functions_without, granted_by, is_enough
 from sync.graph.refusals import Answer, consent_needed, lacks_consent

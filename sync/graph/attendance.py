@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sync.errors import UnreadableAnswer, understood
-from sync.graph.http import GraphClient, Json, items_of, path_of, quoted
+from sync.answers import understood
+from sync.errors import UnreadableAnswer
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import Json, items_of, path_of, quoted
 from sync.graph.wire import moment, required
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import NotFound

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from sync.answers import translated
 from sync.daemon import in_daemon
-from sync.errors import AdminConsentNeeded, translated
+from sync.errors import AdminConsentNeeded
 from sync.graph.account_tokens import AccountTokens, OnlyAccountTokens
 from sync.graph.chosen_account import ChosenAccount
 from sync.graph.device_code import DeviceCode, when_typed

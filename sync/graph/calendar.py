@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from sync.errors import RefusedByGraph
 from sync.graph.event_wire import calendar_event
-from sync.graph.http import IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import IMMUTABLE, UTC_TIMES, Json, items_of, path_of
 from sync.graph.mail_body import page
 from sync.graph.schedule import INTERVAL_MIN, busy_spans, groups, windows
 from sync.graph.wire import attendees, in_zone

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sync.errors import translated
+from sync.answers import translated
 from sync.graph.msal_access import MsalAccess
 from sync.graph.refusals import Answer
 from sync.graph.sign_in_page import DOING

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Sequence
 
 from sync.errors import RefusedByGraph
-from sync.graph.http import GraphClient, Json, path_of, quoted
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import Json, path_of, quoted
 from sync.graph.people_wire import account, contact_cards, person
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import NotFound, Rejected

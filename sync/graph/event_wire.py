@@ -6,8 +6,9 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sync.errors import UnreadableAnswer, understood
-from sync.graph.http import Json
+from sync.answers import understood
+from sync.errors import UnreadableAnswer
+from sync.graph.http_wire import Json
 from sync.graph.wire import RESPONSES, address_of, moment, required, time_slot, zoned_moment
 from xforce_desktop.ports import CalendarEvent, EventAnswer
 

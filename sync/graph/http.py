@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeAlias
-from urllib.parse import quote
+from typing import Protocol
 
 import httpx
 
-from sync.errors import (
+from sync.answers import (
     REPEATABLE,
-    AnswerTooLong,
-    CertificateRefused,
-    ProxyRefused,
-    ServiceDown,
-    Throttled,
-    UnreadableAnswer,
     answered_at,
     claims_challenge,
     is_from_the_way,
@@ -31,23 +22,24 @@ from sync.errors import (
     too_late,
     translated,
 )
+from sync.errors import (
+    AnswerTooLong,
+    CertificateRefused,
+    ProxyRefused,
+    ServiceDown,
+    Throttled,
+    UnreadableAnswer,
+)
 from sync.graph.bounded import bounded
+from sync.graph.http_wire import GRAPH, IMMUTABLE, Json, Query, headers_for, items_of, parsed, spelled
 from sync.network import LOOPBACK, Network
-from xforce_desktop import __version__
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.errors import CursorExpired, OutsideError, Rejected, TemporaryError
 
 log = logging.getLogger(__name__)
 
-Json: TypeAlias = dict[str, Any]
-Query: TypeAlias = Mapping[str, str]
 
 QUICK_ANSWER = timedelta(minutes=1)  # within which the service's time says something about our clock
-USER_AGENT = f"X-FORCE-Desktop/{__version__}"  # by which the organisation's IT finds us in its logs
-GRAPH = "https://graph.microsoft.com/v1.0"
-IMMUTABLE = 'IdType="ImmutableId"'
-UTC_TIMES = 'outlook.timezone="UTC"'
-HTML_BODIES = 'outlook.body-content-type="html"'
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 # Graph lets four calls at once into a mailbox and refuses the fifth:
@@ -142,7 +134,7 @@ class GraphClient:
     ) -> Json:
         """Read one thing. `path` comes from `path_of`. `is_asked_later`: if the service fails at it, whoever
         asks will ask again, and it is not repeated here."""
-        url = self._base + path + _spelled(query)
+        url = self._base + path + spelled(query)
         call = _Call(doing, "GET", url, prefer, is_repeatable=True, is_asked_later=is_asked_later)
         return await self._done(call)
 
@@ -224,7 +216,7 @@ class GraphClient:
             try:
                 response = await self._answered(call)
                 with translated(call.doing):
-                    return _parsed(response)
+                    return parsed(response)
             except AnswerTooLong:
                 raise
             except TemporaryError as error:
@@ -254,7 +246,7 @@ class GraphClient:
     async def _sent(self, call: _Call, claims: str = "") -> httpx.Response:
         async with self._places:
             self._refuse_while_blocked(call.doing)
-            headers = _headers(await self._tokens.token(claims), call.prefer)
+            headers = headers_for(await self._tokens.token(claims), call.prefer)
             with translated(call.doing):
                 return await self._http.request(
                     call.method,
@@ -283,56 +275,6 @@ class GraphClient:
             raise self._blocked_by(
                 f"Could not {doing} yet", "Microsoft asks us to wait.", retry_after_s=left_s
             )
-
-
-def items_of(page: Json) -> list[Json]:
-    """The items of a collection's page. Raises UnreadableAnswer if they are none."""
-    items = page.get("value")
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise UnreadableAnswer("no list of items")
-    return items
-
-
-def path_of(*parts: str) -> str:
-    """A path of these parts; ids are percent-encoded, because they may hold "=" and "/"."""
-    return "".join("/" + quote(part, safe="()") for part in parts)
-
-
-def quoted(text: str) -> str:
-    """A text as a literal inside `$filter`."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _spelled(query: Query | None) -> str:
-    """ "?$select=…": names with their "$" literal, which is the spelling that always worked."""
-    if not query:
-        return ""
-    return "?" + "&".join(f"{name}={quote(value, safe=',')}" for name, value in query.items())
-
-
-def _headers(token: str, prefer: tuple[str, ...]) -> dict[str, str]:
-    headers = {
-        "Accept": "application/json",
-        "Authorization": f"Bearer {token}",
-        "User-Agent": USER_AGENT,
-        "client-request-id": str(uuid.uuid4()),
-    }
-    if prefer:
-        headers["Prefer"] = ", ".join(prefer)
-    return headers
-
-
-def _parsed(response: httpx.Response) -> Json:
-    """The JSON object of an answer; empty if it has no content."""
-    if not response.content:
-        return {}
-    try:
-        parsed = json.loads(response.content)
-    except ValueError as error:
-        raise httpx.DecodingError("no JSON", request=response.request) from error
-    if not isinstance(parsed, dict):
-        raise httpx.DecodingError("no JSON object", request=response.request)
-    return parsed
 
 
 def _pause_s(error: TemporaryError, attempt: int) -> float:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from sync.errors import REPEATABLE, is_from_the_way
+from sync.answers import REPEATABLE, is_from_the_way
 from sync.graph.http import TIMEOUT
 from sync.network import Network
 

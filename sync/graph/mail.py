@@ -7,8 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from sync.errors import OutOfSight, understood
-from sync.graph.http import HTML_BODIES, IMMUTABLE, GraphClient, Json, path_of, quoted
+from sync.answers import understood
+from sync.errors import OutOfSight
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import HTML_BODIES, IMMUTABLE, Json, path_of, quoted
 from sync.graph.mail_body import above_history, page
 from sync.graph.mail_news import MailNews
 from sync.graph.mail_wire import KEY_PROPERTY, sent_mail

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sync.errors import AnswerTooLong, ServiceDown, UnreadableAnswer
-from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, items_of, path_of
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import HTML_BODIES, IMMUTABLE, UTC_TIMES, Json, items_of, path_of
 from sync.graph.mail_wire import KEY_PROPERTY, mail_item, meeting_answer
 from sync.graph.wire import required
 from xforce_desktop.errors import CursorExpired, NotFound, Rejected

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sync.errors import UnreadableAnswer, understood
-from sync.graph.http import Json
+from sync.answers import understood
+from sync.errors import UnreadableAnswer
+from sync.graph.http_wire import Json
 from sync.graph.wire import RESPONSES, address_of, addresses_of, moment, name_of, required, time_slot
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer, SentMail
 from xforce_desktop.replies.html_text import read_html

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from sync.errors import UnreadableAnswer, understood
-from sync.graph.http import Json
+from sync.answers import understood
+from sync.errors import UnreadableAnswer
+from sync.graph.http_wire import Json
 from sync.graph.wire import zoned_moment
 from sync.graph.zones import WEEKDAYS, iana_name, zone_of_custom
 from xforce_desktop.ports import Account, ContactCard, OwnAbsence, Person

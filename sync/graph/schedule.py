@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sync.errors import UnreadableAnswer, understood
-from sync.graph.http import Json
+from sync.answers import understood
+from sync.errors import UnreadableAnswer
+from sync.graph.http_wire import Json
 from sync.graph.wire import zoned_moment
 from xforce_desktop.availability.spans import Span, merged, overlaps
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sync.errors import UnreadableAnswer
-from sync.graph.http import HTML_BODIES, IMMUTABLE, UTC_TIMES, GraphClient, Json, path_of
+from sync.graph.http import GraphClient
+from sync.graph.http_wire import HTML_BODIES, IMMUTABLE, UTC_TIMES, Json, path_of
 from sync.graph.mail_wire import KEY_PROPERTY, mail_item
 from xforce_desktop.ports import Folder, MailItem
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from sync.errors import translated
+from sync.answers import translated
 from sync.network import Network
 from xforce_desktop.clock import as_utc
 

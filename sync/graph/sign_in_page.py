@@ -5,7 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable, Sequence
 
-from sync.errors import translated
+from sync.answers import translated
 from sync.graph.msal_access import MsalAccess
 from sync.graph.msal_app import MsalApp
 from sync.graph.redirect import RedirectListener

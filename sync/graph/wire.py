@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sync.errors import UnreadableAnswer
-from sync.graph.http import Json
+from sync.graph.http_wire import Json
 from sync.graph.zones import iana_name
 from xforce_desktop.availability.spans import Span
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-from sync.errors import UnreadableAnswer, too_late, translated
+from sync.answers import too_late, translated
+from sync.errors import UnreadableAnswer
 from sync.network import Network
 from sync.twilio.wire import refusal
 from xforce_desktop.errors import AnswerLost

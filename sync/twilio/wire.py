@@ -9,15 +9,8 @@ from typing import Any, Protocol
 
 import httpx
 
-from sync.errors import (
-    OPTED_OUT,
-    CannotText,
-    RefusedByTwilio,
-    UnreadableAnswer,
-    answered_on_the_way,
-    is_from_the_way,
-    retry_after_s,
-)
+from sync.answers import answered_on_the_way, is_from_the_way, retry_after_s
+from sync.errors import OPTED_OUT, CannotText, RefusedByTwilio, UnreadableAnswer
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import AnswerLost, NotFound, OutsideError, TemporaryError
 from xforce_desktop.ports import SentText, TextFate, TextItem

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from sync.graph.http import USER_AGENT
+from sync.graph.http_wire import USER_AGENT
 from tests.sync.graph_query import Query, query_misfits
 from tests.sync.graph_schema import Schema, Schemas
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
-from sync.graph.http import IMMUTABLE
+from sync.graph.http_wire import IMMUTABLE
 from sync.sandbox.odata import expansions
 from tests.sync.graph_call import Call
 from tests.sync.graph_contract import Entry, GraphContract, header, is_ours

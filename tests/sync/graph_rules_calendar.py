@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync.graph.http import UTC_TIMES
+from sync.graph.http_wire import UTC_TIMES
 from sync.sandbox.zones import find_zone
 from tests.sync.graph_call import Call
 

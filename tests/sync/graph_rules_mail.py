@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sync.graph.http import HTML_BODIES
+from sync.graph.http_wire import HTML_BODIES
 from tests.sync.graph_call import Call
 from tests.sync.graph_query import filtered
 

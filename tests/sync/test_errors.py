@@ -8,18 +8,8 @@ import json
 import httpx
 import pytest
 
-from sync.errors import (
-    REPEATABLE,
-    ClaimsNeeded,
-    NoNetwork,
-    RefusedByGraph,
-    ServiceDown,
-    Throttled,
-    UnreadableAnswer,
-    claims_challenge,
-    retry_after_s,
-    translated,
-)
+from sync.answers import REPEATABLE, claims_challenge, retry_after_s, translated
+from sync.errors import ClaimsNeeded, NoNetwork, RefusedByGraph, ServiceDown, Throttled, UnreadableAnswer
 from xforce_desktop.errors import (
     AnswerLost,
     CursorExpired,
@@ -187,7 +177,7 @@ def test_an_unreadable_answer_is_for_later():
 
 def test_the_request_id_is_logged(caplog):
     """Microsoft's support asks for it."""
-    caplog.set_level("INFO", "sync.errors")
+    caplog.set_level("INFO", "sync.answers")
 
     what_comes_of(an_answer(400, headers={"request-id": "abc-1"}))
 

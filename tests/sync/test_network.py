@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sync.answers import translated
 from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount
 from sync.anthropic.trouble import NotAllowed
-from sync.errors import CertificateRefused, NoNetwork, ProxyRefused, RefusedByGraph, translated
+from sync.errors import CertificateRefused, NoNetwork, ProxyRefused, RefusedByGraph
 from sync.graph.http import FixedToken, GraphClient
 from sync.graph.identity_http import IdentityHttp
 from sync.graph.server_time import server_time

@@ -7,8 +7,8 @@ import ssl
 import httpx
 import pytest
 
+from sync.answers import translated
 from sync.clock_guard import ClockWrong
-from sync.errors import translated
 from sync.graph.refusals import refused
 from sync.trouble_kinds import trouble_of
 from tests.fakes import FakeWorld

@@ -76,7 +76,7 @@ async def embedded_sandbox(
 
 async def microsoft_time(settings: Settings) -> datetime | None:
     """What time Microsoft thinks it is."""
-    from sync.graph.http import GRAPH
+    from sync.graph.http_wire import GRAPH
     from sync.graph.server_time import server_time
 
     return await server_time(GRAPH, network_of(settings))

@@ -135,7 +135,8 @@ def command_sign_in(args: argparse.Namespace, show_address: Callable[[str], None
 async def who_is(args: argparse.Namespace, tokens: TokenSource) -> Account:
     """Whose tokens these are, as Microsoft says, or the sandbox that the options name."""
     from sync.graph.directory import GraphDirectory
-    from sync.graph.http import GRAPH, GraphClient
+    from sync.graph.http import GraphClient
+    from sync.graph.http_wire import GRAPH
 
     url = f"{args.sandbox.rstrip('/')}/v1.0" if args.sandbox else GRAPH
     network = None if args.sandbox else network_of(load_settings(data_folder(args.data)))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sync.calendar_watch import CalendarWatch
-from sync.graph.http import IMMUTABLE, UTC_TIMES, path_of
+from sync.graph.http_wire import IMMUTABLE, UTC_TIMES, path_of
 from sync.outbox import Outbox, Services
 from sync.runner import Runner
 from tests.builders import REP, an_analysis

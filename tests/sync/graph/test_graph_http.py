@@ -11,7 +11,8 @@ import pytest
 
 from sync.errors import AnswerTooLong, NetworkAnswered, ServiceDown, Throttled
 from sync.graph import bounded
-from sync.graph.http import IMMUTABLE, FixedToken, GraphClient, path_of, quoted
+from sync.graph.http import FixedToken, GraphClient
+from sync.graph.http_wire import IMMUTABLE, path_of, quoted
 from tests.sync.graph.conftest import WHO, no_sleep
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import AnswerLost, Rejected, SignInNeeded, TemporaryError

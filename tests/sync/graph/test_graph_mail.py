@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sync.errors import OutOfSight
-from sync.graph.http import IMMUTABLE, UTC_TIMES, FixedToken, GraphClient, path_of
+from sync.graph.http import FixedToken, GraphClient
+from sync.graph.http_wire import IMMUTABLE, UTC_TIMES, path_of
 from sync.graph.mail import GraphMail
 from tests.sync.graph.conftest import START
 from xforce_desktop.availability.spans import Span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.graph.http import USER_AGENT
+from sync.graph.http_wire import USER_AGENT
 from tests.sync.graph.traffic_walk import walked
 from tests.sync.graph_contract import header, is_ours
 from tests.sync.graph_query import Query
