@@ -100,9 +100,9 @@ class FaultWorld:
 
     # --- the product ----------------------------------------------------------------------------------------
 
-    async def create(self, **changes: Any) -> None:
+    async def create(self, approval: str = "autopilot", **changes: Any) -> None:
         """As `request new` does."""
-        form = a_form("autopilot", **changes)
+        form = a_form(approval, **changes)
         await self.agent.know_account()
         self.id = await self.agent.desk.create(check_new_request(form))
 

@@ -170,7 +170,8 @@ class Engine:
         self, work: UnitOfWork, address: str, at: datetime, reason: str, *, heard: RequestId | None = None
     ) -> None:
         """It holds for the person, wherever they are reached: every open request with them hears of it, but
-        for the one that has `heard` it already. Who is out of one is not told of there again."""
+        for the one that has `heard` it already. Who is out of one is not told of there again. What was
+        prepared for the rep to send them is dropped, also where the request has ended."""
         reach = reach_of(work, address)
         for place in (address, *reach.numbers):
             work.opt_out(place, at, reason)
@@ -185,6 +186,7 @@ class Engine:
             is_news = person is not None and person.left_out_reason != "opted out"
             if request.id != heard and is_news and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
+        _drop_mails_after_meetings(work, address)
 
     def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:
         """An obstacle is kept with its outcome: an agreed time overcame it, an end without one did not."""
@@ -317,6 +319,12 @@ class Engine:
                 continue
             decided = approval.leaving(request, row.effect, now)
             work.update_row(replace(row, status=decided.status, not_before=decided.not_before))
+
+
+def _drop_mails_after_meetings(work: UnitOfWork, address: str) -> None:
+    for request in work.requests():
+        if request.followup_template and request.primary.email.casefold() == address.casefold():
+            work.save(replace(request, followup_template=None))
 
 
 def _notice(request: MeetingRequest, effect: TellRep, key: EffectKey, now: datetime) -> StoredNotice:

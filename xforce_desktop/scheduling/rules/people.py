@@ -162,7 +162,7 @@ def _without(request: MeetingRequest, person: Attendee) -> MeetingRequest:
 
 def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     """Who is on the calendar is invited; who has to agree is asked by name about what the others have."""
-    step = _invited_anew(Step(_reconfirmed(request)), now)
+    step = invited_anew(Step(_reconfirmed(request)), now)
     if not (_must_agree(person) and may_act(request)):
         return step
     if request.agreed_time and request.agreed_time > now:
@@ -176,7 +176,7 @@ def _joined(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
 
 def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
     """What was waiting for them only goes on; a mail that may name them is made anew."""
-    step = _invited_anew(Step(_reconfirmed(request)), now)
+    step = invited_anew(Step(_reconfirmed(request)), now)
     if not (_must_agree(person) and may_act(request)) or request.agreed_time or _stands(request):
         return step
     if common := request.common_times(now):
@@ -213,7 +213,7 @@ def _reconfirmed(request: MeetingRequest) -> MeetingRequest:
     return replace(request, state=state, invite_accepted=everybody)
 
 
-def _invited_anew(step: Step, now: datetime) -> Step:
+def invited_anew(step: Step, now: datetime) -> Step:
     """The event on the calendar, if there is one ahead, gets the people who are in it now."""
     request = step.request
     if request.calendar_event_id and (request.ends_at or now) > now:

@@ -448,7 +448,8 @@ def on_person_opted_out(request: MeetingRequest, event: PersonOptedOut, now: dat
     who = person.called
     if person not in request.required_external:
         out = request.with_attendee(replace(person, left_out_reason="opted out"))
-        return Step(out, (), (entry(EntryType.NOTED, f"{who} opted out and is left out.", now),))
+        line = entry(EntryType.NOTED, f"{who} opted out and is left out.", now)
+        return people.invited_anew(Step(out, (), (line,)), now)  # what moves it would be told to them as well
     step = offers.end(request, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "opted out", now)
     why = f"{who} asked not to be written to: opted out."
     return step.noting(entry(EntryType.CANCELLED, why, now, actor=Actor.PROSPECT))
