@@ -212,3 +212,15 @@ def test_half_a_surrogate_pair_comes_back_as_it_was_given(cli: Cli) -> None:
 
     assert said.status == 0
     assert said.lines()[0]["id"] == "broken \ud83d"
+
+
+@pytest.mark.parametrize("command", ["read", "times", "slots", "write"])
+def test_the_line_in_the_help_is_one_that_it_takes(command: str, cli: Cli, tmp_path: Path) -> None:
+    example = tmp_path / "example.jsonl"
+    example.write_text(cli(command, "--help").stdout.splitlines()[-1])
+
+    said = cli(command, str(example))
+
+    assert said.status == 0
+    answer = json.loads(said.stdout)
+    assert answer.get("windows") or answer.get("slots") or answer.get("selected_time") or answer.get("body")

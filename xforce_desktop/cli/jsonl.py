@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import sys
@@ -16,6 +17,22 @@ from xforce_desktop.errors import BadInput
 LONGEST_MEETING_MINUTES = 24 * 60
 YEARS = range(1900, 2200)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Windows editors begin a file with it
+
+
+def lines_parser(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str, example: object
+) -> argparse.ArgumentParser:
+    """A command that answers JSON lines; its help shows one that it takes."""
+    parser = subparsers.add_parser(
+        name,
+        help=f"{does} (JSON lines in and out)",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"A line, for example:\n{json.dumps(example)}",
+    )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
+    )
+    return parser
 
 
 @dataclass(frozen=True)

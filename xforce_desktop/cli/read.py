@@ -7,16 +7,27 @@ import asyncio
 import json
 import sys
 
-from xforce_desktop.cli.jsonl import Row, rows_from
+from xforce_desktop.cli.jsonl import Row, lines_parser, rows_from
 from xforce_desktop.replies.analysis import ReceivedText, ReplyContext, to_json
+
+EXAMPLE = {
+    "id": "1",
+    "now": "2026-06-04T09:00:00-05:00",
+    "timezone": "America/Chicago",
+    "meeting": {"type": "demo", "duration_minutes": 30, "title": "Demo for Acme Pest"},
+    "proposed_times": ["2026-06-09T14:00:00-05:00", "2026-06-10T10:30:00-05:00"],
+    "message": {
+        "from_name": "John Smith",
+        "from_address": "john@acmepest.example",
+        "subject": "Re: Demo for Acme Pest",
+        "body": "Tuesday works for me.",
+    },
+}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("read", help="say what replies mean (JSON lines in and out)")
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
-    )
+    parser = lines_parser(subparsers, "read", "say what replies mean", EXAMPLE)
     parser.add_argument("--offline", action="store_true", help="never ask a model")
     parser.set_defaults(run=run)
 

@@ -11,19 +11,36 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.slots import Person, SlotAnswer, SlotQuery, find_slots
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.cli.jsonl import Row, rows_from
+from xforce_desktop.cli.jsonl import Row, lines_parser, rows_from
 from xforce_desktop.errors import BadInput
 
 USUAL_COUNT = 3
 USUAL_HOURS = (time(9), time(17))
 
+EXAMPLE = {
+    "id": "1",
+    "now": "2026-06-04T09:00:00-05:00",
+    "duration_minutes": 30,
+    "range": {"start": "2026-06-08T00:00:00-05:00", "end": "2026-06-13T00:00:00-05:00"},
+    "timezone": "America/Chicago",
+    "people": [
+        {
+            "address": "rep@maker.example",
+            "required": True,
+            "timezone": "America/Chicago",
+            "busy": [{"start": "2026-06-08T09:00:00-05:00", "end": "2026-06-08T12:00:00-05:00"}],
+        }
+    ],
+    "preferred_times": ["morning"],
+    "working_hours": {"start": "09:00", "end": "17:00"},
+    "buffer_minutes": 15,
+    "count": 3,
+}
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("slots", help="find free times for a meeting (JSON lines in and out)")
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
-    )
+    parser = lines_parser(subparsers, "slots", "find free times for a meeting", EXAMPLE)
     parser.set_defaults(run=run)
 
 

@@ -6,17 +6,22 @@ import argparse
 import json
 import sys
 
-from xforce_desktop.cli.jsonl import rows_from
+from xforce_desktop.cli.jsonl import lines_parser, rows_from
 from xforce_desktop.replies.analysis import windows_json
 from xforce_desktop.replies.times import find_times
+
+EXAMPLE = {
+    "id": "1",
+    "text": "Tuesday after lunch, or Wednesday at 10",
+    "now": "2026-06-04T09:00:00-05:00",
+    "timezone": "America/Chicago",
+    "duration_minutes": 30,
+}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("times", help="find the times that a text names (JSON lines in and out)")
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
-    )
+    parser = lines_parser(subparsers, "times", "find the times that a text names", EXAMPLE)
     parser.set_defaults(run=run)
 
 

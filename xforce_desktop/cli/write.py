@@ -7,18 +7,30 @@ import asyncio
 import json
 import sys
 
-from xforce_desktop.cli.jsonl import Row, rows_from
+from xforce_desktop.cli.jsonl import Row, lines_parser, rows_from
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.assignment import Assignment, parse_assignment
 from xforce_desktop.messages.letter import Letter
 
+EXAMPLE = {
+    "id": "1",
+    "kind": "initial",
+    "now": "2026-06-04T09:00:00-05:00",
+    "request": {"meeting_type": "demo", "duration_minutes": 30, "company": "Acme Pest"},
+    "recipient": {
+        "name": "John Smith",
+        "address": "john@acmepest.example",
+        "title": "Owner",
+        "timezone": "America/New_York",
+    },
+    "sender": {"name": "Brent Miller", "address": "rep@maker.example", "timezone": "America/Chicago"},
+    "proposed_times": ["2026-06-09T14:00:00-04:00", "2026-06-10T11:30:00-04:00"],
+}
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("write", help="write messages (JSON lines in and out)")
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="JSON lines; standard input if none is given"
-    )
+    parser = lines_parser(subparsers, "write", "write messages", EXAMPLE)
     parser.add_argument("--offline", action="store_true", help="never ask a model")
     parser.set_defaults(run=run)
 
