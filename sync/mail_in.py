@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync import their_zone
+from sync.helpers import is_helper, unreached_helper
 from sync.intake import Along, Incoming, Intake, context_of, newest_offer, nothing
 from sync.invite_answers import take_invite_answer
 from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
@@ -90,7 +91,10 @@ class MailIn:
         assert analysis is not None
         if is_outside(found, analysis):
             item, analysis = replace(item, body=""), UNREAD
-        if analysis.message_kind is MessageKind.AUTO_REPLY and not found.is_known:
+        is_bounce = analysis.message_kind is MessageKind.BOUNCE
+        if analysis.message_kind is MessageKind.AUTO_REPLY and (
+            not found.is_known or is_helper(work, found.request_id, item.from_address)
+        ):
             analysis = of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = is_certain(work, found, item, analysis)
@@ -110,6 +114,7 @@ class MailIn:
             zone_doubt=their_zone.of_mail(self._engine, work, found.request_id, item, sender, analysis)
             if certain
             else ZoneDoubt.NONE,
+            helper=unreached_helper(work, found.request_id, item, analysis) if is_bounce else "",
         )
         self._engine.apply(work, found.request_id, event)
         return 1

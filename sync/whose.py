@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sync.helpers import ASKED, is_helper
 from sync.rows import EVER, letters_under_way
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
@@ -46,12 +47,15 @@ def whose_mail(work: UnitOfWork, item: MailItem, now: datetime) -> Match | None:
 
 
 def _answers_introduction(work: UnitOfWork, found: Match, item: MailItem) -> bool:
-    """Whether somebody who is not to be in the meeting answers what we asked them alone."""
+    """Whether somebody who is not to be in the meeting answers what we asked them alone, be it for the second
+    time, or with nothing that tells what it answers."""
     if work.load(found.request_id).attendee_by_address(item.from_address) is not None:
         return False
     answered = set(references_of(item))
     kinds = {one.kind for one in work.conversation(found.request_id) if one.message_id in answered}
-    return kinds == {LetterKind.CHAMPION_INTRO.value}
+    if kinds:
+        return LetterKind.CHAMPION_INTRO.value in kinds
+    return is_helper(work, found.request_id, item.from_address, ASKED)
 
 
 def _with_what_the_rep_said(work: UnitOfWork, trace: Trace, found: Match) -> Trace:
@@ -128,7 +132,9 @@ def _answer_to_unnoted(work: UnitOfWork, item: MailItem, now: datetime) -> Match
     ]
     answered = match(item, same) if same else None
     if answered and answered.is_certain:
-        return replace(answered, evidence=("It answers a mail of ours that has only just left.",))
+        asked = is_helper(work, answered.request_id, item.from_address, ASKED)
+        evidence = ("It answers a mail of ours that has only just left.",)
+        return replace(answered, evidence=evidence, doubts=(INTRODUCED,) if asked else ())
     for _, request in waiting:
         writer = writer_of(item, request)
         if writer.bond is Bond.ATTENDEE:
@@ -172,6 +178,8 @@ def is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAn
     """Whether it counts without the rep's look: what machines say does."""
     if analysis.message_kind not in {MessageKind.REPLY, MessageKind.OPT_OUT}:
         return True
+    if analysis.message_kind is MessageKind.OPT_OUT and found.doubts == (INTRODUCED,):
+        return True  # whoever was asked to help may ask for silence
     return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
 
 

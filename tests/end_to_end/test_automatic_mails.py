@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 
+from tests.end_to_end.returned_mail import comes_back
 from tests.end_to_end.walk import JOHN, REP, THEIR_ZONE, Json, Walk, a_form, action_types, offered_in
 from xforce_desktop.availability.workdays import Locale, next_working_day
 
@@ -93,10 +90,10 @@ def test_a_plain_receipt(walk: Walk) -> None:
     assert len(walk.sandbox.sent()) == 2
 
 
-def test_a_mail_that_comes_back(walk: Walk) -> None:
+def test_a_mail_thatcomes_back(walk: Walk) -> None:
     """A delivery report: the rep hears why in plain words, and nothing more goes there."""
     first = walk.start(a_form())
-    shown = _comes_back(walk, first, JOHN)
+    shown = comes_back(walk, first, JOHN)
 
     assert shown["requires_human_review"]
     assert shown["review_reason"] == f"John Smith cannot be reached at {JOHN}: there is no such address."
@@ -110,7 +107,7 @@ def test_a_mail_that_comes_back_from_one_of_two(walk: Walk) -> None:
     first = walk.start(a_form(external=[john, MARY]))
     assert set(first["to"]) == {JOHN, MARY["address"]}
     before = walk.show()
-    shown = _comes_back(walk, first, MARY["address"])
+    shown = comes_back(walk, first, MARY["address"])
 
     assert not shown["requires_human_review"]
     assert shown["next_action"] == before["next_action"]
@@ -122,7 +119,7 @@ def test_a_mail_that_is_late(walk: Walk) -> None:
     """Still being tried: noted, and no more."""
     first = walk.start(a_form())
     before = walk.show()
-    shown = _comes_back(walk, first, JOHN, "delayed", "4.4.1", "connection timed out")
+    shown = comes_back(walk, first, JOHN, "delayed", "4.4.1", "connection timed out")
 
     for name in ("state", "next_action", "requires_human_review"):
         assert shown[name] == before[name]
@@ -143,43 +140,6 @@ def _machine_says(walk: Walk, words: str, **headers: str) -> Json:
     walk.sandbox.receive(mail)
     walk.settle()
     return walk.seen
-
-
-def _comes_back(
-    walk: Walk,
-    sent: Json,
-    address: str,
-    action: str = "failed",
-    status: str = "5.1.1",
-    why: str = "user unknown",
-) -> Json:
-    """A report in three parts, as mail servers write it."""
-    report = MIMEMultipart("report", **{"report-type": "delivery-status"})
-    report["From"], report["To"] = "Mail Delivery System <mailer-daemon@mx.xforce.example>", REP
-    report["Subject"] = "Undelivered Mail Returned to Sender" if action == "failed" else "Delayed Mail"
-    report["In-Reply-To"] = report["References"] = sent["message_id"]
-    report.attach(MIMEText(f"Your message could not be delivered.\n\n<{address}>: {status} {why}\n"))
-    fields = {"Final-Recipient": f"rfc822; {address}", "Action": action, "Status": status}
-    report.attach(_part("delivery-status", {"Reporting-MTA": "dns; mx.xforce.example"}, fields))
-    report.attach(
-        _part("rfc822", {"Message-ID": sent["message_id"], "To": address, "Subject": sent["subject"]})
-    )
-    walk.sandbox.receive(report)
-    walk.settle()
-    return walk.seen
-
-
-def _part(kind: str, *blocks: Mapping[str, str]) -> MIMEBase:
-    part = MIMEBase("message", kind)
-    part.set_payload([_block(block) for block in blocks])
-    return part
-
-
-def _block(fields: Mapping[str, str]) -> EmailMessage:
-    block = EmailMessage()
-    for name, value in fields.items():
-        block[name] = value
-    return block
 
 
 def _in_days(walk: Walk, days: int) -> date:

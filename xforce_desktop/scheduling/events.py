@@ -114,7 +114,8 @@ class ReplyReceived:
 
     `copied` are the others to whom they sent it, ours left out. `likely`: the attendee (address) that the
     sender of a doubtful one may be. `answers_to`: another address where they want answers. `zone_doubt`: why
-    a clock in it may be on another zone's.
+    a clock in it may be on another zone's. `helper`: of a delivery report, who helps us and whom alone it is
+    about.
     """
 
     message_id: str  # the service's id of the message
@@ -129,6 +130,7 @@ class ReplyReceived:
     likely: str = ""
     zone_doubt: ZoneDoubt = ZoneDoubt.NONE
     answers_to: str = ""
+    helper: str = ""
 
 
 @dataclass(frozen=True)

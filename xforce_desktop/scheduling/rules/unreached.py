@@ -29,6 +29,8 @@ NOT_DELIVERED = "Mail could not be delivered"
 def on_bounce(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
     """For good, or only for now: what is still being tried, and what may work the next time, is noted."""
     failure = event.analysis.failure or Failure(FailureKind.PERMANENT)
+    if event.helper:
+        return _without_helper(request, event.helper, failure, now)
     addresses = _addresses(request, event, failure)
     if failure.kind is not FailureKind.PERMANENT:
         return _for_now(request, failure, addresses, now)
@@ -46,6 +48,14 @@ def on_bounce(request: MeetingRequest, event: ReplyReceived, now: datetime) -> S
         return step
     reason = f"Our mail could not be delivered: {FAILURES_IN_WORDS[failure.reason]}. Check the addresses."
     return offers.needs_rep(request, reason, now, title=NOT_DELIVERED).frozen()
+
+
+def _without_helper(request: MeetingRequest, helper: str, failure: Failure, now: datetime) -> Step:
+    """Whoever helps us is not who is to meet: it goes on as it was."""
+    if failure.kind is not FailureKind.PERMANENT:
+        return _for_now(request, failure, (helper,), now)
+    reason = f"{helper}, who helps us there, cannot be reached: {FAILURES_IN_WORDS[failure.reason]}."
+    return _told(request, f"{reason} It goes on without them.", NOT_DELIVERED, now)
 
 
 def _addresses(request: MeetingRequest, event: ReplyReceived, failure: Failure) -> tuple[str, ...]:
