@@ -83,7 +83,7 @@ class Drafts:
             return [
                 (row, request)
                 for request in work.requests(include_ended=False)
-                for row in work.outbox_of(request.id)
+                for row in [self._as_it_waits(work, one) for one in work.outbox_of(request.id)]
                 if row.status in UNSENT
                 and not (_is_of_no_use(row, request, now) and drop_if_useless(work, row.key, now))
                 and row.status is OutboxStatus.WAITING
@@ -92,6 +92,10 @@ class Drafts:
             ]
 
         return self._engine.in_transaction(read)
+
+    def _as_it_waits(self, work: UnitOfWork, row: OutboxRow) -> OutboxRow:
+        """What the rep looks at brings what it may bring."""
+        return self._engine.renew(work, row) if row.status is OutboxStatus.WAITING else row
 
     async def worded(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> OutboxRow | str:
         """Word it and keep the text first of all: the row with its text, or what became of it instead.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from sync.drafts import Drafts, as_message, worded_by
@@ -59,6 +60,10 @@ class Letters:
             if isinstance(known, SentMail):
                 return await self._left(row, effect, request, known)
             row, draft_id = await self._with_its_link(row, known or "")
+        row, draft_id = await self._with_what_holds(row, draft_id)
+        effect = _letter_of(row)
+        if row.status is not OutboxStatus.PENDING:
+            return "renewed"
         if await self._rows.put_off(row, effect):
             return "put off"
         worded = await self._drafts.worded(row, effect, request)
@@ -77,6 +82,14 @@ class Letters:
             return row, draft_id
         await self._discard(row, draft_id)
         return await self._rows.keep_words(renewed), ""
+
+    async def _with_what_holds(self, row: OutboxRow, draft_id: str) -> tuple[OutboxRow, str]:
+        """The row and its draft; another row and no draft where it may not bring any more what it did."""
+        changed = await self._rows.renew(row)
+        if changed is None:
+            return row, draft_id
+        await self._discard(changed, draft_id)
+        return replace(changed, provider_id=""), ""
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
         """Note a mail that was begun and has left; False if it has not."""

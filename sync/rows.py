@@ -94,9 +94,12 @@ class Rows:
             if current is None or current.status is not OutboxStatus.PENDING:
                 return False
             request = work.load(row.request_id)
+            asks_helper = effect.champion and effect.kind is LetterKind.CHAMPION_INTRO
+            helper = effect.champion.address if effect.champion and asks_helper else ""
+            sent = work.sent_since(caps.day_began(request, now))
             wait = (
                 _hours(request, effect, now)
-                or caps.put_off(request, effect.kind, work.sent_since(caps.day_began(request, now)), now)
+                or caps.put_off(request, effect.kind, sent, now, helper)
                 or _awaited(work, current, effect, now)
             )
             if wait is None:
@@ -104,6 +107,18 @@ class Rows:
             work.update_row(replace(current, not_before=wait.until, why=wait.why))
             work.append_actions(row.request_id, [entry(EntryType.WAITING, wait.why, now)])
             return True
+
+        return await self._run(save)
+
+    async def renew(self, row: OutboxRow) -> OutboxRow | None:
+        """The row if it changed, as what it was to bring may not be brought any more; None otherwise."""
+
+        def save(work: UnitOfWork) -> OutboxRow | None:
+            current = work.outbox_row(row.key)
+            if current is None or current.status is not OutboxStatus.PENDING:
+                return None
+            changed = self._engine.renew(work, current)
+            return changed if changed != current else None
 
         return await self._run(save)
 

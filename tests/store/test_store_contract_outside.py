@@ -15,6 +15,7 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.effects import LeverageTrigger
 from xforce_desktop.scheduling.leverage import moment_for
+from xforce_desktop.scheduling.proofs import NewProof, ProofUse
 from xforce_desktop.scheduling.request import (
     Actor,
     Handler,
@@ -370,3 +371,36 @@ class TestNotices:
         with store.begin() as work:
             assert work.setting("tone") == ""
             assert work.setting("other") is None
+
+
+class TestProofs:
+    def test_what_a_person_has_had_counts_over_their_requests(self, store: Store, stored: Stored):
+        """Whatever the case of the address; nobody's on our side, and nobody else's."""
+        first = stored(store)
+        with store.begin() as work:
+            had = work.add_proof(NewProof("case_study", "Twelve trucks, no missed call"), NOW)
+            work.add_proof(NewProof("case_study", "Eight branches, one calendar"), NOW)
+            work.save_proof_use(ProofUse(first.id, had, 2, NOW))
+            work.commit()
+        with store.begin() as work:
+            theirs = first.primary.email
+            assert work.proofs_had_by([theirs.upper(), "else@acme.example"]) == {had}
+            assert work.proofs_had_by([first.organizer.email, "else@acme.example"]) == set()
+
+    def test_a_use_is_written_once_and_judged_later(self, store: Store, stored: Stored):
+        """The figures follow, also of a retired one."""
+        request = stored(store)
+        use = ProofUse(request.id, uuid.uuid4(), 2, NOW)
+        with store.begin() as work:
+            with pytest.raises(StoreError):
+                work.save_proof_use(use)
+            known = work.add_proof(NewProof("case_study", "Twelve trucks, no missed call"), NOW)
+            use = replace(use, proof_id=known)
+            work.save_proof_use(use)
+            work.save_proof_use(replace(use, led_to_response=True, led_to_scheduling=True))
+            work.retire_proof(known)
+            work.commit()
+        with store.begin() as work:
+            (one,) = work.proofs()
+            assert (one.is_active, one.times_used, one.answered, one.booked) == (False, 1, 1, 1)
+            assert one.conversion_rate == 1.0

@@ -48,12 +48,15 @@ def day_began(request: MeetingRequest, now: datetime) -> datetime:
     return as_utc(datetime.combine(now.astimezone(zone).date(), time(), zone))
 
 
-def put_off(request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], now: datetime) -> PutOff | None:
-    """Whether a message of that kind has to wait for another day. `sent`: what left since `day_began`."""
+def put_off(
+    request: MeetingRequest, kind: LetterKind, sent: Sequence[Nudge], now: datetime, helper: str = ""
+) -> PutOff | None:
+    """Whether a message of that kind has to wait for another day. `sent`: what left since `day_began`;
+    `helper`: the address of who is asked for an introduction."""
     if kind not in UNASKED or _answers_them(request):
         return None
     asks = [one for one in sent if one.kind in _KINDS]
-    if reason := _reason(request, asks, kind):
+    if reason := _reason(request, asks, helper):
         place = locale_of(request)
         tomorrow = cadence.next_working_morning(now, place)
         return PutOff(tomorrow, f"{reason}, so this one waits for their next working day.")
@@ -65,19 +68,24 @@ def _answers_them(request: MeetingRequest) -> bool:
     return bool(request.history) and request.history[-1].type.startswith("prospect_")
 
 
-def _reason(request: MeetingRequest, asks: Sequence[Nudge], kind: LetterKind) -> str:
+def _reason(request: MeetingRequest, asks: Sequence[Nudge], helper: str) -> str:
     """A mail to who may introduce us is none to the prospect."""
     limits = cadence.caps()
-    people = {a.email.casefold() for a in request.required_external}
-    people |= {number for a in request.required_external if (number := number_of(request, a))}
+    people = {helper.casefold()} if helper else _places_of(request)
     to_them = [one for one in asks if people & {address.casefold() for address in one.to}]
-    if kind is not LetterKind.CHAMPION_INTRO and len(to_them) >= limits.asks_per_person_per_day:
+    if len(to_them) >= limits.asks_per_person_per_day:
         return "They have had a message from us today"
     if sum(_is_same_company(request, one) for one in asks) >= limits.asks_per_company_per_day:
         return f"Their company has had {limits.asks_per_company_per_day} messages from us today"
     if len(asks) >= limits.asks_per_day:
         return f"{limits.asks_per_day} messages have left today"
     return ""
+
+
+def _places_of(request: MeetingRequest) -> set[str]:
+    """Where those are reached who have to agree: addresses and numbers."""
+    numbers = {number_of(request, a) for a in request.required_external} - {None, ""}
+    return {a.email.casefold() for a in request.required_external} | {str(one) for one in numbers}
 
 
 def _is_same_company(request: MeetingRequest, sent: Nudge) -> bool:

@@ -228,6 +228,16 @@ class Engine:
         if stopped:
             self.apply(work, request.id, TextImpossible("They may not be texted there any more."))
 
+    def renew(self, work: UnitOfWork, row: OutboxRow) -> OutboxRow:
+        """The row with what it may still bring. What the rep has to see again waits for them."""
+        request = work.load(row.request_id)
+        changed = extras.renewed(work, request, row, self.clock.now())
+        if changed.status is OutboxStatus.WAITING and row.status is not OutboxStatus.WAITING:
+            tell = TellRep("Waiting for your approval", f"{request.title}: {changed.why}")
+            work.add_notice(_notice(request, tell, EffectKey(f"{row.key}:renewed"), self.clock.now()))
+            self._remind_of_waiting(work, request, [changed])
+        return changed
+
     def _settle(self, work: UnitOfWork, key: EffectKey) -> None:
         row = work.outbox_row(key)
         assert row is not None, f"no outbox row {key}"

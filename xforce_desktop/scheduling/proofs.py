@@ -5,6 +5,7 @@ The rep keeps the library; nothing ships in it, as each claim in it goes out und
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import Proof
 
 FIRST_ATTEMPT, LAST_ATTEMPT = 2, 4  # the asks that may bring one, counted since their last own reply
+_NAME_PART = re.compile(r"[^\W_]+")
+_LEGAL_FORMS = ("inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "llp", "plc")
 _CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
 _Words = tuple[Annotated[str, Field(min_length=1, max_length=100)], ...]
 
@@ -121,6 +124,15 @@ def parse_proof(fields: object) -> NewProof:
 def is_attempt_for_proof(attempt: int) -> bool:
     """Whether the ask of that number, 1 being the first, may bring a proof."""
     return FIRST_ATTEMPT <= attempt <= LAST_ATTEMPT
+
+
+def is_about(one: NewProof, company: str) -> bool:
+    """Whether it speaks of that very company: nobody is told of their own case."""
+    words = _NAME_PART.findall(company.casefold())
+    while words and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    told = _NAME_PART.findall(f"{one.title} {one.content} {one.source}".casefold())
+    return bool(words) and f" {' '.join(words)} " in f" {' '.join(told)} "
 
 
 def choose(

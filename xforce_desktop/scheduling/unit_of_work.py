@@ -436,6 +436,10 @@ class UnitOfWork(Protocol):
         """Oldest first."""
         ...
 
+    def proofs_had_by(self, addresses: Sequence[str]) -> set[uuid.UUID]:
+        """Those that have left in any request with one of these people on the other side."""
+        ...
+
     def save_proof_use(self, use: ProofUse) -> None:
         """Add it, or write what it led to: a request has each proof once."""
         ...

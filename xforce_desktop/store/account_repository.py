@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.proofs import (
     Relevance,
     StoredProof,
 )
+from xforce_desktop.scheduling.request import Side
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import (
@@ -30,6 +31,7 @@ from xforce_desktop.store.tables import (
     ContactPersonaOverrideRow,
     ContactRow,
     DealRow,
+    SchedulingAttendeeRow,
     SocialProofRow,
     SocialProofUsageRow,
 )
@@ -178,6 +180,18 @@ class AccountRepository(Repository):
         wanted = select(SocialProofUsageRow).where(SocialProofUsageRow.scheduling_request_id == request_id)
         in_order = wanted.order_by(col(SocialProofUsageRow.sent_at), col(SocialProofUsageRow.id))
         return [_use(row) for row in self._session.exec(in_order)]
+
+    def proofs_had_by(self, addresses: Sequence[str]) -> set[uuid.UUID]:
+        wanted = {address_key(address) for address in addresses}
+        is_same = col(SchedulingAttendeeRow.scheduling_request_id) == col(
+            SocialProofUsageRow.scheduling_request_id
+        )
+        had = (
+            select(SocialProofUsageRow.social_proof_id, SchedulingAttendeeRow.email)
+            .join(SchedulingAttendeeRow, is_same)
+            .where(SchedulingAttendeeRow.side == Side.EXTERNAL.value)
+        )
+        return {proof_id for proof_id, email in self._session.exec(had) if address_key(email) in wanted}
 
     def save_proof_use(self, use: ProofUse) -> None:
         library = self._proof_row(use.proof_id)

@@ -87,6 +87,14 @@ class MemoryAccount(MemoryPart):
         kept = [use for (of, _), use in self._tables.proof_uses.items() if of == request_id]
         return sorted(kept, key=lambda use: use.sent_at)
 
+    def proofs_had_by(self, addresses: Sequence[str]) -> set[uuid.UUID]:
+        wanted = {address_key(address) for address in addresses}
+        return {
+            proof_id
+            for request_id, proof_id in self._tables.proof_uses
+            if wanted & {address_key(one.email) for one in self._tables.requests[request_id].external}
+        }
+
     def save_proof_use(self, use: ProofUse) -> None:
         self._known_proof(use.proof_id)
         self._must_exist(use.request_id)

@@ -75,3 +75,15 @@ def test_the_day_is_theirs() -> None:
     assert caps.day_began(REQUEST, just_after_ten_there) == datetime(2026, 6, 8, 5, tzinfo=UTC)
     midnight = datetime(2026, 6, 9, 5, tzinfo=UTC)
     assert caps.day_began(REQUEST, just_after_ten_there + timedelta(hours=2)) == midnight
+
+
+def test_who_is_asked_for_an_introduction_is_a_person_too() -> None:
+    """Not twice on one day, and not beside a mail about a meeting of their own."""
+    helper = "mary@acme.example"
+    asked = a_nudge(helper, "champion_intro")
+
+    put_off = caps.put_off(REQUEST, LetterKind.CHAMPION_INTRO, [asked], NOW, helper)
+    assert put_off is not None
+    assert "message from us today" in put_off.why
+    assert caps.put_off(REQUEST, LetterKind.CHAMPION_INTRO, [a_nudge(JOHN)], NOW, helper) is None
+    assert caps.put_off(REQUEST, LetterKind.FOLLOW_UP, [asked], NOW) is None
