@@ -79,3 +79,19 @@ def test_a_consent_is_noted_and_taken_back(on_sandbox: Cli, form: dict[str, Any]
     assert any("She told me so" in one["why"] and one["actor"] == "user" for one in shown["actions"])
     assert "required" in on_sandbox(*line).complaint()
     assert "is no day" in on_sandbox(*line, "--sms-consent", "x", "--on", "tomorrow").complaint()
+
+
+def test_a_champion_works_there(on_sandbox: Cli, form: dict[str, Any]) -> None:
+    """Nobody of ours is asked to introduce us; and who does not help is not copied in either."""
+    on_sandbox("request", "new", "-", stdin=json.dumps(form)).json()
+    on_sandbox("contacts", "add", "sarah@xforce.example", "--name", "Sarah Chen", "--company", "Acme").json()
+    assert "on our side" in on_sandbox("contacts", "champion", "sarah@xforce.example").complaint()
+    both = ("contacts", "champion", "mary@acme.example", "--no", "--may-be-copied")
+    assert "not allowed with" in on_sandbox(*both).complaint()
+
+
+def test_a_proof_that_cannot_be_kept(on_sandbox: Cli) -> None:
+    """Told in words, whatever was given."""
+    assert "one object" in on_sandbox("proofs", "add", stdin="[]").complaint()
+    ftp = {"type": "resource", "content": "A calculator of missed calls", "link": "ftp://x.example"}
+    assert "begins with https://" in on_sandbox("proofs", "add", stdin=json.dumps(ftp)).complaint()

@@ -32,10 +32,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add.set_defaults(run=run_add)
     champion = verbs.add_parser("champion", help="they help us at their company, or do not any more")
     champion.add_argument("address", metavar="ADDRESS")
-    champion.add_argument(
+    either = champion.add_mutually_exclusive_group()
+    either.add_argument(
         "--may-be-copied", action="store_true", help="they agreed to stand in copy of mails to a colleague"
     )
-    champion.add_argument("--no", action="store_true", help="they do not help us any more")
+    either.add_argument("--no", action="store_true", help="they do not help us any more")
     champion.set_defaults(run=run_champion)
     tone = verbs.add_parser("tone", help="how they are written to, whatever their title suggests")
     tone.add_argument("address", metavar="ADDRESS")

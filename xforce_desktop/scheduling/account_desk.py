@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.persona import Persona
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.correspondents import same_company
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import Company, check_guest
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
@@ -58,6 +59,8 @@ class AccountDesk:
             changed = _changed(known, change)
             if changed.is_champion and changed.company_id is None:
                 raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
+            if changed.is_champion and _is_ours(work, known.address):
+                raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
             work.save_contact(changed)
 
         self.engine.in_transaction(act)
@@ -86,6 +89,12 @@ class AccountDesk:
             work.retire_proof(proof_id, is_active=is_active)
 
         self.engine.in_transaction(act)
+
+
+def _is_ours(work: UnitOfWork, address: str) -> bool:
+    account = work.account()
+    ours = {one.casefold() for one in (account.address, *account.aliases)} if account else set()
+    return address.casefold() in ours or (account is not None and same_company(address, account.address))
 
 
 def _changed(known: Contact, change: ContactChange) -> Contact:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic.dataclasses import dataclass as checked
 
 from xforce_desktop.errors import BadInput
@@ -20,6 +20,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import Proof
 
 FIRST_ATTEMPT, LAST_ATTEMPT = 2, 4  # the asks that may bring one, counted since their last own reply
+_LINK = re.compile(r"https?://\S+")
 _NAME_PART = re.compile(r"[^\W_]+")
 _LEGAL_FORMS = ("inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "llp", "plc")
 _CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -52,8 +53,15 @@ class NewProof:
     content: Annotated[str, Field(min_length=10, max_length=400)]
     title: Annotated[str, Field(max_length=500)] = ""
     source: Annotated[str, Field(max_length=255)] = ""
-    link: Annotated[str, Field(max_length=1000, pattern=r"^(https?://\S+)?$")] = ""
+    link: Annotated[str, Field(max_length=1000)] = ""
     relevant_for: Relevance = Relevance()
+
+    @field_validator("link")
+    @classmethod
+    def _is_a_link(cls, link: str) -> str:
+        if link and not _LINK.fullmatch(link):
+            raise ValueError("a link begins with https:// and has no spaces")
+        return link
 
     @model_validator(mode="after")
     def _has_a_source(self) -> NewProof:
@@ -110,6 +118,8 @@ class CompanyProfile:
 
 def parse_proof(fields: object) -> NewProof:
     """From JSON. Raises BadInput naming the first field that is wrong."""
+    if not isinstance(fields, dict):
+        raise BadInput("A proof is one object: {…}.", "Correct it; nothing was kept.")
     try:
         return TypeAdapter(NewProof).validate_python(fields)
     except ValidationError as error:
@@ -150,8 +160,8 @@ def _rank(one: StoredProof, points: int) -> tuple[int, float, int, float]:
 
 
 def _fit(wanted: Relevance, profile: CompanyProfile) -> int | None:
-    """How many of its conditions hold. None if it is not for this company: one does not hold, or it has
-    conditions and nothing that is known meets any."""
+    """How many of its conditions hold. None if it is not for this company: one does not hold, it has
+    conditions and nothing that is known meets any, or it is of a trade and theirs is not known."""
     answers = [
         _among(wanted.industries, _one(profile.industry)),
         _among(wanted.ownership, _one(profile.ownership)),
@@ -161,8 +171,8 @@ def _fit(wanted: Relevance, profile: CompanyProfile) -> int | None:
     ]
     if wanted == Relevance():
         return 0
-    held = answers.count(True)
-    return None if False in answers or not held else held
+    held, is_their_trade = answers.count(True), answers[0] is True or not wanted.industries
+    return held if held and is_their_trade and False not in answers else None
 
 
 def _one(word: str) -> tuple[str, ...]:
