@@ -21,7 +21,7 @@ from ui.widgets.parts import across, button, column, empty_out, frame, label, li
 SIZE = (640, 520)
 TOLD = (
     "The second to fourth ask may bring one of these, word for word, to a company that it suits, never twice "
-    "in a conversation."
+    "to the same person."
 )
 
 

@@ -27,7 +27,7 @@ NEW_FORM = """the JSON, from standard input:
    "relevant_for": {"industries": ["pest control"], "ownership": ["family"],
                     "pain_points": [], "products": [],
                     "least_employees": 5, "most_employees": 50}}     what is left out is no condition
-Quoted word for word in the second to fourth ask, to a company that it suits, once in a conversation.
+Quoted word for word in the second to fourth ask, to a company that it suits, once to a person.
 """
 
 

@@ -39,8 +39,10 @@ class Contact:
 
 def to_copy(request: MeetingRequest, champion: Contact | None) -> Contact | None:
     """The champion who is copied into the next follow-up: after two asks without an answer, once in a
-    conversation, with their leave, and never where they are asked for a time themselves."""
+    conversation, with their leave, and never where they are asked for a time themselves or stand in copy already."""
     if champion is None or not champion.may_be_copied or _is_in(request, champion):
+        return None
+    if champion.address.casefold() in {address.casefold() for address in request.also_write_to}:
         return None
     waits = request.asks_since_reply >= FAILED_ATTEMPTS and request.state in _UNANSWERED
     return champion if waits and not _happened(request, COPIED) else None

@@ -1,12 +1,15 @@
-"""Which proof suits a company."""
+"""Which proof suits a company, and whether its champion is copied in."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.builders import an_offered_request
+from xforce_desktop.scheduling.contacts import Contact, to_copy
 from xforce_desktop.scheduling.proofs import (
     CompanyProfile,
     NewProof,
@@ -54,3 +57,12 @@ def test_whose_case_it_is(company: str, is_theirs: bool) -> None:
     quote = NewProof("testimonial", "Not one call is missed any more", source="Jane Roe, Acme Pest Co.")
 
     assert is_about(quote, company) == is_theirs
+
+
+def test_who_stands_in_copy_already_is_not_copied_in() -> None:
+    """The prospect took them in; no mail says that we do."""
+    mary = Contact("Mary@acme.example", "Mary Jones", is_champion=True, may_be_copied=True)
+    waits = replace(an_offered_request(), asks_since_reply=2)
+
+    assert to_copy(waits, mary) == mary
+    assert to_copy(replace(waits, also_write_to=("mary@acme.example",)), mary) is None
