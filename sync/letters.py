@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from sync.drafts import Drafts, as_message, worded_by
@@ -84,12 +83,12 @@ class Letters:
         return await self._rows.keep_words(renewed), ""
 
     async def _with_what_holds(self, row: OutboxRow, draft_id: str) -> tuple[OutboxRow, str]:
-        """The row and its draft; another row and no draft where it may not bring any more what it did."""
-        changed = await self._rows.renew(row)
-        if changed is None:
+        """The row and its draft; another row and no draft where it may not bring any more what it did. The
+        draft goes first: after a crash in between it would be sent as it is."""
+        if not await self._rows.brings_too_much(row, _letter_of(row)):
             return row, draft_id
-        await self._discard(changed, draft_id)
-        return replace(changed, provider_id=""), ""
+        await self._discard(row, draft_id)
+        return await self._rows.renew(row) or row, ""
 
     async def note_if_sent(self, row: OutboxRow, effect: SendLetter, request: MeetingRequest) -> bool:
         """Note a mail that was begun and has left; False if it has not."""

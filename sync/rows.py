@@ -18,6 +18,7 @@ from xforce_desktop.scheduling.caps import PutOff
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.extras import why_over
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -109,6 +110,10 @@ class Rows:
             return True
 
         return await self._run(save)
+
+    async def brings_too_much(self, row: OutboxRow, effect: SendLetter) -> bool:
+        """Whether the mail may not bring any more what it was to bring."""
+        return await self._run(lambda work: bool(why_over(work, work.load(row.request_id), effect)))
 
     async def renew(self, row: OutboxRow) -> OutboxRow | None:
         """The row if it changed, as what it was to bring may not be brought any more; None otherwise."""

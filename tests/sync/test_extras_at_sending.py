@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
-from tests.builders import an_analysis
+from tests.builders import HOUR, an_analysis
 from tests.fakes import FakeWorld
+from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent
@@ -78,6 +80,28 @@ async def test_the_reps_own_words_are_not_thrown_away(world: FakeWorld) -> None:
     row = waiting(world, request_id)
     assert (row.body, row.effect.champion) == ("Hi John, I copy Mary.", None)
     assert "look at your words" in row.why
+
+
+@pytest.mark.parametrize("stops", [False, True])
+async def test_a_draft_with_the_copy_is_deleted_first(world: FakeWorld, stops: bool) -> None:
+    """It lay there when the leave was taken back; whatever stops us there, it is not sent as it is."""
+    helped(world)
+    request_id = await asked_once(world)
+    action = world.request(request_id).next_action
+    assert action is not None
+    world.clock.set(action.at)
+    world.mail.trouble["dispatch"] = [TemporaryError("Not now.")]
+    await world.tick()
+    assert [mail.cc for mail, _ in world.mail.drafts.values()] == [(MARY,)]
+    TAKEN_BACK["leave"](world)
+    if stops:
+        with mock.patch.object(world.engine.__class__, "renew", side_effect=TemporaryError("Not now.")):
+            await world.tick(after=HOUR)
+        assert world.mail.drafts == {}
+    await world.tick(after=HOUR)
+
+    assert world.mail.drafts == {}
+    assert [mail.cc for mail, _ in world.mail.sent] == [(), (), ()]
 
 
 async def test_a_retired_proof_leaves_no_more(world: FakeWorld) -> None:

@@ -39,7 +39,7 @@ class Contact:
 
 def to_copy(request: MeetingRequest, champion: Contact | None) -> Contact | None:
     """The champion who is copied into the next follow-up: after two asks without an answer, once in a
-    conversation, with their leave, and never where they are asked for a time themselves or stand in copy already."""
+    conversation, with their leave, never where they are asked for a time themselves or stand in copy."""
     if champion is None or not champion.may_be_copied or _is_in(request, champion):
         return None
     if champion.address.casefold() in {address.casefold() for address in request.also_write_to}:

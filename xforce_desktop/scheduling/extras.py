@@ -89,7 +89,7 @@ def renewed(work: UnitOfWork, request: MeetingRequest, row: OutboxRow, now: date
     letter = row.effect
     if not isinstance(letter, SendLetter) or row.status not in UNSENT:
         return row
-    why = _why_over(work, request, letter)
+    why = why_over(work, request, letter)
     if not why:
         return row
     changed = _without_introduction(row) if letter.kind is LetterKind.CHAMPION_INTRO else None
@@ -117,7 +117,7 @@ def _plain(request: MeetingRequest, row: OutboxRow, letter: SendLetter, why: str
     return replace(row, effect=plain, status=status, why=why, subject="", body="", writer="")
 
 
-def _why_over(work: UnitOfWork, request: MeetingRequest, letter: SendLetter) -> str:
+def why_over(work: UnitOfWork, request: MeetingRequest, letter: SendLetter) -> str:
     """Why what it brings may not be brought any more; empty while it may."""
     if letter.champion:
         return _why_without(work, request, letter, letter.champion)
