@@ -205,7 +205,7 @@ def _what_there_is(scene: Scene) -> Json:
         "sent": [(mail["subject"], offered_in(mail), mail["to"], mail["sent_at"]) for mail in sandbox.sent()],
         "events": [(event["start"], event["cancelled"], _invited(event)) for event in sandbox.get("events")],
         "drafts": [draft["subject"] for draft in drafts],
-        "texts": [(text["body"], text["direction"], text["at"]) for text in sandbox.get("sms")],
+        "texts": [(text["to"], text["direction"], text["at"]) for text in sandbox.get("sms")],
         "request": {name: shown[name] for name in COMPARED},
         "actions": [(a["action_type"], a["why"], a["at"]) for a in shown["actions"]],
         "conversation": [(m["direction"], m["message_id"], m["at"]) for m in shown["conversation"]],
