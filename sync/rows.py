@@ -66,11 +66,13 @@ class Rows:
 
         return await self._run(read)
 
-    async def begin(self, row: OutboxRow) -> OutboxRow | None:
+    async def begin(
+        self, row: OutboxRow, still_may: Callable[[UnitOfWork], bool] = lambda work: True
+    ) -> OutboxRow | None:
         """Save that the work starts now: after a crash it is looked up before it is repeated.
 
-        The row as it stands then; None if it was stopped or put off meanwhile: the work must not start.
-        Raises StoreBusy if another device has taken over.
+        The row as it stands then; None if it was stopped or put off meanwhile, or `still_may` says no: the
+        work must not start. Raises StoreBusy if another device has taken over.
         """
         now = self._clock.now()
 
@@ -78,6 +80,8 @@ class Rows:
             self._lease.take(work)
             current = work.outbox_row(row.key)
             if current is None or current.status is not OutboxStatus.PENDING or current.not_before > now:
+                return None
+            if not still_may(work):
                 return None
             begun = replace(current, attempts=current.attempts + 1)
             work.update_row(begun)
@@ -129,9 +133,9 @@ class Rows:
 
     async def dropped_as_useless(self, row: OutboxRow) -> bool:
         """Whether it is about a meeting that is at another time now, or too far on, for it to be of any use.
-        Then it is withdrawn, and the log says why."""
+        Then it is withdrawn, and the log says why. What had begun has been looked for: it never left."""
         now = self._clock.now()
-        return await self._run(lambda work: drop_if_useless(work, row.key, now))
+        return await self._run(lambda work: drop_if_useless(work, row.key, now, looked_for=row.attempts))
 
     async def keep_draft(self, row: OutboxRow, draft_id: str) -> bool | None:
         """Save the draft's id, also if the row was stopped meanwhile; whether it still may leave.
@@ -215,10 +219,11 @@ class Rows:
         return await self._thread.run(self._engine.in_transaction, work_on)
 
 
-def drop_if_useless(work: UnitOfWork, key: EffectKey, now: datetime) -> bool:
-    """Withdraw what has not begun to leave and is of no use any more; whether it was."""
+def drop_if_useless(work: UnitOfWork, key: EffectKey, now: datetime, *, looked_for: int = 0) -> bool:
+    """Withdraw what has not left and is of no use any more; whether it was. After the tries that were
+    `looked_for` it is known not to have left."""
     row = work.outbox_row(key)
-    if row is None or row.status not in UNSENT or row.attempts:
+    if row is None or row.status not in UNSENT or row.attempts > looked_for:
         return False
     why = approval.why_of_no_use(work.load(row.request_id), row.effect, now)
     if why:

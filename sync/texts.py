@@ -136,7 +136,7 @@ class Texts:
             return await self._impossible(worded, error.title)
         if await self._rows.dropped_as_useless(worded):  # wording may have taken a while
             return "withdrawn"
-        begun = await self._rows.begin(worded)
+        begun = await self._rows.begin(worded, lambda work: _allowed(work, work.load(row.request_id)) == to)
         if begun is None:
             return "recalled"
         try:

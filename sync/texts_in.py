@@ -49,6 +49,7 @@ OVERLAP = timedelta(days=1)  # Twilio's filter for the date may count whole days
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 START_WORDS = frozenset({"start", "unstop"})  # "yes" is one too, but here it mostly means yes
 HELP_WORDS = frozenset({"help", "info"})
+WRONG_NUMBER = re.compile(r"\bwrong (?:number|person|phone)\b", re.IGNORECASE)
 NOBODY = "A text from a number of nobody on a request."
 
 
@@ -109,7 +110,9 @@ class TextsIn:
         if word in START_WORDS | HELP_WORDS:
             return _command(item, word)
         text, context = await self._thread.run(self._told, item, found)
-        return await self._intake.read(text, context)
+        analysis = await self._intake.read(text, context)
+        is_strangers = analysis.intent is Intent.DECLINE and WRONG_NUMBER.search(item.body)
+        return _of_a_stranger(item) if is_strangers else analysis
 
     def _told(self, item: TextItem, found: Match) -> tuple[ReceivedText, ReplyContext]:
         """The text as the reader gets it, with the times that were offered last, by text or mail."""
@@ -263,4 +266,17 @@ def _command(item: TextItem, word: str) -> ReplyAnalysis:
         human_reason=reason,
         new_text=item.body,
         why=(reason,),
+    )
+
+
+def _of_a_stranger(item: TextItem) -> ReplyAnalysis:
+    """Not the no of whom the meeting is with: what is booked with them stands until the rep has looked."""
+    reason = "They text that it is the wrong number; please check it under People."
+    return ReplyAnalysis(
+        MessageKind.REPLY,
+        Intent.UNCLEAR,
+        requires_human=True,
+        human_reason=reason,
+        new_text=item.body,
+        why=(f"“{item.body.strip()[:40]}” is no answer about the meeting",),
     )

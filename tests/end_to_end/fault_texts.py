@@ -63,17 +63,18 @@ async def the_text_did_not_arrive(world: FaultWorld) -> None:
 
 
 async def is_booked_by_text(world: FaultWorld) -> None:
-    """One text, one answer, one event, one confirmation by mail."""
+    """One text, one answer, one event, one confirmation by mail and one by text."""
     await world.at_rest()
     if not world.received():
         await world.ask("sms", {"from": JOHNS_PHONE, "body": "Yes, that works"})
         await world.advance(timedelta(minutes=2))
         await world.at_rest()
-    (text,) = await world.texts()
+    texts = await world.texts()
     (event,) = await world.events()
     assert not event["cancelled"]
-    assert text["to"] == JOHNS_PHONE
-    assert _kinds(world).count("sms_sent") == 1
+    assert [text["to"] for text in texts] == [JOHNS_PHONE] * 2
+    assert len({text["body"] for text in texts}) == 2
+    assert _kinds(world).count("sms_sent") == 2
     assert len(world.received()) == 1
     assert len(await world.sent()) == 2
 

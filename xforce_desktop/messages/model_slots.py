@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xforce_desktop.messages.assignment import Assignment, LetterKind
+from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, Assignment, LetterKind
 from xforce_desktop.messages.facts import facts_of
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import BULLET
@@ -122,6 +122,10 @@ def _time_slots(assignment: Assignment, offline: Letter) -> tuple[Slot, ...]:
     single = next(times_in_text(assignment)) if is_text else single_time(assignment)
     if not single:
         return ()
+    if assignment.kind in TEXTS_OF_MEETING:
+        return (
+            Slot("time", single, "the time that is booked: 'today at' or a date, clock, zone", needed=True),
+        )
     return (Slot("time", single, f"the one time we offer or ask about, {_DATE}", needed=True),)
 
 

@@ -76,6 +76,18 @@ HONEST: dict[str, list[Paragraphs]] = {
         ["Would {{time}} work for you?"],
         ["Is {{time}} any good?"],
     ],
+    "sms_confirmed": [
+        ["We're on for {{time}}. The invite has the details."],
+        ["All set for {{time}}."],
+    ],
+    "sms_today": [
+        ["Looking forward to talking, {{time}}."],
+        ["A light reminder of our meeting, {{time}}."],
+    ],
+    "sms_late": [
+        ["I'm here whenever you're ready. If now is bad, another time is fine."],
+        ["I'm here. Take your time."],
+    ],
     "cancellation": [
         ["I've taken what we had on {{at}} off the calendar, so there's nothing you need to do.",
          "Should you want another time, I'm a reply away."],

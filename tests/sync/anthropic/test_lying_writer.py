@@ -114,7 +114,7 @@ async def test_an_honest_letter_leaves(model: LyingModel, writer: Writer, kind: 
     last = HONEST[kind][0][-1]
     assert last.partition("{{")[0] in letter.body
     assert "{{" not in letter.body
-    assert kind == "sms" or letter.body.endswith("\n\n" + sign_off_for(assignment))
+    assert assignment.kind.is_text or letter.body.endswith("\n\n" + sign_off_for(assignment))
     assert check(letter, assignment) == ()
 
 

@@ -12,12 +12,16 @@ from tests.sync.twilio.test_opt_outs import they_mail
 from tests.sync.twilio.test_text_fates import fails
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
+from xforce_desktop.messages.assignment import Assignment
+from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.limits import SMS_SEPTETS, septets
+from xforce_desktop.messages.offline_writer import OfflineWriter
 from xforce_desktop.scheduling.desk import RepCommand
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import RepApproved
 from xforce_desktop.scheduling.request import Approval, EntryType, MeetingRequest, State
 from xforce_desktop.scheduling.show import show
-from xforce_desktop.scheduling.unit_of_work import OutboxStatus
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
 
 HOUR = timedelta(hours=1)
 AFTERNOON = {"preferences": {"timezone": "America/New_York", "preferred_times": ["afternoon"]}}
@@ -308,3 +312,95 @@ async def test_one_that_waits_does_not_leave_once_the_consent_is_taken_back(phon
 def _waiting(phone: Phone, request_id: RequestId) -> list[dict[str, object]]:
     waiting = phone.engine.in_transaction(lambda work: show(work, request_id))["waiting"]
     return [one for one in waiting if one["of_use_until"]]
+
+
+@pytest.mark.parametrize("how", [{"kind": "status", "status": 429}, {"kind": "reset"}])
+async def test_one_that_was_tried_in_time_does_not_leave_once_the_meeting_has_begun(
+    phone: Phone, how: dict[str, object]
+) -> None:
+    """Twilio answers again a few minutes into the meeting: the text is known not to have left, and stays."""
+    request_id = await booked_by_mail(phone)
+    start = starts(phone, request_id)
+    await until(phone, start - HOUR - MINUTE)
+    await phone.ask("faults", {"match": SENDING, "times": 500, **how})
+    while phone.agent.clock.now() < start + 3 * MINUTE:
+        await phone.tick(after=5 * MINUTE)
+    (row,) = [one for one in _texts_of(phone, request_id) if one.attempts]
+    (await phone.http.delete("/sandbox/faults")).raise_for_status()
+
+    while phone.agent.clock.now() < start + HOUR:
+        await phone.tick(after=5 * MINUTE)
+
+    assert await phone.texts() == []
+    (row,) = _texts_of(phone, request_id)
+    assert row.status is OutboxStatus.WITHDRAWN
+    assert any("The meeting has begun" in one.why for one in phone.lines(request_id, EntryType.NOTED))
+
+
+@pytest.mark.parametrize("who", [{"sms_consent": None}, {"phone": "+16155550199"}])
+async def test_consent_taken_back_while_it_is_worded_bars_it(
+    phone: Phone, who: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model may take a minute for the words; what the rep has changed by then counts."""
+    request_id = await booked_by_mail(phone)
+    await until(phone, starts(phone, request_id) - HOUR - MINUTE)
+    offline = OfflineWriter.write
+
+    def slow(self: OfflineWriter, assignment: Assignment) -> Letter:
+        phone.change(request_id, lambda one: one.with_attendee(replace(one.primary, **who)))
+        return offline(self, assignment)
+
+    monkeypatch.setattr(OfflineWriter, "write", slow)
+
+    await phone.tick(after=MINUTE)
+
+    assert [one["body"] for one in await phone.texts() if one["to"] == NUMBER] == []
+
+
+@pytest.mark.parametrize(
+    "words, why",
+    [
+        ("wrong number", "wrong number"),
+        ("sorry, sick today", "not clear whether they will come"),
+        ("running 5 min late", "the meeting that is due now"),
+        ("who is this", "better read by you"),
+    ],
+)
+async def test_what_they_text_back_before_the_meeting_is_the_reps_to_read(
+    phone: Phone, words: str, why: str
+) -> None:
+    """The meeting stands, and nothing is answered by itself."""
+    request_id = await booked_by_mail(phone)
+    start = starts(phone, request_id)
+    await until(phone, start - HOUR + MINUTE)
+    assert kinds(phone, request_id) == ["sms_today"]
+    mails = len(await phone.ask("sent"))
+    await phone.they_text(words)
+
+    await phone.tick(after=MINUTE)
+
+    request = phone.request(request_id)
+    assert request.requires_human_review
+    assert why in request.review_reason
+    assert request.scheduled_time == start
+    assert len(await phone.ask("sent")) == mails
+
+
+@pytest.mark.parametrize("words", ["yes", "👍", "ok thanks", "see you then"])
+async def test_a_yes_to_the_text_before_the_meeting_changes_nothing(phone: Phone, words: str) -> None:
+    request_id = await booked_by_mail(phone)
+    start = starts(phone, request_id)
+    await until(phone, start - HOUR + MINUTE)
+    mails = len(await phone.ask("sent"))
+    await phone.they_text(words)
+
+    await phone.tick(after=MINUTE)
+
+    request = phone.request(request_id)
+    assert (request.requires_human_review, request.scheduled_time) == (False, start)
+    assert len(await phone.ask("sent")) == mails
+
+
+def _texts_of(phone: Phone, request_id: RequestId) -> list[OutboxRow]:
+    rows = phone.engine.in_transaction(lambda work: work.outbox_of(request_id))
+    return [row for row in rows if isinstance(row.effect, SendLetter) and row.effect.kind.is_text]

@@ -461,6 +461,8 @@ def _wrote_about_agreed(request: MeetingRequest, event: ReplyReceived, now: date
     agreed = request.agreed_time or request.scheduled_time
     selected = as_utc(analysis.selected_time) if analysis.selected_time else None
     agrees = analysis.intent in {Intent.ACCEPT_TIME, Intent.UNCLEAR} and not analysis.ambiguous
+    if agrees and selected is None and _is_due(request, now) and analysis.intent is Intent.ACCEPT_TIME:
+        return offers.needs_rep(request, "It is not clear whether they will come.", now).frozen()
     if agrees and selected in {None, agreed}:
         return Step(request, (), (entry(EntryType.NOTED, "The agreed time stands.", now),))
     if analysis.ambiguous and not selected:
@@ -471,6 +473,12 @@ def _wrote_about_agreed(request: MeetingRequest, event: ReplyReceived, now: date
         step = _their_wish(again, event, selected, now)
         return replace(step, effects=late.effects + step.effects)
     return _their_wish(again, event, selected, now)
+
+
+def _is_due(request: MeetingRequest, now: datetime) -> bool:
+    """Whether the meeting is so near that a yes which is none would cost it: "sorry, sick today"."""
+    start = request.scheduled_time
+    return request.is_booked and start is not None and start - now <= timing.DAY_OF_MEETING
 
 
 def _their_wish(

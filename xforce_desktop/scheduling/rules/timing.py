@@ -31,6 +31,7 @@ REMIND_OF_PAUSE_AFTER_DAYS = 7
 INVITE_CHECK_AFTER = timedelta(hours=24)
 BETWEEN_REMINDERS = timedelta(hours=1)  # at least, between one by mail and one by text
 NEAR = timedelta(hours=48)
+DAY_OF_MEETING = timedelta(hours=12)  # before its start: what they write then is about whether they come
 LAST_CALL = timedelta(hours=1)  # before a meeting they want moved: without a new time it is withdrawn then
 
 
