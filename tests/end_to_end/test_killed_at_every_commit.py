@@ -28,7 +28,6 @@ from tests.end_to_end.walk import (
 
 MOST_COMMITS = 16  # of one pass; a test checks that no pass makes more
 SIGKILL = -9
-PHONE = "+16155550142"
 CREWS = 2
 
 
@@ -94,27 +93,6 @@ def _rep_cancels(scene: Scene) -> None:
     scene.walk.do("request", "cancel", scene.walk.id)
 
 
-def _first_mail_to_whom_one_may_text(scene: Scene) -> None:
-    form = a_form("autopilot")
-    (john,) = form["external"]
-    consent = {"on": "2026-05-01", "source": "asked on the phone"}
-    scene.walk.create(form | {"external": [john | {"phone": PHONE, "sms_consent": consent}]})
-
-
-def _they_agree_by_text(scene: Scene) -> None:
-    earliest = min(offered_in(scene.last_mail()))
-    scene.walk.sandbox.post("sms", {"from": PHONE, "body": f"{as_they_say(earliest)} works"})
-
-
-def _a_text_is_due(scene: Scene) -> None:
-    """An hour before the meeting, all that comes before it done."""
-    while (action := scene.walk.show()["next_action"])["type"] != "send_text":
-        scene.walk.sandbox.advance_to(datetime.fromisoformat(action["at"]))
-        assert scene.walk.run("tick").status == 0
-    scene.walk.sandbox.advance_to(datetime.fromisoformat(action["at"]))
-
-
-TO_TEXTED = (_first_mail_to_whom_one_may_text, _they_agree_by_text, _a_text_is_due)
 TO_RECOVERY = (_first_mail, _they_agree, _accepted_and_reminded, _nobody_comes)
 TO_HELD = (_first_mail, _they_agree, _they_come)
 TO_CANCELLED = (_first_mail, _they_agree, _rep_cancels)
@@ -138,8 +116,8 @@ def crews() -> Iterator[list[ForkedCommands]]:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     "phases, killed_from",
-    [(TO_RECOVERY, 0), (TO_HELD, 2), (TO_CANCELLED, 2), (TO_TEXTED, 1)],
-    ids=["recovery", "held", "cancelled", "texted"],
+    [(TO_RECOVERY, 0), (TO_HELD, 2), (TO_CANCELLED, 2)],
+    ids=["recovery", "held", "cancelled"],
 )
 def test_a_pass_that_is_killed_is_as_if_it_had_not_been(
     worlds: Iterator[Sandbox],
@@ -205,7 +183,6 @@ def _what_there_is(scene: Scene) -> Json:
         "sent": [(mail["subject"], offered_in(mail), mail["to"], mail["sent_at"]) for mail in sandbox.sent()],
         "events": [(event["start"], event["cancelled"], _invited(event)) for event in sandbox.get("events")],
         "drafts": [draft["subject"] for draft in drafts],
-        "texts": [(text["to"], text["direction"], text["at"]) for text in sandbox.get("sms")],
         "request": {name: shown[name] for name in COMPARED},
         "actions": [(a["action_type"], a["why"], a["at"]) for a in shown["actions"]],
         "conversation": [(m["direction"], m["message_id"], m["at"]) for m in shown["conversation"]],
