@@ -28,6 +28,7 @@ from tests.end_to_end.walk import (
 
 MOST_COMMITS = 16  # of one pass; a test checks that no pass makes more
 SIGKILL = -9
+PHONE = "+16155550142"
 CREWS = 2
 
 
@@ -93,6 +94,26 @@ def _rep_cancels(scene: Scene) -> None:
     scene.walk.do("request", "cancel", scene.walk.id)
 
 
+def _first_mail_to_whom_one_may_text(scene: Scene) -> None:
+    form = a_form("autopilot")
+    (john,) = form["external"]
+    consent = {"on": "2026-05-01", "source": "asked on the phone"}
+    scene.walk.create(form | {"external": [john | {"phone": PHONE, "sms_consent": consent}]})
+
+
+def _they_agree_by_text(scene: Scene) -> None:
+    earliest = min(offered_in(scene.last_mail()))
+    scene.walk.sandbox.post("sms", {"from": PHONE, "body": f"{as_they_say(earliest)} works"})
+
+
+def _a_text_is_due(scene: Scene) -> None:
+    """An hour before the meeting, all that comes before it done."""
+    while (action := scene.walk.show()["next_action"])["type"] != "send_text":
+        scene.walk.sandbox.advance_to(datetime.fromisoformat(action["at"]))
+        scene.tick(is_spared=True)
+    scene.walk.sandbox.advance_to(datetime.fromisoformat(action["at"]))
+
+
 TO_RECOVERY = (_first_mail, _they_agree, _accepted_and_reminded, _nobody_comes)
 TO_HELD = (_first_mail, _they_agree, _they_come)
 TO_CANCELLED = (_first_mail, _they_agree, _rep_cancels)
@@ -149,6 +170,44 @@ def test_a_pass_that_is_killed_is_as_if_it_had_not_been(
         number, _ = scene.kill
         assert end == expected, f"killed {when} commit {number} of each pass"
         assert scene.killed == sum(made >= number for made in commits)
+
+
+def test_a_text_about_the_meeting_leaves_once_wherever_a_pass_is_killed(
+    worlds: Iterator[Sandbox], crews: list[ForkedCommands], tmp_path: Path
+) -> None:
+    """The one that confirms and the one of the day. A pass that finds one begun looks for it twice, five
+    minutes apart, so it may leave later than without the kill."""
+    plain = Scene(Walk(crews[0], next(worlds), _folder(tmp_path / "plain")), None)
+    expected = _play_texts(plain)
+    assert expected["texts"] == [PHONE, PHONE]
+    for at in range(1, max(plain.commits) + 1):
+        scene = Scene(Walk(crews[at % CREWS], next(worlds), _folder(tmp_path / str(at))), (at, "before"))
+
+        assert _play_texts(scene) == expected, f"killed before commit {at}"
+        assert scene.killed >= 1
+
+
+def _play_texts(scene: Scene) -> Json:
+    """What there is at the end, without the moments."""
+    _first_mail_to_whom_one_may_text(scene)
+    scene.tick(is_spared=True)
+    for phase in (_they_agree_by_text, _a_text_is_due):
+        phase(scene)
+        scene.tick()
+        for _ in range(2):
+            scene.walk.sandbox.advance(6 * MINUTE)
+            scene.tick(is_spared=True)
+    sandbox, shown = scene.walk.sandbox, scene.walk.show()
+    ours = [text for text in sandbox.get("sms") if text["direction"].startswith("outbound")]
+    return {
+        "texts": [text["to"] for text in ours],
+        "done": sorted(line["action_type"] for line in shown["actions"]),
+        "sent": [(mail["subject"], mail["to"]) for mail in sandbox.sent()],
+        "events": [(event["start"], event["cancelled"], _invited(event)) for event in sandbox.get("events")],
+        "request": {name: shown[name] for name in COMPARED},
+        "outbox": [(row["effect"], row["status"]) for row in shown["outbox"]],
+        "said": [(one["direction"], one["channel"]) for one in shown["conversation"]],
+    }
 
 
 def _of_crew(scenes: list[Scene], crew: ForkedCommands) -> list[Scene]:
