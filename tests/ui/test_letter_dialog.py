@@ -18,7 +18,8 @@ WITHOUT = "Worded without Claude: it could not be reached"
 @pytest.mark.parametrize("why, shown", [("", []), (BY_CLAUDE, [f"{BY_CLAUDE}."]), (WITHOUT, [f"{WITHOUT}."])])
 def test_the_preview_says_who_worded_it(qtbot, why: str, shown: list[str]):
     """Nothing is said where nobody but the offline writer was to be asked."""
-    dialog = LetterDialog("To John", Letter(LETTER.channel, LETTER.subject, LETTER.body, why=why))
+    letter = Letter(LETTER.channel, LETTER.subject, LETTER.body, why=why)
+    dialog = LetterDialog("To John", letter, "")
     qtbot.addWidget(dialog)
 
     assert [made.text() for made in dialog.findChildren(QLabel, "preview_writer")] == shown

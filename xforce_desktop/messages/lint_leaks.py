@@ -17,7 +17,8 @@ from xforce_desktop.messages.stamps import without_stamps
 _LEAK_WORDS = 4  # so many words in a row from the rep's notes are a leak
 _CUT = "|"
 _ALIKE = 0.82
-_NEAR_COPY = 0.9  # of the prose, its times left aside
+_NEAR_COPY = 0.9  # of the prose, its times and links left aside
+_LINK = re.compile(r"\S+://\S+")  # that of a Teams meeting is longer than a mail
 
 
 def leak_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
@@ -72,6 +73,6 @@ def repeat_findings(letter: Letter, assignment: Assignment) -> Iterator[str]:
 
 
 def wording_of(body: str, assignment: Assignment) -> str:
-    """The prose of a body without its times, in small letters: what makes two messages alike."""
-    prose = without_stamps(without_list(inner_body(body, assignment)))
+    """The prose of a body without its times and links, in small letters: what makes two messages alike."""
+    prose = _LINK.sub(" ", without_stamps(without_list(inner_body(body, assignment))))
     return " ".join(re.findall(r"[\w'%]+", prose.lower()))

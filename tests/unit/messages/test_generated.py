@@ -153,3 +153,26 @@ def test_a_letter_written_twice_is_worded_anew(kind: LetterKind):
         again = writer.write(replace(assignment, earlier=(first.body,)))
         assert again.checks == ()
         assert _own_words(again, assignment) != _own_words(first, assignment)
+
+
+TEAMS_LINK = (
+    "https://teams.microsoft.com/l/meetup-join/19%3ameeting_b26296b792ce3248f296940a97038632%40thread.v2/0?context="
+    "%7B%22Tid%22%3A%227a6f1e52-3c0d-4b58-9a41-0c5d2f8b9e10%22%2C%22Oid%22%3A%220bf7ab78559a04941f158a11b00afaf6%22%7D"
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_second_reminder_with_the_same_long_link_is_no_copy(title: str):
+    """A link as Teams makes it is longer than the mail around it."""
+    writer = OfflineWriter()
+    reminders = (one for one in many(5, 12 * len(LetterKind)) if one.kind is LetterKind.REMINDER)
+    for one in reminders:
+        linked = replace(
+            one,
+            recipient=replace(one.recipient, title=title),
+            meeting=replace(one.meeting, join_url=TEAMS_LINK),
+        )
+        first = writer.write(linked)
+        again = writer.write(replace(linked, earlier=(first.body,)))
+        assert (first.checks, again.checks) == ((), ())
+        assert _own_words(again, linked) != _own_words(first, linked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,6 +73,13 @@ def test_what_is_agreed_stays_and_the_rep_is_told(request_: MeetingRequest) -> N
     assert isinstance(tell, TellRep)
     assert f"{MEETING_AT.astimezone(ZoneInfo(DENVER)):%-I:%M %p} MDT" in tell.text
     assert not step.freezes
+
+
+def test_a_booking_that_is_still_under_way_at_its_time_is_not_stopped() -> None:
+    """The computer slept over it: only what becomes of the booking leads on from there."""
+    step = transition(an_agreed_request(), LEARNED, MEETING_AT + timedelta(days=2))
+
+    assert (step.effects, step.freezes) == ((), False)
 
 
 def test_somebody_elses_zone_changes_no_mail() -> None:

@@ -41,7 +41,9 @@ def on_zone_learned(request: MeetingRequest, event: ZoneLearned, now: datetime) 
     moment = request.agreed_time or request.scheduled_time
     if moment is not None and moment > now:
         return step.also(_told_of_booked(request, person, event.zone, before, moment))
-    return step if request.is_held_by_rep else step.frozen()
+    if request.is_held_by_rep or request.agreed_time:  # a booking under way is answered for itself
+        return step
+    return step.frozen()
 
 
 def _told_of_booked(
