@@ -74,8 +74,9 @@ class MsalAccess:
         return dict(found[0]) if found else None
 
     def remove(self, account_id: str) -> None:
-        """Forget one of them, if it is there; with the last one goes the saved cache."""
-        with self.lock, self.cache.alone():
+        """Forget one of them, if it is there; with the last one goes the saved cache. What cannot be saved
+        leaves them signed in."""
+        with self.lock, self.cache.alone(), self.cache.whole_or_not():
             remove_account(self.cache.opened(), account_id)
             if self.accounts():
                 self.cache.save()

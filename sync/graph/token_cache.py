@@ -104,6 +104,23 @@ class TokenCache:
         The file stays for a start with a keyring."""
         self._left_behind, self._path = self._path or self._left_behind, None
 
+    @contextmanager
+    def whole_or_not(self) -> Iterator[None]:
+        """What is changed inside is saved by the end of it, or all is as before when that fails: nobody is
+        signed out here who is still in the file."""
+        cache, seen, came_in = self.opened(), self._seen, self._came_in
+        was_changed, noted = cache.has_state_changed, list(came_in)
+        text = str(cache.serialize())  # takes the mark of a change away
+        cache.has_state_changed = was_changed
+        try:
+            yield
+        except Exception:
+            cache.deserialize(text)
+            cache.has_state_changed = was_changed
+            came_in[:] = noted
+            self._cache, self._seen, self._came_in = cache, seen, came_in
+            raise
+
     def forget_left_behind(self) -> None:
         """Delete the file that was left by going on without saving: nobody can be taken out of it."""
         if self._left_behind is not None:

@@ -522,13 +522,16 @@ async def test_signing_out_under_a_locked_keyring_lets_the_rep_in_again(tmp_path
         await assert_the_rep_goes_on(desk, world, tmp_path)
 
 
-async def test_signing_out_under_a_locked_keyring_when_the_file_has_changed(tmp_path, world):
-    """Somebody else came in by the command, so that the file has to be read: signing out says that it could
-    not, and once the keyring is open it is the rep who goes, not the one whom the command has chosen."""
+@pytest.mark.parametrize("is_read", [False, True])
+async def test_signing_out_under_a_locked_keyring_when_the_file_has_changed(tmp_path, world, is_read):
+    """Somebody else came in by the command, so that the file has to be read (or was): signing out says that
+    it could not, and once the keyring is open it is the rep who goes, not the one whom the command chose."""
     async with started(tmp_path) as desk:
         await by_code(desk)
         await desk.sync_now()
         await _signed_in_beside(tmp_path, world, DANA)
+        if is_read:
+            assert await kept(desk) == [REP, DANA]
         world.keyring.trouble = KeyringError("Could not read a secret in the keyring", "Unlock it.")
         before = (tmp_path / SIGN_IN_FILE).read_bytes()
 

@@ -42,13 +42,12 @@ def run(args: argparse.Namespace) -> int:
         from xforce_desktop.bootstrap.desktop_app import run_desktop_demo
 
         return run_desktop_demo(args)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the temporary folder goes too
     if args.data:
         _refuse_used(Path(args.data))
-        outcomes = asyncio.run(_headless(Path(args.data), args))
+        outcomes = _until_ended(Path(args.data), args)
     else:
         with tempfile.TemporaryDirectory(prefix="xforce-demo-") as folder:
-            outcomes = asyncio.run(_headless(Path(folder), args))
+            outcomes = _until_ended(Path(folder), args)
     _report(outcomes, as_json=args.json)
     return 0 if set(outcomes) <= ENDINGS else 1
 
@@ -70,9 +69,29 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _until_ended(folder: Path, args: argparse.Namespace) -> dict[str, int]:
+    """Raises KeyboardInterrupt after an interrupt or a termination, when all that was opened is closed."""
+    try:
+        return asyncio.run(_headless(folder, args))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def _end_on_termination() -> None:
+    """A termination cancels the running task, as an interrupt does: the temporary folder goes then, too."""
+    task = asyncio.current_task()
+    assert task is not None, "called in the demo's own task"
+    try:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    except NotImplementedError:  # Windows' loop has none, and Windows sends none
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
     from xforce_desktop.bootstrap.sandboxes import demo_requests, open_demo
     from xforce_desktop.demo import Demo
+
+    _end_on_termination()
 
     def say(line: dict[str, Any]) -> None:
         text = json.dumps(line, ensure_ascii=False) if args.json else _as_text(line)
