@@ -19,7 +19,7 @@ _SILENT = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "svg", "math", "iframe", "object"}
 )
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\"'<>\\]{1,500}", re.IGNORECASE)
-_TAG = re.compile(r"<\s*/?\s*[a-z!][^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:!|\s*/?\s*[a-z][a-z0-9]*(?=[\s/>]))[^>]*>", re.IGNORECASE)  # an address is none
 _SPARE = re.compile(r"(?:\s*<br>\s*)+")
 
 

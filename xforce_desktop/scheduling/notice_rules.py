@@ -27,10 +27,11 @@ _STATES = re.compile(r"^(?:.*, )?([A-Z]{2})$")
 def notices_for(
     request: MeetingRequest, kind: LetterKind, said: Sequence[ConversationMessage], settings: Settings
 ) -> tuple[Notice, ...]:
-    """The lines that this mail needs. `said` is the conversation so far: no line comes twice in it."""
+    """The lines that this mail needs. `said` is the conversation so far: no line comes twice in it. What a
+    champion was asked for was not read by the prospect, and the other way round."""
     if kind.is_text:
         return ()
-    ours = [one for one in said if one.direction is Direction.OUT and one.channel == "email"]
+    ours = [one for one in said if _is_for_the_same(one, kind)]
     is_told = any(is_said_in(one.body, Notice.AI_DISCLOSURE) for one in ours)
     places = {place for person in _readers(request) for place in places_of(person, request)}
     return tuple(
@@ -38,6 +39,13 @@ def notices_for(
         for notice in notices_in(places, kind, settings)
         if (not ours if notice is Notice.OPT_OUT else not is_told)
     )
+
+
+def _is_for_the_same(message: ConversationMessage, kind: LetterKind) -> bool:
+    """Whether it is a mail of ours to those to whom this kind goes."""
+    is_mail = message.direction is Direction.OUT and message.channel == "email"
+    to_champion = message.kind == LetterKind.CHAMPION_INTRO.value
+    return is_mail and to_champion is (kind is LetterKind.CHAMPION_INTRO)
 
 
 def notices_in(places: Collection[str], kind: LetterKind, settings: Settings) -> tuple[Notice, ...]:
@@ -57,10 +65,10 @@ def _readers(request: MeetingRequest) -> list[Attendee]:
 
 @lru_cache(maxsize=8)
 def _places(notice: Notice) -> frozenset[str]:
-    """The places of a notice with the groups among them spelled out."""
+    """The places of a notice with the groups among them spelled out; an address in .eu names the group."""
     table = notice_table()
     named: list[str] = table["places"][notice.value]
-    return frozenset(place for name in named for place in table["groups"].get(name, [name]))
+    return frozenset(place for name in named for place in [name, *table["groups"].get(name, [])])
 
 
 def places_of(person: Attendee, request: MeetingRequest) -> frozenset[str]:

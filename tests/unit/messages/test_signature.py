@@ -108,3 +108,11 @@ def test_what_cannot_be_a_signature_is_refused():
             check_signature(said)
     check_signature("")
     assert signature_html("  \n") == ""
+
+
+def test_an_address_in_angle_brackets_is_no_tag():
+    """As mail programs write it."""
+    assert signature_html("Brent Cole\n<brent@sunrise.example>") == (
+        "Brent Cole<br>\n&lt;brent@sunrise.example&gt;"
+    )
+    assert signature_text("Brent <brent@sunrise.example>") == "Brent <brent@sunrise.example>"

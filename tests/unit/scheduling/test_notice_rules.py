@@ -45,6 +45,7 @@ def sent(body: str) -> ConversationMessage:
         ({"email": "eva@firma.de", "zone": "Europe/Berlin"}, {OPT_OUT, AI}),
         ({"email": "eva@firma.example", "zone": "Europe/Paris"}, {OPT_OUT, AI}),
         ({"email": "eva@firma.example", "phone": "+49 30 901820", "zone": "America/New_York"}, {OPT_OUT, AI}),
+        ({"email": "eva@firma.eu", "zone": "America/New_York"}, {OPT_OUT, AI}),
         ({"email": "ann@firm.co.uk", "zone": "Europe/London"}, {OPT_OUT}),
         ({"email": "ole@firma.no", "zone": "Europe/Oslo"}, {OPT_OUT}),
         ({"phone": "+1 416 555 0199", "zone": "America/Toronto"}, {OPT_OUT}),
@@ -55,6 +56,16 @@ def sent(body: str) -> ConversationMessage:
 def test_the_place_decides(known: dict[str, str], wanted: set[Notice]):
     """By the address, the phone, the state and the zone, whichever says more."""
     assert set(notices_for(one(**known), LetterKind.INITIAL, (), AUTO)) == wanted
+
+
+def test_what_the_champion_read_counts_for_the_champion_only():
+    """The introduction leaves beside the first mail; each of the two readers has to be told."""
+    introduction = replace(sent("Could you help?"), kind=LetterKind.CHAMPION_INTRO.value)
+    request = one(state="TN", zone="America/Chicago")
+
+    assert notices_for(request, LetterKind.INITIAL, (introduction,), AUTO) == (OPT_OUT,)
+    assert notices_for(request, LetterKind.CHAMPION_INTRO, (sent("Hey John"),), AUTO) == (OPT_OUT,)
+    assert notices_for(request, LetterKind.CHAMPION_INTRO, (introduction,), AUTO) == ()
 
 
 def test_a_canadian_number_names_no_american_state():
