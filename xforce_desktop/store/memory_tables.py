@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.book import Change
+from xforce_desktop.crm.imports import ImportBatch
 from xforce_desktop.crm.records import Deal, TextConsent
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
@@ -89,6 +91,7 @@ class Tables:
     company_states: dict[uuid.UUID, str] = field(default_factory=dict)
     contact_extras: dict[str, ContactExtra] = field(default_factory=dict)
     deal_records: dict[uuid.UUID, Deal] = field(default_factory=dict)
+    imports: dict[uuid.UUID, tuple[ImportBatch, tuple[Change, ...]]] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
 
