@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xforce_desktop.store.column_types import Table
+from xforce_desktop.store.crm_import_tables import CrmImportChangeRow, CrmImportRow
 from xforce_desktop.store.crm_tables import (
     AccountMemoryRow,
     ActivityRow,
@@ -57,6 +58,8 @@ __all__ = [
     "ContactPersonaOverrideRow",
     "ContactRow",
     "ConversationMessageRow",
+    "CrmImportChangeRow",
+    "CrmImportRow",
     "CursorRow",
     "DealRow",
     "DealSignalRow",

@@ -15,6 +15,8 @@ from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
 from xforce_desktop.store.account_repository import AccountRepository
+from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
+from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
@@ -34,6 +36,8 @@ class SqliteWork(
     HistoryRepository,
     WordingRepository,
     AccountRepository,
+    CrmRepository,
+    CrmImportsRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 

@@ -1,0 +1,129 @@
+"""Rows of a list as what they say of a company, a contact and a deal; what is wrong is kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from xforce_desktop.crm.columns import ColumnGuess
+from xforce_desktop.crm.csv_reading import ListTable, TableRow
+from xforce_desktop.crm.fields import PLACES, ListField, label_of
+from xforce_desktop.crm.records import Kind, TextConsent
+from xforce_desktop.crm.unusable import Unusable
+from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
+
+_ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
+_ABOUT_THE_DEAL = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.DEAL)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is to be said of a row. `field` is empty where it concerns the whole row."""
+
+    reason: str
+    field: ListField | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{label_of(self.field)}: {self.reason}" if self.field else self.reason
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row (or card), `number` as in a spreadsheet. `refused` says why nothing of it can be kept."""
+
+    number: int
+    values: Mapping[ListField, Value] = MappingProxyType({})
+    faults: tuple[Note, ...] = ()
+    refused: str = ""
+
+    def of(self, kind: Kind) -> dict[str, Value]:
+        """What it says of the record of that kind, by the record's own names."""
+        return {PLACES[field][1]: value for field, value in self.values.items() if PLACES[field][0] is kind}
+
+
+def entries_of(
+    table: ListTable, columns: Sequence[ColumnGuess], today: date, region: str = DEFAULT_REGION
+) -> Iterator[Entry]:
+    """One for each row that has anything in it."""
+    places = [(place, guess.field) for place, guess in enumerate(columns) if guess.field]
+    for row in table.rows:
+        if row.fault:
+            yield Entry(row.number, refused=row.fault)
+            continue
+        cells = {field: row.cells[place] for place, field in places if field and row.cells[place]}
+        yield entry(row.number, cells, today, region) if cells else _without_columns(row)
+
+
+def _without_columns(row: TableRow) -> Entry:
+    return Entry(row.number, refused="there is nothing in the columns that are used")
+
+
+def entry(number: int, cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REGION) -> Entry:
+    """The row checked: each cell by itself, then what belongs together."""
+    values: dict[ListField, Value] = {}
+    faults: list[Note] = []
+    for field, cell in cells.items():
+        try:
+            text = cell_text(cell)
+            value = parse(field, text, today, region) if text else None
+        except Unusable as error:
+            faults.append(Note(str(error), field))
+            continue
+        if value is not None and value != ():
+            values[field] = value
+    _join_names(values)
+    _join_consent(values, faults)
+    _check_belongings(values, faults)
+    if values:
+        return Entry(number, values, tuple(faults))
+    said = "; ".join(fault.words for fault in faults)
+    return Entry(number, refused=said or "it says nothing of a company, a contact or a deal")
+
+
+def _join_names(values: dict[ListField, Value]) -> None:
+    parts = [str(values.pop(field, "")) for field in (ListField.FIRST_NAME, ListField.LAST_NAME)]
+    joined = " ".join(part for part in parts if part)
+    if joined and ListField.NAME not in values:
+        values[ListField.NAME] = joined
+
+
+def _join_consent(values: dict[ListField, Value], faults: list[Note]) -> None:
+    """A day and a source, from one cell or two; else it does not count."""
+    source = values.pop(ListField.SMS_SOURCE, "")
+    consent = values.get(ListField.SMS_CONSENT)
+    if not isinstance(consent, TextConsent):
+        return
+    told = str(source) or consent.source
+    if told:
+        values[ListField.SMS_CONSENT] = replace(consent, source=told)
+        return
+    del values[ListField.SMS_CONSENT]
+    reason = "there is a day but no source: how they agreed is needed to text somebody"
+    faults.append(Note(reason, ListField.SMS_CONSENT))
+
+
+def _check_belongings(values: dict[ListField, Value], faults: list[Note]) -> None:
+    """What is said of nobody in particular is left out, with the reason."""
+    if ListField.EMAIL not in values and (lost := _drop(values, _ABOUT_THE_CONTACT)):
+        has_said_why = any(fault.field is ListField.EMAIL for fault in faults)
+        if lost != {ListField.TIMEZONE} and not has_said_why:
+            faults.append(Note("without a mail address nobody can be kept as a contact", ListField.EMAIL))
+        elif has_said_why:
+            faults.append(Note("without a usable mail address the contact was left out"))
+    if ListField.DEAL not in values and (lost := _drop(values, _ABOUT_THE_DEAL)):
+        said = ", ".join(label_of(field) for field in sorted(lost))
+        faults.append(Note(f"the row names no deal, so its {said} was left out", ListField.DEAL))
+    about_company = {ListField.STATE, ListField.INDUSTRY, ListField.EMPLOYEES, ListField.OWNERSHIP}
+    if ListField.COMPANY not in values and (lost := _drop(values, about_company)):
+        said = ", ".join(label_of(field) for field in sorted(lost))
+        faults.append(Note(f"the row names no company, so its {said} was left out", ListField.COMPANY))
+
+
+def _drop(values: dict[ListField, Value], fields: frozenset[ListField] | set[ListField]) -> set[ListField]:
+    lost = {field for field in values if field in fields}
+    for field in lost:
+        del values[field]
+    return lost

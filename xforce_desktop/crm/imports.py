@@ -1,0 +1,68 @@
+"""What is kept of an import, so that it can be undone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from xforce_desktop.crm.book import Change
+from xforce_desktop.errors import BadInput
+
+Progress = Callable[[int, int], None]  # how many of how many are done; may raise ImportStopped
+
+
+class ImportStopped(BadInput):
+    """The rep stopped it; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was stopped.", "Nothing was kept.")
+
+
+def quietly(done: int, of: int) -> None:
+    """For those who wait without looking."""
+
+
+@dataclass(frozen=True)
+class ImportBatch:
+    """One import. `counts`: how many records were added or changed, by what they are ("company added": 3).
+
+    `undone_at` with `kept`: what could not be taken back then, in words, as it had gone on living.
+    """
+
+    id: uuid.UUID
+    source: str
+    at: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+    undone_at: datetime | None = None
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did. With nothing in `kept` the store is as it was before, and the import is forgotten."""
+
+    removed: int
+    restored: int
+    kept: tuple[str, ...] = ()
+
+
+class CrmImports(Protocol):
+    """The part of a transaction that keeps imports."""
+
+    def keep_import(
+        self, batch: ImportBatch, changes: Sequence[Change], progress: Progress = quietly
+    ) -> None:
+        """Write the changes, companies first, and what was there before."""
+        ...
+
+    def imports(self) -> Sequence[ImportBatch]:
+        """Newest first."""
+        ...
+
+    def undo_import(self, import_id: uuid.UUID, at: datetime) -> Undone:
+        """Remove what it added and put back what it changed. A value that was changed since stays, and so does
+        a record that was changed since or that something hangs on. Raises StoreError for an unknown one."""
+        ...

@@ -1,0 +1,99 @@
+"""Imports, in memory."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from xforce_desktop.crm.book import Change
+from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
+from xforce_desktop.crm.plan import title_of
+from xforce_desktop.crm.records import Company, ContactRecord, Record
+from xforce_desktop.errors import StoreError
+from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.memory_crm import MemoryCrm
+
+
+class MemoryCrmImports(MemoryCrm):
+    """The part of the transaction that keeps imports."""
+
+    def keep_import(
+        self, batch: ImportBatch, changes: Sequence[Change], progress: Progress = quietly
+    ) -> None:
+        self.save_records([change.after for change in changes])
+        self._log.put(self._tables.imports, batch.id, (batch, tuple(changes)))
+        progress(len(changes), len(changes))
+
+    def imports(self) -> Sequence[ImportBatch]:
+        kept = [batch for batch, _ in self._tables.imports.values()]
+        return sorted(kept, key=lambda one: (one.at, one.id.hex), reverse=True)
+
+    def undo_import(self, import_id: uuid.UUID, at: datetime) -> Undone:
+        if import_id not in self._tables.imports:
+            raise StoreError(f"There is no import {import_id}.", "`crm imports` lists them.")
+        batch, changes = self._tables.imports[import_id]
+        kept: list[str] = []
+        restored = removed = 0
+        for change in reversed(changes):
+            now = self._current(change.after)
+            label = title_of(change.after)
+            if change.before is not None and now is not None:
+                back, changed = _back(change.before, change.after, now)
+                self.save_records([back])
+                restored += back != now
+                kept += [f"{label}: {', '.join(changed)} was changed since and stays"] if changed else []
+            elif change.before is None and now is not None:
+                reason = "changed since" if now != change.after else ", ".join(sorted(self._hanging(now)))
+                kept += [f"{label}: {reason}"] if reason else []
+                removed += not reason
+                if not reason:
+                    self._delete(now)
+        if kept:
+            undone = (replace(batch, undone_at=at, kept=tuple(kept)), changes)
+            self._log.put(self._tables.imports, import_id, undone)
+        else:
+            self._log.drop(self._tables.imports, import_id)
+        return Undone(removed, restored, tuple(kept))
+
+    def _current(self, record: Record) -> Record | None:
+        if isinstance(record, Company):
+            return self.company(record.id)
+        if isinstance(record, ContactRecord):
+            return next((one for one in self.people() if one.id == record.id), None)
+        return self.deal(record.id)
+
+    def _hanging(self, record: Record) -> Iterator[str]:
+        for request in self._tables.requests.values():
+            named = {request.company_id, request.deal_id, *(one.contact_id for one in request.attendees)}
+            if record.id in named:
+                yield "it is used by a request"
+        if isinstance(record, Company) and self.people_at(record.id):
+            yield "it is used by a contact"
+        if isinstance(record, Company) and self.deals_of(record.id):
+            yield "it is used by a deal"
+
+    def _delete(self, record: Record) -> None:
+        tables, drop = self._tables, self._log.drop
+        if isinstance(record, Company):
+            drop(tables.companies, name_key(record.name))
+            drop(tables.company_names, record.id)
+            drop(tables.company_states, record.id)
+            drop(tables.profiles, record.id)
+        elif isinstance(record, ContactRecord):
+            key = address_key(record.email)
+            drop(tables.contacts, key)
+            drop(tables.known_contacts, key)
+            drop(tables.contact_extras, key)
+        else:
+            drop(tables.deals, (name_key(record.name), record.company_id))
+            drop(tables.deal_records, record.id)
+
+
+def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]]:
+    """The record with what the import changed put back, and the names of what was changed since."""
+    names = [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
+    changed = [name for name in names if getattr(now, name) != getattr(after, name)]
+    old = {name: getattr(before, name) for name in names if name not in changed}
+    return replace(now, **old), changed
