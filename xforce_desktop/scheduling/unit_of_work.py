@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.records import CrmRecords
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.own_template import OwnTemplate
@@ -206,7 +207,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(AccountRecords, Protocol):
+class UnitOfWork(CrmRecords, AccountRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

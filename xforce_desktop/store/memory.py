@@ -13,6 +13,7 @@ from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
 from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
+from xforce_desktop.store.memory_crm import MemoryCrm
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
@@ -30,6 +31,7 @@ class MemoryWork(
     MemoryWording,
     MemoryAccount,
     MemoryAccountMemory,
+    MemoryCrm,
 ):
     """One transaction; see the protocol."""
 
