@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
+from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
 from xforce_desktop.store.memory_crm_imports import MemoryCrmImports
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
@@ -30,6 +31,7 @@ class MemoryWork(
     MemoryWording,
     MemoryAccount,
     MemoryCrmImports,
+    MemoryAccountMemory,
 ):
     """One transaction; see the protocol."""
 

@@ -14,6 +14,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
+from xforce_desktop.store.account_memory_repository import AccountMemoryRepository
 from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
 from xforce_desktop.store.crm_repository import CrmRepository
@@ -36,6 +37,7 @@ class SqliteWork(
     HistoryRepository,
     WordingRepository,
     AccountRepository,
+    AccountMemoryRepository,
     CrmRepository,
     CrmImportsRepository,
 ):
