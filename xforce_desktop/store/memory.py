@@ -15,13 +15,16 @@ from xforce_desktop.store.memory_account import MemoryAccount
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
+from xforce_desktop.store.memory_prep import MemoryPrep
 from xforce_desktop.store.memory_remembered import MemoryRemembered
 from xforce_desktop.store.memory_tables import Tables, UndoLog
 from xforce_desktop.store.memory_wording import MemoryWording
 from xforce_desktop.store.turn import Turn
 
 
-class MemoryWork(MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory, MemoryWording, MemoryAccount):
+class MemoryWork(
+    MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory, MemoryWording, MemoryAccount, MemoryPrep
+):
     """One transaction; see the protocol."""
 
     def commit(self) -> None:

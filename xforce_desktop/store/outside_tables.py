@@ -123,6 +123,7 @@ class NotificationRow(Table, table=True):
     created_at: datetime = time_field()
     shown_at: datetime | None = optional_time()
     seen_at: datetime | None = optional_time()
+    leads_to: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
 
 
 class LeverageMomentRow(Table, table=True):
