@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.records import CrmRecords
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.own_template import OwnTemplate
@@ -208,7 +209,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(JobRecords, BriefRecords, Protocol):
+class UnitOfWork(JobRecords, BriefRecords, CrmRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
+from xforce_desktop.store.memory_crm import MemoryCrm
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
@@ -23,7 +24,14 @@ from xforce_desktop.store.turn import Turn
 
 
 class MemoryWork(
-    MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory, MemoryWording, MemoryAccount, MemoryPrep
+    MemoryOutbox,
+    MemoryPeople,
+    MemoryRemembered,
+    MemoryHistory,
+    MemoryWording,
+    MemoryAccount,
+    MemoryPrep,
+    MemoryCrm,
 ):
     """One transaction; see the protocol."""
 

@@ -21,9 +21,13 @@ class MemoryAccount(MemoryPart):
     def company_profile(
         self, company_id: uuid.UUID | None, deal_id: uuid.UUID | None = None
     ) -> CompanyProfile:
-        """Nothing in this protocol gives a deal pain points or products."""
         known = self._tables.profiles.get(company_id) if company_id else None
-        return known or CompanyProfile()
+        deal = self._tables.deal_records.get(deal_id) if deal_id else None
+        return replace(
+            known or CompanyProfile(),
+            pain_points=deal.identified_pain_points if deal else (),
+            products=deal.products if deal else (),
+        )
 
     def contact(self, address: str) -> Contact | None:
         return self._tables.known_contacts.get(address_key(address))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from xforce_desktop.crm.records import Deal
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contacts import Contact
@@ -17,6 +18,7 @@ from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_requests import MemoryPart
+from xforce_desktop.store.memory_tables import ContactExtra
 
 K = TypeVar("K")
 
@@ -95,7 +97,6 @@ class MemoryPeople(MemoryPart):
         employees: int | None = None,
         ownership: str = "",
     ) -> uuid.UUID:
-        """The state is not kept: nothing in the protocol asks for it again."""
         company = self._named(self._tables.companies, name_key(name))
         known = self._tables.profiles.get(company, CompanyProfile())
         filled = replace(
@@ -107,12 +108,13 @@ class MemoryPeople(MemoryPart):
         self._log.put(self._tables.profiles, company, filled)
         if company not in self._tables.company_names:
             self._log.put(self._tables.company_names, company, name.strip())
+        if state and not self._tables.company_states.get(company):
+            self._log.put(self._tables.company_states, company, state)
         return company
 
     def contact_id(
         self, name: str, address: str, company_id: uuid.UUID | None, title: str, phone: str
     ) -> uuid.UUID:
-        """The phone is not kept, as the state of a company."""
         key = address_key(address)
         known = self._tables.known_contacts.get(key, Contact(address))
         company = known.company_id or company_id
@@ -124,14 +126,19 @@ class MemoryPeople(MemoryPart):
             company=self._tables.company_names.get(company, "") if company else "",
         )
         self._log.put(self._tables.known_contacts, key, filled)
+        extra = self._tables.contact_extras.get(key, ContactExtra())
+        self._log.put(self._tables.contact_extras, key, replace(extra, phone=extra.phone or phone))
         return self._named(self._tables.contacts, key)
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
-        return self._named(self._tables.deals, (name_key(name), company_id))
+        deal = self._named(self._tables.deals, (name_key(name), company_id))
+        if deal not in self._tables.deal_records:
+            self._log.put(self._tables.deal_records, deal, Deal(deal, name.strip(), company_id))
+        return deal
 
     def deal_value(self, deal_id: uuid.UUID | None) -> float | None:
-        """Nothing in this protocol gives a deal a value."""
-        return None
+        deal = self._tables.deal_records.get(deal_id) if deal_id else None
+        return deal.estimated_value if deal else None
 
     def failed_at_company(self, company_id: uuid.UUID | None) -> int:
         if company_id is None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.records import Deal, TextConsent
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.briefs import StoredBrief
@@ -37,6 +38,15 @@ from xforce_desktop.scheduling.zone_ledger import ZoneEvidence
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class ContactExtra:
+    """What `Contact` does not hold of somebody."""
+
+    phone: str = ""
+    timezone: str = ""
+    sms_consent: TextConsent | None = None
 
 
 @dataclass
@@ -80,6 +90,9 @@ class Tables:
     profiles: dict[uuid.UUID, CompanyProfile] = field(default_factory=dict)
     company_names: dict[uuid.UUID, str] = field(default_factory=dict)
     known_contacts: dict[str, Contact] = field(default_factory=dict)
+    company_states: dict[uuid.UUID, str] = field(default_factory=dict)
+    contact_extras: dict[str, ContactExtra] = field(default_factory=dict)
+    deal_records: dict[uuid.UUID, Deal] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
 

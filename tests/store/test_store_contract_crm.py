@@ -1,0 +1,90 @@
+"""What every store promises of companies, contacts and deals; each test runs in memory and on SQLite."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date
+
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.scheduling.proofs import CompanyProfile
+from xforce_desktop.scheduling.unit_of_work import Store
+
+ACME = Company(uuid.UUID(int=1), "Acme Pest", "FL", "pest control", 42, "family")
+DANA = ContactRecord(
+    uuid.UUID(int=2),
+    "Dana@acme.example",
+    ACME.id,
+    "Dana Reyes",
+    "CFO",
+    "+14075550101",
+    "America/New_York",
+    is_champion=True,
+    is_owner=True,
+    may_be_copied=True,
+    sms_consent=TextConsent(date(2026, 1, 2), "web form"),
+)
+DEAL = Deal(uuid.UUID(int=3), "Phones", ACME.id, "proposal", 12000.0, ("missed calls",), ("receptionist",))
+
+
+def test_records_come_back_as_they_were_saved(store: Store) -> None:
+    """Every field of each, found by id, by company and by address in any case."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, DEAL])
+        work.commit()
+    with store.begin() as work:
+        assert work.company(ACME.id) == ACME
+        assert work.deal(DEAL.id) == DEAL
+        assert list(work.companies()) == [ACME]
+        assert list(work.people_at(ACME.id)) == list(work.people()) == [DANA]
+        assert list(work.deals_of(ACME.id)) == list(work.deals()) == [DEAL]
+        assert work.contact_record("dana@ACME.example") == DANA
+        assert work.company(DEAL.id) is None
+        assert work.deal(ACME.id) is None
+        assert work.contact_record("nobody@acme.example") is None
+
+
+def test_a_saved_record_is_what_the_rest_of_the_store_sees(store: Store) -> None:
+    """By name and address it is the same company, contact and deal."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, DEAL])
+        assert work.company_id(" acme  pest ") == ACME.id
+        assert work.contact_id("D", "dana@acme.example", None, "", "") == DANA.id
+        assert work.deal_id("phones", ACME.id) == DEAL.id
+        assert work.deal_value(DEAL.id) == 12000.0
+        champion = work.champion(ACME.id)
+        assert champion is not None
+        assert (champion.name, champion.company) == ("Dana Reyes", "Acme Pest")
+        assert work.company_profile(ACME.id, DEAL.id) == CompanyProfile(
+            "pest control", 42, "family", ("missed calls",), ("receptionist",)
+        )
+
+
+def test_what_the_rest_of_the_store_adds_is_a_record(store: Store) -> None:
+    """A request names a company, a contact and a deal; the first that is known of a field stays."""
+    with store.begin() as work:
+        company = work.company_id("Acme", "FL", "pest control", 9, "family")
+        contact = work.contact_id("Dana", "dana@acme.example", company, "CFO", "+14075550101")
+        work.contact_id("Other", "dana@acme.example", None, "", "+14075550199")
+        deal = work.deal_id("Phones", company)
+        assert work.company(company) == Company(company, "Acme", "FL", "pest control", 9, "family")
+        assert list(work.people()) == [
+            ContactRecord(contact, "dana@acme.example", company, "Dana", "CFO", "+14075550101")
+        ]
+        assert list(work.deals()) == [Deal(deal, "Phones", company)]
+
+
+def test_saving_again_overwrites(store: Store) -> None:
+    """A new name or address takes the place of the old one, also where others look it up."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, DEAL])
+        renamed = replace(ACME, name="Acme Pest Control", state="")
+        moved = replace(DANA, email="dana@new.example", sms_consent=None, is_champion=False)
+        won = replace(DEAL, name="All phones", products=())
+        work.save_records([renamed, moved, won])
+        assert list(work.companies()) == [renamed]
+        assert list(work.people()) == [moved]
+        assert list(work.deals()) == [won]
+        assert work.contact("dana@acme.example") is None
+        assert work.company_id("Acme Pest Control") == ACME.id
+        assert work.company_id("Acme Pest") != ACME.id

@@ -1,0 +1,111 @@
+"""Companies, contacts and deals as the app keeps them, and where they are found.
+
+They belong to the wider suite, which is not here. What is unknown is empty or None, never a guess.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What a record is."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
+    DEAL = "deal"
+
+
+@dataclass(frozen=True)
+class Company:
+    """`state` is two letters where it is known for certain, else as it was typed."""
+
+    id: uuid.UUID
+    name: str
+    state: str = ""
+    industry: str = ""
+    employee_count: int | None = None
+    ownership_type: str = ""
+
+
+@dataclass(frozen=True)
+class TextConsent:
+    """That they agreed to be texted: on which day, and how it is known."""
+
+    given_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class ContactRecord:
+    """Somebody on the other side. `phone` as it was given, E.164 where that is certain; `timezone` by its
+    IANA name; `may_be_copied`: they agreed to stand in copy of our mails to a colleague."""
+
+    id: uuid.UUID
+    email: str
+    company_id: uuid.UUID | None = None
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    timezone: str = ""
+    is_champion: bool = False
+    is_owner: bool = False
+    may_be_copied: bool = False
+    sms_consent: TextConsent | None = None
+
+
+@dataclass(frozen=True)
+class Deal:
+    """`estimated_value` in the rep's own currency, which the app never needs to know."""
+
+    id: uuid.UUID
+    name: str
+    company_id: uuid.UUID | None = None
+    stage: str = ""
+    estimated_value: float | None = None
+    identified_pain_points: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+Record = Company | ContactRecord | Deal
+
+
+class CrmRecords(Protocol):
+    """What a transaction knows of companies, contacts and deals."""
+
+    def company(self, company_id: uuid.UUID) -> Company | None: ...
+
+    def companies(self) -> Sequence[Company]:
+        """All, by name."""
+        ...
+
+    def deal(self, deal_id: uuid.UUID) -> Deal | None: ...
+
+    def deals(self) -> Sequence[Deal]:
+        """All, by name."""
+        ...
+
+    def deals_of(self, company_id: uuid.UUID) -> Sequence[Deal]:
+        """By name."""
+        ...
+
+    def people(self) -> Sequence[ContactRecord]:
+        """All contacts, by name and address."""
+        ...
+
+    def people_at(self, company_id: uuid.UUID) -> Sequence[ContactRecord]:
+        """By name and address."""
+        ...
+
+    def contact_record(self, address: str) -> ContactRecord | None:
+        """Whoever has this mail address, however it is spelled."""
+        ...
+
+    def save_records(self, records: Sequence[Record]) -> None:
+        """Add each, or overwrite the one with its id. Companies first where others refer to them."""
+        ...

@@ -1,0 +1,129 @@
+"""Companies, contacts and deals as whole records, in memory."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
+from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.proofs import CompanyProfile
+from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.memory_requests import MemoryPart
+from xforce_desktop.store.memory_tables import ContactExtra
+
+K = TypeVar("K")
+
+
+class MemoryCrm(MemoryPart):
+    """The part of the transaction that knows records as a whole."""
+
+    def company(self, company_id: uuid.UUID) -> Company | None:
+        if company_id not in self._tables.company_names:
+            return None
+        profile = self._tables.profiles.get(company_id, CompanyProfile())
+        return Company(
+            company_id,
+            self._tables.company_names[company_id],
+            self._tables.company_states.get(company_id, ""),
+            profile.industry,
+            profile.employees,
+            profile.ownership,
+        )
+
+    def companies(self) -> Sequence[Company]:
+        known = (self.company(one) for one in self._tables.company_names)
+        return sorted((one for one in known if one), key=lambda one: name_key(one.name))
+
+    def deal(self, deal_id: uuid.UUID) -> Deal | None:
+        return self._tables.deal_records.get(deal_id)
+
+    def deals(self) -> Sequence[Deal]:
+        kept = self._tables.deal_records.values()
+        return sorted(kept, key=lambda one: (name_key(one.name), one.id.hex))
+
+    def deals_of(self, company_id: uuid.UUID) -> Sequence[Deal]:
+        return [one for one in self.deals() if one.company_id == company_id]
+
+    def people(self) -> Sequence[ContactRecord]:
+        records = [self._record(key, contact) for key, contact in self._tables.known_contacts.items()]
+        return sorted(records, key=lambda one: (one.name, address_key(one.email)))
+
+    def people_at(self, company_id: uuid.UUID) -> Sequence[ContactRecord]:
+        return [one for one in self.people() if one.company_id == company_id]
+
+    def contact_record(self, address: str) -> ContactRecord | None:
+        key = address_key(address)
+        known = self._tables.known_contacts.get(key)
+        return self._record(key, known) if known else None
+
+    def _record(self, key: str, contact: Contact) -> ContactRecord:
+        extra = self._tables.contact_extras.get(key, ContactExtra())
+        return ContactRecord(
+            id=self._tables.contacts[key],
+            email=contact.address,
+            company_id=contact.company_id,
+            name=contact.name,
+            title=contact.title,
+            phone=extra.phone,
+            timezone=extra.timezone,
+            is_champion=contact.is_champion,
+            is_owner=contact.is_owner,
+            may_be_copied=contact.may_be_copied,
+            sms_consent=extra.sms_consent,
+        )
+
+    def save_records(self, records: Sequence[Record]) -> None:
+        for record in records:
+            if isinstance(record, Company):
+                self._save_company(record)
+            elif isinstance(record, ContactRecord):
+                self._save_contact(record)
+            else:
+                self._save_deal(record)
+
+    def _save_company(self, one: Company) -> None:
+        tables, put = self._tables, self._log.put
+        self._drop_key(tables.companies, one.id)
+        put(tables.companies, name_key(one.name), one.id)
+        put(tables.company_names, one.id, one.name)
+        put(tables.company_states, one.id, one.state)
+        profile = CompanyProfile(one.industry, one.employee_count, one.ownership_type)
+        put(tables.profiles, one.id, profile)
+        for key, contact in list(tables.known_contacts.items()):
+            if contact.company_id == one.id and contact.company != one.name:
+                put(tables.known_contacts, key, replace(contact, company=one.name))
+
+    def _save_contact(self, one: ContactRecord) -> None:
+        tables, key = self._tables, address_key(one.email)
+        old = next((known for known, kept in tables.contacts.items() if kept == one.id), key)
+        known = tables.known_contacts.get(old, Contact(one.email))
+        if old != key:
+            self._log.drop(tables.known_contacts, old)
+            self._log.drop(tables.contacts, old)
+            self._log.drop(tables.contact_extras, old)
+        changed = replace(
+            known,
+            address=one.email,
+            name=one.name,
+            title=one.title,
+            company_id=one.company_id,
+            company=tables.company_names.get(one.company_id, "") if one.company_id else "",
+            is_champion=one.is_champion,
+            may_be_copied=one.may_be_copied,
+            is_owner=one.is_owner,
+        )
+        self._log.put(tables.known_contacts, key, changed)
+        self._log.put(tables.contact_extras, key, ContactExtra(one.phone, one.timezone, one.sms_consent))
+        self._log.put(tables.contacts, key, one.id)
+
+    def _save_deal(self, one: Deal) -> None:
+        self._drop_key(self._tables.deals, one.id)
+        self._log.put(self._tables.deals, (name_key(one.name), one.company_id), one.id)
+        self._log.put(self._tables.deal_records, one.id, one)
+
+    def _drop_key(self, table: dict[K, uuid.UUID], record_id: uuid.UUID) -> None:
+        for key in [known for known, kept in table.items() if kept == record_id]:
+            self._log.drop(table, key)
