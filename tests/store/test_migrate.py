@@ -154,10 +154,14 @@ ADDED_LAST = {
         "shown_timezone",
         "zone_asked",
         "trade",
+        "standing",
     ),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
     "users": ("working_days", "away"),
+    "account_memory": ("text", "contact_address", "contact_name", "key", "edited_at", "edited_by"),
+    "activities": ("contact_address", "contact_name", "key", "request_id"),
+    "company_intelligence": ("text",),
 }
 
 
@@ -170,6 +174,8 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE letter_templates")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
+        connection.execute("DROP INDEX uq_activities_key")
+        connection.execute("DROP INDEX uq_company_intelligence_topic")
         for table, names in ADDED_LAST.items():
             for name in names:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")

@@ -135,7 +135,9 @@ class PrepBrief:
     def content(self) -> dict[str, Any]:
         """The specification's `brief_content`: text only."""
         lists = {part.value: [one.text for one in self.statements(part)] for part in Part}
-        objections = [{"objection": o.objection.text, "response": o.response.text} for o in self.objection_prep]
+        objections = [
+            {"objection": o.objection.text, "response": o.response.text} for o in self.objection_prep
+        ]
         joined = {
             part.value: " ".join(lists[part.value])
             for part in (Part.EXECUTIVE_SUMMARY, Part.MEETING_OBJECTIVE, Part.SCHEDULING_INSIGHT)
@@ -165,7 +167,9 @@ class StoredBrief:
             raise BadInput(f"{rating} is no rating.", "Use 1 (no help) to 5 (just right).", field="rating")
         said = notes.strip()
         if len(said) > LONGEST_NOTES:
-            raise BadInput("These notes are too long.", f"Use at most {LONGEST_NOTES} letters.", field="notes")
+            raise BadInput(
+                "These notes are too long.", f"Use at most {LONGEST_NOTES} letters.", field="notes"
+            )
         return replace(self, rating=rating, notes=said)
 
 

@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.request import (
     HistoryEntry,
     NextAction,
     SmsConsent,
+    Standing,
 )
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ INSTANTS: Form[tuple[datetime, ...]] = Form(tuple[datetime, ...])
 SPANS: Form[tuple[Span, ...]] = Form(tuple[Span, ...])
 CONSTRAINTS: Form[tuple[Constraint, ...]] = Form(tuple[Constraint, ...])
 HISTORY: Form[tuple[HistoryEntry, ...]] = Form(tuple[HistoryEntry, ...])
+STANDING: Form[tuple[Standing, ...]] = Form(tuple[Standing, ...])
 CONFLICT: Form[ConflictContext | None] = Form(ConflictContext | None)
 FOLLOW_UP_TEMPLATE: Form[FollowUpTemplate | None] = Form(FollowUpTemplate | None)
 NEXT_ACTION: Form[NextAction | None] = Form(NextAction | None)

@@ -35,8 +35,5 @@ def _words(request: MeetingRequest, changed: tuple[Job, ...]) -> str:
     zone = request.preferences.timezone
     due = [job for job in changed if job.status is JobStatus.PENDING]
     at, first = due[0].meeting_at, min(job.run_at for job in due)
-    said = (
-        "Queued: intelligence refresh, prep brief, follow-up template for "
-        f"{when.spoken(at, zone)}."
-    )
+    said = f"Queued: intelligence refresh, prep brief, follow-up template for {when.spoken(at, zone)}."
     return f"{said} The brief is made on {when.spoken(first, zone)}."

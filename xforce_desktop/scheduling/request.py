@@ -264,6 +264,21 @@ class Preferences:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Something of the account's memory that holds for this request too, as it was last read.
+
+    `entry_id` names the entry, `source` says who said it and when. `channel` (email, sms or phone): how they
+    would rather be reached; empty where it says nothing of that.
+    """
+
+    entry_id: uuid.UUID
+    text: str
+    source: str
+    constraints: tuple[Constraint, ...] = ()
+    channel: str = ""
+
+
+@dataclass(frozen=True)
 class MeetingRequest:
     """One meeting that is to be arranged, and everything that decides what happens to it next."""
 
@@ -331,6 +346,7 @@ class MeetingRequest:
     shown_timezone: str = ""  # in which they saw our times last; empty before they saw any
     followup_template: FollowUpTemplate | None = None  # made when the meeting begins
     zone_asked: bool = False  # whether their zone is right: asked once
+    standing: tuple[Standing, ...] = ()  # of the account's memory
 
     @property
     def has_ended(self) -> bool:

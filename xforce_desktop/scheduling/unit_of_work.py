@@ -20,6 +20,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
+from xforce_desktop.scheduling.account_memory import AccountRecords
 from xforce_desktop.scheduling.briefs import BriefRecords
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
@@ -209,7 +210,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(JobRecords, BriefRecords, CrmRecords, Protocol):
+class UnitOfWork(JobRecords, BriefRecords, CrmRecords, AccountRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -24,6 +24,11 @@ from xforce_desktop.store.column_types import (
 )
 
 
+def _words() -> Any:
+    """Text that is always there, and may be empty."""
+    return Field(default="", sa_column_kwargs={"server_default": ""})
+
+
 class UserRow(Table, table=True):
     """The rep, and colleagues. `is_account` marks the rep who is signed in, one at most."""
 
@@ -131,13 +136,22 @@ class AccountMemoryRow(Table, table=True):
     source: str
     created_at: datetime = time_field()
     forgotten_at: datetime | None = optional_time()
+    text: str = _words()
+    contact_address: str = _words()
+    contact_name: str = _words()
+    key: str = _words()  # the same for what says the same
+    edited_at: datetime | None = optional_time()
+    edited_by: str | None = text_field(20)
 
 
 class ActivityRow(Table, table=True):
     """Something that happened with an account: a call, a mail, a meeting."""
 
     __tablename__ = "activities"
-    __table_args__ = (Index("ix_activities_company_happened", "company_id", "happened_at"),)
+    __table_args__ = (
+        Index("ix_activities_company_happened", "company_id", "happened_at"),
+        Index("uq_activities_key", "key", unique=True),
+    )
 
     id: uuid.UUID = id_field()
     company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE")
@@ -148,12 +162,17 @@ class ActivityRow(Table, table=True):
     source: str
     happened_at: datetime = time_field()
     created_at: datetime = time_field()
+    contact_address: str = _words()
+    contact_name: str = _words()
+    key: str | None = text_field()
+    request_id: uuid.UUID | None = None  # no reference: what happened stays when the request goes
 
 
 class CompanyIntelligenceRow(Table, table=True):
     """What is known about a company, one piece of knowledge a row, each with its source."""
 
     __tablename__ = "company_intelligence"
+    __table_args__ = (Index("uq_company_intelligence_topic", "company_id", "topic", unique=True),)
 
     id: uuid.UUID = id_field()
     company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE", index=True)
@@ -162,6 +181,7 @@ class CompanyIntelligenceRow(Table, table=True):
     source: str
     as_of: datetime = time_field()
     created_at: datetime = time_field()
+    text: str = _words()
 
 
 class ZoneEvidenceRow(Table, table=True):

@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
+from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
 from xforce_desktop.store.memory_crm import MemoryCrm
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
@@ -32,6 +33,7 @@ class MemoryWork(
     MemoryAccount,
     MemoryPrep,
     MemoryCrm,
+    MemoryAccountMemory,
 ):
     """One transaction; see the protocol."""
 

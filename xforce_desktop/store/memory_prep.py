@@ -19,7 +19,9 @@ class MemoryPrep(MemoryPart):
     """The part of the transaction that knows what is prepared for meetings."""
 
     def jobs(self, request_id: RequestId) -> Sequence[Job]:
-        return sorted((job for job in self._tables.jobs.values() if job.request_id == request_id), key=job_order)
+        return sorted(
+            (job for job in self._tables.jobs.values() if job.request_id == request_id), key=job_order
+        )
 
     def due_jobs(self, now: datetime) -> Sequence[Job]:
         due = (job for job in self._tables.jobs.values() if job.is_open and job.run_at <= now)

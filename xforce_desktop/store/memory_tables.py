@@ -16,6 +16,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.crm.records import Deal, TextConsent
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.briefs import StoredBrief
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.jobs import Job
@@ -95,6 +96,9 @@ class Tables:
     deal_records: dict[uuid.UUID, Deal] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
+    account_memory: dict[uuid.UUID, MemoryEntry] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    company_facts: dict[tuple[uuid.UUID, str], CompanyFact] = field(default_factory=dict)
 
 
 class UndoLog:

@@ -56,7 +56,10 @@ class OutboxRepository(RequestRepository):
     def next_due_at(self) -> datetime | None:
         first_row = self._session.exec(select(func.min(OutboxItemRow.not_before)).where(MAY_GO_OUT)).one()
         first_action = self._next_action_at()
-        return min((at for at in (first_row, first_action, next_job_at(self._session)) if at is not None), default=None)
+        return min(
+            (at for at in (first_row, first_action, next_job_at(self._session)) if at is not None),
+            default=None,
+        )
 
     def is_received(self, provider_id: str) -> bool:
         seen = select(ReceivedItemRow.sequence).where(ReceivedItemRow.provider_id == provider_id)

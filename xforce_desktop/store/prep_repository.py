@@ -27,9 +27,7 @@ class PrepRepository(Repository):
     """The part of the transaction that knows what is prepared for meetings."""
 
     def jobs(self, request_id: RequestId) -> Sequence[Job]:
-        kept = select(JobRow).where(
-            col(JobRow.kind).in_(_KINDS), JobRow.scheduling_request_id == request_id
-        )
+        kept = select(JobRow).where(col(JobRow.kind).in_(_KINDS), JobRow.scheduling_request_id == request_id)
         return _in_order(self._session.exec(kept).all())
 
     def due_jobs(self, now: datetime) -> Sequence[Job]:

@@ -126,6 +126,7 @@ class SchedulingRequestRow(Table, table=True):
     trade: str = Field(default="pest_control", max_length=50)  # whose seasons hold; empty: none
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
+    standing: Any = optional_json()  # what of the account's memory holds for it
     postmortem: Any = optional_json()
 
 

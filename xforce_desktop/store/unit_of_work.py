@@ -14,6 +14,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
+from xforce_desktop.store.account_memory_repository import AccountMemoryRepository
 from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
@@ -38,6 +39,7 @@ class SqliteWork(
     AccountRepository,
     PrepRepository,
     CrmRepository,
+    AccountMemoryRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 
