@@ -90,7 +90,7 @@ class JobRow(Table, table=True):
     __tablename__ = "jobs"
     __table_args__ = (
         check("status", "status IN ('pending', 'running', 'done', 'failed', 'withdrawn')"),
-        Index("ix_jobs_due", "run_at", sqlite_where=text("status = 'pending'")),
+        Index("ix_jobs_due", "run_at", sqlite_where=text("status IN ('pending', 'running')")),
     )
 
     id: uuid.UUID = id_field()

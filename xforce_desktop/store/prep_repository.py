@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from xforce_desktop.clock import as_utc
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.briefs import PrepBrief, StoredBrief
 from xforce_desktop.scheduling.codec import WORDS, Form
-from xforce_desktop.scheduling.jobs import OPEN, Job, JobKind, JobStatus
-from xforce_desktop.store.request_repository import Repository
-from xforce_desktop.store.tables import JobRow, MeetingPrepBriefRow
+from xforce_desktop.scheduling.jobs import Job, JobKind, JobStatus
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.store.request_repository import RequestRepository
+from xforce_desktop.store.tables import JobRow, MeetingPrepBriefRow, SchedulingRequestRow
 
 DOCUMENT: Form[PrepBrief] = Form(PrepBrief)
 _KINDS = tuple(kind.value for kind in JobKind)
-_OPEN = tuple(status.value for status in OPEN)
+_MAY_RUN = text("jobs.status IN ('pending', 'running')")  # spelled as in the partial index
 
 
-class PrepRepository(Repository):
+class PrepRepository(RequestRepository):
     """The part of the transaction that knows what is prepared for meetings."""
 
     def jobs(self, request_id: RequestId) -> Sequence[Job]:
@@ -32,7 +33,7 @@ class PrepRepository(Repository):
 
     def due_jobs(self, now: datetime) -> Sequence[Job]:
         due = select(JobRow).where(
-            col(JobRow.kind).in_(_KINDS), col(JobRow.status).in_(_OPEN), col(JobRow.run_at) <= now
+            col(JobRow.kind).in_(_KINDS), _MAY_RUN, col(JobRow.run_at) <= now
         )
         return _in_order(self._session.exec(due).all())
 
@@ -60,6 +61,11 @@ class PrepRepository(Repository):
             )
         )
 
+    def requests_with(self, company_id: uuid.UUID) -> Sequence[MeetingRequest]:
+        wanted = select(SchedulingRequestRow).where(SchedulingRequestRow.company_id == company_id)
+        rows = self._session.exec(wanted.order_by(col(SchedulingRequestRow.created_at))).all()
+        return [self._value(row, self._attendee_rows(RequestId(row.id))) for row in rows]
+
     def stored_briefs(self, request_id: RequestId) -> Sequence[StoredBrief]:
         kept = select(MeetingPrepBriefRow).where(
             MeetingPrepBriefRow.scheduling_request_id == request_id,
@@ -84,7 +90,7 @@ class PrepRepository(Repository):
 def next_job_at(session: Session) -> datetime | None:
     """When the next job is due; one that was begun is due already."""
     kinds = col(JobRow.kind).in_(_KINDS)
-    first = select(func.min(JobRow.run_at)).where(kinds, col(JobRow.status).in_(_OPEN))
+    first = select(func.min(JobRow.run_at)).where(_MAY_RUN, kinds)
     return session.exec(first).one()
 
 

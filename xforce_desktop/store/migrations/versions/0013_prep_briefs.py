@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column(
         "notifications", sa.Column("leads_to", sa.String(length=20), nullable=False, server_default="")
     )
+    _index_jobs("status IN ('pending', 'running')")
 
 
 def downgrade() -> None:
@@ -29,3 +30,10 @@ def downgrade() -> None:
     for name in ("document", "fingerprint", "changes", "writer"):
         op.drop_column("meeting_prep_briefs", name)
     op.drop_column("notifications", "leads_to")
+    _index_jobs("status = 'pending'")
+
+
+def _index_jobs(due: str) -> None:
+    """Those that were begun are due again after a crash."""
+    op.drop_index("ix_jobs_due", table_name="jobs")
+    op.create_index("ix_jobs_due", "jobs", ["run_at"], sqlite_where=sa.text(due))
