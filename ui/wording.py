@@ -101,6 +101,7 @@ _ENTRIES = {
     EntryType.HANDED_TO_REP: "Handed to you",
     EntryType.GIVEN_BACK: "Given back to the agent",
     EntryType.APPROVED: "You approved",
+    EntryType.PREP_QUEUED: "Queued the meeting prep",
     EntryType.NOTED: "Noted",
 }
 

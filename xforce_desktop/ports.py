@@ -430,3 +430,4 @@ class Notice:
     text: str
     request_id: str
     urgency: str = "normal"
+    leads_to: str = ""  # "brief": to the request's prep brief; empty: to the request

@@ -162,6 +162,8 @@ ADDED_LAST = {
     "account_memory": ("text", "contact_address", "contact_name", "key", "edited_at", "edited_by"),
     "activities": ("contact_address", "contact_name", "key", "request_id"),
     "company_intelligence": ("text",),
+    "meeting_prep_briefs": ("document", "fingerprint", "changes", "writer"),
+    "notifications": ("leads_to",),
 }
 
 

@@ -220,12 +220,13 @@ def test_due_requests_use_the_partial_index(folder: Path, sqlite: SqliteStore, s
             for question in asked
             if question.startswith("SELECT")
         ]
-    assert len(plans) == 4
+    assert len(plans) == 5
     assert "USING INDEX idx_scheduling_requests_next_action" in plans[0]
     assert "ix_outbox_request" in plans[0]
     assert "USING INDEX ix_outbox_due" in plans[1]
     assert "ix_outbox_due" in plans[2]
     assert "idx_scheduling_requests_next_action" in plans[3]
+    assert "ix_jobs_due" in plans[4]
 
 
 def test_metrics_count_weeks_from_monday(folder: Path, sqlite: SqliteStore, stored: Stored):

@@ -15,7 +15,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, creation, extras, leverage
+from xforce_desktop.scheduling import approval, creation, extras, leverage, prep_queue
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -153,6 +153,7 @@ class Engine:
         if over := leverage.why_over(request, step.request, event):
             self._close_cards(work, request_id, over)
         extras.keep_track(work, request, step.request, event, now)
+        prep_queue.keep_in_step(work, request, step.request, now)
         self._queue(work, step.request, extras.enriched(work, step.request, step.effects), number)
         self._raise_what_is_due(work, step, event, number)
         if step.releases:

@@ -292,7 +292,8 @@ class RepDeskService:
             for notice in unshown:
                 work.mark_notice_shown(notice.id, now)
             return [
-                Notice(n.title, n.text, str(n.request_id) if n.request_id else "", n.urgency) for n in unshown
+                Notice(n.title, n.text, str(n.request_id) if n.request_id else "", n.urgency, n.leads_to)
+                for n in unshown
             ]
 
         return await self._thread.run(self._engine.in_transaction, take)

@@ -135,6 +135,7 @@ class EntryType(StrEnum):
     HANDED_TO_REP = "handed_to_rep"
     GIVEN_BACK = "given_back"
     APPROVED = "approved"
+    PREP_QUEUED = "prep_queued"
     NOTED = "noted"
 
 

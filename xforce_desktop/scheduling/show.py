@@ -11,6 +11,7 @@ from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.jobs import Job
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
@@ -48,10 +49,24 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "reputation": REPUTATION.dump(assess(request)),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
+        "jobs": [_job(job) for job in work.jobs(request_id)],
         "proofs": [_proof_use(use) for use in work.proof_uses(request_id)],
         "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
+    }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    """What is prepared around the meeting, and how far that has come."""
+    return {
+        "key": job.key,
+        "kind": job.kind.value,
+        "meeting_time": _iso(job.meeting_at),
+        "run_at": _iso(job.run_at),
+        "status": job.status.value,
+        "attempts": job.attempts,
+        "last_error": job.last_error or None,
     }
 
 

@@ -22,9 +22,11 @@ from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.account_memory import AccountRecords
+from xforce_desktop.scheduling.briefs import BriefRecords
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.jobs import JobRecords
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.proofs import CompanyProfile, NewProof, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -195,6 +197,7 @@ class StoredNotice:
     created_at: datetime
     shown_at: datetime | None = None
     seen_at: datetime | None = None
+    leads_to: str = ""  # "brief": to the request's prep brief; empty: to the request
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(CrmRecords, CrmImports, AccountRecords, Protocol):
+class UnitOfWork(CrmRecords, CrmImports, AccountRecords, JobRecords, BriefRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -42,6 +42,11 @@ class MeetingPrepBriefRow(Table, table=True):
     feedback_notes: str | None = text_field()
     created_at: datetime = time_field()
 
+    document: Any = optional_json()  # the whole brief: each statement with the facts behind it
+    fingerprint: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of these facts
+    changes: Any = optional_json()  # what is new since the brief before, in words
+    writer: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
 
 class SocialProofRow(Table, table=True):
     __tablename__ = "social_proof_library"

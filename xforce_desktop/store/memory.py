@@ -17,6 +17,7 @@ from xforce_desktop.store.memory_crm_imports import MemoryCrmImports
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
+from xforce_desktop.store.memory_prep import MemoryPrep
 from xforce_desktop.store.memory_remembered import MemoryRemembered
 from xforce_desktop.store.memory_tables import Tables, UndoLog
 from xforce_desktop.store.memory_wording import MemoryWording
@@ -31,6 +32,7 @@ class MemoryWork(
     MemoryWording,
     MemoryAccount,
     MemoryCrmImports,
+    MemoryPrep,
     MemoryAccountMemory,
 ):
     """One transaction; see the protocol."""

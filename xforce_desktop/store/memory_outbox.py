@@ -55,7 +55,8 @@ class MemoryOutbox(MemoryRequests):
     def next_due_at(self) -> datetime | None:
         actions = [at for _, at in self._acting()]
         rows = [row.not_before for row in self._live_rows() if row.status in DUE]
-        return min([*actions, *rows], default=None)
+        jobs = [job.run_at for job in self._tables.jobs.values() if job.is_open]
+        return min([*actions, *rows, *jobs], default=None)
 
     def is_received(self, provider_id: str) -> bool:
         return provider_id in self._tables.received_ids

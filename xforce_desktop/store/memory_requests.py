@@ -161,11 +161,6 @@ class MemoryRequests(MemoryPart):
             for position, attendee in enumerate(self.load(request_id).attendees)
         ]
 
-    def briefs(self, request_id: RequestId) -> list[dict[str, Any]]:
-        """Nothing in this protocol writes briefs, so there are none in memory."""
-        self.load(request_id)
-        return []
-
     def add_leverage_moment(self, request_id: RequestId, moment: LeverageMoment, at: datetime) -> None:
         request = self.load(request_id)
         values = columns.leverage_columns(moment, request_id, request.deal_id, request.company_id, at)

@@ -19,7 +19,9 @@ from xforce_desktop.crm.records import Deal, TextConsent
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
+from xforce_desktop.scheduling.briefs import StoredBrief
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.jobs import Job
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -86,6 +88,8 @@ class Tables:
     hold_events: dict[uuid.UUID, HoldEvent] = field(default_factory=dict)
     templates: dict[tuple[str, str], StoredTemplate] = field(default_factory=dict)
     to_self: dict[str, MailToSelf] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    briefs: dict[uuid.UUID, StoredBrief] = field(default_factory=dict)
     profiles: dict[uuid.UUID, CompanyProfile] = field(default_factory=dict)
     company_names: dict[uuid.UUID, str] = field(default_factory=dict)
     known_contacts: dict[str, Contact] = field(default_factory=dict)

@@ -90,7 +90,7 @@ class JobRow(Table, table=True):
     __tablename__ = "jobs"
     __table_args__ = (
         check("status", "status IN ('pending', 'running', 'done', 'failed', 'withdrawn')"),
-        Index("ix_jobs_due", "run_at", sqlite_where=text("status = 'pending'")),
+        Index("ix_jobs_due", "run_at", sqlite_where=text("status IN ('pending', 'running')")),
     )
 
     id: uuid.UUID = id_field()
@@ -123,6 +123,7 @@ class NotificationRow(Table, table=True):
     created_at: datetime = time_field()
     shown_at: datetime | None = optional_time()
     seen_at: datetime | None = optional_time()
+    leads_to: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
 
 
 class LeverageMomentRow(Table, table=True):

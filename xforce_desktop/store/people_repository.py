@@ -194,6 +194,7 @@ class PeopleRepository(Repository):
                 created_at=notice.created_at,
                 shown_at=notice.shown_at,
                 seen_at=notice.seen_at,
+                leads_to=notice.leads_to,
             )
         )
 

@@ -209,6 +209,7 @@ def notice(row: NotificationRow) -> StoredNotice:
         created_at=row.created_at,
         shown_at=row.shown_at,
         seen_at=row.seen_at,
+        leads_to=row.leads_to,
     )
 
 

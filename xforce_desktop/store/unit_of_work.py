@@ -22,6 +22,7 @@ from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
+from xforce_desktop.store.prep_repository import PrepRepository
 from xforce_desktop.store.remembered_repository import RememberedRepository
 from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, engine_for
 from xforce_desktop.store.turn import Turn
@@ -40,6 +41,7 @@ class SqliteWork(
     AccountMemoryRepository,
     CrmRepository,
     CrmImportsRepository,
+    PrepRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 

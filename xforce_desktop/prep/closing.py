@@ -1,0 +1,132 @@
+"""What to propose at the end, and what the way to this date tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from xforce_desktop.messages.names import joined
+from xforce_desktop.prep import words
+from xforce_desktop.prep.known import Known
+from xforce_desktop.prep.playbook import playbook
+from xforce_desktop.prep.remarks import quoted
+from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.scheduling import turns
+from xforce_desktop.scheduling.briefs import SourceKind, Statement
+from xforce_desktop.scheduling.intent import IntentLevel, SignalType
+from xforce_desktop.scheduling.reputation import RiskLevel, assess
+
+_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+
+def next_steps_to_propose(known: Known) -> Iterator[Statement]:
+    """What to ask for, what they owe, and which days to leave out."""
+    yield from islice(_next_steps(known), playbook().limits.next_steps)
+
+
+def _next_steps(known: Known) -> Iterator[Statement]:
+    lines = list(playbook().fitting(playbook().steps[known.type], known.flags))
+    yield from map(known.line, lines[:2])
+    for remark in known.about("commitment")[:1]:
+        yield known.say(f"Ask for what they promised: {quoted(known.tell(remark).text)}", [remark.fact])
+    for constraint in _limits(known):
+        yield constraint
+    yield from map(known.line, lines[2:])
+
+
+def _limits(known: Known) -> Iterator[Statement]:
+    said = [text for one in known.sources.request.constraints if (text := limit_in_words(one))]
+    if said:
+        cites = [
+            known.book.add(
+                "scheduling.limits",
+                SourceKind.SCHEDULING,
+                f"What they said about their time: {joined(list(dict.fromkeys(said)))}",
+                "X-FORCE’s record of this request",
+            )
+        ]
+        yield known.say(f"When you name a date: {joined(list(dict.fromkeys(said)))}.", cites)
+
+
+def limit_in_words(one: Constraint) -> str:
+    """ "Mondays are out", "nothing before 3:00 PM"; in their zone."""
+    if one.weekday is not None:
+        only = one.kind is ConstraintKind.ONLY_WEEKDAY
+        return f"only {_DAYS[one.weekday]} work" if only else f"{_DAYS[one.weekday]} are out"
+    if one.clock is not None:
+        hour = f"{one.clock.hour % 12 or 12}:{one.clock.minute:02} {'AM' if one.clock.hour < 12 else 'PM'}"
+        return f"nothing {'before' if one.kind is ConstraintKind.NOT_BEFORE else 'after'} {hour} their time"
+    if one.part:
+        return f"only {one.part}s work" if one.kind is ConstraintKind.ONLY_PART else f"{one.part}s are out"
+    return ""
+
+
+def scheduling_insight(known: Known) -> Iterator[Statement]:
+    """How this date came about, and how to act on it."""
+    intent = known.intent
+    yield known.say(_how_it_went(known), ["scheduling"])
+    has_answered = bool(turns.replies(known.sources.request)) or bool(intent.signals)
+    insight = playbook().insight
+    yield known.say(
+        insight.factor(intent.level) if has_answered else insight.unknown, ["scheduling", "playbook"]
+    )
+    risk = assess(known.sources.request)
+    if risk.level in {RiskLevel.HIGH, RiskLevel.CRITICAL}:
+        drivers = joined([one[:1].lower() + one[1:] for one in risk.drivers])
+        yield known.say(
+            f"Your good name is at {risk.level} risk here ({drivers}): keep what follows rare.",
+            ["scheduling"],
+        )
+
+
+def _how_it_went(known: Known) -> str:
+    request = known.sources.request
+    signs = joined([one for one in (_sign(known, signal.type) for signal in known.intent.signals) if one])
+    level = {
+        IntentLevel.HIGH: "high intent",
+        IntentLevel.MEDIUM: "medium intent",
+        IntentLevel.LOW: "low intent",
+        IntentLevel.DEAD: "hardly any intent left",
+    }[known.intent.level]
+    asks = words.counted(request.attempt_count, "ask")
+    said = f"Took {asks}{_over(request.created_at, request.booked_at)} to get this date ({level})"
+    if not request.attempt_count:
+        said = "You set this date without the agent asking for it"
+    return f"{said}: they {signs}." if signs else f"{said}."
+
+
+def _over(begun: datetime, booked: datetime | None) -> str:
+    """ " over four days"; nothing within a day."""
+    days = (booked - begun).days if booked else 0
+    return f" over {words.counted(days, 'day')}" if days > 0 else ""
+
+
+def _sign(known: Known, signal: SignalType) -> str:
+    """What they did, after "they"."""
+    request = known.sources.request
+    waits = turns.answer_times(request)
+    hours = sum(w.total_seconds() for w in waits) / len(waits) / 3600 if waits else 0.0
+    kinds = [turn.type for turn in turns.replies(request)]
+    missed = words.counted(request.no_show_count, "meeting")
+    return {
+        SignalType.FAST_RESPONDER: f"answered {_pace(hours)}",
+        SignalType.SLOW_RESPONDER: f"took {_pace(hours).removeprefix('after ')} to answer",
+        SignalType.ACTIVE_PARTICIPANT: "proposed times of their own",
+        SignalType.SERIAL_DELAYER: f"put it off {words.counted(kinds.count('prospect_delayed'), 'time')}",
+        SignalType.PUSHING_OUT: "spoke of a later quarter",
+        SignalType.EAGER: "sounded keen",
+        SignalType.EXPANDING_STAKEHOLDERS: "want to bring others in",
+        SignalType.NO_SHOW_HISTORY: f"missed {missed}",
+    }[signal]
+
+
+def _pace(hours: float) -> str:
+    """ "within the hour", "after 2.5 hours on average", "after three days on average"."""
+    if hours < 1:
+        return "within the hour"
+    if hours < 48:
+        return f"after {hours:.1f} hours on average".replace(".0 ", " ").replace(
+            "after 1 hours", "after an hour"
+        )
+    return f"after {words.counted(round(hours / 24), 'day')} on average"

@@ -1,0 +1,108 @@
+"""The first two parts of a brief: where things stand, and what the meeting is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xforce_desktop.messages import when
+from xforce_desktop.prep import words
+from xforce_desktop.prep.known import Known
+from xforce_desktop.prep.playbook import playbook
+from xforce_desktop.scheduling.briefs import Statement
+
+MOST_NAMED = 3
+
+
+def executive_summary(known: Known) -> Iterator[Statement]:
+    """Who they are, whom you meet and what came before, and what is at stake: one sentence each."""
+    yield _who(known)
+    yield _meeting(known)
+    yield _stake(known)
+
+
+def _who(known: Known) -> Statement:
+    sources, book = known.sources, known.book
+    name, record = sources.company_name, sources.company
+    if not name:
+        return known.say("Their company is not on record.", ["people"], is_unknown=True)
+    industry = record.industry if record else ""
+    ownership = words.ownership_word(record.ownership_type) if record and record.ownership_type else ""
+    state = (record.state if record else "") or sources.request.company_state
+    size = record.employee_count if record else None
+    if not (industry or ownership or size):
+        where = f" in {words.state_name(state)}" if state else ""
+        text = f"{name}{where}: neither trade, size nor ownership is on record."
+        return known.say(text, ["company"], is_unknown=True)
+    noun = " ".join(word for word in (ownership, words.company_noun(industry)) if word)
+    said = f"{name} is {words.article(noun)}"
+    said += f" in {words.state_name(state)}" if state else ""
+    said += f" with {size:,} employees" if size else ""
+    if not size:
+        said += "; its size is not on record"
+    cites = [
+        n for key in ("industry", "ownership", "state", "employees") if (n := book.number(f"company.{key}"))
+    ]
+    return known.say(f"{said}.", cites)
+
+
+def _meeting(known: Known) -> Statement:
+    sources, request = known.sources, known.sources.request
+    people = sorted(sources.attending, key=lambda one: not one.is_required)
+    named = [words.person_in_full(one.name, one.title) for one in people[:MOST_NAMED]]
+    if (more := len(people) - MOST_NAMED) > 0:
+        named.append("one other" if more == 1 else f"{more} others")
+    length = when.length_adjective(request.duration_minutes)
+    said = f"You meet {words.listed(named)} for {words.article(f'{length} {words.noun_of(request)}')}"
+    cites: list[str | int] = ["people", "meeting"]
+    if "last_held" in known.flags:
+        said += f"; it follows the {known.values['last_noun']} of {known.values['last_day']}"
+        cites.append("last_held")
+    elif "no_show" in known.flags:
+        said += f", after {known.values['no_shows']} that they missed"
+        cites.append("no_shows")
+    elif "met_before" not in known.flags:
+        said += "; no earlier meeting with them is on record"
+    return known.say(f"{said}.", cites)
+
+
+def _stake(known: Known) -> Statement:
+    deal, pain = known.sources.deal, known.values.get("pain", "")
+    if deal is None:
+        if not pain:
+            text = "Neither a deal nor a problem of theirs is on record: this meeting has to find both."
+            return known.say(text, ["missing.pain"], is_unknown=True)
+        return known.say(f"No deal is on record yet; what it is about for them: {pain}.", ["pain"])
+    bits = []
+    if deal.estimated_value:
+        bits.append(f"valued at {deal.estimated_value:,.0f}")
+    bits.append(_stage_words(deal.stage))
+    said = f"At stake: “{deal.name}”, {words.listed(bits)}"
+    cites: list[str | int] = (
+        ["stage", "value", "deal"] if not bits[1:] and not deal.stage else ["value", "stage"]
+    )
+    if pain:
+        said += f"; for them it is about {pain}"
+        cites.append("pain")
+    else:
+        said += "; what hurts them is not on record"
+        cites.append("missing.pain")
+    return known.say(f"{said}.", cites)
+
+
+def _stage_words(stage: str) -> str:
+    if not stage:
+        return "at a stage that is not on record"
+    bucket = words.stage_bucket(stage)
+    if bucket == "won":
+        return "already won"
+    if bucket == "lost":
+        return "marked as lost"
+    return f"at the {words.stage_name(stage)} stage"
+
+
+def meeting_objective(known: Known) -> Iterator[Statement]:
+    """The goal, and how success shows."""
+    for lines in (playbook().objective[known.type], playbook().success[known.type]):
+        line = playbook().first(lines, known.flags)
+        assert line is not None, f"the playbook has a last line for {known.type}"
+        yield known.line(line)

@@ -1,0 +1,128 @@
+"""Sentences that somebody said or noted, and what each is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from xforce_desktop.prep.playbook import chatter_pattern, playbook, topic_patterns
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“'(A-Z0-9])|\n+|\s*[;•]\s*|^\s*[-*]\s+", re.MULTILINE)
+_GREETING = re.compile(
+    r"^(?:hi|hey|hello|dear|good (?:morning|afternoon))\b[^.!?]{0,30}[,!]\s*", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:(?:yes|yeah|yep|sure|ok|okay|great|perfect|no problem)[,!.]?\s+)?"
+    r"(?:(?:and|but|also|so|by the way|btw|fyi|just so you know|one thing|one question|quick question)[,:]?\s+)*",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"^(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|[Hh]e|[Ss]he|[Tt]hey)\s+(?:also |just |really |already )?"
+    r"(?P<verb>mentioned|brought up|raised|complained about|complains about|worries about|worried about|"
+    r"is worried about|asked about|struggles with|is struggling with|cares about|is interested in|"
+    r"talked about|described)\s+(?P<what>[^,;:.!?]+)[.!]?$"
+)
+_DETERMINED = re.compile(
+    r"^(?:the|a|an|his|her|their|its|our|my|this|that|some|how|what|why|when|who|whether)\b", re.IGNORECASE
+)
+_PRONOUN = frozenset({"he", "she", "they"})
+# Words by which a note tells of doubt or a wish; without one it only names its subject.
+_ATTITUDE = re.compile(
+    r"\b(sk?ceptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
+    r"not|no|never|don'?t|doesn'?t|didn'?t|won'?t|can'?t|prefers?|hates?|dislikes?|avoid|too|under contract|"
+    r"locked|objects?|objection|push(?:ed|es)? back|refus\w+|against|has to|needs? to)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence. `speaker` is a name, empty for the rep's notes; `fact` the number of the fact that holds it."""
+
+    text: str
+    speaker: str
+    is_theirs: bool  # they wrote it themselves
+    topics: frozenset[str]
+    fact: int
+    at: datetime | None = None
+    kinds: frozenset[str] = field(default=frozenset())  # of account memory: its kind
+
+    @property
+    def has_attitude(self) -> bool:
+        """Whether it tells of doubt, and does not merely name its subject."""
+        return self.is_theirs or bool(self.kinds) or _ATTITUDE.search(self.text) is not None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A note of the form "John mentioned 15% call abandonment"."""
+
+    who: str
+    verb: str
+    what: str
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, each on one line, without greetings and opening words."""
+    for piece in _SENTENCE_END.split(text):
+        plain = _GREETING.sub("", " ".join(piece.split())).strip(" -•*")
+        if len(plain.split()) > 2:
+            yield plain
+
+
+def business_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Those sentences of a message that say more than when they meet, with what they are about."""
+    for sentence in sentences(text):
+        plain = _LEAD.sub("", sentence, count=1)
+        said = topics_of(plain)
+        if said and not (chatter_pattern().search(plain) and not said & _WEIGHTY):
+            yield plain[:1].upper() + plain[1:], said
+
+
+_WEIGHTY = frozenset(
+    {
+        "pain",
+        "number",
+        "price",
+        "contract",
+        "approval",
+        "tech",
+        "trust",
+        "security",
+        "integration",
+        "software",
+    }
+)
+
+
+def topics_of(text: str) -> frozenset[str]:
+    """What a sentence is about; nothing for one that names none of it."""
+    return frozenset(name for name, pattern in topic_patterns().items() if pattern.search(text))
+
+
+def told_in(text: str, primary: str) -> Told | None:
+    """The note in its parts; a pronoun is taken for the one whom the meeting is with."""
+    found = _TOLD.match(text.strip())
+    if found is None:
+        return None
+    who = primary if found["who"].lower() in _PRONOUN else found["who"]
+    return Told(who, found["verb"].replace("complains", "complained"), found["what"].strip())
+
+
+def as_noun(what: str) -> str:
+    """ "the 15% call abandonment": with an article where a figure stands first."""
+    return what if _DETERMINED.match(what) or not what[:1].isdigit() else f"the {what}"
+
+
+def shortened(text: str, letters: int = 0) -> str:
+    """Whole words of a sentence, with an ellipsis where it was cut."""
+    most = letters or playbook().limits.quote_letters
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-") + "…"
+
+
+def quoted(text: str) -> str:
+    """In quotation marks, a full stop at its end left out."""
+    return f"“{shortened(text).rstrip('.')}”"

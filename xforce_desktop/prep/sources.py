@@ -1,0 +1,168 @@
+"""What is stored of a meeting, its people, their company and the deal, gathered in one transaction.
+
+Only of this company: nothing of any other customer can get into a brief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from xforce_desktop.crm.records import Company, ContactRecord, Deal
+from xforce_desktop.messages.persona import Persona, detect_persona
+from xforce_desktop.prep.playbook import playbook
+from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
+from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest, MeetingType, Outcome
+from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
+
+
+@dataclass(frozen=True)
+class PersonKnown:
+    """Somebody on their side. `persona` is None where neither title nor the rep says what they do."""
+
+    name: str
+    address: str
+    title: str = ""
+    persona: Persona | None = None
+    is_owner: bool = False
+    is_champion: bool = False
+    attends: bool = True
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class EarlierMeeting:
+    """An earlier request with the same company that has ended."""
+
+    title: str
+    type: MeetingType
+    outcome: Outcome | None
+    at: datetime  # of the meeting if there was one, else of its end
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class BriefSources:
+    """Everything a brief may speak of. What is unknown is empty or None."""
+
+    request: MeetingRequest
+    meeting_at: datetime
+    people: tuple[PersonKnown, ...]
+    company: Company | None = None
+    deal: Deal | None = None
+    memory: tuple[MemoryEntry, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    intelligence: tuple[CompanyFact, ...] = ()
+    messages: tuple[ConversationMessage, ...] = ()  # theirs, oldest first
+    earlier: tuple[EarlierMeeting, ...] = ()
+    season: Season = NORMAL
+
+    @property
+    def zone(self) -> str:
+        """The rep's (IANA)."""
+        return self.request.preferences.timezone
+
+    @property
+    def company_name(self) -> str:
+        return self.request.company_name or (self.company.name if self.company else "")
+
+    @property
+    def attending(self) -> tuple[PersonKnown, ...]:
+        return tuple(one for one in self.people if one.attends)
+
+    @property
+    def primary(self) -> PersonKnown:
+        """Whom the meeting is with first of all."""
+        address = self.request.primary.email.casefold()
+        return next(one for one in self.people if one.address.casefold() == address)
+
+
+def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
+    """What the store has for the booked meeting. Nothing in it depends on when it is asked."""
+    at = request.scheduled_time
+    assert at is not None, "a brief is for a booked meeting"
+    since = at - timedelta(days=playbook().limits.recent_days)
+    company = work.company(request.company_id) if request.company_id else None
+    return BriefSources(
+        request=request,
+        meeting_at=at,
+        people=tuple(_people(work, request)),
+        company=company,
+        deal=work.deal(request.deal_id) if request.deal_id else _only_deal(work, request),
+        memory=tuple(work.account_memory(request.company_id)),
+        activities=tuple(work.activities(request.company_id, since)),
+        intelligence=tuple(work.company_facts(request.company_id)),
+        messages=tuple(one for one in work.conversation(request.id) if _is_their_own(one)),
+        earlier=tuple(_earlier(work, request)),
+        season=season_for(request.company_state, at.date(), request.trade),
+    )
+
+
+def _only_deal(work: UnitOfWork, request: MeetingRequest) -> Deal | None:
+    """The company's deal where it has one only: with several it is not known which one is meant."""
+    deals = work.deals_of(request.company_id) if request.company_id else ()
+    return deals[0] if len(deals) == 1 else None
+
+
+def _people(work: UnitOfWork, request: MeetingRequest) -> Iterator[PersonKnown]:
+    """Who is to be there, and the champion and owner of the company where they are not."""
+    seen = set()
+    for person in request.external:
+        if not person.is_out:
+            seen.add(person.email.casefold())
+            yield _attendee(person, work.contact(person.email))
+    records = work.people_at(request.company_id) if request.company_id else ()
+    for record in records:
+        if record.email.casefold() not in seen and (record.is_champion or record.is_owner):
+            yield _away(record)
+
+
+def _attendee(person: Attendee, known: Contact | None) -> PersonKnown:
+    title = person.title or (known.title if known else "")
+    is_owner = bool(known and known.is_owner)
+    return PersonKnown(
+        name=person.called,
+        address=person.email,
+        title=title,
+        persona=_persona(title, is_owner, known.persona_to_use if known else ""),
+        is_owner=is_owner,
+        is_champion=bool(known and known.is_champion),
+        is_required=person.is_required,
+    )
+
+
+def _away(record: ContactRecord) -> PersonKnown:
+    return PersonKnown(
+        name=record.name or record.email,
+        address=record.email,
+        title=record.title,
+        persona=_persona(record.title, record.is_owner, ""),
+        is_owner=record.is_owner,
+        is_champion=record.is_champion,
+        attends=False,
+    )
+
+
+def _persona(title: str, is_owner: bool, judged: str) -> Persona | None:
+    if judged:
+        return Persona(judged)
+    return detect_persona(title, is_owner) if title or is_owner else None
+
+
+def _is_their_own(message: ConversationMessage) -> bool:
+    """What a person of theirs wrote; an automatic answer says nothing."""
+    kind = message.reading.get("message_kind", "reply")
+    return message.direction is Direction.IN and kind == "reply"
+
+
+def _earlier(work: UnitOfWork, request: MeetingRequest) -> Iterator[EarlierMeeting]:
+    """Oldest first."""
+    if request.company_id is None:
+        return
+    for other in work.requests_with(request.company_id):
+        if other.id != request.id and other.has_ended:
+            at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
+            yield EarlierMeeting(other.title, other.meeting_type, other.outcome, at, other.no_show_count)
