@@ -25,9 +25,10 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Meeting
 from xforce_desktop.messages.facts import meeting_name
 from xforce_desktop.messages.names import first_name, full_name
+from xforce_desktop.replies.analysis import MessageKind
 from xforce_desktop.scheduling import cadence, turns
 from xforce_desktop.scheduling.effects import LeverageTrigger, TellRep, Urgency
-from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent
+from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent, ReplyReceived
 from xforce_desktop.scheduling.intent import IntentLevel, intent_of
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
@@ -113,6 +114,7 @@ class _Figures:
     answer_counts_hours: Positive
     exec_asks: Positive
     no_shows: Positive
+    last_call_value: Positive
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -185,10 +187,18 @@ def due_after(
 def why_over(before: MeetingRequest, after: MeetingRequest, event: Event) -> str:
     """Why the cards of a request have nothing more to say after a step; empty if they still have."""
     if after.has_ended:
-        return "The request has ended."
+        return _why_over_after_the_end(before, event)
     if after.is_booked and not before.is_booked:
         return "The meeting is booked."
     return "They have answered." if _has_answered(before, after, event) else ""
+
+
+def _why_over_after_the_end(before: MeetingRequest, event: Event) -> str:
+    """The end closes all cards; the one that stays for a last call is closed by their word."""
+    if not before.has_ended:
+        return "The request has ended."
+    wrote = isinstance(event, ReplyReceived) and event.analysis.message_kind is MessageKind.REPLY
+    return "They have answered." if wrote else ""
 
 
 def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -> bool:
@@ -197,6 +207,12 @@ def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -
     if isinstance(event, InviteAnswered):
         return event.status is not InviteStatus.PENDING and event.address.casefold() in called
     return any(turn.by in called for turn in turns.replies(after) if turn not in before.history)
+
+
+def is_worth_a_last_call(request: MeetingRequest) -> bool:
+    """Whether the deal is known to be of so much value that giving up ends with a call."""
+    value = request.deal_value
+    return value is not None and value >= _file().figures.last_call_value
 
 
 def has_missed_several(request: MeetingRequest) -> bool:

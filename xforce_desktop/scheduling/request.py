@@ -330,6 +330,7 @@ class MeetingRequest:
     shown_timezone: str = ""  # in which they saw our times last; empty before they saw any
     followup_template: FollowUpTemplate | None = None  # made when the meeting begins
     zone_asked: bool = False  # whether their zone is right: asked once
+    risk_accepted: str = ""  # the reputation level up to which the rep wants to go on anyway
 
     @property
     def has_ended(self) -> bool:

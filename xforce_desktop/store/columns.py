@@ -148,6 +148,7 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "zone_asked": request.zone_asked,
         "trade": request.trade,
         "followup_template": codec.FOLLOW_UP_TEMPLATE.dump(request.followup_template),
+        "risk_accepted": request.risk_accepted,
     }
 
 
@@ -281,6 +282,7 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "zone_asked": row["zone_asked"],
         "trade": row["trade"],
         "followup_template": codec.FOLLOW_UP_TEMPLATE.parse(row["followup_template"]),
+        "risk_accepted": row["risk_accepted"],
     }
 
 
@@ -330,6 +332,7 @@ def leverage_columns(
         "done_at": None,
         "dismissed_at": None,
         "result": None,
+        "snoozed_until": None,
     }
 
 

@@ -15,7 +15,10 @@ from typing import Any, TypeVar
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.deal_signals import DealSignal
+from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -77,6 +80,9 @@ class Tables:
     company_names: dict[uuid.UUID, str] = field(default_factory=dict)
     known_contacts: dict[str, Contact] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
+    intent_readings: dict[RequestId, tuple[IntentReading, ...]] = field(default_factory=dict)
+    deal_signals: dict[RequestId, tuple[DealSignal, ...]] = field(default_factory=dict)
+    call_holds: dict[uuid.UUID, CallHold] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
 
 

@@ -126,6 +126,7 @@ class SchedulingRequestRow(Table, table=True):
     trade: str = Field(default="pest_control", max_length=50)  # whose seasons hold; empty: none
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
+    risk_accepted: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     postmortem: Any = optional_json()
 
 

@@ -16,6 +16,7 @@ from xforce_desktop.store.crm_tables import (
     UserRow,
     ZoneEvidenceRow,
 )
+from xforce_desktop.store.judgement_tables import CallHoldRow, IntentReadingRow
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
     MeetingPrepBriefRow,
@@ -52,6 +53,7 @@ __all__ = [
     "METADATA",
     "AccountMemoryRow",
     "ActivityRow",
+    "CallHoldRow",
     "CompanyIntelligenceRow",
     "CompanyRow",
     "ContactPersonaOverrideRow",
@@ -61,6 +63,7 @@ __all__ = [
     "DealRow",
     "DealSignalRow",
     "HoldEventRow",
+    "IntentReadingRow",
     "JobRow",
     "JournalRow",
     "LetterTemplateRow",
