@@ -1,8 +1,8 @@
 """What a request tells about its deal: the specification's four signals, one of each that holds now.
 
 A signal that changes takes the place of the one before, which stays as history; one that turns out not to
-hold is taken back. Weights are the specification's ("Integration with Deal Intelligence", "Feed this into Deal
-Intelligence") and stand in resources/intent.toml.
+hold is taken back. Weights are the specification's ("Integration with Deal Intelligence", "Feed this into
+Deal Intelligence") and stand in resources/intent.toml.
 """
 
 from __future__ import annotations

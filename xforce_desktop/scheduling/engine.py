@@ -16,6 +16,7 @@ from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import approval, creation, extras, judgement, leverage
+from xforce_desktop.scheduling.call_notices import day_began, notice_of
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -292,8 +293,9 @@ class Engine:
             return
         now = self.clock.now()
         moment = leverage.moment_for(request, trigger, now)
+        told = notice_of(work, moment, day_began(work, now), self.settings.calls_a_day)
         work.add_leverage_moment(request.id, moment, now)
-        work.add_notice(_notice(request, moment.notice(), key, now))
+        work.add_notice(_notice(request, told, key, now))
 
     def _raise_what_is_due(
         self, work: UnitOfWork, before: MeetingRequest, step: Step, event: Event, number: int

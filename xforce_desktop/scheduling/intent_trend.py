@@ -1,4 +1,4 @@
-"""How their interest has changed in the course of a request: a reading for each interaction that changed it."""
+"""How their interest has changed in a request: a reading for each interaction that changed it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After each step: what it shows of their interest, of the deal and of the rep's good name, kept beside it."""
+"""After each step: what it shows of their interest, of the deal and of the rep's good name."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def risk_line(before: MeetingRequest, after: MeetingRequest, now: datetime) -> A
         return None
     moved = "rose" if reputation.rises(was.level, risk.level) else "fell"
     reasons = f": {reputation.drivers_in_words(risk)}" if risk.drivers else ""
-    why = f"The risk to your good name {moved} to {risk.level.value} ({risk.score} of 100){reasons}. {risk.effect}"
-    return entry(EntryType.NOTED, why, now)
+    level = f"The risk to your good name {moved} to {risk.level.value} ({risk.score} of 100){reasons}."
+    return entry(EntryType.NOTED, f"{level} {risk.effect}", now)
 
 
 def last_trigger(before: MeetingRequest, after: MeetingRequest) -> LeverageTrigger | None:

@@ -203,7 +203,7 @@ def _why_over_after_the_end(before: MeetingRequest, event: Event) -> str:
 
 def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -> bool:
     """Whether the one to be called did: of several on their side, one's mail is not the other's."""
-    called = {EVERYBODY, "", _whom_to_call(before).email.casefold()}
+    called = {EVERYBODY, "", whom_to_call(before).email.casefold()}
     if isinstance(event, InviteAnswered):
         return event.status is not InviteStatus.PENDING and event.address.casefold() in called
     return any(turn.by in called for turn in turns.replies(after) if turn not in before.history)
@@ -250,7 +250,7 @@ CONDITIONS: Mapping[LeverageTrigger, Callable[[MeetingRequest, datetime], bool]]
 
 def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime) -> LeverageMoment:
     """The card for a trigger as things stand at `now`; the caller has found that it applies."""
-    wording, person = _file().moments[trigger], _whom_to_call(request)
+    wording, person = _file().moments[trigger], whom_to_call(request)
     facts = _facts(request, person, now)
     brief = LeverageBrief(
         who=str(facts["who"]),
@@ -275,6 +275,12 @@ def is_open(row: Mapping[str, object]) -> bool:
     return row["done_at"] is None and row["dismissed_at"] is None
 
 
+def rests_until(row: Mapping[str, object]) -> datetime | None:
+    """When a stored moment that was put off comes back (UTC); None if it was not."""
+    until = row.get("snoozed_until")
+    return datetime.fromisoformat(str(until)) if until else None
+
+
 def bars(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
     """Whether a stored moment leaves no room for another of this trigger: it is open, or the rep did not want
     it. One that was done, or that an answer or a booking closed, leaves room."""
@@ -283,7 +289,7 @@ def bars(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
 
 def open_cards(rows: Iterable[Mapping[str, object]]) -> tuple[LeverageCard, ...]:
     """The stored moments that are still open, the most urgent first, then the oldest."""
-    cards = [_card(row) for row in rows if is_open(row)]
+    cards = [card_of(row) for row in rows if is_open(row)]
     return tuple(sorted(cards, key=lambda card: (card.urgency != "high", card.raised_at)))
 
 
@@ -293,7 +299,8 @@ def as_of(card: LeverageCard, request: MeetingRequest, now: datetime) -> Leverag
     return replace(card, title=moment.title, brief=moment.brief)
 
 
-def _card(row: Mapping[str, object]) -> LeverageCard:
+def card_of(row: Mapping[str, object]) -> LeverageCard:
+    """A stored moment as a card, with its words as they were when it was raised."""
     brief = row["brief"]
     assert isinstance(brief, Mapping), "a stored moment has its brief"
     sections = {name: value for name, value in brief.items() if name != "title"}
@@ -319,7 +326,7 @@ def dialable(phone: str, country: str) -> str:
     return given
 
 
-def _whom_to_call(request: MeetingRequest) -> Attendee:
+def whom_to_call(request: MeetingRequest) -> Attendee:
     """Who holds it up: the first silent one where others have agreed, else who has left most unanswered; the
     prospect where nobody stands out."""
     silent = [one for one in request.required_external if one.agreed_times is None]
@@ -330,6 +337,13 @@ def _whom_to_call(request: MeetingRequest) -> Attendee:
 
 def _zone_of(request: MeetingRequest, person: Attendee) -> str:
     return person.timezone or request.recipient_timezone
+
+
+def place_of(request: MeetingRequest, person: Attendee) -> cadence.Locale:
+    """Where they are, for the hours in which they can be called."""
+    zone = _zone_of(request, person)
+    country = cadence.country_of(zone)
+    return cadence.Locale(zone, country, request.company_state if country == "US" else "")
 
 
 def _said(template: str, facts: Mapping[str, object]) -> str:
@@ -345,10 +359,7 @@ def _clock_there(
     request: MeetingRequest, person: Attendee, now: datetime, facts: Mapping[str, object]
 ) -> str:
     """Their local time, and from when it is one for a call."""
-    zone = _zone_of(request, person)
-    country = cadence.country_of(zone)
-    place = cadence.Locale(zone, country, request.company_state if country == "US" else "")
-    opens = cadence.next_sending_time(now, place)
+    zone, opens = _zone_of(request, person), cadence.next_sending_time(now, place_of(request, person))
     template = _file().clock.open if opens == now else _file().clock.closed
     return _said(template, {**facts, "call_from": when.spoken(opens, zone)})
 

@@ -1,4 +1,4 @@
-"""How their interest changed, what deal signals were before, calls that are put off, and mail that waits for one."""
+"""How their interest changed, what deal signals were before, calls put off, and mail that waits for one."""
 
 from __future__ import annotations
 
