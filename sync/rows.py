@@ -13,7 +13,7 @@ from sync.lease import Lease
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, caps
+from xforce_desktop.scheduling import approval, call_holds, caps
 from xforce_desktop.scheduling.caps import PutOff
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
@@ -62,7 +62,10 @@ class Rows:
             current = work.outbox_row(row.key)
             if current is None or current.status not in STILL_TO_DO or current.not_before > now:
                 return None
-            return current, work.load(row.request_id)
+            request = work.load(row.request_id)
+            if not current.attempts and _waits_for_call(work, current, request, now):
+                return None
+            return current, request
 
         return await self._run(read)
 
@@ -103,7 +106,8 @@ class Rows:
             helper = effect.champion.address if effect.champion and asks_helper else ""
             sent = work.sent_since(caps.day_began(request, now))
             wait = (
-                _hours(request, effect, now)
+                call_holds.put_off(work, request, effect, now)
+                or _hours(request, effect, now)
                 or caps.put_off(request, effect.kind, sent, now, helper)
                 or _awaited(work, current, effect, now)
             )
@@ -231,6 +235,15 @@ def drop_if_useless(work: UnitOfWork, key: EffectKey, now: datetime, *, looked_f
         line = entry(EntryType.NOTED, f"The text was not sent: {why}", now)
         work.append_actions(row.request_id, [line])
     return bool(why)
+
+
+def _waits_for_call(work: UnitOfWork, row: OutboxRow, request: MeetingRequest, now: datetime) -> bool:
+    """Whether the rep is on the phone with them: then it is put off, and says so."""
+    wait = call_holds.put_off(work, request, row.effect, now)
+    if wait is None or row.status is not OutboxStatus.PENDING:
+        return False
+    work.update_row(replace(row, not_before=wait.until, why=f"{row.why} {wait.why}".strip()))
+    return True
 
 
 def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff | None:

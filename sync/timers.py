@@ -9,6 +9,7 @@ from sync.rows import Failed
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.call_desk import wake_those_put_off
 from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
@@ -33,6 +34,7 @@ class Timers:
         the next pass."""
         failed = failed if failed is not None else Failed()
         moved = await self._thread.run(self._notice_begun)
+        moved += await self._thread.run(self._wake_calls)
         due = await self._thread.run(self._due)
         for request_id in due:
             if request_id in failed.requests:
@@ -65,6 +67,11 @@ class Timers:
             return len(begun)
 
         return self._engine.in_transaction(notice)
+
+    def _wake_calls(self) -> int:
+        """Calls that the rep put off until now."""
+        now = self._clock.now()
+        return self._engine.in_transaction(lambda work: wake_those_put_off(work, now))
 
     def _fire_one(self, request_id: RequestId) -> int:
         """Look again inside the transaction: something else may have moved it meanwhile."""

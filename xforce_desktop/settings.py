@@ -42,6 +42,13 @@ class Settings(BaseModel):
     least_duration_minutes: Annotated[
         int, Field(ge=5, le=240, description="Minutes below which no shorter meeting is offered.")
     ] = 15
+    calls_a_day: Annotated[
+        int, Field(ge=1, le=20, description="Most calls asked of you on one day; others wait in order.")
+    ] = 3
+    call_hold_minutes: Annotated[
+        int,
+        Field(ge=5, le=240, description="Minutes for which nothing leaves to whom you are calling."),
+    ] = 30
     learn_style: Annotated[
         bool,
         Field(

@@ -21,10 +21,10 @@ BY_REP = (
     events.AttendeeAdded, events.AttendeeRemoved, events.AttendeeReplaced, events.EventChangedByHand,
     events.RepApproved, events.RepAskedIfHere, events.RepCalled, events.RepCancelled,
     events.RepGaveBack, events.RepPaused, events.RepReported, events.RepRescheduled, events.RepResumed,
-    events.RepTookOver, events.RepUndid, events.RepWrote,
+    events.RepTookOver, events.RepUndid, events.RepWentOn, events.RepWrote,
 )  # fmt: skip
 TAKES = (events.RepTookOver, events.RepWrote, events.EventChangedByHand)
-GIVES = (events.RepGaveBack, events.RepReported, events.RepRescheduled)
+GIVES = (events.RepGaveBack, events.RepReported, events.RepRescheduled, events.RepWentOn)
 UNDER_WAY = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 THEIRS, CLASH = "the rep's", "nothing by itself"
 

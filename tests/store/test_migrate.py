@@ -155,7 +155,10 @@ ADDED_LAST = {
         "zone_asked",
         "trade",
         "standing",
+        "risk_accepted",
     ),
+    "deal_signals": ("points", "details", "superseded_at"),
+    "leverage_moments": ("snoozed_until",),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
     "users": ("working_days", "away"),
@@ -174,6 +177,9 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP TABLE letter_templates")
+        connection.execute("DROP TABLE call_holds")
+        connection.execute("DROP TABLE intent_readings")
+        connection.execute("DROP INDEX ix_deal_signals_request")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         connection.execute("DROP INDEX uq_activities_key")

@@ -292,6 +292,7 @@ class TestLeverageMoments:
             "done_at": None,
             "dismissed_at": None,
             "result": None,
+            "snoozed_until": None,
         }
         assert len({uuid.UUID(str(row["id"])) for row in rows}) == 2
 

@@ -33,6 +33,7 @@ COMMAND_HELP = {
     RepCommand.GIVE_BACK: "the agent goes on",
     RepCommand.RESCHEDULE: "look for another time than the booked one",
     RepCommand.UNDO: "hold back what is about to leave; it waits for your word",
+    RepCommand.GO_ON: "send the next message although it may cost your good name",
     RepCommand.ASK_IF_HERE: "the meeting has begun: send the short “not here yet?” note",
 }
 

@@ -133,7 +133,8 @@ class Assignment:
     `others` are names of further addressees of the same mail, `silent` the names of those who are asked for,
     `season_line` one ready sentence that acknowledges the season of their trade, `zone_note` one about the
     zone in which the times stand, which every message that has it says, `thanks_line` one that thanks an
-    assistant by name, said likewise where there is room, `earlier` the bodies of what we wrote in this
+    assistant by name, said likewise where there is room, `soft_line` one that takes the pressure out of an
+    ask, always said, `earlier` the bodies of what we wrote in this
     conversation before, oldest first. `manner`: how the rep writes by habit, as far as that was learned.
     `notices` are lines that a law asks for ("opt_out", "ai_disclosure"): they are put in once the letter is
     written and do not count in it.
@@ -160,6 +161,7 @@ class Assignment:
     season_line: str = ""
     zone_note: str = ""
     thanks_line: str = ""
+    soft_line: str = ""
     earlier: tuple[str, ...] = ()
     manner: Manner = NO_MANNER
     notices: tuple[str, ...] = ()
@@ -168,7 +170,7 @@ class Assignment:
     @property
     def closing_lines(self) -> tuple[str, ...]:
         """Ready sentences that stand before the sign-off, whoever words the rest."""
-        return tuple(line for line in (self.thanks_line, self.zone_note) if line)
+        return tuple(line for line in (self.thanks_line, self.soft_line, self.zone_note) if line)
 
 
 def as_readings(spans: tuple[Span, ...]) -> tuple[Reading, ...]:
@@ -233,6 +235,7 @@ def parse_assignment(case: Mapping[str, object]) -> Assignment:
         season_line=fields.text("season_line"),
         zone_note=fields.text("zone_note"),
         thanks_line=fields.text("thanks_line"),
+        soft_line=fields.text("soft_line"),
         earlier=fields.texts("earlier"),
         manner=_manner(fields),
     )

@@ -19,7 +19,7 @@ def stage_of(assignment: Assignment) -> str:
     """How far a chase has gone: light, direct, last; for a no-show first, second, third."""
     if assignment.kind is LetterKind.NO_SHOW:
         return {0: "first", 1: "first", 2: "second"}.get(assignment.meeting.no_show_count, "third")
-    if assignment.attempt <= 2:
+    if assignment.attempt <= 2 or assignment.soft_line:  # softer words ask nobody why they are silent
         return "light"
     return "direct" if assignment.attempt == 3 else "last"
 

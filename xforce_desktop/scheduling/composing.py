@@ -18,6 +18,7 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, FollowUpTemplate, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.softening import soft_line
 from xforce_desktop.scheduling.thanks import thanks_line
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 from xforce_desktop.scheduling.zone_ledger import same_clock, zone_name
@@ -131,6 +132,7 @@ def assignment_for(
         season_line=_season_line(request, letter, now),
         zone_note=_in_manner(_zone_note(request, letter, now), manner),
         thanks_line="" if introduces else thanks_line(request, letter.kind),
+        soft_line=_in_manner(soft_line(request, letter), manner),
         earlier=() if introduces else _looked_back_at(_in_thread(earlier)),
         manner=manner,
         champion=None if introduces else letter.champion,

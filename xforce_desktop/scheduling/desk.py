@@ -17,7 +17,10 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
+from xforce_desktop.scheduling.call_records import CallHold
+from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import (
     Consent,
@@ -56,6 +59,7 @@ class RepCommand(StrEnum):
     RESCHEDULE = "reschedule"
     UNDO = "undo"
     ASK_IF_HERE = "ask-if-here"
+    GO_ON = "go-on"
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Summary:
     queued: tuple[OutboxRow, ...]  # those that leave by themselves, e.g. in the undo time
     commands: tuple[RepCommand, ...]  # what may be done now
     cards: tuple[LeverageCard, ...] = ()  # open calls for the rep, the most urgent first
+    calling: CallHold | None = None  # the rep is on the phone, and nothing leaves meanwhile
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ class Story:
     actions: tuple[ActionEntry, ...]
     conversation: tuple[ConversationMessage, ...]
     zone: ZoneVerdict | None = None  # of the prospect whom the mails greet
+    interest: tuple[IntentReading, ...] = ()  # how it has changed, oldest first
+    deal_points: int | None = None  # what all signals of the deal come to; None without a deal
 
 
 class SyncStatus(StrEnum):
@@ -144,7 +151,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, CallsDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

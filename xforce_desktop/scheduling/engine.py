@@ -15,7 +15,8 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, creation, extras, leverage, prep_queue
+from xforce_desktop.scheduling import approval, creation, extras, judgement, leverage, prep_queue
+from xforce_desktop.scheduling.call_notices import day_began, notice_of
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -40,6 +41,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.softening import why_softer
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import (
     JournalLine,
@@ -154,8 +156,9 @@ class Engine:
             self._close_cards(work, request_id, over)
         extras.keep_track(work, request, step.request, event, now)
         prep_queue.keep_in_step(work, request, step.request, now)
+        judgement.keep_track(work, request, step.request, now)
         self._queue(work, step.request, extras.enriched(work, step.request, step.effects), number)
-        self._raise_what_is_due(work, step, event, number)
+        self._raise_what_is_due(work, request, step, event, number)
         if step.releases:
             self._release(work, step.request)
         if step.withholds:
@@ -270,7 +273,8 @@ class Engine:
                 self._raise_leverage(work, request, effect.trigger, key)
                 continue
             decided = approval.release(request, effect, now, timedelta(seconds=self.settings.undo_s))
-            why = " ".join(text for text in (getattr(effect, "why", ""), decided.why) if text)
+            reasons = (getattr(effect, "why", ""), why_softer(request, effect), decided.why)
+            why = " ".join(text for text in reasons if text)
             rows.append(
                 OutboxRow(
                     key, request.id, effect, decided.status, decided.not_before, created_at=now, why=why
@@ -290,13 +294,18 @@ class Engine:
             return
         now = self.clock.now()
         moment = leverage.moment_for(request, trigger, now)
+        told = notice_of(work, moment, day_began(work, now), self.settings.calls_a_day)
         work.add_leverage_moment(request.id, moment, now)
-        work.add_notice(_notice(request, moment.notice(), key, now))
+        work.add_notice(_notice(request, told, key, now))
 
-    def _raise_what_is_due(self, work: UnitOfWork, step: Step, event: Event, number: int) -> None:
+    def _raise_what_is_due(
+        self, work: UnitOfWork, before: MeetingRequest, step: Step, event: Event, number: int
+    ) -> None:
         """What their silence, no-shows and interest tell after the step, beside what its rule asked for."""
         request, now = step.request, self.clock.now()
-        trigger = leverage.due_after(request, event, now, work.leverage_moments(request.id))
+        trigger = judgement.last_trigger(before, request) or leverage.due_after(
+            request, event, now, work.leverage_moments(request.id)
+        )
         if trigger is not None:
             self._raise_leverage(work, request, trigger, effect_key(request.id, number, len(step.effects)))
 

@@ -30,6 +30,17 @@ class ZoneDoubt(StrEnum):
     TRAVELLING = "travelling"  # they will be in another place then
 
 
+class CallResult(StrEnum):
+    """What came of a call."""
+
+    BOOKED = "booked"  # they agreed on a time
+    CALL_BACK = "call_back"  # reached, to be called again at a certain time
+    VOICEMAIL = "voicemail"
+    WRONG_NUMBER = "wrong_number"
+    NOT_INTERESTED = "not_interested"
+    OTHER = "other"  # reached; the rep's words say the rest
+
+
 class ReportedOutcome(StrEnum):
     """What the rep says became of the meeting."""
 
@@ -335,10 +346,22 @@ class RepAskedIfHere:
 
 @dataclass(frozen=True)
 class RepCalled:
-    """The rep has spoken to them, as a card asked. `about`: its title; `outcome`: the rep's words or none."""
+    """The rep has called them, as a card asked. `about`: its title; `outcome`: the rep's words or none.
+
+    `result` is what came of it, `at` the time agreed on or the day to call again, `person` the address of who
+    was called; all empty where the rep said nothing of it.
+    """
 
     about: str
     outcome: str = ""
+    result: CallResult | None = None
+    at: datetime | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class RepWentOn:
+    """The rep wants the next ask sent although it may cost their good name."""
 
 
 @dataclass(frozen=True)
@@ -391,6 +414,7 @@ Event = (
     | RepRescheduled
     | RepAskedIfHere
     | RepCalled
+    | RepWentOn
     | RepUndid
     | RepReported
 )

@@ -74,12 +74,13 @@ class DealImpact:
 
 @dataclass(frozen=True, config=_CLOSED)
 class SchedulingIntent:
-    """`confidence` is 0 to 1 and grows with the number of signals."""
+    """`confidence` is 0 to 1 and grows with the number of signals; `total` is the sum of their weights."""
 
     level: IntentLevel
     confidence: float
     signals: tuple[IntentSignal, ...]
     deal_impact: DealImpact
+    total: float
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -107,6 +108,15 @@ class _DealImpact:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class DealWeights:
+    """What a meeting that was held, each no-show and a request that was given up weigh for the deal."""
+
+    meeting_held: Annotated[float, Field(gt=0)]
+    no_show: Annotated[float, Field(gt=0)]
+    scheduling_failed: Annotated[float, Field(gt=0)]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Level:
     level: IntentLevel
     recommendation: str
@@ -120,6 +130,7 @@ class _Figures:
     weights: dict[SignalType, float]
     confidence: _Confidence
     deal_impact: _DealImpact
+    deal_signals: DealWeights
     levels: tuple[_Level, ...]
 
     @model_validator(mode="after")
@@ -154,7 +165,18 @@ def intent_of(request: MeetingRequest) -> SchedulingIntent:
         _confidence(len(signals), figures.confidence),
         signals,
         DealImpact(max(-most, min(impact, most)), level.recommendation),
+        total,
     )
+
+
+def deal_weights() -> DealWeights:
+    """What the other signals of a deal weigh."""
+    return _figures().deal_signals
+
+
+def most_adjustment() -> int:
+    """Points that a deal's confidence can move either way."""
+    return _figures().deal_impact.most
 
 
 def _confidence(signals: int, figures: _Confidence) -> float:

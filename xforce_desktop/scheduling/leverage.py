@@ -25,9 +25,10 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Meeting
 from xforce_desktop.messages.facts import meeting_name
 from xforce_desktop.messages.names import first_name, full_name
+from xforce_desktop.replies.analysis import MessageKind
 from xforce_desktop.scheduling import cadence, turns
 from xforce_desktop.scheduling.effects import LeverageTrigger, TellRep, Urgency
-from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent
+from xforce_desktop.scheduling.events import Event, InviteAnswered, MailSent, ReplyReceived
 from xforce_desktop.scheduling.intent import IntentLevel, intent_of
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
@@ -113,6 +114,7 @@ class _Figures:
     answer_counts_hours: Positive
     exec_asks: Positive
     no_shows: Positive
+    last_call_value: Positive
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -185,18 +187,32 @@ def due_after(
 def why_over(before: MeetingRequest, after: MeetingRequest, event: Event) -> str:
     """Why the cards of a request have nothing more to say after a step; empty if they still have."""
     if after.has_ended:
-        return "The request has ended."
+        return _why_over_after_the_end(before, event)
     if after.is_booked and not before.is_booked:
         return "The meeting is booked."
     return "They have answered." if _has_answered(before, after, event) else ""
 
 
+def _why_over_after_the_end(before: MeetingRequest, event: Event) -> str:
+    """The end closes all cards; the one that stays for a last call is closed by their word."""
+    if not before.has_ended:
+        return "The request has ended."
+    wrote = isinstance(event, ReplyReceived) and event.analysis.message_kind is MessageKind.REPLY
+    return "They have answered." if wrote else ""
+
+
 def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -> bool:
     """Whether the one to be called did: of several on their side, one's mail is not the other's."""
-    called = {EVERYBODY, "", _whom_to_call(before).email.casefold()}
+    called = {EVERYBODY, "", whom_to_call(before).email.casefold()}
     if isinstance(event, InviteAnswered):
         return event.status is not InviteStatus.PENDING and event.address.casefold() in called
     return any(turn.by in called for turn in turns.replies(after) if turn not in before.history)
+
+
+def is_worth_a_last_call(request: MeetingRequest) -> bool:
+    """Whether the deal is known to be of so much value that giving up ends with a call."""
+    value = request.deal_value
+    return value is not None and value >= _file().figures.last_call_value
 
 
 def has_missed_several(request: MeetingRequest) -> bool:
@@ -234,7 +250,7 @@ CONDITIONS: Mapping[LeverageTrigger, Callable[[MeetingRequest, datetime], bool]]
 
 def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime) -> LeverageMoment:
     """The card for a trigger as things stand at `now`; the caller has found that it applies."""
-    wording, person = _file().moments[trigger], _whom_to_call(request)
+    wording, person = _file().moments[trigger], whom_to_call(request)
     facts = _facts(request, person, now)
     brief = LeverageBrief(
         who=str(facts["who"]),
@@ -259,6 +275,12 @@ def is_open(row: Mapping[str, object]) -> bool:
     return row["done_at"] is None and row["dismissed_at"] is None
 
 
+def rests_until(row: Mapping[str, object]) -> datetime | None:
+    """When a stored moment that was put off comes back (UTC); None if it was not."""
+    until = row.get("snoozed_until")
+    return datetime.fromisoformat(str(until)) if until else None
+
+
 def bars(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
     """Whether a stored moment leaves no room for another of this trigger: it is open, or the rep did not want
     it. One that was done, or that an answer or a booking closed, leaves room."""
@@ -267,7 +289,7 @@ def bars(row: Mapping[str, object], trigger: LeverageTrigger) -> bool:
 
 def open_cards(rows: Iterable[Mapping[str, object]]) -> tuple[LeverageCard, ...]:
     """The stored moments that are still open, the most urgent first, then the oldest."""
-    cards = [_card(row) for row in rows if is_open(row)]
+    cards = [card_of(row) for row in rows if is_open(row)]
     return tuple(sorted(cards, key=lambda card: (card.urgency != "high", card.raised_at)))
 
 
@@ -277,7 +299,8 @@ def as_of(card: LeverageCard, request: MeetingRequest, now: datetime) -> Leverag
     return replace(card, title=moment.title, brief=moment.brief)
 
 
-def _card(row: Mapping[str, object]) -> LeverageCard:
+def card_of(row: Mapping[str, object]) -> LeverageCard:
+    """A stored moment as a card, with its words as they were when it was raised."""
     brief = row["brief"]
     assert isinstance(brief, Mapping), "a stored moment has its brief"
     sections = {name: value for name, value in brief.items() if name != "title"}
@@ -303,7 +326,7 @@ def dialable(phone: str, country: str) -> str:
     return given
 
 
-def _whom_to_call(request: MeetingRequest) -> Attendee:
+def whom_to_call(request: MeetingRequest) -> Attendee:
     """Who holds it up: the first silent one where others have agreed, else who has left most unanswered; the
     prospect where nobody stands out."""
     silent = [one for one in request.required_external if one.agreed_times is None]
@@ -314,6 +337,13 @@ def _whom_to_call(request: MeetingRequest) -> Attendee:
 
 def _zone_of(request: MeetingRequest, person: Attendee) -> str:
     return person.timezone or request.recipient_timezone
+
+
+def place_of(request: MeetingRequest, person: Attendee) -> cadence.Locale:
+    """Where they are, for the hours in which they can be called."""
+    zone = _zone_of(request, person)
+    country = cadence.country_of(zone)
+    return cadence.Locale(zone, country, request.company_state if country == "US" else "")
 
 
 def _said(template: str, facts: Mapping[str, object]) -> str:
@@ -329,10 +359,7 @@ def _clock_there(
     request: MeetingRequest, person: Attendee, now: datetime, facts: Mapping[str, object]
 ) -> str:
     """Their local time, and from when it is one for a call."""
-    zone = _zone_of(request, person)
-    country = cadence.country_of(zone)
-    place = cadence.Locale(zone, country, request.company_state if country == "US" else "")
-    opens = cadence.next_sending_time(now, place)
+    zone, opens = _zone_of(request, person), cadence.next_sending_time(now, place_of(request, person))
     template = _file().clock.open if opens == now else _file().clock.closed
     return _said(template, {**facts, "call_from": when.spoken(opens, zone)})
 

@@ -50,6 +50,7 @@ from xforce_desktop.scheduling.events import (
     RepResumed,
     RepTookOver,
     RepUndid,
+    RepWentOn,
     RepWrote,
     SlotsFound,
     SlotTaken,
@@ -65,6 +66,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules import (
+    calls,
     clashes,
     ladder,
     links,
@@ -168,7 +170,8 @@ RULES: dict[Key, AnyRule] = {
     **_rows(State, AttendeesUpdated, people.on_updated),
     # the rep
     **_rows(OPEN, RepApproved, rep.on_approved),
-    **_rows(OPEN, RepCalled, rep.on_called),
+    **_rows(OPEN, RepCalled, calls.on_called),
+    **_rows(OPEN, RepWentOn, rep.on_went_on),
     **_rows(OPEN, RepUndid, rep.on_undone),
     **_rows(OPEN - {State.PAUSED}, RepPaused, rep.on_paused),
     **_rows({State.PAUSED}, RepResumed, rep.on_resumed),

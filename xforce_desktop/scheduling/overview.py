@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, leverage
+from xforce_desktop.scheduling import approval, call_holds, leverage, reputation
+from xforce_desktop.scheduling.deal_signals import deal_adjustment
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.leverage import LeverageCard
@@ -90,11 +91,13 @@ def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary
         queued=tuple(row for row in rows if row.status is OutboxStatus.PENDING),
         commands=commands(request, rows, now),
         cards=cards,
+        calling=call_holds.hold_for(work.call_holds(now), request, now),
     )
 
 
 def _open_cards(request: MeetingRequest, work: UnitOfWork, now: datetime) -> tuple[LeverageCard, ...]:
-    stored = leverage.open_cards(work.leverage_moments(request.id))
+    rows = [row for row in work.leverage_moments(request.id) if leverage.rests_until(row) is None]
+    stored = leverage.open_cards(rows)
     return tuple(leverage.as_of(card, request, now) for card in stored)
 
 
@@ -112,12 +115,19 @@ def commands(request: MeetingRequest, rows: Sequence[OutboxRow], now: datetime) 
         RepCommand.TAKE_OVER: with_agent,
         RepCommand.GIVE_BACK: request.handled_by is Handler.REP
         or (request.requires_human_review and not has_waiting),
+        RepCommand.GO_ON: _is_held_back(request, has_waiting=has_waiting),
         RepCommand.UNDO: any(approval.can_be_undone(row) for row in rows),
         RepCommand.ASK_IF_HERE: request.is_going_on(now) and with_agent and not _is_being_asked(rows),
         RepCommand.RESCHEDULE: request.state in ON_CALENDAR and request.is_booked and with_agent,
         RepCommand.CANCEL: True,
     }
     return tuple(command for command, is_possible in possible.items() if is_possible)
+
+
+def _is_held_back(request: MeetingRequest, *, has_waiting: bool) -> bool:
+    """Whether the rep has to decide because another message might cost their good name."""
+    is_theirs = request.handled_by is Handler.REP or (request.requires_human_review and not has_waiting)
+    return is_theirs and not reputation.may_ask(request, reputation.assess(request))
 
 
 def _is_being_asked(rows: Sequence[OutboxRow]) -> bool:
@@ -137,4 +147,6 @@ def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:
         tuple(work.actions(request_id)),
         tuple(work.conversation(request_id)),
         verdict_on(work, request, request.primary, now),
+        tuple(work.intent_readings(request_id)),
+        deal_adjustment(work.deal_signals(request.deal_id)) if request.deal_id else None,
     )

@@ -20,6 +20,8 @@ from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.account_desk import AccountDesk
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.call_desk import CallDesk
+from xforce_desktop.scheduling.call_ranking import Later
+from xforce_desktop.scheduling.calls_desk import CallBoard, CallReport, StartedCall
 from xforce_desktop.scheduling.composing import assignment_for
 from xforce_desktop.scheduling.creation import request_from
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story
@@ -38,6 +40,7 @@ from xforce_desktop.scheduling.events import (
     RepResumed,
     RepTookOver,
     RepUndid,
+    RepWentOn,
 )
 from xforce_desktop.scheduling.new_request import (
     Consent,
@@ -68,6 +71,7 @@ EVENTS: dict[RepCommand, Callable[[], Event]] = {
     RepCommand.RESCHEDULE: RepRescheduled,
     RepCommand.UNDO: RepUndid,
     RepCommand.ASK_IF_HERE: RepAskedIfHere,
+    RepCommand.GO_ON: RepWentOn,
 }
 
 
@@ -89,7 +93,7 @@ class RepDeskService:
         self._clock = clock
         self._outside = outside
         self._people = PeopleDesk(engine)
-        self._calls = CallDesk(engine)
+        self.call_desk = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
         self.wording = TemplateDesk(engine, thread, clock)
@@ -212,11 +216,26 @@ class RepDeskService:
         self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
     ) -> None:
         """Raises BadInput if no such card is open."""
-        await self._thread.run(self._calls.done, request_id, outcome, card_id)
+        await self._thread.run(self.call_desk.done, request_id, outcome, card_id)
 
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         """Raises BadInput if no such card is open."""
-        await self._thread.run(self._calls.dismiss, request_id, card_id)
+        await self._thread.run(self.call_desk.dismiss, request_id, card_id)
+
+    async def calls(self) -> CallBoard:
+        return await self._thread.run(self.call_desk.board)
+
+    async def start_call(self, card_id: uuid.UUID) -> StartedCall:
+        """Raises BadInput without a number that can be dialled."""
+        return await self._thread.run(self.call_desk.start, card_id)
+
+    async def put_off_call(self, card_id: uuid.UUID, until: Later | datetime) -> datetime:
+        """Raises BadInput for a time that has passed."""
+        return await self._thread.run(self.call_desk.put_off, card_id, until)
+
+    async def finish_call(self, card_id: uuid.UUID, report: CallReport) -> None:
+        """Raises BadInput for a result that lacks its time, or cannot be."""
+        await self._thread.run(self.call_desk.finish, card_id, report)
 
     async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
         """Raises BadInput for who is in it already or asked not to be written to."""

@@ -56,13 +56,15 @@ class Adjustments:
 
 @dataclass(frozen=True, config=_CLOSED)
 class ReputationRisk:
-    """`score` is 0 to 100, higher is worse; `drivers` say in words where the points come from."""
+    """`score` is 0 to 100, higher is worse; `drivers` say in words where the points come from, `effect` what
+    follows."""
 
     score: int
     level: RiskLevel
     drivers: tuple[str, ...]
     recommendation: Recommendation
     adjustments: Adjustments
+    effect: str
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -98,12 +100,18 @@ class _Account:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class _Softer:
+    lines: Annotated[tuple[str, ...], Field(min_length=3)]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Level:
     level: RiskLevel
     from_score: Points
     recommendation: Recommendation
     interval_multiplier: Annotated[float, Field(ge=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    effect: Annotated[str, Field(min_length=1)]
     tone_shift: ToneShift | None = None
 
     def adjustments(self) -> Adjustments:
@@ -118,6 +126,7 @@ class _Figures:
     response_rate: _ResponseRate
     low_value_deal: _LowValueDeal
     account: _Account
+    softer: _Softer
     levels: tuple[_Level, ...]
 
     @model_validator(mode="after")
@@ -146,7 +155,39 @@ def assess(request: MeetingRequest) -> ReputationRisk:
     score = min(sum(points for points, _ in found), HIGHEST_SCORE)
     level = next(level for level in _figures().levels if score >= level.from_score)
     drivers = tuple(words for _, words in found)
-    return ReputationRisk(score, level.level, drivers, level.recommendation, level.adjustments())
+    return ReputationRisk(
+        score, level.level, drivers, level.recommendation, level.adjustments(), level.effect
+    )
+
+
+def may_ask(request: MeetingRequest, risk: ReputationRisk) -> bool:
+    """Whether one more ask may leave without the rep's word: below high, or up to the level that they saw and
+    went on."""
+    if risk.recommendation in {Recommendation.CONTINUE, Recommendation.SOFTEN}:
+        return True
+    return request.risk_accepted != "" and _rank(risk.level) <= _rank(RiskLevel(request.risk_accepted))
+
+
+def _rank(level: RiskLevel) -> int:
+    return list(RiskLevel).index(level)
+
+
+def rises(before: RiskLevel, after: RiskLevel) -> bool:
+    return _rank(after) > _rank(before)
+
+
+def drivers_in_words(risk: ReputationRisk) -> str:
+    """ "4 asks sent, negative tone in their last reply"."""
+    return ", ".join(f"{driver[0].lower()}{driver[1:]}" for driver in risk.drivers)
+
+
+def is_softened(risk: ReputationRisk) -> bool:
+    return risk.adjustments.tone_shift == "softer"
+
+
+def softer_lines() -> tuple[str, ...]:
+    """Sentences of which one takes the pressure out of a message."""
+    return _figures().softer.lines
 
 
 def _drivers(request: MeetingRequest) -> Iterator[tuple[int, str]]:

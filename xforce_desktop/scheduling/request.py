@@ -347,6 +347,7 @@ class MeetingRequest:
     followup_template: FollowUpTemplate | None = None  # made when the meeting begins
     zone_asked: bool = False  # whether their zone is right: asked once
     standing: tuple[Standing, ...] = ()  # of the account's memory
+    risk_accepted: str = ""  # the reputation level up to which the rep wants to go on anyway
 
     @property
     def has_ended(self) -> bool:

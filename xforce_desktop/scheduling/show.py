@@ -9,8 +9,10 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import approval
 from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.deal_signals import DealSignal, deal_adjustment
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.jobs import Job
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
@@ -28,6 +30,8 @@ from xforce_desktop.scheduling.zone_desk import zone_json
 
 INTENT: Form[SchedulingIntent] = Form(SchedulingIntent)
 REPUTATION: Form[ReputationRisk] = Form(ReputationRisk)
+TREND: Form[tuple[IntentReading, ...]] = Form(tuple[IntentReading, ...])
+SIGNALS: Form[tuple[DealSignal, ...]] = Form(tuple[DealSignal, ...])
 
 
 def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
@@ -45,8 +49,11 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "suggestion": _suggestion(replacement_in(work.conversation(request_id), request)),
         "outbox": [_row(row, request) for row in rows],
         "waiting": [_row(row, request) for row in rows if row.status is OutboxStatus.WAITING],
-        "intent": INTENT.dump(intent_of(request)),
+        "intent": _intent(work, request),
         "reputation": REPUTATION.dump(assess(request)),
+        "deal_signals": SIGNALS.dump(tuple(work.signals_of_request(request_id))),
+        "deal_adjustment": _adjustment(work, request),
+        "call_hold": _call_hold(work, request),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
         "jobs": [_job(job) for job in work.jobs(request_id)],
@@ -68,6 +75,23 @@ def _job(job: Job) -> dict[str, Any]:
         "attempts": job.attempts,
         "last_error": job.last_error or None,
     }
+
+
+def _intent(work: UnitOfWork, request: MeetingRequest) -> dict[str, Any]:
+    """Their interest now, and `trend`: what each interaction that changed it had shown."""
+    trend = TREND.dump(tuple(work.intent_readings(request.id)))
+    return {**INTENT.dump(intent_of(request)), "trend": trend}
+
+
+def _adjustment(work: UnitOfWork, request: MeetingRequest) -> int | None:
+    """What all signals of its deal come to for the deal's confidence; null without a deal."""
+    return deal_adjustment(work.deal_signals(request.deal_id)) if request.deal_id else None
+
+
+def _call_hold(work: UnitOfWork, request: MeetingRequest) -> dict[str, str] | None:
+    """Whom the rep was calling last, and until when nothing leaves; null once they have hung up."""
+    held = [one for one in work.call_holds(request.created_at) if one.holds(request, one.started_at)]
+    return {"who": held[-1].who, "until": _iso(held[-1].until)} if held else None
 
 
 def _attendance(work: UnitOfWork, request_id: RequestId) -> dict[str, str] | None:

@@ -23,6 +23,7 @@ from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.account_memory import AccountRecords
 from xforce_desktop.scheduling.briefs import BriefRecords
+from xforce_desktop.scheduling.call_records import JudgementRecords
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
@@ -211,7 +212,9 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(CrmRecords, CrmImports, AccountRecords, JobRecords, BriefRecords, Protocol):
+class UnitOfWork(
+    CrmRecords, CrmImports, AccountRecords, JobRecords, BriefRecords, JudgementRecords, Protocol
+):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -149,6 +149,7 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "trade": request.trade,
         "followup_template": codec.FOLLOW_UP_TEMPLATE.dump(request.followup_template),
         "standing": codec.STANDING.dump(request.standing),
+        "risk_accepted": request.risk_accepted,
     }
 
 
@@ -283,6 +284,7 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "trade": row["trade"],
         "followup_template": codec.FOLLOW_UP_TEMPLATE.parse(row["followup_template"]),
         "standing": codec.STANDING.parse(row["standing"] or ()),
+        "risk_accepted": row["risk_accepted"],
     }
 
 
@@ -332,6 +334,7 @@ def leverage_columns(
         "done_at": None,
         "dismissed_at": None,
         "result": None,
+        "snoozed_until": None,
     }
 
 

@@ -106,7 +106,10 @@ class DealSignalRow(Table, table=True):
     """What a meeting's course says about its deal."""
 
     __tablename__ = "deal_signals"
-    __table_args__ = (check("impact", "impact IN ('positive', 'neutral', 'negative')"),)
+    __table_args__ = (
+        check("impact", "impact IN ('positive', 'neutral', 'negative')"),
+        Index("ix_deal_signals_request", "scheduling_request_id"),
+    )
 
     id: uuid.UUID = id_field()
     deal_id: uuid.UUID = Field(foreign_key="deals.id", ondelete="CASCADE", index=True)
@@ -118,6 +121,10 @@ class DealSignalRow(Table, table=True):
     impact: str = Field(max_length=10)
     weight: float
     created_at: datetime = time_field()
+
+    points: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})  # the weight with its sign
+    details: Any = optional_json()
+    superseded_at: datetime | None = optional_time()  # another took its place, or it was taken back
 
 
 class AccountMemoryRow(Table, table=True):

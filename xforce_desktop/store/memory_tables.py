@@ -20,7 +20,10 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.briefs import StoredBrief
+from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.deal_signals import DealSignal
+from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.jobs import Job
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -98,6 +101,9 @@ class Tables:
     deal_records: dict[uuid.UUID, Deal] = field(default_factory=dict)
     imports: dict[uuid.UUID, tuple[ImportBatch, tuple[Change, ...]]] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
+    intent_readings: dict[RequestId, tuple[IntentReading, ...]] = field(default_factory=dict)
+    deal_signals: dict[RequestId, tuple[DealSignal, ...]] = field(default_factory=dict)
+    call_holds: dict[uuid.UUID, CallHold] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
     account_memory: dict[uuid.UUID, MemoryEntry] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)

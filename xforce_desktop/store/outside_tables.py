@@ -148,6 +148,7 @@ class LeverageMomentRow(Table, table=True):
     done_at: datetime | None = optional_time()
     dismissed_at: datetime | None = optional_time()
     result: Any = optional_json()
+    snoozed_until: datetime | None = optional_time()
 
 
 class SettingRow(Table, table=True):

@@ -127,6 +127,7 @@ class SchedulingRequestRow(Table, table=True):
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
     standing: Any = optional_json()  # what of the account's memory holds for it
+    risk_accepted: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     postmortem: Any = optional_json()
 
 

@@ -17,6 +17,7 @@ from xforce_desktop.store.crm_tables import (
     UserRow,
     ZoneEvidenceRow,
 )
+from xforce_desktop.store.judgement_tables import CallHoldRow, IntentReadingRow
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
     MeetingPrepBriefRow,
@@ -53,6 +54,7 @@ __all__ = [
     "METADATA",
     "AccountMemoryRow",
     "ActivityRow",
+    "CallHoldRow",
     "CompanyIntelligenceRow",
     "CompanyRow",
     "ContactPersonaOverrideRow",
@@ -64,6 +66,7 @@ __all__ = [
     "DealRow",
     "DealSignalRow",
     "HoldEventRow",
+    "IntentReadingRow",
     "JobRow",
     "JournalRow",
     "LetterTemplateRow",

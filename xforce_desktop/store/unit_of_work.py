@@ -19,6 +19,7 @@ from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
 from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
+from xforce_desktop.store.judgement_repository import JudgementRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
@@ -37,6 +38,7 @@ class SqliteWork(
     RememberedRepository,
     HistoryRepository,
     WordingRepository,
+    JudgementRepository,
     AccountRepository,
     AccountMemoryRepository,
     CrmRepository,

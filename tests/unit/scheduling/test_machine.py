@@ -147,6 +147,11 @@ EVENTS: dict[str, Event] = {
     "rescheduled": happened.RepRescheduled(),
     "undone": happened.RepUndid(),
     "called": happened.RepCalled("Call John Smith", "She will decide in a week."),
+    **{
+        f"called: {result}": happened.RepCalled("Call John Smith", "", result, MEETING_AT + DAY, JOHN)
+        for result in happened.CallResult
+    },
+    "went on": happened.RepWentOn(),
     "asked if here": happened.RepAskedIfHere(),
     **{f"reported {outcome}": happened.RepReported(outcome) for outcome in ReportedOutcome},
 }

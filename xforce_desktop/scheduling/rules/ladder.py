@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import reputation, turns
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.effects import (
     LeverageTrigger,
     RaiseLeverage,
@@ -21,7 +21,7 @@ from xforce_desktop.scheduling.effects import (
 )
 from xforce_desktop.scheduling.events import ActionDue, TextImpossible
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, State
-from xforce_desktop.scheduling.rules import offers, texting, timing, unreached
+from xforce_desktop.scheduling.rules import good_name, offers, texting, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.strategy import Channel, DeEscalation, strategy_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
@@ -47,7 +47,7 @@ def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -
         return offers.book(request, common[0], "Everybody who must come agreed to this time.", now)
     if waiting := unreached.waits_for_them(request, now):
         return waiting
-    if handed := _one_keeps_silent(request, now):
+    if handed := _one_keeps_silent(request, now) or good_name.held_back(request, now):
         return handed
     if asking := _ask_those_who_are_silent(request, now):
         return asking
@@ -98,7 +98,7 @@ def _with_card(step: Step, request: MeetingRequest, now: datetime) -> Step:
 
 def next_ask(request: MeetingRequest, now: datetime) -> Step:
     """After silence: a mail, a text or a card for the rep; for a shorter meeting where that is due."""
-    if handed := _too_pushy(request, now):
+    if handed := good_name.held_back(request, now):
         return handed
     rung = _rung(request)
     shorter = strategy_for(request.meeting_type).de_escalation_due(
@@ -116,15 +116,6 @@ def next_ask(request: MeetingRequest, now: datetime) -> Step:
     else:
         step = _mail(climbing, now)
     return step.noting(*notes)
-
-
-def _too_pushy(request: MeetingRequest, now: datetime) -> Step | None:
-    """A high risk to the rep's good name: the rep decides whether anything more is sent."""
-    risk = reputation.assess(request)
-    if risk.recommendation not in {"pause", "human_takeover"}:
-        return None
-    reason = f"Another message could do harm ({', '.join(risk.drivers).lower()}); please decide how to go on."
-    return offers.needs_rep(request, reason, now, title="Better not to press them")
 
 
 def _rung(request: MeetingRequest) -> Rung:

@@ -47,7 +47,7 @@ from xforce_desktop.scheduling.request import (
     Platform,
     State,
 )
-from xforce_desktop.scheduling.rules import meeting_texts, offers, timing
+from xforce_desktop.scheduling.rules import good_name, meeting_texts, offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
@@ -481,8 +481,10 @@ def missed(request: MeetingRequest, detail: str, now: datetime, *, actor: Actor 
     line = entry(EntryType.NO_SHOW_DETECTED, f"They did not come: {detail}", now, actor=actor)
     if reason := timing.why_stop(counted, now):
         return offers.give_up(counted, reason, now).noting(line)
-    step = offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
-    notice = TellRep("No-show", f"{request.title}: {detail} Two new times are being offered.", Urgency.HIGH)
+    held = good_name.held_back(counted, now)
+    step = held or offers.look_for(counted, SlotPurpose.RECOVERY, now, state=State.NO_SHOW)
+    follows = "Nothing is sent before you decide." if held else "Two new times are being offered."
+    notice = TellRep("No-show", f"{request.title}: {detail} {follows}", Urgency.HIGH)
     if leverage.has_missed_several(counted):
         step = step.also(RaiseLeverage(LeverageTrigger.MULTIPLE_NO_SHOWS))
     return step.also(notice).frozen().noting(line)

@@ -10,7 +10,6 @@ from xforce_desktop.scheduling.effects import SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import (
     ActionDue,
     RepApproved,
-    RepCalled,
     RepCancelled,
     RepGaveBack,
     ReportedOutcome,
@@ -20,6 +19,7 @@ from xforce_desktop.scheduling.events import (
     RepResumed,
     RepTookOver,
     RepUndid,
+    RepWentOn,
     RepWrote,
 )
 from xforce_desktop.scheduling.request import (
@@ -33,7 +33,7 @@ from xforce_desktop.scheduling.request import (
     Outcome,
     State,
 )
-from xforce_desktop.scheduling.rules import meeting, offers, timing
+from xforce_desktop.scheduling.rules import good_name, meeting, offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 
 
@@ -93,19 +93,10 @@ def _remind_of_own(request: MeetingRequest, now: datetime) -> Step:
     return Step(later, (notice,), (entry(EntryType.WAITING, "Reminded you: this one is yours.", now),))
 
 
-def on_called(request: MeetingRequest, event: RepCalled, now: datetime) -> Step:
-    """They have just been spoken to: what was to press them is not sent, and the next message gives them the
-    time that it gives after any other ask. What waits for the rep, or is booked, stays as it is."""
-    told = f"“{event.about}” is done" + (f": {event.outcome}" if event.outcome else ".")
-    line = entry(EntryType.NOTED, told, now, actor=Actor.USER)
-    action = request.next_action
-    is_next = action is not None and action.type in {ActionType.SEND_OPTIONS, ActionType.FOLLOW_UP}
-    is_settled = request.is_booked or request.agreed_time is not None
-    if request.is_held_by_rep or is_settled or not is_next or request.asks_since_reply == 0:
-        return Step(request, (), (line,))
-    state = State.NO_SHOW if request.state is State.NO_SHOW else State.AWAITING_RESPONSE
-    rests = replace(request, state=state, last_action_at=now)
-    return Step(replace(rests, next_action=timing.follow_up(rests, now)), (), (line,)).frozen()
+def on_went_on(request: MeetingRequest, event: RepWentOn, now: datetime) -> Step:
+    """In spite of the risk, and as after giving it back. Raises UnexpectedEvent where there is none."""
+    step = good_name.accepted(request, event, now)
+    return on_gave_back(step.request, RepGaveBack(), now).noting(*step.entries)
 
 
 def on_undone(request: MeetingRequest, event: RepUndid, now: datetime) -> Step:
@@ -271,13 +262,19 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
     if event.outcome is ReportedOutcome.NO_SHOW and begins_later:
         raise UnexpectedEvent("The meeting has not begun yet.", "Report the outcome once it has.")
     if event.outcome is ReportedOutcome.HELD:
-        return meeting.held(request, "you said so.", now, actor=Actor.USER)
+        return meeting.held(_taken_place(request), "you said so.", now, actor=Actor.USER)
     if not request.is_booked:
         advice = "Only a booked meeting was missed or moved."
         raise UnexpectedEvent("This request has no booked meeting.", advice)
     if event.outcome is ReportedOutcome.NO_SHOW:
         return meeting.missed(request, "you said so.", now, actor=Actor.USER)
     return _moved(request, now)
+
+
+def _taken_place(request: MeetingRequest) -> MeetingRequest:
+    """Held after all: what was taken for a no-show was none."""
+    was_missed = request.state is State.NO_SHOW and request.no_show_count > 0
+    return replace(request, no_show_count=request.no_show_count - 1) if was_missed else request
 
 
 def _moved(request: MeetingRequest, now: datetime) -> Step:

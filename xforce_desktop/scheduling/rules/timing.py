@@ -65,7 +65,7 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     if season.interval_multiplier != 1:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
     if manners != 1:
-        why += f" x {manners:g} not to press them ({', '.join(risk.drivers).lower()})"
+        why += f" x {manners:g} not to press them ({reputation.drivers_in_words(risk)})"
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
 
 

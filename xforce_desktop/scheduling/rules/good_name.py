@@ -1,0 +1,62 @@
+"""Where one more ask would cost the rep's good name: it rests for their word, or becomes theirs.
+
+Source: the specification's reputation guardrails (`pause`, `human_takeover`), figures in
+resources/reputation.toml. The rep may go on anyway; that holds up to the level they saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from xforce_desktop.errors import UnexpectedEvent
+from xforce_desktop.scheduling import reputation
+from xforce_desktop.scheduling.effects import TellRep, Urgency
+from xforce_desktop.scheduling.events import RepWentOn
+from xforce_desktop.scheduling.request import Actor, EntryType, Handler, MeetingRequest
+from xforce_desktop.scheduling.rules import offers, timing
+from xforce_desktop.scheduling.step import Step, entry
+
+PAUSED = "Better not to press them"
+TAKEN = "Better that you write yourself"
+
+
+def held_back(request: MeetingRequest, now: datetime) -> Step | None:
+    """Instead of an ask: the rep decides at a high risk, and has it at a critical one. None: it may leave."""
+    risk = reputation.assess(request)
+    if reputation.may_ask(request, risk):
+        return None
+    drivers = reputation.drivers_in_words(risk)
+    if risk.recommendation is reputation.Recommendation.HUMAN_TAKEOVER:
+        reason = f"Another message of mine would do harm ({drivers}): a person should write or call now."
+        return _handed_over(request, reason, now)
+    reason = f"Another message could do harm ({drivers}); please decide how to go on."
+    return offers.needs_rep(request, reason, now, title=PAUSED)
+
+
+def _handed_over(request: MeetingRequest, reason: str, now: datetime) -> Step:
+    """It is the rep's from now on, until they give it back."""
+    theirs = replace(
+        request,
+        handled_by=Handler.REP,
+        interrupted_action=None,
+        next_action=timing.with_rep(request, now),
+        last_action_at=now,
+        requires_human_review=False,
+        review_reason=reason,
+    )
+    notice = TellRep(TAKEN, f"{request.title}: {reason}", Urgency.HIGH)
+    return Step(theirs, (notice,), (entry(EntryType.HANDED_TO_REP, reason, now),)).frozen()
+
+
+def accepted(request: MeetingRequest, event: RepWentOn, now: datetime) -> Step:
+    """The rep has seen the risk and goes on. Raises UnexpectedEvent where nothing is held back for it."""
+    risk = reputation.assess(request)
+    if reputation.may_ask(request, risk):
+        raise UnexpectedEvent("Nothing is held back for your good name.", "See `request show`.")
+    why = (
+        f"You go on although the risk is {risk.level.value} ({reputation.drivers_in_words(risk)}). "
+        "That holds until the risk rises further."
+    )
+    line = entry(EntryType.NOTED, why, now, actor=Actor.USER)
+    return Step(replace(request, risk_accepted=risk.level.value), (), (line,))
