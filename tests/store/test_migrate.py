@@ -154,7 +154,10 @@ ADDED_LAST = {
         "shown_timezone",
         "zone_asked",
         "trade",
+        "knobs",
+        "first_duration_minutes",
     ),
+    "scheduling_postmortems": ("ended_at", "days_until_booked", "lesson"),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
     "users": ("working_days", "away"),
@@ -168,6 +171,10 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP TABLE letter_templates")
+        connection.execute("DROP TABLE learned_changes")
+        connection.execute("DROP TABLE learning_looks")
+        connection.execute("DROP INDEX uq_scheduling_postmortems_request")
+        connection.execute("DROP INDEX ix_scheduling_postmortems_ended_at")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():

@@ -10,6 +10,7 @@ from enum import StrEnum
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import ConflictType, Constraint
+from xforce_desktop.scheduling.knobs import KnobUse
 
 
 class State(StrEnum):
@@ -330,6 +331,8 @@ class MeetingRequest:
     shown_timezone: str = ""  # in which they saw our times last; empty before they saw any
     followup_template: FollowUpTemplate | None = None  # made when the meeting begins
     zone_asked: bool = False  # whether their zone is right: asked once
+    knobs: tuple[KnobUse, ...] = ()  # what differs from the strategy for it: tried, or learned
+    first_duration_minutes: int = 0  # with which it began; 0 for one of before that was kept
 
     @property
     def has_ended(self) -> bool:

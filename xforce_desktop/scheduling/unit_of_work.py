@@ -22,6 +22,7 @@ from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.lessons import LearningRecords
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.proofs import CompanyProfile, NewProof, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -205,7 +206,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(LearningRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

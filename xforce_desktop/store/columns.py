@@ -147,6 +147,8 @@ def _own_columns(request: MeetingRequest) -> Columns:
         "shown_timezone": request.shown_timezone,
         "zone_asked": request.zone_asked,
         "trade": request.trade,
+        "knobs": codec.KNOBS.dump(request.knobs),
+        "first_duration_minutes": request.first_duration_minutes,
         "followup_template": codec.FOLLOW_UP_TEMPLATE.dump(request.followup_template),
     }
 
@@ -280,6 +282,8 @@ def _result_from(row: Mapping[str, Any]) -> Columns:
         "shown_timezone": row["shown_timezone"],
         "zone_asked": row["zone_asked"],
         "trade": row["trade"],
+        "knobs": codec.KNOBS.parse(row["knobs"]),
+        "first_duration_minutes": row["first_duration_minutes"],
         "followup_template": codec.FOLLOW_UP_TEMPLATE.parse(row["followup_template"]),
     }
 

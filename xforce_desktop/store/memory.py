@@ -13,6 +13,7 @@ from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
 from xforce_desktop.store.memory_history import MemoryHistory
+from xforce_desktop.store.memory_learning import MemoryLearning
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
 from xforce_desktop.store.memory_remembered import MemoryRemembered
@@ -21,7 +22,15 @@ from xforce_desktop.store.memory_wording import MemoryWording
 from xforce_desktop.store.turn import Turn
 
 
-class MemoryWork(MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory, MemoryWording, MemoryAccount):
+class MemoryWork(
+    MemoryOutbox,
+    MemoryPeople,
+    MemoryRemembered,
+    MemoryHistory,
+    MemoryWording,
+    MemoryAccount,
+    MemoryLearning,
+):
     """One transaction; see the protocol."""
 
     def commit(self) -> None:

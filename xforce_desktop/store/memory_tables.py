@@ -16,6 +16,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.lessons import LearnedChange, Postmortem, SeasonPattern
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -78,6 +79,10 @@ class Tables:
     known_contacts: dict[str, Contact] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
+    postmortems: dict[RequestId, Postmortem] = field(default_factory=dict)
+    learned_changes: dict[uuid.UUID, LearnedChange] = field(default_factory=dict)
+    learning_looks: dict[str, int] = field(default_factory=dict)
+    season_patterns: dict[tuple[str, int], SeasonPattern] = field(default_factory=dict)
 
 
 class UndoLog:

@@ -18,6 +18,8 @@ from xforce_desktop.store.crm_tables import (
 )
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
+    LearnedChangeRow,
+    LearningLookRow,
     MeetingPrepBriefRow,
     SchedulingConflictRow,
     SchedulingPostmortemRow,
@@ -63,6 +65,8 @@ __all__ = [
     "HoldEventRow",
     "JobRow",
     "JournalRow",
+    "LearnedChangeRow",
+    "LearningLookRow",
     "LetterTemplateRow",
     "LeverageMomentRow",
     "MeetingPrepBriefRow",

@@ -16,6 +16,7 @@ from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
 from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.history_repository import HistoryRepository
+from xforce_desktop.store.learning_repository import LearningRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
@@ -34,6 +35,7 @@ class SqliteWork(
     HistoryRepository,
     WordingRepository,
     AccountRepository,
+    LearningRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 
