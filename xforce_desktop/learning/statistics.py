@@ -2,8 +2,8 @@
 
 Wilson 1927 for one proportion, Newcombe 1998 (method 10) for the difference of two
 (doi.org/10.1002/(SICI)1098-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), Fisher's exact test for one table,
-and its extension to several tables at once (the exact conditional test of a common odds ratio), which compares
-like with like: second asks with second asks.
+and its extension to several tables at once (the exact conditional test of a common odds ratio), which
+compares like with like: second asks with second asks.
 """
 
 from __future__ import annotations

@@ -37,6 +37,18 @@ class Scope:
         return f"{self.kind}:{self.value}"
 
 
+def groups_of(company: str, persona: str, meeting_type: str, trade: str, season: str) -> tuple[Scope, ...]:
+    """The groups that a request belongs to, the narrowest first."""
+    found = (
+        Scope(ScopeKind.ACCOUNT, company),
+        Scope(ScopeKind.PERSONA_AND_TYPE, f"{persona}/{meeting_type}"),
+        Scope(ScopeKind.PERSONA, persona),
+        Scope(ScopeKind.MEETING_TYPE, meeting_type),
+        Scope(ScopeKind.SEASON, f"{trade}/{season}" if trade else ""),
+    )
+    return tuple(scope for scope in found if scope.value)
+
+
 @dataclass(frozen=True)
 class Setting:
     """One value of one knob for one group: what may be found to be better."""
@@ -96,8 +108,8 @@ class Lesson:
 class Postmortem:
     """Why a request ended so (`scheduling_postmortems`).
 
-    `days_to_schedule`: from the request to the booked meeting, as specified; `days_until_booked`: to the moment
-    at which it was booked. None: never booked.
+    `days_to_schedule`: from the request to the booked meeting, as specified; `days_until_booked`: to the
+    moment at which it was booked. None: never booked.
     """
 
     request_id: RequestId
@@ -198,6 +210,8 @@ class LearningRecords(Protocol):
     def postmortems(self) -> Sequence[Postmortem]:
         """In the order in which the requests ended."""
         ...
+
+    def count_postmortems(self) -> int: ...
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
         """Those without one, or with one of another outcome or end; the first to end first."""

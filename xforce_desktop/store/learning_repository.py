@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from xforce_desktop.ids import RequestId
@@ -80,6 +81,10 @@ class LearningRepository(Repository):
             col(SchedulingPostmortemRow.ended_at), col(SchedulingPostmortemRow.scheduling_request_id)
         )
         return [_postmortem(row) for row in self._session.exec(in_order)]
+
+    def count_postmortems(self) -> int:
+        counted = select(func.count()).select_from(SchedulingPostmortemRow)
+        return self._session.exec(counted.where(col(SchedulingPostmortemRow.lesson).is_not(None))).one()
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
         request, kept = SchedulingRequestRow, SchedulingPostmortemRow

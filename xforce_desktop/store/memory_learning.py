@@ -28,6 +28,9 @@ class MemoryLearning(MemoryPart):
         kept = self._tables.postmortems.values()
         return sorted(kept, key=lambda one: (one.lesson.ended_at, one.request_id))
 
+    def count_postmortems(self) -> int:
+        return len(self._tables.postmortems)
+
     def ended_without_postmortem(self) -> Sequence[RequestId]:
         found = []
         for request in self._tables.requests.values():
