@@ -49,6 +49,22 @@ class Settings(BaseModel):
         int,
         Field(ge=5, le=240, description="Minutes for which nothing leaves to whom you are calling."),
     ] = 30
+    learning: Annotated[
+        Literal["on", "ask", "off"],
+        Field(
+            description="Learn from how requests ended: on moves one setting at a time and tells you once; "
+            "ask waits for your word; off moves and tries nothing. Each change can be undone."
+        ),
+    ] = "on"
+    learning_variation: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=0.5,
+            description="Share of new requests in which another hour, gap or order of mail and text is "
+            "tried, once twenty have ended; 0: none, and little can be learned.",
+        ),
+    ] = 0.2
     learn_style: Annotated[
         bool,
         Field(

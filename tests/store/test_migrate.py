@@ -156,9 +156,12 @@ ADDED_LAST = {
         "trade",
         "standing",
         "risk_accepted",
+        "knobs",
+        "first_duration_minutes",
     ),
     "deal_signals": ("points", "details", "superseded_at"),
     "leverage_moments": ("snoozed_until",),
+    "scheduling_postmortems": ("ended_at", "days_until_booked", "lesson"),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
     "users": ("working_days", "away"),
@@ -180,6 +183,10 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE call_holds")
         connection.execute("DROP TABLE intent_readings")
         connection.execute("DROP INDEX ix_deal_signals_request")
+        connection.execute("DROP TABLE learned_changes")
+        connection.execute("DROP TABLE learning_looks")
+        connection.execute("DROP INDEX uq_scheduling_postmortems_request")
+        connection.execute("DROP INDEX ix_scheduling_postmortems_ended_at")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         connection.execute("DROP INDEX uq_activities_key")

@@ -16,6 +16,7 @@ from xforce_desktop.bootstrap.models import model_for
 from xforce_desktop.bootstrap.signing_in import network_of
 from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, RandomIds
+from xforce_desktop.learning.lessons_pass import LessonsPass
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
 from xforce_desktop.scheduling.address_desk import AddressDesk
@@ -198,7 +199,7 @@ def compose(
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
-        (addresses.renew, lesson.renew),
+        (addresses.renew, lesson.renew, LessonsPass(engine, thread, clock).renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)

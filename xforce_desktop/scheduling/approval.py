@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
-from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling import cadence, knobs
 from xforce_desktop.scheduling.composing import CHASES
 from xforce_desktop.scheduling.effects import BookMeeting, Effect, MoveMeeting, SendLetter
 from xforce_desktop.scheduling.request import Approval, MeetingRequest
@@ -19,6 +19,7 @@ LEAVES = (SendLetter, BookMeeting, MoveMeeting)  # what others will see
 ANNOUNCED = frozenset(
     {LetterKind.REMINDER, LetterKind.CONFIRMATION, LetterKind.SMS_CONFIRMED, LetterKind.SMS_TODAY}
 )  # follow from what the rep could undo before
+UNASKED = frozenset({*CHASES, LetterKind.INITIAL, LetterKind.SMS})  # nobody waits for them
 ON_THE_REPS_WORD = frozenset({LetterKind.RUNNING_LATE, LetterKind.SMS_LATE})
 
 
@@ -41,7 +42,15 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     announced = isinstance(effect, SendLetter) and effect.kind in ANNOUNCED
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
-    return leaving(request, effect, now + delay, why)
+    return leaving(request, effect, _wanted_at(request, effect, now + delay), why)
+
+
+def _wanted_at(request: MeetingRequest, effect: Effect, at: datetime) -> datetime:
+    """Asks that nobody waits for leave in the hours that were learned, or are tried, for this request. What
+    the rep has just approved does not come here: it leaves at once."""
+    hours = knobs.wanted_hours(request.knobs)
+    is_chase = isinstance(effect, SendLetter) and effect.kind in UNASKED
+    return cadence.within_hours(at, hours, locale_of(request)) if hours and is_chase else at
 
 
 def can_be_undone(row: OutboxRow) -> bool:

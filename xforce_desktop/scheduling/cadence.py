@@ -45,6 +45,7 @@ __all__ = [
     "reminder_at",
     "resume_working_day",
     "text_reminder_at",
+    "within_hours",
 ]
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -140,6 +141,22 @@ def next_sending_time(at: datetime, locale: Locale) -> datetime:
     if local.time() < WORK_BEGINS:
         return _on_their_clock(local.date(), WORK_BEGINS, locale)
     return at.astimezone(UTC)
+
+
+def within_hours(at: datetime, hours: tuple[time, time] | None, locale: Locale) -> datetime:
+    """`at`, or the next moment between these hours of a working day there, the second one excluded.
+
+    Hours outside their working hours move nothing. Raises ValueError for a naive moment.
+    """
+    when = next_sending_time(at, locale)
+    if hours is None or not WORK_BEGINS <= hours[0] < hours[1] <= WORK_ENDS:
+        return when
+    local = when.astimezone(locale.zone)
+    if local.time() < hours[0]:
+        return _on_their_clock(local.date(), hours[0], locale)
+    if local.time() >= hours[1]:
+        return _on_their_clock(next_working_day(local.date(), locale), hours[0], locale)
+    return when
 
 
 def next_texting_time(at: datetime, locale: Locale) -> datetime:

@@ -19,6 +19,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.replies.analysis import Constraint
 from xforce_desktop.scheduling.effects import Effect
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.knobs import KnobUse
 from xforce_desktop.scheduling.request import (
     ConflictContext,
     FollowUpTemplate,
@@ -67,6 +68,7 @@ FOLLOW_UP_TEMPLATE: Form[FollowUpTemplate | None] = Form(FollowUpTemplate | None
 NEXT_ACTION: Form[NextAction | None] = Form(NextAction | None)
 SMS_CONSENT: Form[SmsConsent | None] = Form(SmsConsent | None)
 WORDS: Form[tuple[str, ...]] = Form(tuple[str, ...])
+KNOBS: Form[tuple[KnobUse, ...]] = Form(tuple[KnobUse, ...])
 
 _EFFECTS: dict[str, Form[Any]] = {kind.__name__: Form(kind) for kind in get_args(Effect)}
 _EVENTS: dict[str, Form[Any]] = {kind.__name__: Form(kind) for kind in get_args(Event)}

@@ -11,6 +11,7 @@ from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling import zone_desk
+from xforce_desktop.scheduling.knob_choice import with_knobs
 from xforce_desktop.scheduling.new_request import (
     DEFAULT_RANGE,
     Company,
@@ -85,7 +86,8 @@ def request_from(
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
-    return zone_desk.with_zones(work, request, now)
+    placed = zone_desk.with_zones(work, request, now)
+    return with_knobs(placed, work, settings, length_is_open=new.duration_minutes is None)
 
 
 def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:

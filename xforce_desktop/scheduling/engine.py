@@ -15,7 +15,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, creation, extras, judgement, leverage, prep_queue
+from xforce_desktop.scheduling import approval, creation, extras, judgement, knob_choice, leverage, prep_queue
 from xforce_desktop.scheduling.call_notices import day_began, notice_of
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
@@ -92,7 +92,7 @@ class Engine:
                 f"You asked for a {request.duration_minutes}-minute meeting with {who}.",
                 now,
             )
-            work.append_actions(request.id, [line])
+            work.append_actions(request.id, [line, *knob_choice.lines_about(request, now)])
             for person in request.external:
                 self.bar_texts(work, request.id, person)
             work.commit()

@@ -10,6 +10,7 @@ from enum import StrEnum
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import ConflictType, Constraint
+from xforce_desktop.scheduling.knobs import KnobUse
 
 
 class State(StrEnum):
@@ -348,6 +349,8 @@ class MeetingRequest:
     zone_asked: bool = False  # whether their zone is right: asked once
     standing: tuple[Standing, ...] = ()  # of the account's memory
     risk_accepted: str = ""  # the reputation level up to which the rep wants to go on anyway
+    knobs: tuple[KnobUse, ...] = ()  # what differs from the strategy for it: tried, or learned
+    first_duration_minutes: int = 0  # with which it began; 0 for one of before that was kept
 
     @property
     def has_ended(self) -> bool:

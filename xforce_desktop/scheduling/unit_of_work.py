@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.jobs import JobRecords
+from xforce_desktop.scheduling.lessons import LearningRecords
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.proofs import CompanyProfile, NewProof, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -213,7 +214,14 @@ class OptOut:
 
 
 class UnitOfWork(
-    CrmRecords, CrmImports, AccountRecords, JobRecords, BriefRecords, JudgementRecords, Protocol
+    CrmRecords,
+    CrmImports,
+    AccountRecords,
+    JobRecords,
+    BriefRecords,
+    JudgementRecords,
+    LearningRecords,
+    Protocol,
 ):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 

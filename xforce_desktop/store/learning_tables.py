@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
+from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.lessons import ChangeStatus, ScopeKind
 from xforce_desktop.store.column_types import (
     Table,
     check,
     id_field,
     json_field,
+    one_of,
     optional_json,
     optional_time,
     request_field,
@@ -129,7 +132,11 @@ class SeasonalityPatternRow(Table, table=True):
 
 class SchedulingPostmortemRow(Table, table=True):
     __tablename__ = "scheduling_postmortems"
-    __table_args__ = (Index("idx_postmortems_outcome", "outcome"),)
+    __table_args__ = (
+        Index("idx_postmortems_outcome", "outcome"),
+        Index("uq_scheduling_postmortems_request", "scheduling_request_id", unique=True),
+        Index("ix_scheduling_postmortems_ended_at", "ended_at"),
+    )
 
     id: uuid.UUID = id_field()
     scheduling_request_id: uuid.UUID = request_field()
@@ -147,3 +154,52 @@ class SchedulingPostmortemRow(Table, table=True):
     learnings_for_meeting_type: Any = optional_json()
     learnings_for_season: Any = optional_json()
     created_at: datetime = time_field()
+
+    ended_at: datetime | None = optional_time()
+    days_until_booked: int | None = None
+    lesson: Any = optional_json()  # what the request can teach, for comparing it with others
+
+
+class LearnedChangeRow(Table, table=True):
+    """One setting that was moved, with the numbers of both groups when it was."""
+
+    __tablename__ = "learned_changes"
+    __table_args__ = (
+        one_of("knob", Knob),
+        one_of("scope_kind", ScopeKind),
+        one_of("status", ChangeStatus),
+        check("with", "with_hits BETWEEN 0 AND with_of"),
+        check("without", "without_hits BETWEEN 0 AND without_of"),
+    )
+
+    id: uuid.UUID = id_field()
+    knob: str = Field(max_length=10)
+    scope_kind: str = Field(max_length=20)
+    scope: str
+    value: str = Field(max_length=20)
+    value_before: str = Field(max_length=20)
+    changed_at: datetime = time_field()
+    with_hits: int
+    with_of: int
+    without_hits: int
+    without_of: int
+    low: float
+    high: float
+    error: float
+    allowed_error: float
+    look: int
+    why: str
+    status: str = Field(max_length=20)
+    randomised: bool
+    ended_at: datetime | None = optional_time()
+    ended_why: str
+
+
+class LearningLookRow(Table, table=True):
+    """How often a possible setting was judged; each look has its own share of the error."""
+
+    __tablename__ = "learning_looks"
+
+    key: str = Field(primary_key=True)
+    count: int
+    last_at: datetime = time_field()

@@ -16,6 +16,7 @@ from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
 from xforce_desktop.store.memory_crm_imports import MemoryCrmImports
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_judgement import MemoryJudgement
+from xforce_desktop.store.memory_learning import MemoryLearning
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
 from xforce_desktop.store.memory_prep import MemoryPrep
@@ -36,6 +37,7 @@ class MemoryWork(
     MemoryPrep,
     MemoryAccountMemory,
     MemoryJudgement,
+    MemoryLearning,
 ):
     """One transaction; see the protocol."""
 

@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.jobs import Job
+from xforce_desktop.scheduling.lessons import LearnedChange, Postmortem, SeasonPattern
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -108,6 +109,10 @@ class Tables:
     account_memory: dict[uuid.UUID, MemoryEntry] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     company_facts: dict[tuple[uuid.UUID, str], CompanyFact] = field(default_factory=dict)
+    postmortems: dict[RequestId, Postmortem] = field(default_factory=dict)
+    learned_changes: dict[uuid.UUID, LearnedChange] = field(default_factory=dict)
+    learning_looks: dict[str, int] = field(default_factory=dict)
+    season_patterns: dict[tuple[str, int], SeasonPattern] = field(default_factory=dict)
 
 
 class UndoLog:

@@ -124,6 +124,8 @@ class SchedulingRequestRow(Table, table=True):
     shown_timezone: str = Field(default="", max_length=50)  # in which they saw our times last
     zone_asked: bool = False
     trade: str = Field(default="pest_control", max_length=50)  # whose seasons hold; empty: none
+    knobs: Any = json_field()  # what differs from the strategy: tried, or learned
+    first_duration_minutes: int = 0  # with which it began; 0: not kept
     conflict_context: Any = optional_json()
     followup_template: Any = optional_json()
     standing: Any = optional_json()  # what of the account's memory holds for it

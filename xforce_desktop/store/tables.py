@@ -20,6 +20,8 @@ from xforce_desktop.store.crm_tables import (
 from xforce_desktop.store.judgement_tables import CallHoldRow, IntentReadingRow
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
+    LearnedChangeRow,
+    LearningLookRow,
     MeetingPrepBriefRow,
     SchedulingConflictRow,
     SchedulingPostmortemRow,
@@ -69,6 +71,8 @@ __all__ = [
     "IntentReadingRow",
     "JobRow",
     "JournalRow",
+    "LearnedChangeRow",
+    "LearningLookRow",
     "LetterTemplateRow",
     "LeverageMomentRow",
     "MeetingPrepBriefRow",

@@ -20,6 +20,7 @@ from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
 from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.judgement_repository import JudgementRepository
+from xforce_desktop.store.learning_repository import LearningRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
@@ -44,6 +45,7 @@ class SqliteWork(
     CrmRepository,
     CrmImportsRepository,
     PrepRepository,
+    LearningRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
 

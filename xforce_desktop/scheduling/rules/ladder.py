@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import turns
+from xforce_desktop.scheduling import knobs, turns
 from xforce_desktop.scheduling.effects import (
     LeverageTrigger,
     RaiseLeverage,
@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.effects import (
     SlotPurpose,
 )
 from xforce_desktop.scheduling.events import ActionDue, TextImpossible
+from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, State
 from xforce_desktop.scheduling.rules import good_name, offers, texting, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
@@ -121,7 +122,7 @@ def next_ask(request: MeetingRequest, now: datetime) -> Step:
 def _rung(request: MeetingRequest) -> Rung:
     """Where the ladder stands. From the strategy's own number of asks on, it is the rep who should call."""
     strategy = strategy_for(request.meeting_type)
-    steps = strategy.channel_progression
+    steps = knobs.ladder(strategy.channel_progression, request.knobs)
     position = max(request.ladder_step, request.asks_since_reply)
     skipped = ""
     while position < len(steps) and steps[position] == "sms" and (why := texting.why_no_text(request)):
@@ -168,7 +169,9 @@ def _mail(request: MeetingRequest, now: datetime) -> Step:
 
 def _text(request: MeetingRequest, now: datetime) -> Step:
     step = offers.look_for(request, SlotPurpose.TEXT, now)
-    line = entry(EntryType.NOTED, "Mails have not been answered: preparing a text with one time.", now)
+    early = knobs.use_of(request.knobs, Knob.CHANNEL)
+    why = early.why if early else "Mails have not been answered: preparing a text with one time."
+    line = entry(EntryType.NOTED, why, now)
     return step.noting(line)
 
 

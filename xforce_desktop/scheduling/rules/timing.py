@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.scheduling import cadence, reputation
+from xforce_desktop.scheduling import cadence, knobs, reputation
 from xforce_desktop.scheduling.request import (
     ENDED,
     ON_CALENDAR,
@@ -56,17 +56,26 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     number = max(request.asks_since_reply, 1)
     risk = reputation.assess(request)
     manners = risk.adjustments.interval_multiplier
-    at = cadence.follow_up_at(
-        sent_at, number, strategy.follow_up_interval_hours, season.interval_multiplier, manners, place
-    )
+    factor = knobs.gap_factor(request.knobs)
+    stretched = knobs.bounded(season.interval_multiplier, factor)
+    at = cadence.follow_up_at(sent_at, number, strategy.follow_up_interval_hours, stretched, manners, place)
+    at = cadence.within_hours(at, knobs.wanted_hours(request.knobs), place)
     why = f"Follow-up {number} if nobody has answered by then: {strategy.follow_up_interval_hours} hours"
     if number > 1:
         why += f" x {1 + 0.5 * (number - 1):g} because this is unanswered ask {number}"
     if season.interval_multiplier != 1:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
+    if stretched != season.interval_multiplier:
+        why += f", with that {stretched / season.interval_multiplier:g} times as long"
+    why += _for_what_is_tried(request)
     if manners != 1:
         why += f" x {manners:g} not to press them ({reputation.drivers_in_words(risk)})"
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
+
+
+def _for_what_is_tried(request: MeetingRequest) -> str:
+    hours = knobs.wanted_hours(request.knobs)
+    return f", from {hours[0]:%H:%M} to {hours[1]:%H:%M} their time" if hours else ""
 
 
 def after_booking(request: MeetingRequest, now: datetime) -> NextAction:

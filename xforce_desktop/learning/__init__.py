@@ -1,0 +1,1 @@
+"""What how requests ended teaches: why each ended so, and which setting does better."""

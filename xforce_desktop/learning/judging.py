@@ -1,0 +1,214 @@
+"""After each end: is there one setting that does better, or one that was moved and does worse? Pure.
+
+Each possible setting is judged only when its smaller group has come to a size that was set beforehand, and
+each such look spends its own share of the error: so looking after every request takes luck for an effect in at
+most one of twenty whole histories. At most one setting moves at a time, and then all rest for a while.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from xforce_desktop.learning import evidence, words
+from xforce_desktop.learning.statistics import Pair, chance_of_so_many, newcombe
+from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.learning_figures import figures
+from xforce_desktop.scheduling.lessons import (
+    ChangeStatus,
+    LearnedChange,
+    Lesson,
+    Scope,
+    ScopeKind,
+    Setting,
+    Tally,
+)
+from xforce_desktop.scheduling.new_request import DEFAULT_DURATION_MINUTES
+from xforce_desktop.scheduling.request import MeetingType
+
+GONE = frozenset({ChangeStatus.UNDONE, ChangeStatus.TAKEN_BACK})
+TWICE = 2  # as much evidence as when the rep undid it
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known when a request has ended: every lesson so far, changes, and how often each was judged."""
+
+    lessons: Sequence[Lesson]
+    changes: Sequence[LearnedChange]
+    looks: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What follows: looks that were taken, and at most one change, new or changed."""
+
+    looks: Mapping[str, int] = field(default_factory=dict)
+    change: LearnedChange | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A setting whose next look is due, with its comparison."""
+
+    setting: Setting
+    before: str
+    pair: Pair
+    look: int
+    error: float
+    allowed: float
+
+    @property
+    def is_found(self) -> bool:
+        with_it, without = self.pair.with_it.rate or 0.0, self.pair.without.rate or 0.0
+        return self.error <= self.allowed and with_it - without >= figures().evidence.least_difference
+
+
+def judge(
+    known: Known, newest: Lesson, now: datetime, change_id: uuid.UUID, *, asks_first: bool, company: str = ""
+) -> Found:
+    """What the newest lesson has brought about. `company`: its name, for the words."""
+    if is_resting(known):
+        return Found()
+    if (found := _does_worse(known, newest, now)).change is not None:
+        return found
+    due = [one for setting in evidence.settings_for(newest) if (one := candidate(known, setting)) is not None]
+    better = [one for one in due if one.is_found]
+    best = min(better, key=lambda one: one.error / one.allowed, default=None)
+    looks = {one.setting.key: one.look for one in due if one is best or not one.is_found}
+    if best is None:
+        return Found({**found.looks, **looks})
+    status = ChangeStatus.PROPOSED if asks_first else ChangeStatus.IN_FORCE
+    return Found({**found.looks, **looks}, _change(best, now, change_id, status, company))
+
+
+def is_resting(known: Known) -> bool:
+    """Whether something waits for the rep's word, or too few requests have ended since the last change."""
+    if any(one.status is ChangeStatus.PROPOSED for one in known.changes):
+        return True
+    last = max((one.ended_at or one.at for one in known.changes), default=None)
+    if last is None:
+        return False
+    return sum(one.ended_at > last for one in known.lessons) < figures().evidence.rest_requests
+
+
+def candidate(known: Known, setting: Setting) -> Candidate | None:
+    """The setting if its next look is due; None if it is not, or if it holds already."""
+    before = value_now(known.changes, setting)
+    if before is None:
+        return None
+    pairs = pairs_of(known.lessons, setting, before)
+    whole = evidence.in_sum(pairs)
+    look = evidence.looks_due(whole)
+    if look <= known.looks.get(setting.key, 0) or not _is_new_enough(known.changes, setting, whole):
+        return None
+    allowed = evidence.error_of_a_look(setting)
+    return Candidate(setting, before, whole, look, chance_of_so_many(pairs), allowed)
+
+
+def pairs_of(lessons: Sequence[Lesson], setting: Setting, before: str) -> list[Pair]:
+    """Everything with the value beside everything it would take the place of."""
+    of_group = (one for one in lessons if evidence.belongs(one, setting.scope))
+    units = (unit for lesson in of_group for unit in evidence.units_of(lesson, setting.knob))
+    return evidence.compare(units, setting.value, before)
+
+
+def value_now(changes: Sequence[LearnedChange], setting: Setting) -> str | None:
+    """What holds for the group, empty for any hour; None where the value holds already or makes no sense."""
+    scopes = [setting.scope, *wider(setting.scope)]
+    in_force = [one for one in changes if one.is_in_force and one.setting.knob is setting.knob]
+    holds = next((one for scope in scopes for one in in_force if one.setting.scope == scope), None)
+    value = holds.setting.value if holds else _plain(setting)
+    if value is None or value == setting.value:
+        return None
+    is_longer = setting.knob is Knob.LENGTH and int(setting.value) >= int(value)
+    return None if is_longer else value
+
+
+def wider(scope: Scope) -> tuple[Scope, ...]:
+    """The groups that all of this one belong to."""
+    if scope.kind is not ScopeKind.PERSONA_AND_TYPE:
+        return ()
+    persona, _, meeting_type = scope.value.partition("/")
+    return Scope(ScopeKind.PERSONA, persona), Scope(ScopeKind.MEETING_TYPE, meeting_type)
+
+
+def _plain(setting: Setting) -> str | None:
+    """The strategy's own value."""
+    if setting.knob is not Knob.LENGTH:
+        return evidence.PLAIN[setting.knob]
+    minutes = DEFAULT_DURATION_MINUTES.get(MeetingType(setting.scope.value.rpartition("/")[2]))
+    return str(minutes) if minutes else None
+
+
+def _is_new_enough(changes: Sequence[LearnedChange], setting: Setting, pair: Pair) -> bool:
+    """What was undone is not done again unless there is twice the evidence by now."""
+    gone = [one for one in changes if one.setting == setting and one.status in GONE]
+    return all(_smaller(pair.with_it, pair.without) >= TWICE * _smaller(o.with_it, o.without) for o in gone)
+
+
+def _smaller(first: Tally, second: Tally) -> int:
+    return min(first.of, second.of)
+
+
+def _change(
+    best: Candidate, now: datetime, change_id: uuid.UUID, status: ChangeStatus, company: str
+) -> LearnedChange:
+    low, high = newcombe(best.pair, figures().evidence.confidence)
+    return LearnedChange(
+        id=change_id,
+        setting=best.setting,
+        before=best.before,
+        at=now,
+        with_it=best.pair.with_it,
+        without=best.pair.without,
+        low=low,
+        high=high,
+        error=best.error,
+        allowed_error=best.allowed,
+        look=best.look,
+        why=words.why_changed(best.setting, best.pair, best.before, company),
+        status=status,
+        randomised=best.setting.knob in words.RANDOM,
+    )
+
+
+def _does_worse(known: Known, newest: Lesson, now: datetime) -> Found:
+    """A change in force whose group did worse since: it is taken back. Its looks are its own."""
+    looks: dict[str, int] = {}
+    for change in known.changes:
+        if not change.is_in_force or not evidence.belongs(newest, change.setting.scope):
+            continue
+        pairs = _since(known.lessons, change)
+        whole, key = evidence.in_sum(pairs), f"back|{change.id}"
+        look = evidence.looks_due(whole)
+        if look <= known.looks.get(key, 0):
+            continue
+        looks[key] = look
+        error = chance_of_so_many(Pair(pair.without, pair.with_it) for pair in pairs)
+        if error <= figures().evidence.worse_error / len(figures().evidence.looks):
+            why = words.why_taken_back(change.setting, whole)
+            back = replace(change, status=ChangeStatus.TAKEN_BACK, ended_at=now, ended_why=why)
+            return Found(looks, back)
+    return Found(looks)
+
+
+def _since(lessons: Sequence[Lesson], change: LearnedChange) -> list[Pair]:
+    """With it, what began since; without it, what went before and what was tried since."""
+    setting = change.setting
+    of_group = [one for one in lessons if evidence.belongs(one, setting.scope)]
+    with_it = [
+        unit
+        for one in of_group
+        for unit in evidence.units_of(one, setting.knob, change.at)
+        if unit.value == setting.value
+    ]
+    without = [
+        unit
+        for one in of_group
+        for unit in evidence.units_of(one, setting.knob)
+        if unit.value != setting.value
+    ]
+    return evidence.compare([*with_it, *without], setting.value, change.before)

@@ -1,0 +1,89 @@
+"""Intervals and exact tests of proportions. Pure arithmetic; nothing here knows what is counted.
+
+Wilson 1927 for one proportion, Newcombe 1998 (method 10) for the difference of two
+(doi.org/10.1002/(SICI)1098-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), Fisher's exact test for one table,
+and its extension to several tables at once (the exact conditional test of a common odds ratio), which
+compares like with like: second asks with second asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import comb, sqrt
+from statistics import NormalDist
+
+from xforce_desktop.scheduling.lessons import Tally
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One table of two groups: those with a value, and those without it."""
+
+    with_it: Tally
+    without: Tally
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.with_it.of > 0 and self.without.of > 0
+
+
+def wilson(tally: Tally, confidence: float) -> tuple[float, float]:
+    """The interval of a rate; from 0 to 1 where nothing was counted."""
+    if tally.of == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    rate, n = tally.hits / tally.of, tally.of
+    middle = rate + z * z / (2 * n)
+    half = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def newcombe(pair: Pair, confidence: float) -> tuple[float, float]:
+    """The interval of the rate with it less the rate without it. Both groups must have been counted."""
+    first, second = pair.with_it, pair.without
+    a, b = first.hits / first.of, second.hits / second.of
+    (a_low, a_high), (b_low, b_high) = wilson(first, confidence), wilson(second, confidence)
+    low = a - b - sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
+    high = a - b + sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
+    return low, high
+
+
+def chance_of_so_many(pairs: Iterable[Pair]) -> float:
+    """The chance of at least so many hits with it, over all tables, if it makes no difference.
+
+    One-sided and exact, given the sums of each table; never too small, whatever the sizes.
+    """
+    spread, least_hits, seen = [1.0], 0, 0
+    for pair in pairs:
+        if not pair.is_comparable:
+            continue
+        low, weights = _hypergeometric(pair)
+        spread = _sum_of_both(spread, weights)
+        least_hits += low
+        seen += pair.with_it.hits
+    return min(1.0, sum(spread[max(0, seen - least_hits) :]))
+
+
+def _hypergeometric(pair: Pair) -> tuple[int, list[float]]:
+    """The least possible number of hits with it, and the chance of that and of each higher number."""
+    n, m = pair.with_it.of, pair.without.of
+    hits = pair.with_it.hits + pair.without.hits
+    low, high, ways = max(0, hits - m), min(n, hits), comb(n + m, hits)
+    return low, [comb(n, k) * comb(m, hits - k) / ways for k in range(low, high + 1)]
+
+
+def _sum_of_both(first: list[float], second: list[float]) -> list[float]:
+    both = [0.0] * (len(first) + len(second) - 1)
+    for i, a in enumerate(first):
+        for j, b in enumerate(second):
+            both[i + j] += a * b
+    return both
+
+
+def drawn_towards(tally: Tally, wider: Tally, weight: int) -> float | None:
+    """The rate of a small group drawn to that of the wider one it is in, as by `weight` more of those."""
+    if wider.rate is None:
+        return tally.rate
+    return (tally.hits + weight * wider.rate) / (tally.of + weight)

@@ -1,0 +1,99 @@
+"""What was learned, in words with its numbers."""
+
+from __future__ import annotations
+
+from xforce_desktop.learning.statistics import Pair
+from xforce_desktop.scheduling import knobs
+from xforce_desktop.scheduling.knobs import Band, Knob
+from xforce_desktop.scheduling.lessons import Scope, ScopeKind, Setting, Tally
+
+PERSONAS = {
+    "owner": "owners",
+    "executive": "executives",
+    "operations_manager": "operations managers",
+    "regional_manager": "regional managers",
+    "technician": "technicians",
+    "office_manager": "office managers",
+}
+TYPES = {
+    "discovery": "discovery calls",
+    "demo": "demos",
+    "follow_up": "follow-up calls",
+    "exec_review": "executive reviews",
+    "negotiation": "negotiations",
+    "custom": "meetings of your own kind",
+}
+CAN_UNDO = "You can undo this."
+NOT_RANDOM = "These were not chosen at random, so something else may lie behind it."
+
+
+def group_in_words(scope: Scope, company: str = "") -> str:
+    """Whom it is about: owners, people asked for demos. `company`: the account's name."""
+    if scope.kind is ScopeKind.ACCOUNT:
+        return f"people at {company}" if company else "people at this account"
+    if scope.kind is ScopeKind.PERSONA_AND_TYPE:
+        persona, _, meeting_type = scope.value.partition("/")
+        return f"{PERSONAS.get(persona, persona)} asked for {TYPES.get(meeting_type, meeting_type)}"
+    if scope.kind is ScopeKind.SEASON:
+        return f"people in the season “{scope.value.rpartition('/')[2].replace('_', ' ')}”"
+    known = PERSONAS if scope.kind is ScopeKind.PERSONA else TYPES
+    name = known.get(scope.value, scope.value.replace("_", " "))
+    return name if scope.kind is ScopeKind.PERSONA else f"people asked for {name}"
+
+
+def value_in_words(knob: Knob, value: str) -> str:
+    """As a heading: “from 08:00 to 10:00 their time”, “a text right after the first mail”."""
+    if knob is Knob.HOUR:
+        return f"asks leave from {knobs.hours_in_words(Band(value))} their time" if value else "at any hour"
+    if knob is Knob.CHANNEL:
+        return "a text right after the first mail" if value == "text_early" else "a text after two mails"
+    if knob is Knob.GAP:
+        factor = float(value)
+        return "the usual gap between asks" if factor == 1 else f"{factor:g} times the usual gap between asks"
+    return f"begin with {value} minutes"
+
+
+def why_changed(setting: Setting, pair: Pair, before: str, company: str = "") -> str:
+    """One sentence that says what is done and on which numbers, and that it can be undone."""
+    who, knob = group_in_words(setting.scope, company), setting.knob
+    with_it, without = of(pair.with_it), of(pair.without)
+    if knob is Knob.CHANNEL:
+        found = f"Text first: {who} answered {with_it} texts and {without} mails sent in the same place."
+    elif knob is Knob.HOUR:
+        hours = knobs.hours_in_words(Band(setting.value))
+        others = f"from {knobs.hours_in_words(Band(before))}" if before else "at other hours"
+        found = (
+            f"From {hours} their time: {who} answered {with_it} asks sent then and {without} sent {others}."
+        )
+    elif knob is Knob.GAP:
+        gap = "Shorter gaps" if float(setting.value) < 1 else "Longer gaps"
+        found = (
+            f"{gap}: of {who}, {with_it} came to a meeting with {setting.value} times the usual gap, "
+            f"and {without} with {before} times."
+        )
+    else:
+        found = (
+            f"Begin with {setting.value} minutes: of {who}, {with_it} came to a meeting that began with that, "
+            f"and {without} with {before}."
+        )
+    return " ".join([found, *([] if knob in RANDOM else [NOT_RANDOM]), CAN_UNDO])
+
+
+RANDOM = frozenset({Knob.CHANNEL, Knob.GAP})  # differ only where we tried them by lot
+
+
+def of(tally: Tally) -> str:
+    return f"{tally.hits} of {tally.of}"
+
+
+def interval_in_words(low: float, high: float, confidence: float) -> str:
+    """Bounds of the difference in percentage points."""
+    sure = f"{confidence:.0%} sure: "
+    if low > 0:
+        return f"{sure}between {low * 100:.0f} and {high * 100:.0f} points better"
+    return f"{sure}between {-low * 100:.0f} points worse and {high * 100:.0f} points better"
+
+
+def why_taken_back(setting: Setting, pair: Pair) -> str:
+    done = value_in_words(setting.knob, setting.value)
+    return f"Taken back ({done}): since then {of(pair.with_it)} with it, {of(pair.without)} without."

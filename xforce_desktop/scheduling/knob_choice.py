@@ -1,0 +1,131 @@
+"""Which settings a new request gets: what was learned for its kind, and a little that is tried at random.
+
+The choice follows from the request's id, so it is the same whenever it is asked for. What is tried stays
+within what the strategy allows, and begins only after a number of requests has ended.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.messages.persona import detect_persona
+from xforce_desktop.scheduling import knobs
+from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.knobs import Band, Knob, KnobUse, Source, TextPlace
+from xforce_desktop.scheduling.learning_figures import figures
+from xforce_desktop.scheduling.lessons import LearnedChange, Scope, groups_of
+from xforce_desktop.scheduling.request import EntryType, MeetingRequest
+from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.step import entry
+from xforce_desktop.scheduling.strategy import strategy_for
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, UnitOfWork
+from xforce_desktop.settings import Settings
+
+TO_SEE = "Tried at random, as about one request in {of}, to see what they answer best: "
+TRIED = {
+    Knob.HOUR: "asks leave from {value}, their time.",
+    Knob.CHANNEL: "{value}.",
+    Knob.GAP: "{value} times the usual gap before a follow-up, never on the same day.",
+}
+CHANNEL_TRIED = {
+    TextPlace.EARLY.value: "a text follows the first mail",
+    TextPlace.LATE.value: "the text comes after the second mail, as it used to",
+}
+
+
+def with_knobs(
+    request: MeetingRequest, work: UnitOfWork, settings: Settings, *, length_is_open: bool
+) -> MeetingRequest:
+    """The new request with its settings. `length_is_open`: the rep named none, so a learned one may hold."""
+    begun = replace(request, first_duration_minutes=request.duration_minutes)
+    if settings.learning == "off":
+        return begun
+    groups = groups_for(request, work.contact(request.primary.email))
+    learned = learned_for(groups, work.learned_changes())
+    may_vary = work.count_postmortems() >= figures().variation.begins_after_requests
+    share = settings.learning_variation if may_vary else 0.0
+    chosen = (_choice(request, knob, learned, share) for knob in Knob if knob is not Knob.LENGTH)
+    uses = tuple(use for use in chosen if use is not None)
+    length = knobs.use_of(learned, Knob.LENGTH) if length_is_open else None
+    if length is not None and request.least_duration_minutes <= int(length.value) < request.duration_minutes:
+        minutes = int(length.value)
+        begun = replace(begun, duration_minutes=minutes, first_duration_minutes=minutes)
+        uses = (*uses, length)
+    return replace(begun, knobs=uses)
+
+
+def lines_about(request: MeetingRequest, now: datetime) -> list[ActionEntry]:
+    """Why it differs from what its strategy says, for the log."""
+    return [entry(EntryType.NOTED, use.why, now) for use in request.knobs]
+
+
+def groups_for(request: MeetingRequest, contact: Contact | None) -> tuple[Scope, ...]:
+    """The groups of requests that it belongs to, the narrowest first."""
+    day = request.created_at.astimezone(ZoneInfo(request.recipient_timezone)).date()
+    season = season_for(request.company_state, day, request.trade).type
+    company = str(request.company_id or "")
+    persona = persona_of(request, contact)
+    return groups_of(company, persona, request.meeting_type.value, request.trade, season)
+
+
+def persona_of(request: MeetingRequest, contact: Contact | None) -> str:
+    """Of the one whom the mails greet: the rep's word, else by the title."""
+    if contact is not None and contact.persona_to_use:
+        return contact.persona_to_use
+    return detect_persona(request.primary.title).value
+
+
+def could_move_text(request: MeetingRequest) -> bool:
+    """Whether a text may change places with the second mail: the strategy has both, they agreed to texts."""
+    person = request.primary
+    may = bool(person.phone) and person.sms_consent is not None
+    return may and knobs.can_move_text(strategy_for(request.meeting_type).channel_progression)
+
+
+def learned_for(groups: Sequence[Scope], changes: Sequence[LearnedChange]) -> tuple[KnobUse, ...]:
+    """What is in force for such a request: of each setting the narrowest group's."""
+    in_force = {(one.setting.knob, one.setting.scope): one for one in changes if one.is_in_force}
+    found = []
+    for knob in Knob:
+        change = next((in_force[knob, scope] for scope in groups if (knob, scope) in in_force), None)
+        if change is not None:
+            found.append(KnobUse(knob, change.setting.value, Source.LEARNED, change.why, change.id))
+    return tuple(found)
+
+
+def _choice(
+    request: MeetingRequest, knob: Knob, learned: tuple[KnobUse, ...], share: float
+) -> KnobUse | None:
+    """What is tried, else what was learned, else nothing."""
+    use = knobs.use_of(learned, knob)
+    if knob is Knob.CHANNEL and not could_move_text(request):
+        return None
+    luck = random.Random(f"{request.id}:{knob}")  # repeatable, no secret
+    if luck.random() >= share:
+        return use
+    value = luck.choice(_tried(knob, use))
+    why = TO_SEE.format(of=round(1 / share)) + TRIED[knob].format(value=_in_words(knob, value))
+    return KnobUse(knob, value, Source.VARIED, why)
+
+
+def _tried(knob: Knob, learned: KnobUse | None) -> list[str]:
+    """Values other than the one that holds: with a learned one, what was before it is among them."""
+    if knob is Knob.HOUR:
+        values = [band.value for band in Band]
+    elif knob is Knob.GAP:
+        values = [f"{factor:g}" for factor in (1.0, *figures().variation.gap_factors)]
+    else:
+        values = [place.value for place in TextPlace]
+    plain = {Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}.get(knob, "")
+    holds = learned.value if learned else plain
+    return [value for value in values if value != holds]
+
+
+def _in_words(knob: Knob, value: str) -> str:
+    if knob is Knob.HOUR:
+        return knobs.hours_in_words(Band(value))
+    return CHANNEL_TRIED[value] if knob is Knob.CHANNEL else value
