@@ -20,6 +20,7 @@ from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.courses import CourseRecords
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.leverage import LeverageMoment
@@ -205,7 +206,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(CourseRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

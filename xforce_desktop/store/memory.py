@@ -12,6 +12,7 @@ from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
+from xforce_desktop.store.memory_courses import MemoryCourses
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
@@ -21,7 +22,15 @@ from xforce_desktop.store.memory_wording import MemoryWording
 from xforce_desktop.store.turn import Turn
 
 
-class MemoryWork(MemoryOutbox, MemoryPeople, MemoryRemembered, MemoryHistory, MemoryWording, MemoryAccount):
+class MemoryWork(
+    MemoryOutbox,
+    MemoryPeople,
+    MemoryRemembered,
+    MemoryHistory,
+    MemoryWording,
+    MemoryCourses,
+    MemoryAccount,
+):
     """One transaction; see the protocol."""
 
     def commit(self) -> None:

@@ -15,6 +15,7 @@ from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
 from xforce_desktop.store.account_repository import AccountRepository
+from xforce_desktop.store.course_repository import CourseRepository
 from xforce_desktop.store.history_repository import HistoryRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
@@ -33,6 +34,7 @@ class SqliteWork(
     RememberedRepository,
     HistoryRepository,
     WordingRepository,
+    CourseRepository,
     AccountRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""

@@ -1,0 +1,1 @@
+"""What the app learns from how meetings went."""
