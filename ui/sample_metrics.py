@@ -1,4 +1,4 @@
-"""A year's requests as they might have gone, made anew from a seed: for pictures, and for trying the figures."""
+"""Requests as they might have gone, made anew from a seed: for pictures, and for trying the figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.courses import Course, Turn
@@ -38,7 +39,7 @@ def _course(drawn: random.Random, number: int, at: datetime, until: datetime) ->
     title = drawn.choice(TITLES)
     turns, asks, answered_at = _asking(drawn, at, 0.45 if title == "Owner" else 0.33)
     lookups = {"SlotsFound": asks, "RepApproved": 1}
-    plain = {
+    plain: dict[str, Any] = {
         "id": RequestId(uuid.UUID(int=1000 + number, version=4)),
         "created_at": at,
         "meeting_type": drawn.choice(TYPES),
@@ -69,23 +70,30 @@ def _course(drawn: random.Random, number: int, at: datetime, until: datetime) ->
 def _asking(drawn: random.Random, at: datetime, likely: float) -> tuple[list[Turn], int, datetime | None]:
     """Asks until they answer or five were sent, with the moment of the answer."""
     turns: list[Turn] = []
-    sent = at + drawn.uniform(0.1, 2) * HOUR
+    sent = _working(at + drawn.uniform(0.1, 2) * HOUR)
     for asks in range(1, 6):
         kind = "initial" if asks == 1 else FOLLOW_UPS[asks - 2]
         channel = "sms" if kind == "sms" else "email"
         turns.append(Turn(sent, True, kind, channel))
         is_quick = kind == "sms" or sent.hour < 16
         if drawn.random() < likely + (0.1 if is_quick else -0.05):
-            answered = sent + drawn.expovariate(1 / (2 if kind == "sms" else 9)) * HOUR
+            answered = _working(sent + drawn.expovariate(1 / (2 if kind == "sms" else 6)) * HOUR)
             turns.append(Turn(answered, False, "", channel))
             return turns, asks, answered
-        sent += drawn.uniform(1.8, 3.2) * DAY
+        sent = _working(sent + drawn.uniform(1.8, 3.2) * DAY)
     return turns, 5, None
+
+
+def _working(moment: datetime) -> datetime:
+    """Moved into 14:00 to 21:00 UTC of a weekday, when all of America works."""
+    hour = moment.hour if 14 <= moment.hour < 21 else 14 + moment.hour % 7
+    later = max(moment.replace(hour=hour), moment)
+    return later + max(7 - later.weekday(), 0) * DAY if later.weekday() > 4 else later
 
 
 def _booked(
     drawn: random.Random,
-    plain: dict[str, object],
+    plain: dict[str, Any],
     turns: list[Turn],
     answered_at: datetime,
     events: dict[str, int],
@@ -101,7 +109,7 @@ def _booked(
     )[0]
     deal = uuid.UUID(int=drawn.randrange(1, 60), version=4) if drawn.random() < 0.5 else None
     return Course(
-        **plain,  # type: ignore[arg-type]  # fields of Course
+        **plain,
         state=State.COMPLETED if outcome is Outcome.HELD else State.CANCELLED,
         outcome=outcome,
         no_show_count=int(missed),

@@ -15,11 +15,13 @@ import pytest
 from tests.builders import NOW
 from tests.kept_courses import keep_courses
 from ui.sample_metrics import a_history
+from xforce_desktop.clock import ManualClock
+from xforce_desktop.ids import SeededIds
 from xforce_desktop.learning.weeks import scheduler_metrics
 from xforce_desktop.scheduling.courses import Turn
 from xforce_desktop.scheduling.request import Outcome, State
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, Store
-from xforce_desktop.store.unit_of_work import SqliteStore
+from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 
 def test_what_went_in_comes_out(store: Store):
@@ -39,7 +41,8 @@ def test_automatic_answers_are_no_turns(store: Store):
     with store.begin() as work:
         (course,) = keep_courses(work, a_history(1, 1, NOW))
         note = ConversationMessage(
-            Direction.IN, "note", "<note>", "", "", "", (), (), "", "", "", NOW, reading={"message_kind": "auto_reply"}
+            Direction.IN, "note", "<note>", "", "", "", (), (), "", "", "", NOW,
+            reading={"message_kind": "auto_reply"},
         )  # fmt: skip
         work.add_message(course.id, note)
         assert [one.turns for one in work.courses()] == [course.turns]
@@ -62,7 +65,7 @@ def test_a_meeting_taken_off_the_calendar_was_booked(store: Store):
 def test_the_view_and_our_table_are_equal(sqlite: SqliteStore, folder: Path):
     """The specification's SQL and our own count, in UTC, give the same rows."""
     with sqlite.begin() as work:
-        keep_courses(work, a_history(5, 300, datetime(2026, 11, 24, 15, tzinfo=UTC)))
+        keep_courses(work, a_history(5, 120, datetime(2026, 11, 24, 15, tzinfo=UTC)))
         work.commit()
     with sqlite.begin() as work:
         ours = scheduler_metrics(work.courses(), ZoneInfo("UTC"))
@@ -70,7 +73,7 @@ def test_the_view_and_our_table_are_equal(sqlite: SqliteStore, folder: Path):
         connection.row_factory = sqlite3.Row
         view = [dict(row) for row in connection.execute("SELECT * FROM scheduler_metrics ORDER BY week")]
 
-    assert len(view) > 10
+    assert len(view) > 5
     assert len(ours) == len(view)
     for week, row in zip(ours, view, strict=True):
         told = asdict(week) | {"week": week.week.isoformat()}
@@ -81,13 +84,50 @@ def test_the_view_and_our_table_are_equal(sqlite: SqliteStore, folder: Path):
         }
 
 
-@pytest.mark.slow
-def test_five_thousand_requests_are_told_in_a_second(sqlite: SqliteStore):
-    """With some twenty thousand messages and events."""
-    with sqlite.begin() as work:
-        keep_courses(work, a_history(7, 5000, NOW))
+def test_five_thousand_requests_are_told_in_a_second(folder: Path, clock: ManualClock):
+    """With some twenty thousand messages and events: the computer's own time for it, whoever else works."""
+    store = open_store(folder, clock, SeededIds(1))
+    with store.begin() as work:
+        keep_courses(work, a_history(7, 50, NOW))
         work.commit()
-    with sqlite.begin() as work:
-        began = time.perf_counter()
-        assert len(work.courses()) == 5000
-        assert time.perf_counter() - began < 1.0
+    store.close()
+    multiply(folder / "xforce.db", 100)
+    store = open_store(folder, clock, SeededIds(1))
+    with store.begin() as work:
+        began = time.process_time()
+        courses = work.courses()
+        assert time.process_time() - began < 1.0
+    assert len(courses) == 5000
+    assert sum(len(course.turns) for course in courses) > 15_000
+    store.close()
+
+
+def multiply(path: Path, times: int) -> None:
+    """Every request with all that belongs to it so many times, under ids of its own."""
+    with closing(sqlite3.connect(path)) as connection:
+        for table, owner in TABLES.items():
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            values = [_copied(name, owner) for name in names]
+            columns = ", ".join(names)
+            numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            copying = f"{numbers}INSERT INTO {table} ({columns}) SELECT {', '.join(values)} FROM {table}, n"  # noqa: S608
+            connection.execute(copying, (times - 1,))
+        connection.commit()
+
+
+TABLES = {
+    "scheduling_requests": "id",
+    "scheduling_attendees": "scheduling_request_id",
+    "journal": "scheduling_request_id",
+    "conversation_messages": "scheduling_request_id",
+    "scheduling_actions": "scheduling_request_id",
+    "outbox": "scheduling_request_id",
+}
+
+
+def _copied(name: str, owner: str) -> str:
+    if name in {owner, "id"}:
+        return f"printf('%08x', n.i) || substr({name}, 9)"
+    if name in {"key", "provider_id"}:
+        return f"{name} || n.i"
+    return "NULL" if name == "sequence" else name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xforce_desktop.learning.figures import Minutes, Rate, Spread, least_sample
 from xforce_desktop.learning.metrics import DealsMoved, Headline
-from xforce_desktop.learning.table import rate_in_words, spread_in_words
+from xforce_desktop.learning.table import Column, Table, rate_in_words, spread_in_words
 from xforce_desktop.learning.time_saved import TimeSaved
 
 
@@ -74,6 +74,31 @@ _LINES = (
     _Line("saved", "Time saved (estimate)", "minutes", ""),
 )
 _UNITS = {"hours": "h", "days": "days", "asks": "asks"}
+
+
+FIGURE_COLUMNS = (
+    Column("figure", "Figure"),
+    Column("shown", "Now"),
+    Column("before_shown", "Before"),
+    Column("value", "Value"),
+    Column("low", "Low"),
+    Column("high", "High"),
+    Column("unit", "Unit"),
+    Column("n", "Cases"),
+    Column("before", "Value before"),
+)
+ABOUT_FIGURES = (
+    "One row for each figure. Low and high are the 95 % interval of a share, and the quartiles of a median."
+)
+
+
+def figures_table(figures: Sequence[Figure]) -> Table:
+    """All of them, to be read or saved as any other table."""
+    rows = tuple(
+        (one.label, one.text, one.before_text, one.value, one.low, one.high, one.unit, one.n, one.before)
+        for one in figures
+    )
+    return Table("figures", ABOUT_FIGURES, FIGURE_COLUMNS, rows)
 
 
 def figures_of(now: Headline, before: Headline | None, each: Minutes) -> Sequence[Figure]:

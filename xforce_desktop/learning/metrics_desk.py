@@ -67,8 +67,14 @@ def report(work: UnitOfWork, scope: Scope, by: By, settings: Settings) -> Report
     """Everything that is shown, of one moment of the store."""
     account = work.account()
     zone = ZoneInfo(account.timezone) if account and account.timezone else ZoneInfo("UTC")
-    courses = work.courses()
-    chosen, each = scope.of(courses, zone), minutes_of(settings)
+    return report_of(work.courses(), scope, by, zone, minutes_of(settings))
+
+
+def report_of(
+    courses: Sequence[Course], scope: Scope, by: By, zone: ZoneInfo, each: figures.Minutes
+) -> Report:
+    """The same of these requests; `zone` is the rep's."""
+    chosen = scope.of(courses, zone)
     earlier = scope.previous()
     before = headline(earlier.of(courses, zone), each) if earlier else None
     return Report(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Executable, func, select
 from sqlmodel import col
 
 from xforce_desktop.ids import RequestId
@@ -29,8 +29,6 @@ from xforce_desktop.store.tables import (
     SchedulingRequestRow,
 )
 
-_Rows = Sequence[Row[Any]]
-
 
 class CourseRepository(Repository):
     """The part of the transaction that tells how requests went."""
@@ -38,7 +36,7 @@ class CourseRepository(Repository):
     def courses(self) -> Sequence[Course]:
         turns, people = self._turns(), self._people()
         events, booked_at = self._events()
-        edited = dict(self._told(_EDITED))
+        edited: dict[uuid.UUID, int] = dict(self._told(_EDITED))
         handed = {request_id for (request_id,) in self._told(_HANDED)}
         made = []
         for row in self._told(_REQUESTS):
@@ -69,7 +67,7 @@ class CourseRepository(Repository):
             )
         return made
 
-    def _told(self, question: Select[Any]) -> _Rows:
+    def _told(self, question: Executable) -> Sequence[Any]:
         return self._session.connection().execute(question).all()
 
     def _turns(self) -> Mapping[uuid.UUID, list[Turn]]:
