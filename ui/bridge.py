@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.learning.metrics_desk import MetricsDesk
 from xforce_desktop.pace import Surroundings
 from xforce_desktop.scheduling.desk import RepDesk
 
@@ -26,7 +27,7 @@ UNEXPECTED_TITLE = "Something went wrong in the app"
 UNEXPECTED_ADVICE = "Nothing was lost. The details are in the log file; try again, and restart if it stays."
 
 
-class RunningDesk(RepDesk, Protocol):
+class RunningDesk(RepDesk, MetricsDesk, Protocol):
     """A desk with its background loop."""
 
     async def start(self) -> None:

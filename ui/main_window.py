@@ -19,6 +19,7 @@ from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
 from ui.menus import Menus
+from ui.metrics.screen import MetricsScreen
 from ui.notifications import Message, NoticeBar
 from ui.opt_outs.screen import OptOutsScreen
 from ui.own_style.screen import OwnStyleScreen
@@ -112,6 +113,15 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("wording")
         self._wording.open()
 
+    def show_metrics(self) -> None:
+        """How well scheduling works, in figures."""
+        if not self._is_in:
+            return
+        self._talk.close()
+        self._pages.setCurrentWidget(self.metrics)
+        self.sidebar.show_current("metrics")
+        self._metrics.open()
+
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
         if not self._is_in:
@@ -185,6 +195,7 @@ class MainWindow(QMainWindow):
         )
         self._form = FormScreen(bridge, desk, on_started=lambda request_id: self.show_dashboard())
         self._wording = WordingScreen(bridge, desk, ask=asking, parent=self)
+        self._metrics = MetricsScreen(bridge, desk, self)
         self._people = PeopleScreen(bridge, desk, self)
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
@@ -193,6 +204,7 @@ class MainWindow(QMainWindow):
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
         self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
+        self.metrics = self._metrics.page
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
         self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
         self.signature = self._wording.signature
@@ -202,7 +214,7 @@ class MainWindow(QMainWindow):
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        for page in (self.dashboard, self.form, self.conversation, self.wording):
+        for page in (self.dashboard, self.form, self.conversation, self.wording, self.metrics):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -232,6 +244,7 @@ class MainWindow(QMainWindow):
         self.sidebar.dashboard_wanted.connect(self.show_dashboard)
         self.sidebar.new_wanted.connect(self.show_form)
         self.sidebar.wording_wanted.connect(self.show_wording)
+        self.sidebar.metrics_wanted.connect(self.show_metrics)
         self.strip.sync_wanted.connect(self.sync)
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
@@ -245,6 +258,7 @@ class MainWindow(QMainWindow):
         menus.new_wanted.connect(self.show_form)
         menus.dashboard_wanted.connect(self.show_dashboard)
         menus.wording_wanted.connect(self.show_wording)
+        menus.metrics_wanted.connect(self.show_metrics)
         menus.sync_wanted.connect(self.sync)
         menus.skip_wanted.connect(self._skip)
         menus.opt_outs_wanted.connect(self.show_opt_outs)
@@ -298,6 +312,8 @@ class MainWindow(QMainWindow):
             await self._talk.refresh()
         elif self._pages.currentWidget() is self.wording:
             await self._wording.refresh()
+        elif self._pages.currentWidget() is self.metrics:
+            await self._metrics.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -102,6 +103,7 @@ class Photographer:
         await self._opt_outs(window)
         await self._people(window)
         await self._proofs(window)
+        await self._metrics(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -149,6 +151,21 @@ class Photographer:
         window.proofs.add_wanted.emit()
         self._grab(window.proofs, "proofs-add")
         window.proofs.accept()
+
+    async def _metrics(self, window: MainWindow) -> None:
+        window.show_metrics()
+        await self._settle()
+        self._save(window, "metrics")
+        for way in ("kind", "hour", "persona"):
+            window.metrics.way_chosen.emit(way)
+            await self._settle()
+            self._save(window, f"metrics-{way}")
+        switch = window.metrics.findChild(QPushButton, "metrics_switch")
+        assert switch is not None, "the page can show a table"
+        switch.click()
+        await self._settle()
+        self._save(window, "metrics-table")
+        switch.click()
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

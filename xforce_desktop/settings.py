@@ -15,6 +15,7 @@ from xforce_desktop.errors import BadInput
 
 FILE_NAME = "settings.toml"
 DIRECT = "direct"  # a `proxy` that is none
+MinutesByHand = Annotated[float, Field(ge=0, le=120)] | None  # None: as resources/metrics.toml says
 
 
 class Settings(BaseModel):
@@ -72,6 +73,28 @@ class Settings(BaseModel):
             "computer; only habits are kept (like: Hi, Best, no exclamation marks), no text."
         ),
     ] = False
+    saved_mail_min: MinutesByHand = Field(
+        default=None, description="Minutes that a mail takes you by hand, for the time saved."
+    )
+    saved_text_min: MinutesByHand = Field(
+        default=None,
+        description="Minutes that a text message takes you by hand, for the time saved.",
+    )
+    saved_reminder_min: MinutesByHand = Field(
+        default=None,
+        description="Minutes that a reminder or confirmation takes you by hand, for the time saved.",
+    )
+    saved_lookup_min: MinutesByHand = Field(
+        default=None,
+        description="Minutes that finding times free for everybody takes you by hand, for the time saved.",
+    )
+    saved_booking_min: MinutesByHand = Field(
+        default=None,
+        description="Minutes that an invitation takes you by hand, for the time saved.",
+    )
+    spent_review_min: MinutesByHand = Field(
+        default=None, description="Minutes that you spend on looking at a message; taken off."
+    )
     tenant: Annotated[str, Field(description="Microsoft tenant: an id, a domain, or organizations.")] = (
         "organizations"
     )

@@ -1,1 +1,1 @@
-"""What how requests ended teaches: why each ended so, and which setting does better."""
+"""What ended meetings teach: postmortems, settings that are moved, and every figure shown."""

@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.account_memory import AccountRecords
 from xforce_desktop.scheduling.briefs import BriefRecords
 from xforce_desktop.scheduling.call_records import JudgementRecords
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.courses import CourseRecords
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
 from xforce_desktop.scheduling.jobs import JobRecords
@@ -221,6 +222,7 @@ class UnitOfWork(
     BriefRecords,
     JudgementRecords,
     LearningRecords,
+    CourseRecords,
     Protocol,
 ):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""

@@ -13,6 +13,7 @@ from xforce_desktop.ids import IdSource, SeededIds
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
 from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
+from xforce_desktop.store.memory_courses import MemoryCourses
 from xforce_desktop.store.memory_crm_imports import MemoryCrmImports
 from xforce_desktop.store.memory_history import MemoryHistory
 from xforce_desktop.store.memory_judgement import MemoryJudgement
@@ -38,6 +39,7 @@ class MemoryWork(
     MemoryAccountMemory,
     MemoryJudgement,
     MemoryLearning,
+    MemoryCourses,
 ):
     """One transaction; see the protocol."""
 

@@ -16,6 +16,7 @@ from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store import backup
 from xforce_desktop.store.account_memory_repository import AccountMemoryRepository
 from xforce_desktop.store.account_repository import AccountRepository
+from xforce_desktop.store.course_repository import CourseRepository
 from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
 from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
@@ -40,6 +41,7 @@ class SqliteWork(
     HistoryRepository,
     WordingRepository,
     JudgementRepository,
+    CourseRepository,
     AccountRepository,
     AccountMemoryRepository,
     CrmRepository,

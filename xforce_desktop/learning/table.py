@@ -1,0 +1,152 @@
+"""A table of figures: columns with a name for scripts and a heading for people; cells know their n."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xforce_desktop.learning.figures import Rate, Spread
+
+Cell = str | int | float | date | Rate | Spread | None
+FORMULA_SIGNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+)  # what a spreadsheet would compute: owasp.org, CSV Injection
+BOM = "\ufeff"  # by it Excel knows UTF-8
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` names it in CSV and JSON; `unit` is that of a Spread: h, days or asks. `is_share`: a number from
+    0 to 1 that people read as per cent."""
+
+    key: str
+    heading: str
+    unit: str = ""
+    is_share: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rate` and `spread` are the keys of the columns that a chart shows. `about` says what a row is."""
+
+    by: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    rate: str = ""
+    spread: str = ""
+
+    def column(self, key: str) -> Sequence[Cell]:
+        """The cells below one heading."""
+        place = [column.key for column in self.columns].index(key)
+        return [row[place] for row in self.rows]
+
+
+def in_words(cell: Cell, column: Column) -> str:
+    """As people read it; too few cases are said to be too few."""
+    match cell:
+        case None:
+            return "–"
+        case Rate():
+            return rate_in_words(cell)
+        case Spread():
+            return spread_in_words(cell, column.unit)
+        case float():
+            return f"{cell:.0%}" if column.is_share else f"{cell:.1f}"
+        case date():
+            return cell.isoformat()
+    return str(cell)
+
+
+def rate_in_words(rate: Rate) -> str:
+    """ "67 % (20 of 30)"; of few cases the numbers alone."""
+    if rate.n == 0:
+        return "none yet"
+    if rate.pct is None:
+        return f"{rate.hits} of {rate.n} (too few to tell)"
+    return f"{rate.pct:.0f} % ({rate.hits} of {rate.n})"
+
+
+def spread_in_words(spread: Spread, unit: str) -> str:
+    """ "4.5 h (n 30)"."""
+    if spread.n == 0:
+        return "none yet"
+    if spread.median is None:
+        return f"too few to tell (n {spread.n})"
+    return f"{spread.median:.1f} {unit} (n {spread.n})"
+
+
+def to_csv(table: Table, *, for_excel: bool = False) -> str:
+    """One tidy table: a line for each row, numbers bare, ISO days, shares from 0 to 1; empty where it is not
+    known or too few. Text that a spreadsheet would take for a formula is kept from that by an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(name for column, cell in _first_cells(table) for name in _names(column, cell))
+    for row in table.rows:
+        writer.writerow(value for cell in row for value in _values(cell))
+    return (BOM if for_excel else "") + out.getvalue()
+
+
+def to_json(table: Table) -> list[dict[str, object]]:
+    """An object for each row, with the names of the CSV."""
+    return [
+        {
+            name: value
+            for column, cell in zip(table.columns, row, strict=True)
+            for name, value in zip(_names(column, cell), _bare(cell), strict=True)
+        }
+        for row in table.rows
+    ]
+
+
+def _first_cells(table: Table) -> Iterator[tuple[Column, Cell]]:
+    first = table.rows[0] if table.rows else (None,) * len(table.columns)
+    return zip(table.columns, first, strict=True)
+
+
+def _names(column: Column, cell: Cell) -> tuple[str, ...]:
+    if isinstance(cell, Rate):
+        return tuple(f"{column.key}{end}" for end in ("", "_low", "_high", "_hits", "_n"))
+    if isinstance(cell, Spread):
+        return tuple(f"{column.key}{end}" for end in ("_median", "_p25", "_p75", "_n"))
+    return (column.key,)
+
+
+def _bare(cell: Cell) -> tuple[object, ...]:
+    """Numbers, text and None, as many as there are names."""
+    if isinstance(cell, Rate):
+        low, high = cell.interval_pct or (None, None)
+        return _share(cell.pct), _share(low), _share(high), cell.hits, cell.n
+    if isinstance(cell, Spread):
+        return _rounded(cell.median), _rounded(cell.low), _rounded(cell.high), cell.n
+    if isinstance(cell, date):
+        return (cell.isoformat(),)
+    return (_rounded(cell) if isinstance(cell, float) else cell,)
+
+
+def _values(cell: Cell) -> tuple[object, ...]:
+    return tuple(
+        "" if value is None else safe(value) if isinstance(value, str) else value for value in _bare(cell)
+    )
+
+
+def safe(text: str) -> str:
+    """The same text, kept from being computed."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def _share(pct: float | None) -> float | None:
+    return None if pct is None else round(pct / 100, 4)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
