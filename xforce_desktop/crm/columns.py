@@ -20,6 +20,7 @@ from xforce_desktop.errors import BadInput
 
 _SAMPLED = 300  # cells with something in them
 _SHOWN = 3
+_FEWEST_WORDS = 3  # different cells from which on words say what a column is
 _MOST = 0.8  # share of the cells that have to look so
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"\+?[\d\s().\-/]{7,20}(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
@@ -136,7 +137,8 @@ def _by_values(cells: Sequence[str]) -> ListField | None:
     )
     for field, fits in looks:
         least = 0.5 if field is ListField.COMPANY else _MOST
-        if cells and sum(map(fits, cells)) >= least * len(cells):
+        enough = _FEWEST_WORDS if field in (ListField.STATE, ListField.COMPANY) else 1
+        if len(set(cells)) >= enough and sum(map(fits, cells)) >= least * len(cells):
             return field
     return None
 

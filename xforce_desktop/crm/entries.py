@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from xforce_desktop.crm.columns import ColumnGuess
 from xforce_desktop.crm.csv_reading import ListTable, TableRow
@@ -35,7 +35,7 @@ class Entry:
     """One row (or card), `number` as in a spreadsheet. `refused` says why nothing of it can be kept."""
 
     number: int
-    values: Mapping[ListField, Value] = MappingProxyType({})
+    values: Mapping[ListField, Value] = dataclasses.field(default_factory=dict)
     faults: tuple[Note, ...] = ()
     refused: str = ""
 

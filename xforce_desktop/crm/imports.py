@@ -63,6 +63,6 @@ class CrmImports(Protocol):
         ...
 
     def undo_import(self, import_id: uuid.UUID, at: datetime) -> Undone:
-        """Remove what it added and put back what it changed. A value that was changed since stays, and so does
-        a record that was changed since or that something hangs on. Raises StoreError for an unknown one."""
+        """Remove what it added and put back what it changed. A value that was changed since stays, and so
+        does a record that was changed since or that something hangs on. Raises StoreError for an unknown."""
         ...

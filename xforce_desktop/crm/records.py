@@ -6,7 +6,7 @@ They belong to the wider suite, which is not here. What is unknown is empty or N
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -104,6 +104,19 @@ class CrmRecords(Protocol):
 
     def contact_record(self, address: str) -> ContactRecord | None:
         """Whoever has this mail address, however it is spelled."""
+        ...
+
+    def requests_by_record(self) -> Mapping[uuid.UUID, int]:
+        """In how many requests each company, contact and deal is; those in none are left out."""
+        ...
+
+    def hanging_on(self, record: Record) -> Mapping[str, int]:
+        """How many things refer to it, by what they are in words ("contacts": 3)."""
+        ...
+
+    def delete_record(self, record: Record) -> None:
+        """Contacts and deals of a company stay, without it; what only makes sense with it goes too. Raises
+        StoreError if a request refers to it."""
         ...
 
     def save_records(self, records: Sequence[Record]) -> None:

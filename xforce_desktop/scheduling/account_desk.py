@@ -49,21 +49,7 @@ class AccountDesk:
 
     def change_contact(self, address: str, change: ContactChange) -> None:
         """Raises BadInput for who is not known, and for a champion without a company."""
-        if change.persona and change.persona not in set(Persona):
-            raise BadInput(f"“{change.persona}” is no tone.", f"Use one of {', '.join(Persona)}.")
-
-        def act(work: UnitOfWork) -> None:
-            known = work.contact(address.strip())
-            if known is None:
-                raise BadInput(f"{address} is not known.", "Add them first: contacts add.", field="address")
-            changed = _changed(known, change)
-            if changed.is_champion and changed.company_id is None:
-                raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
-            if changed.is_champion and _is_ours(work, known.address):
-                raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
-            work.save_contact(changed)
-
-        self.engine.in_transaction(act)
+        self.engine.in_transaction(lambda work: change_in(work, address, change))
 
     def proofs(self) -> Sequence[StoredProof]:
         """Oldest first, retired ones too."""
@@ -91,7 +77,22 @@ class AccountDesk:
         self.engine.in_transaction(act)
 
 
-def _is_ours(work: UnitOfWork, address: str) -> bool:
+def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
+    """`change_contact` within a transaction of the caller's."""
+    if change.persona and change.persona not in set(Persona):
+        raise BadInput(f"“{change.persona}” is no tone.", f"Use one of {', '.join(Persona)}.")
+    known = work.contact(address.strip())
+    if known is None:
+        raise BadInput(f"{address} is not known.", "Add them first: contacts add.", field="address")
+    changed = _changed(known, change)
+    if changed.is_champion and changed.company_id is None:
+        raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
+    if changed.is_champion and is_ours(work, known.address):
+        raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
+    work.save_contact(changed)
+
+
+def is_ours(work: UnitOfWork, address: str) -> bool:
     account = work.account()
     ours = {one.casefold() for one in (account.address, *account.aliases)} if account else set()
     return address.casefold() in ours or (account is not None and same_company(address, account.address))

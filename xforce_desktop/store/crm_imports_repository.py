@@ -1,7 +1,7 @@
 """Imports in SQLite: many rows at once, and back again exactly.
 
-An undo looks at the rows as they are stored: a column that still has the value the import gave it gets the old
-one back; a row that the import added goes if nothing in it was changed since and nothing refers to it.
+An undo looks at the rows as they are stored: a column that still has the value the import gave it gets the
+old one back; a row that the import added goes if nothing in it was changed since and nothing refers to it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -23,14 +23,13 @@ from xforce_desktop.crm.records import Kind
 from xforce_desktop.errors import StoreError
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.crm_import_tables import CrmImportChangeRow, CrmImportRow
+from xforce_desktop.store.references import in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import METADATA
 
 T = TypeVar("T")
 _CHUNK = 400  # rows a statement; SQLite takes 999 values in one condition everywhere
-_TABLES = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 _OWN = frozenset({"created_at", "updated_at", "id"})
-_WORDS = {"companies": "company", "contacts": "contact", "deals": "deal", "social_proof_library": "proof"}
 
 Row = dict[str, Any]
 
@@ -56,7 +55,7 @@ class CrmImportsRepository(Repository):
             for kind in Kind:
                 some = [change for change in chunk if change.kind is kind]
                 if some:
-                    made += self._write(_table(_TABLES[kind]), some, now)
+                    made += self._write(_table(table_of(some[0].after)), some, now)
             progress(len(made), len(changes))
         numbered = [{"import_id": batch.id, "number": number} | one for number, one in enumerate(made, 1)]
         for some_made in _chunks(numbered):
@@ -172,18 +171,11 @@ class CrmImportsRepository(Repository):
     def _hanging(self, table: Table, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:
         """What refers to each of these rows, by the names of the tables."""
         found: dict[uuid.UUID, set[str]] = defaultdict(set)
-        for other, column in _references_to(table):
+        for other, column in references_to(table):
             for chunk in _chunks(ids):
                 for (one,) in self._session.execute(select(column).where(column.in_(chunk)).distinct()):
                     found[one].add(other.name)
         return found
-
-
-def _references_to(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
-    for other in METADATA.sorted_tables:
-        for column in other.columns:
-            if any(key.column.table is table for key in column.foreign_keys):
-                yield other, column
 
 
 def _why_kept(
@@ -197,19 +189,8 @@ def _why_kept(
     if changed:
         return f"{_listed(changed)} was changed since"
     if others := hanging.get(change.record_id):
-        return f"it is used by {', '.join(sorted(_said(name) for name in others))}"
+        return f"it is used by {', '.join(sorted(in_words(name) for name in others))}"
     return ""
-
-
-def _said(table_name: str) -> str:
-    return {
-        "scheduling_requests": "a request",
-        "scheduling_attendees": "a request",
-        "contacts": "a contact",
-        "deals": "a deal",
-        "account_memory": "what is remembered of the account",
-        "contact_persona_overrides": "a tone that was set",
-    }.get(table_name, table_name.replace("_", " "))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import delete, func, update
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.keys import address_key
+from xforce_desktop.store.references import in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
-from xforce_desktop.store.tables import CompanyRow, ContactRow, DealRow
+from xforce_desktop.store.tables import (
+    METADATA,
+    CompanyRow,
+    ContactRow,
+    DealRow,
+    SchedulingAttendeeRow,
+    SchedulingRequestRow,
+)
 
 _TABLES: dict[type[Record], type[CompanyRow] | type[ContactRow] | type[DealRow]] = {
     Company: CompanyRow,
@@ -29,16 +40,18 @@ class CrmRepository(Repository):
         return crm_values.company(row) if row else None
 
     def companies(self) -> Sequence[Company]:
-        in_order = select(CompanyRow).order_by(col(CompanyRow.name_key))
-        return [crm_values.company(row) for row in self._session.exec(in_order)]
+        table = METADATA.tables["companies"]
+        in_order = sql_select(table).order_by(table.c.name_key)
+        return [crm_values.company(row) for row in self._session.execute(in_order)]
 
     def deal(self, deal_id: uuid.UUID) -> Deal | None:
         row = self._session.get(DealRow, deal_id)
         return crm_values.deal(row) if row else None
 
     def deals(self) -> Sequence[Deal]:
-        in_order = select(DealRow).order_by(col(DealRow.name_key), col(DealRow.id))
-        return [crm_values.deal(row) for row in self._session.exec(in_order)]
+        table = METADATA.tables["deals"]
+        in_order = sql_select(table).order_by(table.c.name_key, table.c.id)
+        return [crm_values.deal(row) for row in self._session.execute(in_order)]
 
     def deals_of(self, company_id: uuid.UUID) -> Sequence[Deal]:
         wanted = select(DealRow).where(DealRow.company_id == company_id)
@@ -46,8 +59,9 @@ class CrmRepository(Repository):
         return [crm_values.deal(row) for row in self._session.exec(in_order)]
 
     def people(self) -> Sequence[ContactRecord]:
-        in_order = select(ContactRow).order_by(col(ContactRow.name), col(ContactRow.email_key))
-        return [crm_values.contact(row) for row in self._session.exec(in_order)]
+        table = METADATA.tables["contacts"]
+        in_order = sql_select(table).order_by(table.c.name, table.c.email_key)
+        return [crm_values.contact(row) for row in self._session.execute(in_order)]
 
     def people_at(self, company_id: uuid.UUID) -> Sequence[ContactRecord]:
         wanted = select(ContactRow).where(ContactRow.company_id == company_id)
@@ -58,6 +72,34 @@ class CrmRepository(Repository):
         wanted = select(ContactRow).where(ContactRow.email_key == address_key(address))
         row = self._session.exec(wanted).first()
         return crm_values.contact(row) if row else None
+
+    def requests_by_record(self) -> Mapping[uuid.UUID, int]:
+        request, attendee = SchedulingRequestRow, SchedulingAttendeeRow
+        found: Counter[uuid.UUID] = Counter()
+        for column, counted in (
+            (col(request.company_id), func.count()),
+            (col(request.deal_id), func.count()),
+            (col(attendee.contact_id), func.count(col(attendee.scheduling_request_id).distinct())),
+        ):
+            per_record = select(column, counted).where(column.is_not(None)).group_by(column)
+            found.update({one: count for one, count in self._session.exec(per_record) if one})
+        return found
+
+    def hanging_on(self, record: Record) -> Mapping[str, int]:
+        found: Counter[str] = Counter()
+        for other, column in references_to(METADATA.tables[table_of(record)]):
+            counted = self._session.execute(sql_select(func.count()).where(column == record.id)).scalar_one()
+            found[in_words(other.name)] += counted
+        return {name: count for name, count in found.items() if count}
+
+    def delete_record(self, record: Record) -> None:
+        if isinstance(record, Company):
+            for row in (ContactRow, DealRow):
+                of_it = update(row).where(col(row.company_id) == record.id)
+                self._session.execute(of_it.values(company_id=None, updated_at=self._clock.now()))
+        table = METADATA.tables[table_of(record)]
+        self._session.execute(delete(table).where(table.c.id == record.id))
+        self._session.expire_all()
 
     def save_records(self, records: Sequence[Record]) -> None:
         now = self._clock.now()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row as SqlRow
+
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.tables import CompanyRow, ContactRow, DealRow
 
 
-def company(row: CompanyRow) -> Company:
+def company(row: CompanyRow | SqlRow[Any]) -> Company:
     return Company(
         row.id,
         row.name,
@@ -21,7 +23,7 @@ def company(row: CompanyRow) -> Company:
     )
 
 
-def contact(row: ContactRow) -> ContactRecord:
+def contact(row: ContactRow | SqlRow[Any]) -> ContactRecord:
     consent = row.sms_consent
     return ContactRecord(
         id=row.id,
@@ -40,7 +42,7 @@ def contact(row: ContactRow) -> ContactRecord:
     )
 
 
-def deal(row: DealRow) -> Deal:
+def deal(row: DealRow | SqlRow[Any]) -> Deal:
     return Deal(
         id=row.id,
         name=row.name,

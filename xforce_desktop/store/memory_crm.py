@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
+from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.proofs import CompanyProfile
+from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_requests import MemoryPart
 from xforce_desktop.store.memory_tables import ContactExtra
 
 K = TypeVar("K")
+
+
+def _records_of(request: MeetingRequest) -> set[uuid.UUID | None]:
+    return {request.company_id, request.deal_id, *(one.contact_id for one in request.attendees)}
 
 
 class MemoryCrm(MemoryPart):
@@ -74,6 +81,38 @@ class MemoryCrm(MemoryPart):
             may_be_copied=contact.may_be_copied,
             sms_consent=extra.sms_consent,
         )
+
+    def requests_by_record(self) -> Mapping[uuid.UUID, int]:
+        return Counter(
+            one for request in self._tables.requests.values() for one in _records_of(request) if one
+        )
+
+    def hanging_on(self, record: Record) -> Mapping[str, int]:
+        found = Counter({"requests": self.requests_by_record().get(record.id, 0)})
+        if isinstance(record, Company):
+            found |= Counter(contacts=len(self.people_at(record.id)), deals=len(self.deals_of(record.id)))
+        return {name: count for name, count in found.items() if count}
+
+    def delete_record(self, record: Record) -> None:
+        if self.requests_by_record().get(record.id):
+            raise StoreError("A request refers to it.")
+        tables, drop = self._tables, self._log.drop
+        if isinstance(record, Company):
+            of_it: list[Record] = [replace(one, company_id=None) for one in self.people_at(record.id)]
+            of_it += [replace(one, company_id=None) for one in self.deals_of(record.id)]
+            self.save_records(of_it)
+            drop(tables.companies, name_key(record.name))
+            drop(tables.company_names, record.id)
+            drop(tables.company_states, record.id)
+            drop(tables.profiles, record.id)
+        elif isinstance(record, ContactRecord):
+            key = address_key(record.email)
+            drop(tables.contacts, key)
+            drop(tables.known_contacts, key)
+            drop(tables.contact_extras, key)
+        else:
+            drop(tables.deals, (name_key(record.name), record.company_id))
+            drop(tables.deal_records, record.id)
 
     def save_records(self, records: Sequence[Record]) -> None:
         for record in records:

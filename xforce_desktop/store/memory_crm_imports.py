@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Record
 from xforce_desktop.errors import StoreError
-from xforce_desktop.store.keys import address_key, name_key
 from xforce_desktop.store.memory_crm import MemoryCrm
 
 
@@ -45,11 +44,11 @@ class MemoryCrmImports(MemoryCrm):
                 restored += back != now
                 kept += [f"{label}: {', '.join(changed)} was changed since and stays"] if changed else []
             elif change.before is None and now is not None:
-                reason = "changed since" if now != change.after else ", ".join(sorted(self._hanging(now)))
+                reason = "changed since" if now != change.after else ", ".join(self.hanging_on(now))
                 kept += [f"{label}: {reason}"] if reason else []
                 removed += not reason
                 if not reason:
-                    self._delete(now)
+                    self.delete_record(now)
         if kept:
             undone = (replace(batch, undone_at=at, kept=tuple(kept)), changes)
             self._log.put(self._tables.imports, import_id, undone)
@@ -63,32 +62,6 @@ class MemoryCrmImports(MemoryCrm):
         if isinstance(record, ContactRecord):
             return next((one for one in self.people() if one.id == record.id), None)
         return self.deal(record.id)
-
-    def _hanging(self, record: Record) -> Iterator[str]:
-        for request in self._tables.requests.values():
-            named = {request.company_id, request.deal_id, *(one.contact_id for one in request.attendees)}
-            if record.id in named:
-                yield "it is used by a request"
-        if isinstance(record, Company) and self.people_at(record.id):
-            yield "it is used by a contact"
-        if isinstance(record, Company) and self.deals_of(record.id):
-            yield "it is used by a deal"
-
-    def _delete(self, record: Record) -> None:
-        tables, drop = self._tables, self._log.drop
-        if isinstance(record, Company):
-            drop(tables.companies, name_key(record.name))
-            drop(tables.company_names, record.id)
-            drop(tables.company_states, record.id)
-            drop(tables.profiles, record.id)
-        elif isinstance(record, ContactRecord):
-            key = address_key(record.email)
-            drop(tables.contacts, key)
-            drop(tables.known_contacts, key)
-            drop(tables.contact_extras, key)
-        else:
-            drop(tables.deals, (name_key(record.name), record.company_id))
-            drop(tables.deal_records, record.id)
 
 
 def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]]:

@@ -1,0 +1,31 @@
+"""The export on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xforce_desktop.crm import export
+from xforce_desktop.crm.export import Everything
+from xforce_desktop.errors import BadInput
+
+
+def write_export(known: Everything, target: Path) -> list[Path]:
+    """Write a file of the form that its name says, or three CSV files into a folder; returns them.
+
+    Raises BadInput for another form, or for a file that is there already.
+    """
+    makers = {".csv": export.as_csv, ".json": export.as_json, ".vcf": export.as_vcards}
+    suffix = target.suffix.casefold()
+    if suffix in makers and not target.is_dir():
+        texts = {target: makers[suffix](known)}
+    elif suffix and not target.is_dir():
+        raise BadInput(f"{target.name}: this form is not known.", "Name a .csv, .json or .vcf, or a folder.")
+    else:
+        texts = {target / name: text for name, text in export.as_three_csv(known).items()}
+    there = next((path for path in texts if path.exists()), None)
+    if there is not None:
+        raise BadInput(f"{there} exists already.", "Name a new file.")
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return list(texts)

@@ -1,0 +1,74 @@
+"""Records as somebody types them: each field checked as in a list; what is wrong is named with its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from xforce_desktop.crm.fields import PLACES, ListField, label_of
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.crm.unusable import Unusable
+from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
+from xforce_desktop.errors import BadInput
+
+R = TypeVar("R", Company, ContactRecord, Deal)
+_EMPTY: dict[str, object] = {
+    "employee_count": None,
+    "estimated_value": None,
+    "sms_consent": None,
+    "is_champion": False,
+    "is_owner": False,
+    "may_be_copied": False,
+    "identified_pain_points": (),
+    "products": (),
+}
+_ADVICE = "Correct it and try again; nothing was kept."
+
+
+def typed(cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REGION) -> dict[ListField, Any]:
+    """The values of typed fields, an empty one as its empty value. Raises BadInput naming a wrong one.
+
+    The consent is joined from its day and its source.
+    """
+    made: dict[ListField, Any] = {}
+    for field, cell in cells.items():
+        if field is not ListField.SMS_SOURCE:
+            value = _value(field, cell, today, region)
+            made[field] = _EMPTY.get(PLACES[field][1], "") if value is None else value
+    consent = made.get(ListField.SMS_CONSENT)
+    if isinstance(consent, TextConsent):
+        source = cells.get(ListField.SMS_SOURCE, "").strip() or consent.source
+        if not source:
+            reason = "How they agreed to be texted is needed beside the day."
+            raise BadInput(reason, _ADVICE, field=ListField.SMS_SOURCE)
+        made[ListField.SMS_CONSENT] = replace(consent, source=source)
+    return made
+
+
+def _value(field: ListField, cell: str, today: date, region: str) -> Value | None:
+    try:
+        text = cell_text(cell)
+        value = parse(field, text, today, region) if text else None
+    except Unusable as error:
+        said = f"{label_of(field)}: {error}"
+        raise BadInput(f"{said[0].upper()}{said[1:]}.", _ADVICE, field=field) from error
+    if value is None and field in (ListField.COMPANY, ListField.EMAIL, ListField.DEAL):
+        raise BadInput(f"The {label_of(field)} is missing.", _ADVICE, field=field)
+    return value
+
+
+def changed(record: R, values: Mapping[ListField, Any]) -> R:
+    """The record with those values that are fields of its own."""
+    own = {
+        PLACES[field][1]: value
+        for field, value in values.items()
+        if hasattr(record, PLACES[field][1]) and _is_own(record, field)
+    }
+    return replace(record, **own)
+
+
+def _is_own(record: Company | ContactRecord | Deal, field: ListField) -> bool:
+    kinds = {Company: "company", ContactRecord: "contact", Deal: "deal"}
+    return PLACES[field][0] == kinds[type(record)]

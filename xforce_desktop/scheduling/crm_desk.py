@@ -1,0 +1,298 @@
+"""Companies, contacts and deals as the rep works with them: looked for, typed, imported, undone, exported."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from xforce_desktop.availability.workdays import country_of
+from xforce_desktop.clock import Clock
+from xforce_desktop.crm import forms
+from xforce_desktop.crm.book import Book
+from xforce_desktop.crm.export import Everything
+from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
+from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
+from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
+from xforce_desktop.crm.search import SearchIndex, index_of
+from xforce_desktop.crm.values import DEFAULT_REGION
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import IdSource
+from xforce_desktop.scheduling.account_desk import ContactChange, change_in, is_ours
+from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
+
+T = TypeVar("T")
+_PLANNED_SHARE = 60  # of a hundred steps of progress, going through the rows; the rest is writing
+_LOOK_EVERY = 100  # rows
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did. `batch` is None where there was nothing to change, or for a preview."""
+
+    file: ListFile
+    plan: ImportPlan
+    batch: ImportBatch | None = None
+
+
+@dataclass(frozen=True)
+class TypedContact:
+    """A contact's form. `tone` is a persona, empty for the one of their title; None leaves it as it is."""
+
+    cells: Mapping[ListField, str]
+    tone: str | None = None
+
+
+@dataclass(frozen=True)
+class CrmDesk:
+    """Synchronous, each method one transaction. Raises BadInput for what cannot be; nothing changes then."""
+
+    store: Store
+    clock: Clock
+    ids: IdSource
+
+    def index(self) -> SearchIndex:
+        """All records, ready to be searched."""
+        return self._in_transaction(
+            lambda work: index_of(work.companies(), work.people(), work.deals(), work.requests_by_record())
+        )
+
+    def everything(self) -> Everything:
+        """All records, to be exported."""
+        return self._in_transaction(lambda work: Everything(work.companies(), work.people(), work.deals()))
+
+    # lists
+    def look(self, path: Path, options: ListOptions | None = None) -> ListFile:
+        """What is in a file, and what its columns are taken for."""
+        return read_list(read_bytes(path), path.name, options)
+
+    def preview(
+        self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
+    ) -> ImportResult:
+        """What an import would do; nothing is kept."""
+        with self.store.begin() as work:
+            return ImportResult(file, self._plan(work, file, is_updating, progress, 100))
+
+    def import_list(
+        self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
+    ) -> ImportResult:
+        """All of it or nothing. `progress` hears hundredths and may raise ImportStopped."""
+        with self.store.begin() as work:
+            plan = self._plan(work, file, is_updating, progress, _PLANNED_SHARE)
+            if not plan.changes:
+                return ImportResult(file, plan)
+            counts = {
+                f"{kind} {effect}": count
+                for kind, effects in plan.counts().items()
+                for effect, count in sorted(effects.items())
+            }
+            batch = ImportBatch(self.ids.new(), file.name, self.clock.now(), counts)
+
+            def written(done: int, of: int) -> None:
+                progress(_PLANNED_SHARE + (100 - _PLANNED_SHARE) * done // max(of, 1), 100)
+
+            work.keep_import(batch, plan.changes, written)
+            work.commit()
+        return ImportResult(file, plan, batch)
+
+    def imports(self) -> Sequence[ImportBatch]:
+        """Newest first."""
+        return self._in_transaction(lambda work: work.imports())
+
+    def undo(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        """Take back that import, or the last one that was not."""
+
+        def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
+            kept = [one for one in work.imports() if import_id in (None, one.id)]
+            open_ones = [one for one in kept if one.undone_at is None]
+            if import_id is not None and not kept:
+                raise BadInput(f"There is no import {import_id}.", "`crm imports` lists them.")
+            if not open_ones:
+                raise BadInput("There is no import to undo.", "What was imported before is undone already.")
+            return open_ones[0], work.undo_import(open_ones[0].id, self.clock.now())
+
+        return self._in_transaction(act)
+
+    # forms
+    def save_company(self, cells: Mapping[ListField, str], company_id: uuid.UUID | None = None) -> uuid.UUID:
+        """Add one, or with its id change the fields that are given."""
+        values = forms.typed(cells, self._today())
+
+        def act(work: UnitOfWork) -> uuid.UUID:
+            old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
+            new = forms.changed(old, values)
+            same = next((one for one in work.companies() if _key(one.name) == _key(new.name)), None)
+            if not new.name:
+                raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
+            if same is not None and same.id != old.id:
+                raise BadInput(
+                    f"“{same.name}” is there already.", "Change that one.", field=ListField.COMPANY
+                )
+            work.save_records([new])
+            return new.id
+
+        return self._in_transaction(act)
+
+    def save_contact(self, typed: TypedContact, contact_id: uuid.UUID | None = None) -> uuid.UUID:
+        """Add one, or with their id change the fields that are given; their company is added if it is new.
+
+        Champion, leave to be copied, owner and tone follow the rules of `AccountDesk.change_contact`.
+        """
+
+        def act(work: UnitOfWork) -> uuid.UUID:
+            values = forms.typed(
+                {field: cell for field, cell in typed.cells.items() if field not in _COMPANY_FIELDS},
+                self._today(),
+                _region(work),
+            )
+            old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
+            new = forms.changed(old, values)
+            if not new.email:
+                raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
+            same = work.contact_record(new.email)
+            if same is not None and same.id != old.id:
+                raise _there_already(same.email, ListField.EMAIL)
+            if ListField.COMPANY in typed.cells:
+                new = replace(new, company_id=self._company_named(work, typed.cells[ListField.COMPANY]))
+            flags = ContactChange(new.is_champion, new.may_be_copied, new.is_owner, typed.tone)
+            work.save_records([replace(new, is_champion=old.is_champion, may_be_copied=old.may_be_copied)])
+            change_in(work, new.email, flags)
+            return new.id
+
+        return self._in_transaction(act)
+
+    def save_deal(self, cells: Mapping[ListField, str], deal_id: uuid.UUID | None = None) -> uuid.UUID:
+        """Add one, or with its id change the fields that are given; its company is added if it is new."""
+        own = {field: cell for field, cell in cells.items() if field not in _COMPANY_FIELDS}
+        values = forms.typed(own, self._today())
+
+        def act(work: UnitOfWork) -> uuid.UUID:
+            old = _found(work.deal(deal_id)) if deal_id else Deal(self.ids.new(), "")
+            new = forms.changed(old, values)
+            if ListField.COMPANY in cells:
+                new = replace(new, company_id=self._company_named(work, cells[ListField.COMPANY]))
+            if not new.name:
+                raise BadInput("The deal is missing.", "Give its name.", field=ListField.DEAL)
+            same = [one for one in work.deals() if _key(one.name) == _key(new.name)]
+            if any(one.id != old.id and one.company_id == new.company_id for one in same):
+                raise _there_already(new.name, ListField.DEAL)
+            work.save_records([new])
+            return new.id
+
+        return self._in_transaction(act)
+
+    def tone_of(self, address: str) -> str:
+        """The tone that was set for somebody; empty: the one of their title."""
+
+        def act(work: UnitOfWork) -> str:
+            known = work.contact(address)
+            return known.persona if known else ""
+
+        return self._in_transaction(act)
+
+    def record(self, kind: Kind, name: str) -> Record:
+        """The one with that id, name or mail address. Raises BadInput if there is none, or several deals."""
+        return self._in_transaction(lambda work: _named(work, kind, name))
+
+    def hanging_on(self, record: Record) -> Mapping[str, int]:
+        """What refers to it, by what that is in words."""
+        return self._in_transaction(lambda work: work.hanging_on(record))
+
+    def delete(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
+        """Raises BadInput if a request refers to it, or for what would be orphaned unless that is known."""
+
+        def act(work: UnitOfWork) -> None:
+            hanging = dict(work.hanging_on(record))
+            name = title_of(record)
+            if hanging.get("requests") or hanging.get("briefs"):
+                raise BadInput(f"{name} is in a request.", "It is needed there and stays.")
+            if hanging and not knows_what_hangs_on_it:
+                said = ", ".join(f"{count} {what}" for what, count in hanging.items())
+                raise BadInput(f"{said} would be without {name}.", "Say so again to delete it all the same.")
+            work.delete_record(record)
+
+        self._in_transaction(act)
+
+    def _plan(
+        self, work: UnitOfWork, file: ListFile, is_updating: bool, progress: Progress, most: int
+    ) -> ImportPlan:
+        book = Book(work.companies(), work.people(), work.deals())
+        barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
+        rules = PlanRules(is_updating, barred, lambda address: is_ours(work, address))
+
+        def on_row(done: int) -> None:
+            if done % _LOOK_EVERY == 0:
+                progress(min(most, most * done // max(file.size, done)), 100)
+
+        progress(0, 100)
+        entries = file.entries(self._today(_zone(work)), _region(work))
+        return plan_import(entries, book, self.ids, rules, on_row)
+
+    def _company_named(self, work: UnitOfWork, name: str) -> uuid.UUID | None:
+        values = forms.typed({ListField.COMPANY: name}, self._today()) if name.strip() else {}
+        return work.company_id(values[ListField.COMPANY]) if values else None
+
+    def _today(self, zone: str = "UTC") -> date:
+        return self.clock.now().astimezone(ZoneInfo(zone)).date()
+
+    def _in_transaction(self, act: Callable[[UnitOfWork], T]) -> T:
+        with self.store.begin() as work:
+            result = act(work)
+            work.commit()
+        return result
+
+
+_COMPANY_FIELDS = frozenset({ListField.COMPANY})
+
+
+def _there_already(name: str, field: ListField) -> BadInput:
+    return BadInput(f"“{name}” is there already.", "Change that one.", field=field)
+
+
+def _zone(work: UnitOfWork) -> str:
+    account = work.account()
+    return account.timezone if account and account.timezone else "UTC"
+
+
+def _region(work: UnitOfWork) -> str:
+    return country_of(_zone(work)) or DEFAULT_REGION
+
+
+def _found(record: T | None) -> T:
+    if record is None:
+        raise BadInput("It is not there any more.", "Look at the list again.")
+    return record
+
+
+def _person(work: UnitOfWork, contact_id: uuid.UUID) -> ContactRecord:
+    return _found(next((one for one in work.people() if one.id == contact_id), None))
+
+
+def _named(work: UnitOfWork, kind: Kind, name: str) -> Record:
+    of_kind: Mapping[Kind, Sequence[Record]] = {
+        Kind.COMPANY: work.companies(),
+        Kind.CONTACT: work.people(),
+        Kind.DEAL: work.deals(),
+    }
+    found = [one for one in of_kind[kind] if _key(name) in _names_of(one)]
+    if not found:
+        raise BadInput(f"There is no {kind} “{name}”.", "`crm show` lists them; give a name or an id.")
+    if len(found) > 1:
+        ids = ", ".join(str(one.id) for one in found)
+        raise BadInput(f"There are {len(found)} of the name “{name}”.", f"Give the id of one: {ids}.")
+    return found[0]
+
+
+def _names_of(record: Record) -> set[str]:
+    own = record.email if isinstance(record, ContactRecord) else record.name
+    return {str(record.id), _key(own)}
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,41 @@
+"""What refers to a row of a table, by the foreign keys of all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from xforce_desktop.crm.records import Company, ContactRecord, Record
+from xforce_desktop.store.tables import METADATA
+
+_WORDS = {
+    "scheduling_requests": "requests",
+    "scheduling_attendees": "requests",
+    "account_memory": "remembered facts",
+    "contact_persona_overrides": "a tone that was set",
+    "company_intelligence": "pieces of intelligence",
+    "scheduling_social_proof_usage": "mails that brought it",
+    "meeting_prep_briefs": "briefs",
+}
+
+
+def table_of(record: Record) -> str:
+    """The name of its table."""
+    if isinstance(record, Company):
+        return "companies"
+    return "contacts" if isinstance(record, ContactRecord) else "deals"
+
+
+def references_to(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
+    """Each column of another table that points to this one."""
+    for other in METADATA.sorted_tables:
+        for column in other.columns:
+            if any(key.column.table is table for key in column.foreign_keys):
+                yield other, column
+
+
+def in_words(table_name: str) -> str:
+    """What the rows of a table are to people."""
+    return _WORDS.get(table_name, table_name.replace("_", " "))
