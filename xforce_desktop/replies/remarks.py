@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 
 from pydantic import ConfigDict, TypeAdapter
@@ -72,7 +71,14 @@ class _Names:
     systems: tuple[str, ...]
 
 
-@dataclass(frozen=True, config=ConfigDict(extra="forbid", ignored_types=(cached_property,)))
+@dataclass(frozen=True, config=_CLOSED)
+class _Notes:
+    reported: tuple[str, ...]
+    otherwise: str
+    kinds: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Words:
     not_kept: tuple[str, ...]
     over: tuple[str, ...]
@@ -85,7 +91,8 @@ class _Words:
     against: tuple[str, ...]
     in_favour: tuple[str, ...]
     remarks: tuple[_Rule, ...]
-    names: _Names = field(default_factory=lambda: _Names(()))
+    notes: _Notes
+    names: _Names
 
 
 @lru_cache(maxsize=1)
@@ -118,6 +125,35 @@ def remarks_in(text: str) -> tuple[Remark, ...]:
         for remark in (*_limits(sentence), *_remarks(sentence)):
             found.setdefault((remark.kind, remark.topic, remark.text), remark)
     return tuple(found.values())
+
+
+def notes_in(text: str, people: Sequence[str]) -> tuple[Remark, ...]:
+    """What the rep's own note tells of these people of theirs, or of "they": whole sentences."""
+    found: dict[str, Remark] = {}
+    for sentence in sentences_of(text):
+        kind = _kind_of_note(fold(sentence), tuple(name.split()[0] for name in people if name.split()))
+        limits = _meant(sentence) if kind and _is_general(fold(sentence)) else ()
+        if kind:
+            topic = _topic(limits) if limits else "note"
+            kind = "constraint" if limits else kind
+            found.setdefault(
+                quoted(sentence), Remark(kind, topic, quoted(sentence), quoted(sentence), limits)
+            )
+    return tuple(found.values())
+
+
+def _kind_of_note(folded: str, names: tuple[str, ...]) -> str:
+    """What such a sentence is; empty for one that tells nothing of them."""
+    notes = _words().notes
+    known = "|".join(re.escape(fold(name)) for name in names) or "(?!)"
+    if not any(re.search(one.replace("$people", known), folded) for one in notes.reported):
+        return ""
+    fitting = (kind for kind, words in notes.kinds.items() if _says(words, folded))
+    return next(fitting, notes.otherwise)
+
+
+def _is_general(folded: str) -> bool:
+    return _says(_words().in_general, folded) and not _says(_words().for_now, folded)
 
 
 def sentences_of(text: str) -> Iterator[str]:
@@ -184,8 +220,9 @@ def quoted(sentence: str) -> str:
 def _limits(sentence: str) -> Iterator[Remark]:
     """Limits of their time that hold in general."""
     folded, words = fold(sentence), _words()
-    is_general = _says(words.in_general, folded) and not _says(words.for_now, folded)
-    if not is_general or any(_says(one, folded) for one in (words.not_kept, words.over, words.of_others)):
+    if not _is_general(folded) or any(
+        _says(one, folded) for one in (words.not_kept, words.over, words.of_others)
+    ):
         return
     for_company = _says(words.of_company, folded) and not _says(words.of_writer, folded)
     for limits in _alternatives(_meant(sentence)):
