@@ -15,7 +15,16 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import account_watch, approval, creation, extras, judgement, knob_choice, leverage, prep_queue
+from xforce_desktop.scheduling import (
+    account_watch,
+    approval,
+    creation,
+    extras,
+    judgement,
+    knob_choice,
+    leverage,
+    prep_queue,
+)
 from xforce_desktop.scheduling.call_notices import day_began, notice_of
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
