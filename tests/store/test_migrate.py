@@ -180,6 +180,8 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP TABLE letter_templates")
+        connection.execute("DROP TABLE crm_import_changes")
+        connection.execute("DROP TABLE crm_imports")
         connection.execute("DROP TABLE call_holds")
         connection.execute("DROP TABLE intent_readings")
         connection.execute("DROP INDEX ix_deal_signals_request")

@@ -102,7 +102,6 @@ class Engine:
                 now,
             )
             work.append_actions(request.id, [line, *knob_choice.lines_about(request, now)])
-            work.append_actions(request.id, [line])
             account_watch.begin(work, request, now, self.ids)
             for person in request.external:
                 self.bar_texts(work, request.id, person)
