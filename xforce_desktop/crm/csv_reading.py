@@ -93,11 +93,11 @@ def _outside_quotes(line: str) -> str:
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, list[str]]]:
     """Each record with what is wrong with it. A quotation that never ends takes its own line only."""
     csv.field_size_limit(10_000_000)
-    at, count = 0, len(lines)
+    at, count, usual = 0, len(lines), _usual_width(lines, delimiter)
     while at < count:
         line, taken = lines[at], 1
         if '"' in line and _is_open(line, delimiter):
-            line, taken = _closed(lines, at, delimiter)
+            line, taken = _closed(lines, at, delimiter, usual)
         if taken:
             yield "", next(csv.reader([line], delimiter=delimiter), [])
             at += taken
@@ -107,15 +107,24 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, list[s
             at += 1
 
 
-def _closed(lines: Sequence[str], at: int, delimiter: str) -> tuple[str, int]:
-    """The record that begins at that line, and of how many lines it is; 0 if it never ends."""
+def _usual_width(lines: Sequence[str], delimiter: str) -> int:
+    """How many cells most of the lines have that are a record of their own."""
+    whole = [line for line in lines[:_LOOKED_AT] if line.strip() and not _is_open(line, delimiter)]
+    widths = [len(cells) for cells in csv.reader(whole, delimiter=delimiter)]
+    return max(set(widths), key=widths.count, default=0)
+
+
+def _closed(lines: Sequence[str], at: int, delimiter: str, usual: int) -> tuple[str, int]:
+    """The record that begins at that line, and of how many lines it is; 0 if it never ends, or where it seems
+    to end only because the next quotation begins there."""
     text = lines[at]
     for taken in range(1, _LONGEST_CELL_LINES):
         if at + taken >= len(lines):
             break
         text = f"{text}\n{lines[at + taken]}"
         if '"' in lines[at + taken] and not _is_open(text, delimiter):
-            return text, taken + 1
+            width = len(next(csv.reader([text], delimiter=delimiter)))
+            return text, taken + 1 if width == usual or not usual else 0
     return lines[at], 0
 
 

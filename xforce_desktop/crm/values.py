@@ -31,12 +31,13 @@ _MONEY = re.compile(r"(?:[A-Z]{3}|[$€£¥])?\s*([\d.,' ]*\d)\s*([kKmM])?\s*(?:
 _MULTIPLE = {"k": 1_000, "m": 1_000_000}
 
 
+@lru_cache(maxsize=65_536)
 def cell_text(cell: str) -> str:
     """The words of a cell: on one line, without what a spreadsheet adds; "" for what means nothing.
 
     Raises Unusable for a formula.
     """
-    text = "".join(char if char.isprintable() else " " for char in cell)
+    text = cell if cell.isprintable() else "".join(char if char.isprintable() else " " for char in cell)
     text = " ".join(text.split())
     if quoted := _QUOTED_TEXT.match(text):
         text = quoted[1].strip()
@@ -77,6 +78,7 @@ def _name(text: str) -> str:
     return _words(ListField.NAME, text)
 
 
+@lru_cache(maxsize=65_536)
 def email(text: str) -> str:
     """One address, its domain in small letters."""
     plain = text.removeprefix("mailto:").strip(" ;,")

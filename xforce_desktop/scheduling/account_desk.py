@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.persona import Persona
+from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.correspondents import same_company
 from xforce_desktop.scheduling.engine import Engine
@@ -87,13 +88,13 @@ def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
     changed = _changed(known, change)
     if changed.is_champion and changed.company_id is None:
         raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
-    if changed.is_champion and is_ours(work, known.address):
+    if changed.is_champion and is_ours(work.account(), known.address):
         raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
     work.save_contact(changed)
 
 
-def is_ours(work: UnitOfWork, address: str) -> bool:
-    account = work.account()
+def is_ours(account: Account | None, address: str) -> bool:
+    """Whether it is the rep's own address, or one of a colleague."""
     ours = {one.casefold() for one in (account.address, *account.aliases)} if account else set()
     return address.casefold() in ours or (account is not None and same_company(address, account.address))
 

@@ -224,7 +224,8 @@ class CrmDesk:
     ) -> ImportPlan:
         book = Book(work.companies(), work.people(), work.deals())
         barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
-        rules = PlanRules(is_updating, barred, lambda address: is_ours(work, address))
+        account = work.account()
+        rules = PlanRules(is_updating, barred, lambda address: is_ours(account, address))
 
         def on_row(done: int) -> None:
             if done % _LOOK_EVERY == 0:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
@@ -22,7 +23,7 @@ from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Kind
 from xforce_desktop.errors import StoreError
 from xforce_desktop.store import crm_values
-from xforce_desktop.store.crm_import_tables import CrmImportChangeRow, CrmImportRow
+from xforce_desktop.store.crm_import_tables import CrmImportRow
 from xforce_desktop.store.references import in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import METADATA
@@ -78,7 +79,7 @@ class CrmImportsRepository(Repository):
             if old is None:
                 row = values | {"created_at": now, "updated_at": now}
                 added.append(row)
-                made.append(base | {"before": None, "after": _stored(table, row)})
+                made.append(base | {"before": None, "after": _stored(row)})
                 continue
             before = crm_values.columns(change.before) if change.before else {}
             differs = {name: value for name, value in values.items() if before.get(name) != value}
@@ -87,8 +88,8 @@ class CrmImportsRepository(Repository):
             made.append(
                 base
                 | {
-                    "before": _stored(table, {name: old[name] for name in differs}),
-                    "after": _stored(table, differs),
+                    "before": _stored({name: old[name] for name in differs}),
+                    "after": _stored(differs),
                 }
             )
         if added:
@@ -105,20 +106,22 @@ class CrmImportsRepository(Repository):
         row = self._session.get(CrmImportRow, import_id)
         if row is None:
             raise StoreError(f"There is no import {import_id}.", "`crm imports` lists them.")
-        of_it = select_rows(CrmImportChangeRow).where(CrmImportChangeRow.import_id == import_id)
-        changes = self._session.exec(of_it.order_by(col(CrmImportChangeRow.number).desc())).all()
+        kept_changes = _table("crm_import_changes")
+        of_it = select(kept_changes).where(kept_changes.c.import_id == import_id)
+        changes = self._session.execute(of_it.order_by(kept_changes.c.number.desc())).all()
         restored, kept = self._restore([one for one in changes if one.before is not None])
         removed, kept_too = self._remove([one for one in changes if one.before is None])
         kept += kept_too
         if kept:
             self._overwrite(row, {"undone_at": at, "kept": kept})
         else:
+            self._session.execute(delete(kept_changes).where(kept_changes.c.import_id == import_id))
             self._session.delete(row)
         self._session.flush()
         self._session.expire_all()
         return Undone(removed, restored, tuple(kept))
 
-    def _restore(self, changes: Sequence[CrmImportChangeRow]) -> tuple[int, list[str]]:
+    def _restore(self, changes: Sequence[SqlRow[Any]]) -> tuple[int, list[str]]:
         kept: list[str] = []
         restored = 0
         for change in changes:
@@ -127,7 +130,7 @@ class CrmImportsRepository(Repository):
             if now is None:
                 kept.append(f"{change.label}: it has been deleted since")
                 continue
-            stored = _stored(table, now)
+            stored = _stored(now)
             changed = {name for name, value in change.after.items() if stored[name] != value} - _OWN
             back = {name: value for name, value in change.before.items() if name not in changed}
             if changed:
@@ -138,11 +141,11 @@ class CrmImportsRepository(Repository):
                 restored += 1
         return restored, kept
 
-    def _remove(self, changes: Sequence[CrmImportChangeRow]) -> tuple[int, list[str]]:
+    def _remove(self, changes: Sequence[SqlRow[Any]]) -> tuple[int, list[str]]:
         """People and deals first, so that the companies they were at are free."""
         kept: list[str] = []
         removed = 0
-        by_table: dict[str, list[CrmImportChangeRow]] = defaultdict(list)
+        by_table: dict[str, list[SqlRow[Any]]] = defaultdict(list)
         for change in changes:
             by_table[change.changed_table].append(change)
         for name in sorted(by_table, key=lambda one: one == "companies"):
@@ -179,12 +182,12 @@ class CrmImportsRepository(Repository):
 
 
 def _why_kept(
-    table: Table, change: CrmImportChangeRow, now: Row | None, hanging: Mapping[uuid.UUID, set[str]]
+    table: Table, change: SqlRow[Any], now: Row | None, hanging: Mapping[uuid.UUID, set[str]]
 ) -> str:
     """Empty if it can go, or has gone already."""
     if now is None:
         return ""
-    stored = _stored(table, now)
+    stored = _stored(now)
     changed = {name for name, value in change.after.items() if stored[name] != value} - _OWN
     if changed:
         return f"{_listed(changed)} was changed since"
@@ -205,9 +208,9 @@ def _by_id(table: Table, values: Row) -> Any:
     return update(table).where(table.c.id == bindparam("row_id")).values(values)
 
 
-def _stored(table: Table, values: Row) -> Row:
+def _stored(values: Row) -> Row:
     """Values as JSON."""
-    return {name: _as_json(value) for name, value in values.items() if name in table.c}
+    return {name: _as_json(value) for name, value in values.items()}
 
 
 def _as_json(value: Any) -> Any:
