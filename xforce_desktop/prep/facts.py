@@ -14,8 +14,8 @@ from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.briefs import Fact, SourceKind
 from xforce_desktop.scheduling.intent import intent_of
-from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.reputation import RiskLevel, assess
+from xforce_desktop.scheduling.request import Outcome
 
 MOST_SENTENCES = 40  # of mails, the newest ones
 RECORD = "X-FORCE’s record of this request"
