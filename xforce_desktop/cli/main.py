@@ -17,6 +17,7 @@ from xforce_desktop.cli import (
     demo,
     doctor,
     loop,
+    memory,
     model,
     opt_outs,
     proofs,
@@ -53,6 +54,7 @@ COMMANDS = (
     opt_outs,
     contacts,
     proofs,
+    memory,
     style,
     model,
 )

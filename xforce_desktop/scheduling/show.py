@@ -11,6 +11,7 @@ from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.memory_json import memory_json
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
@@ -49,6 +50,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
         "proofs": [_proof_use(use) for use in work.proof_uses(request_id)],
+        "memory": memory_json(work, request),
         "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
