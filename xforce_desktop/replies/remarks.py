@@ -226,14 +226,14 @@ def _limits(sentence: str) -> Iterator[Remark]:
         return
     for_company = _says(words.of_company, folded) and not _says(words.of_writer, folded)
     for limits in _alternatives(_meant(sentence)):
-        is_wish = limits[0].kind in _ONLY and _says(words.is_wish, folded) and not _WALL.search(folded)
+        likes = limits[0].kind in _ONLY and is_wish(sentence)
         yield Remark(
-            "preference" if is_wish else "constraint",
+            "preference" if likes else "constraint",
             _topic(limits),
-            limits_text(limits, is_wish=is_wish),
+            limits_text(limits, is_wish=likes),
             quoted(sentence),
             limits,
-            is_wish=is_wish,
+            is_wish=likes,
             for_company=for_company,
         )
 
@@ -292,6 +292,11 @@ def limits_of(text: str) -> tuple[Constraint, ...]:
     """The limits that a sentence of the rep's names ("Never on Mondays"). Here every limit counts as general:
     it stands in the list because the rep wants it to hold."""
     return tuple(dict.fromkeys(limit for sentence in sentences_of(text) for limit in _meant(sentence)))
+
+
+def is_wish(text: str) -> bool:
+    """Whether a sentence of the rep's says what they like, and not what they cannot do."""
+    return _says(_words().is_wish, fold(text)) and not _WALL.search(fold(text))
 
 
 def channel_of(text: str) -> str:

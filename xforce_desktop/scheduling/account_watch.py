@@ -17,7 +17,7 @@ from xforce_desktop.scheduling.account_memory import MemoryEntry
 from xforce_desktop.scheduling.activities import activities_of
 from xforce_desktop.scheduling.events import Event, ReplyReceived, StandingChanged
 from xforce_desktop.scheduling.request import Attendee, EntryType, MeetingRequest
-from xforce_desktop.scheduling.standing import news_of, standing_for
+from xforce_desktop.scheduling.standing import company_of, news_of, standing_for
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -35,14 +35,6 @@ class Applies(Protocol):
     """The engine, as far as it is needed here."""
 
     def apply(self, work: UnitOfWork, request_id: RequestId, event: Event) -> Step | None: ...
-
-
-def company_of(work: UnitOfWork, request: MeetingRequest) -> uuid.UUID | None:
-    """The company of a request, else the one where whom the mails greet is known to work."""
-    if request.company_id is not None:
-        return request.company_id
-    known = work.contact(request.primary.email)
-    return known.company_id if known else None
 
 
 def begin(work: UnitOfWork, request: MeetingRequest, now: datetime, ids: IdSource) -> None:

@@ -31,6 +31,7 @@ from xforce_desktop.scheduling.events import (
     PersonOptedOut,
     RepCalled,
     ReplyReceived,
+    RepReported,
     RepWrote,
 )
 from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest, Outcome
@@ -201,7 +202,8 @@ def _opted_out(request: MeetingRequest, event: PersonOptedOut, now: datetime) ->
 def _of_change(before: MeetingRequest, after: MeetingRequest, event: Event, now: datetime) -> Iterator[_Line]:
     """What the step itself came to: a meeting missed, or an end."""
     if after.no_show_count > before.no_show_count:
-        yield _plain(after, "meeting_missed", "missed", now, "Attendance, or your word")
+        source = "Your word" if isinstance(event, RepReported) else "Attendance report of the meeting"
+        yield _plain(after, "meeting_missed", "missed", now, source)
     if not after.has_ended or before.has_ended or after.outcome is None:
         return
     told = _ENDS[after.outcome]

@@ -31,6 +31,7 @@ from xforce_desktop.scheduling.request import (
     SmsConsent,
 )
 from xforce_desktop.scheduling.seasonality import trade_of
+from xforce_desktop.scheduling.standing import with_standing
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.settings import Settings
 
@@ -88,6 +89,7 @@ def request_from(
     )
     placed = zone_desk.with_zones(work, request, now)
     return with_knobs(placed, work, settings, length_is_open=new.duration_minutes is None)
+    return with_standing(work, zone_desk.with_zones(work, request, now))
 
 
 def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:

@@ -22,6 +22,7 @@ from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import LeverageCard
+from xforce_desktop.scheduling.memory_desk import MemoryDesk
 from xforce_desktop.scheduling.new_request import (
     Consent,
     ExternalAttendee,
@@ -151,7 +152,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, CallsDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

@@ -5,12 +5,28 @@ What is somebody's own holds where they are to be in the meeting, what is the co
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xforce_desktop.replies.analysis import Constraint
 from xforce_desktop.scheduling.account_memory import MemoryEntry
 from xforce_desktop.scheduling.remembering import limits_of
 from xforce_desktop.scheduling.request import MeetingRequest, Standing
+from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+
+
+def company_of(work: UnitOfWork, request: MeetingRequest) -> uuid.UUID | None:
+    """The company of a request, else the one where whom the mails greet is known to work."""
+    if request.company_id is not None:
+        return request.company_id
+    known = work.contact(request.primary.email)
+    return known.company_id if known else None
+
+
+def with_standing(work: UnitOfWork, request: MeetingRequest) -> MeetingRequest:
+    """The request with what is known of its people already."""
+    return replace(request, standing=standing_for(request, work.account_memory(company_of(work, request))))
 
 
 def standing_for(request: MeetingRequest, entries: Sequence[MemoryEntry]) -> tuple[Standing, ...]:

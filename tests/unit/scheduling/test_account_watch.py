@@ -26,7 +26,6 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind, Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import AbsenceCase
-from xforce_desktop.scheduling import account_watch
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.effects import SlotPurpose
 from xforce_desktop.scheduling.engine import Engine
@@ -42,6 +41,7 @@ from xforce_desktop.scheduling.events import (
 )
 from xforce_desktop.scheduling.new_request import check_new_request
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.standing import company_of
 from xforce_desktop.store.memory import MemoryStore
 
 NEVER_MONDAY = Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0)
@@ -350,4 +350,4 @@ def test_the_company_of_a_contact_stands_in_for_none(world: World):
     asked = world.ask()
     with world.store.begin() as work:
         request = replace(work.load(asked), company_id=None)
-        assert account_watch.company_of(work, request) == work.company_id("Acme")
+        assert company_of(work, request) == work.company_id("Acme")
