@@ -18,6 +18,8 @@ from xforce_desktop.clock import Clock, SystemClock
 from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
+from xforce_desktop.prep.desk import BriefDeskService
+from xforce_desktop.prep.making import BriefMaker, BriefWriter
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.own_style import StyleLesson
@@ -161,6 +163,7 @@ def compose(
     texting: Texting | None = None,
     analyst: Analyst | None = None,
     writer: Writer | None = None,
+    brief_writer: BriefWriter | None = None,
 ) -> Agent:
     """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads,
     without `writer` none writes."""
@@ -171,6 +174,7 @@ def compose(
     from sync.graph.mail import GraphMail
     from sync.graph.sent_folder import GraphSentFolder
     from sync.inbox import Inbox
+    from sync.jobs import Jobs
     from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
     from sync.outbox import Outbox, Services
     from sync.own_words import OwnWordsWriter
@@ -189,7 +193,7 @@ def compose(
     runner = Runner(
         inbox,
         CalendarWatch(calendar, engine, thread, clock),
-        Timers(engine, thread, clock),
+        Timers(engine, thread, clock, Jobs(engine, thread, clock, brief_writer)),
         Outbox(services, engine, thread, clock),
         directory,
         engine,
@@ -201,4 +205,7 @@ def compose(
         (addresses.renew, lesson.renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
-    return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)
+    briefs = BriefDeskService(engine, thread, clock, BriefMaker(engine, thread, brief_writer))
+    return Agent(
+        settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, briefs, texting
+    )

@@ -13,6 +13,7 @@ from xforce_desktop import __version__
 from xforce_desktop.cli import (
     account,
     backup,
+    brief,
     contacts,
     demo,
     doctor,
@@ -55,6 +56,7 @@ COMMANDS = (
     proofs,
     style,
     model,
+    brief,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
 

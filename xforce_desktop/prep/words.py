@@ -10,8 +10,8 @@ from functools import lru_cache
 import holidays
 
 from xforce_desktop.messages import when
-from xforce_desktop.messages.facts import meeting_name
 from xforce_desktop.messages.assignment import Meeting
+from xforce_desktop.messages.facts import meeting_name
 from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.request import MeetingRequest, Platform

@@ -32,9 +32,7 @@ class PrepRepository(RequestRepository):
         return _in_order(self._session.exec(kept).all())
 
     def due_jobs(self, now: datetime) -> Sequence[Job]:
-        due = select(JobRow).where(
-            col(JobRow.kind).in_(_KINDS), _MAY_RUN, col(JobRow.run_at) <= now
-        )
+        due = select(JobRow).where(col(JobRow.kind).in_(_KINDS), _MAY_RUN, col(JobRow.run_at) <= now)
         return _in_order(self._session.exec(due).all())
 
     def save_job(self, job: Job) -> None:
