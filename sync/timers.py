@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from sync.jobs import Jobs
 from sync.rows import Failed
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.call_desk import wake_those_put_off
-from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBegan
-from xforce_desktop.scheduling.own_style import manner_of_rep
-from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest, State
+from xforce_desktop.scheduling.request import NOT_HERE_AFTER, Handler, MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -24,7 +23,8 @@ log = logging.getLogger(__name__)
 class Timers:
     """Each due request moves one step at a time; one that fails does not stop the others."""
 
-    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock) -> None:
+    def __init__(self, engine: Engine, thread: StoreThread, clock: Clock, jobs: Jobs | None = None) -> None:
+        self._jobs = jobs or Jobs(engine, thread, clock)
         self._engine = engine
         self._thread = thread
         self._clock = clock
@@ -35,6 +35,8 @@ class Timers:
         failed = failed if failed is not None else Failed()
         moved = await self._thread.run(self._notice_begun)
         moved += await self._thread.run(self._wake_calls)
+        moved = await self._jobs.run()
+        moved += await self._thread.run(self._notice_begun)
         due = await self._thread.run(self._due)
         for request_id in due:
             if request_id in failed.requests:
@@ -53,17 +55,14 @@ class Timers:
         return self._engine.in_transaction(lambda work: list(work.due_requests(now)))
 
     def _notice_begun(self) -> int:
-        """Once for each meeting, also if it is over by now: the mail after it is prepared all the same."""
+        """Once for each meeting that is going on: the rep may ask whether they come."""
         now = self._clock.now()
 
         def notice(work: UnitOfWork) -> int:
             begun = [r for r in work.requests(include_ended=False) if _has_newly_begun(work, r, now)]
             for request in begun:
                 assert request.scheduled_time is not None
-                manner = manner_of_rep(work, self._engine.settings.learn_style)
-                told = work.conversation(request.id)
-                template = template_for(request, work.account(), now, told, manner)
-                self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time, template))
+                self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time))
             return len(begun)
 
         return self._engine.in_transaction(notice)
@@ -88,9 +87,11 @@ class Timers:
 
 def _has_newly_begun(work: UnitOfWork, request: MeetingRequest, now: datetime) -> bool:
     """Not while another time is agreed: the old one is left then."""
-    if request.state not in ON_CALENDAR | {State.PAUSED} or request.agreed_time or not request.has_begun(now):
+    if request.agreed_time or not request.is_going_on(now) or request.handled_by is Handler.REP:
         return False
     return not any(
-        isinstance(line.event, MeetingBegan) and line.event.start == request.scheduled_time
+        isinstance(line.event, MeetingBegan)
+        and line.event.start == request.scheduled_time
+        and line.at >= line.event.start + NOT_HERE_AFTER
         for line in work.journal(request.id)
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.ports import Account, Calendar, Mail, Texting
+from xforce_desktop.scheduling.briefs import BriefDesk
 from xforce_desktop.scheduling.desk import SyncStatus, SyncTrouble
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.rep_desk import RepDeskService
@@ -87,6 +88,7 @@ class Agent:
     mail: Mail
     calendar: Calendar
     sandbox: SandboxControls | None
+    briefs: BriefDesk
     texting: Texting | None = None  # None: nobody is texted
 
     async def know_account(self) -> Account:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from xforce_desktop.agent import Agent
+from xforce_desktop.agent_briefs import AgentBriefs
 from xforce_desktop.agent_calls import AgentCalls
 from xforce_desktop.agent_memory import AgentMemoryDesk
 from xforce_desktop.agent_metrics import AgentMetrics
@@ -35,7 +36,7 @@ from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePrevi
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
-class AgentDesk(AgentCalls, AgentMetrics, AgentMemoryDesk):
+class AgentDesk(AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
     def __init__(self) -> None:

@@ -155,13 +155,13 @@ class Walk:
 
     @staticmethod
     def _due_by(shown: Json) -> datetime | None:
-        """What `request show` promises: the queued things, else the next action while nothing is queued."""
-        queued = [row for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
-        if queued:
-            return min(datetime.fromisoformat(row["not_before"]) for row in queued)
-        if not shown["next_action"]:
-            return None
-        return datetime.fromisoformat(shown["next_action"]["at"])
+        """What `request show` promises: the queued things, else the next action while nothing is queued; and
+        what is prepared around the meeting."""
+        due = [row["not_before"] for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
+        if not due and shown["next_action"]:
+            due = [shown["next_action"]["at"]]
+        due += [job["run_at"] for job in shown["jobs"] if job["status"] in {"pending", "running"}]
+        return min(map(datetime.fromisoformat, due), default=None)
 
     def settle(self) -> datetime | None:
         """Tick; on autopilot let the undo time of what follows pass as well. Tells when something is due."""

@@ -19,6 +19,8 @@ from xforce_desktop.ids import IdSource, RandomIds
 from xforce_desktop.learning.lessons_pass import LessonsPass
 from xforce_desktop.logs import log_to_file
 from xforce_desktop.paths import data_folder
+from xforce_desktop.prep.desk import BriefDeskService
+from xforce_desktop.prep.making import BriefMaker, BriefWriter
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.own_style import StyleLesson
@@ -162,6 +164,7 @@ def compose(
     texting: Texting | None = None,
     analyst: Analyst | None = None,
     writer: Writer | None = None,
+    brief_writer: BriefWriter | None = None,
 ) -> Agent:
     """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads,
     without `writer` none writes."""
@@ -172,6 +175,7 @@ def compose(
     from sync.graph.mail import GraphMail
     from sync.graph.sent_folder import GraphSentFolder
     from sync.inbox import Inbox
+    from sync.jobs import Jobs
     from sync.offline_words import OfflineAnalystPort, OfflineWriterPort
     from sync.outbox import Outbox, Services
     from sync.own_words import OwnWordsWriter
@@ -190,7 +194,7 @@ def compose(
     runner = Runner(
         inbox,
         CalendarWatch(calendar, engine, thread, clock),
-        Timers(engine, thread, clock),
+        Timers(engine, thread, clock, Jobs(engine, thread, clock, brief_writer)),
         Outbox(services, engine, thread, clock),
         directory,
         engine,
@@ -202,4 +206,7 @@ def compose(
         (addresses.renew, lesson.renew, LessonsPass(engine, thread, clock).renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
-    return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)
+    briefs = BriefDeskService(engine, thread, clock, BriefMaker(engine, thread, brief_writer))
+    return Agent(
+        settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, briefs, texting
+    )

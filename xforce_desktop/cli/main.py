@@ -13,6 +13,7 @@ from xforce_desktop import __version__
 from xforce_desktop.cli import (
     account,
     backup,
+    brief,
     calls,
     contacts,
     crm,
@@ -63,6 +64,7 @@ COMMANDS = (
     style,
     model,
     calls,
+    brief,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
 

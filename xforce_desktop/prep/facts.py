@@ -28,6 +28,7 @@ _ENDS = {
     Outcome.GAVE_UP: "never came about: no answer",
     Outcome.RESCHEDULED: "was moved to another request",
 }
+BY_THE_REP = frozenset({"note", "call", "called", "rep_called", "visit"})
 _KNOWN_ELSEWHERE = frozenset({MemoryKind.SCHEDULING})
 
 
@@ -227,6 +228,8 @@ class FactBook:
                 f"earlier.{place}", SourceKind.EARLIER_MEETING, text, "Earlier meetings with them", one.at
             )
         for activity in self.sources.activities:
+            if activity.request_id == self.sources.request.id and activity.type not in BY_THE_REP:
+                continue  # the conversation itself tells it
             self.add(
                 f"activity.{activity.key}",
                 SourceKind.ACTIVITY,

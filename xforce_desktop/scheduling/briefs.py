@@ -176,7 +176,7 @@ class StoredBrief:
 
 @dataclass(frozen=True)
 class BriefLine:
-    """One meeting to come and its brief, if there is one yet; else when it is made (UTC), or why it was not."""
+    """One meeting to come with its brief; without one when it is made (UTC), or why it was not."""
 
     request_id: RequestId
     title: str

@@ -17,6 +17,7 @@ from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
+from xforce_desktop.scheduling.briefs import BriefDesk
 from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
@@ -152,7 +153,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

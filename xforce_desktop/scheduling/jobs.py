@@ -56,6 +56,21 @@ class Job:
         """Whether it is still to be done."""
         return self.status in OPEN
 
+    def begun(self) -> Job:
+        """Saved before the work starts, so that a crash is seen."""
+        return replace(self, status=JobStatus.RUNNING, attempts=self.attempts + 1)
+
+    def finished(self, status: JobStatus = JobStatus.DONE, error: str = "") -> Job:
+        return replace(self, status=status, last_error=error)
+
+    def put_off(self, until: datetime, error: str) -> Job:
+        """To be tried again."""
+        return replace(self, status=JobStatus.PENDING, run_at=until, last_error=error)
+
+    def anew(self, now: datetime) -> Job:
+        """To be done once more, as what it rests on has changed."""
+        return replace(self, status=JobStatus.PENDING, run_at=now, attempts=0, last_error="")
+
 
 class JobRecords(Protocol):
     """The part of a transaction that keeps jobs."""
@@ -80,8 +95,8 @@ def meeting_to_prepare(request: MeetingRequest) -> datetime | None:
 
 
 def wanted_jobs(request: MeetingRequest, now: datetime) -> tuple[Job, ...]:
-    """What a booked meeting needs: news and brief a day before, or at once if it is nearer; the mail for after
-    it when it begins. None while no meeting stands."""
+    """What a booked meeting needs: news and brief a day before, or at once if it is nearer; the mail for
+    after it when it begins. None while no meeting stands."""
     at = meeting_to_prepare(request)
     if at is None:
         return ()
@@ -102,8 +117,8 @@ def key_of(request_id: RequestId, kind: JobKind, meeting_at: datetime) -> str:
 
 
 def changes_to(kept: Iterable[Job], wanted: Sequence[Job]) -> tuple[Job, ...]:
-    """What to write so that exactly the `wanted` ones are open or done: new ones, those that are wanted again,
-    and those that are not any more."""
+    """What to write so that exactly the `wanted` ones are open or done: new ones, those that are wanted
+    again, and those that are not any more."""
     by_key = {job.key: job for job in kept}
     missing = [job for job in wanted if job.key not in by_key]
     again = [

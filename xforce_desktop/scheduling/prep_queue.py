@@ -12,7 +12,7 @@ from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 
 def keep_in_step(work: UnitOfWork, before: MeetingRequest, after: MeetingRequest, now: datetime) -> None:
-    """Queue what the meeting needs when it is booked, queue it anew when it moves, withdraw it when it is off.
+    """Queue what the meeting needs when it is booked, again when it moves, and withdraw it when it is off.
 
     Nothing is read or written while the meeting stays where it was.
     """

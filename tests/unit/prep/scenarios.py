@@ -116,11 +116,19 @@ def stored_of(one: Scenario) -> StoredBrief:
 def put(one: Scenario, work: UnitOfWork) -> RequestId:
     user_id = work.save_account(an_account())
     if one.company:
-        work.save_records([Company(COMPANY_ID, one.company, one.state, one.industry, one.employees, one.ownership)])
+        work.save_records(
+            [Company(COMPANY_ID, one.company, one.state, one.industry, one.employees, one.ownership)]
+        )
     company_id = COMPANY_ID if one.company else None
     people = [
         ContactRecord(
-            an_id(200 + n), g.email, company_id, g.name, g.title, is_champion=g.is_champion, is_owner=g.is_owner
+            an_id(200 + n),
+            g.email,
+            company_id,
+            g.name,
+            g.title,
+            is_champion=g.is_champion,
+            is_owner=g.is_owner,
         )
         for n, g in enumerate(one.guests)
     ]
@@ -137,9 +145,7 @@ def put(one: Scenario, work: UnitOfWork) -> RequestId:
         work.add_memory(_memory(one, number, kind, text, quote))
     for number, (type_, summary) in enumerate(one.activities):
         at = one.now - (number + 1) * 3 * DAY
-        work.add_activity(
-            Activity(COMPANY_ID, f"act-{number}", type_, summary, "noted by you", at)
-        )
+        work.add_activity(Activity(COMPANY_ID, f"act-{number}", type_, summary, "noted by you", at))
     return request.id
 
 
@@ -173,7 +179,12 @@ def _request(one: Scenario, user_id: uuid.UUID) -> MeetingRequest:
 
 def _guest(number: int, guest: Guest) -> Attendee:
     return Attendee(
-        an_id(300 + number), Side.EXTERNAL, guest.name, guest.email, title=guest.title, timezone="America/Chicago"
+        an_id(300 + number),
+        Side.EXTERNAL,
+        guest.name,
+        guest.email,
+        title=guest.title,
+        timezone="America/Chicago",
     )
 
 
@@ -212,9 +223,7 @@ def _memory(one: Scenario, number: int, kind: MemoryKind, text: str, quote: str)
     )  # fmt: skip
 
 
-def _earlier(
-    one: Scenario, number: int, type_: MeetingType, days: int, user_id: uuid.UUID
-) -> MeetingRequest:
+def _earlier(one: Scenario, number: int, type_: MeetingType, days: int, user_id: uuid.UUID) -> MeetingRequest:
     at = one.now - timedelta(days=days)
     made = _request(replace(one, no_shows=0, constraints=()), user_id)
     people = tuple(replace(p, id=an_id(600 + 10 * number + n)) for n, p in enumerate(made.attendees))

@@ -391,7 +391,8 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
 
 
 def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Step:
-    """Three minutes into the meeting the rep is offered the note; nobody is written to without their word.
+    """The mail after the meeting is prepared when it begins. Three minutes into it the rep is offered the
+    note; nobody is written to without their word.
 
     What they hold, and what is known to have begun only when it is over (the computer slept), brings the mail
     after the meeting and no more. Raises UnexpectedEvent if the meeting is no longer at that time, or another

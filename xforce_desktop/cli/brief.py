@@ -1,0 +1,189 @@
+"""`brief …`: prep briefs of booked meetings, read, made anew, rated."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xforce_desktop.errors import BadInput
+from xforce_desktop.prep import paper
+from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief
+from xforce_desktop.scheduling.rep_desk import parse_request_id
+
+if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
+    from xforce_desktop.ids import RequestId
+
+ICON_COLOUR = "#1d2330"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command and its own ones."""
+    parser = subparsers.add_parser("brief", help="what to know before a booked meeting")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("list", help="meetings to come and their briefs, as JSON").set_defaults(run=run_list)
+    show = _of_request(verbs, "show", "the newest brief of a meeting; as text in a terminal", run_show)
+    form = show.add_mutually_exclusive_group()
+    form.add_argument("--text", action="store_true", help="as text")
+    form.add_argument("--html", metavar="FILE", type=Path, help="as a page that a browser shows and prints")
+    show.add_argument("--sources", action="store_true", help="with where each statement comes from")
+    _of_request(verbs, "make", "write it now, whenever the meeting is", run_make)
+    rate = _of_request(verbs, "rate", "say how good it was", run_rate)
+    rate.add_argument("rating", metavar="1-5", type=int, help="1 no help, 5 just right")
+    rate.add_argument("--notes", default="", metavar="TEXT", help="what was missing or wrong")
+
+
+def _of_request(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = verbs.add_parser(name, help=text)
+    one.add_argument("id", metavar="REQUEST_ID")
+    one.set_defaults(run=run)
+    return one
+
+
+def run_list(args: argparse.Namespace) -> int:
+    async def listed(agent: Agent) -> None:
+        _print([_line_json(line) for line in await agent.briefs.upcoming_briefs()])
+
+    return _with_agent(args, listed)
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Text for people, JSON for a pipe or with --json."""
+
+    async def show(agent: Agent) -> None:
+        request_id = _request_id(agent, args.id)
+        page = await agent.briefs.read_brief(request_id)
+        if page.line.brief is None:
+            raise BadInput("There is no brief yet.", _when_it_comes(page.line))
+        now = agent.clock.now()
+        if args.html:
+            _write_html(args.html, page.line.brief, is_sourced=True)
+        elif args.text or (sys.stdout.isatty() and not args.json):
+            sys.stdout.write(paper.as_text(page.line.brief, now, with_sources=args.sources))
+        else:
+            _print(_page_json(page))
+
+    return _with_agent(args, show)
+
+
+def run_make(args: argparse.Namespace) -> int:
+    """Prints the brief as `show` does."""
+
+    async def make(agent: Agent) -> None:
+        page = await agent.briefs.make_brief(_request_id(agent, args.id))
+        assert page.line.brief is not None, "it was made"
+        if sys.stdout.isatty() and not args.json:
+            sys.stdout.write(paper.as_text(page.line.brief, agent.clock.now()))
+        else:
+            _print(_page_json(page))
+
+    return _with_agent(args, make)
+
+
+def run_rate(args: argparse.Namespace) -> int:
+    async def rate(agent: Agent) -> None:
+        request_id = _request_id(agent, args.id)
+        await agent.briefs.rate_brief(request_id, args.rating, args.notes)
+        _print(_page_json(await agent.briefs.read_brief(request_id)))
+
+    return _with_agent(args, rate)
+
+
+def _with_agent(args: argparse.Namespace, act: Callable[[Agent], Coroutine[Any, Any, None]]) -> int:
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
+
+    async def run() -> None:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
+            await act(agent)
+
+    asyncio.run(run())
+    return 0
+
+
+def _request_id(agent: Agent, text: str) -> RequestId:
+    return agent.engine.in_transaction(lambda work: parse_request_id(work, text))
+
+
+def _when_it_comes(line: BriefLine) -> str:
+    if line.trouble:
+        return f"It could not be made ({line.trouble}). Try: brief make {line.request_id}"
+    due = f"It is made at {line.due_at.isoformat()}; or now: " if line.due_at else "Make it now: "
+    return f"{due}brief make {line.request_id}"
+
+
+def _line_json(line: BriefLine) -> dict[str, Any]:
+    stored = line.brief
+    return {
+        "request_id": str(line.request_id),
+        "title": line.title,
+        "who": line.who,
+        "meeting_time": line.meeting_at.isoformat(),
+        "duration_minutes": line.minutes,
+        "brief_id": str(stored.id) if stored else None,
+        "created_at": _iso(stored.created_at if stored else None),
+        "viewed_at": _iso(stored.viewed_at if stored else None),
+        "feedback_rating": stored.rating if stored else None,
+        "due_at": _iso(line.due_at),
+        "trouble": line.trouble or None,
+    }
+
+
+def _page_json(page: BriefPage) -> dict[str, Any]:
+    stored = page.line.brief
+    assert stored is not None, "only a brief is shown"
+    brief = stored.brief
+    return {
+        **_line_json(page.line),
+        "brief_content": brief.content(),
+        "writer": brief.writer_note,
+        "changes": list(stored.changes),
+        "feedback_notes": stored.notes or None,
+        "statements": [
+            {"part": part.value, "text": one.text, "sources": list(one.cites), "is_unknown": one.is_unknown}
+            for part in paper.Part
+            for one in brief.statements(part)
+        ],
+        "sources": [
+            {
+                "number": fact.number,
+                "kind": fact.kind.value,
+                "text": fact.text,
+                "where": fact.where,
+                "at": _iso(fact.at),
+            }
+            for fact in paper.cited_facts(brief)
+        ],
+        "earlier_briefs": len(page.earlier),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _write_html(path: Path, stored: StoredBrief, *, is_sourced: bool) -> None:
+    path.write_text(paper.as_html(stored, _inline_icon, with_sources=is_sourced), encoding="utf-8")
+
+
+def _inline_icon(name: str) -> str:
+    drawing = files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
+    coded = base64.b64encode(drawing.replace("currentColor", ICON_COLOUR).encode()).decode()
+    return f"data:image/svg+xml;base64,{coded}"
+
+
+def _print(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
