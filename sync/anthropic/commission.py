@@ -87,6 +87,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
         "proof": _proof(assignment),
         "openings_of_ours": list(openings_of(frame)),
         "program_thanks_somebody": bool(assignment.thanks_line),
+        "program_takes_the_pressure_out": bool(assignment.soft_line),
         "slots": [
             {"name": slot.name, "reads": slot.reads, "needed": slot.needed, "alone": slot.alone}
             for slot in frame.slots

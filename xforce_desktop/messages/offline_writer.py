@@ -73,6 +73,8 @@ class OfflineWriter:
         assert fallback is not None, f"no form for {assignment.kind}"
         if assignment.thanks_line:  # the offer needs the room more than the thanks do
             return self.write(replace(assignment, thanks_line=""))
+        if assignment.soft_line and fallback.checks:  # better the plain words than none
+            return self.write(replace(assignment, soft_line=""))
         return fallback
 
     def _drafts(self, assignment: Assignment, facts: dict[str, object]) -> Iterator[Letter]:

@@ -30,6 +30,8 @@ def in_own_words(assignment: Assignment, template: OwnTemplate, ours: Letter) ->
     found = tuple(one for one in check(letter, assignment) if not _is_reps_own(one, template))
     if found and assignment.thanks_line:  # the rep's own words need the room more than the thanks do
         return in_own_words(replace(assignment, thanks_line=""), template, ours)
+    if found and assignment.soft_line:
+        return in_own_words(replace(assignment, soft_line=""), template, ours)
     return replace(ours, own_refused=found) if found else letter
 
 

@@ -272,8 +272,8 @@ def on_reported(request: MeetingRequest, event: RepReported, now: datetime) -> S
 
 
 def _taken_place(request: MeetingRequest) -> MeetingRequest:
-    """Held after all: what was taken for a no-show was none."""
-    was_missed = request.state is State.NO_SHOW and request.no_show_count > 0
+    """Held after all: what was taken for a no-show, and is still being made up for, was none."""
+    was_missed = request.no_show_count > 0 and not request.is_booked
     return replace(request, no_show_count=request.no_show_count - 1) if was_missed else request
 
 
