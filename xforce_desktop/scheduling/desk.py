@@ -18,6 +18,8 @@ from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.learning_desk import LearningDesk
+from xforce_desktop.scheduling.lessons import Postmortem
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import (
     Consent,
@@ -90,6 +92,7 @@ class Story:
     actions: tuple[ActionEntry, ...]
     conversation: tuple[ConversationMessage, ...]
     zone: ZoneVerdict | None = None  # of the prospect whom the mails greet
+    postmortem: Postmortem | None = None  # why it ended so
 
 
 class SyncStatus(StrEnum):
@@ -144,7 +147,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, LearningDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

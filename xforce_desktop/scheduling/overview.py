@@ -137,4 +137,5 @@ def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:
         tuple(work.actions(request_id)),
         tuple(work.conversation(request_id)),
         verdict_on(work, request, request.primary, now),
+        work.postmortem(request_id),
     )

@@ -11,6 +11,7 @@ from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.learnings import learnings
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
@@ -52,6 +53,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
+        **learnings(work, request),
     }
 
 
