@@ -65,7 +65,7 @@ class Settings(BaseModel):
             description="Share of new requests in which another hour, gap or order of mail and text is "
             "tried, once twenty have ended; 0: none, and little can be learned.",
         ),
-    ] = 0.2
+    ] = 0.25
     learn_style: Annotated[
         bool,
         Field(

@@ -6,18 +6,19 @@ not look good because it is used at another place of the ladder. Error shares: r
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from xforce_desktop.ids import RequestId
 from xforce_desktop.learning.statistics import Pair
 from xforce_desktop.scheduling import knobs
 from xforce_desktop.scheduling.knobs import Band, Knob, TextPlace
 from xforce_desktop.scheduling.learning_figures import figures
-from xforce_desktop.scheduling.lessons import Lesson, Scope, Setting, Tally, groups_of
+from xforce_desktop.scheduling.lessons import Lesson, Scope, Setting, Tally
 
 LENGTHS = ("45", "30")  # minutes with which a meeting may begin instead of its type's own
+SECOND = 2  # the ask where a mail and a text may change places
 BY_CHANNEL = {"sms": TextPlace.EARLY.value, "email": TextPlace.LATE.value}
 PLAIN = {Knob.HOUR: "", Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}  # a strategy's own value
 
@@ -31,19 +32,8 @@ class Unit:
     was_good: bool
 
 
-def scopes_of(lesson: Lesson) -> tuple[Scope, ...]:
-    """The groups that a request belongs to, the narrowest first."""
-    return groups_of(lesson.company, lesson.persona, lesson.meeting_type, lesson.trade, lesson.season)
-
-
-def belongs(lesson: Lesson, scope: Scope) -> bool:
-    return scope in scopes_of(lesson)
-
-
-def units_of(lesson: Lesson, knob: Knob, since: datetime | None = None) -> Iterator[Unit]:
-    """What the request shows about a setting. With `since`, only if it began then or later."""
-    if since is not None and lesson.created_at < since:
-        return
+def units_of(lesson: Lesson, knob: Knob) -> Iterator[Unit]:
+    """What the request shows about a setting."""
     if knob in {Knob.GAP, Knob.LENGTH}:
         yield from _as_a_whole(lesson, knob)
         return
@@ -53,7 +43,7 @@ def units_of(lesson: Lesson, knob: Knob, since: datetime | None = None) -> Itera
         if knob is Knob.HOUR:
             band = knobs.band_at(time(ask.hour, ask.minute))
             yield Unit(band.value, ask.number, ask.answered)
-        elif lesson.could_text and ask.number > 1 and ask.channel in BY_CHANNEL:
+        elif lesson.could_text and ask.number == SECOND and ask.channel in BY_CHANNEL:
             yield Unit(BY_CHANNEL[ask.channel], ask.number, ask.answered)
 
 
@@ -68,7 +58,7 @@ def settings_for(lesson: Lesson) -> Iterator[Setting]:
     """All that may be found to be better for requests like this one."""
     for knob in Knob:
         groups = figures().settings[knob.value].groups
-        for scope in scopes_of(lesson):
+        for scope in lesson.groups:
             if scope.kind.value in groups:
                 for value in _values(knob):
                     yield Setting(knob, scope, value)
@@ -83,8 +73,8 @@ def _values(knob: Knob) -> Sequence[str]:
 
 
 def error_of_a_look(setting: Setting) -> float:
-    """The share of the whole error that one look at it may spend: everything that may ever be looked at, at all
-    looks, adds up to no more than the family's error."""
+    """The share of the whole error that one look at it may spend. Everything that may ever be looked at, at
+    all looks, adds up to no more than the family's error."""
     evidence, knob = figures().evidence, figures().settings[setting.knob.value]
     group = knob.groups[setting.scope.kind.value]
     members = figures().members[setting.scope.kind.value]
@@ -92,20 +82,64 @@ def error_of_a_look(setting: Setting) -> float:
     return evidence.family_error * share / len(evidence.looks)
 
 
-def compare(units: Iterable[Unit], value: str, against: str) -> list[Pair]:
+Counts = Mapping[tuple[int, str], Tally]  # by stratum and value
+
+
+class Tallies:
+    """What all lessons show, added up by setting and group."""
+
+    def __init__(self, lessons: Iterable[Lesson] = ()) -> None:
+        self._by_group: dict[tuple[Knob, str], dict[tuple[int, str], Tally]] = {}
+        self._ended: dict[RequestId, datetime] = {}
+        for lesson in lessons:
+            self._add(lesson)
+
+    def keep_up(self, lessons: Sequence[Lesson]) -> None:
+        """Count what is new in them; begin anew if anything in there has changed or is gone."""
+        ended = {one.request_id: one.ended_at for one in lessons}
+        if not self._ended.items() <= ended.items():
+            self._by_group, self._ended = {}, {}
+        for lesson in lessons:
+            if lesson.request_id not in self._ended:
+                self._add(lesson)
+
+    def counts(self, knob: Knob, scope: Scope) -> Counts:
+        """Everything that one group shows about a setting."""
+        return self._by_group.get((knob, scope.key), {})
+
+    def _add(self, lesson: Lesson) -> None:
+        self._ended[lesson.request_id] = lesson.ended_at
+        for knob in Knob:
+            units = list(units_of(lesson, knob))
+            for scope in lesson.groups if units else ():
+                add_to(self._by_group.setdefault((knob, scope.key), {}), units)
+
+
+def add_to(counts: dict[tuple[int, str], Tally], units: Iterable[Unit]) -> None:
+    for unit in units:
+        before = counts.get((unit.stratum, unit.value), Tally())
+        counts[unit.stratum, unit.value] = Tally(before.hits + unit.was_good, before.of + 1)
+
+
+def counted(units: Iterable[Unit]) -> Counts:
+    """How many of each value were good, stratum by stratum."""
+    counts: dict[tuple[int, str], Tally] = {}
+    add_to(counts, units)
+    return counts
+
+
+def compare(counts: Counts, value: str, against: str) -> list[Pair]:
     """Those with the value beside those with `against`, or with any other if that is empty; a pair for each
     stratum in which there are both."""
-    good: Counter[tuple[int, bool]] = Counter()
-    seen: Counter[tuple[int, bool]] = Counter()
-    for unit in units:
-        has_it = unit.value == value
-        if not has_it and against and unit.value != against:
-            continue
-        seen[unit.stratum, has_it] += 1
-        good[unit.stratum, has_it] += unit.was_good
-    strata = sorted({stratum for stratum, _ in seen})
-    pairs = [Pair(Tally(good[s, True], seen[s, True]), Tally(good[s, False], seen[s, False])) for s in strata]
-    return [pair for pair in pairs if pair.is_comparable]
+    found = []
+    for stratum in sorted({stratum for stratum, _ in counts}):
+        others = [
+            tally
+            for (place, other), tally in counts.items()
+            if place == stratum and other != value and other == (against or other)
+        ]
+        found.append(Pair(counts.get((stratum, value), Tally()), _sum(others)))
+    return [pair for pair in found if pair.is_comparable]
 
 
 def in_sum(pairs: Sequence[Pair]) -> Pair:

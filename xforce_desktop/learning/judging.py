@@ -1,16 +1,17 @@
 """After each end: is there one setting that does better, or one that was moved and does worse? Pure.
 
 Each possible setting is judged only when its smaller group has come to a size that was set beforehand, and
-each such look spends its own share of the error: so looking after every request takes luck for an effect in at
-most one of twenty whole histories. At most one setting moves at a time, and then all rest for a while.
+each such look spends its own share of the error: so looking after every request takes luck for an effect in
+at most one of twenty whole histories. At most one setting moves at a time, and then all rest for a while.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from xforce_desktop.learning import evidence, words
 from xforce_desktop.learning.statistics import Pair, chance_of_so_many, newcombe
@@ -34,11 +35,13 @@ TWICE = 2  # as much evidence as when the rep undid it
 
 @dataclass(frozen=True)
 class Known:
-    """What is known when a request has ended: every lesson so far, changes, and how often each was judged."""
+    """What is known when a request has ended: every lesson so far, added up as well; changes; and how often
+    each was judged."""
 
     lessons: Sequence[Lesson]
     changes: Sequence[LearnedChange]
     looks: Mapping[str, int]
+    tallies: evidence.Tallies
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def judge(
         return Found()
     if (found := _does_worse(known, newest, now)).change is not None:
         return found
-    due = [one for setting in evidence.settings_for(newest) if (one := candidate(known, setting)) is not None]
+    due = list(_due(known, newest))
     better = [one for one in due if one.is_found]
     best = min(better, key=lambda one: one.error / one.allowed, default=None)
     looks = {one.setting.key: one.look for one in due if one is best or not one.is_found}
@@ -86,33 +89,39 @@ def judge(
 
 def is_resting(known: Known) -> bool:
     """Whether something waits for the rep's word, or too few requests have ended since the last change."""
-    if any(one.status is ChangeStatus.PROPOSED for one in known.changes):
-        return True
+    return any(one.status is ChangeStatus.PROPOSED for one in known.changes) or rests_for(known) > 0
+
+
+def rests_for(known: Known) -> int:
+    """How many requests must end before another setting may move."""
     last = max((one.ended_at or one.at for one in known.changes), default=None)
     if last is None:
-        return False
-    return sum(one.ended_at > last for one in known.lessons) < figures().evidence.rest_requests
+        return 0
+    ended_since = sum(one.ended_at > last for one in known.lessons)
+    return max(figures().evidence.rest_requests - ended_since, 0)
 
 
-def candidate(known: Known, setting: Setting) -> Candidate | None:
+def _due(known: Known, newest: Lesson) -> Iterator[Candidate]:
+    """What the newest lesson has brought to its next look."""
+    for (knob, scope), settings in groupby(evidence.settings_for(newest), lambda one: (one.knob, one.scope)):
+        counts = known.tallies.counts(knob, scope)
+        for setting in settings:
+            if (one := candidate(known, setting, counts)) is not None:
+                yield one
+
+
+def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candidate | None:
     """The setting if its next look is due; None if it is not, or if it holds already."""
     before = value_now(known.changes, setting)
     if before is None:
         return None
-    pairs = pairs_of(known.lessons, setting, before)
+    pairs = evidence.compare(counts, setting.value, before)
     whole = evidence.in_sum(pairs)
     look = evidence.looks_due(whole)
     if look <= known.looks.get(setting.key, 0) or not _is_new_enough(known.changes, setting, whole):
         return None
     allowed = evidence.error_of_a_look(setting)
     return Candidate(setting, before, whole, look, chance_of_so_many(pairs), allowed)
-
-
-def pairs_of(lessons: Sequence[Lesson], setting: Setting, before: str) -> list[Pair]:
-    """Everything with the value beside everything it would take the place of."""
-    of_group = (one for one in lessons if evidence.belongs(one, setting.scope))
-    units = (unit for lesson in of_group for unit in evidence.units_of(lesson, setting.knob))
-    return evidence.compare(units, setting.value, before)
 
 
 def value_now(changes: Sequence[LearnedChange], setting: Setting) -> str | None:
@@ -179,7 +188,7 @@ def _does_worse(known: Known, newest: Lesson, now: datetime) -> Found:
     """A change in force whose group did worse since: it is taken back. Its looks are its own."""
     looks: dict[str, int] = {}
     for change in known.changes:
-        if not change.is_in_force or not evidence.belongs(newest, change.setting.scope):
+        if not change.is_in_force or change.setting.scope not in newest.groups:
             continue
         pairs = _since(known.lessons, change)
         whole, key = evidence.in_sum(pairs), f"back|{change.id}"
@@ -198,17 +207,12 @@ def _does_worse(known: Known, newest: Lesson, now: datetime) -> Found:
 def _since(lessons: Sequence[Lesson], change: LearnedChange) -> list[Pair]:
     """With it, what began since; without it, what went before and what was tried since."""
     setting = change.setting
-    of_group = [one for one in lessons if evidence.belongs(one, setting.scope)]
-    with_it = [
-        unit
-        for one in of_group
-        for unit in evidence.units_of(one, setting.knob, change.at)
-        if unit.value == setting.value
-    ]
-    without = [
-        unit
-        for one in of_group
-        for unit in evidence.units_of(one, setting.knob)
-        if unit.value != setting.value
-    ]
-    return evidence.compare([*with_it, *without], setting.value, change.before)
+    with_it, without = [], []
+    for lesson in lessons:
+        if setting.scope not in lesson.groups:
+            continue
+        units = list(evidence.units_of(lesson, setting.knob))
+        without += [unit for unit in units if unit.value != setting.value]
+        if lesson.created_at >= change.at:
+            with_it += [unit for unit in units if unit.value == setting.value]
+    return evidence.compare(evidence.counted([*with_it, *without]), setting.value, change.before)

@@ -16,6 +16,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import judging, seasons
+from xforce_desktop.learning.evidence import Tallies
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.engine import Engine
@@ -35,6 +36,7 @@ class LessonsPass:
         self._engine = engine
         self._thread = thread
         self._clock = clock
+        self._tallies = Tallies()
 
     async def renew(self) -> None:
         """Look back on everything that has ended since."""
@@ -53,9 +55,9 @@ class LessonsPass:
         found = write_postmortem(work, request_id, now)
         if settings.learning != "off":
             request = work.load(request_id)
-            known = judging.Known(
-                [one.lesson for one in work.postmortems()], work.learned_changes(), work.looks()
-            )
+            lessons = [one.lesson for one in work.postmortems()]
+            self._tallies.keep_up(lessons)
+            known = judging.Known(lessons, work.learned_changes(), work.looks(), self._tallies)
             asks_first, change_id = settings.learning == "ask", self._engine.ids.new()
             judged = judging.judge(
                 known, found.lesson, now, change_id, asks_first=asks_first, company=request.company_name

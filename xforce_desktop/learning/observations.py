@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.availability.workdays import state_code
 from xforce_desktop.scheduling import knobs, turns
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.knob_choice import could_move_text, persona_of
+from xforce_desktop.scheduling.knob_choice import could_move_text, persona_of, season_at_start
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.lessons import Ask, Lesson
 from xforce_desktop.scheduling.request import HistoryEntry, MeetingRequest, Outcome
-from xforce_desktop.scheduling.seasonality import season_for
 
 HOUR = timedelta(hours=1)
 TOOK_PLACE = frozenset({Outcome.HELD, Outcome.NO_SHOW, Outcome.RESCHEDULED})
@@ -37,7 +36,7 @@ def lesson_of(request: MeetingRequest, contact: Contact | None) -> Lesson:
         trade=request.trade,
         state=state_code("US", request.company_state) or "",
         month=day.month,
-        season=season_for(request.company_state, day, request.trade).type,
+        season=season_at_start(request).type,
         first_minutes=request.first_duration_minutes or request.duration_minutes,
         gap=gap.value if gap else "1",
         could_text=could_move_text(request),

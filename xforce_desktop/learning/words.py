@@ -58,7 +58,7 @@ def why_changed(setting: Setting, pair: Pair, before: str, company: str = "") ->
     who, knob = group_in_words(setting.scope, company), setting.knob
     with_it, without = of(pair.with_it), of(pair.without)
     if knob is Knob.CHANNEL:
-        found = f"Text first: {who} answered {with_it} texts and {without} mails sent in the same place."
+        found = f"Text first: {who} answered {with_it} texts and {without} mails sent as the second ask."
     elif knob is Knob.HOUR:
         hours = knobs.hours_in_words(Band(setting.value))
         others = f"from {knobs.hours_in_words(Band(before))}" if before else "at other hours"
@@ -73,8 +73,8 @@ def why_changed(setting: Setting, pair: Pair, before: str, company: str = "") ->
         )
     else:
         found = (
-            f"Begin with {setting.value} minutes: of {who}, {with_it} came to a meeting that began with that, "
-            f"and {without} with {before}."
+            f"Begin with {setting.value} minutes: of {who}, {with_it} came to a meeting where that was asked "
+            f"for, and {without} where it was {before}."
         )
     return " ".join([found, *([] if knob in RANDOM else [NOT_RANDOM]), CAN_UNDO])
 

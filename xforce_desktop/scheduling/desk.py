@@ -22,6 +22,8 @@ from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.intent_trend import IntentReading
+from xforce_desktop.scheduling.learning_desk import LearningDesk
+from xforce_desktop.scheduling.lessons import Postmortem
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.memory_desk import MemoryDesk
 from xforce_desktop.scheduling.new_request import (
@@ -99,6 +101,7 @@ class Story:
     zone: ZoneVerdict | None = None  # of the prospect whom the mails greet
     interest: tuple[IntentReading, ...] = ()  # how it has changed, oldest first
     deal_points: int | None = None  # what all signals of the deal come to; None without a deal
+    postmortem: Postmortem | None = None  # why it ended so
 
 
 class SyncStatus(StrEnum):
@@ -153,7 +156,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, LearningDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

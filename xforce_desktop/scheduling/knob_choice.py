@@ -19,7 +19,7 @@ from xforce_desktop.scheduling.knobs import Band, Knob, KnobUse, Source, TextPla
 from xforce_desktop.scheduling.learning_figures import figures
 from xforce_desktop.scheduling.lessons import LearnedChange, Scope, groups_of
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest
-from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.seasonality import Season, season_for
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.strategy import strategy_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, UnitOfWork
@@ -65,11 +65,15 @@ def lines_about(request: MeetingRequest, now: datetime) -> list[ActionEntry]:
 
 def groups_for(request: MeetingRequest, contact: Contact | None) -> tuple[Scope, ...]:
     """The groups of requests that it belongs to, the narrowest first."""
-    day = request.created_at.astimezone(ZoneInfo(request.recipient_timezone)).date()
-    season = season_for(request.company_state, day, request.trade).type
-    company = str(request.company_id or "")
+    company, season = str(request.company_id or ""), season_at_start(request).type
     persona = persona_of(request, contact)
     return groups_of(company, persona, request.meeting_type.value, request.trade, season)
+
+
+def season_at_start(request: MeetingRequest) -> Season:
+    """Theirs on the day on which the request began, by their clock."""
+    day = request.created_at.astimezone(ZoneInfo(request.recipient_timezone)).date()
+    return season_for(request.company_state, day, request.trade)
 
 
 def persona_of(request: MeetingRequest, contact: Contact | None) -> str:
@@ -107,17 +111,19 @@ def _choice(
     luck = random.Random(f"{request.id}:{knob}")  # repeatable, no secret
     if luck.random() >= share:
         return use
-    value = luck.choice(_tried(knob, use))
+    value = luck.choice(_tried(request, knob, use))
     why = TO_SEE.format(of=round(1 / share)) + TRIED[knob].format(value=_in_words(knob, value))
     return KnobUse(knob, value, Source.VARIED, why)
 
 
-def _tried(knob: Knob, learned: KnobUse | None) -> list[str]:
-    """Values other than the one that holds: with a learned one, what was before it is among them."""
+def _tried(request: MeetingRequest, knob: Knob, learned: KnobUse | None) -> list[str]:
+    """Values other than the one that holds: with a learned one, what was before it is among them. Gaps are
+    only made longer in busy seasons, and only shorter in others."""
     if knob is Knob.HOUR:
         values = [band.value for band in Band]
     elif knob is Knob.GAP:
-        values = [f"{factor:g}" for factor in (1.0, *figures().variation.gap_factors)]
+        factors, busy = figures().variation, season_at_start(request).busy
+        values = ["1", f"{factors.gap_factor_busy if busy else factors.gap_factor_quiet:g}"]
     else:
         values = [place.value for place in TextPlace]
     plain = {Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}.get(knob, "")

@@ -22,7 +22,13 @@ Count = Annotated[int, Field(ge=1)]
 @dataclass(frozen=True, config=_CLOSED)
 class Variation:
     begins_after_requests: Annotated[int, Field(ge=0)]
-    gap_factors: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
+    gap_factor_quiet: Annotated[float, Field(gt=0)]
+    gap_factor_busy: Annotated[float, Field(gt=0)]
+
+    @property
+    def gap_factors(self) -> tuple[float, float]:
+        """All that are ever tried."""
+        return self.gap_factor_quiet, self.gap_factor_busy
 
 
 @dataclass(frozen=True, config=_CLOSED)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from xforce_desktop.ids import RequestId
@@ -102,6 +103,11 @@ class Lesson:
     could_text: bool
     came_about: bool | None
     asks: tuple[Ask, ...]
+
+    @cached_property
+    def groups(self) -> tuple[Scope, ...]:
+        """The groups that the request belongs to, the narrowest first."""
+        return groups_of(self.company, self.persona, self.meeting_type, self.trade, self.season)
 
 
 @dataclass(frozen=True)

@@ -149,4 +149,5 @@ def story(work: UnitOfWork, request_id: RequestId, now: datetime) -> Story:
         verdict_on(work, request, request.primary, now),
         tuple(work.intent_readings(request_id)),
         deal_adjustment(work.deal_signals(request.deal_id)) if request.deal_id else None,
+        work.postmortem(request_id),
     )

@@ -14,6 +14,7 @@ from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.jobs import Job
+from xforce_desktop.scheduling.learnings import learnings
 from xforce_desktop.scheduling.memory_json import memory_json
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
@@ -63,6 +64,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
+        **learnings(work, request),
     }
 
 
