@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from xforce_desktop.agent import Agent
+from xforce_desktop.agent_insight import AgentInsight
 from xforce_desktop.agent_metrics import AgentMetrics
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
@@ -33,7 +34,7 @@ from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePrevi
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
-class AgentDesk(AgentMetrics):
+class AgentDesk(AgentMetrics, AgentInsight):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
     def __init__(self) -> None:

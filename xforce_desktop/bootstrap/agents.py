@@ -164,6 +164,7 @@ def compose(
 ) -> Agent:
     """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads,
     without `writer` none writes."""
+    from sync.attendee_watch import AttendeeWatch
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -185,6 +186,7 @@ def compose(
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     addresses = AddressDesk(directory, engine, thread, clock)
+    attendees = AttendeeWatch(calendar, engine, thread, clock)
     lesson = StyleLesson(GraphSentFolder(graph), engine, thread, clock)
     runner = Runner(
         inbox,
@@ -198,7 +200,7 @@ def compose(
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
-        (addresses.renew, lesson.renew),
+        (addresses.renew, lesson.renew, attendees.renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     return Agent(settings, clock, engine, desk, runner, thread, mail, calendar, sandbox_clock, texting)

@@ -18,6 +18,7 @@ from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.insight import AttendeeDesk
 from xforce_desktop.scheduling.leverage import LeverageCard
 from xforce_desktop.scheduling.new_request import (
     Consent,
@@ -144,7 +145,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, AttendeeDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

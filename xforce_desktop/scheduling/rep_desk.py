@@ -39,6 +39,7 @@ from xforce_desktop.scheduling.events import (
     RepTookOver,
     RepUndid,
 )
+from xforce_desktop.scheduling.insight_desk import InsightDesk
 from xforce_desktop.scheduling.new_request import (
     Consent,
     ExternalAttendee,
@@ -92,6 +93,7 @@ class RepDeskService:
         self._calls = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
+        self.attendees = InsightDesk(engine, thread)
         self.wording = TemplateDesk(engine, thread, clock)
 
     async def account(self) -> Account | None:

@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.courses import CourseRecords
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.insight import InsightRecords
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.proofs import CompanyProfile, NewProof, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
@@ -206,7 +207,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(CourseRecords, Protocol):
+class UnitOfWork(CourseRecords, InsightRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -14,6 +14,7 @@ from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory_account import MemoryAccount
 from xforce_desktop.store.memory_courses import MemoryCourses
 from xforce_desktop.store.memory_history import MemoryHistory
+from xforce_desktop.store.memory_insights import MemoryInsights
 from xforce_desktop.store.memory_outbox import MemoryOutbox
 from xforce_desktop.store.memory_people import MemoryPeople
 from xforce_desktop.store.memory_remembered import MemoryRemembered
@@ -29,6 +30,7 @@ class MemoryWork(
     MemoryHistory,
     MemoryWording,
     MemoryCourses,
+    MemoryInsights,
     MemoryAccount,
 ):
     """One transaction; see the protocol."""

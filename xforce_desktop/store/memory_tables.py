@@ -16,6 +16,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.insight import AttendeeInsight
 from xforce_desktop.scheduling.proofs import CompanyProfile, ProofUse, StoredProof
 from xforce_desktop.scheduling.remembered import Origin, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -77,6 +78,7 @@ class Tables:
     company_names: dict[uuid.UUID, str] = field(default_factory=dict)
     known_contacts: dict[str, Contact] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
+    insights: dict[RequestId, AttendeeInsight] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
 
 

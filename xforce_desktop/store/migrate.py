@@ -27,7 +27,7 @@ from xforce_desktop.store.sqlite import (
 )
 
 # In order; the names of the files in migrations/versions begin with them.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0015")
 HEAD = REVISIONS[-1]
 KEPT_BACKUPS = 5
 SCRIPTS = Path(__file__).with_name("migrations")

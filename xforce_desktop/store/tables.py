@@ -16,6 +16,7 @@ from xforce_desktop.store.crm_tables import (
     UserRow,
     ZoneEvidenceRow,
 )
+from xforce_desktop.store.insight_tables import AttendeeInsightRow
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
     MeetingPrepBriefRow,
@@ -52,6 +53,7 @@ __all__ = [
     "METADATA",
     "AccountMemoryRow",
     "ActivityRow",
+    "AttendeeInsightRow",
     "CompanyIntelligenceRow",
     "CompanyRow",
     "ContactPersonaOverrideRow",

@@ -17,6 +17,7 @@ from xforce_desktop.store import backup
 from xforce_desktop.store.account_repository import AccountRepository
 from xforce_desktop.store.course_repository import CourseRepository
 from xforce_desktop.store.history_repository import HistoryRepository
+from xforce_desktop.store.insight_repository import InsightRepository
 from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
@@ -35,6 +36,7 @@ class SqliteWork(
     HistoryRepository,
     WordingRepository,
     CourseRepository,
+    InsightRepository,
     AccountRepository,
 ):
     """One transaction; see the protocol. Every method may raise StoreError and StoreBusy."""
