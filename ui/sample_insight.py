@@ -24,7 +24,8 @@ class SampleInsight:
 
     async def keep_blocker(self, request_id: RequestId) -> None:
         friday = samples.NOW + timedelta(days=3)
-        task = f"Ask Sarah to free one of these for Demo with Acme Pest: {friday:%A, %B} {friday.day} at 2:00 PM."
+        times = f"{friday:%A, %B} {friday.day} at 2:00 PM EST"
+        task = f"Ask Sarah to free one of these for Demo with Acme Pest: {times}."
         self.insights = Insights((), {request_id: (task,)})
 
 

@@ -26,12 +26,12 @@ class AgentInsight:
     """The part of the desk that knows who of ours stands in the way."""
 
     async def attendee_insights(self: HasAgent) -> Insights:
-        return await self._agent.desk.attendees.attendee_insights() if self._agent else Insights()
+        return await self._agent.desk.attendee_insights() if self._agent else Insights()
 
     async def remove_blocker(self: HasAgent, request_id: RequestId, address: str) -> None:
-        await self._connected.desk.attendees.remove_blocker(request_id, address)
+        await self._connected.desk.remove_blocker(request_id, address)
         self._act()
 
     async def keep_blocker(self: HasAgent, request_id: RequestId) -> None:
-        await self._connected.desk.attendees.keep_blocker(request_id)
+        await self._connected.desk.keep_blocker(request_id)
         self._changed()

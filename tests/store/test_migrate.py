@@ -168,6 +168,7 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP TABLE letter_templates")
+        connection.execute("DROP TABLE attendee_insights")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():

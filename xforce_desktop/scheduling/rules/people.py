@@ -201,13 +201,13 @@ def _sought_anew(step: Step, now: datetime) -> Step:
     is_stuck = request.review_reason.startswith(offers.NO_FREE_TIME)
     if request.is_held_by_rep or (request.requires_human_review and not is_stuck):
         return step
-    if action is None or action.type not in PREPARED or request.state in ON_CALENDAR:
+    if request.state in ON_CALENDAR or action is None:
         return step
-    if is_stuck:
-        request = replace(request, requires_human_review=False, review_reason="")
     if request.offer_was_sent and any(t > now for t in request.offered_times):
         why = "The times that they have suit everybody who is left; the next mail brings more."
-        return replace(step, request=request).noting(entry(EntryType.NOTED, why, now))
+        return replace(step, entries=(*step.entries, entry(EntryType.NOTED, why, now)))
+    if is_stuck:
+        request = replace(request, requires_human_review=False, review_reason="")
     return begin_again(replace(step, request=request), now)
 
 
