@@ -15,7 +15,9 @@ from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.effects import FindSlots, SlotPurpose
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import CalendarUnreadable, Event, NoSlotsFound, SlotsFound
+from xforce_desktop.scheduling.insight_desk import weigh
 from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.rules import offers
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import HoldEvent, OutboxRow, OutboxStatus, UnitOfWork
 
@@ -64,9 +66,38 @@ class Slots:
                 query = ask()
                 answer = find_slots(query)
             self._engine.apply(work, current.id, _slots_event(effect.purpose, query, answer), settles=row.key)
+            if effect.purpose is not SlotPurpose.THEIR_TIMES:
+                weigh(work, current.id, query, now)
 
         await self._thread.run(self._engine.in_transaction, search)
         return "searched"
+
+    async def weigh_again(self, request: MeetingRequest) -> None:
+        """See anew who of ours stands in the way, as the next offer would find it; nothing else follows."""
+        now, purpose = self._clock.now(), offers.next_offer_purpose(request)
+        plan = planning.search_plan(request, purpose, None, now)
+        busy = await self._calendar.busy(plan.addresses, plan.range.start, plan.range.end)
+        busy = without_holds(
+            await self._without_own(request, busy), request, await self._own_holds(plan.range)
+        )
+
+        def look(work: UnitOfWork) -> None:
+            current = work.load(request.id)
+            query = planning.slot_query(
+                current,
+                plan,
+                busy,
+                purpose=purpose,
+                within=None,
+                held=work.held_spans(except_for=current.id),
+                account=work.account(),
+                count=offers.OFFER_COUNT,
+                now=now,
+                settings=self._engine.settings,
+            )
+            weigh(work, current.id, query, now)
+
+        await self._thread.run(self._engine.in_transaction, look)
 
     async def taken_among(self, request: MeetingRequest, starts: Sequence[datetime]) -> dict[datetime, str]:
         """Those of `starts` that can no longer be offered or booked, with the reason.

@@ -264,6 +264,11 @@ class MainWindow(QMainWindow):
         self.notices.request_wanted.connect(self.show_request)
         self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
+        insights = self.dashboard.insights
+        insights.remove_wanted.connect(
+            lambda *chosen: self._run(self._board.remove_blocker(*chosen), "Removing")
+        )
+        insights.keep_wanted.connect(lambda chosen: self._run(self._board.keep_blocker(chosen), "Saving"))
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)
         self.banner.sync_wanted.connect(self.sync)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from ui import samples
 from ui.sample_figures import SampleMetrics
+from ui.sample_insight import SampleInsight
 from ui.sample_memory import SampleMemory
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
@@ -57,7 +58,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory):
+class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -75,6 +76,7 @@ class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory):
         SampleWording.__init__(self)
         SampleMetrics.__init__(self, is_empty=is_empty)
         SampleMemory.__init__(self, is_empty=is_empty)
+        SampleInsight.__init__(self, is_empty=is_empty)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:

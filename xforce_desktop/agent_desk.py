@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from xforce_desktop.agent import Agent
 from xforce_desktop.agent_briefs import AgentBriefs
 from xforce_desktop.agent_calls import AgentCalls
+from xforce_desktop.agent_insight import AgentInsight
 from xforce_desktop.agent_learning import AgentLearning
 from xforce_desktop.agent_memory import AgentMemoryDesk
 from xforce_desktop.agent_metrics import AgentMetrics
@@ -37,7 +38,7 @@ from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePrevi
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
-class AgentDesk(AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs, AgentLearning):
+class AgentDesk(AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs, AgentLearning, AgentInsight):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
     def __init__(self) -> None:

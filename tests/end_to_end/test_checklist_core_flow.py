@@ -28,6 +28,7 @@ from ui.dashboard.cards import Section
 from ui.dashboard.presenter import DashboardPresenter
 from xforce_desktop.bootstrap.agents import open_agent
 from xforce_desktop.scheduling.desk import Group
+from xforce_desktop.scheduling.insight import InsightCard
 
 PRIYA, MARY = "priya@xforce.example", "mary@acmepest.example"
 DAY = timedelta(days=1)
@@ -355,6 +356,9 @@ class Board:
 
     def show_needing(self, words: str) -> None:
         self.needing = words
+
+    def show_insights(self, cards: tuple[InsightCard, ...]) -> None:
+        """Nobody of ours stands in the way here."""
 
     def show_empty(self, hint: str) -> None:
         raise AssertionError(hint)

@@ -189,6 +189,7 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE learning_looks")
         connection.execute("DROP INDEX uq_scheduling_postmortems_request")
         connection.execute("DROP INDEX ix_scheduling_postmortems_ended_at")
+        connection.execute("DROP TABLE attendee_insights")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         connection.execute("DROP INDEX uq_activities_key")

@@ -30,6 +30,9 @@ class Board:
     def show_sections(self, sections):
         self.sections = {section.group: section for section in sections}
 
+    def show_insights(self, cards):
+        self.insights = cards
+
     def show_needing(self, words):
         self.needing = words
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Protocol
 
 from ui.acts import Act, RequestActs
 from ui.asking import Ask
-from ui.dashboard.cards import Card, Section, card_of, completed_lines, ended_card, needing_in_words
+from ui.dashboard.cards import Card, CardLine, Section, card_of, completed_lines, ended_card, needing_in_words
 from ui.formatting import zone_named
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, Overview, RepDesk, Summary
+from xforce_desktop.scheduling.insight import InsightCard
 
 EMPTY_HINT = (
     "No meetings yet. Start one with New meeting: the agent writes, waits and follows up until it is held."
@@ -30,6 +32,8 @@ class DashboardView(Protocol):
     def show_sections(self, sections: tuple[Section, ...]) -> None: ...
 
     def show_needing(self, words: str) -> None: ...
+
+    def show_insights(self, cards: tuple[InsightCard, ...]) -> None: ...
 
     def show_empty(self, hint: str) -> None: ...
 
@@ -55,7 +59,20 @@ class DashboardPresenter:
         if not self._by_id:
             self._view.show_empty(EMPTY_HINT)
             return
-        self._view.show_sections(sections_of(overview, zone_named(account.timezone) if account else None))
+        insights = await self._desk.attendee_insights()
+        zone = zone_named(account.timezone) if account else None
+        self._view.show_insights(insights.cards)
+        self._view.show_sections(sections_of(overview, zone, insights.tasks))
+
+    async def remove_blocker(self, request_id: RequestId, address: str) -> None:
+        """Go on without somebody of ours."""
+        await self._desk.remove_blocker(request_id, address)
+        await self.refresh()
+
+    async def keep_blocker(self, request_id: RequestId) -> None:
+        """Keep them; what to ask them for stands on the request's card from then on."""
+        await self._desk.keep_blocker(request_id)
+        await self.refresh()
 
     async def act(self, request_id: RequestId, act: Act) -> None:
         """Do what a button of a card asks for; a card that has gone meanwhile does nothing."""
@@ -64,11 +81,15 @@ class DashboardPresenter:
             await self._acts.do(summary.request, act)
 
 
-def sections_of(overview: Overview, zone: tzinfo | None) -> tuple[Section, ...]:
-    """The specification's four groups in its order, each with its count."""
+def sections_of(
+    overview: Overview, zone: tzinfo | None, tasks: Mapping[RequestId, tuple[str, ...]] | None = None
+) -> tuple[Section, ...]:
+    """The specification's four groups in its order, each with its count. `tasks`: what the rep is to ask of
+    our own people, by request."""
 
     def cards(summaries: tuple[Summary, ...]) -> tuple[Card, ...]:
-        return tuple(card_of(summary, overview.now, zone) for summary in summaries)
+        made = (card_of(summary, overview.now, zone) for summary in summaries)
+        return tuple(_with_tasks(card, (tasks or {}).get(card.request_id, ())) for card in made)
 
     completed = tuple(ended_card(summary, overview.now, zone) for summary in overview.completed)
     return (
@@ -77,6 +98,10 @@ def sections_of(overview: Overview, zone: tzinfo | None) -> tuple[Section, ...]:
         _section(Group.NEEDS_ATTENTION, cards(overview.needs_attention)),
         _section(Group.COMPLETED, completed, completed_lines(overview.completed)),
     )
+
+
+def _with_tasks(card: Card, tasks: tuple[str, ...]) -> Card:
+    return replace(card, lines=(*(CardLine("For you", task) for task in tasks), *card.lines))
 
 
 def _section(group: Group, cards: tuple[Card, ...], notes: tuple[str, ...] = ()) -> Section:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from ui.acts import ActButton
 from ui.dashboard.cards import Card, CardLine, Section
+from ui.dashboard.insights import InsightList
 from ui.widgets.icons import IconButton, IconLabel
 from ui.widgets.parts import across, button, column, dressed, empty_out, label, line, scrolled, tip_of
 from xforce_desktop.scheduling.desk import Group
+from xforce_desktop.scheduling.insight import InsightCard
 
 _TONES = {
     "attention": "warning",
@@ -179,6 +181,7 @@ class DashboardWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.insights = InsightList()
         self._sections = {group: SectionWidget(group) for group in Group}
         self.empty = label(tone="muted", wrap=True)
         self._stack = QStackedWidget()
@@ -202,6 +205,9 @@ class DashboardWidget(QWidget):
         self._needing.setText(words)
         self._needing.setAccessibleName(words)
         self._needing.setVisible(bool(words))
+
+    def show_insights(self, cards: tuple[InsightCard, ...]) -> None:
+        self.insights.show_cards(cards)
 
     def show_empty(self, hint: str) -> None:
         self.empty.setText(hint)
@@ -233,6 +239,7 @@ class DashboardWidget(QWidget):
         inside = QWidget()
         layout = column(inside, gap=22)
         layout.setContentsMargins(24, 4, 24, 24)
+        layout.addWidget(self.insights)
         for section in self._sections.values():
             section.used.connect(self.used)
             layout.addWidget(section)

@@ -7,19 +7,24 @@ the rep should know that one could hardly come to any of them.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.slots import (
-    Person,
     SlotQuery,
     find_slots,
     gain_pct,
     is_significant,
     rounded_pct,
+    starts_lost,
 )
 
 ENOUGH_SLOTS = 3
+BEST_TIMES = 3  # of those that somebody blocks, to ask them to free one
 
 
 class Advice(StrEnum):
@@ -32,12 +37,16 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True)
 class Blocking:
-    """Somebody without whom there would be `freed` more starts, `gain_pct` % of those with everybody."""
+    """Somebody without whom there would be `freed` more starts, `gain_pct` % of those with everybody.
+
+    `best` are the times among them that would be offered first, UTC.
+    """
 
     address: str
     required: bool
     freed: int
     gain_pct: int
+    best: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,28 +62,44 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class AttendeeAnalysis:
-    """`free_with_everybody` counts the starts at which the optional people could come, too;
-    `blocking` has the greatest gain first."""
+    """`free_with_everybody` counts the starts at which the optional people could come, too, on `free_days`
+    days of the rep's; `blocking` has the greatest gain first. `unreadable` are people whose calendar cannot
+    be read: with a required one among them nothing is weighed, an optional one counts as free.
+    """
 
     free_with_everybody: int
     blocking: tuple[Blocking, ...]
     recommendation: Recommendation
     unreadable: tuple[str, ...] = ()
+    free_days: int = 0
 
 
-def analyse(query: SlotQuery) -> AttendeeAnalysis:
+def analyse(query: SlotQuery, names: Mapping[str, str] | None = None) -> AttendeeAnalysis:
     """Weigh each person but the organizer, `query.people[0]`, who is never in question.
 
-    An optional calendar that cannot be read counts as free; a required one ends in advice to escalate.
+    `names` by address are what the reasons call people.
     """
-    unreadable = tuple(person.address for person in query.people if person.required and person.busy is None)
-    if unreadable:
-        reason = f"The calendar of {', '.join(unreadable)} cannot be read."
+    called = names or {}
+    unreadable = tuple(person.address for person in query.people if person.busy is None)
+    closed = [one.address for one in query.people if one.busy is None and one.required]
+    if closed:
+        who = ", ".join(called.get(address, address) for address in closed)
+        reason = f"The calendar of {who} cannot be read"
         return AttendeeAnalysis(0, (), Recommendation(Advice.ESCALATE, reason, 0), unreadable)
-    everybody = tuple(replace(person, required=True, busy=person.busy or ()) for person in query.people)
-    free = _free_total(query, everybody)
-    blocking = _blocking(query, everybody, free)
-    return AttendeeAnalysis(free, blocking, _recommendation(free, blocking))
+    everybody = replace(
+        query,
+        people=tuple(replace(person, required=True, busy=person.busy or ()) for person in query.people),
+    )
+    free, lost = starts_lost(everybody)
+    zone = ZoneInfo(query.timezone)
+    blocking = _blocking(query, everybody, free, Counter(who for _, who in lost))
+    return AttendeeAnalysis(
+        len(free),
+        blocking,
+        _recommendation(len(free), blocking, called),
+        unreadable,
+        len({start.astimezone(zone).date() for start in free}),
+    )
 
 
 def without(query: SlotQuery, address: str) -> SlotQuery:
@@ -87,29 +112,31 @@ def without(query: SlotQuery, address: str) -> SlotQuery:
     return replace(query, people=left)
 
 
-def _free_total(query: SlotQuery, people: tuple[Person, ...]) -> int:
-    return find_slots(replace(query, people=people)).free_total
-
-
-def _blocking(query: SlotQuery, everybody: tuple[Person, ...], free: int) -> tuple[Blocking, ...]:
+def _blocking(
+    query: SlotQuery, everybody: SlotQuery, free: tuple[datetime, ...], lost: Counter[str]
+) -> tuple[Blocking, ...]:
     found: list[tuple[float, Blocking]] = []
-    for position, person in enumerate(query.people[1:], start=1):
-        freed = _free_total(query, everybody[:position] + everybody[position + 1 :]) - free
-        gain = gain_pct(free, freed)
+    for person in query.people[1:]:
+        freed = lost[person.address]
+        gain = gain_pct(len(free), freed)
         if is_significant(gain):
-            found.append((gain, Blocking(person.address, person.required, freed, rounded_pct(gain))))
+            asked = replace(without(everybody, person.address), exclude=(*query.exclude, *free))
+            best = tuple(slot.start for slot in find_slots(replace(asked, count=BEST_TIMES)).slots)
+            found.append((gain, Blocking(person.address, person.required, freed, rounded_pct(gain), best)))
     found.sort(key=lambda entry: -entry[0])
     return tuple(blocking for _, blocking in found)
 
 
-def _recommendation(free: int, blocking: tuple[Blocking, ...]) -> Recommendation:
+def _recommendation(free: int, blocking: tuple[Blocking, ...], called: Mapping[str, str]) -> Recommendation:
+    """The specification's three, with its thresholds."""
     if free >= ENOUGH_SLOTS:
-        return Recommendation(Advice.PROCEED, "There are enough times with all attendees.", 100)
+        return Recommendation(Advice.PROCEED, "Sufficient availability with all attendees", 100)
     if not blocking:
-        return Recommendation(Advice.ESCALATE, "No free times were found, whoever is left out.", 0)
+        return Recommendation(Advice.ESCALATE, "No available slots found", 0)
     top = blocking[0]
+    name = called.get(top.address, top.address)
     if top.required:
-        reason = f"{top.address} must come; without, {top.gain_pct} % more times would be free."
+        reason = f"Required attendee {name} stands in the way: {top.gain_pct}% more slots without"
         return Recommendation(Advice.ESCALATE, reason, 0)
-    reason = f"Without {top.address}, who is optional, {top.gain_pct} % more times are free."
+    reason = f"Removing {name} increases availability by {top.gain_pct}%"
     return Recommendation(Advice.REMOVE_OPTIONAL, reason, top.gain_pct, (top.address,))

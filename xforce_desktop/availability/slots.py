@@ -10,7 +10,8 @@ hour; among equals `ranking` prefers the full hour.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -29,6 +30,7 @@ __all__ = [
     "SlotQuery",
     "find_slots",
     "free_starts",
+    "starts_lost",
     "why_none",
     "why_not",
 ]
@@ -60,20 +62,15 @@ def find_slots(query: SlotQuery) -> SlotAnswer:
     unreadable = _unreadable(query)
     if unreadable:
         return SlotAnswer((), 0, (), unreadable)
-    policy, calendars = Policy(query), Calendars(query)
-    free: list[datetime] = []
-    lost_to_one: dict[str, int] = {}
-    for start in _candidates(query, policy.zone):
-        if policy.objection(start) or calendars.held(start):
-            continue
-        busy = calendars.busy_required(start)
-        if not busy:
-            free.append(start)
-        elif len(busy) == 1:
-            lost_to_one[busy[0]] = lost_to_one.get(busy[0], 0) + 1
+    free, lost = starts_lost(query)
     wishes = Wishes(
-        policy.zone, query.count, query.duration_minutes, query.preferred_times, calendars.busy_optional
+        ZoneInfo(query.timezone),
+        query.count,
+        query.duration_minutes,
+        query.preferred_times,
+        Calendars(query).busy_optional,
     )
+    lost_to_one = Counter(address for _, address in lost)
     return SlotAnswer(choose(free, wishes), len(free), _blockers(query, len(free), lost_to_one), ())
 
 
@@ -82,12 +79,26 @@ def free_starts(query: SlotQuery) -> tuple[datetime, ...]:
     cannot be read."""
     if _unreadable(query):
         return ()
+    return starts_lost(query)[0]
+
+
+def starts_lost(query: SlotQuery) -> tuple[tuple[datetime, ...], tuple[tuple[datetime, str], ...]]:
+    """Every free candidate (UTC, in order), and those that one required person alone takes away, with who.
+
+    Without that person there would be as many more: nobody's removal changes anything else.
+    """
     policy, calendars = Policy(query), Calendars(query)
-    return tuple(
-        start
-        for start in _candidates(query, policy.zone)
-        if not (policy.objection(start) or calendars.held(start) or calendars.busy_required(start))
-    )
+    free: list[datetime] = []
+    lost: list[tuple[datetime, str]] = []
+    for start in _candidates(query, policy.zone):
+        if policy.objection(start) or calendars.held(start):
+            continue
+        busy = calendars.busy_required(start)
+        if not busy:
+            free.append(start)
+        elif len(busy) == 1:
+            lost.append((start, busy[0]))
+    return tuple(free), tuple(lost)
 
 
 def why_not(query: SlotQuery, start: datetime, *, strict: bool = True) -> str | None:
@@ -144,7 +155,7 @@ def _unreadable(query: SlotQuery) -> tuple[str, ...]:
     return tuple(person.address for person in query.people if person.required and person.busy is None)
 
 
-def _blockers(query: SlotQuery, free_total: int, lost_to_one: dict[str, int]) -> tuple[Blocker, ...]:
+def _blockers(query: SlotQuery, free_total: int, lost_to_one: Mapping[str, int]) -> tuple[Blocker, ...]:
     gains = [
         (gain_pct(free_total, lost_to_one.get(person.address, 0)), person.address)
         for person in query.people[1:]

@@ -168,6 +168,7 @@ def compose(
 ) -> Agent:
     """Wire the parts; opens nothing. Without `texting` nobody is texted, without `analyst` no model reads,
     without `writer` none writes."""
+    from sync.attendee_watch import AttendeeWatch
     from sync.calendar_watch import CalendarWatch
     from sync.graph.attendance import GraphAttendance
     from sync.graph.calendar import GraphCalendar
@@ -190,6 +191,7 @@ def compose(
     inbox = Inbox(mail, analyst, engine, thread, clock)
     services = Services(mail, calendar, GraphAttendance(graph), writer, texting)
     addresses = AddressDesk(directory, engine, thread, clock)
+    attendees = AttendeeWatch(calendar, engine, thread, clock)
     lesson = StyleLesson(GraphSentFolder(graph), engine, thread, clock)
     runner = Runner(
         inbox,
@@ -204,6 +206,7 @@ def compose(
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
         (addresses.renew, lesson.renew, LessonsPass(engine, thread, clock).renew),
+        (addresses.renew, lesson.renew, attendees.renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     briefs = BriefDeskService(engine, thread, clock, BriefMaker(engine, thread, brief_writer))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from xforce_desktop.cli.insight import add_insight_parser
 from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
@@ -79,6 +80,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     outcome.set_defaults(run=run_outcome)
     _add_card_parsers(verbs)
     _add_people_parsers(verbs)
+    add_insight_parser(verbs)
 
 
 def _add_card_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

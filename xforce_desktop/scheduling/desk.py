@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.briefs import BriefDesk
 from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.insight import AttendeeDesk
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.learning_desk import LearningDesk
 from xforce_desktop.scheduling.lessons import Postmortem
@@ -156,7 +157,9 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, LearningDesk, Protocol):
+class RepDesk(
+    SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, LearningDesk, AttendeeDesk, Protocol
+):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

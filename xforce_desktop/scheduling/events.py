@@ -261,9 +261,10 @@ class AttendeeAdded:
 
 @dataclass(frozen=True)
 class AttendeeRemoved:
-    """The rep wants somebody out of the meeting."""
+    """The rep wants somebody out of the meeting. `why` is for the log, where there is more to say."""
 
     address: str
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ from xforce_desktop.scheduling.events import (
     RepUndid,
     RepWentOn,
 )
+from xforce_desktop.scheduling.insight import Insights
+from xforce_desktop.scheduling.insight_desk import InsightDesk
 from xforce_desktop.scheduling.new_request import (
     Consent,
     ExternalAttendee,
@@ -97,6 +99,7 @@ class RepDeskService:
         self.call_desk = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
+        self.attendees = InsightDesk(engine, thread)
         self.wording = TemplateDesk(engine, thread, clock)
         self.memory = AccountMemoryDesk(engine, thread)
 
@@ -250,6 +253,17 @@ class RepDeskService:
     async def replace_person(self, request_id: RequestId, address: str, newcomer: Newcomer) -> None:
         """The newcomer is on the same side and needed as much. Raises BadInput as the other two do."""
         await self._thread.run(self._people.replace, request_id, address, newcomer)
+
+    async def attendee_insights(self) -> Insights:
+        return await self.attendees.attendee_insights()
+
+    async def remove_blocker(self, request_id: RequestId, address: str) -> None:
+        """Raises BadInput for who does not stand in the way."""
+        await self.attendees.remove_blocker(request_id, address)
+
+    async def keep_blocker(self, request_id: RequestId) -> None:
+        """Raises BadInput where nobody stands in the way."""
+        await self.attendees.keep_blocker(request_id)
 
     async def note_consent(
         self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling import approval
+from xforce_desktop.scheduling import approval, insight_words
 from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.deal_signals import DealSignal, deal_adjustment
@@ -65,6 +65,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),
         **learnings(work, request),
+        "attendee_analysis": insight_words.as_json(request, work.insight(request_id)),
     }
 
 

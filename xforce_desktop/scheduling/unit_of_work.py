@@ -28,6 +28,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.courses import CourseRecords
 from xforce_desktop.scheduling.effects import Effect, SendLetter
 from xforce_desktop.scheduling.events import Event
+from xforce_desktop.scheduling.insight import InsightRecords
 from xforce_desktop.scheduling.jobs import JobRecords
 from xforce_desktop.scheduling.lessons import LearningRecords
 from xforce_desktop.scheduling.leverage import LeverageMoment
@@ -223,6 +224,7 @@ class UnitOfWork(
     JudgementRecords,
     LearningRecords,
     CourseRecords,
+    InsightRecords,
     Protocol,
 ):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""

@@ -16,6 +16,7 @@ from xforce_desktop.store.memory_account_memory import MemoryAccountMemory
 from xforce_desktop.store.memory_courses import MemoryCourses
 from xforce_desktop.store.memory_crm_imports import MemoryCrmImports
 from xforce_desktop.store.memory_history import MemoryHistory
+from xforce_desktop.store.memory_insights import MemoryInsights
 from xforce_desktop.store.memory_judgement import MemoryJudgement
 from xforce_desktop.store.memory_learning import MemoryLearning
 from xforce_desktop.store.memory_outbox import MemoryOutbox
@@ -33,13 +34,14 @@ class MemoryWork(
     MemoryRemembered,
     MemoryHistory,
     MemoryWording,
+    MemoryCourses,
+    MemoryInsights,
     MemoryAccount,
     MemoryCrmImports,
     MemoryPrep,
     MemoryAccountMemory,
     MemoryJudgement,
     MemoryLearning,
-    MemoryCourses,
 ):
     """One transaction; see the protocol."""
 

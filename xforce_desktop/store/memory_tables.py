@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.briefs import StoredBrief
 from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.deal_signals import DealSignal
+from xforce_desktop.scheduling.insight import AttendeeInsight
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.jobs import Job
 from xforce_desktop.scheduling.lessons import LearnedChange, Postmortem, SeasonPattern
@@ -105,6 +106,7 @@ class Tables:
     intent_readings: dict[RequestId, tuple[IntentReading, ...]] = field(default_factory=dict)
     deal_signals: dict[RequestId, tuple[DealSignal, ...]] = field(default_factory=dict)
     call_holds: dict[uuid.UUID, CallHold] = field(default_factory=dict)
+    insights: dict[RequestId, AttendeeInsight] = field(default_factory=dict)
     proof_uses: dict[tuple[RequestId, uuid.UUID], ProofUse] = field(default_factory=dict)
     account_memory: dict[uuid.UUID, MemoryEntry] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from xforce_desktop.store.crm_tables import (
     UserRow,
     ZoneEvidenceRow,
 )
+from xforce_desktop.store.insight_tables import AttendeeInsightRow
 from xforce_desktop.store.judgement_tables import CallHoldRow, IntentReadingRow
 from xforce_desktop.store.learning_tables import (
     ContactPersonaOverrideRow,
@@ -56,6 +57,7 @@ __all__ = [
     "METADATA",
     "AccountMemoryRow",
     "ActivityRow",
+    "AttendeeInsightRow",
     "CallHoldRow",
     "CompanyIntelligenceRow",
     "CompanyRow",

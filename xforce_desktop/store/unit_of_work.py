@@ -20,6 +20,7 @@ from xforce_desktop.store.course_repository import CourseRepository
 from xforce_desktop.store.crm_imports_repository import CrmImportsRepository
 from xforce_desktop.store.crm_repository import CrmRepository
 from xforce_desktop.store.history_repository import HistoryRepository
+from xforce_desktop.store.insight_repository import InsightRepository
 from xforce_desktop.store.judgement_repository import JudgementRepository
 from xforce_desktop.store.learning_repository import LearningRepository
 from xforce_desktop.store.migrate import bring_up_to_date
@@ -42,6 +43,7 @@ class SqliteWork(
     WordingRepository,
     JudgementRepository,
     CourseRepository,
+    InsightRepository,
     AccountRepository,
     AccountMemoryRepository,
     CrmRepository,

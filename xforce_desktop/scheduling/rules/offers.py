@@ -41,6 +41,7 @@ from xforce_desktop.scheduling.rules import sending, timing
 from xforce_desktop.scheduling.step import Step, entry
 
 OFFER_COUNT = 3
+NO_FREE_TIME = "No free time to offer"
 LETTER_FOR = {
     SlotPurpose.OPTIONS: LetterKind.INITIAL,
     SlotPurpose.FOLLOW_UP: LetterKind.FOLLOW_UP,
@@ -235,10 +236,10 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     stuck = replace(
         request,
         requires_human_review=True,
-        review_reason=f"No free time to offer: {event.reason}",
+        review_reason=f"{NO_FREE_TIME}: {event.reason}",
         next_action=timing.retry_options(at, "Look again for free times."),
     )
-    notice = TellRep("No free time to offer", f"{request.title}: {event.reason}", Urgency.HIGH)
+    notice = TellRep(NO_FREE_TIME, f"{request.title}: {event.reason}", Urgency.HIGH)
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
 
 

@@ -55,8 +55,10 @@ def on_removed(request: MeetingRequest, event: AttendeeRemoved, now: datetime) -
         advice = "Replace them by somebody else, or cancel the request."
         raise UnexpectedEvent(f"{person.called} is the last one on their side.", advice)
     changed = unreached.settled(_without(request, person), person)
-    line = entry(EntryType.ATTENDEE_REMOVED, f"You removed {person.called}.", now, actor=Actor.USER)
-    return _left(changed, person, now).noting(line)
+    why = event.why or f"You removed {person.called}."
+    line = entry(EntryType.ATTENDEE_REMOVED, why, now, actor=Actor.USER)
+    step = _left(changed, person, now).noting(line)
+    return _sought_anew(step, now) if person.side is Side.INTERNAL else step
 
 
 def on_replaced(request: MeetingRequest, event: AttendeeReplaced, now: datetime) -> Step:
@@ -187,6 +189,26 @@ def _left(request: MeetingRequest, person: Attendee, now: datetime) -> Step:
         again = _asked_by_name(step, "Asking those who have not answered yet.", now)
         return again or begin_again(step, now)
     return begin_again(step, now)
+
+
+def _sought_anew(step: Step, now: datetime) -> Step:
+    """A colleague less: times that were prepared, or not found, are sought for those who are left.
+
+    An offer that has left stands, as it suits them all the same: no second mail for that, the next one brings
+    more times. What waits for the rep for another reason goes on waiting.
+    """
+    request, action = step.request, step.request.next_action
+    is_stuck = request.review_reason.startswith(offers.NO_FREE_TIME)
+    if request.is_held_by_rep or (request.requires_human_review and not is_stuck):
+        return step
+    if request.state in ON_CALENDAR or action is None:
+        return step
+    if request.offer_was_sent and any(t > now for t in request.offered_times):
+        why = "The times that they have suit everybody who is left; the next mail brings more."
+        return replace(step, entries=(*step.entries, entry(EntryType.NOTED, why, now)))
+    if is_stuck:
+        request = replace(request, requires_human_review=False, review_reason="")
+    return begin_again(replace(step, request=request), now)
 
 
 def _must_agree(person: Attendee) -> bool:
