@@ -33,10 +33,9 @@ class Timers:
         """Returns how many requests moved. What fails is added to `failed`, and what is in there waits for
         the next pass."""
         failed = failed if failed is not None else Failed()
-        moved = await self._thread.run(self._notice_begun)
-        moved += await self._thread.run(self._wake_calls)
         moved = await self._jobs.run()
         moved += await self._thread.run(self._notice_begun)
+        moved += await self._thread.run(self._wake_calls)
         due = await self._thread.run(self._due)
         for request_id in due:
             if request_id in failed.requests:

@@ -205,8 +205,7 @@ def compose(
         sandbox_clock,
         TextsIn(texting, analyst, engine, thread, clock) if texting else None,
         None if sandbox_clock else graph,
-        (addresses.renew, lesson.renew, LessonsPass(engine, thread, clock).renew),
-        (addresses.renew, lesson.renew, attendees.renew),
+        (addresses.renew, lesson.renew, LessonsPass(engine, thread, clock).renew, attendees.renew),
     )
     desk = RepDeskService(engine, thread, clock, Outside(calendar, addresses, writer))
     briefs = BriefDeskService(engine, thread, clock, BriefMaker(engine, thread, brief_writer))

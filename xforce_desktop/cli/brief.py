@@ -115,7 +115,7 @@ def _with_agent(args: argparse.Namespace, act: Callable[[Agent], Coroutine[Any, 
 
 
 def _request_id(agent: Agent, text: str) -> RequestId:
-    return agent.engine.in_transaction(lambda work: parse_request_id(work, text))
+    return agent.engine.in_transaction(lambda work: parse_request_id(text, work))
 
 
 def _when_it_comes(line: BriefLine) -> str:

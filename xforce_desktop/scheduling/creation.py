@@ -87,9 +87,8 @@ def request_from(
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
-    placed = zone_desk.with_zones(work, request, now)
+    placed = with_standing(work, zone_desk.with_zones(work, request, now))
     return with_knobs(placed, work, settings, length_is_open=new.duration_minutes is None)
-    return with_standing(work, zone_desk.with_zones(work, request, now))
 
 
 def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:
