@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from ui.formatting import short_date
+from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 
@@ -58,6 +59,16 @@ AVOID_DAYS = tuple(
     (day.lower(), f"{day}s") for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 )
 AVOID_PARTS = (("", "all day"), ("morning", "mornings"), ("afternoon", AFTER_TWO), ("evening", "evenings"))
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a new form begins with: the company, its deal, and whom to meet there."""
+
+    company: str = ""
+    company_state: str = ""
+    deal: str = ""
+    guests: tuple[Remembered, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,22 @@ class GuestRow(QFrame):
                 field.setText(value)
                 field.setCursorPosition(0)  # the beginning shows, not the end
                 field.setToolTip(FROM_CONTACTS)
+        if known.timezone and not self._zone.currentText().strip():
+            self._zone.setCurrentText(known.timezone)
+        self._fill_consent(known)
         return True
+
+    def put(self, known: Remembered) -> None:
+        """Fill a row in which nothing is typed yet."""
+        self._address.setText(known.address)
+        self.fill(known)
+
+    def _fill_consent(self, known: Remembered) -> None:
+        """It holds for the number it was given for, which stands here only if none was typed."""
+        consent = known.sms_consent
+        if consent and known.phone and self._phone.text().strip() == known.phone and not self._agreed.text():
+            self._texted.setChecked(True)
+            self._agreed.setText(consent.source)
 
     def _on_address(self) -> None:
         if "@" in (address := self._address.text().strip()):
@@ -312,6 +327,17 @@ class TheirTeam(QWidget):
         """Whether any row has that address."""
         filled = [row.fill(known) for row in self._rows]
         return any(filled)
+
+    def put(self, people: Sequence[Remembered]) -> None:
+        """A row for each; one empty row if there is nobody."""
+        for row in list(self._rows):
+            self._drop(row)
+        for known in people:
+            self._add()
+            self._rows[-1].put(known)
+        if not people:
+            self._add()
+        self._allow()
 
     def show_wrong(self, place: int | None, field: str) -> None:
         for number, row in enumerate(self._rows):

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
 from xforce_desktop.errors import BadInput
 
-R = TypeVar("R", Company, ContactRecord, Deal)
+R = TypeVar("R", bound=Record)
 _EMPTY: dict[str, object] = {
     "employee_count": None,
     "estimated_value": None,

@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.new_request import (
     NewRequest,
 )
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.records_desk import RecordsDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.sign_in_desk import SignInDesk
@@ -144,7 +145,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, RecordsDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 
