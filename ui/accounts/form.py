@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QStackedWidget,
     QWidget,
 )
 
@@ -46,12 +45,11 @@ class RecordForm(QWidget):
         self._heading = label(role="subtitle", wrap=True)
         self._fault = label(tone="grave", wrap=True)
         self._fault.setObjectName("record_fault")
-        self._forms = QStackedWidget()
-        for kind in Kind:
-            self._forms.addWidget(self._build(kind))
+        self._forms = {kind: self._build(kind) for kind in Kind}
         layout = column(self, gap=10)
         layout.addWidget(self._heading)
-        layout.addWidget(self._forms)
+        for form in self._forms.values():
+            layout.addWidget(form)
         layout.addWidget(self._fault)
         layout.addLayout(self._build_buttons())
         self.show_fault("", "")
@@ -59,7 +57,8 @@ class RecordForm(QWidget):
     def show_content(self, content: FormContent) -> None:
         self._kind = content.kind
         self._heading.setText(content.heading)
-        self._forms.setCurrentIndex(list(Kind).index(content.kind))
+        for kind, form in self._forms.items():
+            form.setVisible(kind is content.kind)
         for field, widget in self._fields[content.kind].items():
             text = content.cells.get(field, "")
             if isinstance(widget, QCheckBox):

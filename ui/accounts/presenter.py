@@ -251,7 +251,7 @@ def life_in_words(
 ) -> tuple[tuple[str, str], ...]:
     """What goes on with a company, each heading with its lines; what there is nothing of says so."""
     signals = [f"{one.description} ({one.impact})" for one in life.signals]
-    requests = [f"{one.title}: {one.state.replace('_', ' ')}" for one in life.requests]
+    requests = [f"{one.title or 'Meeting'}: {one.state.replace('_', ' ')}" for one in life.requests]
     parts = (
         ("Contacts", people, "Nobody is known there yet."),
         ("Deals", deals, "No deal yet."),

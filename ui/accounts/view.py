@@ -22,7 +22,7 @@ from ui.accounts.form import RecordForm
 from ui.accounts.model import KEY_ROLE, RecordsModel
 from ui.accounts.presenter import FormContent
 from ui.accounts.words import PLURALS, RecordLine
-from ui.widgets.parts import across, button, column, empty_out, frame, label, once_after, scrolled
+from ui.widgets.parts import across, button, column, empty_out, frame, label, once_after, scrolled, tip_of
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.records import Kind
 
@@ -100,8 +100,8 @@ class AccountsPage(QWidget):
         self._told.setText(text)
 
     def offer_undo(self, words: str) -> None:
-        self._undo.setEnabled(bool(words))
-        self._undo.setToolTip(f"Take back the import of {words}" if words else "There is nothing to undo")
+        self._undo.setVisible(bool(words))
+        self._undo.setToolTip(tip_of(f"Take back the import of {words}"))
 
     def take_focus(self) -> None:
         self._search.setFocus()
@@ -177,7 +177,7 @@ class AccountsPage(QWidget):
 
     def _build_side(self) -> QWidget:
         side = frame("panel")
-        side.setFixedWidth(380)
+        side.setFixedWidth(350)
         empty = label(CHOOSE, tone="muted", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside = QWidget()
@@ -225,6 +225,6 @@ class AccountsPage(QWidget):
 
 _WIDTHS = {
     Kind.COMPANY: (200, 60, 130, 90, 80, 80),
-    Kind.CONTACT: (150, 130, 140, 180, 120, 74),
+    Kind.CONTACT: (140, 110, 115, 165, 112),
     Kind.DEAL: (200, 180, 110, 90, 80),
 }

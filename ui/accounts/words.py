@@ -12,7 +12,7 @@ from xforce_desktop.crm.search import SearchIndex
 
 HEADS: dict[Kind, tuple[str, ...]] = {
     Kind.COMPANY: ("Company", "State", "Trade", "Employees", "Contacts", "Requests"),
-    Kind.CONTACT: ("Name", "Title", "Company", "Mail", "Phone", "Requests"),
+    Kind.CONTACT: ("Name", "Title", "Company", "Mail", "Phone"),
     Kind.DEAL: ("Deal", "Company", "Stage", "Value", "Requests"),
 }
 PLURALS = {Kind.COMPANY: "Companies", Kind.CONTACT: "Contacts", Kind.DEAL: "Deals"}
@@ -95,8 +95,7 @@ def _company(one: Company, index: SearchIndex, people: dict[object, int]) -> Rec
 def _contact(one: ContactRecord, index: SearchIndex) -> RecordLine:
     name = f"{one.name or one.email}{'  ★' if one.is_champion else ''}"
     at = index.company_name(one.company_id)
-    requests = _number(index.requests.get(one.id, 0))
-    return RecordLine(str(one.id), (name, one.title, at, one.email, one.phone, requests))
+    return RecordLine(str(one.id), (name, one.title, at, one.email, one.phone))
 
 
 def _deal(one: Deal, index: SearchIndex) -> RecordLine:

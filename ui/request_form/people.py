@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -180,6 +181,7 @@ class GuestRow(QFrame):
         self._agreed = _line("How they agreed, as “web form”", f"guest_agreed_{number}")
         self._agreed.setAccessibleName("How they agreed to be texted")
         self._agreed.setMaxLength(LONGEST_SOURCE)
+        self._recorded: Remembered | None = None  # with a consent from our own records
         self._remove = dressed(
             IconButton("remove"),
             f"guest_remove_{number}",
@@ -233,6 +235,7 @@ class GuestRow(QFrame):
             self._required.isChecked(),
             self._texted.isEnabled() and self._texted.isChecked(),
             self._agreed.text().strip(),
+            self._agreed_on(),
         )
 
     def fill(self, known: Remembered) -> bool:
@@ -262,8 +265,20 @@ class GuestRow(QFrame):
         """It holds for the number it was given for, which stands here only if none was typed."""
         consent = known.sms_consent
         if consent and known.phone and self._phone.text().strip() == known.phone and not self._agreed.text():
+            self._recorded = known
             self._texted.setChecked(True)
             self._agreed.setText(consent.source)
+
+    def _agreed_on(self) -> date | None:
+        """The recorded day, as long as neither number nor source were changed."""
+        known = self._recorded
+        if known is None or known.sms_consent is None:
+            return None
+        is_same = (self._phone.text().strip(), self._agreed.text().strip()) == (
+            known.phone,
+            known.sms_consent.source,
+        )
+        return known.sms_consent.given_on if is_same else None
 
     def _on_address(self) -> None:
         if "@" in (address := self._address.text().strip()):
