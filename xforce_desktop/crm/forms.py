@@ -49,7 +49,7 @@ def typed(cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REG
 
 def _value(field: ListField, cell: str, today: date, region: str) -> Value | None:
     try:
-        text = cell_text(cell)
+        text = cell_text(cell, is_table=False)
         value = parse(field, text, today, region) if text else None
     except Unusable as error:
         said = f"{label_of(field)}: {error}"
