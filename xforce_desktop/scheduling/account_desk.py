@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Undone
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import Company, check_guest
+from xforce_desktop.scheduling.proof_list import ProofRow, read_proofs
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -51,6 +53,34 @@ class AccountDesk:
             if any(one.is_active and one.proof.content.casefold() == words for one in work.proofs()):
                 raise BadInput("These words are in the library already.")
             return work.add_proof(proof, self.engine.clock.now())
+
+        return self.engine.in_transaction(act)
+
+    def import_proofs(
+        self, content: bytes, name: str, *, is_preview: bool = False
+    ) -> tuple[list[ProofRow], ImportBatch | None]:
+        """Add those of a CSV that are new. None with the rows: nothing was kept."""
+
+        def act(work: UnitOfWork) -> tuple[list[ProofRow], ImportBatch | None]:
+            rows = read_proofs(content, work.proofs())
+            new = [row.proof for row in rows if row.proof is not None]
+            if is_preview or not new:
+                return rows, None
+            counts = {PROOFS_ADDED: len(new)}
+            batch = ImportBatch(self.engine.ids.new(), name, self.engine.clock.now(), counts)
+            work.keep_proof_import(batch, new)
+            return rows, batch
+
+        return self.engine.in_transaction(act)
+
+    def undo_proofs(self) -> tuple[ImportBatch, Undone]:
+        """Take the last import of proofs back; those that a mail has brought since stay."""
+
+        def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
+            ours = [one for one in work.imports() if PROOFS_ADDED in one.counts and one.undone_at is None]
+            if not ours:
+                raise BadInput("There is no import of proofs to undo.")
+            return ours[0], work.undo_import(ours[0].id, self.engine.clock.now())
 
         return self.engine.in_transaction(act)
 

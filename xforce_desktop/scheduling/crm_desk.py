@@ -16,7 +16,7 @@ from xforce_desktop.crm import forms
 from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.fields import ListField
-from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
+from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
@@ -103,14 +103,17 @@ class CrmDesk:
         return ImportResult(file, plan, batch)
 
     def imports(self) -> Sequence[ImportBatch]:
-        """Newest first."""
-        return self._in_transaction(lambda work: work.imports())
+        """Newest first, without those of proofs."""
+        return [
+            one for one in self._in_transaction(lambda work: work.imports()) if PROOFS_ADDED not in one.counts
+        ]
 
     def undo(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
         """Take back that import, or the last one that was not."""
 
         def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
-            kept = [one for one in work.imports() if import_id in (None, one.id)]
+            ours = [one for one in work.imports() if PROOFS_ADDED not in one.counts]
+            kept = [one for one in ours if import_id in (None, one.id)]
             open_ones = [one for one in kept if one.undone_at is None]
             if import_id is not None and not kept:
                 raise BadInput(f"There is no import {import_id}.", "`crm imports` lists them.")
@@ -223,7 +226,10 @@ class CrmDesk:
             if hanging.get("requests") or hanging.get("briefs"):
                 raise BadInput(f"{name} is in a request.", "It is needed there and stays.")
             if hanging and not knows_what_hangs_on_it:
-                said = ", ".join(f"{count} {what}" for what, count in hanging.items())
+                said = ", ".join(
+                    f"{count} {what.removesuffix('s') if count == 1 else what}"
+                    for what, count in hanging.items()
+                )
                 raise BadInput(f"{said} would be without {name}.", "Say so again to delete it all the same.")
             work.delete_record(record)
 
