@@ -137,3 +137,20 @@ def test_what_is_no_list_is_refused(at, tmp_path):
     assert "nothing in empty.csv" in at("import", str(empty)).complaint()
     assert "cannot be read" in at("import", str(tmp_path / "none.csv")).complaint()
     assert "no import to undo" in at("undo").complaint()
+
+
+def test_proofs_are_imported_undone_and_exported(cli, tmp_path):
+    """As other lists are; what is wrong is said by row."""
+    at = ("--data", str(tmp_path / "data"), "proofs")
+    path, target = tmp_path / "proofs.csv", tmp_path / "out.csv"
+    path.write_text("type,content,source\ncase_study,Twelve trucks lost no call,\nstat,Two of three never,\n")
+    preview = cli(*at, "import", str(path), "--dry-run").stdout
+    assert preview.startswith("1 of 2 would be added.\n  row 3: a stat needs its source")
+    assert cli(*at, "list").json() == []
+    assert cli(*at, "import", str(path), "--json").json()["added"] == 1
+    assert [one["content"] for one in cli(*at, "list").json()] == ["Twelve trucks lost no call"]
+    cli(*at, "export", str(target))
+    assert "Twelve trucks lost no call" in target.read_text("utf-8")
+    assert "no import to undo" in cli("--data", str(tmp_path / "data"), "crm", "undo").complaint()
+    assert "proofs.csv was taken back: 1 removed." in cli(*at, "undo").stdout
+    assert cli(*at, "list").json() == []
