@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from ui.accounts.screen import AccountsScreen
 from ui.acts import Act
 from ui.bridge import Bridge, Refresher, RunningDesk
 from ui.conversation.presenter import ConversationPresenter
@@ -27,6 +28,7 @@ from ui.opt_outs.screen import OptOutsScreen
 from ui.own_style.screen import OwnStyleScreen
 from ui.people.screen import PeopleScreen
 from ui.proofs.screen import ProofsScreen
+from ui.request_form.fields import Prefill
 from ui.request_form.screen import FormScreen
 from ui.status import answer_in_words, status_line
 from ui.sync_trouble import banner_of
@@ -98,13 +100,13 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("dashboard")
         self._refresher.request()
 
-    def show_form(self) -> None:
+    def show_form(self, known: Prefill | None = None) -> None:
         if not self._is_in:  # the tray's menu is there before there is an account
             return
         self._talk.close()
         self._pages.setCurrentWidget(self.form)
         self.sidebar.show_current("new")
-        self._form.open()
+        self._form.open(known)
 
     def show_wording(self) -> None:
         """The rep's own words for mails."""
@@ -123,6 +125,11 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.metrics)
         self.sidebar.show_current("metrics")
         self._metrics.open()
+    def show_accounts(self) -> None:
+        """Companies, contacts and deals."""
+        self._pages.setCurrentWidget(self.accounts)
+        self.sidebar.show_current("accounts")
+        self._accounts.open()
 
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
@@ -208,6 +215,7 @@ class MainWindow(QMainWindow):
         self._form = FormScreen(bridge, desk, on_started=lambda request_id: self.show_dashboard())
         self._wording = WordingScreen(bridge, desk, ask=asking, parent=self)
         self._metrics = MetricsScreen(bridge, desk, self)
+        self._accounts = AccountsScreen(bridge, desk, ask=asking, start_meeting=self.show_form, parent=self)
         self._people = PeopleScreen(bridge, desk, self)
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
@@ -218,6 +226,7 @@ class MainWindow(QMainWindow):
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
         self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
         self.metrics = self._metrics.page
+        self.accounts, self.importing = self._accounts.page, self._accounts.dialog
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
         self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
         self.memory = self._memory.dialog
@@ -229,6 +238,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
         for page in (self.dashboard, self.form, self.conversation, self.wording, self.metrics):
+        for page in (self.dashboard, self.form, self.conversation, self.wording, self.accounts):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -256,13 +266,14 @@ class MainWindow(QMainWindow):
         self._connect_menus()
         self._connect_conversation()
         self.sidebar.dashboard_wanted.connect(self.show_dashboard)
-        self.sidebar.new_wanted.connect(self.show_form)
+        self.sidebar.new_wanted.connect(lambda: self.show_form())
         self.sidebar.wording_wanted.connect(self.show_wording)
         self.sidebar.metrics_wanted.connect(self.show_metrics)
+        self.sidebar.accounts_wanted.connect(self.show_accounts)
         self.strip.sync_wanted.connect(self.sync)
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
-        self.dashboard.new_wanted.connect(self.show_form)
+        self.dashboard.new_wanted.connect(lambda: self.show_form())
         self.dashboard.used.connect(self._on_card)
         insights = self.dashboard.insights
         insights.remove_wanted.connect(
@@ -274,10 +285,11 @@ class MainWindow(QMainWindow):
 
     def _connect_menus(self) -> None:
         menus = self.menus
-        menus.new_wanted.connect(self.show_form)
+        menus.new_wanted.connect(lambda: self.show_form())
         menus.dashboard_wanted.connect(self.show_dashboard)
         menus.wording_wanted.connect(self.show_wording)
         menus.metrics_wanted.connect(self.show_metrics)
+        menus.accounts_wanted.connect(self.show_accounts)
         menus.sync_wanted.connect(self.sync)
         menus.skip_wanted.connect(self._skip)
         menus.opt_outs_wanted.connect(self.show_opt_outs)
@@ -335,6 +347,8 @@ class MainWindow(QMainWindow):
             await self._wording.refresh()
         elif self._pages.currentWidget() is self.metrics:
             await self._metrics.refresh()
+        elif self._pages.currentWidget() is self.accounts:
+            await self._accounts.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()

@@ -14,6 +14,7 @@ from ui import samples
 from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
 from ui.sample_memory import SampleMemory
+from ui.sample_records import SampleRecords
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
@@ -58,7 +59,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight):
+class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight, SampleRecords):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -77,6 +78,7 @@ class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, Sampl
         SampleMetrics.__init__(self, is_empty=is_empty)
         SampleMemory.__init__(self, is_empty=is_empty)
         SampleInsight.__init__(self, is_empty=is_empty)
+        SampleRecords.__init__(self, is_empty=is_empty)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:

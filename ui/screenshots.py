@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from qasync import QEventLoop
 
 from ui import sample_memory, samples
+from ui.accounts_pictures import accounts_states
 from ui.acts import Act
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -53,6 +54,7 @@ class Photographer:
             await self._with_desk(TroubledDesk(state), self._named(name))
         await self._with_desk(SampleDesk(is_empty=True), self._empty)
         await self._with_desk(SampleDesk(), self._wording)
+        await self._with_desk(SampleDesk(), self._accounts)
         await self._with_desk(SampleDesk(), self._screens)
 
     async def _with_desk(self, desk: SampleDesk, story: Callable[[MainWindow], Awaitable[None]]) -> None:
@@ -122,6 +124,13 @@ class Photographer:
             self._grab(widget, name)
 
         await wording_states(window, self._desk, shoot)
+
+    async def _accounts(self, window: MainWindow) -> None:
+        async def shoot(widget: QWidget, name: str) -> None:
+            await asyncio.sleep(0.4)
+            self._grab(widget, name)
+
+        await accounts_states(window, shoot)
 
     async def _asked(self, window: MainWindow) -> None:
         window.conversation.used.emit(Act.CANCEL)

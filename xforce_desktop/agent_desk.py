@@ -13,6 +13,7 @@ from xforce_desktop.agent_insight import AgentInsight
 from xforce_desktop.agent_learning import AgentLearning
 from xforce_desktop.agent_memory import AgentMemoryDesk
 from xforce_desktop.agent_metrics import AgentMetrics
+from xforce_desktop.agent_records import AgentRecords
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
@@ -38,7 +39,9 @@ from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePrevi
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
-class AgentDesk(AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs, AgentLearning, AgentInsight):
+class AgentDesk(
+    AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs, AgentLearning, AgentInsight, AgentRecords
+):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
     def __init__(self) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+import pytest
+
+from xforce_desktop.crm.book import Change
+from xforce_desktop.crm.imports import ImportBatch
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.proofs import CompanyProfile
+from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store
 
 ACME = Company(uuid.UUID(int=1), "Acme Pest", "FL", "pest control", 42, "family")
@@ -88,3 +95,62 @@ def test_saving_again_overwrites(store: Store) -> None:
         assert work.contact("dana@acme.example") is None
         assert work.company_id("Acme Pest Control") == ACME.id
         assert work.company_id("Acme Pest") != ACME.id
+
+
+def test_an_import_is_kept_and_undone(store: Store, now: datetime) -> None:
+    """What it added goes, what it changed is as before, and it is forgotten; an unknown one is refused."""
+    batch = ImportBatch(uuid.UUID(int=9), "list.csv", now, {"company added": 1})
+    changed = replace(DANA, title="CEO")
+    other = Company(uuid.UUID(int=4), "Bayshore")
+    with store.begin() as work:
+        work.save_records([ACME, DANA])
+        work.commit()
+    with store.begin() as work:
+        work.keep_import(batch, [Change(None, other), Change(DANA, changed)])
+        assert list(work.imports()) == [batch]
+        assert [one.title for one in work.people()] == ["CEO"]
+        work.commit()
+    with store.begin() as work:
+        undone = work.undo_import(batch.id, now)
+        assert (undone.removed, undone.restored, undone.kept) == (1, 1, ())
+        assert (list(work.companies()), list(work.people()), list(work.imports())) == ([ACME], [DANA], [])
+        with pytest.raises(StoreError):
+            work.undo_import(batch.id, now)
+
+
+def test_what_was_changed_since_an_import_stays(store: Store, now: datetime) -> None:
+    """The import is then marked as undone, with what stays."""
+    batch = ImportBatch(uuid.UUID(int=9), "list.csv", now)
+    with store.begin() as work:
+        work.save_records([ACME])
+        work.keep_import(batch, [Change(ACME, replace(ACME, state="TX", industry="hvac"))])
+        work.save_records([replace(ACME, state="GA", industry="hvac")])
+        undone = work.undo_import(batch.id, now)
+        assert work.company(ACME.id) == replace(ACME, state="GA")
+        assert undone.kept == ("Acme Pest: state was changed since and stays",)
+        assert [(one.undone_at, one.kept) for one in work.imports()] == [(now, undone.kept)]
+
+
+def test_a_deleted_company_leaves_its_people(store: Store) -> None:
+    """And its deals; what would be left without it is told before."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, DEAL])
+        assert dict(work.hanging_on(ACME)) == {"contacts": 1, "deals": 1}
+        work.delete_record(ACME)
+        assert list(work.companies()) == []
+        assert [one.company_id for one in (*work.people(), *work.deals())] == [None, None]
+        work.delete_record(DEAL)
+        assert list(work.deals()) == []
+
+
+def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest]) -> None:
+    """For each record that is in one; such a record cannot be deleted."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, DEAL])
+        work.commit()
+    stored(store, company_id=ACME.id, deal_id=DEAL.id)
+    with store.begin() as work:
+        assert dict(work.requests_by_record()) == {ACME.id: 1, DEAL.id: 1}
+        assert work.hanging_on(DEAL) == {"requests": 1}
+        with pytest.raises(StoreError):
+            work.delete_record(DEAL)

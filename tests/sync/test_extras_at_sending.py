@@ -15,7 +15,8 @@ from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import Intent
-from xforce_desktop.scheduling.account_desk import AccountDesk, ContactChange
+from xforce_desktop.scheduling.account_desk import AccountDesk
+from xforce_desktop.scheduling.contact_rules import ContactChange
 from xforce_desktop.scheduling.events import RepApproved, ReportedOutcome, RepReported
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
+from xforce_desktop.crm.fields import without_accents
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
@@ -18,6 +19,7 @@ KINDS = {
     "resource": "Tool or page",
     "industry_insight": "Observation",
 }
+NOTHING_FOUND = "None holds all these words."
 _EVERYBODY = "for every company"
 
 
@@ -44,6 +46,8 @@ class TypedProof:
     ownership: str = ""
     least: str = ""
     most: str = ""
+    pain_points: str = ""
+    products: str = ""
 
 
 class ProofsView(Protocol):
@@ -67,6 +71,8 @@ class ProofsPresenter:
         self._desk = desk
         self._view = view
         self.is_open = False
+        self._kept: list[StoredProof] = []
+        self._words: list[str] = []
 
     async def open(self) -> None:
         """Show the library from now on."""
@@ -81,8 +87,18 @@ class ProofsPresenter:
         """Show what is in it now; a form and what is typed stay."""
         if not self.is_open:
             return
-        kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
-        self._view.show_lines(tuple(map(line_of, kept)), "" if kept else NOTHING)
+        self._kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
+        self._show()
+
+    def search(self, text: str) -> None:
+        """Show those with all words of `text` in what they say or whom they are for."""
+        self._words = without_accents(text).split()
+        self._show()
+
+    def _show(self) -> None:
+        lines = tuple(map(line_of, self._kept))
+        found = tuple(line for line in lines if all(word in _said(line) for word in self._words))
+        self._view.show_lines(found, NOTHING if not lines else "" if found else NOTHING_FOUND)
 
     def add(self) -> None:
         """Ask for one more."""
@@ -121,6 +137,8 @@ def fields_of(typed: TypedProof) -> dict[str, object]:
         "relevant_for": {
             "industries": _listed(typed.industries),
             "ownership": _listed(typed.ownership),
+            "pain_points": _listed(typed.pain_points),
+            "products": _listed(typed.products),
             **{name: size for name, size in sizes.items() if size is not None},
         },
     }
@@ -151,6 +169,10 @@ def suits(wanted: Relevance) -> str:
             else f"up to {most} employees"
         )
     return f"for {', '.join(named)}" if named else _EVERYBODY
+
+
+def _said(line: ProofLine) -> str:
+    return without_accents(f"{line.words} {line.about}")
 
 
 def _results(one: StoredProof) -> str:

@@ -33,6 +33,7 @@ class ProofsScreen(QObject):
 
     def _connect(self) -> None:
         dialog, proofs, run = self.dialog, self._presenter, self._bridge.start
+        dialog.searched.connect(proofs.search)
         dialog.add_wanted.connect(proofs.add)
         dialog.back_wanted.connect(proofs.back)
         dialog.save_wanted.connect(lambda: run(proofs.save(), doing="Keeping it"))

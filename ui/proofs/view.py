@@ -31,6 +31,7 @@ class ProofsDialog(QDialog):
     add_wanted = Signal()
     save_wanted = Signal()
     back_wanted = Signal()
+    searched = Signal(str)
     retire_wanted = Signal(str, bool)  # id, whether it is used from now on
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +56,11 @@ class ProofsDialog(QDialog):
         self._ownership = _field("proof_ownership", "as: family, independent; empty for all")
         self._least = _field("proof_least", "from")
         self._most = _field("proof_most", "up to")
+        self._pains = _field("proof_pains", "as: missed calls, after hours; empty for all")
+        self._products = _field("proof_products", "as: receptionist; empty for all")
+        self._search = _field("proof_search", "Search")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self.searched)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_list())
         self._pages.addWidget(self._build_form())
@@ -79,9 +85,11 @@ class ProofsDialog(QDialog):
             self._content.setFocus()
 
     def typed(self) -> TypedProof:
-        source, link, industries, ownership, least, most = (field.text().strip() for field in self._fields)
+        source, link, industries, ownership, least, most, *more = (
+            field.text().strip() for field in self._fields
+        )
         kind, content = str(self._kind.currentData()), " ".join(self._content.toPlainText().split())
-        return TypedProof(kind, content, source, link, industries, ownership, least, most)
+        return TypedProof(kind, content, source, link, industries, ownership, least, most, *more)
 
     def show_fault(self, text: str) -> None:
         self._fault.setText(text)
@@ -89,7 +97,8 @@ class ProofsDialog(QDialog):
 
     @property
     def _fields(self) -> tuple[QLineEdit, ...]:
-        return self._source, self._link, self._industries, self._ownership, self._least, self._most
+        about = (self._source, self._link, self._industries, self._ownership)
+        return *about, self._least, self._most, self._pains, self._products
 
     # building
 
@@ -112,6 +121,7 @@ class ProofsDialog(QDialog):
             label("What a follow-up can bring", role="subtitle"),
             line(),
             label(TOLD, tone="muted", wrap=True),
+            self._search,
             self._note,
         ):
             layout.addWidget(widget)
@@ -132,6 +142,8 @@ class ProofsDialog(QDialog):
         fields.addRow(label("Link"), self._link)
         fields.addRow(label("Trades"), self._industries)
         fields.addRow(label("Ownership"), self._ownership)
+        fields.addRow(label("Pain points"), self._pains)
+        fields.addRow(label("Products"), self._products)
         fields.addRow(label("Employees"), sizes)
         save = button("Keep", "proofs_save", kind="primary", tip="Ctrl+Return")
         save.setShortcut("Ctrl+Return")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from ui.formatting import short_date
+from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 
@@ -61,6 +62,16 @@ AVOID_PARTS = (("", "all day"), ("morning", "mornings"), ("afternoon", AFTER_TWO
 
 
 @dataclass(frozen=True)
+class Prefill:
+    """What a new form begins with: the company, its deal, and whom to meet there."""
+
+    company: str = ""
+    company_state: str = ""
+    deal: str = ""
+    guests: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True)
 class TeamChoice:
     """A colleague who was picked."""
 
@@ -82,6 +93,7 @@ class Guest:
     is_required: bool = True
     may_be_texted: bool = False
     how_agreed: str = ""  # to be texted, as "web form"; counts only with a phone
+    agreed_on: date | None = None  # where it was recorded before; else they agreed today
 
     @property
     def is_blank(self) -> bool:
@@ -121,7 +133,7 @@ class Filled:
 def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str) -> Filled:
     """The form as `check_new_request` wants it. Guests without a single word are left out.
 
-    A consent to be texted is dated with today in `zone`.
+    A new consent to be texted is dated with today in `zone`.
     """
     rows = tuple(place for place, guest in enumerate(form.guests) if not guest.is_blank)
     start, end = span_of(form, now, zone)
@@ -189,7 +201,7 @@ def _team_json(choice: TeamChoice) -> dict[str, object]:
 
 
 def guest_json(guest: Guest, today: date) -> dict[str, object]:
-    """One row in the shape of a request's attendee; a consent to be texted is dated `today`."""
+    """One row in the shape of a request's attendee; a new consent to be texted is dated `today`."""
     made: dict[str, object] = {
         "address": guest.address,
         "name": guest.name,
@@ -200,5 +212,5 @@ def guest_json(guest: Guest, today: date) -> dict[str, object]:
     if guest.timezone.strip():
         made["timezone"] = guest.timezone.strip()
     if guest.may_be_texted and guest.phone:
-        made["sms_consent"] = {"on": today.isoformat(), "source": guest.how_agreed}
+        made["sms_consent"] = {"on": (guest.agreed_on or today).isoformat(), "source": guest.how_agreed}
     return made

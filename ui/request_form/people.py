@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -180,6 +181,7 @@ class GuestRow(QFrame):
         self._agreed = _line("How they agreed, as “web form”", f"guest_agreed_{number}")
         self._agreed.setAccessibleName("How they agreed to be texted")
         self._agreed.setMaxLength(LONGEST_SOURCE)
+        self._recorded: Remembered | None = None  # with a consent from our own records
         self._remove = dressed(
             IconButton("remove"),
             f"guest_remove_{number}",
@@ -233,6 +235,7 @@ class GuestRow(QFrame):
             self._required.isChecked(),
             self._texted.isEnabled() and self._texted.isChecked(),
             self._agreed.text().strip(),
+            self._agreed_on(),
         )
 
     def fill(self, known: Remembered) -> bool:
@@ -248,7 +251,34 @@ class GuestRow(QFrame):
                 field.setText(value)
                 field.setCursorPosition(0)  # the beginning shows, not the end
                 field.setToolTip(FROM_CONTACTS)
+        if known.timezone and not self._zone.currentText().strip():
+            self._zone.setCurrentText(known.timezone)
+        self._fill_consent(known)
         return True
+
+    def put(self, known: Remembered) -> None:
+        """Fill a row in which nothing is typed yet."""
+        self._address.setText(known.address)
+        self.fill(known)
+
+    def _fill_consent(self, known: Remembered) -> None:
+        """It holds for the number it was given for, which stands here only if none was typed."""
+        consent = known.sms_consent
+        if consent and known.phone and self._phone.text().strip() == known.phone and not self._agreed.text():
+            self._recorded = known
+            self._texted.setChecked(True)
+            self._agreed.setText(consent.source)
+
+    def _agreed_on(self) -> date | None:
+        """The recorded day, as long as neither number nor source were changed."""
+        known = self._recorded
+        if known is None or known.sms_consent is None:
+            return None
+        is_same = (self._phone.text().strip(), self._agreed.text().strip()) == (
+            known.phone,
+            known.sms_consent.source,
+        )
+        return known.sms_consent.given_on if is_same else None
 
     def _on_address(self) -> None:
         if "@" in (address := self._address.text().strip()):
@@ -312,6 +342,17 @@ class TheirTeam(QWidget):
         """Whether any row has that address."""
         filled = [row.fill(known) for row in self._rows]
         return any(filled)
+
+    def put(self, people: Sequence[Remembered]) -> None:
+        """A row for each; one empty row if there is nobody."""
+        for row in list(self._rows):
+            self._drop(row)
+        for known in people:
+            self._add()
+            self._rows[-1].put(known)
+        if not people:
+            self._add()
+        self._allow()
 
     def show_wrong(self, place: int | None, field: str) -> None:
         for number, row in enumerate(self._rows):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimeZone
 
 from ui.bridge import Bridge
 from ui.formatting import zone_named
+from ui.request_form.fields import Prefill
 from ui.request_form.presenter import RequestFormPresenter
 from ui.request_form.view import RequestFormWidget
 from xforce_desktop.ids import RequestId
@@ -27,7 +28,10 @@ class FormScreen(QObject):
         )
         self._connect()
 
-    def open(self) -> None:
+    def open(self, known: Prefill | None = None) -> None:
+        """With `known` it begins anew with that; else it is as it was left."""
+        if known is not None:
+            self.page.prefill(known)
         self.page.take_focus()
         self._bridge.start(self._open())
 

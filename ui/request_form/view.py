@@ -26,6 +26,7 @@ from ui.request_form.fields import (
     MEETING_CHOICES,
     PLATFORM_NAMES,
     FormFields,
+    Prefill,
 )
 from ui.request_form.letter_dialog import LetterDialog
 from ui.request_form.model import TimesModel
@@ -146,6 +147,17 @@ class RequestFormWidget(QWidget):
             field.clear()
         self._context.clear()
         self.show_fault(None)
+
+    def prefill(self, known: Prefill) -> None:
+        """A new form with what is known; choices of manner stay as they are."""
+        self.start_over()
+        for field, text in (
+            (self._company, known.company),
+            (self._state, known.company_state),
+            (self._deal, known.deal),
+        ):
+            field.setText(text)
+        self.their_team.put(known.guests)
 
     def show_today(self, today: date) -> None:
         self.range.show_today(QDate(today.year, today.month, today.day))

@@ -16,6 +16,7 @@ class Sidebar(QFrame):
     new_wanted = Signal()
     wording_wanted = Signal()
     metrics_wanted = Signal()
+    accounts_wanted = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -32,6 +33,7 @@ class Sidebar(QFrame):
             "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
             "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
             "metrics": dressed(IconButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
+            "accounts": dressed(IconButton("accounts", " Accounts"), "go_accounts", tip="Ctrl+3"),
         }
         for made in self._buttons.values():
             made.setCheckable(True)
@@ -41,6 +43,7 @@ class Sidebar(QFrame):
         self._buttons["new"].clicked.connect(self.new_wanted)
         self._buttons["wording"].clicked.connect(self.wording_wanted)
         self._buttons["metrics"].clicked.connect(self.metrics_wanted)
+        self._buttons["accounts"].clicked.connect(self.accounts_wanted)
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown; an empty name marks none."""

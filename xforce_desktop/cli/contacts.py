@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.messages.persona import Persona, detect_persona
-from xforce_desktop.scheduling.account_desk import ContactChange
+from xforce_desktop.scheduling.contact_rules import ContactChange
 from xforce_desktop.scheduling.contacts import Contact
 
 if TYPE_CHECKING:

@@ -8,16 +8,21 @@ import json
 import sys
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xforce_desktop.cli.jsonl import standard_input
+from xforce_desktop.crm.list_file import read_bytes
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.codec import Form
+from xforce_desktop.scheduling.proof_list import ProofRow, proofs_as_csv
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
 
 if TYPE_CHECKING:
+    from xforce_desktop.crm.imports import ImportBatch
     from xforce_desktop.scheduling.account_desk import AccountDesk
 
+T = TypeVar("T")
 RELEVANCE: Form[Relevance] = Form(Relevance)
 NEW_FORM = """the JSON, from standard input:
   {"type": "case_study",                 case_study, stat, testimonial, resource, industry_insight
@@ -40,6 +45,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "add", help="one more", epilog=NEW_FORM, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add.set_defaults(run=run_add)
+    load = verbs.add_parser("import", help="from a CSV; its columns are named as the fields of `add`")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="show what it would do; nothing is kept")
+    load.set_defaults(run=run_import)
+    undo = verbs.add_parser("undo", help="take the last import back; what was sent since stays")
+    undo.set_defaults(run=run_undo)
+    export = verbs.add_parser("export", help="those in use to a CSV, with what came of each")
+    export.add_argument("file", metavar="FILE")
+    export.set_defaults(run=run_export)
     for verb, run, text in (
         ("retire", run_retire, "mails bring it no more; what it led to stays"),
         ("restore", run_restore, "mails may bring it again"),
@@ -81,6 +95,57 @@ def run_retire(args: argparse.Namespace) -> int:
 def run_restore(args: argparse.Namespace) -> int:
     """Prints the list as it is then."""
     return _after(args, lambda desk: desk.retire_proof(args.id, is_active=True))
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Prints each row that is not added with its reason, and how many are."""
+    content = read_bytes(Path(args.file))
+
+    def act(desk: AccountDesk) -> tuple[list[ProofRow], ImportBatch | None]:
+        return desk.import_proofs(content, Path(args.file).name, is_preview=args.dry_run)
+
+    rows, batch = _on_desk(args, act)
+    added = sum(row.proof is not None for row in rows)
+    if args.json:
+        told = [{"row": row.number, "added": row.proof is not None, "reason": row.reason} for row in rows]
+        made = {"dry_run": args.dry_run, "import_id": str(batch.id) if batch else None, "added": added}
+        sys.stdout.write(json.dumps(made | {"rows": told}, ensure_ascii=False, indent=2) + "\n")
+        return 0
+    lines = [f"  row {row.number}: {row.reason}" for row in rows if row.proof is None]
+    summary = f"{added} of {len(rows)} {'would be added' if args.dry_run else 'added'}."
+    after = ["To take it back: proofs undo"] if batch else []
+    sys.stdout.write("\n".join([summary, *lines, *after]) + "\n")
+    return 0
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Prints what was taken back and what stays."""
+    batch, undone = _on_desk(args, lambda desk: desk.undo_proofs())
+    lines = [f"{batch.source} was taken back: {undone.removed} removed.", *undone.kept]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """An existing file is not overwritten."""
+    target = Path(args.file)
+    if target.exists():
+        raise BadInput(f"{target} exists already.", "Name a new file.")
+    text = _on_desk(args, lambda desk: proofs_as_csv(desk.proofs()))
+    target.write_bytes(text.encode())
+    sys.stdout.write(f"Saved to {target}\n")
+    return 0
+
+
+def _on_desk(args: argparse.Namespace, act: Callable[[AccountDesk], T]) -> T:
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
+
+    async def done() -> T:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
+            return act(agent.desk.accounts)
+
+    return asyncio.run(done())
 
 
 def _after(args: argparse.Namespace, act: Callable[[AccountDesk], object]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xforce_desktop.crm.fields import fields_by_name, plain_name
@@ -41,8 +41,11 @@ class ListTable:
     notes: tuple[str, ...] = field(default=())
 
 
-def read_table(text: str) -> ListTable:
-    """Raises BadInput if there is nothing in it."""
+def read_table(text: str, known: Container[str] | None = None) -> ListTable:
+    """`known` are the plain names by which a head is recognised, the fields' of crm if not given.
+
+    Raises BadInput if there is nothing in it.
+    """
     lines = text.split("\n")
     delimiter, begins = _delimiter(lines)
     records = list(_records(lines[begins:], delimiter))
@@ -51,7 +54,7 @@ def read_table(text: str) -> ListTable:
     width = max((_width(cells) for _, cells in records), default=0)
     if not width:
         raise BadInput("There is nothing in this list.", "Export it again, or name another file.")
-    at, has_head = _find_head(records)
+    at, has_head = _find_head(records, fields_by_name() if known is None else known)
     notes = [f"Read as separated by {DELIMITERS[delimiter]}."] if width > 1 else ["Read as a single column."]
     if has_head:
         above = sum(bool(_width(cells)) for _, cells in records[:at])
@@ -149,9 +152,8 @@ def _width(cells: Sequence[str]) -> int:
     return next((n for n in range(len(cells), 0, -1) if cells[n - 1].strip()), 0)
 
 
-def _find_head(records: Sequence[tuple[str, list[str]]]) -> tuple[int, bool]:
+def _find_head(records: Sequence[tuple[str, list[str]]], known: Container[str]) -> tuple[int, bool]:
     """Where the head is: the first row that names two columns we know, else one of names only."""
-    known = fields_by_name()
     for at, (_, cells) in enumerate(records[:_HEAD_WITHIN]):
         hits = sum(plain_name(cell) in known for cell in cells)
         holds_values = any(_A_VALUE.search(cell) for cell in cells if plain_name(cell) not in known)

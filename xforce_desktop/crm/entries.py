@@ -61,13 +61,20 @@ def _without_columns(row: TableRow) -> Entry:
     return Entry(row.number, refused="there is nothing in the columns that are used")
 
 
-def entry(number: int, cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REGION) -> Entry:
-    """The row checked: each cell by itself, then what belongs together."""
+def entry(
+    number: int,
+    cells: Mapping[ListField, str],
+    today: date,
+    region: str = DEFAULT_REGION,
+    *,
+    is_table: bool = True,
+) -> Entry:
+    """The row checked: each cell by itself, then what belongs together. In a table cells may be formulas."""
     values: dict[ListField, Value] = {}
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
-            text = cell_text(cell)
+            text = cell_text(cell, is_table=is_table)
             value = parse(field, text, today, region) if text else None
         except Unusable as error:
             faults.append(Note(str(error), field))

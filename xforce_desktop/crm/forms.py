@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
 from xforce_desktop.errors import BadInput
 
-R = TypeVar("R", Company, ContactRecord, Deal)
+R = TypeVar("R", bound=Record)
 _EMPTY: dict[str, object] = {
     "employee_count": None,
     "estimated_value": None,
@@ -49,7 +49,7 @@ def typed(cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REG
 
 def _value(field: ListField, cell: str, today: date, region: str) -> Value | None:
     try:
-        text = cell_text(cell)
+        text = cell_text(cell, is_table=False)
         value = parse(field, text, today, region) if text else None
     except Unusable as error:
         said = f"{label_of(field)}: {error}"

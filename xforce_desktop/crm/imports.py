@@ -11,6 +11,7 @@ from typing import Protocol
 from xforce_desktop.crm.book import Change
 from xforce_desktop.errors import BadInput
 
+PROOFS_ADDED = "proof added"  # in the counts of an import of proofs
 Progress = Callable[[int, int], None]  # how many of how many are done; may raise ImportStopped
 
 

@@ -43,4 +43,4 @@ def _entry(number: int, record: object, today: date, region: str) -> Entry:
     if unknown:
         return Entry(number, refused=f"there is no field {', '.join(unknown)}")
     cells = {ListField(name): str(value) for name, value in record.items() if str(value).strip()}
-    return entry(number, cells, today, region)
+    return entry(number, cells, today, region, is_table=False)

@@ -32,20 +32,26 @@ _MULTIPLE = {"k": 1_000, "m": 1_000_000}
 
 
 @lru_cache(maxsize=65_536)
-def cell_text(cell: str) -> str:
+def cell_text(cell: str, *, is_table: bool = True) -> str:
     """The words of a cell: on one line, without what a spreadsheet adds; "" for what means nothing.
 
-    Raises Unusable for a formula.
+    Raises Unusable for a formula in a table; elsewhere nothing is one.
     """
     text = cell if cell.isprintable() else "".join(char if char.isprintable() else " " for char in cell)
     text = " ".join(text.split())
-    if quoted := _QUOTED_TEXT.match(text):
-        text = quoted[1].strip()
-    elif _SAFE.match(text):
-        return text[1:]
-    elif _FORMULA.match(text):
-        raise Unusable("a formula is no value")
+    if is_table:
+        text = _without_formula(text)
     return "" if text.casefold() in list_words().empty else unicodedata.normalize("NFC", text)
+
+
+def _without_formula(text: str) -> str:
+    if quoted := _QUOTED_TEXT.match(text):
+        return quoted[1].strip()
+    if _SAFE.match(text):
+        return text[1:]
+    if _FORMULA.match(text):
+        raise Unusable("a formula is no value")
+    return text
 
 
 def parse(field: ListField, text: str, today: date, region: str = DEFAULT_REGION) -> Value | None:

@@ -56,7 +56,7 @@ def _entry(number: int, card: str, today: date, region: str) -> Entry:
     except (VObjectError, ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError) as error:
         return Entry(number, refused=f"the card cannot be read ({type(error).__name__})")
     contents: Mapping[str, list[Any]] = parsed.contents
-    made = entry(number, _cells(contents), today, region)
+    made = entry(number, _cells(contents), today, region, is_table=False)
     more = len(contents.get("email", ())) - 1
     if more < 1 or made.refused:
         return made
@@ -74,6 +74,8 @@ def _cells(contents: Mapping[str, list[Any]]) -> dict[ListField, str]:
         ListField.TIMEZONE: _text(contents, "tz"),
         ListField.STATE: _state(contents),
     }
+    if cells[ListField.NAME] == cells[ListField.EMAIL]:
+        del cells[ListField.NAME]
     if not cells[ListField.COMPANY]:
         del cells[ListField.STATE]  # where they live says nothing of a company
     cells |= {field: _text(contents, _OWN + field.replace("_", "-")) for field in OWN_FIELDS}
@@ -103,7 +105,7 @@ def _preferred(contents: Mapping[str, list[Any]], name: str, kind: str = "") -> 
     """The one marked as preferred, else of that kind, else the first."""
 
     def rank(one: Any) -> tuple[bool, bool]:
-        types = {str(word).casefold() for words in one.params.values() for word in words}
+        types = _types(one)
         return not ("pref" in types or "PREF" in one.params), kind not in types
 
     found = contents.get(name, ())
@@ -111,11 +113,16 @@ def _preferred(contents: Mapping[str, list[Any]], name: str, kind: str = "") -> 
     return str(best.value).strip() if best is not None else ""
 
 
+def _types(one: Any) -> set[str]:
+    """What a property says of itself; in version 2.1 the words stand there without "TYPE="."""
+    words = [word for some in one.params.values() for word in some]
+    return {str(word).casefold() for word in [*words, *one.singletonparams]}
+
+
 def _state(contents: Mapping[str, list[Any]]) -> str:
     """Of the business address, if there is one."""
     for one in contents.get("adr", ()):
-        types = {str(word).casefold() for words in one.params.values() for word in words}
-        if "home" not in types and (region := getattr(one.value, "region", "")):
+        if "home" not in _types(one) and (region := getattr(one.value, "region", "")):
             return str(region).strip()
     return ""
 

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Undone
 from xforce_desktop.errors import BadInput
-from xforce_desktop.messages.persona import Persona
-from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.contact_rules import ContactChange, change_in
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.correspondents import same_company
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import Company, check_guest
+from xforce_desktop.scheduling.proof_list import ProofRow, read_proofs
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True)
-class ContactChange:
-    """What is to be kept of somebody; None leaves it as it is. `persona` empty: by their title again."""
-
-    is_champion: bool | None = None
-    may_be_copied: bool | None = None
-    is_owner: bool | None = None
-    persona: str | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +56,34 @@ class AccountDesk:
 
         return self.engine.in_transaction(act)
 
+    def import_proofs(
+        self, content: bytes, name: str, *, is_preview: bool = False
+    ) -> tuple[list[ProofRow], ImportBatch | None]:
+        """Add those of a CSV that are new. None with the rows: nothing was kept."""
+
+        def act(work: UnitOfWork) -> tuple[list[ProofRow], ImportBatch | None]:
+            rows = read_proofs(content, work.proofs())
+            new = [row.proof for row in rows if row.proof is not None]
+            if is_preview or not new:
+                return rows, None
+            counts = {PROOFS_ADDED: len(new)}
+            batch = ImportBatch(self.engine.ids.new(), name, self.engine.clock.now(), counts)
+            work.keep_proof_import(batch, new)
+            return rows, batch
+
+        return self.engine.in_transaction(act)
+
+    def undo_proofs(self) -> tuple[ImportBatch, Undone]:
+        """Take the last import of proofs back; those that a mail has brought since stay."""
+
+        def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
+            ours = [one for one in work.imports() if PROOFS_ADDED in one.counts and one.undone_at is None]
+            if not ours:
+                raise BadInput("There is no import of proofs to undo.")
+            return ours[0], work.undo_import(ours[0].id, self.engine.clock.now())
+
+        return self.engine.in_transaction(act)
+
     def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
         """Mails bring it no more, or with `is_active` again."""
 
@@ -76,39 +93,3 @@ class AccountDesk:
             work.retire_proof(proof_id, is_active=is_active)
 
         self.engine.in_transaction(act)
-
-
-def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
-    """`change_contact` within a transaction of the caller's."""
-    if change.persona and change.persona not in set(Persona):
-        raise BadInput(f"“{change.persona}” is no tone.", f"Use one of {', '.join(Persona)}.")
-    known = work.contact(address.strip())
-    if known is None:
-        raise BadInput(f"{address} is not known.", "Add them first: contacts add.", field="address")
-    changed = _changed(known, change)
-    if changed.is_champion and changed.company_id is None:
-        raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
-    if changed.is_champion and is_ours(work.account(), known.address):
-        raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
-    work.save_contact(changed)
-
-
-def is_ours(account: Account | None, address: str) -> bool:
-    """Whether it is the rep's own address, or one of a colleague."""
-    ours = {one.casefold() for one in (account.address, *account.aliases)} if account else set()
-    return address.casefold() in ours or (account is not None and same_company(address, account.address))
-
-
-def _changed(known: Contact, change: ContactChange) -> Contact:
-    """A leave to be copied goes with being the champion."""
-    champion = known.is_champion if change.is_champion is None else change.is_champion
-    leave = known.may_be_copied if change.may_be_copied is None else change.may_be_copied
-    persona = known.persona if change.persona is None else change.persona
-    return replace(
-        known,
-        is_champion=champion,
-        may_be_copied=leave and champion,
-        is_owner=known.is_owner if change.is_owner is None else change.is_owner,
-        persona=persona,
-        persona_reason=change.reason if change.persona else known.persona_reason if persona else "",
-    )

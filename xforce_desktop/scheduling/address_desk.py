@@ -67,10 +67,10 @@ class AddressDesk:
         return FoundPeople(tuple(one.person for one in shown), oldest_at, len(found) > SHOWN)
 
     async def contact(self, address: str) -> Remembered | None:
-        """What the rep's contacts say of an address, as far as they were read."""
+        """What the app's own records say of an address, and the rep's contacts, as far as they were read."""
         if "@" not in address:
             return None
-        return await self._in_transaction(lambda work: work.remembered_contact(address))
+        return await self._in_transaction(lambda work: _known(work, address, self._clock.now()))
 
     async def renew(self) -> None:
         """Once a day, whatever comes of it; trouble is for the log, as nothing waits for this.
@@ -136,6 +136,25 @@ class AddressDesk:
 
     async def _in_transaction(self, act: Callable[[UnitOfWork], T]) -> T:
         return await self._thread.run(self._engine.in_transaction, act)
+
+
+def _known(work: UnitOfWork, address: str, now: datetime) -> Remembered | None:
+    """Our own records first; what they leave open is taken from the rep's contacts."""
+    card, own = work.remembered_contact(address), work.contact_record(address)
+    if own is None:
+        return card
+    company = work.company(own.company_id) if own.company_id else None
+    return Remembered(
+        Origin.CONTACT,
+        own.email,
+        own.name or (card.name if card else ""),
+        card.read_at if card else now,
+        own.title or (card.title if card else ""),
+        (company.name if company else "") or (card.company if card else ""),
+        own.phone or (card.phone if card else ""),
+        own.timezone,
+        own.sms_consent,
+    )
 
 
 def _begins(one: Remembered, text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.records import ContactRecord
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.ports import Account
@@ -19,7 +20,7 @@ from xforce_desktop.scheduling.new_request import (
     InternalAttendee,
     NewRequest,
 )
-from xforce_desktop.scheduling.phones import number_of
+from xforce_desktop.scheduling.phones import e164, number_of
 from xforce_desktop.scheduling.request import (
     ActionType,
     Attendee,
@@ -57,6 +58,7 @@ def request_from(
     company = new.company
     company_id = _company_id(new.company, work) if new.company else None
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
+    known_company = work.company(company_id) if company_id else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
     request = MeetingRequest(
@@ -82,7 +84,7 @@ def request_from(
         least_duration_minutes=settings.least_duration_minutes,
         company_id=company_id,
         company_name=company.name if company else "",
-        company_state=company.state if company else "",
+        company_state=(company.state if company else "") or (known_company.state if known_company else ""),
         trade=trade_of(work.company_profile(company_id).industry),
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
@@ -140,17 +142,28 @@ def without_barred_consent(
 def external_attendee(
     person: ExternalAttendee, work: UnitOfWork, ids: IdSource, company_id: uuid.UUID | None
 ) -> Attendee:
-    """Somebody on their side, kept as a contact of the company too."""
-    consent = person.sms_consent
+    """Somebody on their side, kept as a contact of the company too; what was left open comes from there."""
+    known = work.contact_record(person.address)
+    phone = person.phone or (known.phone if known else "")
+    consent = _consent(person, known, phone)
     return Attendee(
         id=ids.new(),
         side=Side.EXTERNAL,
         name=person.name,
         email=person.address,
         is_required=person.required,
-        title=person.title,
-        phone=person.phone,
-        timezone=person.timezone or "",
+        title=person.title or (known.title if known else ""),
+        phone=phone,
+        timezone=person.timezone or (known.timezone if known else ""),
         contact_id=work.contact_id(person.name, person.address, company_id, person.title, person.phone),
-        sms_consent=SmsConsent(consent.on, consent.source) if consent else None,
+        sms_consent=consent,
     )
+
+
+def _consent(person: ExternalAttendee, known: ContactRecord | None, phone: str) -> SmsConsent | None:
+    """As given now; else the one we have, which holds for the number we have."""
+    if person.sms_consent:
+        return SmsConsent(person.sms_consent.on, person.sms_consent.source)
+    if known is None or known.sms_consent is None or not phone or e164(phone) != e164(known.phone):
+        return None
+    return SmsConsent(known.sms_consent.given_on, known.sms_consent.source)

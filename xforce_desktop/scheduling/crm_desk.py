@@ -16,15 +16,16 @@ from xforce_desktop.crm import forms
 from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.fields import ListField
-from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
+from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
-from xforce_desktop.scheduling.account_desk import ContactChange, change_in, is_ours
+from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
+from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
 
 T = TypeVar("T")
@@ -102,14 +103,17 @@ class CrmDesk:
         return ImportResult(file, plan, batch)
 
     def imports(self) -> Sequence[ImportBatch]:
-        """Newest first."""
-        return self._in_transaction(lambda work: work.imports())
+        """Newest first, without those of proofs."""
+        return [
+            one for one in self._in_transaction(lambda work: work.imports()) if PROOFS_ADDED not in one.counts
+        ]
 
     def undo(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
         """Take back that import, or the last one that was not."""
 
         def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
-            kept = [one for one in work.imports() if import_id in (None, one.id)]
+            ours = [one for one in work.imports() if PROOFS_ADDED not in one.counts]
+            kept = [one for one in ours if import_id in (None, one.id)]
             open_ones = [one for one in kept if one.undone_at is None]
             if import_id is not None and not kept:
                 raise BadInput(f"There is no import {import_id}.", "`crm imports` lists them.")
@@ -187,6 +191,15 @@ class CrmDesk:
 
         return self._in_transaction(act)
 
+    def company_life(self, company: Company) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
+        """What scheduling said about its deals, and its requests; newest first."""
+
+        def act(work: UnitOfWork) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
+            of_it = [one for one in work.requests() if one.company_id == company.id]
+            return work.signals_of(company.id), of_it[::-1]
+
+        return self._in_transaction(act)
+
     def tone_of(self, address: str) -> str:
         """The tone that was set for somebody; empty: the one of their title."""
 
@@ -213,7 +226,10 @@ class CrmDesk:
             if hanging.get("requests") or hanging.get("briefs"):
                 raise BadInput(f"{name} is in a request.", "It is needed there and stays.")
             if hanging and not knows_what_hangs_on_it:
-                said = ", ".join(f"{count} {what}" for what, count in hanging.items())
+                said = ", ".join(
+                    f"{count} {what.removesuffix('s') if count == 1 else what}"
+                    for what, count in hanging.items()
+                )
                 raise BadInput(f"{said} would be without {name}.", "Say so again to delete it all the same.")
             work.delete_record(record)
 

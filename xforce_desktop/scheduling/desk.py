@@ -35,6 +35,7 @@ from xforce_desktop.scheduling.new_request import (
     NewRequest,
 )
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.records_desk import RecordsDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.sign_in_desk import SignInDesk
@@ -158,7 +159,15 @@ class SyncAnswer:
 
 
 class RepDesk(
-    SignInDesk, WordingDesk, CallsDesk, MemoryDesk, BriefDesk, LearningDesk, AttendeeDesk, Protocol
+    SignInDesk,
+    WordingDesk,
+    CallsDesk,
+    MemoryDesk,
+    BriefDesk,
+    LearningDesk,
+    AttendeeDesk,
+    RecordsDesk,
+    Protocol,
 ):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from xforce_desktop.crm.records import TextConsent
 from xforce_desktop.ports import ContactCard, Person
 
 
@@ -18,7 +19,8 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Remembered:
-    """Somebody as last read, at `read_at`. Company and phone are known of contacts only."""
+    """Somebody as last read, at `read_at`. Company and phone are known of contacts only, zone and consent to
+    texts from the app's own records only."""
 
     origin: Origin
     address: str
@@ -27,6 +29,8 @@ class Remembered:
     title: str = ""
     company: str = ""
     phone: str = ""
+    timezone: str = ""
+    sms_consent: TextConsent | None = None
 
     @property
     def person(self) -> Person:

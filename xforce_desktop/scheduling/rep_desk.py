@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.calls_desk import CallBoard, CallReport, StartedCall
 from xforce_desktop.scheduling.composing import assignment_for
 from xforce_desktop.scheduling.creation import request_from
+from xforce_desktop.scheduling.crm_desk import CrmDesk
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose
 from xforce_desktop.scheduling.engine import Engine
@@ -57,6 +58,7 @@ from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
 from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.records_desk import RecordsService
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -100,6 +102,7 @@ class RepDeskService:
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
         self.attendees = InsightDesk(engine, thread)
+        self.records = RecordsService(CrmDesk(engine.store, clock, engine.ids), thread)
         self.wording = TemplateDesk(engine, thread, clock)
         self.memory = AccountMemoryDesk(engine, thread)
 

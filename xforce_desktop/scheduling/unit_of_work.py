@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.availability.spans import Span
-from xforce_desktop.crm.imports import CrmImports
+from xforce_desktop.crm.imports import CrmImports, ImportBatch
 from xforce_desktop.crm.records import CrmRecords
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
@@ -448,6 +448,10 @@ class UnitOfWork(
         ...
 
     def add_proof(self, proof: NewProof, at: datetime) -> uuid.UUID: ...
+
+    def keep_proof_import(self, batch: ImportBatch, proofs: Sequence[NewProof]) -> None:
+        """Add them all, to be taken back by `undo_import`."""
+        ...
 
     def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
         """It is not used any more, or again; what it was used for stays. Raises StoreError for an unknown."""

@@ -154,16 +154,7 @@ class AccountRepository(Repository):
         ]
 
     def add_proof(self, proof: NewProof, at: datetime) -> uuid.UUID:
-        row = SocialProofRow(
-            id=self._ids.new(),
-            type=proof.type,
-            title=proof.title or None,
-            content=proof.content,
-            source=proof.source or None,
-            link=proof.link or None,
-            relevant_for=_relevance_json(proof.relevant_for),
-            created_at=at,
-        )
+        row = SocialProofRow(id=self._ids.new(), created_at=at, **proof_columns(proof))
         self._insert(row)
         return row.id
 
@@ -224,6 +215,18 @@ class AccountRepository(Repository):
         booked = sum(bool(use.led_to_scheduling) for use in uses)
         rate = (Decimal(booked) / len(uses)).quantize(Decimal("0.0001")) if uses else None
         return {"times_used": len(uses), "conversion_rate": rate}
+
+
+def proof_columns(proof: NewProof) -> dict[str, Any]:
+    """What is stored of one as the rep gave it."""
+    return {
+        "type": proof.type,
+        "title": proof.title or None,
+        "content": proof.content,
+        "source": proof.source or None,
+        "link": proof.link or None,
+        "relevant_for": _relevance_json(proof.relevant_for),
+    }
 
 
 def _proof(row: SocialProofRow) -> NewProof:

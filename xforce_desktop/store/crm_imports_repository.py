@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, Uuid, bindparam, delete, insert, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -22,11 +22,14 @@ from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Kind
 from xforce_desktop.errors import StoreError
+from xforce_desktop.scheduling.proofs import NewProof
 from xforce_desktop.store import crm_values
+from xforce_desktop.store.account_repository import proof_columns
+from xforce_desktop.store.column_types import UtcTime
 from xforce_desktop.store.crm_import_tables import CrmImportRow
 from xforce_desktop.store.references import in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
-from xforce_desktop.store.tables import METADATA
+from xforce_desktop.store.tables import METADATA, SocialProofRow
 
 T = TypeVar("T")
 _CHUNK = 400  # rows a statement; SQLite takes 999 values in one condition everywhere
@@ -42,15 +45,7 @@ class CrmImportsRepository(Repository):
         self, batch: ImportBatch, changes: Sequence[Change], progress: Progress = quietly
     ) -> None:
         now = self._clock.now()
-        self._insert(
-            CrmImportRow(
-                id=batch.id,
-                source=batch.source,
-                imported_at=batch.at,
-                counts=dict(batch.counts),
-                kept=list(batch.kept),
-            )
-        )
+        self._keep_batch(batch)
         made: list[Row] = []
         for chunk in _chunks(changes):
             for kind in Kind:
@@ -62,6 +57,17 @@ class CrmImportsRepository(Repository):
         for some_made in _chunks(numbered):
             self._session.execute(insert(_table("crm_import_changes")), list(some_made))
         self._session.expire_all()
+
+    def _keep_batch(self, batch: ImportBatch) -> None:
+        self._insert(
+            CrmImportRow(
+                id=batch.id,
+                source=batch.source,
+                imported_at=batch.at,
+                counts=dict(batch.counts),
+                kept=list(batch.kept),
+            )
+        )
 
     def _write(self, table: Table, changes: Sequence[Change], now: datetime) -> list[Row]:
         """Write them, and tell of each what differs, as it is stored."""
@@ -95,6 +101,23 @@ class CrmImportsRepository(Repository):
         if added:
             self._session.execute(insert(table), added)
         return made
+
+    def keep_proof_import(self, batch: ImportBatch, proofs: Sequence[NewProof]) -> None:
+        self._keep_batch(batch)
+        for number, proof in enumerate(proofs, 1):
+            values = proof_columns(proof)
+            row = SocialProofRow(id=self._ids.new(), created_at=batch.at, **values)
+            self._insert(row)
+            change = {
+                "import_id": batch.id,
+                "number": number,
+                "changed_table": "social_proof_library",
+                "record_id": row.id,
+                "label": proof.title or proof.content[:60],
+                "before": None,
+                "after": values | {"is_active": True, "times_used": 0},
+            }
+            self._session.execute(insert(_table("crm_import_changes")), [change])
 
     def imports(self) -> Sequence[ImportBatch]:
         newest = select_rows(CrmImportRow).order_by(
@@ -223,12 +246,13 @@ def _loaded(table: Table, values: Row) -> Row:
     """The same back from JSON."""
     made: Row = {}
     for name, value in values.items():
-        python = table.c[name].type.python_type
-        if value is not None and python is datetime:
-            value = datetime.fromisoformat(value)
-        elif value is not None and python is uuid.UUID:
-            value = uuid.UUID(value)
-        made[name] = value
+        kind = table.c[name].type
+        if value is not None and isinstance(kind, UtcTime):
+            made[name] = datetime.fromisoformat(value)
+        elif value is not None and isinstance(kind, Uuid):
+            made[name] = uuid.UUID(value)
+        else:
+            made[name] = value
     return made
 
 

@@ -12,6 +12,7 @@ from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Record
 from xforce_desktop.errors import StoreError
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.store.memory_crm import MemoryCrm
 
 
@@ -24,6 +25,13 @@ class MemoryCrmImports(MemoryCrm):
         self.save_records([change.after for change in changes])
         self._log.put(self._tables.imports, batch.id, (batch, tuple(changes)))
         progress(len(changes), len(changes))
+
+    def keep_proof_import(self, batch: ImportBatch, proofs: Sequence[NewProof]) -> None:
+        made = [StoredProof(self._ids.new(), proof, batch.at) for proof in proofs]
+        for one in made:
+            self._log.put(self._tables.proofs, one.id, one)
+        self._log.put(self._tables.imports, batch.id, (batch, ()))
+        self._log.put(self._tables.imported_proofs, batch.id, tuple(one.id for one in made))
 
     def imports(self) -> Sequence[ImportBatch]:
         kept = [batch for batch, _ in self._tables.imports.values()]
@@ -49,12 +57,25 @@ class MemoryCrmImports(MemoryCrm):
                 removed += not reason
                 if not reason:
                     self.delete_record(now)
+        gone, stay = self._remove_proofs(import_id)
+        removed, kept = removed + gone, kept + stay
         if kept:
             undone = (replace(batch, undone_at=at, kept=tuple(kept)), changes)
             self._log.put(self._tables.imports, import_id, undone)
         else:
             self._log.drop(self._tables.imports, import_id)
         return Undone(removed, restored, tuple(kept))
+
+    def _remove_proofs(self, import_id: uuid.UUID) -> tuple[int, list[str]]:
+        used = {proof_id for _, proof_id in self._tables.proof_uses}
+        ids = self._tables.imported_proofs.get(import_id, ())
+        known = [one for one in ids if one in self._tables.proofs]
+        stay = [one for one in known if one in used or not self._tables.proofs[one].is_active]
+        for one in known:
+            if one not in stay:
+                self._log.drop(self._tables.proofs, one)
+        words = [self._tables.proofs[one].proof.content[:60] for one in stay]
+        return len(known) - len(stay), [f"{word}: it was used or changed since" for word in words]
 
     def _current(self, record: Record) -> Record | None:
         if isinstance(record, Company):

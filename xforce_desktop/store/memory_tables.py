@@ -102,6 +102,7 @@ class Tables:
     contact_extras: dict[str, ContactExtra] = field(default_factory=dict)
     deal_records: dict[uuid.UUID, Deal] = field(default_factory=dict)
     imports: dict[uuid.UUID, tuple[ImportBatch, tuple[Change, ...]]] = field(default_factory=dict)
+    imported_proofs: dict[uuid.UUID, tuple[uuid.UUID, ...]] = field(default_factory=dict)
     proofs: dict[uuid.UUID, StoredProof] = field(default_factory=dict)
     intent_readings: dict[RequestId, tuple[IntentReading, ...]] = field(default_factory=dict)
     deal_signals: dict[RequestId, tuple[DealSignal, ...]] = field(default_factory=dict)

@@ -1,0 +1,251 @@
+"""An import that is undone leaves the store as it was, table for table; what went on living stays."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.unit.crm.messy_list import messy_list
+from xforce_desktop.clock import ManualClock
+from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.imports import ImportStopped
+from xforce_desktop.crm.list_file import read_list
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import SeededIds
+from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.crm_desk import CrmDesk, TypedContact
+from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.store.unit_of_work import SqliteStore, open_store
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+ACME = Company(uuid.UUID(int=1), "Acme Pest, Inc.", "FL")
+DANA = ContactRecord(
+    uuid.UUID(int=2),
+    "dana@acmepest.example",
+    ACME.id,
+    "Dana Reyes",
+    "CFO",
+    is_champion=True,
+    may_be_copied=True,
+)
+DEAL = Deal(uuid.UUID(int=3), "Phones", ACME.id)
+LIST = (
+    "Company,State,Industry,Email,Name,Title,Phone,Deal,Value,Champion\n"
+    "Acme Pest Inc,FL,pest control,dana@acmepest.example,Dana,CEO,407 555 0101,Phones,$12000,\n"
+    "Acme Pest Inc,FL,,bob@acmepest.example,Bob Lee,COO,,Reporting,,yes\n"
+    "Bayshore,TX,lawn care,ian@bayshore.example,Ian Li,,,,,\n"
+)
+
+
+def dump(store: SqliteStore) -> list[str]:
+    """Every row of every table, as SQL."""
+    with closing(sqlite3.connect(store.path)) as connection:
+        return sorted(connection.iterdump())
+
+
+def desk_of(store: SqliteStore, at: datetime = NOW) -> CrmDesk:
+    return CrmDesk(store, ManualClock(at), SeededIds(7))
+
+
+def filled(store: SqliteStore) -> SqliteStore:
+    with store.begin() as work:
+        work.save_account(Account("Brent", "brent@xforce.example", timezone="America/New_York"))
+        work.save_records([ACME, DANA, DEAL])
+        work.contact_id("Old", "old@other.example", work.company_id("Other Ltd", "GA"), "", "")
+        work.commit()
+    return store
+
+
+@pytest.mark.parametrize("is_updating", [False, True])
+def test_import_and_undo_leave_no_trace(sqlite: SqliteStore, clock: ManualClock, is_updating: bool) -> None:
+    """Added rows are gone, changed ones are as they were, with their times."""
+    before = dump(filled(sqlite))
+    clock.advance(timedelta(seconds=600))
+    desk = desk_of(sqlite)
+    result = desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=is_updating)
+    assert result.batch is not None
+    changed = dump(sqlite)
+    _, undone = desk.undo()
+
+    assert changed != before
+    assert undone.kept == ()
+    assert dump(sqlite) == before
+
+
+def test_what_an_import_does_is_written(sqlite: SqliteStore) -> None:
+    """Empty fields filled, others left; the counts are kept with it."""
+    desk = desk_of(filled(sqlite))
+    result = desk.import_list(read_list(LIST.encode(), "list.csv"))
+    with sqlite.begin() as work:
+        dana, bob = (work.contact_record(f"{one}@acmepest.example") for one in ("dana", "bob"))
+        acme, deals = work.company(ACME.id), work.deals_of(ACME.id)
+
+    assert dana == replace(DANA, phone="+14075550101")
+    assert bob is not None
+    assert (bob.title, bob.company_id, bob.is_champion) == ("COO", ACME.id, False)
+    assert acme == replace(ACME, industry="pest control")
+    assert [(one.name, one.estimated_value) for one in deals] == [("Phones", 12000.0), ("Reporting", None)]
+    assert result.batch is not None
+    assert dict(result.batch.counts) == {
+        "company added": 1,
+        "company filled": 1,
+        "contact added": 2,
+        "contact filled": 1,
+        "deal added": 1,
+        "deal filled": 1,
+    }
+
+
+def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
+    """Of a changed record that field, of an added one the whole record; the import is marked as undone."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=True)
+    bob = desk.record(Kind.CONTACT, "bob@acmepest.example")
+    desk.save_contact(TypedContact({ListField.TITLE: "Owner"}), bob.id)
+    desk.save_contact(TypedContact({ListField.TITLE: "President"}), DANA.id)
+    batch, undone = desk.undo()
+    with sqlite.begin() as work:
+        dana, kept = work.contact_record(DANA.email), work.contact_record("bob@acmepest.example")
+
+    assert dana is not None
+    assert kept is not None
+    assert (dana.title, dana.phone, dana.name) == ("President", "", "Dana Reyes")
+    assert kept.title == "Owner"
+    assert sorted(undone.kept) == [
+        "Bob Lee <bob@acmepest.example>: title was changed since",
+        "Dana <dana@acmepest.example>: title was changed since and stays",
+    ]
+    assert desk.imports()[0].undone_at == NOW
+    with pytest.raises(BadInput, match="no import to undo"):
+        desk.undo()
+    assert batch.source == "list.csv"
+
+
+def test_what_a_request_needs_stays(sqlite: SqliteStore, stored: Callable[..., MeetingRequest]) -> None:
+    """A company with a meeting since is kept, and that is said; all else goes."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"))
+    bayshore = desk.record(Kind.COMPANY, "Bayshore")
+    stored(sqlite, company_id=bayshore.id)
+    _, undone = desk.undo()
+
+    assert undone.kept == ("Bayshore: it is used by requests",)
+    with sqlite.begin() as work:
+        assert work.company(bayshore.id) == bayshore
+        assert work.contact_record("ian@bayshore.example") is None
+
+
+def test_a_stop_keeps_nothing(sqlite: SqliteStore) -> None:
+    """Neither while it is planned nor while it is written."""
+    before = dump(filled(sqlite))
+    desk = desk_of(sqlite)
+    for stop_at in (0, 60, 100):
+
+        def progress(done: int, of: int, last: int = stop_at) -> None:
+            if done >= last:
+                raise ImportStopped
+
+        with pytest.raises(ImportStopped):
+            desk.import_list(read_list(LIST.encode(), "list.csv"), progress=progress)
+        assert dump(sqlite) == before
+
+
+def test_a_preview_keeps_nothing_and_says_the_same(sqlite: SqliteStore) -> None:
+    """What it promises is what the import does."""
+    before = dump(filled(sqlite))
+    desk = desk_of(sqlite)
+    file = read_list(LIST.encode(), "list.csv")
+    promised = desk.preview(file).plan
+
+    assert dump(sqlite) == before
+    assert [row.effects for row in promised.rows] == [row.effects for row in desk.import_list(file).plan.rows]
+
+
+def test_the_same_list_twice_changes_nothing(sqlite: SqliteStore) -> None:
+    """The second time everything is known; there is no second import to undo."""
+    desk = desk_of(filled(sqlite))
+    file = read_list(LIST.encode(), "list.csv")
+    desk.import_list(file)
+    after = dump(sqlite)
+
+    assert desk.import_list(file).batch is None
+    assert dump(sqlite) == after
+
+
+def test_imports_are_undone_one_after_the_other(sqlite: SqliteStore) -> None:
+    """The last first; an unknown id is refused."""
+    before = dump(filled(sqlite))
+    desk = desk_of(sqlite)
+    desk.import_list(read_list(b"Email,Title\nan@new.example,\n", "one.csv"))
+    CrmDesk(sqlite, ManualClock(NOW.replace(hour=16)), SeededIds(8)).import_list(
+        read_list(b"Email,Title\nan@new.example,CFO\n", "two.csv")
+    )
+
+    assert [one.source for one in desk.imports()] == ["two.csv", "one.csv"]
+    assert [desk.undo()[0].source for _ in range(2)] == ["two.csv", "one.csv"]
+    assert dump(sqlite) == before
+    with pytest.raises(BadInput, match="There is no import"):
+        desk.undo(uuid.UUID(int=99))
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 10_000), is_updating=st.booleans())
+def test_whatever_the_list_undo_is_exact(
+    empty_store: Path, tmp_path: Path, seed: int, is_updating: bool
+) -> None:
+    """Over a store with data in it, some of it from the same list."""
+    folder = tmp_path / uuid.uuid4().hex
+    folder.mkdir()
+    shutil.copy(empty_store, folder / "xforce.db")
+    clock = ManualClock(NOW)
+    store = open_store(folder, clock, SeededIds(seed))
+    try:
+        desk = CrmDesk(filled(store), clock, SeededIds(seed + 1))
+        desk.import_list(read_list(messy_list(25, seed).content, "first.csv"))
+        before = dump(store)
+        clock.advance(timedelta(seconds=60))
+        twice = messy_list(25, seed).content + messy_list(25, seed + 1).content
+        for content in (twice, messy_list(40, seed + 2).content):
+            result = desk.import_list(read_list(content, "second.csv"), is_updating=is_updating)
+            if result.batch:
+                assert desk.undo(result.batch.id)[1].kept == ()
+            assert dump(store) == before
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("seed", [4])
+def test_ten_thousand_messy_rows(sqlite: SqliteStore, seed: int) -> None:
+    """Imported with a report in under twenty seconds of work, each good address once, and undone exactly."""
+    before = dump(filled(sqlite))
+    made = messy_list(10_000, seed)
+    desk = desk_of(sqlite)
+    began = time.process_time()
+    result = desk.import_list(read_list(made.content, "big.csv"))
+    taken_s = time.process_time() - began
+    with sqlite.begin() as work:
+        known = {one.email.casefold() for one in work.people()}
+
+    assert taken_s < 20
+    assert made.addresses - known == set() or len(made.addresses - known) < made.rows // 500  # rows cut short
+    assert len(result.plan.rows) >= made.rows * 0.97
+    assert result.plan.faulty_fields > 1000
+    assert desk.undo()[1].kept == ()
+    assert dump(sqlite) == before

@@ -1,0 +1,233 @@
+"""Companies, contacts and deals as a rep sees and keeps them: real widgets over a desk that behaves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabBar
+
+from ui import sample_accounts
+from ui.accounts.model import KEY_ROLE
+from xforce_desktop.crm.imports import ImportStopped
+from xforce_desktop.crm.records import Company, Kind
+
+LIST = "Shop,Who,Mail\nNew Pest Inc,Al Li,al@newpest.example\nAcme Pest,Jo,nobody\n"
+
+
+def settle(qtbot, bridge, act):
+    with qtbot.waitSignal(bridge.settled):
+        act()
+
+
+def words_of(widget):
+    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
+
+
+def field(page, name):
+    return page.findChild(QLineEdit, name)
+
+
+def press(qtbot, widget, name):
+    (made,) = [one for one in widget.findChildren(QPushButton, name) if one.isVisible()]
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def rows(page):
+    model = page._table.model()
+    return [
+        tuple(model.data(model.index(row, at)) for at in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+@pytest.fixture
+def page(qtbot, window, bridge):
+    settle(qtbot, bridge, lambda: qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier))
+    assert window.accounts.isVisible()
+    return window.accounts
+
+
+def show_kind(qtbot, page, kind):
+    page.findChild(QTabBar, "accounts_tabs").setCurrentIndex(list(Kind).index(kind))
+
+
+def choose(qtbot, bridge, page, row):
+    settle(qtbot, bridge, lambda: page._table.selectRow(row))
+
+
+def search(qtbot, page, text):
+    with qtbot.waitSignal(page.searched):
+        field(page, "accounts_search").setText(text)
+
+
+def test_the_lists_show_what_there_is(qtbot, page):
+    """Counts in the tabs, a row each, champions marked."""
+    tabs = page.findChild(QTabBar, "accounts_tabs")
+    assert [tabs.tabText(at) for at in range(3)] == ["Companies  3", "Contacts  3", "Deals  1"]
+    assert rows(page)[0] == ("Acme Pest", "GA", "pest control", "42", "2", "2")
+    show_kind(qtbot, page, Kind.CONTACT)
+    assert rows(page)[0][0] == "Dana Reyes  ★"
+    show_kind(qtbot, page, Kind.DEAL)
+    assert rows(page) == [("AI receptionist", "Acme Pest", "proposal", "12,000", "1")]
+
+
+def test_a_search_finds_by_any_words(qtbot, page):
+    """In every list, without accents; what nothing holds is said."""
+    search(qtbot, page, "renee BAYSHORE")
+    show_kind(qtbot, page, Kind.CONTACT)
+    assert [row[0] for row in rows(page)] == ["Renée Brûlé"]
+    search(qtbot, page, "nobody at all")
+    assert rows(page) == []
+    assert "Nothing holds all these words." in words_of(page)
+
+
+def test_a_company_shows_what_goes_on_with_it(qtbot, page, bridge):
+    """Contacts, deals, what scheduling says, requests."""
+    choose(qtbot, bridge, page, 0)
+    said = words_of(page)
+
+    assert "Dana Reyes, Operations Manager  ★ helps us" in said
+    assert "Answered within the hour, twice (positive)" in said
+    assert "AI receptionist" in said
+    choose(qtbot, bridge, page, 2)
+    assert "Nobody is known there yet." in words_of(page)
+
+
+def test_a_contact_is_changed_in_its_form(qtbot, page, bridge, desk):
+    """What is wrong is said at its field and keeps nothing; put right, it is kept with tone and ticks."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 1)
+    field(page, "contact_phone").setText("12")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+    assert "“12” is not a number that exists" in page.findChild(QLabel, "record_fault").text()
+    assert field(page, "contact_phone").property("wrong") is True
+    field(page, "contact_phone").setText("(404) 555-0188")
+    page.findChild(QCheckBox, "contact_champion").setChecked(True)
+    tone = page.findChild(QComboBox, "contact_tone")
+    tone.setCurrentIndex(tone.findData("executive"))
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    john = next(one for one in desk.kept.values() if getattr(one, "email", "") == "john@acmepest.example")
+    assert (john.phone, john.is_champion, desk.tones[john.email]) == ("+14045550188", True, "executive")
+    assert page.findChild(QLabel, "accounts_told").text() == "Saved."
+
+
+def test_one_more_is_added(qtbot, page, bridge, desk):
+    """Its form begins empty, its name is needed."""
+    press(qtbot, page, "accounts_add")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+    assert "The company is missing." in words_of(page)
+    field(page, "company_company").setText("Züri Pest")
+    field(page, "company_state").setText("texas")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    assert ("Züri Pest", "TX") in {
+        (one.name, one.state) for one in desk.kept.values() if isinstance(one, Company)
+    }
+    assert "Züri Pest" in [row[0] for row in rows(page)]
+
+
+def test_a_meeting_begins_with_what_is_known(qtbot, window, page, bridge):
+    """Company, state, deal, and the person with phone and recorded consent."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_meeting"))
+    form = window.form.fields()
+
+    assert window.form.isVisible()
+    assert (form.company, form.company_state, form.deal) == ("Acme Pest", "GA", "AI receptionist")
+    (guest,) = form.guests
+    assert (guest.name, guest.address, guest.phone) == ("Dana Reyes", "dana@acmepest.example", "+14045550143")
+    assert (guest.may_be_texted, guest.how_agreed) == (True, "web form")
+    assert guest.agreed_on == sample_accounts.records()[4].sms_consent.given_on
+
+
+def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path):
+    """Columns corrected, preview, import, report, undo."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    before = dict(desk.kept)
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    assert dialog.findChild(QComboBox, "import_column_3").currentText() == "mail address"
+    for row, meaning in ((1, "company"), (2, "name")):
+        box = dialog.findChild(QComboBox, f"import_column_{row}")
+        settle(qtbot, bridge, lambda box=box, meaning=meaning: box.setCurrentIndex(box.findData(meaning)))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_preview"))
+    assert "Would be: 1 company and 1 contact added." in words_of(dialog)
+    lines = dialog.findChild(QPlainTextEdit, "import_preview_lines").toPlainText()
+    assert "row 3: mail address: “nobody” is not a mail address" in lines
+    assert desk.kept == before
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_go"))
+    assert len(desk.kept) == len(before) + 2
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_undo"))
+    assert desk.kept == before
+    assert "Taken back: 2 removed" in words_of(dialog)
+    dialog.reject()
+
+
+def test_a_stop_keeps_nothing(qtbot, window, page, bridge, desk, tmp_path):
+    """The wizard goes back to the columns and says so."""
+    path = tmp_path / "list.csv"
+    path.write_text("Company,Name,Email\n" + "".join(f"A{n},N,n{n}@x.example\n" for n in range(4000)))
+    before = dict(desk.kept)
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    dialog.preview_wanted.emit()
+    qtbot.waitUntil(lambda: dialog._bar.value() > 0)
+    settle(qtbot, bridge, lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape))
+
+    assert ImportStopped().title in words_of(dialog)
+    assert desk.kept == before
+    dialog.reject()
+
+
+def test_what_is_no_list_is_said(qtbot, window, page, bridge, tmp_path):
+    """On the first page; another file can be named."""
+    path = tmp_path / "empty.csv"
+    path.write_text("")
+    press(qtbot, page, "accounts_import")
+    settle(qtbot, bridge, lambda: window.importing.file_wanted.emit(str(path)))
+
+    assert "nothing in empty.csv" in words_of(window.importing)
+    window.importing.reject()
+
+
+def test_a_deletion_says_what_is_left_without_it(qtbot, window, page, bridge, desk):
+    """Only after a yes."""
+    asked = []
+
+    async def yes(question):
+        asked.append(question)
+        return True
+
+    window._accounts._presenter._ask = yes
+    choose(qtbot, bridge, page, 0)
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_delete"))
+
+    assert asked[0].text == "2 contacts, 1 deal will stay without a company."
+    assert sample_accounts.ACME.id not in desk.kept
+
+
+def test_an_export_is_written(qtbot, page, bridge, tmp_path):
+    """And said where."""
+    target = tmp_path / "all.csv"
+    settle(qtbot, bridge, lambda: page.export_wanted.emit(str(target)))
+
+    assert "Renée Brûlé" in target.read_text("utf-8")
+    assert str(target) in page.findChild(QLabel, "accounts_told").text()
+
+
+def test_every_control_can_be_named_and_reached(page):
+    """For those who hear the screen, and for those without a mouse."""
+    for made in (
+        *page.findChildren(QPushButton),
+        *page.findChildren(QLineEdit),
+        *page.findChildren(QComboBox),
+    ):
+        assert made.objectName(), made
+        assert made.accessibleName(), made.objectName()
+        assert made.focusPolicy() & Qt.FocusPolicy.TabFocus, made.objectName()
+    assert page._table.model().data(page._table.model().index(0, 0), KEY_ROLE) == str(sample_accounts.ACME.id)

@@ -1,0 +1,64 @@
+"""Which column means what."""
+
+from __future__ import annotations
+
+from xforce_desktop.crm.columns import guess_columns
+from xforce_desktop.crm.csv_reading import read_table
+from xforce_desktop.crm.fields import ListField as F
+
+
+def fields(text, told=None):
+    return [one.field for one in guess_columns(read_table(text), told)]
+
+
+def test_the_fixed_names():
+    """The columns that scripts rely on."""
+    head = "company,state,industry,name,email,phone,title,timezone,sms_consent,champion"
+    expected = [F.COMPANY, F.STATE, F.INDUSTRY, F.NAME, F.EMAIL, F.PHONE, F.TITLE, F.TIMEZONE]
+
+    assert fields(f"{head}\nA,FL,x,N,a@b.example,,,,,\n") == [*expected, F.SMS_CONSENT, F.CHAMPION]
+
+
+def test_what_other_programs_call_them():
+    """Without case, accents, spaces and punctuation."""
+    head = "Account name;E-MAIL ADDRESS;Prénom;Last_Name;Mobile;Job-Title;Annual value;Opportunity Name"
+    expected = [F.COMPANY, F.EMAIL, F.FIRST_NAME, F.LAST_NAME, F.PHONE, F.TITLE, F.VALUE, F.DEAL]
+
+    assert fields(f"{head}\nA;a@b.example;D;R;;CFO;1;x\n") == expected
+
+
+def test_of_two_that_fit_the_more_usual_name_wins():
+    """The other is left out, and it is said why."""
+    text = "Work phone,Mobile,Company\n407 555 0100,407 555 0101,A\n"
+    guesses = guess_columns(read_table(text))
+
+    assert [one.field for one in guesses] == [None, F.PHONE, F.COMPANY]
+    assert guesses[0].why == "another column is the phone already"
+    assert guesses[1].why == "it is called “Mobile”"
+
+
+def test_values_speak_where_names_do_not():
+    """Addresses, numbers, zones, states and firms; names of people could be anything."""
+    rows = [
+        "Acme Pest Inc,Dana Reyes,dana@acme.example,(407) 555-0101,FL,America/New_York",
+        "Sunshine LLC,Bob Lee,bob@sun.example,(407) 555-0102,TX,America/Chicago",
+        "Bay Corp,Ian Li,ian@bay.example,(407) 555-0103,GA,America/New_York",
+    ]
+    guesses = guess_columns(read_table("\n".join(rows)))
+
+    assert [one.field for one in guesses] == [F.COMPANY, None, F.EMAIL, F.PHONE, F.STATE, F.TIMEZONE]
+    assert guesses[2].why.endswith("what stands in it looks like a mail address")
+
+
+def test_a_fax_and_an_id_are_no_telephone():
+    """Though they look like one."""
+    text = "Company,Fax,RecordId,Email\n" + "A,407 555 0101,1234567890,a@b.example\n" * 3
+
+    assert fields(text) == [F.COMPANY, None, None, F.EMAIL]
+
+
+def test_the_rep_has_the_last_word():
+    """A column may be told, or left out; a field that was guessed elsewhere is given up there."""
+    text = "Company,Mail,Private mail\nA,a@b.example,c@d.example\n"
+
+    assert fields(text, {"Private mail": "email", "company": ""}) == [None, None, F.EMAIL]

@@ -1,0 +1,179 @@
+"""Lists as programs write them: encodings, separators, quotes, heads and rows that do not fit."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xforce_desktop.crm.csv_reading import read_table
+from xforce_desktop.crm.decoding import decode
+from xforce_desktop.crm.list_file import ListOptions, read_list
+from xforce_desktop.errors import BadInput
+
+LIST = "Company;E-mail\nZüri “Pest”;josé@acme.example\n"
+
+
+@pytest.mark.parametrize(
+    "content, encoding",
+    [
+        (LIST.encode(), "utf-8"),
+        (LIST.encode("utf-8-sig"), "utf-8-sig"),
+        (LIST.encode("utf-16"), "utf-16"),
+        (LIST.encode("utf-16-le"), "utf-16-le"),
+        (LIST.encode("utf-16-be"), "utf-16-be"),
+        (LIST.encode("utf-32"), "utf-32"),
+        (LIST.encode("cp1252"), "cp1252"),
+    ],
+)
+def test_every_usual_encoding_is_read(content, encoding):
+    """With its mark or without, the text is the same."""
+    read = decode(content)
+
+    assert (read.text, read.encoding) == (LIST, encoding)
+
+
+def test_another_alphabet_is_recognised():
+    """Cyrillic of old Windows is not taken for accented Latin letters."""
+    text = "Компания;Почта\nСадовник и партнёры;ivan@sad.example\nБольшой дом;olga@dom.example\n"
+
+    assert decode(text.encode("cp1251")).text == text
+
+
+def test_lines_of_two_programs_in_one_file():
+    """Most are UTF-8; the one that is not is read as Windows wrote it, and that is said."""
+    read = decode("Müller\n".encode() + "Brûlé\n".encode("cp1252"))
+
+    assert read.text == "Müller\nBrûlé\n"
+    assert "1 lines are not UTF-8" in read.notes[0]
+
+
+def test_what_the_rep_says_of_the_encoding_holds():
+    """A name that there is not, or that does not fit, is refused in words."""
+    assert decode("Łódź".encode("cp1250"), "cp1250").text == "Łódź"
+    with pytest.raises(BadInput, match="There is no encoding"):
+        decode(b"x", "cp99999")
+    with pytest.raises(BadInput, match="The file is not utf-8"):
+        decode("é".encode("cp1252"), "utf-8")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_separators_and_line_ends(delimiter, ends):
+    """Found by themselves, also where quoted cells hold other ones."""
+    lines = [["Company", "Email", "Title"], ["A, B; C|D", "a@b.example", 'The "boss"']]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=ends).writerows(lines)
+    table = read_table(decode(out.getvalue().encode()).text)
+
+    assert table.delimiter == delimiter
+    assert [row.cells for row in table.rows] == [tuple(lines[1])]
+
+
+def test_a_separator_that_the_first_line_names():
+    """As Excel writes it; the rows keep a spreadsheet's numbers."""
+    table = read_table("sep=;\nCompany;Email\nAcme, Inc;a@b.example\n")
+
+    assert [(row.number, row.cells) for row in table.rows] == [(3, ("Acme, Inc", "a@b.example"))]
+
+
+def test_rows_that_do_not_fit():
+    """Short ones are filled up, empty ones left out, longer ones refused with the reason."""
+    table = read_table("Company,Email,Title\nAcme,a@b.example\n\nB,b@b.example,CFO,,\nC, Inc,c@c.example,X\n")
+
+    assert [(row.number, row.cells[:3], bool(row.fault)) for row in table.rows] == [
+        (2, ("Acme", "a@b.example", ""), False),
+        (4, ("B", "b@b.example", "CFO"), False),
+        (5, ("C", "Inc", "c@c.example"), True),
+    ]
+    assert "4 cells where there are 3 columns" in table.rows[2].fault
+
+
+def test_a_quotation_that_never_ends_takes_its_own_row_only():
+    """The rows behind it are read."""
+    rows = read_table(
+        'Company,Email,Title\n"Acme,a@b.example,CFO\nB,b@b.example,"VP, Sales"\nC,c@c.example,\n'
+    ).rows
+
+    assert ["never closed" in row.fault for row in rows] == [True, False, False]
+    assert rows[1].cells == ("B", "b@b.example", "VP, Sales")
+
+
+def test_a_cell_of_several_lines_is_one_cell():
+    """And counts as one row, as in a spreadsheet."""
+    rows = read_table('Company,Email\n"Acme\nPest",a@b.example\nB,b@b.example\n').rows
+
+    assert [(row.number, row.cells[0]) for row in rows] == [(2, "Acme\nPest"), (3, "B")]
+
+
+def test_heads_that_are_missing_empty_or_double():
+    """Without a head the columns are numbered; an empty or second name gets its number."""
+    plain = read_table("Acme,a@b.example\nB,b@b.example\n")
+    untidy = read_table("Company,,Email,Email\nAcme,x,a@b.example,c@d.example\n")
+
+    assert (plain.head, plain.has_head, plain.rows[0].number) == (("Column 1", "Column 2"), False, 1)
+    assert untidy.head == ("Company", "Column 2", "Email", "Email (4)")
+
+
+def test_a_title_above_the_head_is_left_out():
+    """And said."""
+    table = read_table("Export of January,,\n\nCompany,Email,Title\nAcme,a@b.example,CFO\n")
+
+    assert table.head == ("Company", "Email", "Title")
+    assert "The 1 line(s) above the head were left out." in table.notes
+
+
+def test_nothing_and_a_spreadsheets_own_file_are_refused():
+    """In words that say what to do."""
+    for content in (b"", b" \n\r\n", b",,\n,,\n"):
+        with pytest.raises(BadInput, match="nothing in"):
+            read_list(content, "x.csv")
+    with pytest.raises(BadInput, match="Save it as CSV"):
+        read_list(b"PK\x03\x04....", "x.xlsx")
+
+
+def test_what_is_told_of_columns_has_to_be_there():
+    """A wrong column, a wrong field, one field twice."""
+    content = b"Work,Private\na@b.example,c@d.example\n"
+    for told, words in (
+        ({"Home": "email"}, "no column"),
+        ({"Work": "mail"}, "is no field"),
+        ({"Work": "email", "Private": "email"}, "cannot both be"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            read_list(content, "x.csv", ListOptions(told))
+
+
+_CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12).map(str.strip)
+
+
+@settings(max_examples=150, deadline=None, print_blob=True)
+@given(
+    rows=st.lists(st.lists(_CELLS, min_size=3, max_size=3), min_size=1, max_size=12),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_whatever_is_written_is_read_again(rows, delimiter, encoding):
+    """Every cell, in every usual writing."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerow(["Company", "Email", "Job title"])
+    writer.writerows(rows)
+    table = read_table(decode(out.getvalue().encode(encoding)).text)
+
+    read = {row.number: row.cells for row in table.rows}
+    assert read == {number: tuple(row) for number, row in enumerate(rows, 2) if any(row)}
+
+
+@settings(max_examples=300, deadline=None, print_blob=True)
+@given(st.binary(max_size=400))
+def test_no_bytes_break_the_reader(content):
+    """They are a list, or they are refused; never anything else."""
+    try:
+        file = read_list(b"Company,Email\n" + content, "x.csv")
+    except BadInput:
+        return
+    assert len(file.columns) == len(file.table.head)

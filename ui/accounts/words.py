@@ -1,0 +1,119 @@
+"""What the lists and forms of companies, contacts and deals are called, and how a record reads in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xforce_desktop.crm.export import cells_of
+from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
+from xforce_desktop.crm.search import SearchIndex
+
+HEADS: dict[Kind, tuple[str, ...]] = {
+    Kind.COMPANY: ("Company", "State", "Trade", "Employees", "Contacts", "Requests"),
+    Kind.CONTACT: ("Name", "Title", "Company", "Mail", "Phone"),
+    Kind.DEAL: ("Deal", "Company", "Stage", "Value", "Requests"),
+}
+PLURALS = {Kind.COMPANY: "Companies", Kind.CONTACT: "Contacts", Kind.DEAL: "Deals"}
+NONE_YET = {
+    Kind.COMPANY: "No companies yet. Import a list, add one, or start a meeting.",
+    Kind.CONTACT: "No contacts yet. Import a list or cards, add one, or start a meeting.",
+    Kind.DEAL: "No deals yet. Import a list, add one, or name one in a meeting.",
+}
+NONE_FOUND = "Nothing holds all these words."
+
+
+@dataclass(frozen=True)
+class FieldShape:
+    """One field of a form. `is_tick`: yes or no."""
+
+    field: ListField
+    label: str
+    hint: str = ""
+    is_tick: bool = False
+
+
+FORMS: dict[Kind, tuple[FieldShape, ...]] = {
+    Kind.COMPANY: (
+        FieldShape(ListField.COMPANY, "Name", "Acme Pest"),
+        FieldShape(ListField.STATE, "State", "FL"),
+        FieldShape(ListField.INDUSTRY, "Trade", "pest control"),
+        FieldShape(ListField.EMPLOYEES, "Employees", "42"),
+        FieldShape(ListField.OWNERSHIP, "Ownership", "family, PE backed, …"),
+    ),
+    Kind.CONTACT: (
+        FieldShape(ListField.EMAIL, "Mail", "dana@acme.example"),
+        FieldShape(ListField.NAME, "Name", "Dana Reyes"),
+        FieldShape(ListField.TITLE, "Title", "CFO"),
+        FieldShape(ListField.COMPANY, "Company", "Acme Pest"),
+        FieldShape(ListField.PHONE, "Phone", "(407) 555-0142"),
+        FieldShape(ListField.TIMEZONE, "Time zone", "America/New_York"),
+        FieldShape(ListField.SMS_CONSENT, "Texts since", "2026-01-31, if they agreed"),
+        FieldShape(ListField.SMS_SOURCE, "How agreed", "web form, by phone, …"),
+        FieldShape(ListField.CHAMPION, "Helps us there", is_tick=True),
+        FieldShape(ListField.MAY_BE_COPIED, "May stand in copy", is_tick=True),
+        FieldShape(ListField.OWNER, "Owns the company", is_tick=True),
+    ),
+    Kind.DEAL: (
+        FieldShape(ListField.DEAL, "Name", "AI receptionist"),
+        FieldShape(ListField.COMPANY, "Company", "Acme Pest"),
+        FieldShape(ListField.STAGE, "Stage", "proposal"),
+        FieldShape(ListField.VALUE, "Value", "12000"),
+        FieldShape(ListField.PAIN_POINTS, "Pain points", "missed calls; after hours"),
+        FieldShape(ListField.PRODUCTS, "Products", "receptionist; reporting"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One row of a list; `key` is the record's id."""
+
+    key: str
+    cells: tuple[str, ...]
+
+
+def lines_of(kind: Kind, records: Sequence[Record], index: SearchIndex) -> list[RecordLine]:
+    """In the order of the records."""
+    if kind is Kind.COMPANY:
+        people: dict[object, int] = {}
+        for one in index.people:
+            people[one.company_id] = people.get(one.company_id, 0) + 1
+        return [_company(one, index, people) for one in records if isinstance(one, Company)]
+    if kind is Kind.CONTACT:
+        return [_contact(one, index) for one in records if isinstance(one, ContactRecord)]
+    return [_deal(one, index) for one in records if isinstance(one, Deal)]
+
+
+def _company(one: Company, index: SearchIndex, people: dict[object, int]) -> RecordLine:
+    staff = str(one.employee_count) if one.employee_count else ""
+    counts = (_number(people.get(one.id, 0)), _number(index.requests.get(one.id, 0)))
+    return RecordLine(str(one.id), (one.name, one.state, one.industry, staff, *counts))
+
+
+def _contact(one: ContactRecord, index: SearchIndex) -> RecordLine:
+    name = f"{one.name or one.email}{'  ★' if one.is_champion else ''}"
+    at = index.company_name(one.company_id)
+    return RecordLine(str(one.id), (name, one.title, at, one.email, one.phone))
+
+
+def _deal(one: Deal, index: SearchIndex) -> RecordLine:
+    value = f"{one.estimated_value:,.0f}" if one.estimated_value is not None else ""
+    at = index.company_name(one.company_id)
+    return RecordLine(str(one.id), (one.name, at, one.stage, value, _number(index.requests.get(one.id, 0))))
+
+
+def _number(count: int) -> str:
+    return str(count) if count else ""
+
+
+def form_cells(record: Record, index: SearchIndex) -> dict[ListField, str]:
+    """A record as its form shows it."""
+    cells = cells_of(record)
+    if isinstance(record, ContactRecord | Deal):
+        cells[ListField.COMPANY] = index.company_name(record.company_id)
+    if isinstance(record, ContactRecord) and record.sms_consent:
+        cells[ListField.SMS_CONSENT] = record.sms_consent.given_on.isoformat()
+        cells[ListField.SMS_SOURCE] = record.sms_consent.source
+    return cells
