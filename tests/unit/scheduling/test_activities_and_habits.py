@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import (
-    HOUR,
     JOHN,
     MARY,
     MEETING_AT,
@@ -21,6 +20,7 @@ from tests.builders import (
     a_prospect,
     a_reply,
     a_request,
+    a_talk,
     an_analysis,
     an_id,
     an_offered_request,
@@ -40,7 +40,7 @@ from xforce_desktop.scheduling.events import (
     RepCalled,
     RepWrote,
 )
-from xforce_desktop.scheduling.request import HistoryEntry, InviteStatus, MeetingRequest, Outcome, State
+from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest, Outcome, State
 
 ACME = an_id(77)
 
@@ -140,16 +140,6 @@ def ids() -> Iterator[uuid.UUID]:
         yield an_id(number)
 
 
-def talk(*turns: tuple[str, float], by: str = JOHN, channel: str = "email") -> tuple[HistoryEntry, ...]:
-    """Turns at hours from now: "ask" is ours, "answer" theirs."""
-    return tuple(
-        HistoryEntry("follow_up_sent", NOW + hours * HOUR)
-        if kind == "ask"
-        else HistoryEntry("prospect_replied", NOW + hours * HOUR, by=by, channel=channel)
-        for kind, hours in turns
-    )
-
-
 def habits_of(*requests: MeetingRequest) -> dict[str, str]:
     found = habits.habits(requests, a_prospect(), ACME, NOW, ids())
     return {one.key.rpartition(":habit:")[2]: one.text for one in found}
@@ -157,16 +147,16 @@ def habits_of(*requests: MeetingRequest) -> dict[str, str]:
 
 def test_nothing_is_said_of_one_answer():
     """Two of the same way are the fewest."""
-    one = a_request(history=talk(("ask", 0), ("answer", 3)))
+    one = a_request(history=a_talk(("ask", 0), ("answer", 3)))
     assert habits_of(one) == {}
-    two = a_request(history=talk(("ask", 0), ("answer", 3), ("ask", 10), ("answer", 13)))
+    two = a_request(history=a_talk(("ask", 0), ("answer", 3), ("ask", 10), ("answer", 13)))
     assert habits_of(two) == {"speed:email": "Answers mails after about 3 hours (2 answers)."}
 
 
 def test_texts_and_mails_are_told_apart():
     """Each way by its own numbers."""
-    texts = a_request(history=talk(("ask", 0), ("answer", 0.2), ("ask", 9), ("answer", 9.3), channel="sms"))
-    mails = a_request(history=talk(("ask", 0), ("answer", 70), ("ask", 100), ("answer", 148)))
+    texts = a_request(history=a_talk(("ask", 0), ("answer", 0.2), ("ask", 9), ("answer", 9.3), channel="sms"))
+    mails = a_request(history=a_talk(("ask", 0), ("answer", 70), ("ask", 100), ("answer", 148)))
     assert habits_of(texts, mails) == {
         "speed:sms": "Answers texts within the hour (2 answers).",
         "speed:email": "Answers mails after about 2 days (2 answers).",
@@ -177,14 +167,14 @@ def test_the_answers_of_others_are_not_theirs():
     """Of several, whoever wrote."""
     both = a_request(
         prospects=(a_prospect(), another_prospect()),
-        history=talk(("ask", 0), ("answer", 1), ("ask", 9), ("answer", 10), by=MARY),
+        history=a_talk(("ask", 0), ("answer", 1), ("ask", 9), ("answer", 10), by=MARY),
     )
     assert habits_of(both) == {}
 
 
 def test_many_asks_and_missed_meetings_are_counted():
     """On average, and of the meetings that there were."""
-    slow = a_request(history=talk(("ask", 0), ("ask", 30), ("ask", 70), ("answer", 90)), no_show_count=1)
+    slow = a_request(history=a_talk(("ask", 0), ("ask", 30), ("ask", 70), ("answer", 90)), no_show_count=1)
     held = a_request(outcome=Outcome.HELD, state=State.COMPLETED)
     assert habits_of(slow, held) == {
         "asks": "Needs about 3 asks before the first answer (1 request).",
