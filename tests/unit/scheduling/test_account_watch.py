@@ -21,7 +21,7 @@ from tests.builders import (
     another_prospect,
 )
 from tests.unit.scheduling.account_world import MONDAYS, NEVER_MONDAY, World
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import AbsenceCase
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.events import (
@@ -135,8 +135,9 @@ def test_what_they_say_for_good_is_kept_with_its_source(world: World):
         {"is_certain": False},
         {"sender": "who@else.example", "sender_name": "Who"},
         {"analysis": replace(an_absence(AbsenceCase.AWAY), new_text=MONDAYS)},
+        {"analysis": an_analysis(new_text=MONDAYS, marks=(Mark(0, 5, MarkRole.INSTRUCTION),))},
     ],
-    ids=["uncertain", "another company", "automatic"],
+    ids=["uncertain", "another company", "automatic", "steering"],
 )
 def test_nothing_is_kept_of_others_and_of_machines(world: World, changes: dict[str, object]):
     """Only what one of theirs wrote, beyond doubt."""
