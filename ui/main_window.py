@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from ui.acts import Act
 from ui.bridge import Bridge, Refresher, RunningDesk
+from ui.brief.screen import BriefScreen
 from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
@@ -112,6 +113,26 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("wording")
         self._wording.open()
 
+    def show_briefs(self) -> None:
+        """The meetings to come, and what to know before each."""
+        if not self._is_in:
+            return
+        self._talk.close()
+        self._pages.setCurrentWidget(self.brief)
+        self.sidebar.show_current("briefs")
+        self._brief.open_list()
+
+    def show_brief(self, request_id: RequestId) -> None:
+        """Open the prep brief of a request."""
+        if self._is_in:
+            self._run(self._open_brief(request_id), replaces="briefs")
+
+    async def _open_brief(self, request_id: RequestId) -> None:
+        await self._brief.open(request_id)
+        self._talk.close()
+        self.sidebar.show_current("briefs")
+        self._pages.setCurrentWidget(self.brief)
+
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
         if not self._is_in:
@@ -189,6 +210,8 @@ class MainWindow(QMainWindow):
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
         self._proofs = ProofsScreen(bridge, desk, self)
+        self._brief = BriefScreen(bridge, desk, self)
+        self.brief = self._brief.page
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
@@ -202,7 +225,7 @@ class MainWindow(QMainWindow):
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        for page in (self.dashboard, self.form, self.conversation, self.wording):
+        for page in (self.dashboard, self.form, self.conversation, self.wording, self.brief):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -232,9 +255,12 @@ class MainWindow(QMainWindow):
         self.sidebar.dashboard_wanted.connect(self.show_dashboard)
         self.sidebar.new_wanted.connect(self.show_form)
         self.sidebar.wording_wanted.connect(self.show_wording)
+        self.sidebar.briefs_wanted.connect(self.show_briefs)
         self.strip.sync_wanted.connect(self.sync)
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
+        self.notices.brief_wanted.connect(self.show_brief)
+        self._brief.intelligence_wanted.connect(lambda company_id: self._brief.show_facts())
         self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)
@@ -245,6 +271,7 @@ class MainWindow(QMainWindow):
         menus.new_wanted.connect(self.show_form)
         menus.dashboard_wanted.connect(self.show_dashboard)
         menus.wording_wanted.connect(self.show_wording)
+        menus.briefs_wanted.connect(self.show_briefs)
         menus.sync_wanted.connect(self.sync)
         menus.skip_wanted.connect(self._skip)
         menus.opt_outs_wanted.connect(self.show_opt_outs)
@@ -298,6 +325,8 @@ class MainWindow(QMainWindow):
             await self._talk.refresh()
         elif self._pages.currentWidget() is self.wording:
             await self._wording.refresh()
+        elif self._pages.currentWidget() is self.brief:
+            await self._brief.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()
@@ -322,9 +351,15 @@ class MainWindow(QMainWindow):
         self._run(self._desk.skip_ahead(), "Skipping ahead", replaces="skip")
 
     def _on_card(self, request_id: RequestId, act: Act) -> None:
+        if act is Act.PREP:
+            self.show_brief(request_id)
+            return
         self._run(self._board.act(request_id, act), _doing(act))
 
     def _on_conversation(self, act: Act) -> None:
+        if act is Act.PREP and self._talk.request_id is not None:
+            self.show_brief(self._talk.request_id)
+            return
         self._run(self._talk.act(act), _doing(act))
 
     def _on_change(self) -> None:

@@ -15,6 +15,7 @@ class Sidebar(QFrame):
     dashboard_wanted = Signal()
     new_wanted = Signal()
     wording_wanted = Signal()
+    briefs_wanted = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -30,6 +31,7 @@ class Sidebar(QFrame):
             "dashboard": dressed(IconButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
             "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
             "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
+            "briefs": dressed(IconButton("briefs", " Briefs"), "go_briefs", tip="Ctrl+5"),
         }
         for made in self._buttons.values():
             made.setCheckable(True)
@@ -38,6 +40,7 @@ class Sidebar(QFrame):
         self._buttons["dashboard"].clicked.connect(self.dashboard_wanted)
         self._buttons["new"].clicked.connect(self.new_wanted)
         self._buttons["wording"].clicked.connect(self.wording_wanted)
+        self._buttons["briefs"].clicked.connect(self.briefs_wanted)
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown; an empty name marks none."""

@@ -80,6 +80,16 @@ def scheduling_insight(known: Known) -> Iterator[Statement]:
         )
 
 
+def _factor(known: Known, has_answered: bool) -> str:
+    """How to act on it; low intent without any sign is no sign of low interest."""
+    insight, intent = playbook().insight, known.intent
+    if not has_answered:
+        return insight.unknown
+    if intent.level is IntentLevel.LOW and not intent.signals:
+        return insight.even
+    return insight.factor(intent.level)
+
+
 def _how_it_went(known: Known) -> str:
     request = known.sources.request
     signs = joined([one for one in (_sign(known, signal.type) for signal in known.intent.signals) if one])
@@ -90,6 +100,12 @@ def _how_it_went(known: Known) -> str:
         IntentLevel.DEAD: "hardly any intent left",
     }[known.intent.level]
     asks = words.counted(request.attempt_count, "ask")
+    if request.attempt_count == 1 and not request.no_show_count:
+        return (
+            f"One ask was enough for this date ({level}): they {signs}."
+            if signs
+            else f"One ask was enough for this date ({level})."
+        )
     said = f"Took {asks}{_over(request.created_at, request.booked_at)} to get this date ({level})"
     if not request.attempt_count:
         said = "You set this date without the agent asking for it"

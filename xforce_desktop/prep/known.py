@@ -18,7 +18,7 @@ from xforce_desktop.prep.remarks import Remark, as_noun, told_in
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.briefs import SourceKind, Statement
-from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.intent import SchedulingIntent, SignalType, intent_of
 from xforce_desktop.scheduling.request import MeetingType, Outcome
 
 MOST_PAINS = 2
@@ -216,6 +216,8 @@ def _pains(known: Known) -> None:
     known.values["costs"] = "cost" if is_plural else "costs"
     if set(known.pain_keys) & _CALLS:
         known.flags.add("pain_calls")
+    if known.flags & {"pain_calls"}:
+        known.flags.add("calls")
     if numbers := [r.fact for r in known.remarks if {"pain", "number"} <= r.topics]:
         _set(known, "number", numbers)
 
@@ -225,6 +227,8 @@ def _products(known: Known) -> None:
     names = [words.product_name(one) for one in deal.products] if deal else []
     if names:
         _set(known, "product", known.book.numbers("deal.product."), product=words.listed(names))
+        if any(word in name for name in names for word in ("receptionist", "call")):
+            known.flags.add("calls")
     elif topic := _topic(known):
         _set(known, "product", known.book.numbers("notes."), product=topic)
     tools: dict[str, int] = {}
@@ -263,6 +267,8 @@ def _scheduling(known: Known) -> None:
     if last is not None and last.sentiment in {"negative", "frustrated"}:
         known.flags |= {"negative", last.sentiment}
         known.refs["tone"] = book.numbers("scheduling.tone")
+    if any(one.type is SignalType.PUSHING_OUT for one in known.intent.signals):
+        known.flags.add("later_quarter")
     if request.attempt_count >= PRESSED_FROM:
         known.flags.add("pressed")
     before = max((turn.minutes for turn in request.history), default=0)
@@ -302,4 +308,7 @@ _TYPE_NOUNS = {
 def as_phrase(remark: Remark, first: str) -> str:
     """What a note says somebody brought up, as "the 15% call abandonment that John mentioned"; else empty."""
     told = told_in(remark.text, first)
-    return f"{as_noun(told.what)} that {told.who} {told.verb}" if told else ""
+    if told is None:
+        return ""
+    link = ", which" if " who " in told.what or " that " in told.what else " that"
+    return f"{as_noun(told.what)}{link} {told.who} {told.verb}{told.where}"

@@ -82,6 +82,7 @@ class _Insight:
     high: Text
     medium: Text
     low: Text
+    even: Text
     dead: Text
     unknown: Text
 

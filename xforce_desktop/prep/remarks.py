@@ -24,6 +24,11 @@ _TOLD = re.compile(
     r"is worried about|asked about|struggles with|is struggling with|cares about|is interested in|"
     r"talked about|described)\s+(?P<what>[^,;:.!?]+)[.!]?$"
 )
+_WHERE = re.compile(
+    r"\s+(?:in|on|during|at) (?:(?:the|our|a) )?(?:(?:last|first|recent|previous|initial|phone|discovery) )*"
+    r"(?:call|meeting|discovery|conversation|demo|chat|e-?mail|mail|trade show|conference)$",
+    re.IGNORECASE,
+)
 _DETERMINED = re.compile(
     r"^(?:the|a|an|his|her|their|its|our|my|this|that|some|how|what|why|when|who|whether)\b", re.IGNORECASE
 )
@@ -62,6 +67,7 @@ class Told:
     who: str
     verb: str
     what: str
+    where: str = ""  # " in the discovery call"
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -108,7 +114,11 @@ def told_in(text: str, primary: str) -> Told | None:
     if found is None:
         return None
     who = primary if found["who"].lower() in _PRONOUN else found["who"]
-    return Told(who, found["verb"].replace("complains", "complained"), found["what"].strip())
+    where = _WHERE.search(found["what"])
+    what = found["what"][: where.start()] if where else found["what"]
+    return Told(
+        who, found["verb"].replace("complains", "complained"), what.strip(), where[0] if where else ""
+    )
 
 
 def as_noun(what: str) -> str:
@@ -124,5 +134,6 @@ def shortened(text: str, letters: int = 0) -> str:
 
 
 def quoted(text: str) -> str:
-    """In quotation marks, a full stop at its end left out."""
-    return f"“{shortened(text).rstrip('.')}”"
+    """In quotation marks, with the stop at its end inside."""
+    said = shortened(text)
+    return f"“{said}”" if said[-1:] in ".!?…" else f"“{said}.”"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from xforce_desktop.prep import words
+from xforce_desktop.prep.facts import BY_THE_REP
 from xforce_desktop.prep.known import Known, as_phrase
 from xforce_desktop.prep.playbook import Line, playbook
 from xforce_desktop.prep.remarks import Remark, quoted
@@ -31,10 +32,12 @@ def key_talking_points(known: Known) -> Iterator[Statement]:
 
 def _own_points(known: Known) -> Iterator[Statement]:
     yield from _their_question(known)
+    yield from _asked_for(known)
     yield from _lead(known)
-    for remark in known.about("goal", "number", "history")[:MOST_QUOTES]:
-        if not remark.topics & _LEFT_FOR_LATER:
-            yield _quote(known, known.tell(remark))
+    said = [one for one in known.about("goal", "number", "history", "decision") if is_free(one)]
+    for remark in said[:MOST_QUOTES]:
+        yield _quote(known, known.tell(remark))
+    yield from _lately(known)
 
 
 # What belongs under landmines and objections.
@@ -52,6 +55,35 @@ def _their_question(known: Known) -> Iterator[Statement]:
         )
 
 
+def is_free(remark: Remark) -> bool:
+    """Whether it belongs neither under landmines nor under objections. A note on who decides is no objection."""
+    held = remark.topics & _LEFT_FOR_LATER
+    return not held or (not remark.is_theirs and "decision" in remark.topics and held == {"approval"})
+
+
+def _asked_for(known: Known) -> Iterator[Statement]:
+    """What they want to have or to see, all in one point for each of them."""
+    by_whom: dict[str, list[Remark]] = {}
+    for remark in known.about("request"):
+        if remark.is_theirs and "sensitive" not in remark.topics:
+            by_whom.setdefault(remark.speaker, []).append(known.tell(remark))
+    for who, remarks in list(by_whom.items())[:1]:
+        text = " ".join(quoted(one.text) for one in remarks[:2]).replace("” “", " ")
+        yield known.say(
+            f"Have ready what {words.first_of(who)} asked for: {text}", [one.fact for one in remarks[:2]]
+        )
+
+
+def _lately(known: Known) -> Iterator[Statement]:
+    """The newest thing that the rep noted outside the mails."""
+    noted = [one for one in known.sources.activities if one.type in BY_THE_REP]
+    if noted:
+        newest = noted[-1]
+        number = known.book.number(f"activity.{newest.key}")
+        day = words.day_of(newest.happened_at, known.sources.zone)
+        yield known.say(f"Fresh from {day}: {as_sentence(newest.summary)}", [number] if number else [])
+
+
 def _lead(known: Known) -> Iterator[Statement]:
     """Their trouble in their own words, the one with a number before the others."""
     remarks = sorted(known.about("pain"), key=lambda one: ("number" not in one.topics, not one.is_theirs))
@@ -65,18 +97,26 @@ def _lead(known: Known) -> Iterator[Statement]:
         for second in remarks[1:2]:
             yield _quote(known, known.tell(second))
     elif "pain" in known.flags:
-        yield known.say(
-            f"Lead with {known.values['pain']}, and let {known.values['first']} describe it first.", ["pain"]
-        )
+        it = "them" if "pain_is_plural" in known.flags else "it"
+        text = f"Lead with {known.values['pain']}, and let {known.values['first']} describe {it} first."
+        yield known.say(text, ["pain"])
 
 
 def _quote(known: Known, remark: Remark) -> Statement:
+    """What else they said or what the rep noted of them, as it stands."""
     if phrase := as_phrase(remark, known.values["first"]):
         return known.say(f"Come back to {phrase}.", [remark.fact])
-    lead = "Know their story" if "history" in remark.topics else "Tie what you say to"
-    if lead.startswith("Know"):
-        return known.say(f"Know their story: {quoted(remark.text)}", [remark.fact])
-    return known.say(f"{lead} {_whose(remark)}: {quoted(remark.text)}", [remark.fact])
+    if remark.is_theirs:
+        who = words.first_of(remark.speaker)
+        return known.say(f"Build on what {who} wrote: {quoted(remark.text)}", [remark.fact])
+    lead = "Know their story" if "history" in remark.topics else "Keep in mind"
+    return known.say(f"{lead}: {as_sentence(remark.text)}", [remark.fact])
+
+
+def as_sentence(text: str) -> str:
+    """A note as it stands, with a full stop."""
+    said = text.strip()
+    return said if said[-1:] in ".!?”" else f"{said}."
 
 
 def _whose(remark: Remark) -> str:
@@ -158,7 +198,7 @@ def _question(known: Known, gap: str) -> Statement | None:
 
 def _asked(known: Known, text: str, gap: str) -> Statement:
     unknown = "decision_more" if gap == "decision" and "decider_here" in known.flags else gap
-    said = f"“{text}” Not known: {playbook().unknown[unknown]}."
+    said = f"“{text}” (Not known: {playbook().unknown[unknown]}.)"
     return known.say(said, [f"missing.{unknown}"], is_unknown=True)
 
 

@@ -183,6 +183,7 @@ class BriefLine:
     who: str
     meeting_at: datetime
     minutes: int
+    zone: str  # the rep's (IANA)
     brief: StoredBrief | None = None
     due_at: datetime | None = None
     trouble: str = ""
@@ -194,7 +195,6 @@ class BriefPage:
 
     line: BriefLine
     company_id: uuid.UUID | None
-    zone: str
     join_url: str = ""
     is_over: bool = False
     earlier: tuple[StoredBrief, ...] = field(default=())  # the older ones, newest first
