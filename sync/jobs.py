@@ -130,7 +130,7 @@ class Jobs:
         work.save_job(job.finished(JobStatus.FAILED, reason))
         title = work.load(job.request_id).title
         work.append_actions(job.request_id, [entry(EntryType.NOTED, f"{what}: {reason}", now)])
-        text = f"{title}: it was tried {MOST_TRIES} times. The log says more; “Make now” under Briefs tries again."
+        text = f"{title}: it was tried {MOST_TRIES} times. The log says more."
         id_ = notice_id(f"job:{job.key}:{now.isoformat()}")
         work.add_notice(StoredNotice(id_, job.request_id, what, text, Urgency.NORMAL.value, now))
 

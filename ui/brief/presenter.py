@@ -43,6 +43,7 @@ class Line:
     answer: str = ""
     is_usual: bool = False
     is_unknown: bool = False
+    gap: str = ""  # what is not known, beside a question
     notes: str = ""
     tip: str = ""
 
@@ -257,11 +258,13 @@ def _sections(brief: PrepBrief) -> Sequence[ShownSection]:
 
 
 def _line(brief: PrepBrief, one: Entry) -> Line:
+    text, _, gap = one.statement.text.partition(" (Not known: ")
     return Line(
-        one.statement.text,
+        text,
         one.answer.text if one.answer else "",
         one.is_usual,
-        one.statement.is_unknown,
+        one.statement.is_unknown and not gap,
+        f"Not known: {gap.removesuffix('.)')}" if gap else "",
         ", ".join(str(number) for number in one.cites),
         "\n".join(source_line(brief.fact(number), brief.zone) for number in one.cites),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.widgets.icons import IconButton
 from ui.widgets.parts import across, button, dressed, label
@@ -47,11 +47,10 @@ class StarsWidget(QWidget):
         self._mark(rating)
         self._save.setEnabled(False)
 
-    def _star(self, number: int) -> QPushButton:
+    def _star(self, number: int) -> IconButton:
         plural = "" if number == 1 else "s"
         made = IconButton("star")
-        made.setIconSize(QSize(18, 18))
-        made = dressed(
+        dressed(
             made,
             f"brief_star_{number}",
             kind="bare",
@@ -68,7 +67,6 @@ class StarsWidget(QWidget):
     def _mark(self, rating: int) -> None:
         self._rating = rating
         for number, star in enumerate(self._stars, start=1):
-            assert isinstance(star, IconButton), "stars are drawn"
             star.show_icon("star-full" if number <= rating else "star")
 
     def _offer(self) -> None:

@@ -236,7 +236,7 @@ class BriefWidget(QWidget):
         )
         self._intelligence.clicked.connect(self.intelligence_wanted)
         self.join = button("Join Meeting", "brief_join", kind="primary")
-        self.join.clicked.connect(lambda: self._page and self.join_wanted.emit(self._page.join_url))
+        self.join.clicked.connect(self._on_join)
         foot.addStretch(1)
         foot.addWidget(self._intelligence)
         foot.addWidget(self.join)
@@ -304,6 +304,8 @@ class BriefWidget(QWidget):
         parts = [said]
         if one.answer:
             parts.append(label(left_to_right(one.answer), wrap=True))
+        if one.gap:
+            parts.append(label(one.gap, role="small", tone="muted", wrap=True))
         for part in parts:
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             _explain(part, one.tip)
@@ -317,6 +319,10 @@ class BriefWidget(QWidget):
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.opened.emit(self._model.row(index.row()).request_id)
+
+    def _on_join(self) -> None:
+        if self._page is not None and self._page.join_url:
+            self.join_wanted.emit(self._page.join_url)
 
     def _go_back(self) -> None:
         self.back_wanted.emit()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.prep import paper
-from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief
+from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, Part, StoredBrief
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _with_agent(args: argparse.Namespace, act: Callable[[Agent], Coroutine[Any, 
 
 
 def _request_id(agent: Agent, text: str) -> RequestId:
-    return agent.engine.in_transaction(lambda work: parse_request_id(work, text))
+    return agent.engine.in_transaction(lambda work: parse_request_id(text, work))
 
 
 def _when_it_comes(line: BriefLine) -> str:
@@ -154,7 +154,7 @@ def _page_json(page: BriefPage) -> dict[str, Any]:
         "feedback_notes": stored.notes or None,
         "statements": [
             {"part": part.value, "text": one.text, "sources": list(one.cites), "is_unknown": one.is_unknown}
-            for part in paper.Part
+            for part in Part
             for one in brief.statements(part)
         ],
         "sources": [

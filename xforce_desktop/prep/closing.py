@@ -30,8 +30,7 @@ def _next_steps(known: Known) -> Iterator[Statement]:
     yield from map(known.line, lines[:2])
     for remark in known.about("commitment")[:1]:
         yield known.say(f"Ask for what they promised: {quoted(known.tell(remark).text)}", [remark.fact])
-    for constraint in _limits(known):
-        yield constraint
+    yield from _limits(known)
     yield from map(known.line, lines[2:])
 
 
@@ -67,10 +66,7 @@ def scheduling_insight(known: Known) -> Iterator[Statement]:
     intent = known.intent
     yield known.say(_how_it_went(known), ["scheduling"])
     has_answered = bool(turns.replies(known.sources.request)) or bool(intent.signals)
-    insight = playbook().insight
-    yield known.say(
-        insight.factor(intent.level) if has_answered else insight.unknown, ["scheduling", "playbook"]
-    )
+    yield known.say(_factor(known, has_answered), ["scheduling", "playbook"])
     risk = assess(known.sources.request)
     if risk.level in {RiskLevel.HIGH, RiskLevel.CRITICAL}:
         drivers = joined([one[:1].lower() + one[1:] for one in risk.drivers])

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from xforce_desktop.messages.facts import may_stand_in_title
 from xforce_desktop.messages.persona import Persona
-from xforce_desktop.messages.purpose import purpose_of
+from xforce_desktop.messages.purpose import may_stand_in_title, purpose_of
 from xforce_desktop.prep import words
 from xforce_desktop.prep.facts import FactBook
 from xforce_desktop.prep.playbook import Line, pain_patterns, playbook, topic_patterns
@@ -30,7 +29,7 @@ _PLAYBOOK = "What usually helps in such a meeting; nothing of it was said by the
 
 @dataclass
 class Known:
-    """Made once for a brief. `used` are facts that a statement has told already, so that none is told twice."""
+    """Made once for a brief. `used` are facts that a statement has told, so that none is told twice."""
 
     book: FactBook
     sources: BriefSources
@@ -65,7 +64,7 @@ class Known:
         return _ENVIRONMENT.from_string(text).render(self.values)
 
     def ref(self, name: str) -> tuple[int, ...]:
-        """The facts behind a name. What is usual and what is missing become facts when they are first named."""
+        """The facts behind a name. What is usual and what is missing become facts when first named."""
         if name == "playbook":
             return (self.book.add("playbook", SourceKind.PLAYBOOK, _PLAYBOOK, "Usual practice"),)
         if name.startswith("missing."):

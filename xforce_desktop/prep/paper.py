@@ -101,7 +101,7 @@ def made_line(stored: StoredBrief) -> str:
     return f"Made {when.spoken(stored.created_at, brief.zone)}. {brief.writer_note}"
 
 
-# --- text -------------------------------------------------------------------------------------------------------------
+# for a terminal
 
 
 def as_text(stored: StoredBrief, now: datetime | None = None, *, with_sources: bool = False) -> str:
@@ -139,10 +139,13 @@ def _wrapped(text: str, bullet: str = "") -> list[str]:
     return textwrap.wrap(text, TEXT_WIDTH, initial_indent=bullet, subsequent_indent=indent) or [bullet]
 
 
-# --- page -------------------------------------------------------------------------------------------------------------
+# for print
 
 _STYLE = """
-body { font-family: 'Inter', 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif; font-size: 10pt; color: #1d2330; }
+body {
+  font-family: 'Inter', 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif;
+  font-size: 10pt; color: #1d2330;
+}
 h1 { font-size: 16pt; margin: 0 0 2pt 0; }
 h2 { font-size: 9.5pt; margin: 9pt 0 3pt 0; color: #1d2330; }
 p { margin: 0 0 3pt 0; }

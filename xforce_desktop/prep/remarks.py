@@ -15,7 +15,8 @@ _GREETING = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:(?:yes|yeah|yep|sure|ok|okay|great|perfect|no problem)[,!.]?\s+)?"
-    r"(?:(?:and|but|also|so|by the way|btw|fyi|just so you know|one thing|one question|quick question)[,:]?\s+)*",
+    r"(?:(?:and|but|also|so|by the way|btw|fyi|just so you know|one thing|one question|quick question)"
+    r"[,:]?\s+)*",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -44,7 +45,7 @@ _ATTITUDE = re.compile(
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence. `speaker` is a name, empty for the rep's notes; `fact` the number of the fact that holds it."""
+    """One sentence. `speaker` is a name, empty for the rep's notes; `fact` the number of its fact."""
 
     text: str
     speaker: str

@@ -8,7 +8,7 @@ from itertools import islice
 from xforce_desktop.prep import words
 from xforce_desktop.prep.facts import BY_THE_REP
 from xforce_desktop.prep.known import Known, as_phrase
-from xforce_desktop.prep.playbook import Line, playbook
+from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import Remark, quoted
 from xforce_desktop.scheduling.briefs import Statement
 
@@ -131,9 +131,7 @@ def possessive(name: str) -> str:
 
 def _playbook_points(known: Known) -> Iterator[Statement]:
     yield from _for_the_others(known)
-    for line in playbook().fitting(playbook().points, known.flags):
-        if not line.about:
-            yield known.line(line)
+    yield from map(known.line, playbook().fitting(playbook().points, known.flags))
     persona = known.sources.primary.persona
     line = playbook().first(playbook().persona[persona], known.flags) if persona else None
     if line is not None:
@@ -211,6 +209,6 @@ def _deeper(known: Known, asked: Iterable[str]) -> Iterator[Statement]:
             if gap not in done:
                 done.add(gap)
                 yield known.say(f"“{text}”", ["pain", "playbook"])
-    line: Line | None = playbook().first(playbook().questions["measure"], known.flags)
+    line = playbook().first(playbook().questions["measure"], known.flags)
     if line is not None and "measure" not in done:
         yield known.say(f"“{known.rendered(line.t)}”", ["playbook"])
