@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sync.errors import CalendarsUnread
 from xforce_desktop.availability.slots import SlotAnswer, SlotQuery, find_slots, why_none, why_not
@@ -44,7 +45,8 @@ class Slots:
             if now_row is None or now_row.status is not OutboxStatus.PENDING:
                 return
             current = work.load(request.id)
-            query = planning.slot_query(
+            ask = partial(
+                planning.slot_query,
                 current,
                 plan,
                 busy,
@@ -56,7 +58,11 @@ class Slots:
                 now=now,
                 settings=self._engine.settings,
             )
+            query = ask(with_wishes=planning.has_wishes(current))
             answer = find_slots(query)
+            if not answer.slots and planning.has_wishes(current):
+                query = ask()
+                answer = find_slots(query)
             self._engine.apply(work, current.id, _slots_event(effect.purpose, query, answer), settles=row.key)
 
         await self._thread.run(self._engine.in_transaction, search)

@@ -14,7 +14,14 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Folder, MailItem
-from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis, Window
+from xforce_desktop.replies.analysis import (
+    Constraint,
+    ConstraintKind,
+    Intent,
+    MessageKind,
+    ReplyAnalysis,
+    Window,
+)
 from xforce_desktop.replies.automatic import (
     Absence,
     AbsenceCase,
@@ -37,6 +44,7 @@ from xforce_desktop.scheduling.request import (
     Platform,
     Preferences,
     Side,
+    Standing,
     State,
 )
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus
@@ -130,6 +138,13 @@ def a_booked_request(**changes: Any) -> MeetingRequest:
         "next_action": NextAction(ActionType.SEND_REMINDER, MEETING_AT - 5 * HOUR, "The reminder."),
     }
     return an_offered_request(**(booked | changes))
+
+
+def a_standing(weekday: int = 0, **changes: Any) -> Standing:
+    """Of the account's memory: never on that day of the week."""
+    never = Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=weekday % 7)
+    standing = Standing(an_id(900), "Not on that day.", "John wrote it by mail on June 3, 2026.", (never,))
+    return replace(standing, **changes)
 
 
 def an_agreed_request(start: datetime = MEETING_AT, **changes: Any) -> MeetingRequest:

@@ -30,6 +30,7 @@ from tests.builders import (
     a_prospect,
     a_reply,
     a_request,
+    a_standing,
     a_window,
     an_absence,
     an_analysis,
@@ -213,6 +214,7 @@ def _what_they_write(request: MeetingRequest, now: datetime) -> Named:
         yield f"opted out elsewhere ({who})", happened.PersonOptedOut(address)
     for who, address in (("first", JOHN), ("other", MARY)):
         yield f"zone learned ({who})", happened.ZoneLearned(address, "America/Denver", True, "I'm in Denver")
+    yield "a day is barred", happened.StandingChanged((a_standing(now.weekday() + 1),), ("They said so.",))
     elsewhere = a_reply(said["accept"], received_at=now, zone_doubt=happened.ZoneDoubt.ELSEWHERE)
     yield "accept, from another zone", elsewhere
 

@@ -5,6 +5,7 @@ It puts the screens together and leads from one to another; what they show is th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -19,6 +20,7 @@ from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
+from ui.memory.screen import MemoryScreen
 from ui.menus import Menus
 from ui.notifications import Message, NoticeBar
 from ui.opt_outs.screen import OptOutsScreen
@@ -148,6 +150,16 @@ class MainWindow(QMainWindow):
         """What follow-ups may bring with them."""
         self._proofs.open()
 
+    def show_what_we_know(self, company_id: uuid.UUID | None = None) -> None:
+        """What is known of a company; without one, of that of the open conversation or the last one."""
+        request_id = self._talk.request_id
+        if not self._is_in:
+            return
+        if company_id is None and request_id is not None:
+            self._memory.open_of_request(request_id)
+        else:
+            self._memory.open(company_id)
+
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
         self._opt_outs.open()
@@ -212,12 +224,14 @@ class MainWindow(QMainWindow):
         self._proofs = ProofsScreen(bridge, desk, self)
         self._brief = BriefScreen(bridge, desk, self)
         self.brief = self._brief.page
+        self._memory = MemoryScreen(bridge, desk, self, on_request=self.show_request)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
         self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
         self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
+        self.memory = self._memory.dialog
         self.signature = self._wording.signature
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
@@ -277,6 +291,7 @@ class MainWindow(QMainWindow):
         menus.opt_outs_wanted.connect(self.show_opt_outs)
         menus.own_style_wanted.connect(self.show_own_style)
         menus.proofs_wanted.connect(self.show_proofs)
+        menus.memory_wanted.connect(self.show_what_we_know)
         menus.people_wanted.connect(self.show_people)
         menus.close_wanted.connect(self.close)
         menus.quit_wanted.connect(self.quit_wanted)
@@ -294,6 +309,7 @@ class MainWindow(QMainWindow):
         page.send_wanted.connect(lambda: self._run(talk.send(), "Sending"))
         page.discard_wanted.connect(lambda: self._run(talk.discard(), "Taking over"))
         page.people_wanted.connect(self.show_people)
+        page.memory_wanted.connect(self.show_what_we_know)
         page.people_offered.connect(lambda is_offered: self._offer_people())
         self._pages.currentChanged.connect(lambda place: self._offer_people())
 
@@ -331,6 +347,7 @@ class MainWindow(QMainWindow):
         await self._opt_outs.refresh()
         await self._own_style.refresh()
         await self._proofs.refresh()
+        await self._memory.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()

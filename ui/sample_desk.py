@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from ui import samples
 from ui.sample_briefs import SampleBriefs
+from ui.sample_memory import SampleMemory
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
@@ -56,7 +57,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleWording, SampleSignIn, SampleBriefs):
+class SampleDesk(SampleMemory, SampleWording, SampleSignIn, SampleBriefs):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -73,6 +74,7 @@ class SampleDesk(SampleWording, SampleSignIn, SampleBriefs):
         SampleSignIn.__init__(self, needs_welcome=needs_welcome)
         SampleWording.__init__(self)
         SampleBriefs.__init__(self)
+        SampleMemory.__init__(self, is_empty=is_empty)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:

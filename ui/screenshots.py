@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from qasync import QEventLoop
 
-from ui import samples
+from ui import sample_memory, samples
 from ui.acts import Act
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -103,6 +103,7 @@ class Photographer:
         await self._opt_outs(window)
         await self._people(window)
         await self._proofs(window)
+        await self._memory(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -166,6 +167,24 @@ class Photographer:
         window.proofs.add_wanted.emit()
         self._grab(window.proofs, "proofs-add")
         window.proofs.accept()
+
+    async def _memory(self, window: MainWindow) -> None:
+        dialog = window.memory
+        window.show_what_we_know()
+        for place, name in enumerate(("company", "entries", "course")):
+            dialog.tabs.setCurrentIndex(place)
+            await self._settle()
+            self._grab(dialog, f"memory-{name}")
+        dialog.add_wanted.emit()
+        await self._settle()
+        self._grab(dialog, "memory-add")
+        dialog.back_wanted.emit()
+        dialog.company_wanted.emit(str(sample_memory.DELTA))
+        dialog.tabs.setCurrentIndex(1)
+        await self._settle()
+        self._grab(dialog, "memory-empty")
+        dialog.tabs.setCurrentIndex(0)
+        dialog.accept()
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from xforce_desktop.agent import Agent
 from xforce_desktop.agent_briefs import AgentBriefs
+from xforce_desktop.agent_memory import AgentMemoryDesk
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
@@ -33,7 +34,7 @@ from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePrevi
 JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
-class AgentDesk(AgentBriefs):
+class AgentDesk(AgentMemoryDesk, AgentBriefs):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
     def __init__(self) -> None:

@@ -127,8 +127,8 @@ class Settings(BaseModel):
     claude_briefs: Annotated[
         bool,
         Field(
-            description="Let Claude word your prep briefs, if a key is set: what is stored of the company, the "
-            "deal and the people goes to it. false: briefs are written on this computer."
+            description="Let Claude word your prep briefs, if a key is set: what is stored of the company, "
+            "the deal and the people goes to it. false: briefs are written on this computer."
         ),
     ] = True
     claude_timeout_s: Annotated[

@@ -25,6 +25,7 @@ class ConversationWidget(QWidget):
     discard_wanted = Signal()
     back_wanted = Signal()
     people_wanted = Signal()
+    memory_wanted = Signal()
     people_offered = Signal(bool)  # whether who is to be there can be seen and changed
     call_done = Signal(object, str)  # card id, what came of the call
     card_dismissed = Signal(object)  # card id
@@ -37,6 +38,8 @@ class ConversationWidget(QWidget):
         self._title.setMinimumWidth(120)  # in a narrow window it is cut off, not what the buttons say
         self._people = button("", "people", kind="link", tip="Who is to be there, and their answers (Ctrl+P)")
         self._people.clicked.connect(self.people_wanted)
+        self._memory = button("What we know", "memory", kind="link", tip="Of their company (Ctrl+Shift+K)")
+        self._memory.clicked.connect(self.memory_wanted)
         self._buttons = across(gap=6)
         self.editor = DraftEditor()
         self.editor.send_wanted.connect(self.send_wanted)
@@ -117,6 +120,7 @@ class ConversationWidget(QWidget):
         named = across(gap=10)
         named.addWidget(self._title)
         named.addWidget(self._people, 0, Qt.AlignmentFlag.AlignVCenter)
+        named.addWidget(self._memory, 0, Qt.AlignmentFlag.AlignVCenter)
         named.addStretch(1)
         words.addLayout(named)
         words.addWidget(self._who)

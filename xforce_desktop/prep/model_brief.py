@@ -34,27 +34,30 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[“\"‘(]\s*|→\s*)([^\W\d_]+)")
 _QUOTE = re.compile(r"[“\"]([^”\"]+)[”\"]")
-_MARKUP = re.compile(r"[<>{}\[\]`*_#|\\]|https?:|www\.|@|[\x00-\x1f\x7f​-‏‪-‮⁠-⁤]")
+_MARKUP = re.compile(
+    r"[<>{}\[\]`*_#|\\]|https?:|www\.|@|[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064]"
+)
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|nobody|none|refus\w+|without|\w+n['’]t|cannot)\b", re.IGNORECASE
 )
 _TIME = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december)\b|\b(?:today|tomorrow|tonight|yesterday|noon|midnight)\b|"
-    r"\b(?:next|last|this|coming|past) (?:week|month|year|quarter|spring|summer|fall|autumn|winter)\b|\bq[1-4]\b|"
+    r"\b(?:next|last|this|coming|past) (?:week|month|year|quarter|spring|summer|fall|autumn|winter)\b|"
+    r"\bq[1-4]\b|"
     r"\bo['’]clock\b|\b[ap]\.?m\.?\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"\b(?:a|per|each|every) (?:day|week|month|year)\b", re.IGNORECASE)
-_SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-} | {"twenty": "20", "thirty": "30", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100",
-     "hundreds": "100", "thousand": "1000", "thousands": "1000", "million": "1000000", "millions": "1000000",
-     "half": "50%", "third": "33%", "quarter": "25%", "twice": "2", "dozen": "12", "dozens": "12", "double": "2",
-     "triple": "3"}  # fmt: skip
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve"
+_OTHERS = {
+    "20": "twenty", "30": "thirty", "50": "fifty", "60": "sixty", "90": "ninety", "100": "hundred hundreds",
+    "1000": "thousand thousands", "1000000": "million millions", "50%": "half", "33%": "third",
+    "25%": "quarter", "2": "twice double", "12": "dozen dozens", "3": "triple",
+}  # fmt: skip
+_SPELLED = {word: str(number) for number, word in enumerate(_ONES.split())} | {
+    word: number for number, spelled in _OTHERS.items() for word in spelled.split()
+}
 _FREE = frozenset({"one", "two", "half"})  # "one thing", "the two of you", "half a minute"
 
 

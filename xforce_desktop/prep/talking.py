@@ -56,7 +56,7 @@ def _their_question(known: Known) -> Iterator[Statement]:
 
 
 def is_free(remark: Remark) -> bool:
-    """Whether it belongs neither under landmines nor under objections. A note on who decides is no objection."""
+    """Whether it is neither landmine nor objection. A note on who decides is none."""
     held = remark.topics & _LEFT_FOR_LATER
     return not held or (not remark.is_theirs and "decision" in remark.topics and held == {"approval"})
 

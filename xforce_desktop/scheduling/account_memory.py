@@ -34,10 +34,10 @@ class MemoryKind(StrEnum):
 class MemoryEntry:
     """Something learned of a company that outlives one request.
 
-    `contact` is the address of whom it is about; empty where it holds for the whole company. `text` is ours
-    or the rep's, in plain words; `source` says who said so, where and when. `content` holds what programs
-    read: `quote`, `message_id`, `constraints`, numbers. `key` is the same for what says the same; one without
-    is never found again by its key. `edited_by` is who changed it last.
+    `contact` is the address of whom it is about or who said it; empty where it is the rep's and of the whole
+    company. `text` is ours or the rep's, in plain words; `source` says who said so, where and when. `content`
+    holds what programs read: `quote`, `message_id`, `constraints`, numbers. `key` is the same for what says
+    the same; one without is never found again by its key. `edited_by` is who changed it last.
     """
 
     id: uuid.UUID
@@ -58,6 +58,11 @@ class MemoryEntry:
     @property
     def is_forgotten(self) -> bool:
         return self.forgotten_at is not None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it holds for everybody there, and not for one of them."""
+        return not self.contact or self.content.get("for_company") is True
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,14 @@ class AccountRecords(Protocol):
         self, company_id: uuid.UUID | None, *, include_forgotten: bool = False
     ) -> Sequence[MemoryEntry]:
         """Oldest first."""
+        ...
+
+    def memory_about(self, address: str) -> Sequence[MemoryEntry]:
+        """What is about somebody or was said by them, at any company, forgotten entries too; oldest first."""
+        ...
+
+    def requests_at(self, company_id: uuid.UUID | None) -> Sequence[RequestId]:
+        """All requests of that company, oldest first."""
         ...
 
     def memory_entry(self, entry_id: uuid.UUID) -> MemoryEntry:

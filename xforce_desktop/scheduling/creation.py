@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.request import (
     SmsConsent,
 )
 from xforce_desktop.scheduling.seasonality import trade_of
+from xforce_desktop.scheduling.standing import with_standing
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.settings import Settings
 
@@ -85,7 +86,7 @@ def request_from(
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
     )
-    return zone_desk.with_zones(work, request, now)
+    return with_standing(work, zone_desk.with_zones(work, request, now))
 
 
 def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:

@@ -20,6 +20,7 @@ from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.briefs import BriefDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.leverage import LeverageCard
+from xforce_desktop.scheduling.memory_desk import MemoryDesk
 from xforce_desktop.scheduling.new_request import (
     Consent,
     ExternalAttendee,
@@ -145,7 +146,7 @@ class SyncAnswer:
     sent: int
 
 
-class RepDesk(SignInDesk, WordingDesk, BriefDesk, Protocol):
+class RepDesk(SignInDesk, WordingDesk, MemoryDesk, BriefDesk, Protocol):
     """The services behind the screens. All coroutines run on the application's loop and never block it;
     each may raise an XForceError whose `title` and `advice` are to be shown."""
 

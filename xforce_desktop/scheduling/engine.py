@@ -15,7 +15,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import BadInput, UnexpectedEvent
 from xforce_desktop.ids import EffectKey, IdSource, RequestId, effect_key
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import approval, creation, extras, leverage, prep_queue
+from xforce_desktop.scheduling import account_watch, approval, creation, extras, leverage, prep_queue
 from xforce_desktop.scheduling.desk import notice_id
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -91,6 +91,7 @@ class Engine:
                 now,
             )
             work.append_actions(request.id, [line])
+            account_watch.begin(work, request, now, self.ids)
             for person in request.external:
                 self.bar_texts(work, request.id, person)
             work.commit()
@@ -154,6 +155,7 @@ class Engine:
             self._close_cards(work, request_id, over)
         extras.keep_track(work, request, step.request, event, now)
         prep_queue.keep_in_step(work, request, step.request, now)
+        kept = account_watch.keep(work, request, step.request, event, number, now, self.ids)
         self._queue(work, step.request, extras.enriched(work, step.request, step.effects), number)
         self._raise_what_is_due(work, step, event, number)
         if step.releases:
@@ -165,6 +167,7 @@ class Engine:
             self._stop_texts(work, step.request)
         for address in step.opts_out:
             self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
+        account_watch.pass_on(self, work, kept)
         return step
 
     def opt_out(
@@ -188,6 +191,7 @@ class Engine:
             if request.id != heard and is_news and person in request.external:
                 self.apply(work, request.id, PersonOptedOut(address))
         _drop_mails_after_meetings(work, address)
+        account_watch.leave(self, work, address, at)
 
     def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:
         """An obstacle is kept with its outcome: an agreed time overcame it, an end without one did not."""

@@ -8,9 +8,16 @@ from enum import StrEnum
 
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.replies.analysis import ReplyAnalysis
+from xforce_desktop.replies.analysis import Constraint, ReplyAnalysis
 from xforce_desktop.scheduling.effects import LetterSent, SlotPurpose
-from xforce_desktop.scheduling.request import ActionType, Attendee, FollowUpTemplate, InviteStatus, SmsConsent
+from xforce_desktop.scheduling.request import (
+    ActionType,
+    Attendee,
+    FollowUpTemplate,
+    InviteStatus,
+    SmsConsent,
+    Standing,
+)
 
 
 class AttendanceEvidence(StrEnum):
@@ -287,6 +294,17 @@ class PersonOptedOut:
 
 
 @dataclass(frozen=True)
+class StandingChanged:
+    """Of the account's memory something else holds now. `dropped` are limits that the rep took out though
+    they were said in this conversation, `restored` those that came back. `why`: lines for the log."""
+
+    standing: tuple[Standing, ...]
+    why: tuple[str, ...]
+    dropped: tuple[Constraint, ...] = ()
+    restored: tuple[Constraint, ...] = ()
+
+
+@dataclass(frozen=True)
 class RepWrote:
     """The rep wrote in the conversation, not through the app."""
 
@@ -381,6 +399,7 @@ Event = (
     | AttendeesUpdated
     | GuestsDiffer
     | PersonOptedOut
+    | StandingChanged
     | RepWrote
     | RepApproved
     | RepPaused

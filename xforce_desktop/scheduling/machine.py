@@ -53,6 +53,7 @@ from xforce_desktop.scheduling.events import (
     RepWrote,
     SlotsFound,
     SlotTaken,
+    StandingChanged,
     TextImpossible,
     ZoneLearned,
 )
@@ -67,6 +68,7 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.rules import (
     clashes,
     ladder,
+    limits,
     links,
     meeting,
     meeting_texts,
@@ -137,6 +139,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(ENDED, ReplyReceived, replies.on_reply_after_the_end),
     **_rows(OPEN, PersonOptedOut, replies.on_person_opted_out),
     **_rows(OPEN, ZoneLearned, zones.on_zone_learned),
+    **_rows(OPEN, StandingChanged, limits.on_standing_changed),
     # the booked meeting
     **_rows(State, MeetingBooked, meeting.on_booked_too_late),
     **_rows({State.CONFIRMING}, MeetingBooked, meeting.on_booked),

@@ -100,12 +100,14 @@ def slot_query(
     count: int,
     now: datetime,
     settings: Settings,
+    with_wishes: bool = False,
 ) -> SlotQuery:
     """The whole question. For their own times the rep's wishes and days off do not apply, busy times and an
-    absence always do."""
+    absence always do. `with_wishes`: only times that they like best."""
     theirs = purpose is SlotPurpose.THEIR_TIMES
     wishes = request.preferences
-    constraint_spans = constraint_windows(request.constraints, plan.range, request.recipient_timezone)
+    said = limits(request, with_wishes=with_wishes)
+    constraint_spans = constraint_windows(said, plan.range, request.recipient_timezone)
     off = own_time.absent(account, plan.range)
     if not theirs:
         named = ((wishes.range,), _named_days(request, plan.range))
@@ -180,9 +182,48 @@ def constraint_windows(
     return tuple(open_spans)
 
 
+def limits(request: MeetingRequest, *, with_wishes: bool = False) -> tuple[Constraint, ...]:
+    """All that limits their time: said in this conversation and, where that does not speak against it, what
+    stands in the account's memory."""
+    own = request.constraints
+    standing = [one for one in request.standing if with_wishes or not one.is_wish]
+    held = [c for one in standing for c in one.constraints if not any(_overrules(said, c) for said in own)]
+    return tuple(dict.fromkeys((*own, *held)))
+
+
+def _overrules(said: Constraint, kept: Constraint) -> bool:
+    """Whether what they say now takes the place of what they said before: of two clocks and of two choices
+    the newer counts, and a day that they name now is open."""
+    if said.kind is kept.kind:
+        return kept.kind not in {ConstraintKind.NEVER_WEEKDAY, ConstraintKind.NEVER_PART} and said != kept
+    is_same = (said.weekday, said.part) == (kept.weekday, kept.part)
+    return is_same and {said.kind, kept.kind} in _OPPOSITES
+
+
+_OPPOSITES = (
+    {ConstraintKind.NEVER_WEEKDAY, ConstraintKind.ONLY_WEEKDAY},
+    {ConstraintKind.NEVER_PART, ConstraintKind.ONLY_PART},
+)
+
+
+def has_wishes(request: MeetingRequest) -> bool:
+    """Whether they like some times best and can do others."""
+    return any(one.is_wish and one.constraints for one in request.standing)
+
+
+def barred(request: MeetingRequest, starts: Sequence[datetime]) -> tuple[datetime, ...]:
+    """Those of `starts` at which they do not meet, by what they said."""
+    said = limits(request)
+    if not said or not starts:
+        return ()
+    over = Span(min(starts) - timedelta(days=1), max(starts) + timedelta(days=1))
+    spans = constraint_windows(said, over, request.recipient_timezone) or ()
+    return tuple(t for t in starts if not any(s.start <= t and t + request.duration <= s.end for s in spans))
+
+
 def _named_days(request: MeetingRequest, over: Span) -> tuple[Span, ...]:
     """The whole days that they can meet on, if they named any: a wish for an hour of the day names none."""
-    days = [c for c in request.constraints if c.kind is ConstraintKind.ONLY_WEEKDAY]
+    days = [c for c in limits(request) if c.kind is ConstraintKind.ONLY_WEEKDAY]
     return constraint_windows(days, over, request.recipient_timezone) or ()
 
 

@@ -18,6 +18,7 @@ from xforce_desktop.ports import Account, Calendar, Notice, Writer
 from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.account_desk import AccountDesk
+from xforce_desktop.scheduling.account_memory_desk import AccountMemoryDesk
 from xforce_desktop.scheduling.address_desk import AddressDesk
 from xforce_desktop.scheduling.call_desk import CallDesk
 from xforce_desktop.scheduling.composing import assignment_for
@@ -93,6 +94,7 @@ class RepDeskService:
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
         self.wording = TemplateDesk(engine, thread, clock)
+        self.memory = AccountMemoryDesk(engine, thread)
 
     async def account(self) -> Account | None:
         account: Account | None = await self._thread.run(

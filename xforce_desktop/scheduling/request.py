@@ -268,7 +268,8 @@ class Standing:
     """Something of the account's memory that holds for this request too, as it was last read.
 
     `entry_id` names the entry, `source` says who said it and when. `channel` (email, sms or phone): how they
-    would rather be reached; empty where it says nothing of that.
+    would rather be reached; empty where it says nothing of that. `is_wish`: they like it so, and other times
+    may do where there are none.
     """
 
     entry_id: uuid.UUID
@@ -276,6 +277,8 @@ class Standing:
     source: str
     constraints: tuple[Constraint, ...] = ()
     channel: str = ""
+    is_wish: bool = False
+    contact: str = ""  # whose it is; empty: everybody's there
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import AttendanceSeen
 from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
 from xforce_desktop.scheduling.jobs import Job
+from xforce_desktop.scheduling.memory_json import memory_json
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.reputation import ReputationRisk, assess
 from xforce_desktop.scheduling.request import MeetingRequest, NextAction
@@ -51,6 +52,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "briefs": work.briefs(request_id),
         "jobs": [_job(job) for job in work.jobs(request_id)],
         "proofs": [_proof_use(use) for use in work.proof_uses(request_id)],
+        "memory": memory_json(work, request),
         "champion": _champion(work.champion(request.company_id)),
         "zone": zone_json(work, request),
         "attendance": _attendance(work, request_id),

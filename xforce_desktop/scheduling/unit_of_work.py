@@ -210,7 +210,7 @@ class OptOut:
     lifted_why: str = ""
 
 
-class UnitOfWork(JobRecords, BriefRecords, CrmRecords, AccountRecords, Protocol):
+class UnitOfWork(CrmRecords, AccountRecords, JobRecords, BriefRecords, Protocol):
     """One transaction. Nothing is kept unless `commit` is called before the block ends."""
 
     # requests

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, true
 from sqlmodel import SQLModel, col, select
 
 from xforce_desktop.errors import StoreError
@@ -17,7 +17,13 @@ from xforce_desktop.scheduling.request import Actor
 from xforce_desktop.store.columns import json_ready
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
-from xforce_desktop.store.tables import AccountMemoryRow, ActivityRow, CompanyIntelligenceRow, ContactRow
+from xforce_desktop.store.tables import (
+    AccountMemoryRow,
+    ActivityRow,
+    CompanyIntelligenceRow,
+    ContactRow,
+    SchedulingRequestRow,
+)
 
 
 class AccountMemoryRepository(Repository):
@@ -33,6 +39,22 @@ class AccountMemoryRepository(Repository):
             wanted = wanted.where(col(AccountMemoryRow.forgotten_at).is_(None))
         in_order = wanted.order_by(col(AccountMemoryRow.created_at), col(AccountMemoryRow.id))
         return [_entry(row) for row in self._session.exec(in_order)]
+
+    def memory_about(self, address: str) -> Sequence[MemoryEntry]:
+        key = address_key(address)
+        wanted = select(AccountMemoryRow).where(
+            func.lower(AccountMemoryRow.contact_address) == key if key.isascii() else true()
+        )
+        in_order = wanted.order_by(col(AccountMemoryRow.created_at), col(AccountMemoryRow.id))
+        rows = self._session.exec(in_order)
+        return [_entry(row) for row in rows if address_key(row.contact_address) == key]
+
+    def requests_at(self, company_id: uuid.UUID | None) -> Sequence[RequestId]:
+        if company_id is None:
+            return []
+        of_company = select(SchedulingRequestRow.id).where(SchedulingRequestRow.company_id == company_id)
+        in_order = of_company.order_by(col(SchedulingRequestRow.created_at), col(SchedulingRequestRow.id))
+        return [RequestId(found) for found in self._session.exec(in_order)]
 
     def memory_entry(self, entry_id: uuid.UUID) -> MemoryEntry:
         return _entry(self._memory_row(entry_id))

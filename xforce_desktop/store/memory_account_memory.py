@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.errors import StoreError
+from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
@@ -25,6 +26,17 @@ class MemoryAccountMemory(MemoryPart):
             if company_id and one.company_id == company_id and (include_forgotten or not one.is_forgotten)
         ]
         return sorted(kept, key=lambda one: (one.at, one.id.hex))
+
+    def memory_about(self, address: str) -> Sequence[MemoryEntry]:
+        key = address_key(address)
+        kept = [one for one in self._tables.account_memory.values() if address_key(one.contact) == key]
+        return sorted(kept, key=lambda one: (one.at, one.id.hex))
+
+    def requests_at(self, company_id: uuid.UUID | None) -> Sequence[RequestId]:
+        requests = [
+            one for one in self._tables.requests.values() if company_id and one.company_id == company_id
+        ]
+        return [one.id for one in sorted(requests, key=lambda one: (one.created_at, one.id.hex))]
 
     def memory_entry(self, entry_id: uuid.UUID) -> MemoryEntry:
         if entry_id not in self._tables.account_memory:

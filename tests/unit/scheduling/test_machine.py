@@ -116,6 +116,7 @@ EVENTS: dict[str, Event] = {
     "invited anew": happened.AttendeesUpdated(),
     "other guests": happened.GuestsDiffer(EVENT_ID),
     "opted out elsewhere": happened.PersonOptedOut(JOHN),
+    "memory says another thing": happened.StandingChanged((), ("It does not hold any more.",)),
     "zone learned": happened.ZoneLearned(JOHN, "America/Denver", True, "I am in Denver"),
     "booked": happened.MeetingBooked(MEETING_AT, "event-2", JOIN_URL),
     "begun": happened.MeetingBegan(MEETING_AT),

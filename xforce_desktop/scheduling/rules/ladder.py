@@ -31,11 +31,13 @@ ASKS_BEFORE_NON_RESPONSE = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """The channel of the next ask, its place on the ladder from 0, and why steps before it were left out."""
+    """The channel of the next ask, its place on the ladder from 0, and why steps before it were left out, or
+    why it is another channel than the ladder's."""
 
     channel: Channel
     position: int
     skipped: str = ""
+    rather: str = ""
 
 
 def on_follow_up_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
@@ -141,10 +143,34 @@ def _rung(request: MeetingRequest) -> Rung:
         channel = "email"
     if request.asks_since_reply >= strategy.escalate_to_human_after and "phone" in steps:
         channel, position = "phone", max(position, steps.index("phone"))
-    return Rung(channel, position, skipped)
+    rather: Channel = _as_they_like(request, channel)
+    wish = texting.rather_by(request)
+    said = f"{wish.text} {wish.source}" if wish and rather != channel else ""
+    return Rung(rather, position, skipped, said)
+
+
+def _as_they_like(request: MeetingRequest, channel: Channel) -> Channel:
+    """Another channel for a message that asks again, where they have said which they would rather have. A
+    call that is due stays one, and the first ask is a mail."""
+    wish = texting.rather_by(request)
+    if wish is None or not request.asks_since_reply:
+        return channel
+    if channel == "email" and texting.may_be_texted_first(request):
+        return "sms"
+    if channel == "sms" and wish.channel == "email":
+        return "email"
+    is_asked_for = wish.channel == "phone" and channel != "phone" and request.primary.phone
+    return "phone" if is_asked_for and not _was_called_for(request) else channel
+
+
+def _was_called_for(request: MeetingRequest) -> bool:
+    """Whether the asks since their last word hold one that was no message: a call that was suggested."""
+    return request.asks_since_reply > turns.unanswered(request)
 
 
 def _skipped(rung: Rung, now: datetime) -> tuple[ActionEntry, ...]:
+    if rung.rather:
+        return (entry(EntryType.NOTED, f"Another way than the ladder's. {rung.rather}", now),)
     if not rung.skipped:
         return ()
     return (entry(EntryType.NOTED, f"{rung.skipped}, so that step of the ladder is skipped.", now),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xforce_desktop.scheduling import reputation, turns
-from xforce_desktop.scheduling.request import EVERYBODY, MeetingRequest
+from xforce_desktop.scheduling.request import EVERYBODY, MeetingRequest, Standing
 from xforce_desktop.scheduling.strategy import strategy_for
 
 BY_TEXT = "sms"
@@ -30,6 +30,23 @@ def may_get_texts_about_meeting(request: MeetingRequest) -> bool:
     if why_no_text(request):
         return False
     return BY_TEXT in strategy_for(request.meeting_type).channel_progression or writes_by_text(request)
+
+
+def rather_by(request: MeetingRequest) -> Standing | None:
+    """What the account's memory says of how the prospect would rather be reached; their own word first."""
+    person = request.primary.email.casefold()
+    said = [one for one in request.standing if one.channel and one.contact.casefold() in {"", person}]
+    return max(said, key=lambda one: bool(one.contact), default=None)
+
+
+def may_be_texted_first(request: MeetingRequest) -> bool:
+    """Whether a text may take the place of a mail that asks again: they like it so, have agreed to it, and
+    the last thing that they got was none."""
+    wish = rather_by(request)
+    if wish is None or wish.channel != BY_TEXT or why_no_text(request):
+        return False
+    sent = [turn for turn in request.history if turns.is_ask(turn)]
+    return bool(sent) and not sent[-1].type.startswith(BY_TEXT)
 
 
 def writes_by_text(request: MeetingRequest) -> bool:

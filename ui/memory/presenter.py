@@ -1,0 +1,231 @@
+"""Shows what is known of a company; the rep adds, corrects, takes out, and takes that back. Knows no Qt."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ui.formatting import zone_named
+from ui.memory import words
+from ui.memory.words import HAPPENED, ActivityLine, EntryLine, FactLine
+from xforce_desktop.errors import XForceError
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
+from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.memory_desk import AccountPicture, NewMemory
+
+NO_COMPANY = "No company is known yet. It is with the first meeting that you ask for with one."
+NO_FACTS = "Nothing is worked out yet. Press Refresh, or wait for the day before the next meeting."
+NO_ENTRIES = "Nothing is remembered yet. What they say for good is kept here, and what you add."
+NO_ACTIVITIES = "Nothing has happened yet."
+NO_MATCH = "Nothing of what happened fits."
+NOT_KNOWN = "It is not known at which company they are."
+
+
+@dataclass(frozen=True)
+class TypedMemory:
+    """The form as it stands. `kind` is a MemoryKind or HAPPENED; `contact` empty is the whole company."""
+
+    kind: str
+    text: str
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class FormStart:
+    """What the form begins with. `is_edit`: an entry is put in other words, and stays what it is."""
+
+    people: tuple[tuple[str, str], ...]
+    kind: str = MemoryKind.FACT.value
+    text: str = ""
+    contact: str = ""
+    is_edit: bool = False
+
+
+class MemoryView(Protocol):
+    """What the presenter tells the dialog."""
+
+    def show_companies(self, companies: Sequence[tuple[str, str]], chosen: str) -> None:
+        """(key, name) of each, by name."""
+        ...
+
+    def show_facts(self, lines: tuple[FactLine, ...], note: str) -> None: ...
+
+    def show_entries(self, lines: tuple[EntryLine, ...], note: str) -> None: ...
+
+    def show_activities(self, lines: tuple[ActivityLine, ...], note: str) -> None: ...
+
+    def show_form(self, start: FormStart | None) -> None:
+        """Show the form, or with None what is known."""
+        ...
+
+    def show_undo(self, words: str) -> None:
+        """What can be taken back; empty for nothing."""
+        ...
+
+    def show_fault(self, text: str) -> None: ...
+
+    def typed(self) -> TypedMemory: ...
+
+    def wanted(self) -> tuple[str, str]:
+        """The filter of what happened: its group and its words."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Undo:
+    words: str
+    act: Callable[[], Awaitable[object]]
+
+
+class MemoryPresenter:
+    """`is_open` while the dialog is shown. Each company has its own last change, which can be taken back."""
+
+    def __init__(self, desk: RepDesk, view: MemoryView) -> None:
+        self._desk = desk
+        self._view = view
+        self.is_open = False
+        self._company: uuid.UUID | None = None
+        self._picture: AccountPicture | None = None
+        self._activities: tuple[ActivityLine, ...] = ()
+        self._edited: MemoryEntry | None = None
+        self._undo: list[_Undo] = []
+
+    async def open(self, company_id: uuid.UUID | None = None) -> None:
+        """Show a company from now on: this one, else the one that was shown last, else the first."""
+        self.is_open = True
+        self._choose(company_id or self._company)
+        self.back()
+        await self.refresh()
+
+    async def open_of_request(self, request_id: RequestId) -> None:
+        """The company of that meeting."""
+        company_id = await self._desk.account_of(request_id)
+        await self.open(company_id)
+        if company_id is None:
+            self._view.show_fault(NOT_KNOWN)
+
+    async def choose(self, key: str) -> None:
+        """Another company."""
+        self._choose(uuid.UUID(key))
+        await self.refresh()
+
+    def _choose(self, company_id: uuid.UUID | None) -> None:
+        if company_id != self._company:
+            self._undo.clear()
+        self._company = company_id
+
+    def close(self) -> None:
+        self.is_open = False
+
+    async def refresh(self) -> None:
+        """Show what is known now; a form and what is typed stay."""
+        if not self.is_open:
+            return
+        companies = await self._desk.known_companies()
+        if self._company not in {one.company_id for one in companies}:
+            self._choose(companies[0].company_id if companies else None)
+        named = [(str(one.company_id), one.name) for one in companies]
+        self._view.show_companies(named, str(self._company or ""))
+        self._picture = await self._desk.account_picture(self._company) if self._company else None
+        await self._show()
+
+    async def _show(self) -> None:
+        picture, account = self._picture, await self._desk.account()
+        zone = zone_named(account.timezone) if account else None
+        facts = words.fact_lines(picture, zone) if picture else ()
+        entries = words.entry_lines(picture, zone) if picture else ()
+        self._activities = words.activity_lines(picture, zone) if picture else ()
+        self._view.show_facts(facts, _note(facts, picture, NO_FACTS))
+        self._view.show_entries(entries, _note(entries, picture, NO_ENTRIES))
+        self._view.show_undo(self._undo[-1].words if self._undo else "")
+        self.filter()
+
+    def filter(self) -> None:
+        """Show what of the course the filter wants."""
+        lines = words.filtered(self._activities, *self._view.wanted())
+        nothing = NO_MATCH if self._activities else NO_ACTIVITIES
+        self._view.show_activities(lines, _note(lines, self._picture, nothing))
+
+    def add(self) -> None:
+        """Ask for something more."""
+        if self._picture is not None:
+            self._edited = None
+            self._view.show_fault("")
+            self._view.show_form(FormStart(self._picture.people))
+
+    def edit(self, key: str) -> None:
+        """Ask for other words."""
+        if self._picture is None:
+            return
+        self._edited = self._entry(key)
+        if self._edited is not None:
+            one = self._edited
+            self._view.show_fault("")
+            start = FormStart(self._picture.people, one.kind.value, one.text, one.contact, is_edit=True)
+            self._view.show_form(start)
+
+    def back(self) -> None:
+        """Show what is known again."""
+        self._view.show_fault("")
+        self._view.show_form(None)
+
+    async def save(self) -> None:
+        """Keep what is typed. What is wrong is said in the form."""
+        if self._company is None:
+            return
+        try:
+            await self._keep(self._company, self._view.typed())
+        except XForceError as error:
+            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            return
+        self.back()
+        await self.refresh()
+
+    async def _keep(self, company_id: uuid.UUID, typed: TypedMemory) -> None:
+        if (old := self._edited) is not None:
+            await self._desk.reword_memory(old.id, typed.text)
+            self._can_undo("Take back the change", lambda: self._desk.put_back_memory(old))
+        elif typed.kind == HAPPENED:
+            await self._desk.note_activity(company_id, typed.text, typed.contact)
+        else:
+            new = NewMemory(MemoryKind(typed.kind), typed.text, typed.contact)
+            added = await self._desk.remember_of(company_id, new)
+            self._can_undo("Take back what was added", lambda: self._desk.forget_memory(added.id))
+
+    async def forget(self, key: str) -> None:
+        """Take an entry out. It can be brought back."""
+        old = await self._desk.forget_memory(uuid.UUID(key))
+        self._can_undo(f"Bring back “{_short(old.text)}”", lambda: self._desk.put_back_memory(old))
+        await self.refresh()
+
+    def _can_undo(self, said: str, act: Callable[[], Awaitable[object]]) -> None:
+        self._undo.append(_Undo(said, act))
+
+    async def undo(self) -> None:
+        """Take the last change back; the one before it is then the last."""
+        if self._undo:
+            await self._undo.pop().act()
+            await self.refresh()
+
+    async def work_out(self) -> None:
+        """Work out anew what the store tells of the company."""
+        if self._company is not None:
+            await self._desk.refresh_account(self._company)
+            await self.refresh()
+
+    def _entry(self, key: str) -> MemoryEntry | None:
+        entries = self._picture.entries if self._picture else ()
+        return next((one for one in entries if str(one.id) == key), None)
+
+
+def _note(lines: Sequence[object], picture: AccountPicture | None, nothing: str) -> str:
+    if picture is None:
+        return NO_COMPANY
+    return "" if lines else nothing
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
