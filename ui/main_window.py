@@ -135,6 +135,13 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current("briefs")
         self._pages.setCurrentWidget(self.brief)
 
+    def _show_intelligence(self, company_id: object) -> None:
+        """What is known of the company; of one that is not on record, what the brief was written from."""
+        if isinstance(company_id, uuid.UUID):
+            self._memory.open(company_id)
+        else:
+            self._brief.show_facts()
+
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
         if not self._is_in:
@@ -274,7 +281,7 @@ class MainWindow(QMainWindow):
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
         self.notices.brief_wanted.connect(self.show_brief)
-        self._brief.intelligence_wanted.connect(lambda company_id: self._brief.show_facts())
+        self._brief.intelligence_wanted.connect(self._show_intelligence)
         self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)

@@ -43,9 +43,7 @@ def objection_prep(known: Known) -> Iterator[Objection]:
     for remark in known.about("objection", *ANSWERED):
         topic = next((one for one in ANSWERED if one in remark.topics), "other")
         is_question = "question" in remark.topics and not remark.topics & {"price", "security", "integration"}
-        is_wish = "request" in remark.topics or (
-            remark.topics <= {"tech", "goal"} and not remark.has_attitude
-        )
+        is_wish = "request" in remark.topics
         if topic not in raised and remark.has_attitude and not is_question and not is_wish:
             raised[topic] = known.tell(remark)
     own = [_theirs(known, topic, remark) for topic, remark in raised.items()]

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.request import MeetingRequest
 
 RATINGS = range(1, 6)
 LONGEST_NOTES = 2000
@@ -202,10 +201,6 @@ class BriefPage:
 
 class BriefRecords(Protocol):
     """The part of a transaction that keeps briefs."""
-
-    def requests_with(self, company_id: uuid.UUID) -> Sequence[MeetingRequest]:
-        """All with that company, oldest first."""
-        ...
 
     def stored_briefs(self, request_id: RequestId) -> Sequence[StoredBrief]:
         """Oldest first."""
