@@ -203,7 +203,8 @@ def _stem(word: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return " ".join(_words(text)) + " " + " ".join(_NUMBER.findall(text))
+    """Letters and figures only, in order."""
+    return " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
 
 
 @lru_cache(maxsize=1)

@@ -77,9 +77,7 @@ def _stake(known: Known) -> Statement:
         bits.append(f"valued at {deal.estimated_value:,.0f}")
     bits.append(_stage_words(deal.stage))
     said = f"At stake: “{deal.name}”, {words.listed(bits)}"
-    cites: list[str | int] = (
-        ["stage", "value", "deal"] if not bits[1:] and not deal.stage else ["value", "stage"]
-    )
+    cites: list[str | int] = [*known.book.numbers("deal.name"), "value", "stage"]
     if pain:
         said += f"; for them it is about {pain}"
         cites.append("pain")

@@ -67,7 +67,7 @@ LIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "text", "facts"), HONEST, ids=[text[:40] for _, text, _ in HONEST])
+@pytest.mark.parametrize("part, text, facts", HONEST, ids=[text[:40] for _, text, _ in HONEST])
 def test_what_the_facts_say_may_be_said(part: Part, text: str, facts: tuple[int, ...]) -> None:
     assert holds(Proposed(text, facts), SHOWN, part)
 

@@ -14,7 +14,8 @@ from xforce_desktop.scheduling.request import MeetingType
 
 EVERY = pytest.mark.parametrize("one", SCENARIOS, ids=lambda one: one.name)
 AWKWARD = re.compile(
-    r"  |\ba [aeio]\w|\ban [bcdfgjklmnpqrstvwxz]|\b(\w{3,}) \1\b|\.\.|,,| [,.;:!?]|None|\{\{|\bthey is\b|“”|’’s|\(\)"
+    r"  |\ba [aeio]\w|\ban [bcdfgjklmnpqrstvwxz]|\b(\w{3,}) \1\b|\.\.|,,| [,.;:!?]|None|\{\{|\bthey is\b|"
+    r"“”|’’s|\(\)"
 )
 FALSE_FRIENDS = re.compile(
     r"\ban (?:hour|honest|HVAC|MBA|RFP|SMS|NDA)|\ba (?:one|union|used?|European)\b", re.IGNORECASE
@@ -52,7 +53,7 @@ def test_it_reads_well(one: Scenario) -> None:
     texts = [statement.text for statement in brief.all_statements()]
 
     for text in texts:
-        found = AWKWARD.search(FALSE_FRIENDS.sub("", text))
+        found = AWKWARD.search(FALSE_FRIENDS.sub("X", text))
         assert found is None, (found, text)
         assert text[0].isupper() or text[0] in '“"0123456789', text
         assert text[-1] in ".!?”)" or text.endswith(("minutes", "one.”")), text
