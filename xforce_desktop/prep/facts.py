@@ -102,7 +102,7 @@ class FactBook:
         employees = known.employee_count if known else None
         ownership = known.ownership_type if known else ""
         for key, value, text in (
-            ("industry", industry, f"{name}: {industry}"),
+            ("industry", industry, f"Their trade: {industry}"),
             ("state", state, f"{name} is in {words.state_name(state)}"),
             ("employees", employees, f"{name} has {employees} employees"),
             ("ownership", ownership, f"{name} is {words.ownership_word(ownership)}"),
