@@ -166,7 +166,7 @@ def test_it_says_so_where_there_is_no_meeting(walk: Walk) -> None:
 def test_claude_makes_it_better_and_its_lies_stay_out(modelled: WalkWithModel) -> None:
     """Honest statements get in, each checked; planted ones do not; what is left out stays offline."""
     modelled.model.prepares = _partly_lying
-    start = moment(booked(modelled)["scheduled_time"])
+    start = moment(booked(modelled, choice=0)["scheduled_time"])
     modelled.pass_until(start - 20 * HOUR)
 
     content = modelled.show()["briefs"][-1]["brief_content"]
@@ -201,7 +201,7 @@ def test_without_a_usable_answer_the_offline_brief_stands(modelled: WalkWithMode
     modelled.model.prepares = lambda told: (
         {"oops": 1} if broken == "not the form" else {p.value: [] for p in Part}
     )
-    start = moment(booked(modelled)["scheduled_time"])
+    start = moment(booked(modelled, choice=0)["scheduled_time"])
     modelled.pass_until(start - 20 * HOUR)
 
     shown = modelled.do("brief", "show", modelled.id, "--json")

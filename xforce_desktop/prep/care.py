@@ -40,16 +40,18 @@ def _landmines(known: Known) -> Iterator[Statement]:
 def objection_prep(known: Known) -> Iterator[Objection]:
     """What they have raised, each with an answer; then what such meetings usually bring."""
     raised: dict[str, Remark] = {}
+    touched: set[str] = set()
     for remark in known.about("objection", *ANSWERED):
         topic = next((one for one in ANSWERED if one in remark.topics), "other")
         is_question = "question" in remark.topics and not remark.topics & {"price", "security", "integration"}
         is_wish = "request" in remark.topics
         if topic not in raised and remark.has_attitude and not is_question and not is_wish:
             raised[topic] = known.tell(remark)
+            touched |= remark.topics
     own = [_theirs(known, topic, remark) for topic, remark in raised.items()]
     limit = playbook().limits.objections
     yield from own[:limit]
-    yield from islice(_usual(known, set(raised)), min(MOST_USUAL, max(limit - len(own), 0)))
+    yield from islice(_usual(known, touched), min(MOST_USUAL, max(limit - len(own), 0)))
 
 
 def _theirs(known: Known, topic: str, remark: Remark) -> Objection:

@@ -71,7 +71,7 @@ def scheduling_insight(known: Known) -> Iterator[Statement]:
     if risk.level in {RiskLevel.HIGH, RiskLevel.CRITICAL}:
         drivers = joined([one[:1].lower() + one[1:] for one in risk.drivers])
         yield known.say(
-            f"Your good name is at {risk.level} risk here ({drivers}): keep what follows rare.",
+            f"Your good name is at {risk.level} risk here ({drivers}): write rarely from here on.",
             ["scheduling"],
         )
 
@@ -92,7 +92,7 @@ def _how_it_went(known: Known) -> str:
     level = {
         IntentLevel.HIGH: "high intent",
         IntentLevel.MEDIUM: "medium intent",
-        IntentLevel.LOW: "low intent",
+        IntentLevel.LOW: "low intent" if known.intent.signals else "intent still unclear, counted as low",
         IntentLevel.DEAD: "hardly any intent left",
     }[known.intent.level]
     asks = words.counted(request.attempt_count, "ask")

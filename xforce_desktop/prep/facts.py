@@ -104,7 +104,7 @@ class FactBook:
         for key, value, text in (
             ("industry", industry, f"Their trade: {industry}"),
             ("state", state, f"{name} is in {words.state_name(state)}"),
-            ("employees", employees, f"{name} has {employees} employees"),
+            ("employees", employees, f"{name} has {words.employees(employees or 0)}"),
             ("ownership", ownership, f"{name} is {words.ownership_word(ownership)}"),
         ):
             if value:

@@ -21,6 +21,7 @@ from xforce_desktop.scheduling.intent import SchedulingIntent, SignalType, inten
 from xforce_desktop.scheduling.request import MeetingType, Outcome
 
 MOST_PAINS = 2
+THEIR_TROUBLE = "the trouble they described"
 PRESSED_FROM = 4  # asks
 _CALLS = frozenset({"missed_calls", "after_hours", "call_abandonment", "slow_response"})
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, never HTML
@@ -204,6 +205,8 @@ def _pains(known: Known) -> None:
         kept = merged.get(key or phrase, (phrase, ()))
         merged[key or phrase] = (kept[0], tuple(dict.fromkeys((*kept[1], *facts))))
     chosen = list(merged.items())[:MOST_PAINS]
+    if not chosen:
+        chosen = [("", (THEIR_TROUBLE, (r.fact,))) for r in known.remarks if "pain" in r.topics][:1]
     if not chosen:
         return
     pain = words.listed([phrase for _, (phrase, _) in chosen])

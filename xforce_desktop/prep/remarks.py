@@ -36,7 +36,7 @@ _DETERMINED = re.compile(
 _PRONOUN = frozenset({"he", "she", "they"})
 # Words by which a note tells of doubt or a wish; without one it only names its subject.
 _ATTITUDE = re.compile(
-    r"\b(sk?ceptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
+    r"\b(s[kc]eptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
     r"not|no|never|don'?t|doesn'?t|didn'?t|won'?t|can'?t|prefers?|hates?|dislikes?|avoid|too|under contract|"
     r"locked|objects?|objection|push(?:ed|es)? back|refus\w+|against|has to|needs? to)\b",
     re.IGNORECASE,

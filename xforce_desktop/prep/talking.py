@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -13,7 +14,12 @@ from xforce_desktop.prep.remarks import Remark, quoted
 from xforce_desktop.scheduling.briefs import Statement
 
 FEWEST = 3
-MOST_QUOTES = 2
+_NAMES_THE_MEETING = re.compile(
+    r"(?:(?:joint|short|quick|first|second|our|the|a|an) )*"
+    r"(?:demo|call|meeting|review|discovery|follow|intro|agree)",
+    re.IGNORECASE,
+)
+MOST_QUOTES = 3
 
 
 def key_talking_points(known: Known) -> Iterator[Statement]:
@@ -38,6 +44,7 @@ def _own_points(known: Known) -> Iterator[Statement]:
     for remark in said[:MOST_QUOTES]:
         yield _quote(known, known.tell(remark))
     yield from _lately(known)
+    yield from _other_notes(known)
 
 
 # What belongs under landmines and objections.
@@ -72,6 +79,14 @@ def _asked_for(known: Known) -> Iterator[Statement]:
         yield known.say(
             f"Have ready what {words.first_of(who)} asked for: {text}", [one.fact for one in remarks[:2]]
         )
+
+
+def _other_notes(known: Known) -> Iterator[Statement]:
+    """What the rep noted beside, but for the sentence that only names the meeting."""
+    for remark in known.remarks:
+        is_note = not remark.is_theirs and not remark.kinds and not remark.topics
+        if is_note and remark.fact not in known.used and not _NAMES_THE_MEETING.match(remark.text):
+            yield known.say(f"From your notes: {as_sentence(remark.text)}", [known.tell(remark).fact])
 
 
 def _lately(known: Known) -> Iterator[Statement]:
@@ -180,7 +195,7 @@ def _is_known(known: Known, gap: str) -> bool:
     if gap == "cost":
         return "number" in known.flags and "pain" in known.flags
     if gap == "decision":
-        return "someone_else_decides" in known.flags
+        return "someone_else_decides" in known.flags or known.knows("decision")
     if gap == "budget":
         return any("budget" in one.text.casefold() for one in known.remarks)
     return known.knows(*_TOPICS_OF[gap]) if gap in _TOPICS_OF else False

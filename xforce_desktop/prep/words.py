@@ -35,6 +35,11 @@ def counted(number: int, noun: str) -> str:
     return f"{said} {noun}" if number == 1 else f"{said} {noun}s"
 
 
+def employees(number: int) -> str:
+    """ "1 employee", "1,200 employees"."""
+    return f"{number:,} employee{'' if number == 1 else 's'}"
+
+
 def day_of(moment: datetime, zone: str) -> str:
     """ "October 12", on the rep's calendar."""
     return when.format_day(when.local(moment, zone).date()).partition(", ")[2]
