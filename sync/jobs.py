@@ -11,7 +11,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.prep.making import BriefMaker, BriefWriter, draft
-from xforce_desktop.scheduling import prep_queue
+from xforce_desktop.scheduling import company_facts, prep_queue
 from xforce_desktop.scheduling.briefs import newest
 from xforce_desktop.scheduling.composing import template_for
 from xforce_desktop.scheduling.desk import notice_id
@@ -50,7 +50,7 @@ class Jobs:
         self._engine = engine
         self._thread = thread
         self._clock = clock
-        self._refresh = refresh
+        self._refresh = refresh or company_facts.refresh
         self._maker = BriefMaker(engine, thread, writer)
         self._work = {
             JobKind.REFRESH_INTELLIGENCE: self._bring_up_to_date,
@@ -130,7 +130,7 @@ class Jobs:
         work.save_job(job.finished(JobStatus.FAILED, reason))
         title = work.load(job.request_id).title
         work.append_actions(job.request_id, [entry(EntryType.NOTED, f"{what}: {reason}", now)])
-        text = f"{title}: it was tried {MOST_TRIES} times. The log says more; “Make now” under Briefs tries again."
+        text = f"{title}: it was tried {MOST_TRIES} times. The log says more."
         id_ = notice_id(f"job:{job.key}:{now.isoformat()}")
         work.add_notice(StoredNotice(id_, job.request_id, what, text, Urgency.NORMAL.value, now))
 
@@ -139,7 +139,7 @@ class Jobs:
     async def _bring_up_to_date(self, job: Job) -> None:
         def refresh(work: UnitOfWork) -> None:
             request = work.load(job.request_id)
-            if self._refresh is not None and request.company_id is not None:
+            if request.company_id is not None:
                 self._refresh(work, request.company_id, self._clock.now())
             work.save_job(job.finished())
 

@@ -17,6 +17,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, RepCommand, RepDesk, Summary
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.jobs import meeting_to_prepare
 from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest
 from xforce_desktop.scheduling.suggestions import Replacement
 
@@ -41,6 +42,7 @@ class Act(StrEnum):
     UNDO = "undo"
     ASK_IF_HERE = "ask-if-here"
     REPLACE = "replace"
+    PREP = "prep"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class ActButton:
     kind: str = "plain"
 
 
+PREP_BUTTON = ActButton(Act.PREP, "Prep", "What to know before this meeting")
 COMMAND_BUTTONS = {
     RepCommand.ASK_IF_HERE: ActButton(
         Act.ASK_IF_HERE,
@@ -133,6 +136,11 @@ def outcome_buttons(summary: Summary, now: datetime) -> list[ActButton]:
         ActButton(Act.NO_SHOW, "No-show", "Nobody came; ask them for a new time"),
         ActButton(Act.MOVED, "Moved", "You agreed on another time"),
     ]
+
+
+def prep_buttons(summary: Summary) -> list[ActButton]:
+    """Where a meeting is booked there is a brief, or will be."""
+    return [PREP_BUTTON] if meeting_to_prepare(summary.request) else []
 
 
 def approval_buttons(summary: Summary) -> list[ActButton]:

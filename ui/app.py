@@ -120,6 +120,7 @@ def _connect(
     tray.new_wanted.connect(window.show_form)
     tray.sync_wanted.connect(window.sync)
     tray.request_wanted.connect(window.show_request)
+    tray.brief_wanted.connect(window.show_brief)
     tray.quit_wanted.connect(ending.want)
     instance.raised.connect(window.come_up)
     bridge.changed.connect(lambda: bridge.start(post.deliver()))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from ui.accounts.screen import AccountsScreen
 from ui.acts import Act
 from ui.bridge import Bridge, Refresher, RunningDesk
+from ui.brief.screen import BriefScreen
 from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
@@ -130,6 +131,28 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.accounts)
         self.sidebar.show_current("accounts")
         self._accounts.open()
+    def show_briefs(self) -> None:
+        """The meetings to come, and what to know before each."""
+        self._pages.setCurrentWidget(self.brief)
+        self.sidebar.show_current("briefs")
+        self._brief.open_list()
+
+    def show_brief(self, request_id: RequestId) -> None:
+        """Open the prep brief of a request."""
+        if self._is_in:
+            self._run(self._open_brief(request_id), replaces="briefs")
+
+    async def _open_brief(self, request_id: RequestId) -> None:
+        await self._brief.open(request_id)
+        self.sidebar.show_current("briefs")
+        self._pages.setCurrentWidget(self.brief)
+
+    def _show_intelligence(self, company_id: object) -> None:
+        """What is known of the company; of one that is not on record, what the brief was written from."""
+        if isinstance(company_id, uuid.UUID):
+            self._memory.open(company_id)
+        else:
+            self._brief.show_facts()
 
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
@@ -220,6 +243,8 @@ class MainWindow(QMainWindow):
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
         self._proofs = ProofsScreen(bridge, desk, self)
+        self._brief = BriefScreen(bridge, desk, self)
+        self.brief = self._brief.page
         self._memory = MemoryScreen(bridge, desk, self, on_request=self.show_request)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
@@ -239,6 +264,7 @@ class MainWindow(QMainWindow):
         self._pages.setObjectName("pages")
         for page in (self.dashboard, self.form, self.conversation, self.wording, self.metrics):
         for page in (self.dashboard, self.form, self.conversation, self.wording, self.accounts):
+        for page in (self.dashboard, self.form, self.conversation, self.wording, self.brief):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -274,6 +300,10 @@ class MainWindow(QMainWindow):
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
         self.dashboard.new_wanted.connect(lambda: self.show_form())
+        self.sidebar.briefs_wanted.connect(self.show_briefs)
+        self.notices.brief_wanted.connect(self.show_brief)
+        self._brief.intelligence_wanted.connect(self._show_intelligence)
+        self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
         insights = self.dashboard.insights
         insights.remove_wanted.connect(
@@ -290,6 +320,7 @@ class MainWindow(QMainWindow):
         menus.wording_wanted.connect(self.show_wording)
         menus.metrics_wanted.connect(self.show_metrics)
         menus.accounts_wanted.connect(self.show_accounts)
+        menus.briefs_wanted.connect(self.show_briefs)
         menus.sync_wanted.connect(self.sync)
         menus.skip_wanted.connect(self._skip)
         menus.opt_outs_wanted.connect(self.show_opt_outs)
@@ -349,6 +380,8 @@ class MainWindow(QMainWindow):
             await self._metrics.refresh()
         elif self._pages.currentWidget() is self.accounts:
             await self._accounts.refresh()
+        elif self._pages.currentWidget() is self.brief:
+            await self._brief.refresh()
         await self._people.refresh()
         await self._opt_outs.refresh()
         await self._own_style.refresh()
@@ -374,9 +407,15 @@ class MainWindow(QMainWindow):
         self._run(self._desk.skip_ahead(), "Skipping ahead", replaces="skip")
 
     def _on_card(self, request_id: RequestId, act: Act) -> None:
+        if act is Act.PREP:
+            self.show_brief(request_id)
+            return
         self._run(self._board.act(request_id, act), _doing(act))
 
     def _on_conversation(self, act: Act) -> None:
+        if act is Act.PREP and self._talk.request_id is not None:
+            self.show_brief(self._talk.request_id)
+            return
         self._run(self._talk.act(act), _doing(act))
 
     def _on_change(self) -> None:

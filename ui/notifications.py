@@ -27,6 +27,7 @@ class Message:
     text: str
     request_id: RequestId | None = None
     is_error: bool = False
+    leads_to: str = ""  # "brief": to the request's prep brief; empty: to the request
 
 
 class MessageSink(Protocol):
@@ -55,13 +56,14 @@ def message_of(notice: Notice) -> Message:
         request_id = RequestId(uuid.UUID(notice.request_id)) if notice.request_id else None
     except ValueError:
         request_id = None
-    return Message(notice.title, notice.text, request_id)
+    return Message(notice.title, notice.text, request_id, leads_to=notice.leads_to)
 
 
 class NoticeBar(QWidget):
     """Up to three messages above the page, newest first."""
 
     request_wanted = Signal(object)  # request id
+    brief_wanted = Signal(object)  # request id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +114,8 @@ class NoticeBar(QWidget):
 
         def open_it() -> None:
             self._drop(bar)
-            self.request_wanted.emit(message.request_id)
+            wanted = self.brief_wanted if message.leads_to == "brief" else self.request_wanted
+            wanted.emit(message.request_id)
 
         made.clicked.connect(open_it)
         return made

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ui import samples
+from ui.sample_briefs import SampleBriefs
 from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
 from ui.sample_memory import SampleMemory
@@ -59,7 +60,9 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight, SampleRecords):
+class SampleDesk(
+    SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight, SampleRecords, SampleBriefs
+):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -76,6 +79,7 @@ class SampleDesk(SampleWording, SampleMetrics, SampleSignIn, SampleMemory, Sampl
         SampleSignIn.__init__(self, needs_welcome=needs_welcome)
         SampleWording.__init__(self)
         SampleMetrics.__init__(self, is_empty=is_empty)
+        SampleBriefs.__init__(self)
         SampleMemory.__init__(self, is_empty=is_empty)
         SampleInsight.__init__(self, is_empty=is_empty)
         SampleRecords.__init__(self, is_empty=is_empty)

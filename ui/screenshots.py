@@ -101,6 +101,7 @@ class Photographer:
             window.show_request(samples.sample_id(company))
             await self._settle()
             self._save(window, f"conversation-{company.split()[0].lower()}")
+        await self._briefs(window)
         await self._asked(window)
         await self._opt_outs(window)
         await self._people(window)
@@ -116,6 +117,22 @@ class Photographer:
         window.show_dashboard()
         await self._settle()
         self._save(window, "notices")
+
+    async def _briefs(self, window: MainWindow) -> None:
+        window.show_briefs()
+        await self._settle()
+        self._save(window, "briefs")
+        window.show_brief(samples.sample_id("ABC Exterminators"))
+        await self._settle()
+        self._save(window, "brief")
+        for area in window.brief.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        await self._settle()
+        self._save(window, "brief-end")
+        window.brief.with_sources.setChecked(True)
+        await self._settle()
+        self._save(window, "brief-sources")
+        window.brief.with_sources.setChecked(False)
 
     async def _wording(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:

@@ -20,11 +20,13 @@ class Tray(QObject):
     sync_wanted = Signal()
     quit_wanted = Signal()
     request_wanted = Signal(object)  # request id
+    brief_wanted = Signal(object)  # request id
 
     def __init__(self, icon: QIcon, title: str, *, is_in_front: Callable[[], bool]) -> None:
         super().__init__()
         self._is_in_front = is_in_front
         self._last: RequestId | None = None
+        self._leads_to = ""
         self._menu = QMenu()
         for text, signal in (
             ("Open", self.open_wanted),
@@ -61,7 +63,7 @@ class Tray(QObject):
     def show_message(self, message: Message) -> None:
         if not self.is_there() or self._is_in_front():
             return
-        self._last = message.request_id
+        self._last, self._leads_to = message.request_id, message.leads_to
         self._icon.showMessage(message.title, message.text, self._icon.icon())
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
@@ -71,4 +73,5 @@ class Tray(QObject):
     def _on_message_clicked(self) -> None:
         self.open_wanted.emit()
         if self._last is not None:
-            self.request_wanted.emit(self._last)
+            wanted = self.brief_wanted if self._leads_to == "brief" else self.request_wanted
+            wanted.emit(self._last)

@@ -170,6 +170,13 @@ class Settings(BaseModel):
             "false: Claude only reads."
         ),
     ] = True
+    claude_briefs: Annotated[
+        bool,
+        Field(
+            description="Let Claude word your prep briefs, if a key is set: what is stored of the company, "
+            "the deal and the people goes to it. false: briefs are written on this computer."
+        ),
+    ] = True
     claude_timeout_s: Annotated[
         int,
         Field(

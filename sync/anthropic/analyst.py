@@ -27,6 +27,11 @@ class ClaudeAnalyst:
         self._asking = asking
         self._offline = OfflineAnalyst()
 
+    @property
+    def asking(self) -> Asking:
+        """For whoever else asks over the same connection."""
+        return self._asking
+
     async def read(self, message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
         """The checked reading; `reader` says whose it is.
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from sync.anthropic.analyst import ClaudeAnalyst
 from sync.anthropic.asking import Asking
+from sync.anthropic.brief_writer import ClaudeBriefWriter
 from sync.anthropic.budget import Budget, Prices
 from sync.anthropic.client import ANTHROPIC, Claude, ModelAccount, is_on_loopback
 from sync.anthropic.rest import Rest
@@ -91,6 +92,10 @@ class ModelUse:
             return None, None
         asking = Asking(Claude(self._account()), self.budget(), Rest(SystemClock()))
         return ClaudeAnalyst(asking), ClaudeWriter(asking) if self.settings.claude_writes else None
+
+    def brief_writer(self, analyst: ClaudeAnalyst) -> ClaudeBriefWriter | None:
+        """Over the analyst's connection, budget and rest; None if the settings want no model for briefs."""
+        return ClaudeBriefWriter(analyst.asking) if self.settings.claude_briefs else None
 
     def _and_worded(self) -> str:
         return ", and your messages are worded," if self.settings.claude_writes else ""

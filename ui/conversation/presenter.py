@@ -16,6 +16,7 @@ from ui.acts import (
     attention_buttons,
     discard_question,
     outcome_buttons,
+    prep_buttons,
     replace_button,
     replace_question,
 )
@@ -264,7 +265,7 @@ def _buttons(story: Story, now: datetime, draft: Draft | None) -> list[ActButton
         buttons.append(replace_button(found))
     if draft is None and summary.waiting and RepCommand.APPROVE in summary.commands:
         buttons.append(ActButton(Act.APPROVE, "Approve", "Let the agent do what waits", "primary"))
-    buttons += attention_buttons(summary, now)
+    buttons += prep_buttons(summary) + attention_buttons(summary, now)
     return buttons + [COMMAND_BUTTONS[command] for command in _COMMAND_ORDER if command in summary.commands]
 
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from ui.acts import COMMAND_BUTTONS, Act, ActButton, approval_buttons, attention_buttons, outcome_buttons
+from ui.acts import (
+    COMMAND_BUTTONS,
+    Act,
+    ActButton,
+    approval_buttons,
+    attention_buttons,
+    outcome_buttons,
+    prep_buttons,
+)
 from ui.formatting import age, capitalised, count, meeting_moment, past_moment, whole
 from ui.wording import (
     last_in_words,
@@ -155,6 +163,7 @@ def _buttons(summary: Summary, now: datetime) -> list[ActButton]:
     return [
         *approval_buttons(summary),
         *outcome_buttons(summary, now),
+        *prep_buttons(summary),
         ActButton(Act.OPEN, view, "The mails, the log and the reasons"),
         *attention_buttons(summary, now),
         *(COMMAND_BUTTONS[command] for command in allowed),

@@ -80,6 +80,11 @@ class IconButton(QPushButton):
         self.toggled.connect(self._draw)
         self._draw()
 
+    def show_icon(self, icon: str) -> None:
+        """Another drawing from now on."""
+        self._icon_name = icon
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):

@@ -17,6 +17,7 @@ class Sidebar(QFrame):
     wording_wanted = Signal()
     metrics_wanted = Signal()
     accounts_wanted = Signal()
+    briefs_wanted = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -34,6 +35,7 @@ class Sidebar(QFrame):
             "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
             "metrics": dressed(IconButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
             "accounts": dressed(IconButton("accounts", " Accounts"), "go_accounts", tip="Ctrl+3"),
+            "briefs": dressed(IconButton("briefs", " Briefs"), "go_briefs", tip="Ctrl+5"),
         }
         for made in self._buttons.values():
             made.setCheckable(True)
@@ -44,6 +46,7 @@ class Sidebar(QFrame):
         self._buttons["wording"].clicked.connect(self.wording_wanted)
         self._buttons["metrics"].clicked.connect(self.metrics_wanted)
         self._buttons["accounts"].clicked.connect(self.accounts_wanted)
+        self._buttons["briefs"].clicked.connect(self.briefs_wanted)
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown; an empty name marks none."""

@@ -81,8 +81,10 @@ async def agent_for(
         stack.callback(store.close)
         thread = StoreThread()
         stack.callback(thread.close)
-        analyst, writer = await model_for(connection, settings, stack)
-        agent = compose(store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst, writer)
+        analyst, writer, brief_writer = await model_for(connection, settings, stack)
+        agent = compose(
+            store, thread, graph, clock, settings, sandbox_clock, ids, texting, analyst, writer, brief_writer
+        )
         stack.push_async_callback(agent.runner.end)
         yield agent
 

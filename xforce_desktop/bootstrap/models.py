@@ -14,21 +14,24 @@ from xforce_desktop.paths import data_folder
 from xforce_desktop.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from sync.anthropic.analyst import ClaudeAnalyst
     from sync.anthropic.opening import ModelUse
     from xforce_desktop.ports import Analyst, Writer
+    from xforce_desktop.prep.making import BriefWriter
 
 
 async def model_for(
     connection: Connection, settings: Settings, stack: AsyncExitStack
-) -> tuple[Analyst | None, Writer | None]:
-    """Reader and writer that ask Claude, if a key is set. For a sandbox only the environment's key counts."""
+) -> tuple[Analyst | None, Writer | None, BriefWriter | None]:
+    """Reader and writers that ask Claude, if a key is set; for a sandbox only the environment's."""
     if not connection.may_ask_model:
-        return None, None
+        return None, None, None
     use = _model_use(connection.folder, settings, with_keyring=not connection.sandbox_url)
-    return await _both(use, stack)
+    analyst, writer = await _both(use, stack)
+    return analyst, writer, use.brief_writer(analyst) if analyst is not None else None
 
 
-async def _both(use: ModelUse, stack: AsyncExitStack) -> tuple[Analyst | None, Writer | None]:
+async def _both(use: ModelUse, stack: AsyncExitStack) -> tuple[ClaudeAnalyst | None, Writer | None]:
     """They have one connection, which ends with the stack."""
     from sync.daemon import in_daemon
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.prep import paper
-from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief
+from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, Part, StoredBrief
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _page_json(page: BriefPage) -> dict[str, Any]:
         "feedback_notes": stored.notes or None,
         "statements": [
             {"part": part.value, "text": one.text, "sources": list(one.cites), "is_unknown": one.is_unknown}
-            for part in paper.Part
+            for part in Part
             for one in brief.statements(part)
         ],
         "sources": [

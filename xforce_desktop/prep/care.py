@@ -9,6 +9,7 @@ from xforce_desktop.prep import words
 from xforce_desktop.prep.known import Known
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import Remark, quoted
+from xforce_desktop.prep.talking import as_sentence
 from xforce_desktop.scheduling.briefs import Objection, Statement
 
 MOST_USUAL = 2
@@ -31,36 +32,33 @@ def _landmines(known: Known) -> Iterator[Statement]:
             who = words.first_of(remark.speaker)
             yield known.say(f"{who} said it plainly: {quoted(remark.text)}", [remark.fact])
         else:
-            yield known.say(_as_sentence(remark), [remark.fact])
+            yield known.say(as_sentence(remark.text), [remark.fact])
     for line in playbook().fitting(playbook().landmines, known.flags):
         yield known.line(line)
-
-
-def _as_sentence(remark: Remark) -> str:
-    """A note as it stands, with a full stop."""
-    text = remark.text.strip()
-    return text if text[-1] in ".!?”" else f"{text}."
 
 
 def objection_prep(known: Known) -> Iterator[Objection]:
     """What they have raised, each with an answer; then what such meetings usually bring."""
     raised: dict[str, Remark] = {}
+    touched: set[str] = set()
     for remark in known.about("objection", *ANSWERED):
         topic = next((one for one in ANSWERED if one in remark.topics), "other")
         is_question = "question" in remark.topics and not remark.topics & {"price", "security", "integration"}
-        if topic not in raised and remark.has_attitude and not is_question:
+        is_wish = "request" in remark.topics
+        if topic not in raised and remark.has_attitude and not is_question and not is_wish:
             raised[topic] = known.tell(remark)
+            touched |= remark.topics
     own = [_theirs(known, topic, remark) for topic, remark in raised.items()]
     limit = playbook().limits.objections
     yield from own[:limit]
-    yield from islice(_usual(known, set(raised)), min(MOST_USUAL, max(limit - len(own), 0)))
+    yield from islice(_usual(known, touched), min(MOST_USUAL, max(limit - len(own), 0)))
 
 
 def _theirs(known: Known, topic: str, remark: Remark) -> Objection:
     line = playbook().first(playbook().answers[topic], known.flags)
     assert line is not None, f"the playbook has a last answer on {topic}"
     who = f"{words.first_of(remark.speaker)}: " if remark.is_theirs else ""
-    said = f"{who}{quoted(remark.text)}" if remark.is_theirs or remark.kinds else _as_sentence(remark)
+    said = f"{who}{quoted(remark.text)}" if remark.is_theirs or remark.kinds else as_sentence(remark.text)
     answer = known.say(known.rendered(line.t), [remark.fact, "playbook"])
     return Objection(known.say(said, [remark.fact]), answer, is_theirs=True)
 

@@ -30,8 +30,7 @@ def _next_steps(known: Known) -> Iterator[Statement]:
     yield from map(known.line, lines[:2])
     for remark in known.about("commitment")[:1]:
         yield known.say(f"Ask for what they promised: {quoted(known.tell(remark).text)}", [remark.fact])
-    for constraint in _limits(known):
-        yield constraint
+    yield from _limits(known)
     yield from map(known.line, lines[2:])
 
 
@@ -67,17 +66,24 @@ def scheduling_insight(known: Known) -> Iterator[Statement]:
     intent = known.intent
     yield known.say(_how_it_went(known), ["scheduling"])
     has_answered = bool(turns.replies(known.sources.request)) or bool(intent.signals)
-    insight = playbook().insight
-    yield known.say(
-        insight.factor(intent.level) if has_answered else insight.unknown, ["scheduling", "playbook"]
-    )
+    yield known.say(_factor(known, has_answered), ["scheduling", "playbook"])
     risk = assess(known.sources.request)
     if risk.level in {RiskLevel.HIGH, RiskLevel.CRITICAL}:
         drivers = joined([one[:1].lower() + one[1:] for one in risk.drivers])
         yield known.say(
-            f"Your good name is at {risk.level} risk here ({drivers}): keep what follows rare.",
+            f"Your good name is at {risk.level} risk here ({drivers}): write rarely from here on.",
             ["scheduling"],
         )
+
+
+def _factor(known: Known, has_answered: bool) -> str:
+    """How to act on it; low intent without any sign is no sign of low interest."""
+    insight, intent = playbook().insight, known.intent
+    if not has_answered:
+        return insight.unknown
+    if intent.level is IntentLevel.LOW and not intent.signals:
+        return insight.even
+    return insight.factor(intent.level)
 
 
 def _how_it_went(known: Known) -> str:
@@ -86,10 +92,16 @@ def _how_it_went(known: Known) -> str:
     level = {
         IntentLevel.HIGH: "high intent",
         IntentLevel.MEDIUM: "medium intent",
-        IntentLevel.LOW: "low intent",
+        IntentLevel.LOW: "low intent" if known.intent.signals else "intent still unclear, counted as low",
         IntentLevel.DEAD: "hardly any intent left",
     }[known.intent.level]
     asks = words.counted(request.attempt_count, "ask")
+    if request.attempt_count == 1 and not request.no_show_count:
+        return (
+            f"One ask was enough for this date ({level}): they {signs}."
+            if signs
+            else f"One ask was enough for this date ({level})."
+        )
     said = f"Took {asks}{_over(request.created_at, request.booked_at)} to get this date ({level})"
     if not request.attempt_count:
         said = "You set this date without the agent asking for it"

@@ -87,11 +87,8 @@ def page_of(work: UnitOfWork, request_id: RequestId, now: datetime) -> BriefPage
     line = line_of(work, request)
     shown = line.brief
     earlier = tuple(one for one in reversed(kept) if shown is None or one.id != shown.id)
-    zone = request.preferences.timezone
     is_over = _is_over(line, now) or meeting_to_prepare(request) is None
-    return BriefPage(
-        line, request.company_id, zone, request.join_url, line.meeting_at <= now or is_over, earlier
-    )
+    return BriefPage(line, request.company_id, request.join_url, line.meeting_at <= now or is_over, earlier)
 
 
 def line_of(work: UnitOfWork, request: MeetingRequest) -> BriefLine:
@@ -111,6 +108,7 @@ def line_of(work: UnitOfWork, request: MeetingRequest) -> BriefLine:
         who=joined([person.called for person in request.external if not person.is_out]),
         meeting_at=meeting_at,
         minutes=request.duration_minutes,
+        zone=request.preferences.timezone,
         brief=stored,
         due_at=next((job.run_at for job in jobs if job.is_open), None),
         trouble=next((job.last_error for job in jobs if job.status is JobStatus.FAILED), ""),

@@ -8,6 +8,7 @@ from datetime import datetime
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
 from xforce_desktop.prep import words
+from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import Remark, business_of, sentences, shortened, topics_of
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
@@ -101,9 +102,9 @@ class FactBook:
         employees = known.employee_count if known else None
         ownership = known.ownership_type if known else ""
         for key, value, text in (
-            ("industry", industry, f"{name}: {industry}"),
+            ("industry", industry, f"Their trade: {industry}"),
             ("state", state, f"{name} is in {words.state_name(state)}"),
-            ("employees", employees, f"{name} has {employees} employees"),
+            ("employees", employees, f"{name} has {words.employees(employees or 0)}"),
             ("ownership", ownership, f"{name} is {words.ownership_word(ownership)}"),
         ):
             if value:
@@ -239,7 +240,7 @@ class FactBook:
             )
 
     def _season(self) -> None:
-        said = words.playbook().season_words.get(self.sources.season.type)
+        said = playbook().season_words.get(self.sources.season.type)
         if said:
             text = f"{said[:1].upper()}{said[1:]} for their trade at the time of the meeting"
             self.add("season", SourceKind.SEASON, text, "Seasons of their trade")

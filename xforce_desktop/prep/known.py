@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from xforce_desktop.messages.facts import may_stand_in_title
 from xforce_desktop.messages.persona import Persona
-from xforce_desktop.messages.purpose import purpose_of
+from xforce_desktop.messages.purpose import may_stand_in_title, purpose_of
 from xforce_desktop.prep import words
 from xforce_desktop.prep.facts import FactBook
 from xforce_desktop.prep.playbook import Line, pain_patterns, playbook, topic_patterns
@@ -18,10 +17,11 @@ from xforce_desktop.prep.remarks import Remark, as_noun, told_in
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.briefs import SourceKind, Statement
-from xforce_desktop.scheduling.intent import SchedulingIntent, intent_of
+from xforce_desktop.scheduling.intent import SchedulingIntent, SignalType, intent_of
 from xforce_desktop.scheduling.request import MeetingType, Outcome
 
 MOST_PAINS = 2
+THEIR_TROUBLE = "the trouble they described"
 PRESSED_FROM = 4  # asks
 _CALLS = frozenset({"missed_calls", "after_hours", "call_abandonment", "slow_response"})
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, never HTML
@@ -30,7 +30,7 @@ _PLAYBOOK = "What usually helps in such a meeting; nothing of it was said by the
 
 @dataclass
 class Known:
-    """Made once for a brief. `used` are facts that a statement has told already, so that none is told twice."""
+    """Made once for a brief. `used` are facts that a statement has told, so that none is told twice."""
 
     book: FactBook
     sources: BriefSources
@@ -65,7 +65,7 @@ class Known:
         return _ENVIRONMENT.from_string(text).render(self.values)
 
     def ref(self, name: str) -> tuple[int, ...]:
-        """The facts behind a name. What is usual and what is missing become facts when they are first named."""
+        """The facts behind a name. What is usual and what is missing become facts when first named."""
         if name == "playbook":
             return (self.book.add("playbook", SourceKind.PLAYBOOK, _PLAYBOOK, "Usual practice"),)
         if name.startswith("missing."):
@@ -206,6 +206,8 @@ def _pains(known: Known) -> None:
         merged[key or phrase] = (kept[0], tuple(dict.fromkeys((*kept[1], *facts))))
     chosen = list(merged.items())[:MOST_PAINS]
     if not chosen:
+        chosen = [("", (THEIR_TROUBLE, (r.fact,))) for r in known.remarks if "pain" in r.topics][:1]
+    if not chosen:
         return
     pain = words.listed([phrase for _, (phrase, _) in chosen])
     known.pain_keys = tuple(key for key, _ in chosen if key in playbook().pains)
@@ -216,6 +218,8 @@ def _pains(known: Known) -> None:
     known.values["costs"] = "cost" if is_plural else "costs"
     if set(known.pain_keys) & _CALLS:
         known.flags.add("pain_calls")
+    if known.flags & {"pain_calls"}:
+        known.flags.add("calls")
     if numbers := [r.fact for r in known.remarks if {"pain", "number"} <= r.topics]:
         _set(known, "number", numbers)
 
@@ -225,6 +229,8 @@ def _products(known: Known) -> None:
     names = [words.product_name(one) for one in deal.products] if deal else []
     if names:
         _set(known, "product", known.book.numbers("deal.product."), product=words.listed(names))
+        if any(word in name for name in names for word in ("receptionist", "call")):
+            known.flags.add("calls")
     elif topic := _topic(known):
         _set(known, "product", known.book.numbers("notes."), product=topic)
     tools: dict[str, int] = {}
@@ -263,6 +269,8 @@ def _scheduling(known: Known) -> None:
     if last is not None and last.sentiment in {"negative", "frustrated"}:
         known.flags |= {"negative", last.sentiment}
         known.refs["tone"] = book.numbers("scheduling.tone")
+    if any(one.type is SignalType.PUSHING_OUT for one in known.intent.signals):
+        known.flags.add("later_quarter")
     if request.attempt_count >= PRESSED_FROM:
         known.flags.add("pressed")
     before = max((turn.minutes for turn in request.history), default=0)
@@ -302,4 +310,7 @@ _TYPE_NOUNS = {
 def as_phrase(remark: Remark, first: str) -> str:
     """What a note says somebody brought up, as "the 15% call abandonment that John mentioned"; else empty."""
     told = told_in(remark.text, first)
-    return f"{as_noun(told.what)} that {told.who} {told.verb}" if told else ""
+    if told is None:
+        return ""
+    link = ", which" if " who " in told.what or " that " in told.what else " that"
+    return f"{as_noun(told.what)}{link} {told.who} {told.verb}{told.where}"

@@ -9,6 +9,7 @@ from xforce_desktop.prep import words
 from xforce_desktop.prep.known import Known
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.briefs import Statement
+from xforce_desktop.scheduling.request import MeetingType
 
 MOST_NAMED = 3
 
@@ -36,7 +37,7 @@ def _who(known: Known) -> Statement:
     noun = " ".join(word for word in (ownership, words.company_noun(industry)) if word)
     said = f"{name} is {words.article(noun)}"
     said += f" in {words.state_name(state)}" if state else ""
-    said += f" with {size:,} employees" if size else ""
+    said += f" with {words.employees(size)}" if size else ""
     if not size:
         said += "; its size is not on record"
     cites = [
@@ -52,7 +53,7 @@ def _meeting(known: Known) -> Statement:
     if (more := len(people) - MOST_NAMED) > 0:
         named.append("one other" if more == 1 else f"{more} others")
     length = when.length_adjective(request.duration_minutes)
-    said = f"You meet {words.listed(named)} for {words.article(f'{length} {words.noun_of(request)}')}"
+    said = f"You meet {words.listed(named)} for {words.article(f'{length} {_kind(known)}')}"
     cites: list[str | int] = ["people", "meeting"]
     if "last_held" in known.flags:
         said += f"; it follows the {known.values['last_noun']} of {known.values['last_day']}"
@@ -65,6 +66,13 @@ def _meeting(known: Known) -> Statement:
     return known.say(f"{said}.", cites)
 
 
+def _kind(known: Known) -> str:
+    """ "demo"; a meeting with a title of its own is a meeting, whatever the title is."""
+    if known.type is not MeetingType.CUSTOM:
+        return known.values["noun"]
+    return f"meeting ({known.values['matter']})" if "matter" in known.flags else "meeting"
+
+
 def _stake(known: Known) -> Statement:
     deal, pain = known.sources.deal, known.values.get("pain", "")
     if deal is None:
@@ -72,14 +80,15 @@ def _stake(known: Known) -> Statement:
             text = "Neither a deal nor a problem of theirs is on record: this meeting has to find both."
             return known.say(text, ["missing.pain"], is_unknown=True)
         return known.say(f"No deal is on record yet; what it is about for them: {pain}.", ["pain"])
+    cites: list[str | int] = [*known.book.numbers("deal.name"), "value", "stage"]
+    if words.stage_bucket(deal.stage) == "won":
+        worth = f", valued at {deal.estimated_value:,.0f}," if deal.estimated_value else ""
+        return known.say(f"The deal “{deal.name}”{worth} is won: they are a customer.", cites)
     bits = []
     if deal.estimated_value:
         bits.append(f"valued at {deal.estimated_value:,.0f}")
     bits.append(_stage_words(deal.stage))
     said = f"At stake: “{deal.name}”, {words.listed(bits)}"
-    cites: list[str | int] = (
-        ["stage", "value", "deal"] if not bits[1:] and not deal.stage else ["value", "stage"]
-    )
     if pain:
         said += f"; for them it is about {pain}"
         cites.append("pain")
@@ -92,12 +101,10 @@ def _stake(known: Known) -> Statement:
 def _stage_words(stage: str) -> str:
     if not stage:
         return "at a stage that is not on record"
-    bucket = words.stage_bucket(stage)
-    if bucket == "won":
-        return "already won"
-    if bucket == "lost":
+    if words.stage_bucket(stage) == "lost":
         return "marked as lost"
-    return f"at the {words.stage_name(stage)} stage"
+    name = words.stage_name(stage)
+    return f"at the stage “{stage}”" if " " in name else f"at the {name} stage"
 
 
 def meeting_objective(known: Known) -> Iterator[Statement]:

@@ -101,7 +101,7 @@ def made_line(stored: StoredBrief) -> str:
     return f"Made {when.spoken(stored.created_at, brief.zone)}. {brief.writer_note}"
 
 
-# --- text -------------------------------------------------------------------------------------------------------------
+# for a terminal
 
 
 def as_text(stored: StoredBrief, now: datetime | None = None, *, with_sources: bool = False) -> str:
@@ -139,18 +139,21 @@ def _wrapped(text: str, bullet: str = "") -> list[str]:
     return textwrap.wrap(text, TEXT_WIDTH, initial_indent=bullet, subsequent_indent=indent) or [bullet]
 
 
-# --- page -------------------------------------------------------------------------------------------------------------
+# for print
 
 _STYLE = """
-body { font-family: 'Inter', 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif; font-size: 10pt; color: #1d2330; }
+body {
+  font-family: 'Inter', 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif;
+  font-size: 10pt; color: #1d2330;
+}
 h1 { font-size: 16pt; margin: 0 0 2pt 0; }
-h2 { font-size: 9.5pt; margin: 9pt 0 3pt 0; color: #1d2330; }
+.heading { font-size: 10pt; margin: 5px 0 4px 0; }
 p { margin: 0 0 3pt 0; }
 ul { margin: 0 0 2pt 0; -qt-list-indent: 1; }
 li { margin: 0 0 3pt 0; }
 .muted { color: #5b6475; font-size: 9pt; }
 .small { color: #5b6475; font-size: 8pt; }
-sup { color: #5b6475; font-size: 7pt; }
+sup { color: #5b6475; font-size: 9pt; }
 """
 
 
@@ -173,7 +176,7 @@ def as_html(
         out += ["<hr>", *_section_html(section, icon, with_sources)]
     out += ["<hr>", f"<p class='small'>{_safe(made_line(stored))}</p>"]
     if with_sources:
-        out.append("<p class='small'><b>Sources</b></p>")
+        out.append("<p class='heading' style='page-break-before: always'><b>SOURCES</b></p>")
         facts = (f"{fact.number}. {source_line(fact, brief.zone)}" for fact in cited_facts(brief))
         out += [f"<p class='small'>{_safe(line)}</p>" for line in facts]
     return "\n".join([*out, "</body></html>"])
@@ -181,7 +184,7 @@ def as_html(
 
 def _section_html(section: Section, icon: Callable[[str], str], with_sources: bool) -> Iterator[str]:
     drawing = f"<img src='{icon(section.icon)}' width='13' height='13'>&nbsp; " if section.icon else ""
-    yield f"<h2>{drawing}{section.heading}</h2>"
+    yield f"<p class='heading'>{drawing}<b>{section.heading}</b></p>"
     if section.is_prose:
         yield f"<p>{' '.join(_entry_html(one, with_sources) for one in section.entries)}</p>"
         return

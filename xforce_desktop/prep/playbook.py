@@ -82,11 +82,20 @@ class _Insight:
     high: Text
     medium: Text
     low: Text
+    even: Text
     dead: Text
     unknown: Text
 
     def factor(self, level: IntentLevel) -> str:
         return str(getattr(self, level.value))
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class _Model:
+    """Words with which a model may begin advice, and ordinary ones that begin a sentence."""
+
+    starts: frozenset[str]
+    links: frozenset[str]
 
 
 Lines = tuple[Line, ...]
@@ -117,6 +126,7 @@ class Playbook:
     usual: dict[MeetingType, Lines]
     steps: dict[MeetingType, Lines]
     insight: _Insight
+    model: _Model
 
     def first(self, lines: Iterable[Line], flags: Collection[str]) -> Line | None:
         """The first that fits."""

@@ -15,7 +15,8 @@ _GREETING = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:(?:yes|yeah|yep|sure|ok|okay|great|perfect|no problem)[,!.]?\s+)?"
-    r"(?:(?:and|but|also|so|by the way|btw|fyi|just so you know|one thing|one question|quick question)[,:]?\s+)*",
+    r"(?:(?:and|but|also|so|by the way|btw|fyi|just so you know|one thing|one question|quick question)"
+    r"[,:]?\s+)*",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -24,13 +25,18 @@ _TOLD = re.compile(
     r"is worried about|asked about|struggles with|is struggling with|cares about|is interested in|"
     r"talked about|described)\s+(?P<what>[^,;:.!?]+)[.!]?$"
 )
+_WHERE = re.compile(
+    r"\s+(?:in|on|during|at) (?:(?:the|our|a) )?(?:(?:last|first|recent|previous|initial|phone|discovery) )*"
+    r"(?:call|meeting|discovery|conversation|demo|chat|e-?mail|mail|trade show|conference)$",
+    re.IGNORECASE,
+)
 _DETERMINED = re.compile(
     r"^(?:the|a|an|his|her|their|its|our|my|this|that|some|how|what|why|when|who|whether)\b", re.IGNORECASE
 )
 _PRONOUN = frozenset({"he", "she", "they"})
 # Words by which a note tells of doubt or a wish; without one it only names its subject.
 _ATTITUDE = re.compile(
-    r"\b(sk?ceptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
+    r"\b(s[kc]eptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
     r"not|no|never|don'?t|doesn'?t|didn'?t|won'?t|can'?t|prefers?|hates?|dislikes?|avoid|too|under contract|"
     r"locked|objects?|objection|push(?:ed|es)? back|refus\w+|against|has to|needs? to)\b",
     re.IGNORECASE,
@@ -39,7 +45,7 @@ _ATTITUDE = re.compile(
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence. `speaker` is a name, empty for the rep's notes; `fact` the number of the fact that holds it."""
+    """One sentence. `speaker` is a name, empty for the rep's notes; `fact` the number of its fact."""
 
     text: str
     speaker: str
@@ -62,6 +68,7 @@ class Told:
     who: str
     verb: str
     what: str
+    where: str = ""  # " in the discovery call"
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -108,7 +115,11 @@ def told_in(text: str, primary: str) -> Told | None:
     if found is None:
         return None
     who = primary if found["who"].lower() in _PRONOUN else found["who"]
-    return Told(who, found["verb"].replace("complains", "complained"), found["what"].strip())
+    where = _WHERE.search(found["what"])
+    what = found["what"][: where.start()] if where else found["what"]
+    return Told(
+        who, found["verb"].replace("complains", "complained"), what.strip(), where[0] if where else ""
+    )
 
 
 def as_noun(what: str) -> str:
@@ -124,5 +135,6 @@ def shortened(text: str, letters: int = 0) -> str:
 
 
 def quoted(text: str) -> str:
-    """In quotation marks, a full stop at its end left out."""
-    return f"“{shortened(text).rstrip('.')}”"
+    """In quotation marks, with the stop at its end inside."""
+    said = shortened(text)
+    return f"“{said}”" if said[-1:] in ".!?…" else f"“{said}.”"

@@ -162,7 +162,7 @@ def _earlier(work: UnitOfWork, request: MeetingRequest) -> Iterator[EarlierMeeti
     """Oldest first."""
     if request.company_id is None:
         return
-    for other in work.requests_with(request.company_id):
+    for other in map(work.load, work.requests_at(request.company_id)):
         if other.id != request.id and other.has_ended:
             at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
             yield EarlierMeeting(other.title, other.meeting_type, other.outcome, at, other.no_show_count)

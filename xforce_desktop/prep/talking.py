@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from xforce_desktop.prep import words
+from xforce_desktop.prep.facts import BY_THE_REP
 from xforce_desktop.prep.known import Known, as_phrase
-from xforce_desktop.prep.playbook import Line, playbook
+from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import Remark, quoted
 from xforce_desktop.scheduling.briefs import Statement
 
 FEWEST = 3
-MOST_QUOTES = 2
+_NAMES_THE_MEETING = re.compile(
+    r"(?:(?:joint|short|quick|first|second|our|the|a|an) )*"
+    r"(?:demo|call|meeting|review|discovery|follow|intro|agree)",
+    re.IGNORECASE,
+)
+MOST_QUOTES = 3
 
 
 def key_talking_points(known: Known) -> Iterator[Statement]:
@@ -31,10 +38,13 @@ def key_talking_points(known: Known) -> Iterator[Statement]:
 
 def _own_points(known: Known) -> Iterator[Statement]:
     yield from _their_question(known)
+    yield from _asked_for(known)
     yield from _lead(known)
-    for remark in known.about("goal", "number", "history")[:MOST_QUOTES]:
-        if not remark.topics & _LEFT_FOR_LATER:
-            yield _quote(known, known.tell(remark))
+    said = [one for one in known.about("goal", "number", "history", "decision") if is_free(one)]
+    for remark in said[:MOST_QUOTES]:
+        yield _quote(known, known.tell(remark))
+    yield from _lately(known)
+    yield from _other_notes(known)
 
 
 # What belongs under landmines and objections.
@@ -52,6 +62,43 @@ def _their_question(known: Known) -> Iterator[Statement]:
         )
 
 
+def is_free(remark: Remark) -> bool:
+    """Whether it is neither landmine nor objection. A note on who decides is none."""
+    held = remark.topics & _LEFT_FOR_LATER
+    return not held or (not remark.is_theirs and "decision" in remark.topics and held == {"approval"})
+
+
+def _asked_for(known: Known) -> Iterator[Statement]:
+    """What they want to have or to see, all in one point for each of them."""
+    by_whom: dict[str, list[Remark]] = {}
+    for remark in known.about("request"):
+        if remark.is_theirs and "sensitive" not in remark.topics:
+            by_whom.setdefault(remark.speaker, []).append(known.tell(remark))
+    for who, remarks in list(by_whom.items())[:1]:
+        text = " ".join(quoted(one.text) for one in remarks[:2]).replace("” “", " ")
+        yield known.say(
+            f"Have ready what {words.first_of(who)} asked for: {text}", [one.fact for one in remarks[:2]]
+        )
+
+
+def _other_notes(known: Known) -> Iterator[Statement]:
+    """What the rep noted beside, but for the sentence that only names the meeting."""
+    for remark in known.remarks:
+        is_note = not remark.is_theirs and not remark.kinds and not remark.topics
+        if is_note and remark.fact not in known.used and not _NAMES_THE_MEETING.match(remark.text):
+            yield known.say(f"From your notes: {as_sentence(remark.text)}", [known.tell(remark).fact])
+
+
+def _lately(known: Known) -> Iterator[Statement]:
+    """The newest thing that the rep noted outside the mails."""
+    noted = [one for one in known.sources.activities if one.type in BY_THE_REP]
+    if noted:
+        newest = noted[-1]
+        number = known.book.number(f"activity.{newest.key}")
+        day = words.day_of(newest.happened_at, known.sources.zone)
+        yield known.say(f"Fresh from {day}: {as_sentence(newest.summary)}", [number] if number else [])
+
+
 def _lead(known: Known) -> Iterator[Statement]:
     """Their trouble in their own words, the one with a number before the others."""
     remarks = sorted(known.about("pain"), key=lambda one: ("number" not in one.topics, not one.is_theirs))
@@ -65,18 +112,26 @@ def _lead(known: Known) -> Iterator[Statement]:
         for second in remarks[1:2]:
             yield _quote(known, known.tell(second))
     elif "pain" in known.flags:
-        yield known.say(
-            f"Lead with {known.values['pain']}, and let {known.values['first']} describe it first.", ["pain"]
-        )
+        it = "them" if "pain_is_plural" in known.flags else "it"
+        text = f"Lead with {known.values['pain']}, and let {known.values['first']} describe {it} first."
+        yield known.say(text, ["pain"])
 
 
 def _quote(known: Known, remark: Remark) -> Statement:
+    """What else they said or what the rep noted of them, as it stands."""
     if phrase := as_phrase(remark, known.values["first"]):
         return known.say(f"Come back to {phrase}.", [remark.fact])
-    lead = "Know their story" if "history" in remark.topics else "Tie what you say to"
-    if lead.startswith("Know"):
-        return known.say(f"Know their story: {quoted(remark.text)}", [remark.fact])
-    return known.say(f"{lead} {_whose(remark)}: {quoted(remark.text)}", [remark.fact])
+    if remark.is_theirs:
+        who = words.first_of(remark.speaker)
+        return known.say(f"Build on what {who} wrote: {quoted(remark.text)}", [remark.fact])
+    lead = "Know their story" if "history" in remark.topics else "Keep in mind"
+    return known.say(f"{lead}: {as_sentence(remark.text)}", [remark.fact])
+
+
+def as_sentence(text: str) -> str:
+    """A note as it stands, with a full stop."""
+    said = text.strip()
+    return said if said[-1:] in ".!?”" else f"{said}."
 
 
 def _whose(remark: Remark) -> str:
@@ -91,9 +146,7 @@ def possessive(name: str) -> str:
 
 def _playbook_points(known: Known) -> Iterator[Statement]:
     yield from _for_the_others(known)
-    for line in playbook().fitting(playbook().points, known.flags):
-        if not line.about:
-            yield known.line(line)
+    yield from map(known.line, playbook().fitting(playbook().points, known.flags))
     persona = known.sources.primary.persona
     line = playbook().first(playbook().persona[persona], known.flags) if persona else None
     if line is not None:
@@ -142,7 +195,7 @@ def _is_known(known: Known, gap: str) -> bool:
     if gap == "cost":
         return "number" in known.flags and "pain" in known.flags
     if gap == "decision":
-        return "someone_else_decides" in known.flags
+        return "someone_else_decides" in known.flags or known.knows("decision")
     if gap == "budget":
         return any("budget" in one.text.casefold() for one in known.remarks)
     return known.knows(*_TOPICS_OF[gap]) if gap in _TOPICS_OF else False
@@ -158,7 +211,7 @@ def _question(known: Known, gap: str) -> Statement | None:
 
 def _asked(known: Known, text: str, gap: str) -> Statement:
     unknown = "decision_more" if gap == "decision" and "decider_here" in known.flags else gap
-    said = f"“{text}” Not known: {playbook().unknown[unknown]}."
+    said = f"“{text}” (Not known: {playbook().unknown[unknown]}.)"
     return known.say(said, [f"missing.{unknown}"], is_unknown=True)
 
 
@@ -171,6 +224,6 @@ def _deeper(known: Known, asked: Iterable[str]) -> Iterator[Statement]:
             if gap not in done:
                 done.add(gap)
                 yield known.say(f"“{text}”", ["pain", "playbook"])
-    line: Line | None = playbook().first(playbook().questions["measure"], known.flags)
+    line = playbook().first(playbook().questions["measure"], known.flags)
     if line is not None and "measure" not in done:
         yield known.say(f"“{known.rendered(line.t)}”", ["playbook"])

@@ -16,7 +16,10 @@ from xforce_desktop.messages.names import first_name, full_name, joined
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.request import MeetingRequest, Platform
 
-_VOWEL_SOUND = re.compile(r"^(?:[aeio]|u(?!ni|se|k|s\b)|8|11\b|18\b|hour|hono)", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(
+    r"^(?:(?!one\b|once\b|eu)[aeio]|u(?!ni|se|k|s\b)|8|11\b|18\b|hour|hono)", re.IGNORECASE
+)
+_SAYS_WHAT = re.compile(r"\b(company|firm|business|provider|agency|practice|clinic|school|shop|store|group)$")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ABBREVIATION = re.compile(r"[A-Z]{2,}")
 
@@ -30,6 +33,11 @@ def counted(number: int, noun: str) -> str:
     """ "one ask", "three asks", "12 asks"."""
     said = _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
     return f"{said} {noun}" if number == 1 else f"{said} {noun}s"
+
+
+def employees(number: int) -> str:
+    """ "1 employee", "1,200 employees"."""
+    return f"{number:,} employee{'' if number == 1 else 's'}"
 
 
 def day_of(moment: datetime, zone: str) -> str:
@@ -61,7 +69,7 @@ def company_noun(industry: str) -> str:
     plain = _in_sentence(industry.replace("_", " "))
     if not plain:
         return "company"
-    return plain if re.search(r"\b(company|firm|business|provider|agency)$", plain) else f"{plain} company"
+    return plain if _SAYS_WHAT.search(plain) else f"{plain} company"
 
 
 def _in_sentence(phrase: str) -> str:

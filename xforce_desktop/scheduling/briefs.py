@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.request import MeetingRequest
 
 RATINGS = range(1, 6)
 LONGEST_NOTES = 2000
@@ -183,6 +182,7 @@ class BriefLine:
     who: str
     meeting_at: datetime
     minutes: int
+    zone: str  # the rep's (IANA)
     brief: StoredBrief | None = None
     due_at: datetime | None = None
     trouble: str = ""
@@ -194,7 +194,6 @@ class BriefPage:
 
     line: BriefLine
     company_id: uuid.UUID | None
-    zone: str
     join_url: str = ""
     is_over: bool = False
     earlier: tuple[StoredBrief, ...] = field(default=())  # the older ones, newest first
@@ -202,10 +201,6 @@ class BriefPage:
 
 class BriefRecords(Protocol):
     """The part of a transaction that keeps briefs."""
-
-    def requests_with(self, company_id: uuid.UUID) -> Sequence[MeetingRequest]:
-        """All with that company, oldest first."""
-        ...
 
     def stored_briefs(self, request_id: RequestId) -> Sequence[StoredBrief]:
         """Oldest first."""

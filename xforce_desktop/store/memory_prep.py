@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,6 @@ from xforce_desktop.errors import UnknownRequest
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.briefs import StoredBrief
 from xforce_desktop.scheduling.jobs import Job
-from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.store.columns import json_ready
 from xforce_desktop.store.memory_requests import MemoryPart
 from xforce_desktop.store.prep_repository import brief_columns, job_order
@@ -32,10 +30,6 @@ class MemoryPrep(MemoryPart):
     def save_job(self, job: Job) -> None:
         self._must_exist(job.request_id)
         self._log.put(self._tables.jobs, job.key, job)
-
-    def requests_with(self, company_id: uuid.UUID) -> Sequence[MeetingRequest]:
-        wanted = (one for one in self._tables.requests.values() if one.company_id == company_id)
-        return sorted(wanted, key=lambda one: one.created_at)
 
     def stored_briefs(self, request_id: RequestId) -> Sequence[StoredBrief]:
         kept = (one for one in self._tables.briefs.values() if one.request_id == request_id)

@@ -15,16 +15,15 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.briefs import PrepBrief, StoredBrief
 from xforce_desktop.scheduling.codec import WORDS, Form
 from xforce_desktop.scheduling.jobs import Job, JobKind, JobStatus
-from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.store.request_repository import RequestRepository
-from xforce_desktop.store.tables import JobRow, MeetingPrepBriefRow, SchedulingRequestRow
+from xforce_desktop.store.request_repository import Repository
+from xforce_desktop.store.tables import JobRow, MeetingPrepBriefRow
 
 DOCUMENT: Form[PrepBrief] = Form(PrepBrief)
 _KINDS = tuple(kind.value for kind in JobKind)
 _MAY_RUN = text("jobs.status IN ('pending', 'running')")  # spelled as in the partial index
 
 
-class PrepRepository(RequestRepository):
+class PrepRepository(Repository):
     """The part of the transaction that knows what is prepared for meetings."""
 
     def jobs(self, request_id: RequestId) -> Sequence[Job]:
@@ -58,11 +57,6 @@ class PrepRepository(RequestRepository):
                 **values,
             )
         )
-
-    def requests_with(self, company_id: uuid.UUID) -> Sequence[MeetingRequest]:
-        wanted = select(SchedulingRequestRow).where(SchedulingRequestRow.company_id == company_id)
-        rows = self._session.exec(wanted.order_by(col(SchedulingRequestRow.created_at))).all()
-        return [self._value(row, self._attendee_rows(RequestId(row.id))) for row in rows]
 
     def stored_briefs(self, request_id: RequestId) -> Sequence[StoredBrief]:
         kept = select(MeetingPrepBriefRow).where(

@@ -14,12 +14,14 @@ from aiohttp import web
 
 from tests.sync.anthropic.honest_letters import Paragraphs, Told, honest
 from tests.sync.anthropic.lies import Form, Heard, Lie, a_form, accepts
+from xforce_desktop.scheduling.briefs import Part
 
 Answerer = Callable[
     [web.Request, Any], Awaitable[web.StreamResponse]
 ]  # it gets a Heard, or what a writer is told
 USAGE = {"input_tokens": 900, "output_tokens": 120, "cache_read_input_tokens": 1000}
 GOOD = a_form("unclear")
+BRIEFS = {"executive_summary"}  # the first field of the form of a prep brief
 WRITES = {"paragraphs"}  # the fields of the form of a message, which tell it from that of a reading
 
 
@@ -203,6 +205,8 @@ class LyingModel:
         self.words = words or writing(honest)
         self.seen: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.written: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.briefed: list[dict[str, Any]] = []  # what it was told for prep briefs
+        self.prepares: Callable[[Any], Any] = lambda told: {part.value: [] for part in Part}
         self.refuses_keys = False
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -224,7 +228,12 @@ class LyingModel:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
-        if set(body["output_config"]["format"]["schema"]["properties"]) == WRITES:
+        fields = set(body["output_config"]["format"]["schema"]["properties"])
+        if fields >= BRIEFS:
+            self.briefed.append(told_in(body))
+            filled = self.prepares(self.briefed[-1])
+            return web.json_response(message([{"type": "text", "text": json.dumps(filled)}]))
+        if fields == WRITES:
             self.written.append((dict(request.headers), body))
             return await self.words(request, told_in(body))
         self.seen.append((dict(request.headers), body))

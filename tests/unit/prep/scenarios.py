@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mails and notes as they are typed
 """Meetings of every kind with what is stored of them, for reading and for testing briefs.
 
 Each is put into a store and gathered from there, as the program does it.

@@ -1,0 +1,1 @@
+"""Prep briefs: which meetings come, and what to know before each."""

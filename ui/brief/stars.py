@@ -1,0 +1,77 @@
+"""Five stars and a line of notes: what the rep thinks of a brief."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.widgets.icons import IconButton
+from ui.widgets.parts import across, button, dressed, label
+
+_SAID = ("no help", "little help", "fair", "good", "just right")
+
+
+class StarsWidget(QWidget):
+    """Nothing is kept before “Save”; what is typed stays while the same brief is shown."""
+
+    rated = Signal(int, str)  # 1 to 5, notes
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[str, int, str] | None = None
+        self._rating = 0
+        self._stars = [self._star(number) for number in range(1, 6)]
+        self._notes = QLineEdit()
+        self._notes.setObjectName("brief_notes")
+        self._notes.setAccessibleName("Notes on this brief")
+        self._notes.setPlaceholderText("What was missing or wrong?")
+        self._notes.setMaxLength(2000)
+        self._notes.textEdited.connect(lambda text: self._offer())
+        self._notes.returnPressed.connect(self._save_if_rated)
+        self._save = button("Save", "brief_rate", spoken="Save your rating")
+        self._save.clicked.connect(self._save_if_rated)
+        row = across(self, gap=4)
+        row.addWidget(label("Was this brief useful?", tone="muted"))
+        for star in self._stars:
+            row.addWidget(star)
+        row.addSpacing(8)
+        row.addWidget(self._notes, 1)
+        row.addWidget(self._save)
+
+    def show_rating(self, brief_key: str, rating: int, notes: str) -> None:
+        """What is stored for that brief."""
+        if self._shown == (brief_key, rating, notes):
+            return
+        self._shown = (brief_key, rating, notes)
+        self._notes.setText(notes)
+        self._mark(rating)
+        self._save.setEnabled(False)
+
+    def _star(self, number: int) -> IconButton:
+        plural = "" if number == 1 else "s"
+        made = IconButton("star")
+        dressed(
+            made,
+            f"brief_star_{number}",
+            kind="bare",
+            tip=_SAID[number - 1],
+            spoken=f"{number} star{plural}: {_SAID[number - 1]}",
+        )
+        made.clicked.connect(lambda: self._choose(number))
+        return made
+
+    def _choose(self, number: int) -> None:
+        self._mark(number)
+        self._offer()
+
+    def _mark(self, rating: int) -> None:
+        self._rating = rating
+        for number, star in enumerate(self._stars, start=1):
+            star.show_icon("star-full" if number <= rating else "star")
+
+    def _offer(self) -> None:
+        self._save.setEnabled(self._rating > 0)
+
+    def _save_if_rated(self) -> None:
+        if self._rating:
+            self.rated.emit(self._rating, self._notes.text())
