@@ -5,6 +5,7 @@ It puts the screens together and leads from one to another; what they show is th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from ui.acts import Act
 from ui.bridge import Bridge, Refresher, RunningDesk
+from ui.calls.screen import CallsScreen
 from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
@@ -127,6 +129,11 @@ class MainWindow(QMainWindow):
         """What follow-ups may bring with them."""
         self._proofs.open()
 
+    def show_calls(self, card_id: object = None) -> None:
+        """Whom to call, in order; with a card's id that one."""
+        if self._is_in:
+            self.calls.open(card_id if isinstance(card_id, uuid.UUID) else None)
+
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
         self._opt_outs.open()
@@ -189,6 +196,7 @@ class MainWindow(QMainWindow):
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
         self._proofs = ProofsScreen(bridge, desk, self)
+        self.calls = CallsScreen(bridge, desk, self)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
@@ -237,6 +245,11 @@ class MainWindow(QMainWindow):
         self.notices.request_wanted.connect(self.show_request)
         self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
+        self.dashboard.calls_wanted.connect(self.show_calls)
+        self.calls.told.connect(lambda badge, lines: self.dashboard.show_calls(badge))
+        self.calls.request_wanted.connect(self.show_request)
+        self.menus.calls_wanted.connect(self.show_calls)
+        self.conversation.calls_wanted.connect(self.show_calls)
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)
         self.banner.sync_wanted.connect(self.sync)
 
@@ -302,6 +315,7 @@ class MainWindow(QMainWindow):
         await self._opt_outs.refresh()
         await self._own_style.refresh()
         await self._proofs.refresh()
+        await self.calls.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -355,4 +369,5 @@ def _doing(act: Act) -> str:
         Act.GIVE_BACK: "Giving back",
         Act.UNDO: "Holding back",
         Act.ASK_IF_HERE: "Asking them",
+        Act.GO_ON: "Going on",
     }.get(act, "")

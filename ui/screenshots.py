@@ -102,6 +102,7 @@ class Photographer:
         await self._opt_outs(window)
         await self._people(window)
         await self._proofs(window)
+        await self._calls(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -111,6 +112,24 @@ class Photographer:
         window.show_dashboard()
         await self._settle()
         self._save(window, "notices")
+
+    async def _calls(self, window: MainWindow) -> None:
+        dialog = window.calls.dialog
+        window.show_calls()
+        await self._settle()
+        self._grab(dialog, "calls")
+        dialog.report_wanted.emit()
+        await self._settle()
+        self._grab(dialog, "calls-done")
+        dialog.report_left.emit()
+        board = await self._desk.calls()
+        await self._desk.start_call(board.calls[0].card.id)
+        await self._settle()
+        self._grab(dialog, "calls-calling")
+        dialog.accept()
+        window.show_request(board.calls[0].request_id)
+        await self._settle()
+        self._save(window, "conversation-calling")
 
     async def _wording(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:

@@ -28,7 +28,10 @@ def test_checklist_intent_calculated_correctly(walk: Walk) -> None:
     assert shown["intent"]["total"] == 0.7
     assert shown["intent"]["deal_impact"]["recommendation"].startswith("Strong buying signal.")
     trend = shown["intent"]["trend"]
-    assert [(one["level"], one["cause"]) for one in trend][:2] == [("low", "We asked."), ("high", "They answered.")]
+    assert [(one["level"], one["cause"]) for one in trend][:2] == [
+        ("low", "We asked."),
+        ("high", "They answered."),
+    ]
 
 
 def test_checklist_high_intent_signals_positive(walk: Walk) -> None:
