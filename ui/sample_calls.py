@@ -13,6 +13,8 @@ from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.calls_desk import Call, CallBoard, CallPlace, CallReport, StartedCall
 from xforce_desktop.scheduling.desk import Summary
+from xforce_desktop.scheduling.intent import IntentLevel
+from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import LeverageCard
 
 A_DAY = 3
@@ -47,13 +49,11 @@ class SampleCalls(ABC):
         place = CallPlace.TODAY if number < A_DAY - self.made else CallPlace.WAITING
         back_at, request = self.put_off.get(card.id), summary.request
         held = summary.calling.until if summary.calling else None
-        reasons = (
-            ("urgent", "they can be called now") if card.urgency == "high" else ("they can be called now",)
-        )
+        is_urgent = card.urgency == "high"
         return Call(
             card,
             request.id,
-            request.title or request.company_name,
+            request.title or request.meeting_type.value.replace("_", " ").capitalize(),
             request.primary.email,
             CallPlace.LATER if back_at else place,
             45.0 if is_urgent else 15.0,
@@ -92,3 +92,17 @@ class SampleCalls(ABC):
         self.made += 1
         self.summaries[summary.request.id] = replace(summary, calling=None)
         await self.call_done(summary.request.id, report.note, card_id)
+
+
+def interest_of(summary: Summary) -> tuple[IntentReading, ...]:
+    """How a sample's interest has gone: up at first, then down."""
+    history = summary.request.history
+    course = ((0.0, IntentLevel.LOW, "We asked."), (0.7, IntentLevel.HIGH, "They answered."))
+    falling = ((0.2, IntentLevel.MEDIUM, "They answered."), (0.0, IntentLevel.LOW, "We asked."))
+    if not history:
+        return ()
+    start, step = history[0].at, (history[-1].at - history[0].at) / 3
+    return tuple(
+        IntentReading(start + number * step, level, total, 0.6, round(total * 30), (), cause)
+        for number, (total, level, cause) in enumerate((*course, *falling))
+    )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ui import samples
-from ui.sample_calls import SampleCalls
+from ui.sample_calls import SampleCalls, interest_of
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
@@ -97,7 +97,7 @@ class SampleDesk(SampleCalls, SampleWording, SampleSignIn):
         summary = self._summary(request_id)
         was_written = summary.request.attempt_count > 0
         mails = samples.conversation(summary.request) if was_written else ()
-        return Story(summary, samples.actions(summary), mails)
+        return Story(summary, samples.actions(summary), mails, interest=interest_of(summary))
 
     async def create(self, new: NewRequest) -> RequestId:
         who = new.external[0]

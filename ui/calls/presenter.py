@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from ui.calls.words import NEEDS_TIME, badge_of, raised_of, reasons_of, state_of, summary_of
@@ -137,9 +137,9 @@ class CallsPresenter:
 
     def _ask_report(self, is_shown: bool) -> None:
         self._is_reporting = is_shown
-        now = self._desk.now().astimezone(self._zone)
+        ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
         self._view.show_fault("")
-        self._view.show_report(is_shown, now.replace(minute=0, second=0, microsecond=0, tzinfo=None))
+        self._view.show_report(is_shown, ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None))
 
     async def report(self) -> None:
         """What came of the call, as typed. A time that cannot be is said in the form."""

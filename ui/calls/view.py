@@ -50,7 +50,7 @@ class CallsDialog(QDialog):
         self.resize(*SIZE)
         self._sheet: CallSheet | None = None
         self._told, self._state = label(tone="muted", wrap=True), label(role="strong", wrap=True)
-        self._title, self._who = label(role="subtitle"), label(tone="muted", wrap=True)
+        self._title, self._who = label(role="subtitle"), label(tone="muted")
         self._number, self._why = label(role="strong"), label(wrap=True)
         self._about, self._fault = (
             label(role="small", tone="muted", wrap=True),
@@ -228,12 +228,13 @@ class CallsDialog(QDialog):
         save.clicked.connect(self.save_wanted)
         back.clicked.connect(self.report_left)
         row = across()
-        row.addWidget(self._fault, 1)
+        row.addStretch(1)
         row.addWidget(back)
         row.addWidget(save)
         layout = column(self._report, gap=6)
         layout.addLayout(fields)
         layout.addWidget(self._follows)
+        layout.addWidget(self._fault)
         layout.addLayout(row)
         self._report.hide()
         self._on_result(0)

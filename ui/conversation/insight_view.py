@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QWidget
 
 from ui.conversation.insight import Insight
-from ui.widgets.parts import button, column, empty_out, frame, label, line, restyle
+from ui.widgets.parts import button, column, frame, label, line, restyle
 from ui.widgets.sparkline import Sparkline
 
 
@@ -21,7 +23,7 @@ class InsightWidget(QWidget):
         self._advice, self._effect = label(role="small", wrap=True), label(role="small", wrap=True)
         self._deal = label(role="small", tone="muted", wrap=True)
         self._trend = Sparkline("insight_trend")
-        self._signs, self._drivers = column(gap=1), column(gap=1)
+        self._signs, self._drivers = label(role="small", wrap=True), label(role="small", wrap=True)
         self._details = QWidget()
         self._fold = button("What it rests on", "insight_fold", kind="link")
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
@@ -48,20 +50,20 @@ class InsightWidget(QWidget):
         self._deal.setVisible(bool(insight.deal))
         self._effect.setText(insight.effect)
         self._trend.show_values(insight.trend, insight.trend_words)
-        empty_out(self._signs)
-        for words in (*insight.signs, *(insight.trend_words.splitlines() if insight.trend else ())):
-            self._signs.addWidget(label(f"• {words}", role="small", wrap=True))
-        empty_out(self._drivers)
-        for words in insight.drivers or ("Nothing strains it.",):
-            self._drivers.addWidget(label(f"• {words}", role="small", wrap=True))
+        self._signs.setText(_points((*insight.signs, *insight.trend_words.splitlines())))
+        self._drivers.setText(_points(insight.drivers or ("Nothing strains it.",)))
 
     def _lay_out_details(self) -> None:
         layout = column(self._details, gap=4)
         layout.addWidget(label("Their interest", role="small", tone="muted"))
-        layout.addLayout(self._signs)
+        layout.addWidget(self._signs)
         layout.addWidget(label("Your good name", role="small", tone="muted"))
-        layout.addLayout(self._drivers)
+        layout.addWidget(self._drivers)
 
     def _unfold(self, is_shown: bool) -> None:
         self._details.setVisible(is_shown)
         self._fold.setText("Less" if is_shown else "What it rests on")
+
+
+def _points(lines: Iterable[str]) -> str:
+    return "\n".join(f"• {line}" for line in lines)

@@ -231,7 +231,7 @@ def _call(
     return Call(
         standing.card,
         request.id,
-        request.title or request.company_name,
+        request.title or request.meeting_type.value.replace("_", " ").capitalize(),
         leverage.whom_to_call(request).email,
         place,
         points,
