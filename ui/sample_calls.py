@@ -39,7 +39,7 @@ class SampleCalls(ABC):
         self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
     ) -> None: ...
 
-    async def calls(self) -> CallBoard:
+    async def call_board(self) -> CallBoard:
         found = [(summary, card) for summary in self.summaries.values() for card in summary.cards]
         found.sort(key=lambda one: (one[1].id in self.put_off, one[1].raised_at))
         calls = [self._call(*one, number) for number, one in enumerate(found)]

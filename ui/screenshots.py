@@ -122,7 +122,7 @@ class Photographer:
         await self._settle()
         self._grab(dialog, "calls-done")
         dialog.report_left.emit()
-        board = await self._desk.calls()
+        board = await self._desk.call_board()
         await self._desk.start_call(board.calls[0].card.id)
         await self._settle()
         self._grab(dialog, "calls-calling")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ class Tray(QObject):
         self._last: RequestId | None = None
         self._menu = QMenu()
         self._calls: list[QMenu] = []
+        self._shown: list[tuple[uuid.UUID, str]] = []  # the calls in the menu
         for text, signal in (
             ("Open", self.open_wanted),
             ("New meeting", self.new_wanted),
@@ -71,7 +73,11 @@ class Tray(QObject):
         self._icon.showMessage(message.title, message.text, self._icon.icon())
 
     def show_calls(self, lines: tuple[CallLine, ...]) -> None:
-        """The calls at the top, each with what can be done about it."""
+        """The calls at the top, each with what can be done about it. A menu that is open is left alone."""
+        wanted = [(line.card_id, line.title) for line in lines]
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         for old in self._calls:
             self._menu.removeAction(old.menuAction())
             old.deleteLater()

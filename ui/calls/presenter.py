@@ -100,7 +100,7 @@ class CallsPresenter:
 
     async def refresh(self) -> None:
         """The list, and what dashboard and tray say of it, as they are now."""
-        board, account = await self._desk.calls(), await self._desk.account()
+        board, account = await self._desk.call_board(), await self._desk.account()
         self._board, self._zone = board, zone_named(account.timezone) if account else None
         lines = tuple(self._line(call, board.now) for call in board.calls)
         self._told(badge_of(board), tuple(line for line in lines if line.is_today)[:MOST_IN_TRAY])

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from ui.conversation.insight import Insight
-from ui.widgets.parts import button, column, frame, label, line, restyle
+from ui.widgets.parts import button, column, frame, label, line, restyle, scrolled
 from ui.widgets.sparkline import Sparkline
+
+DETAILS_HEIGHT = 130  # what is longer scrolls, so that the log below keeps its room
 
 
 class InsightWidget(QWidget):
@@ -24,7 +26,9 @@ class InsightWidget(QWidget):
         self._deal = label(role="small", tone="muted", wrap=True)
         self._trend = Sparkline("insight_trend")
         self._signs, self._drivers = label(role="small", wrap=True), label(role="small", wrap=True)
-        self._details = QWidget()
+        self._inside = QWidget()
+        self._details = scrolled(self._inside)
+        self._details.setFixedHeight(DETAILS_HEIGHT)
         self._fold = button("What it rests on", "insight_fold", kind="link")
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
         panel = frame("panel")
@@ -54,11 +58,12 @@ class InsightWidget(QWidget):
         self._drivers.setText(_points(insight.drivers or ("Nothing strains it.",)))
 
     def _lay_out_details(self) -> None:
-        layout = column(self._details, gap=4)
+        layout = column(self._inside, gap=4)
         layout.addWidget(label("Their interest", role="small", tone="muted"))
         layout.addWidget(self._signs)
         layout.addWidget(label("Your good name", role="small", tone="muted"))
         layout.addWidget(self._drivers)
+        layout.addStretch(1)
 
     def _unfold(self, is_shown: bool) -> None:
         self._details.setVisible(is_shown)
