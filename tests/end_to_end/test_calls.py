@@ -1,4 +1,4 @@
-"""Calls as the rep makes them: in order, few a day, put off, and what comes of each, with mail held meanwhile."""
+"""Calls as the rep makes them: in order, few a day, put off, what comes of each, and mail held meanwhile."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_each_outcome_has_its_consequence(walk: Walk, outcome: str, state: str, 
 
 
 def test_a_call_that_is_put_off_comes_back_in_their_hours(walk: Walk) -> None:
-    """Tomorrow morning by the rep's clock is before their day begins: it comes back when that does, and says so."""
+    """Tomorrow morning by the rep's clock is before their day begins: it comes back when that does."""
     call = _to_a_call(walk)
     morning = walk.do("calls", "later", call["id"], "--until", "tomorrow_morning")["back_at"]
     back_at = datetime.fromisoformat(morning).astimezone(THEIR_ZONE)
@@ -210,7 +210,7 @@ def test_few_a_day_and_the_rest_waits_in_order(walk: Walk) -> None:
 
 
 def test_a_deal_of_value_that_is_given_up_ends_with_a_call(walk: Walk) -> None:
-    """The specification's relationship repair: one card stays when the agent stops, and an answer closes it."""
+    """The specification's relationship repair: one card stays when the agent stops."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form(meeting_type="exec_review", duration_minutes=30, deal="Acme rollout"))
     with sqlite3.connect(walk.folder / "xforce.db") as connection:

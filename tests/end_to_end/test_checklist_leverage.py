@@ -51,8 +51,8 @@ def test_checklist_multiple_no_shows_trigger_leverage_moment(walk: Walk) -> None
 
 
 def test_checklist_talking_points_are_specific_and_actionable(walk: Walk) -> None:
-    """ "Talking points are specific and actionable": their name, company, meeting, words and the times on offer,
-    and each time is one that is still ahead."""
+    """ "Talking points are specific and actionable": their name, company, meeting, words and the times on
+    offer, and each time is one that is still ahead."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form(external=[a_form()["external"][0] | {"phone": PHONE}]))
     walk.say("Could we find another time? Our week is full of inspections.")
