@@ -76,6 +76,25 @@ def test_hanging_up_lets_the_mail_go_on(walk: Walk) -> None:
     assert len(walk.sandbox.sent()) == sent + 1
 
 
+def test_an_answer_in_the_middle_of_the_call_waits_for_its_end(walk: Walk) -> None:
+    """Their mail closes the card, and ours that follows from it is held until the rep has hung up."""
+    call = _to_a_call(walk)
+    walk.do("calls", "start", call["id"])
+    sent = len(walk.sandbox.sent())
+    walk.reply("Could you send me times in the week after next?", to=walk.sandbox.sent()[-1])
+    walk.tick()
+    (card,) = walk.show()["leverage_moments"]
+    assert card["result"]["text"] == "They have answered."
+    assert len(walk.sandbox.sent()) == sent
+    (still,) = _calls(walk)
+    assert still["held_until"] is not None
+
+    walk.do("calls", "done", call["id"], "--outcome", "other")
+
+    assert _calls(walk) == []
+    assert walk.show()["call_hold"] is None
+
+
 def test_a_time_agreed_on_the_phone_is_booked(walk: Walk) -> None:
     """Like a time that they accepted: on the calendar, and confirmed to them."""
     call = _to_a_call(walk)
