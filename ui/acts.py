@@ -41,6 +41,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     UNDO = "undo"
     ASK_IF_HERE = "ask-if-here"
+    GO_ON = "go-on"
     REPLACE = "replace"
     PREP = "prep"
 
@@ -64,6 +65,11 @@ COMMAND_BUTTONS = {
         "primary",
     ),
     RepCommand.UNDO: ActButton(Act.UNDO, "Undo", "Hold back what is about to leave; it waits for your word"),
+    RepCommand.GO_ON: ActButton(
+        Act.GO_ON,
+        "Go on anyway",
+        "Send the next message although it may cost your good name; holds until the risk rises further",
+    ),
     RepCommand.GIVE_BACK: ActButton(Act.GIVE_BACK, "Give back", "The agent goes on from here"),
     RepCommand.TAKE_OVER: ActButton(
         Act.TAKE_OVER, "Take over", "The agent keeps still until you give it back"
@@ -81,6 +87,7 @@ _COMMANDS = {
     Act.GIVE_BACK: RepCommand.GIVE_BACK,
     Act.UNDO: RepCommand.UNDO,
     Act.ASK_IF_HERE: RepCommand.ASK_IF_HERE,
+    Act.GO_ON: RepCommand.GO_ON,
 }
 _OUTCOMES = {
     Act.HELD: ReportedOutcome.HELD,

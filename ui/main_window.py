@@ -17,6 +17,7 @@ from ui.accounts.screen import AccountsScreen
 from ui.acts import Act
 from ui.bridge import Bridge, Refresher, RunningDesk
 from ui.brief.screen import BriefScreen
+from ui.calls.screen import CallsScreen
 from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
@@ -178,6 +179,10 @@ class MainWindow(QMainWindow):
             self._memory.open_of_request(request_id)
         else:
             self._memory.open(company_id)
+    def show_calls(self, card_id: object = None) -> None:
+        """Whom to call, in order; with a card's id that one."""
+        if self._is_in:
+            self.calls.open(card_id if isinstance(card_id, uuid.UUID) else None)
 
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
@@ -246,6 +251,7 @@ class MainWindow(QMainWindow):
         self._brief = BriefScreen(bridge, desk, self)
         self.brief = self._brief.page
         self._memory = MemoryScreen(bridge, desk, self, on_request=self.show_request)
+        self.calls = CallsScreen(bridge, desk, self)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
@@ -310,6 +316,11 @@ class MainWindow(QMainWindow):
             lambda *chosen: self._run(self._board.remove_blocker(*chosen), "Removing")
         )
         insights.keep_wanted.connect(lambda chosen: self._run(self._board.keep_blocker(chosen), "Saving"))
+        self.dashboard.calls_wanted.connect(self.show_calls)
+        self.calls.told.connect(lambda badge, lines: self.dashboard.show_calls(badge))
+        self.calls.request_wanted.connect(self.show_request)
+        self.menus.calls_wanted.connect(self.show_calls)
+        self.conversation.calls_wanted.connect(self.show_calls)
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)
         self.banner.sync_wanted.connect(self.sync)
 
@@ -387,6 +398,7 @@ class MainWindow(QMainWindow):
         await self._own_style.refresh()
         await self._proofs.refresh()
         await self._memory.refresh()
+        await self.calls.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -446,4 +458,5 @@ def _doing(act: Act) -> str:
         Act.GIVE_BACK: "Giving back",
         Act.UNDO: "Holding back",
         Act.ASK_IF_HERE: "Asking them",
+        Act.GO_ON: "Going on",
     }.get(act, "")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from ui import samples
 from ui.sample_briefs import SampleBriefs
+from ui.sample_calls import SampleCalls, interest_of
 from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
 from ui.sample_memory import SampleMemory
@@ -61,7 +62,14 @@ from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
 class SampleDesk(
-    SampleWording, SampleMetrics, SampleSignIn, SampleMemory, SampleInsight, SampleRecords, SampleBriefs
+    SampleWording,
+    SampleMetrics,
+    SampleSignIn,
+    SampleMemory,
+    SampleInsight,
+    SampleRecords,
+    SampleBriefs,
+    SampleCalls,
 ):
     """Has the shape of RepDesk with `start` and `close`."""
 
@@ -83,6 +91,7 @@ class SampleDesk(
         SampleMemory.__init__(self, is_empty=is_empty)
         SampleInsight.__init__(self, is_empty=is_empty)
         SampleRecords.__init__(self, is_empty=is_empty)
+        SampleCalls.__init__(self)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -107,7 +116,7 @@ class SampleDesk(
         summary = self._summary(request_id)
         was_written = summary.request.attempt_count > 0
         mails = samples.conversation(summary.request) if was_written else ()
-        return Story(summary, samples.actions(summary), mails)
+        return Story(summary, samples.actions(summary), mails, interest=interest_of(summary))
 
     async def create(self, new: NewRequest) -> RequestId:
         who = new.external[0]

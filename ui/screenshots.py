@@ -108,6 +108,7 @@ class Photographer:
         await self._proofs(window)
         await self._metrics(window)
         await self._memory(window)
+        await self._calls(window)
         await self._own_style(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
@@ -133,6 +134,20 @@ class Photographer:
         await self._settle()
         self._save(window, "brief-sources")
         window.brief.with_sources.setChecked(False)
+
+    async def _calls(self, window: MainWindow) -> None:
+        dialog = window.calls.dialog
+        window.show_calls()
+        self._grab(dialog, "calls")
+        dialog.report_wanted.emit()
+        self._grab(dialog, "calls-done")
+        dialog.report_left.emit()
+        board = await self._desk.call_board()
+        await self._desk.start_call(board.calls[0].card.id)
+        self._grab(dialog, "calls-calling")
+        dialog.accept()
+        window.show_request(board.calls[0].request_id)
+        self._save(window, "conversation-calling")
 
     async def _wording(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:

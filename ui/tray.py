@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from ui.calls.presenter import CallLine
+from ui.calls.words import LATER
 from ui.notifications import Message
 from xforce_desktop.ids import RequestId
 
@@ -21,6 +24,9 @@ class Tray(QObject):
     quit_wanted = Signal()
     request_wanted = Signal(object)  # request id
     brief_wanted = Signal(object)  # request id
+    call_wanted = Signal(object)  # card id: dial, and hold the mail
+    later_wanted = Signal(object, object)  # card id, Later
+    done_wanted = Signal(object)  # card id
 
     def __init__(self, icon: QIcon, title: str, *, is_in_front: Callable[[], bool]) -> None:
         super().__init__()
@@ -28,13 +34,15 @@ class Tray(QObject):
         self._last: RequestId | None = None
         self._leads_to = ""
         self._menu = QMenu()
+        self._calls: list[QMenu] = []
+        self._shown: list[tuple[uuid.UUID, str]] = []  # the calls in the menu
         for text, signal in (
             ("Open", self.open_wanted),
             ("New meeting", self.new_wanted),
             ("Sync now", self.sync_wanted),
         ):
             self._menu.addAction(text).triggered.connect(lambda checked=False, wanted=signal: wanted.emit())
-        self._menu.addSeparator()
+        self._below_calls = self._menu.addSeparator()
         self._menu.addAction("Quit").triggered.connect(lambda checked=False: self.quit_wanted.emit())
         self._icon = QSystemTrayIcon(icon)
         self._icon.setToolTip(title)
@@ -65,6 +73,30 @@ class Tray(QObject):
             return
         self._last, self._leads_to = message.request_id, message.leads_to
         self._icon.showMessage(message.title, message.text, self._icon.icon())
+
+    def show_calls(self, lines: tuple[CallLine, ...]) -> None:
+        """The calls at the top, each with what can be done about it. A menu that is open is left alone."""
+        wanted = [(line.card_id, line.title) for line in lines]
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        for old in self._calls:
+            self._menu.removeAction(old.menuAction())
+            old.deleteLater()
+        self._calls = [self._call_menu(line) for line in lines]
+        for made in self._calls:
+            self._menu.insertMenu(self._below_calls, made)
+
+    def _call_menu(self, line: CallLine) -> QMenu:
+        made, card_id = QMenu(line.title, self._menu), line.card_id
+        made.addAction("Call now").triggered.connect(lambda checked=False: self.call_wanted.emit(card_id))
+        later = made.addMenu("Later")
+        for choice, words in LATER.items():
+            later.addAction(words).triggered.connect(
+                lambda checked=False, chosen=choice: self.later_wanted.emit(card_id, chosen)
+            )
+        made.addAction("Done…").triggered.connect(lambda checked=False: self.done_wanted.emit(card_id))
+        return made
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):

@@ -21,6 +21,7 @@ from ui.formatting import (
 )
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import turns
+from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.desk import Group, Summary
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -308,3 +309,8 @@ def waiting_in_words(row: OutboxRow, zone: tzinfo | None) -> str:
         verb = "booking" if isinstance(effect, BookMeeting) else "moving the meeting to"
         return f"{verb} {effect.start.astimezone(zone):%A} {clock(effect.start, zone)}"
     return effect_in_words(row).lower()
+
+
+def calling_in_words(hold: CallHold, zone: tzinfo | None) -> str:
+    """ "You are calling John Smith: nothing leaves until 14:30"."""
+    return f"You are calling {hold.who}: nothing leaves until {hold.until.astimezone(zone):%H:%M}"

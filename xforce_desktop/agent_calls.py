@@ -26,10 +26,10 @@ class AgentCalls(ABC):
     @abstractmethod
     def now(self) -> datetime: ...
 
-    async def calls(self) -> CallBoard:
+    async def call_board(self) -> CallBoard:
         if self._agent is None:
             return CallBoard(self.now(), (), 0, 0)
-        return await self._agent.desk.calls()
+        return await self._agent.desk.call_board()
 
     async def start_call(self, card_id: uuid.UUID) -> StartedCall:
         started = await self._connected.desk.start_call(card_id)

@@ -77,6 +77,8 @@ def test_show_tells_what_their_behaviour_means(on_sandbox: Cli, request_id: str)
             "confidence_adjustment": 0,
             "recommendation": "Weak engagement. Consider de-escalating the ask or a word from a person.",
         },
+        "total": 0.0,
+        "trend": [],
     }
     assert shown["reputation"] == {
         "score": 0,
@@ -88,7 +90,9 @@ def test_show_tells_what_their_behaviour_means(on_sandbox: Cli, request_id: str)
             "interval_multiplier": 1.0,
             "channels": ["email", "sms", "phone"],
         },
+        "effect": "Nothing is held back.",
     }
+    assert (shown["deal_signals"], shown["deal_adjustment"], shown["call_hold"]) == ([], None, None)
     assert shown["leverage_moments"] == []
 
 

@@ -1,5 +1,4 @@
-"""The specification's checklist, "Intelligence & Guardrails": one test for each of its lines, and what the rep can
-do about it."""
+"""The specification's checklist, "Intelligence & Guardrails": one test for each of its lines."""
 
 from __future__ import annotations
 
@@ -78,7 +77,7 @@ def test_checklist_dead_intent_triggers_leverage_moment(walk: Walk) -> None:
 
 
 def test_checklist_reputation_risk_increases_with_attempts(walk: Walk) -> None:
-    """ "Reputation risk increases with attempts": 15 from the third silent ask on, 20 more from the fourth."""
+    """ "Reputation risk increases with attempts": 15 from the third silent ask, 20 more from the fourth."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form())
     scores = {}
@@ -90,8 +89,8 @@ def test_checklist_reputation_risk_increases_with_attempts(walk: Walk) -> None:
 
 
 def test_checklist_tone_softens_when_risk_is_medium(walk: Walk) -> None:
-    """ "System softens tone when risk is medium": the words that leave have a sentence that takes the pressure
-    out, the log and the mail's own reason say why, and the gap is half as long again."""
+    """ "System softens tone when risk is medium": the words that leave have a sentence that takes the
+    pressure out, the log and the mail's own reason say why, and the gap is half as long again."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form())
     _pass_until_asked(walk, 2)
@@ -118,7 +117,7 @@ def test_checklist_tone_softens_when_risk_is_medium(walk: Walk) -> None:
 
 @pytest.mark.parametrize("word", ["go-on", "cancel"])
 def test_checklist_system_pauses_when_risk_is_high(walk: Walk, word: str) -> None:
-    """ "System pauses when risk is high": nothing more leaves, however long it takes, until the rep says so."""
+    """ "System pauses when risk is high": nothing more leaves, however long, until the rep says so."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form())
     _pass_until_asked(walk, 3)
@@ -148,7 +147,7 @@ def test_checklist_system_pauses_when_risk_is_high(walk: Walk, word: str) -> Non
 
 
 def test_a_critical_risk_hands_it_to_the_rep(walk: Walk) -> None:
-    """At critical a person takes over: the agent keeps still until the rep gives it back or goes on anyway."""
+    """At critical a person takes over: the agent keeps still until the rep goes on anyway."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form())
     _pass_until_asked(walk, 3)
@@ -174,8 +173,8 @@ def test_a_critical_risk_hands_it_to_the_rep(walk: Walk) -> None:
 def test_checklist_negative_sentiment_detected_and_handled(
     walk: Walk, words: str, sentiment: str, score: int
 ) -> None:
-    """ "Negative sentiment detected and handled": nothing leaves before the rep has looked, and the risk rises;
-    what leaves on their word is worded more softly."""
+    """ "Negative sentiment detected and handled": nothing leaves before the rep has looked, and the risk
+    rises; what leaves on their word is worded more softly."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form())
     shown = walk.say(words)
@@ -224,4 +223,7 @@ def _set(walk: Walk, **values: Any) -> None:
     """What earlier requests of the company have left behind."""
     names = ", ".join(f"{name} = ?" for name in values)
     with closing(sqlite3.connect(walk.folder / "xforce.db")) as connection, connection:
-        connection.execute(f"UPDATE scheduling_requests SET {names}", tuple(values.values()))
+        connection.execute(
+            f"UPDATE scheduling_requests SET {names}",  # noqa: S608  # names of columns, from this file
+            tuple(values.values()),
+        )

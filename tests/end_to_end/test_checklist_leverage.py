@@ -32,6 +32,48 @@ def test_persistent_non_response_triggers_leverage_moment(walk: Walk) -> None:
     assert card["result"] == {"by": "ai", "text": "They have answered."}
 
 
+def test_checklist_multiple_no_shows_trigger_leverage_moment(walk: Walk) -> None:
+    """ "Multiple no-shows trigger leverage moment": after the second one, and the deal hears of both."""
+    walk.sandbox.begin_at(APRIL)
+    walk.start(a_form(deal="Acme rollout"))
+    for missed in (1, 2):
+        offered = offered_in(walk.sandbox.sent()[-1])
+        walk.say(f"{as_they_say(offered[0])} works, thanks!")
+        event = walk.sandbox.events()[-1]
+        walk.attended(event)
+        walk.pass_until(datetime.fromisoformat(event["end"]) + timedelta(minutes=20))
+        assert walk.show()["no_show_count"] == missed
+
+    shown = walk.show()
+    assert "multiple_no_shows" in [card["trigger"] for card in shown["leverage_moments"]]
+    no_shows = [one for one in shown["deal_signals"] if one["type"] == "no_show"]
+    assert [(one["weight"], one["superseded_at"] is None) for one in no_shows] == [(0.2, False), (0.4, True)]
+
+
+def test_checklist_talking_points_are_specific_and_actionable(walk: Walk) -> None:
+    """ "Talking points are specific and actionable": their name, company, meeting, words and the times on
+    offer, and each time is one that is still ahead."""
+    walk.sandbox.begin_at(APRIL)
+    walk.start(a_form(external=[a_form()["external"][0] | {"phone": PHONE}]))
+    walk.say("Could we find another time? Our week is full of inspections.")
+    if walk.show()["requires_human_review"]:
+        walk.do("request", "give-back", walk.id)
+        walk.settle()
+    while not walk.do("calls", "list")["calls"]:
+        walk.pass_to_next_action()
+    (call,) = walk.do("calls", "list")["calls"]
+    points = " ".join(call["brief"]["talking_points"])
+
+    assert "John" in points
+    assert "Acme Pest" in points
+    assert "demo" in points
+    assert "full of inspections" in points
+    offered = [time for time in offered_in(walk.sandbox.sent()[-1]) if time > walk.sandbox.now()]
+    assert all(f"{time:%A, %B} {time.day}" in points for time in offered[:2])
+    assert "Would" in points if offered else "Would" not in points
+    assert points.count("?") >= 2, "they ask for something"
+
+
 def test_intent_collapse_triggers_leverage_moment(walk: Walk) -> None:
     """ "Intent collapse triggers leverage moment": slow to agree, and then not there."""
     walk.sandbox.begin_at(APRIL)

@@ -12,6 +12,8 @@ from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling.call_ranking import Later
+from xforce_desktop.scheduling.calls_desk import CallReport, StartedCall
 from xforce_desktop.scheduling.desk import RepCommand, SyncAnswer, SyncState
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.new_request import (
@@ -96,6 +98,18 @@ class FakeDesk(SampleDesk):
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         await self._noted("dismiss_card", request_id, card_id)
         await super().dismiss_card(request_id, card_id)
+
+    async def start_call(self, card_id: uuid.UUID) -> StartedCall:
+        await self._noted("start_call", card_id)
+        return await super().start_call(card_id)
+
+    async def put_off_call(self, card_id: uuid.UUID, until: Later | datetime) -> datetime:
+        await self._noted("put_off_call", card_id, until)
+        return await super().put_off_call(card_id, until)
+
+    async def finish_call(self, card_id: uuid.UUID, report: CallReport) -> None:
+        await self._noted("finish_call", card_id, report)
+        await super().finish_call(card_id, report)
 
     async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
         await self._noted("add_person", request_id, person)

@@ -18,6 +18,7 @@ class CallCardWidget(QFrame):
 
     done = Signal(object, str)  # card id, what came of the call
     dismissed = Signal(object)  # card id
+    calls_wanted = Signal(object)  # card id: show it among the others, with all that can be done
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +46,10 @@ class CallCardWidget(QFrame):
     def _build_head(self) -> QHBoxLayout:
         called = button("Call done…", "call_done", kind="primary", tip="Note how it went; closes this card")
         dismiss = button("Dismiss", "call_dismiss", tip="You will not call; this card does not come again")
+        more = button(
+            "Call now, later…", "call_more", tip="Among all calls (Ctrl+Shift+C): dial, put off, outcome"
+        )
+        more.clicked.connect(lambda: self.calls_wanted.emit(self._id))
         called.clicked.connect(self._ask_outcome)
         dismiss.clicked.connect(self._dismiss)
         self._fold.clicked.connect(lambda: self._show_details(self._details.isHidden()))
@@ -52,7 +57,7 @@ class CallCardWidget(QFrame):
         for made in (self._title, self._number, self._who):
             head.addWidget(made)
         head.addStretch(1)
-        for pressed in (self._fold, dismiss, called):
+        for pressed in (self._fold, dismiss, more, called):
             head.addWidget(pressed)
         return head
 
@@ -101,13 +106,13 @@ class CallCardWidget(QFrame):
     def _show_left(self, card: CallCard) -> None:
         empty_out(self._left)
         for heading, text in card.background:
-            _add_part(self._left, heading, (text,))
+            add_part(self._left, heading, (text,))
         self._left.addStretch(1)
 
     def _show_right(self, card: CallCard) -> None:
         empty_out(self._right)
-        _add_part(self._right, "What to say", [f"• {text}" for text in card.say])
-        _add_part(self._right, "Better not", [f"• {text}" for text in card.avoid])
+        add_part(self._right, "What to say", [f"• {text}" for text in card.say])
+        add_part(self._right, "Better not", [f"• {text}" for text in card.avoid])
         self._right.addStretch(1)
 
     def _show_details(self, is_shown: bool) -> None:
@@ -142,7 +147,7 @@ def _number_label() -> QLabel:
     return made
 
 
-def _add_part(layout: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
+def add_part(layout: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
     part = column(gap=2)
     part.addWidget(label(heading, role="small", tone="muted"))
     for text in texts:

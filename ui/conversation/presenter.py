@@ -22,6 +22,7 @@ from ui.acts import (
 )
 from ui.asking import Ask
 from ui.conversation.calls import CallCard, call_of
+from ui.conversation.insight import Insight, insight_of
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.marks import legend_of, segments_of
 from ui.conversation.reading import Reading, reading_of
@@ -30,6 +31,7 @@ from ui.formatting import capitalised, meeting_moment, past_moment, zone_named
 from ui.marked_text import Segment
 from ui.people.lines import number_of_people
 from ui.wording import (
+    calling_in_words,
     next_in_words,
     people_of,
     state_in_words,
@@ -50,6 +52,7 @@ NO_LINK = "no Teams link yet"
 _COMMAND_ORDER = (
     RepCommand.ASK_IF_HERE,
     RepCommand.UNDO,
+    RepCommand.GO_ON,
     RepCommand.GIVE_BACK,
     RepCommand.RESUME,
     RepCommand.TAKE_OVER,
@@ -114,6 +117,7 @@ class Page:
     zone: str = ""  # in which zone they are shown times
     zone_why: str = ""
     after_meeting: FollowUpTemplate | None = None
+    insight: Insight | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,8 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "
         lacks = f"  •  {NO_LINK}" if request.lacks_link and request.scheduled_time > now else ""
         state = f"{meeting_moment(request.scheduled_time, now, zone)}{lacks}  •  {state}"
     others = [waiting_in_words(row, zone) for row in summary.waiting if draft is None or row.key != draft.key]
+    if summary.calling is not None:
+        state = f"{calling_in_words(summary.calling, zone)}  •  {state}"
     return Page(
         request_id=request.id,
         title=title_of(request),
@@ -255,6 +261,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "
         zone=zone_line(story),
         zone_why=zone_reasons(story),
         after_meeting=request.followup_template,
+        insight=insight_of(story, now, zone) if request.history else None,
     )
 
 

@@ -11,10 +11,13 @@ from ui.conversation.after_meeting import AfterMeetingWidget
 from ui.conversation.bubbles import BubbleWidget
 from ui.conversation.call_card import CallCardWidget
 from ui.conversation.draft_editor import DraftEditor
+from ui.conversation.insight_view import InsightWidget
 from ui.conversation.log import LogLine
 from ui.conversation.presenter import Bubble, Page, Wording
 from ui.widgets.icons import IconButton
 from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled
+
+RIGHT_WIDTH = 310
 
 
 class ConversationWidget(QWidget):
@@ -29,6 +32,7 @@ class ConversationWidget(QWidget):
     people_offered = Signal(bool)  # whether who is to be there can be seen and changed
     call_done = Signal(object, str)  # card id, what came of the call
     card_dismissed = Signal(object)  # card id
+    calls_wanted = Signal(object)  # card id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +51,8 @@ class ConversationWidget(QWidget):
         self.call = CallCardWidget()
         self.call.done.connect(self.call_done)
         self.call.dismissed.connect(self.card_dismissed)
+        self.call.calls_wanted.connect(self.calls_wanted)
+        self.insight = InsightWidget()
         self._above = self._build_call()
         self.after_meeting = AfterMeetingWidget()
         self._also = label(tone="muted", wrap=True)
@@ -59,7 +65,10 @@ class ConversationWidget(QWidget):
         body = across(gap=16)
         body.setContentsMargins(24, 0, 24, 18)
         body.addLayout(self._build_left(), 1)
-        body.addWidget(self._build_log())
+        right = column(gap=10)
+        right.addWidget(self.insight)
+        right.addWidget(self._build_log(), 1)
+        body.addLayout(right)
         outer.addLayout(body, 1)
         escape = QShortcut(QKeySequence("Alt+Left"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -88,6 +97,9 @@ class ConversationWidget(QWidget):
         self._mail_area.setVisible(bool(page.bubbles or page.hint))  # else the draft has all the room
         self.call.show_card(page.call)
         self._above.setVisible(page.call is not None)
+        self.insight.setVisible(page.insight is not None)
+        if page.insight is not None:
+            self.insight.show_insight(page.insight)
         self.editor.show_draft(page.draft)
         self.after_meeting.show_mail(page.after_meeting)
         self._also.setText(page.also_waiting)
@@ -161,7 +173,8 @@ class ConversationWidget(QWidget):
 
     def _build_log(self) -> QWidget:
         panel = frame("panel")
-        panel.setFixedWidth(310)
+        panel.setFixedWidth(RIGHT_WIDTH)
+        self.insight.setFixedWidth(RIGHT_WIDTH)
         outer = column(panel, margin=16, gap=10)
         outer.addWidget(label("What happened, and why", role="subtitle"))
         outer.addWidget(line())

@@ -18,6 +18,7 @@ from ui.acts import (
 )
 from ui.formatting import age, capitalised, count, meeting_moment, past_moment, whole
 from ui.wording import (
+    calling_in_words,
     last_in_words,
     next_in_words,
     people_of,
@@ -82,6 +83,7 @@ _BY_GROUP = {
     Group.NEEDS_ATTENTION: (
         RepCommand.ASK_IF_HERE,
         RepCommand.UNDO,
+        RepCommand.GO_ON,
         RepCommand.GIVE_BACK,
         RepCommand.RESUME,
         RepCommand.CANCEL,
@@ -139,6 +141,8 @@ def _lines(summary: Summary, now: datetime, zone: tzinfo | None) -> list[CardLin
         number = f", {card.brief.number}" if card.brief.number else ""
         why = f"{card.brief.situation} {card.brief.why_now}"
         lines.append(CardLine("For you", f"{card.title}{number}", why))
+    if summary.calling is not None:
+        lines.append(CardLine("Now", calling_in_words(summary.calling, zone)))
     if summary.last is not None:
         lines.append(CardLine("Last", last_in_words(summary.last, now, zone), summary.last.why))
     for row in summary.waiting:

@@ -177,6 +177,7 @@ class DashboardWidget(QWidget):
 
     used = Signal(object, object)  # request id, Act
     new_wanted = Signal()
+    calls_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,6 +210,12 @@ class DashboardWidget(QWidget):
     def show_insights(self, cards: tuple[InsightCard, ...]) -> None:
         self.insights.show_cards(cards)
 
+    def show_calls(self, words: str) -> None:
+        """What leads to the calls that are for today; empty hides it."""
+        self._calls.setText(words)
+        self._calls.setAccessibleName(words)
+        self._calls.setVisible(bool(words))
+
     def show_empty(self, hint: str) -> None:
         self.empty.setText(hint)
         self._stack.setCurrentWidget(self._empty_page)
@@ -225,6 +232,10 @@ class DashboardWidget(QWidget):
         self._needing.clicked.connect(self._go_to_needing)
         self._needing.hide()
         head.addWidget(self._needing)
+        self._calls = button("", "show_calls", kind="badge", tip="Whom to call, in order (Ctrl+Shift+C)")
+        self._calls.clicked.connect(self.calls_wanted)
+        self._calls.hide()
+        head.addWidget(self._calls)
         head.addStretch(1)
         new = dressed(IconButton("new", "New"), "new_meeting", kind="primary", spoken="New meeting")
         new.clicked.connect(self.new_wanted)

@@ -43,7 +43,7 @@ class CallDesk:
         now, a_day = self.engine.clock.now(), self.engine.settings.calls_a_day
         made = work.calls_made_since(day_began(work, now))
         holds = {hold.moment_id: hold for hold in work.call_holds(now)}
-        found = [(_standing(work, kept, now), kept) for kept in work.open_moments()]
+        found = [(_standing(work, kept, now), kept) for kept in _on_the_board(work, tuple(holds))]
         kept_of = {standing.card.id: kept for standing, kept in found}
         calls, left = [], max(a_day - made, 0)
         for standing, rank in in_order([(standing, rank_of(standing, now)) for standing, _ in found]):
@@ -60,7 +60,8 @@ class CallDesk:
         """The rep is calling now. Raises BadInput without a number that a phone can dial."""
 
         def act(work: UnitOfWork) -> StartedCall:
-            now, kept = self.engine.clock.now(), _open_moment(work, card_id)
+            now = self.engine.clock.now()
+            kept = _open_moment(work, card_id, now)
             request = work.load(kept.request_id)
             card = leverage.as_of(leverage.card_of(kept.row), request, now)
             if not DIALABLE.fullmatch(card.brief.number):
@@ -82,7 +83,8 @@ class CallDesk:
         """It comes back by itself; returns when (UTC). Raises BadInput for a time that has passed."""
 
         def act(work: UnitOfWork) -> datetime:
-            now, kept = self.engine.clock.now(), _open_moment(work, card_id)
+            now = self.engine.clock.now()
+            kept = _open_moment(work, card_id, now)
             request = work.load(kept.request_id)
             zone, person = rep_zone(work, request), leverage.whom_to_call(request)
             at = later_at(until, now, zone, leverage.place_of(request, person))
@@ -101,7 +103,7 @@ class CallDesk:
             raise BadInput(f"When is missing: {IN_WORDS[report.result]}.", "Give the time.")
 
         def act(work: UnitOfWork) -> None:
-            kept = _open_moment(work, card_id)
+            kept = _open_moment(work, card_id, self.engine.clock.now())
             request, card = work.load(kept.request_id), leverage.card_of(kept.row)
             person = leverage.whom_to_call(request)
             self._hang_up(work, card_id)
@@ -173,7 +175,8 @@ class CallDesk:
 
     def dismiss_one(self, card_id: uuid.UUID) -> None:
         """The same by the card alone."""
-        kept = self.engine.in_transaction(lambda work: _open_moment(work, card_id))
+        now = self.engine.clock.now()
+        kept = self.engine.in_transaction(lambda work: _open_moment(work, card_id, now))
         self.dismiss(kept.request_id, card_id)
 
     def _hang_up(self, work: UnitOfWork, card_id: uuid.UUID) -> None:
@@ -231,7 +234,7 @@ def _call(
     return Call(
         standing.card,
         request.id,
-        request.title or request.company_name,
+        request.title or request.meeting_type.value.replace("_", " ").capitalize(),
         leverage.whom_to_call(request).email,
         place,
         points,
@@ -241,9 +244,19 @@ def _call(
     )
 
 
-def _open_moment(work: UnitOfWork, card_id: uuid.UUID) -> KeptMoment:
+def _on_the_board(work: UnitOfWork, calling: tuple[uuid.UUID, ...]) -> list[KeptMoment]:
+    """Open ones, and those about which the rep is on the phone although they were closed meanwhile."""
+    found = list(work.open_moments())
+    there = {str(kept.row["id"]) for kept in found}
+    others = (work.moment(card_id) for card_id in calling if str(card_id) not in there)
+    return [*found, *(kept for kept in others if kept is not None)]
+
+
+def _open_moment(work: UnitOfWork, card_id: uuid.UUID, now: datetime) -> KeptMoment:
+    """Also one that was closed while the rep is on the phone about it: they have still to hang up."""
     kept = work.moment(card_id)
-    if kept is None or not leverage.is_open(kept.row):
+    is_calling = any(hold.moment_id == card_id for hold in work.call_holds(now))
+    if kept is None or not (leverage.is_open(kept.row) or is_calling):
         raise BadInput("This call is not asked of you any more.", "`calls list` shows those that are.")
     return kept
 

@@ -76,7 +76,7 @@ class CallReport:
 class CallsDesk(Protocol):
     """The part of the desk for calls. Each may raise BadInput; nothing changes then."""
 
-    async def calls(self) -> CallBoard: ...
+    async def call_board(self) -> CallBoard: ...
 
     async def start_call(self, card_id: uuid.UUID) -> StartedCall:
         """The rep is calling now: nothing leaves for these people and their company for a while."""

@@ -74,9 +74,12 @@ def _reason(request: MeetingRequest, asks: Sequence[Nudge], helper: str) -> str:
     people = {helper.casefold()} if helper else _places_of(request)
     to_them = [one for one in asks if people & {address.casefold() for address in one.to}]
     if len(to_them) >= limits.asks_per_person_per_day:
-        return "They have had a message from us today"
-    if sum(_is_same_company(request, one) for one in asks) >= limits.asks_per_company_per_day:
-        return f"Their company has had {limits.asks_per_company_per_day} messages from us today"
+        is_other = all(one.request_id != request.id for one in to_them)
+        return f"They have had a message from us today{' about another meeting' if is_other else ''}"
+    there = [one for one in asks if _is_same_company(request, one)]
+    if len(there) >= limits.asks_per_company_per_day:
+        whom = ", ".join(dict.fromkeys(place for one in there for place in one.to))
+        return f"Their company has had {len(there)} messages from us today (to {whom})"
     if len(asks) >= limits.asks_per_day:
         return f"{limits.asks_per_day} messages have left today"
     return ""

@@ -41,6 +41,8 @@ from xforce_desktop.scheduling.request import (
 )
 
 LONGEST_QUOTE = 160
+LONGEST_SPOKEN = 80  # of their words, to be said on the phone
+MOST_SPOKEN = 2  # times that somebody keeps in mind
 DIALS_WITH_1 = frozenset({"US", "CA"})
 
 MomentUrgency = Literal["high", "medium"]
@@ -387,6 +389,8 @@ def _facts(request: MeetingRequest, person: Attendee, now: datetime) -> dict[str
         "no_shows": request.no_show_count,
         "signals": "; ".join(signal.evidence for signal in intent_of(request).signals) or "no answers",
         "local_time": when.spoken(now, _zone_of(request, person)),
+        "worth": f" The deal is worth about ${request.deal_value:,.0f}." if request.deal_value else "",
+        "would_suit": _would_suit(request, person, now),
         **_facts_of_asks(request, now),
         **_facts_of_reply(request),
     }
@@ -408,7 +412,20 @@ def _facts_of_reply(request: MeetingRequest) -> dict[str, object]:
     last = turns.last_reply(request)
     text = " ".join(last.text.split()) if last is not None else ""
     short = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
-    return {"said": f" They wrote: “{short}”" if short else ""}
+    spoken = text if len(text) <= LONGEST_SPOKEN else f"{text[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"
+    return {
+        "said": f" They wrote: “{short}”" if short else "",
+        "you_wrote": f" You wrote “{spoken}”, so I'd like to hear it from you." if spoken else "",
+    }
+
+
+def _would_suit(request: MeetingRequest, person: Attendee, now: datetime) -> str:
+    """The first times of the newest offer that are still ahead, by their clock; empty if there are none."""
+    ahead = [time for time in request.seen_offer if time > now][:MOST_SPOKEN]
+    if not ahead or request.is_booked:
+        return ""
+    times = " or ".join(when.spoken(time, _zone_of(request, person)) for time in ahead)
+    return f" Would {times} suit you?"
 
 
 def _messages(count: int) -> str:

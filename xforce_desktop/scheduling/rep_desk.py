@@ -230,7 +230,7 @@ class RepDeskService:
         """Raises BadInput if no such card is open."""
         await self._thread.run(self.call_desk.dismiss, request_id, card_id)
 
-    async def calls(self) -> CallBoard:
+    async def call_board(self) -> CallBoard:
         return await self._thread.run(self.call_desk.board)
 
     async def start_call(self, card_id: uuid.UUID) -> StartedCall:

@@ -32,7 +32,10 @@ def test_nobody_gets_two_nudges_on_one_day() -> None:
 
     assert put_off is not None
     assert put_off.until == TOMORROW_AT_8
-    assert "message from us today" in put_off.why
+    assert put_off.why == (
+        "They have had a message from us today about another meeting, so this one waits for their next "
+        "working day."
+    )
 
 
 def test_a_text_counts_like_a_mail() -> None:
@@ -57,7 +60,7 @@ def test_a_company_gets_three_on_one_day() -> None:
     assert caps.put_off(REQUEST, LetterKind.INITIAL, by_record, NOW) is None
     put_off = caps.put_off(REQUEST, LetterKind.INITIAL, [*by_record, *by_domain], NOW)
     assert put_off is not None
-    assert "company" in put_off.why
+    assert "(to p0@elsewhere.example, p1@elsewhere.example, mary@acme.example)" in put_off.why
 
 
 def test_there_is_a_limit_for_the_whole_day() -> None:

@@ -1,0 +1,166 @@
+"""Calls as a rep sees and makes them: real widgets over a desk that behaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QPushButton, QTableView
+
+from ui import samples
+from ui.calls import screen
+from ui.calls.words import badge_of, summary_of
+from ui.tray import Tray
+from ui.widgets.icons import app_icon
+from xforce_desktop.errors import BadInput
+from xforce_desktop.scheduling.call_ranking import Later
+from xforce_desktop.scheduling.calls_desk import CallBoard
+from xforce_desktop.scheduling.events import CallResult
+
+CARD = samples.sample_id("card")
+
+
+def settle(qtbot, bridge, act):
+    with qtbot.waitSignal(bridge.settled):
+        act()
+
+
+def words_of(widget):
+    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
+
+
+def press(qtbot, dialog, name):
+    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def dialled(monkeypatch):
+    links = []
+    monkeypatch.setattr(screen.QDesktopServices, "openUrl", lambda url: links.append(url.toString()))
+    return links
+
+
+def opened(qtbot, window, bridge):
+    settle(qtbot, bridge, window.menus.calls.trigger)
+    assert window.calls.dialog.isVisible()
+    return window.calls.dialog
+
+
+def test_the_list_and_all_sections_of_the_first(qtbot, window, bridge):
+    """Whom, the number, why now, what to say, what to avoid; the list is a table with headings."""
+    dialog = opened(qtbot, window, bridge)
+    said = words_of(dialog)
+
+    table = dialog.findChild(QTableView, "calls_list")
+    model = table.model()
+    assert [model.index(0, place).data() for place in range(3)] == [
+        "Call Rosa Klein",
+        "Garden State Pest  •  Demo",
+        "For today",
+    ]
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "When"
+    for words in ("+12015550164", "Why it matters", "What was done so far", "What to say", "Better not"):
+        assert words in said
+    assert "1 call for today. At most 3 a day are asked of you." in said
+
+
+def test_call_now_holds_the_mail_and_then_dials(qtbot, window, bridge, desk, dialled):
+    """The desk first, then the phone; the conversation and the dialog say until when nothing leaves."""
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_start"))
+
+    assert desk.called("start_call") == [(CARD,)]
+    assert dialled == ["tel:+12015550164"]
+    assert "You are calling: nothing leaves before 10:35" in words_of(dialog)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_open"))
+    assert "You are calling Rosa Klein: nothing leaves until 10:35" in words_of(window.conversation)
+
+
+def test_nothing_is_dialled_if_the_mail_cannot_be_held(qtbot, window, bridge, desk, dialled):
+    """Else a mail might leave in the middle of the call."""
+    dialog = opened(qtbot, window, bridge)
+    desk.failures["start_call"] = BadInput("There is no number.", "")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_start"))
+
+    assert dialled == []
+
+
+def test_later_puts_it_off_and_says_until_when(qtbot, window, bridge, desk):
+    """From the menu of the button; the line says when it comes back."""
+    dialog = opened(qtbot, window, bridge)
+    later = dialog.findChild(QPushButton, "calls_later")
+    settle(qtbot, bridge, later.menu().actions()[0].trigger)
+
+    assert desk.called("put_off_call") == [(CARD, Later.ONE_HOUR)]
+    model = dialog.findChild(QTableView, "calls_list").model()
+    assert model.index(0, 2).data().startswith("Comes back")
+
+
+def test_what_came_of_it_is_asked_with_what_follows(qtbot, window, bridge, desk):
+    """A time only where one is needed, read by the rep's clock; what cannot be stays in the form."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, "calls_done")
+    result = dialog.findChild(QComboBox, "calls_result")
+    at = dialog.findChild(QDateTimeEdit, "calls_at")
+    result.setCurrentIndex(result.findData(CallResult.VOICEMAIL.value))
+    assert not at.isEnabled()
+    assert "A mail may follow on their next working day." in words_of(dialog)
+    result.setCurrentIndex(result.findData(CallResult.BOOKED.value))
+    assert at.isEnabled()
+    wanted = samples.NOW + timedelta(days=2)
+    at.setDateTime(QDateTime(2026, 11, 26, 14, 30, 0))
+    dialog.findChild(QLineEdit, "calls_note").setText("Her partner joins")
+    desk.failures["finish_call"] = BadInput("The time has passed.", "Give one ahead.")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_save"))
+    assert "The time has passed. Give one ahead." in words_of(dialog)
+    desk.failures.clear()
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_save"))
+
+    (_, report), (card_id, again) = desk.called("finish_call")
+    assert report == again
+    assert (card_id, again.result, again.note) == (CARD, CallResult.BOOKED, "Her partner joins")
+    assert again.at.date() == wanted.date()
+    assert (again.at.hour, again.at.minute, again.at.utcoffset()) == (14, 30, timedelta(hours=-5))
+    assert "No call is asked of you." in words_of(dialog)
+
+
+def test_a_card_that_is_dismissed_goes(qtbot, window, bridge, desk):
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_dismiss"))
+
+    assert len(desk.called("dismiss_card")) == 1
+    assert "No call is asked of you." in words_of(dialog)
+
+
+def test_dashboard_and_tray_lead_to_the_calls(qtbot, window, bridge, desk, dialled):
+    """A badge above the groups; in the tray each call with what can be done about it."""
+    tray = Tray(app_icon(), "X-FORCE", is_in_front=lambda: False)
+    window.calls.told.connect(lambda badge, lines: tray.show_calls(lines))
+    tray.call_wanted.connect(window.calls.start)
+    tray.later_wanted.connect(window.calls.put_off)
+    tray.done_wanted.connect(window.calls.report)
+    settle(qtbot, bridge, window.show_dashboard)
+    (badge,) = window.dashboard.findChildren(QPushButton, "show_calls")
+    assert (badge.text(), badge.isVisible()) == ("1 call for you", True)
+    (call,) = [action.menu() for action in tray.menu.actions() if action.menu()]
+    assert call.title() == "Call Rosa Klein"
+    now, later, done = call.actions()
+    assert (now.text(), later.text(), done.text()) == ("Call now", "Later", "Done…")
+
+    settle(qtbot, bridge, now.trigger)
+    assert dialled == ["tel:+12015550164"]
+    (call,) = [action.menu() for action in tray.menu.actions() if action.menu()]
+    settle(qtbot, bridge, call.actions()[2].trigger)
+    assert window.calls.dialog.findChild(QComboBox, "calls_result").isVisible()
+    settle(qtbot, bridge, call.actions()[1].menu().actions()[2].trigger)
+    assert desk.called("put_off_call") == [(CARD, Later.TOMORROW_MORNING)]
+    tray.close()
+
+
+def test_an_empty_board_has_words():
+    """And no badge."""
+    empty = CallBoard(samples.NOW, (), 0, 3)
+    assert summary_of(empty).startswith("No call is asked of you.")
+    assert badge_of(empty) == ""

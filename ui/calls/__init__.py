@@ -1,0 +1,1 @@
+"""The calls that are asked of the rep."""

@@ -1,0 +1,194 @@
+"""Shows the calls in order, and carries out what the rep does about each. Knows no Qt."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
+
+from ui.calls.words import NEEDS_TIME, badge_of, raised_of, reasons_of, state_of, summary_of
+from ui.conversation.calls import CallCard, call_of
+from ui.formatting import zone_named
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import RequestId
+from xforce_desktop.scheduling.call_ranking import Later
+from xforce_desktop.scheduling.calls_desk import Call, CallBoard, CallPlace, CallReport
+from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.events import CallResult
+
+MOST_IN_TRAY = 3
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """One line of the list."""
+
+    card_id: uuid.UUID
+    title: str
+    about: str
+    state: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class CallSheet:
+    """Everything of the call that is chosen. `can_start`: there is a number that a phone can dial."""
+
+    card: CallCard
+    request_id: RequestId
+    about: str
+    state: str
+    can_start: bool
+    is_calling: bool
+
+
+@dataclass(frozen=True)
+class TypedReport:
+    """What the rep chose and typed; `at` is a clock time without a zone, the rep's own."""
+
+    result: CallResult
+    at: datetime
+    note: str
+
+
+class CallsView(Protocol):
+    """What the presenter tells the dialog."""
+
+    def show_lines(self, lines: tuple[CallLine, ...], told: str, chosen: uuid.UUID | None) -> None: ...
+
+    def show_sheet(self, sheet: CallSheet | None) -> None: ...
+
+    def show_report(self, is_shown: bool, at: datetime) -> None:
+        """Ask what came of it; `at` is what the time begins with, by the rep's clock."""
+        ...
+
+    def typed(self) -> TypedReport: ...
+
+    def show_fault(self, text: str) -> None: ...
+
+
+class CallsPresenter:
+    """`dial` gets a `tel:` link; `told` hears what the dashboard says of the calls, and the top ones."""
+
+    def __init__(
+        self,
+        desk: RepDesk,
+        view: CallsView,
+        *,
+        dial: Callable[[str], None],
+        told: Callable[[str, tuple[CallLine, ...]], None],
+    ) -> None:
+        self._desk = desk
+        self._view = view
+        self._dial = dial
+        self._told = told
+        self._board: CallBoard | None = None
+        self._chosen: uuid.UUID | None = None
+        self._zone: tzinfo | None = None
+        self._is_open = self._is_reporting = False
+
+    async def open(self, card_id: uuid.UUID | None = None) -> None:
+        """Show the list, with that call chosen, else the first."""
+        self._is_open, self._chosen = True, card_id
+        self._ask_report(False)
+        await self.refresh()
+
+    def close(self) -> None:
+        self._is_open = self._is_reporting = False
+
+    async def refresh(self) -> None:
+        """The list, and what dashboard and tray say of it, as they are now."""
+        board, account = await self._desk.call_board(), await self._desk.account()
+        self._board, self._zone = board, zone_named(account.timezone) if account else None
+        lines = tuple(self._line(call, board.now) for call in board.calls)
+        self._told(badge_of(board), tuple(line for line in lines if line.is_today)[:MOST_IN_TRAY])
+        if not self._is_open:
+            return
+        if self._chosen not in {line.card_id for line in lines}:
+            self._chosen = lines[0].card_id if lines else None
+            self._ask_report(False)
+        self._view.show_lines(lines, summary_of(board), self._chosen)
+        self._show_chosen()
+
+    def choose(self, card_id: uuid.UUID) -> None:
+        if card_id == self._chosen:
+            return
+        self._chosen = card_id
+        self._ask_report(False)
+        self._show_chosen()
+
+    async def start(self, card_id: uuid.UUID | None = None) -> None:
+        """Hold the mail first, then let the phone dial."""
+        if wanted := card_id or self._chosen:
+            started = await self._desk.start_call(wanted)
+            self._dial(started.link)
+
+    async def put_off(self, until: Later, card_id: uuid.UUID | None = None) -> None:
+        if wanted := card_id or self._chosen:
+            await self._desk.put_off_call(wanted, until)
+
+    def ask_report(self) -> None:
+        self._ask_report(self._chosen is not None)
+
+    def leave_report(self) -> None:
+        self._ask_report(False)
+
+    def _ask_report(self, is_shown: bool) -> None:
+        self._is_reporting = is_shown
+        ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
+        self._view.show_fault("")
+        self._view.show_report(is_shown, ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None))
+
+    async def report(self) -> None:
+        """What came of the call, as typed. A time that cannot be is said in the form."""
+        if self._chosen is None or not self._is_reporting:
+            return
+        typed = self._view.typed()
+        at = self._moment(typed.at) if typed.result in NEEDS_TIME else None
+        try:
+            await self._desk.finish_call(self._chosen, CallReport(typed.result, at, typed.note))
+        except BadInput as error:
+            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            return
+        self._ask_report(False)
+
+    def _moment(self, clock: datetime) -> datetime:
+        """In the rep's zone; the computer's where none is known."""
+        return clock.replace(tzinfo=self._zone) if self._zone else clock.astimezone()
+
+    async def dismiss(self) -> None:
+        """The rep will not call; the same card does not come again."""
+        if call := self._call():
+            await self._desk.dismiss_card(call.request_id, call.card.id)
+
+    def _call(self) -> Call | None:
+        calls = self._board.calls if self._board else ()
+        return next((call for call in calls if call.card.id == self._chosen), None)
+
+    def _show_chosen(self) -> None:
+        call = self._call()
+        self._view.show_sheet(self._sheet(call) if call and self._board else None)
+
+    def _line(self, call: Call, now: datetime) -> CallLine:
+        brief = call.card.brief
+        about = "  •  ".join(word for word in (brief.company, call.meeting) if word)
+        return CallLine(
+            call.card.id, call.card.title, about, state_of(call, now, self._zone), call in self._today()
+        )
+
+    def _today(self) -> tuple[Call, ...]:
+        return self._board.at(CallPlace.TODAY) if self._board else ()
+
+    def _sheet(self, call: Call) -> CallSheet:
+        card, now = call_of((call.card,)), self._desk.now()
+        assert card is not None, "one card was given"
+        return CallSheet(
+            card=card,
+            request_id=call.request_id,
+            about=f"{reasons_of(call)}. {raised_of(call, now, self._zone)}.",
+            state=state_of(call, now, self._zone),
+            can_start=bool(card.link),
+            is_calling=call.held_until is not None,
+        )
