@@ -18,6 +18,7 @@ from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
+from ui.learned.screen import LearnedScreen
 from ui.menus import Menus
 from ui.notifications import Message, NoticeBar
 from ui.opt_outs.screen import OptOutsScreen
@@ -127,6 +128,10 @@ class MainWindow(QMainWindow):
         """What follow-ups may bring with them."""
         self._proofs.open()
 
+    def show_learned(self) -> None:
+        """What was learned from how requests ended."""
+        self._learned.open()
+
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
         self._opt_outs.open()
@@ -189,12 +194,14 @@ class MainWindow(QMainWindow):
         self._opt_outs = OptOutsScreen(bridge, desk, self)
         self._own_style = OwnStyleScreen(bridge, desk, self)
         self._proofs = ProofsScreen(bridge, desk, self)
+        self._learned = LearnedScreen(bridge, desk, self)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
         self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
         self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
+        self.learned = self._learned.dialog
         self.signature = self._wording.signature
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
@@ -250,6 +257,7 @@ class MainWindow(QMainWindow):
         menus.opt_outs_wanted.connect(self.show_opt_outs)
         menus.own_style_wanted.connect(self.show_own_style)
         menus.proofs_wanted.connect(self.show_proofs)
+        menus.learned_wanted.connect(self.show_learned)
         menus.people_wanted.connect(self.show_people)
         menus.close_wanted.connect(self.close)
         menus.quit_wanted.connect(self.quit_wanted)
@@ -302,6 +310,7 @@ class MainWindow(QMainWindow):
         await self._opt_outs.refresh()
         await self._own_style.refresh()
         await self._proofs.refresh()
+        await self._learned.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ui import samples
+from ui.sample_learning import SampleLearning
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
@@ -55,7 +56,7 @@ from xforce_desktop.scheduling.rules.people import SEE
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, OptOut
 
 
-class SampleDesk(SampleWording, SampleSignIn):
+class SampleDesk(SampleLearning, SampleWording, SampleSignIn):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
@@ -71,6 +72,7 @@ class SampleDesk(SampleWording, SampleSignIn):
         self.directory_trouble = ""  # why colleagues come from memory, if they do
         SampleSignIn.__init__(self, needs_welcome=needs_welcome)
         SampleWording.__init__(self)
+        SampleLearning.__init__(self, is_empty=is_empty)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -95,7 +97,9 @@ class SampleDesk(SampleWording, SampleSignIn):
         summary = self._summary(request_id)
         was_written = summary.request.attempt_count > 0
         mails = samples.conversation(summary.request) if was_written else ()
-        return Story(summary, samples.actions(summary), mails)
+        return Story(
+            summary, samples.actions(summary), mails, postmortem=self._postmortem_of(summary.request)
+        )
 
     async def create(self, new: NewRequest) -> RequestId:
         who = new.external[0]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QScrollArea,
+    QTabWidget,
     QWidget,
 )
 from qasync import QEventLoop
@@ -103,6 +104,7 @@ class Photographer:
         await self._people(window)
         await self._proofs(window)
         await self._own_style(window)
+        await self._learned(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
         window.notices.show_message(
@@ -149,6 +151,16 @@ class Photographer:
         window.proofs.add_wanted.emit()
         self._grab(window.proofs, "proofs-add")
         window.proofs.accept()
+
+    async def _learned(self, window: MainWindow) -> None:
+        window.show_learned()
+        await self._settle()
+        (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
+        for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
+            tabs.setCurrentIndex(place)
+            await self._settle()
+            self._grab(window.learned, name)
+        window.learned.accept()
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

@@ -128,6 +128,7 @@ class LearningWorld:
         self._pass = LessonsPass(self.engine, StoreThread(), clock)
         self._ends: list[tuple[datetime, int, MeetingRequest, tuple[ActionEntry, ...]]] = []
         self._order = itertools.count()
+        self._began: list[datetime] = []
 
     def live(self, requests: int, per_year: int) -> None:
         """So many requests, evenly over the years, each looked back on when it ended."""
@@ -143,8 +144,13 @@ class LearningWorld:
     def changes(self) -> list[LearnedChange]:
         return self.engine.in_transaction(lambda work: list(work.learned_changes()))
 
+    def begun_by(self, moment: datetime) -> int:
+        """How many requests had begun by then."""
+        return sum(at <= moment for at in self._began)
+
     def _begin(self, number: int, at: datetime) -> None:
         luck = self._luck
+        self._began.append(at)
         (persona,) = luck.choices(list(TITLES), WEIGHTS)
         person = Person(
             number,
@@ -172,7 +178,7 @@ class LearningWorld:
                 work.save(ended)
                 work.append_actions(ended.id, actions)
                 work.commit()
-            self._pass.look_back()
+            self._pass.look_back_on(ended.id)
 
     def _life_of(
         self, request: MeetingRequest, person: Person, at: datetime

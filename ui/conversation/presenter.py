@@ -21,6 +21,7 @@ from ui.acts import (
 )
 from ui.asking import Ask
 from ui.conversation.calls import CallCard, call_of
+from ui.conversation.ended import EndedCard, ended_card
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.marks import legend_of, segments_of
 from ui.conversation.reading import Reading, reading_of
@@ -113,6 +114,7 @@ class Page:
     zone: str = ""  # in which zone they are shown times
     zone_why: str = ""
     after_meeting: FollowUpTemplate | None = None
+    ended: EndedCard | None = None
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "
         zone=zone_line(story),
         zone_why=zone_reasons(story),
         after_meeting=request.followup_template,
+        ended=ended_card(story.postmortem),
     )
 
 

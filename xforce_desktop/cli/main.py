@@ -16,6 +16,7 @@ from xforce_desktop.cli import (
     contacts,
     demo,
     doctor,
+    learning,
     loop,
     model,
     opt_outs,
@@ -54,6 +55,7 @@ COMMANDS = (
     contacts,
     proofs,
     style,
+    learning,
     model,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
