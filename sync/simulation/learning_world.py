@@ -47,7 +47,7 @@ TITLES = {"owner": "Owner", "executive": "CFO", "operations_manager": "Operation
 WEIGHTS = (50, 30, 20)
 STATES = ("FL", "TN", "TX", "OH")
 USUAL = 0.2  # the chance that an ask is answered
-COMES = 0.55  # that a request comes to a meeting, where a whole request is what matters
+COMES = 0.5  # that a request comes to a meeting, where a whole request is what matters
 AGREED_TO_TEXTS = 0.75
 NO = 0.12  # of the answers
 HALF_HOUR_DEMOS = 0.35  # with which this rep begins by themselves
@@ -63,6 +63,9 @@ class Plant(StrEnum):
     SHORT_DEMOS = "short_demos"
 
 
+WHOLE = frozenset({Plant.SHORT_GAPS_IN_WINTER, Plant.SHORT_DEMOS})  # are about whole requests
+
+
 @dataclass(frozen=True)
 class Habit:
     """What is to be found: the setting's knob, group and value, and how strong it is."""
@@ -74,10 +77,10 @@ class Habit:
 
 
 HABITS = {
-    Plant.OWNERS_TEXT: Habit("channel", "persona:owner", "text_early", 0.55),
-    Plant.CFO_EARLY: Habit("hour", "persona:executive", "early", 0.45),
-    Plant.SHORT_GAPS_IN_WINTER: Habit("gap", "season:pest_control/winter_slow", "0.75", 0.85),
-    Plant.SHORT_DEMOS: Habit("length", "meeting_type:demo", "30", 0.75),
+    Plant.OWNERS_TEXT: Habit("channel", "persona:owner", "text_early", 0.6),
+    Plant.CFO_EARLY: Habit("hour", "persona:executive", "early", 0.55),
+    Plant.SHORT_GAPS_IN_WINTER: Habit("gap", "season:pest_control/winter_slow", "0.75", 0.9),
+    Plant.SHORT_DEMOS: Habit("length", "meeting_type:demo", "30", 0.8),
 }
 
 
@@ -244,7 +247,7 @@ class LearningWorld:
         channel = request.history[-1].channel
         turn = HistoryEntry("prospect_replied", when, channel=channel, by=request.primary.email)
         heard = replace(request, history=(*request.history, turn), asks_since_reply=0)
-        if self._luck.random() < NO:
+        if self._plant not in WHOLE and self._luck.random() < NO:
             return offers.end(heard, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "A no.", when).request
         start = when + timedelta(days=self._luck.randint(2, 8))
         booked = replace(heard, booked_at=when, scheduled_time=start)
