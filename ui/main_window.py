@@ -23,6 +23,7 @@ from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
 from ui.memory.screen import MemoryScreen
+from ui.learned.screen import LearnedScreen
 from ui.menus import Menus
 from ui.metrics.screen import MetricsScreen
 from ui.notifications import Message, NoticeBar
@@ -183,6 +184,9 @@ class MainWindow(QMainWindow):
         """Whom to call, in order; with a card's id that one."""
         if self._is_in:
             self.calls.open(card_id if isinstance(card_id, uuid.UUID) else None)
+    def show_learned(self) -> None:
+        """What was learned from how requests ended."""
+        self._learned.open()
 
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
@@ -252,6 +256,7 @@ class MainWindow(QMainWindow):
         self.brief = self._brief.page
         self._memory = MemoryScreen(bridge, desk, self, on_request=self.show_request)
         self.calls = CallsScreen(bridge, desk, self)
+        self._learned = LearnedScreen(bridge, desk, self)
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
         self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
@@ -261,6 +266,7 @@ class MainWindow(QMainWindow):
         self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
         self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
         self.memory = self._memory.dialog
+        self.learned = self._learned.dialog
         self.signature = self._wording.signature
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
@@ -338,6 +344,7 @@ class MainWindow(QMainWindow):
         menus.own_style_wanted.connect(self.show_own_style)
         menus.proofs_wanted.connect(self.show_proofs)
         menus.memory_wanted.connect(self.show_what_we_know)
+        menus.learned_wanted.connect(self.show_learned)
         menus.people_wanted.connect(self.show_people)
         menus.close_wanted.connect(self.close)
         menus.quit_wanted.connect(self.quit_wanted)
@@ -399,6 +406,7 @@ class MainWindow(QMainWindow):
         await self._proofs.refresh()
         await self._memory.refresh()
         await self.calls.refresh()
+        await self._learned.refresh()
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()

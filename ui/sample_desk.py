@@ -15,6 +15,7 @@ from ui.sample_briefs import SampleBriefs
 from ui.sample_calls import SampleCalls, interest_of
 from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
+from ui.sample_learning import SampleLearning
 from ui.sample_memory import SampleMemory
 from ui.sample_records import SampleRecords
 from ui.sample_sign_in import SampleSignIn
@@ -70,6 +71,7 @@ class SampleDesk(
     SampleRecords,
     SampleBriefs,
     SampleCalls,
+    SampleLearning,
 ):
     """Has the shape of RepDesk with `start` and `close`."""
 
@@ -92,6 +94,7 @@ class SampleDesk(
         SampleInsight.__init__(self, is_empty=is_empty)
         SampleRecords.__init__(self, is_empty=is_empty)
         SampleCalls.__init__(self)
+        SampleLearning.__init__(self, is_empty=is_empty)
         self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -117,6 +120,9 @@ class SampleDesk(
         was_written = summary.request.attempt_count > 0
         mails = samples.conversation(summary.request) if was_written else ()
         return Story(summary, samples.actions(summary), mails, interest=interest_of(summary))
+        return Story(
+            summary, samples.actions(summary), mails, postmortem=self._postmortem_of(summary.request)
+        )
 
     async def create(self, new: NewRequest) -> RequestId:
         who = new.external[0]

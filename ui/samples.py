@@ -414,6 +414,22 @@ def _rep_has_it() -> Summary:
     return _summary(made, Group.NEEDS_ATTENTION, handed, RepCommand.GIVE_BACK, _CANCEL)
 
 
+def _held_after_two_asks() -> dict[str, object]:
+    """What a request has by then: two asks, and an answer a few hours after the second."""
+    began = NOW - timedelta(days=8)
+    asked_at, again_at = began + timedelta(hours=1), began + timedelta(days=1, hours=2)
+    return {
+        "attempt_count": 2,
+        "history": (
+            HistoryEntry("initial_sent", asked_at, channel="email"),
+            HistoryEntry("follow_up_sent", again_at, channel="email"),
+            HistoryEntry("prospect_replied", again_at + timedelta(hours=3), channel="email"),
+        ),
+        "booked_at": again_at + timedelta(hours=3),
+        "scheduled_time": NOW - timedelta(hours=3),
+    }
+
+
 def completed() -> list[Summary]:
     """Requests that ended this week."""
     rows = [
@@ -434,6 +450,7 @@ def completed() -> list[Summary]:
             completed_at=NOW - timedelta(hours=2 + 9 * number),
             outcome=outcome,
             outcome_notes=notes,
+            **(_held_after_two_asks() if not number else {}),
         )
         kind = EntryType.COMPLETED if outcome is Outcome.HELD else EntryType.CANCELLED
         ended.append(_summary(made, Group.COMPLETED, entry(kind, timedelta(hours=2), "It is done.")))

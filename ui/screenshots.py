@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QWidget,
 )
 from qasync import QEventLoop
@@ -110,6 +111,7 @@ class Photographer:
         await self._memory(window)
         await self._calls(window)
         await self._own_style(window)
+        await self._learned(window)
         await self._form(window)
         window.notices.show_message(Message("John Smith answered", "He takes Thursday at 2:00 PM."))
         window.notices.show_message(
@@ -223,6 +225,14 @@ class Photographer:
         self._grab(dialog, "memory-empty")
         dialog.tabs.setCurrentIndex(0)
         dialog.accept()
+
+    async def _learned(self, window: MainWindow) -> None:
+        window.show_learned()
+        (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
+        for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
+            tabs.setCurrentIndex(place)
+            self._grab(window.learned, name)
+        window.learned.accept()
 
     async def _people(self, window: MainWindow) -> None:
         acme = samples.sample_id("Acme Pest")

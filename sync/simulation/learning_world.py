@@ -47,7 +47,7 @@ TITLES = {"owner": "Owner", "executive": "CFO", "operations_manager": "Operation
 WEIGHTS = (50, 30, 20)
 STATES = ("FL", "TN", "TX", "OH")
 USUAL = 0.2  # the chance that an ask is answered
-COMES = 0.55  # that a request comes to a meeting, where a whole request is what matters
+COMES = 0.5  # that a request comes to a meeting, where a whole request is what matters
 AGREED_TO_TEXTS = 0.75
 NO = 0.12  # of the answers
 HALF_HOUR_DEMOS = 0.35  # with which this rep begins by themselves
@@ -63,6 +63,9 @@ class Plant(StrEnum):
     SHORT_DEMOS = "short_demos"
 
 
+WHOLE = frozenset({Plant.SHORT_GAPS_IN_WINTER, Plant.SHORT_DEMOS})  # are about whole requests
+
+
 @dataclass(frozen=True)
 class Habit:
     """What is to be found: the setting's knob, group and value, and how strong it is."""
@@ -74,10 +77,10 @@ class Habit:
 
 
 HABITS = {
-    Plant.OWNERS_TEXT: Habit("channel", "persona:owner", "text_early", 0.55),
-    Plant.CFO_EARLY: Habit("hour", "persona:executive", "early", 0.45),
-    Plant.SHORT_GAPS_IN_WINTER: Habit("gap", "season:pest_control/winter_slow", "0.75", 0.85),
-    Plant.SHORT_DEMOS: Habit("length", "meeting_type:demo", "30", 0.75),
+    Plant.OWNERS_TEXT: Habit("channel", "persona:owner", "text_early", 0.6),
+    Plant.CFO_EARLY: Habit("hour", "persona:executive", "early", 0.55),
+    Plant.SHORT_GAPS_IN_WINTER: Habit("gap", "season:pest_control/winter_slow", "0.75", 0.9),
+    Plant.SHORT_DEMOS: Habit("length", "meeting_type:demo", "30", 0.8),
 }
 
 
@@ -128,6 +131,7 @@ class LearningWorld:
         self._pass = LessonsPass(self.engine, StoreThread(), clock)
         self._ends: list[tuple[datetime, int, MeetingRequest, tuple[ActionEntry, ...]]] = []
         self._order = itertools.count()
+        self._began: list[datetime] = []
 
     def live(self, requests: int, per_year: int) -> None:
         """So many requests, evenly over the years, each looked back on when it ended."""
@@ -143,8 +147,13 @@ class LearningWorld:
     def changes(self) -> list[LearnedChange]:
         return self.engine.in_transaction(lambda work: list(work.learned_changes()))
 
+    def begun_by(self, moment: datetime) -> int:
+        """How many requests had begun by then."""
+        return sum(at <= moment for at in self._began)
+
     def _begin(self, number: int, at: datetime) -> None:
         luck = self._luck
+        self._began.append(at)
         (persona,) = luck.choices(list(TITLES), WEIGHTS)
         person = Person(
             number,
@@ -172,7 +181,7 @@ class LearningWorld:
                 work.save(ended)
                 work.append_actions(ended.id, actions)
                 work.commit()
-            self._pass.look_back()
+            self._pass.look_back_on(ended.id)
 
     def _life_of(
         self, request: MeetingRequest, person: Person, at: datetime
@@ -238,7 +247,7 @@ class LearningWorld:
         channel = request.history[-1].channel
         turn = HistoryEntry("prospect_replied", when, channel=channel, by=request.primary.email)
         heard = replace(request, history=(*request.history, turn), asks_since_reply=0)
-        if self._luck.random() < NO:
+        if self._plant not in WHOLE and self._luck.random() < NO:
             return offers.end(heard, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "A no.", when).request
         start = when + timedelta(days=self._luck.randint(2, 8))
         booked = replace(heard, booked_at=when, scheduled_time=start)

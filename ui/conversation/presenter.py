@@ -22,6 +22,7 @@ from ui.acts import (
 )
 from ui.asking import Ask
 from ui.conversation.calls import CallCard, call_of
+from ui.conversation.ended import EndedCard, ended_card
 from ui.conversation.insight import Insight, insight_of
 from ui.conversation.log import LogLine, log_lines, reasons
 from ui.conversation.marks import legend_of, segments_of
@@ -118,6 +119,7 @@ class Page:
     zone_why: str = ""
     after_meeting: FollowUpTemplate | None = None
     insight: Insight | None = None
+    ended: EndedCard | None = None
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "
         zone_why=zone_reasons(story),
         after_meeting=request.followup_template,
         insight=insight_of(story, now, zone) if request.history else None,
+        ended=ended_card(story.postmortem),
     )
 
 

@@ -11,6 +11,7 @@ from ui.conversation.after_meeting import AfterMeetingWidget
 from ui.conversation.bubbles import BubbleWidget
 from ui.conversation.call_card import CallCardWidget
 from ui.conversation.draft_editor import DraftEditor
+from ui.conversation.ended_card import EndedWidget
 from ui.conversation.insight_view import InsightWidget
 from ui.conversation.log import LogLine
 from ui.conversation.presenter import Bubble, Page, Wording
@@ -55,6 +56,7 @@ class ConversationWidget(QWidget):
         self.insight = InsightWidget()
         self._above = self._build_call()
         self.after_meeting = AfterMeetingWidget()
+        self.ended = EndedWidget()
         self._also = label(tone="muted", wrap=True)
         self._hint = label(tone="muted")
         self._mails, self._log = column(gap=12), column(gap=6)
@@ -102,6 +104,7 @@ class ConversationWidget(QWidget):
             self.insight.show_insight(page.insight)
         self.editor.show_draft(page.draft)
         self.after_meeting.show_mail(page.after_meeting)
+        self.ended.show_card(page.ended)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))
         if is_other:
@@ -160,6 +163,7 @@ class ConversationWidget(QWidget):
         left.addWidget(self._mail_area, 1)
         left.addWidget(self.editor)
         left.addWidget(self.after_meeting)
+        left.addWidget(self.ended)
         left.addWidget(self._also)
         return left
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -82,3 +83,14 @@ def told_to_programs(result: Result) -> dict[str, Any]:
     from sync.simulation.run import as_json
 
     return as_json(result)
+
+
+def learning_trials(
+    plants: Sequence[str], first_seed: int, seeds: int, requests: int, *, as_json: bool
+) -> Iterator[str]:
+    """A line for each habit: how often it was found, and how often anything else."""
+    from sync.simulation import learning_trials as trials
+    from sync.simulation.learning_world import Plant
+
+    for one in trials.try_all([Plant(name) for name in plants], first_seed, seeds, requests):
+        yield json.dumps(trials.as_json(one)) if as_json else trials.as_line(one)

@@ -104,10 +104,24 @@ def rests_for(known: Known) -> int:
 def _due(known: Known, newest: Lesson) -> Iterator[Candidate]:
     """What the newest lesson has brought to its next look."""
     for (knob, scope), settings in groupby(evidence.settings_for(newest), lambda one: (one.knob, one.scope)):
-        counts = known.tallies.counts(knob, scope)
+        counts = _counts(known, knob, scope)
         for setting in settings:
             if (one := candidate(known, setting, counts)) is not None:
                 yield one
+
+
+def _counts(known: Known, knob: Knob, scope: Scope) -> evidence.Counts:
+    """What the group shows, without those for whom another group's change holds already: what owners have
+    taught is not found a second time among all who were asked for demos."""
+    rivals = {
+        one.setting.scope
+        for one in known.changes
+        if one.is_in_force and one.setting.knob is knob and one.setting.scope not in {scope, *wider(scope)}
+    }
+    if not rivals:
+        return known.tallies.counts(knob, scope)
+    left = (one for one in known.lessons if scope in one.groups and rivals.isdisjoint(one.groups))
+    return evidence.counted(unit for lesson in left for unit in evidence.units_of(lesson, knob))
 
 
 def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candidate | None:
@@ -153,8 +167,10 @@ def _plain(setting: Setting) -> str | None:
 
 
 def _is_new_enough(changes: Sequence[LearnedChange], setting: Setting, pair: Pair) -> bool:
-    """What was undone is not done again unless there is twice the evidence by now."""
-    gone = [one for one in changes if one.setting == setting and one.status in GONE]
+    """What was undone is not done again unless there is twice the evidence by now, nor under the name of
+    another group that has the same people."""
+    same = (setting.knob, setting.value)
+    gone = [o for o in changes if (o.setting.knob, o.setting.value) == same and o.status in GONE]
     return all(_smaller(pair.with_it, pair.without) >= TWICE * _smaller(o.with_it, o.without) for o in gone)
 
 

@@ -47,15 +47,20 @@ class LessonsPass:
         self._engine.in_transaction(_drop_of_open)
         ended = self._engine.in_transaction(lambda work: list(work.ended_without_postmortem()))
         for request_id in ended[:AT_A_TIME]:
-            self._engine.in_transaction(partial(self._learn, request_id))
+            self.look_back_on(request_id)
         return len(ended[:AT_A_TIME])
+
+    def look_back_on(self, request_id: RequestId) -> None:
+        """One request that has ended, in one transaction."""
+        self._engine.in_transaction(partial(self._learn, request_id))
 
     def _learn(self, request_id: RequestId, work: UnitOfWork) -> None:
         now, settings = self._clock.now(), self._engine.settings
         found = write_postmortem(work, request_id, now)
+        every = work.postmortems()
         if settings.learning != "off":
             request = work.load(request_id)
-            lessons = [one.lesson for one in work.postmortems()]
+            lessons = [one.lesson for one in every]
             self._tallies.keep_up(lessons)
             known = judging.Known(lessons, work.learned_changes(), work.looks(), self._tallies)
             asks_first, change_id = settings.learning == "ask", self._engine.ids.new()
@@ -66,7 +71,7 @@ class LessonsPass:
                 work.save_looks(key, count, now)
             if judged.change is not None:
                 keep_change(work, judged.change, now)
-        seasons.renew(work, found.lesson, now)
+        seasons.renew(work, every, found.lesson, now)
 
 
 def write_postmortem(work: UnitOfWork, request_id: RequestId, now: datetime) -> Postmortem:

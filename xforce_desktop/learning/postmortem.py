@@ -106,7 +106,7 @@ def _worked(found: Evidence, lesson: Lesson) -> list[str]:
     reply = turns.last_reply(request)
     if reply is not None:
         said.append(f"They answered by {CHANNELS[reply.channel or 'email']}.")
-    if request.attempt_count <= figures().postmortem.quick_attempts:
+    if 0 < request.attempt_count <= figures().postmortem.quick_attempts:
         said.append(f"Quick: {counted(request.attempt_count, 'ask')} brought the meeting about.")
     if _was_shortened(found):
         said.append(f"Offering a shorter meeting worked: {_lengths(lesson, request)}.")
@@ -194,7 +194,7 @@ def _times(number: int) -> str:
 
 
 def _for_account(request: MeetingRequest) -> list[str]:
-    said, quick = [], request.attempt_count <= figures().postmortem.quick_attempts
+    said, quick = [], 0 < request.attempt_count <= figures().postmortem.quick_attempts
     if request.outcome is Outcome.HELD and quick:
         asks = counted(request.attempt_count, "ask")
         said.append(f"This account answers ({asks} to a meeting): keep in regular contact.")

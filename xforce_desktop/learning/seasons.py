@@ -24,12 +24,13 @@ from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 
-def renew(work: UnitOfWork, lesson: Lesson, now: datetime) -> None:
-    """The pattern of the month in which that request began, and all of them if a gap was learned just now."""
+def renew(work: UnitOfWork, found: Sequence[Postmortem], lesson: Lesson, now: datetime) -> None:
+    """The pattern of the month in which that request began, and all of them if a gap was learned just now.
+    `found`: every postmortem there is."""
     if any(one.at == now or one.ended_at == now for one in _of_gaps(work.learned_changes())):
         renew_all(work, now)
     elif lesson.trade:
-        _renew(work, work.postmortems(), lesson, now)
+        _renew(work, found, lesson, now)
 
 
 def renew_all(work: UnitOfWork, now: datetime) -> None:

@@ -1,0 +1,218 @@
+"""When a setting moves, when it rests, when it is taken back: on evidence, one at a time."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from tests.builders import DAY, NOW
+from xforce_desktop.ids import RequestId
+from xforce_desktop.learning.evidence import Tallies, error_of_a_look, settings_for
+from xforce_desktop.learning.judging import Found, Known, judge
+from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.learning_figures import figures
+from xforce_desktop.scheduling.lessons import Ask, ChangeStatus, Lesson, Scope, ScopeKind, Setting, Tally
+
+CHANGE = uuid.UUID(int=9)
+OWNERS_TEXT = Setting(Knob.CHANNEL, Scope(ScopeKind.PERSONA, "owner"), "text_early")
+numbers = count(1)
+
+
+def an_ask(number=1, answered=False, channel="email", hour=11):
+    return Ask(number, NOW, hour, 0, 1, channel, "follow_up", 0, None, answered, None)
+
+
+def a_lesson(second="email", answered=False, at=NOW, **changes):
+    """An owner whose first ask nobody answered, and whose second came by that channel."""
+    plain = Lesson(
+        request_id=RequestId(uuid.UUID(int=next(numbers))),
+        created_at=at,
+        ended_at=at + DAY,
+        company="",
+        persona="owner",
+        meeting_type="discovery",
+        trade="",
+        state="TN",
+        month=6,
+        season="normal",
+        first_minutes=30,
+        gap="1",
+        could_text=True,
+        came_about=True,
+        asks=(an_ask(), an_ask(2, answered, second)),
+    )
+    return replace(plain, **changes)
+
+
+def lessons(texts, mails, at=NOW):
+    """So many of so many second asks answered, by text and by mail."""
+    made = [
+        a_lesson(channel, number < hits, at)
+        for channel, (hits, of) in (("sms", texts), ("email", mails))
+        for number in range(of)
+    ]
+    return made
+
+
+def known(seen, changes=(), looks=None):
+    return Known(seen, changes, looks or {}, Tallies(seen))
+
+
+def judged(seen, changes=(), looks=None, newest=None, now=NOW + 30 * DAY, asks_first=False) -> Found:
+    return judge(known(seen, changes, looks), newest or seen[-1], now, CHANGE, asks_first=asks_first)
+
+
+CLEAR = lessons((20, 26), (12, 60))
+
+
+def test_a_clear_difference_moves_one_setting_and_says_on_which_numbers():
+    """The change has both groups, an interval, and the words."""
+    change = judged(CLEAR).change
+
+    assert change is not None
+    assert change.setting == OWNERS_TEXT
+    assert (change.with_it, change.without) == (Tally(20, 26), Tally(12, 60))
+    assert 0.3 < change.low < change.high < 0.8
+    assert change.error <= change.allowed_error
+    assert change.why == (
+        "Text first: owners answered 20 of 26 texts and 12 of 60 mails sent as the second ask. "
+        "You can undo this."
+    )
+
+
+@pytest.mark.parametrize(
+    "texts, mails", [((9, 9), (12, 60)), ((8, 26), (12, 60)), ((12, 26), (30, 60)), ((30, 160), (30, 160))]
+)
+def test_too_few_or_too_little_moves_nothing(texts, mails):
+    """Fewer than ten in the smaller group are not even looked at."""
+    assert judged(lessons(texts, mails)).change is None
+
+
+def test_what_was_looked_at_waits_for_the_next_size():
+    """A look that found nothing is spent; the same numbers are not looked at again."""
+    seen = lessons((5, 12), (12, 60))
+    found = judged(seen)
+    assert found.change is None
+    assert found.looks[OWNERS_TEXT.key] == 1
+
+    again = judged([*seen, *lessons((3, 3), (0, 0))], looks=found.looks)
+    assert OWNERS_TEXT.key not in again.looks
+    later = judged([*seen, *lessons((14, 16), (0, 0))], looks=found.looks)
+    assert later.change is not None
+
+
+def test_the_whole_error_is_shared_out_and_not_exceeded():
+    """All that may ever be looked at, at all looks, adds up to at most five in a hundred."""
+    spent = 0.0
+    members = figures().members
+    lesson = a_lesson(company="acme", trade="pest_control")
+    for setting in settings_for(lesson):
+        looks = len(figures().evidence.looks)
+        spent += error_of_a_look(setting) * looks * members[setting.scope.kind.value]
+
+    assert spent == pytest.approx(figures().evidence.family_error)
+
+
+def test_after_a_change_all_rest():
+    """Fifteen requests must end before another setting may move."""
+    first = judged(CLEAR).change
+    early = [a_lesson(asks=(an_ask(1, n < 20, hour=9),)) for n in range(26)]
+    other = [a_lesson(asks=(an_ask(1, n < 4, hour=14),)) for n in range(60)]
+    seen = [*CLEAR, *early, *other]
+    later = NOW + 31 * DAY
+
+    assert judged(seen, [first]).change is None
+    ended = [a_lesson(at=later, asks=()) for _ in range(figures().evidence.rest_requests)]
+    again = judged([*seen, *ended], [first], newest=seen[-1], now=later + 2 * DAY).change
+    assert again is not None
+    assert again.setting.knob is Knob.HOUR
+
+
+def test_one_setting_moves_at_a_time():
+    """Where two are clear at once the clearer one moves; the other keeps its look for later."""
+    early = [a_lesson(asks=(an_ask(1, n < 24, hour=9),), could_text=True) for n in range(26)]
+    seen = [*CLEAR, *early, *(a_lesson(asks=(an_ask(1, False, hour=14),)) for _ in range(60))]
+
+    found = judged(seen)
+
+    assert found.change is not None
+    moved = [key for key in found.looks if key.split("|")[0] in {"hour", "channel"}]
+    assert sum(key.startswith("hour|persona:owner|early") for key in moved) == (
+        found.change.setting.knob is Knob.HOUR
+    )
+    assert sum(key == OWNERS_TEXT.key for key in moved) == (found.change.setting == OWNERS_TEXT)
+
+
+def test_what_waits_for_the_reps_word_is_a_proposal_and_blocks_others():
+    """With the setting on ask."""
+    proposed = judged(CLEAR, asks_first=True).change
+
+    assert proposed is not None
+    assert proposed.status is ChangeStatus.PROPOSED
+    assert judged([*CLEAR, *lessons((0, 30), (0, 0))], [proposed]) == Found()
+
+
+def test_what_was_undone_needs_twice_the_evidence():
+    """The same numbers do not bring it back, nor a few more, nor those of a group with the same people."""
+    undone = replace(judged(CLEAR).change, status=ChangeStatus.UNDONE, ended_at=NOW - DAY, at=NOW - DAY)
+
+    assert judged(CLEAR, [undone]).change is None
+    more = [*CLEAR, *lessons((14, 18), (6, 30))]
+    assert judged(more, [undone]).change is None
+    assert judged([*more, *lessons((6, 8), (6, 30))], [undone]).change is not None
+
+
+def test_what_does_worse_since_is_taken_back():
+    """Only requests that began after it count for it; the words say how it went."""
+    change = judged(CLEAR).change
+    later = change.at + timedelta(hours=1)
+    since = lessons((3, 60), (12, 20), later)
+
+    found = judged([*CLEAR, *since], [change], now=later + 40 * DAY)
+
+    assert found.change is not None
+    assert (found.change.id, found.change.status) == (change.id, ChangeStatus.TAKEN_BACK)
+    assert "3 of 60 with it" in found.change.ended_why
+
+
+def test_what_goes_on_well_stays():
+    """The looks of a change are its own."""
+    change = judged(CLEAR).change
+    later = change.at + timedelta(hours=1)
+
+    found = judged([*CLEAR, *lessons((40, 60), (4, 20), later)], [change], now=later + 40 * DAY)
+
+    assert found.change is None or found.change.id != change.id
+    assert f"back|{change.id}" in found.looks
+
+
+def test_a_shorter_beginning_is_found_by_how_many_came_about():
+    """Of demos that began with half an hour, against the hour that is usual; longer ones are never tried."""
+    seen = [
+        a_lesson(meeting_type="demo", first_minutes=minutes, came_about=number < hits, asks=(an_ask(),))
+        for minutes, hits, of in ((30, 56, 64), (60, 30, 70))
+        for number in range(of)
+    ]
+    change = judged(seen).change
+
+    assert change is not None
+    assert (change.setting.knob, change.setting.value, change.before) == (Knob.LENGTH, "30", "60")
+    assert not change.randomised
+    assert "not chosen at random" in change.why
+    assert judged([replace(one, meeting_type="discovery") for one in seen]).change is None
+
+
+def test_tallies_keep_up_with_what_was_corrected():
+    """A lesson that was replaced counts once, as it is now."""
+    seen = lessons((5, 12), (12, 60))
+    tallies = Tallies(seen)
+    corrected = [replace(seen[0], ended_at=NOW + 5 * DAY, asks=(an_ask(),)), *seen[1:]]
+
+    tallies.keep_up([*corrected, a_lesson("sms", True)])
+
+    counts = tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope)
+    assert counts[2, "text_early"] == Tally(5, 12)

@@ -1,0 +1,1 @@
+"""What was learned of how the rep writes."""

@@ -1,0 +1,165 @@
+"""The dialog with what was learned: changes with their numbers and Undo, what is watched, seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QTableView, QTabWidget, QWidget
+
+from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
+from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled
+
+SIZE = (820, 600)
+WATCHED = ("What", "For whom", "Seen so far", "Missing")
+SEASONS = ("Month", "Season", "Requests", "A booking took", "Gap")
+AnyIndex = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of texts under fixed headings."""
+
+    def __init__(self, headings: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._headings = tuple(headings)
+        self._rows: tuple[tuple[str, ...], ...] = ()
+
+    def show_rows(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        if rows == self._rows:
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._headings)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        shown = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
+        return self._rows[index.row()][index.column()] if role in shown else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        is_heading = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._headings[section] if is_heading else None
+
+
+class LearnedDialog(QDialog):
+    """Made once and shown again."""
+
+    undo_wanted = Signal(str)  # id of a change
+    accept_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("learned_dialog")
+        self.setWindowTitle("What was learned")
+        self.resize(*SIZE)
+        self._note = label(tone="muted", wrap=True)
+        self._rep = label(wrap=True)
+        self._fault = label(tone="grave", wrap=True)
+        self._changes = column(gap=8)
+        self._watched_model, self._seasons_model = RowsModel(WATCHED, self), RowsModel(SEASONS, self)
+        self._watched_hint = label(NOTHING_WATCHED, tone="muted", wrap=True)
+        self._seasons_hint = label(NO_SEASONS, tone="muted", wrap=True)
+        self._shown: tuple[ChangeLine, ...] | None = None
+        self._build()
+        self.show_fault("")
+
+    # what the presenter calls
+
+    def show_page(self, page: LearnedPage) -> None:
+        self._note.setText(page.note)
+        self._rep.setText(page.rep)
+        self._watched_model.show_rows(page.watched)
+        self._seasons_model.show_rows(page.seasons)
+        self._watched_hint.setVisible(not page.watched)
+        self._seasons_hint.setVisible(not page.seasons)
+        if page.changes == self._shown:
+            return
+        self._shown = page.changes
+        empty_out(self._changes)
+        for one in page.changes:
+            self._changes.addWidget(self._row(one))
+
+    def show_fault(self, text: str) -> None:
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
+
+    # building
+
+    def _build(self) -> None:
+        tabs = QTabWidget()
+        tabs.setObjectName("learned_tabs")
+        tabs.setAccessibleName("What was learned")
+        tabs.addTab(self._build_changes(), "&Changes")
+        tabs.addTab(_under(self._watched_hint, _table(self._watched_model, "learned_watched")), "&Watched")
+        tabs.addTab(_under(self._seasons_hint, _table(self._seasons_model, "learned_seasons")), "&Seasons")
+        close = button("Close", "learned_close", kind="primary")
+        close.clicked.connect(self.accept)
+        row = across()
+        row.addWidget(self._fault, 1)
+        row.addWidget(close)
+        layout = column(self, margin=20, gap=10)
+        for widget in (label("What was learned from how requests ended", role="subtitle"), line(), self._rep):
+            layout.addWidget(widget)
+        layout.addWidget(tabs, 1)
+        layout.addLayout(row)
+
+    def _build_changes(self) -> QWidget:
+        made, inside = QWidget(), QWidget()
+        kept = column(inside, gap=8)
+        kept.setContentsMargins(0, 0, 6, 0)
+        kept.addLayout(self._changes)
+        kept.addStretch(1)
+        layout = column(made, margin=10, gap=8)
+        layout.addWidget(self._note)
+        layout.addWidget(scrolled(inside), 1)
+        return made
+
+    def _row(self, one: ChangeLine) -> QFrame:
+        made = frame("row")
+        row = across(made, margin=10, gap=8)
+        said = column(gap=2)
+        said.addWidget(label(one.heading, role="strong", wrap=True))
+        said.addWidget(label(one.why, wrap=True))
+        said.addWidget(label(one.effect, role="small", tone="muted", wrap=True))
+        said.addWidget(label(one.state, role="small", tone="good" if one.holds else "muted", wrap=True))
+        row.addLayout(said, 1)
+        for text, verb, wanted in (
+            (one.accept, "accept", self.accept_wanted),
+            (one.undo, "undo", self.undo_wanted),
+        ):
+            if text:
+                act = button(text, f"{verb}-{one.key}", spoken=f"{text}: {one.heading}")
+                act.clicked.connect(lambda checked=False, signal=wanted: signal.emit(one.key))
+                row.addWidget(act, 0, Qt.AlignmentFlag.AlignVCenter)
+        return made
+
+
+def _under(hint: QWidget, table: QTableView) -> QWidget:
+    made = QWidget()
+    layout = column(made, margin=10, gap=8)
+    layout.addWidget(hint)
+    layout.addWidget(table, 1)
+    return made
+
+
+def _table(model: RowsModel, name: str) -> QTableView:
+    table = QTableView()
+    table.setObjectName(name)
+    table.setAccessibleName("What is watched" if name == "learned_watched" else "Seasons, month by month")
+    table.setModel(model)
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.verticalHeader().hide()
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table

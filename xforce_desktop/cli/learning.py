@@ -1,0 +1,178 @@
+"""`learning`: what was learned from how requests ended, on which numbers; accepting and undoing it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from xforce_desktop.ids import RequestId
+
+if TYPE_CHECKING:
+    from xforce_desktop.learning.service import LearningService
+    from xforce_desktop.scheduling.learning_desk import LearningView, ShownChange, Watched
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command and its own ones."""
+    parser = subparsers.add_parser("learning", help="what was learned from how requests ended")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    show = verbs.add_parser(
+        "show", help="changes with their numbers, what is watched, seasons, your figures, as JSON"
+    )
+    show.set_defaults(run=run_show)
+    for verb, run, text in (
+        ("undo", run_undo, "a change does not hold any more, or a proposal is not wanted"),
+        ("accept", run_accept, "what was proposed holds from now on"),
+    ):
+        one = verbs.add_parser(verb, help=text)
+        one.add_argument("id", metavar="ID", type=_id)
+        one.set_defaults(run=run)
+    postmortem = verbs.add_parser("postmortem", help="why a request ended as it did, as JSON")
+    postmortem.add_argument("id", metavar="REQUEST_ID", type=_id)
+    postmortem.set_defaults(run=run_postmortem)
+
+
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is no id; `learning show` and `request list` have them"
+        ) from None
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """From the store alone; nothing is asked of anybody."""
+    from xforce_desktop.bootstrap.folders import open_local_store
+    from xforce_desktop.learning.overview import overview
+    from xforce_desktop.paths import data_folder
+    from xforce_desktop.settings import load_settings
+
+    settings = load_settings(data_folder(args.data))
+    with open_local_store(args) as store, store.begin() as work:
+        shown = as_json(overview(work, settings))
+    return _print(shown)
+
+
+def run_postmortem(args: argparse.Namespace) -> int:
+    """null while the request has not ended, or has done so since the last pass."""
+    from xforce_desktop.bootstrap.folders import open_local_store
+    from xforce_desktop.scheduling.learnings import postmortem_json
+
+    with open_local_store(args) as store, store.begin() as work:
+        work.load(RequestId(args.id))  # an unknown one is said to be unknown
+        found = work.postmortem(RequestId(args.id))
+    return _print(postmortem_json(found) if found else None)
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Prints everything as it is then."""
+    return _after(args, lambda service: service.undo_learned(args.id))
+
+
+def run_accept(args: argparse.Namespace) -> int:
+    """Prints everything as it is then."""
+    return _after(args, lambda service: service.accept_learned(args.id))
+
+
+def _after(args: argparse.Namespace, act: Callable[[LearningService], Awaitable[None]]) -> int:
+    from xforce_desktop.bootstrap.agents import open_agent
+    from xforce_desktop.bootstrap.folders import shares_folder
+    from xforce_desktop.learning.service import LearningService
+
+    async def acted() -> dict[str, Any]:
+        async with open_agent(args, alone=not shares_folder(args)) as agent:
+            service = LearningService(agent.engine, agent.thread)
+            await act(service)
+            return as_json(await service.learning())
+
+    return _print(asyncio.run(acted()))
+
+
+def _print(shown: object) -> int:
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def as_json(view: LearningView) -> dict[str, Any]:
+    """Rates are shares of one; times ISO 8601 with offset."""
+    rep = view.rep
+    return {
+        "learning": view.mode,
+        "learning_variation": view.variation,
+        "rests_for_requests": view.rests_for,
+        "changes": [_change(one) for one in view.changes],
+        "watched": [_watched(one) for one in view.watched],
+        "seasons": [
+            {
+                "state": one.state or None,
+                "month": one.month,
+                "pattern_type": one.pattern_type,
+                "sample_size": one.sample_size,
+                "avg_days_to_schedule": one.avg_days_to_schedule,
+                "avg_attempts_needed": one.avg_attempts_needed,
+                "recommended_interval_multiplier": one.interval_multiplier,
+                "last_updated": one.last_updated.isoformat(),
+            }
+            for one in view.seasons
+        ],
+        "rep": {
+            "ended": rep.ended,
+            "held": rep.held,
+            "held_rate": _rounded(rep.held / rep.ended) if rep.ended else None,
+            "held_rate_interval": [_rounded(rep.low), _rounded(rep.high)] if rep.ended else None,
+            "no_shows": rep.no_shows,
+            "asks": rep.asks,
+            "answered": rep.answered,
+            "avg_attempts": _rounded(rep.avg_asks),
+            "avg_days_to_booking": _rounded(rep.avg_days),
+        },
+    }
+
+
+def _change(one: ShownChange) -> dict[str, Any]:
+    change = one.change
+    return {
+        "id": str(change.id),
+        "status": change.status.value,
+        "setting": change.setting.knob.value,
+        "group": one.group,
+        "scope": change.setting.scope.key,
+        "from": change.before or None,
+        "to": change.setting.value,
+        "what": one.what,
+        "with_it": {"hits": change.with_it.hits, "of": change.with_it.of},
+        "without": {"hits": change.without.hits, "of": change.without.of},
+        "difference_interval": [_rounded(change.low), _rounded(change.high)],
+        "chance_by_luck": change.error,
+        "allowed_chance": change.allowed_error,
+        "look": change.look,
+        "tried_at_random": change.randomised,
+        "since": change.at.isoformat(),
+        "why": change.why,
+        "ended_at": change.ended_at.isoformat() if change.ended_at else None,
+        "ended_why": change.ended_why or None,
+    }
+
+
+def _watched(one: Watched) -> dict[str, Any]:
+    return {
+        "setting": one.setting.knob.value,
+        "group": one.group,
+        "value": one.setting.value,
+        "what": one.what,
+        "with_it": {"hits": one.with_it.hits, "of": one.with_it.of},
+        "without": {"hits": one.without.hits, "of": one.without.of},
+        "rate_drawn_to_all": _rounded(one.rate),
+        "looks_so_far": one.looks,
+        "missing_until_next_look": one.missing,
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 3)
