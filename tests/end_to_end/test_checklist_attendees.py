@@ -204,6 +204,22 @@ def test_an_offer_that_left_stands(walk: Walk, two_common: list[datetime]) -> No
     assert any("the next mail brings more" in one["why"] for one in walk.show()["actions"])
 
 
+def test_calendars_that_change_are_seen_within_the_hour(walk: Walk, two_common: list[datetime]) -> None:
+    """Weighed again once an hour while somebody stands in the way, not at each pass; nothing is sent."""
+    sought(walk, is_required=True, sarah_free=two_common)
+    free = [walk.show()["attendee_analysis"]["free_slots"]]
+    first = two_common[0]
+    busy = {"address": SARAH, "start": first.isoformat(), "end": (first + HALF_HOUR).isoformat()}
+    walk.sandbox.post("busy", busy | {"title": "Visit"})
+    for minutes in (30, 31):
+        walk.sandbox.advance(timedelta(minutes=minutes))
+        walk.tick()
+        free.append(walk.show()["attendee_analysis"]["free_slots"])
+
+    assert free == [2, 2, 1]
+    assert walk.sandbox.sent() == []
+
+
 def test_who_is_kept_leads_to_a_task(walk: Walk) -> None:
     """Whom to ask for which times, in the log and in `request show`; a second time is refused."""
     sought(walk, is_required=True)
