@@ -147,7 +147,9 @@ def test_checklist_recommendation_shown_in_dashboard(walk: Walk) -> None:
 
     (card,) = seen_on_dashboard(walk).insights
 
-    assert card.headline == "Demo with Acme Pest is blocked by internal availability."
+    assert card.headline == (
+        "With Sarah, who is optional, Demo with Acme Pest is blocked by internal availability."
+    )
     assert card.blocker.startswith("Sarah Chen")
     assert card.impact == f"Removing Sarah opens {free} available slots; with Sarah there is none"
     assert card.recommendation == (
@@ -172,6 +174,7 @@ def test_checklist_removal_updates_scheduling_and_re_proposes_times(walk: Walk) 
     assert shown["review_reason"].startswith("No free time to offer")
     assert shown["waiting"] == []
     told = walk.do("request", "insight", walk.id)
+    assert told["card"]["headline"] == "Demo with Acme Pest is blocked by internal availability."
     assert told["card"]["actions"] == ["Remove Sarah & Continue", "Keep & Escalate"]
 
     after = walk.do("request", "insight", walk.id, "--remove", SARAH)

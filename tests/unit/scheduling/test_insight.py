@@ -91,11 +91,12 @@ def test_who_is_kept_is_told_again_only_when_it_is_much_worse():
 
 
 def test_the_card_is_that_of_the_specification():
-    """Its 78 % with the two numbers behind it, and nobody's gender."""
+    """Its 78 % with the two numbers behind it, nobody's gender, and that offers go out without her."""
     card = words.card_of(a_request(), an_insight(), sarah(), {SARAH: "Sales Engineer"})
 
     assert card.headline == (
-        "Demo with Acme is held back by internal availability: 9 free times with everybody, on 1 day."
+        "With Sarah, who is optional, Demo with Acme is held back by internal availability: 9 free times, "
+        "on 1 day."
     )
     assert card.blocker == "Sarah Chen (Sales Engineer)"
     assert card.impact == "Removing Sarah increases available slots by 78% (from 9 to 16)"
@@ -125,7 +126,7 @@ def test_the_advice_suits_who_it_is(title: str, type_: MeetingType, required: bo
 
 def test_without_any_time_no_percentage_is_made_up():
     """74 instead of none is no 7400 %."""
-    one = sarah(7400, freed=74)
+    one = sarah(7400, freed=74, required=True)
     card = words.card_of(a_request(), an_insight(one, free=0, days=0), one, {})
 
     assert card.headline == "Demo with Acme is blocked by internal availability."
@@ -150,6 +151,8 @@ def test_calendars_that_cannot_be_read_are_named():
     assert words.card_of(a_request(), told, sarah(), {}).note == (
         "The calendar of Sarah Chen cannot be read and is not counted."
     )
+    alone = a_request(attendees=(a_rep(), a_prospect()))
+    assert words.as_json(alone, told) is None, "it is about others than are in it now"
     json = words.as_json(a_request(), told)
     assert json is not None
     assert json["unreadable"] == [SARAH]
