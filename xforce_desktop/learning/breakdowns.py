@@ -68,9 +68,9 @@ _OF_WEEKS = (
     Column("meeting_success_rate", "Success"),
 )
 _ABOUT_ASKS = (
-    "One row for all messages that asked for an answer; open ones wait for it still and do not count."
+    "Each row counts messages that asked for an answer; those that still wait for it are in no share."
 )
-_ABOUT_REQUESTS = "One row for all requests; what is still open has not failed and does not count."
+_ABOUT_REQUESTS = "Each row counts requests; what is still open has not failed and is in no share."
 _ABOUT_WEEKS = (
     "Ended requests by the {unit} in which they were asked for; weeks begin on Monday in your time zone."
 )
