@@ -37,8 +37,8 @@ from xforce_desktop.scheduling.request import ActionType, Handler, MeetingReques
 BEST = (NOW + DAY, NOW + 2 * DAY, NOW + 3 * DAY)
 
 
-def sarah(gain: int = 78, *, required: bool = False, freed: int = 7) -> Blocking:
-    return Blocking(SARAH, required, freed, gain, BEST)
+def sarah(gain: int = 78, *, required: bool = False, freed: int = 7, days: int = 5) -> Blocking:
+    return Blocking(SARAH, required, freed, gain, BEST, days)
 
 
 def an_analysis(*blocking: Blocking, free: int = 9, days: int = 1, **changes: Any) -> AttendeeAnalysis:
@@ -62,6 +62,12 @@ def test_few_times_or_few_days_are_told(free: int, days: int, is_shown: bool):
     told = blocker_of(a_request(), an_insight(free=free, days=days))
 
     assert (told is not None) is is_shown
+
+
+def test_one_wanted_day_is_no_trouble():
+    """Where removing her would not bring another day, nine times on it are enough."""
+    assert blocker_of(a_request(), an_insight(sarah(days=1), free=9, days=1)) is None
+    assert blocker_of(a_request(), an_insight(sarah(days=1), free=2, days=1)) is not None
 
 
 @pytest.mark.parametrize(
