@@ -73,7 +73,8 @@ class Slots:
         return "searched"
 
     async def weigh_again(self, request: MeetingRequest) -> None:
-        """See anew who of ours stands in the way, as the next offer would find it; nothing else follows."""
+        """See anew who of ours stands in the way, as the next offer would find it. Where that offer waits for
+        a free time and there is one now, it is sought in the next pass."""
         now, purpose = self._clock.now(), offers.next_offer_purpose(request)
         plan = planning.search_plan(request, purpose, None, now)
         busy = await self._calendar.busy(plan.addresses, plan.range.start, plan.range.end)
@@ -96,6 +97,10 @@ class Slots:
                 settings=self._engine.settings,
             )
             weigh(work, current.id, query, now)
+            sooner = offers.sought_sooner(current, now)
+            if sooner and find_slots(query).slots:
+                work.save(sooner.request)
+                work.append_actions(current.id, sooner.entries)
 
         await self._thread.run(self._engine.in_transaction, look)
 

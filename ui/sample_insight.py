@@ -33,8 +33,8 @@ def _sarah(request_id: RequestId) -> InsightCard:
     return InsightCard(
         request_id=request_id,
         address="sarah@xforce.example",
-        headline="Demo with Acme Pest is held back by internal availability: 9 free times with everybody, "
-        "on 2 days.",
+        headline="With Sarah, who is optional, Demo with Acme Pest is held back by internal availability: "
+        "9 free times, on 2 days.",
         blocker="Sarah Lopez (Sales Engineer)",
         impact="Removing Sarah increases available slots by 78% (from 9 to 16)",
         recommendation="Proceed with AE-only discovery, loop Sarah into the technical deep-dive later.",

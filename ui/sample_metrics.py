@@ -24,7 +24,7 @@ COMPANIES = (
 )
 TITLES = ("Owner", "Operations Manager", "VP Operations", "Branch Manager", "Office Manager")
 TYPES = ("demo", "discovery", "follow_up", "exec_review")
-FOLLOW_UPS = ("follow_up", "social_proof", "follow_up", "de_escalate", "sms")
+FOLLOW_UPS = ("follow_up", "social_proof", "sms", "de_escalate")
 
 
 def a_history(seed: int, count: int, until: datetime) -> Sequence[Course]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QDialog,
     QLineEdit,
     QMessageBox,
@@ -201,7 +202,9 @@ class Photographer:
         await self._settle()
         self._save(window, "metrics")
         for way in ("kind", "hour", "persona"):
-            window.metrics.way_chosen.emit(way)
+            box = window.metrics.findChild(QComboBox, "metrics_way")
+            assert box is not None, "the page can be broken down"
+            box.setCurrentIndex(box.findData(way))
             await self._settle()
             self._save(window, f"metrics-{way}")
         switch = window.metrics.findChild(QPushButton, "metrics_switch")

@@ -15,7 +15,8 @@ from xforce_desktop.errors import BadInput
 
 FILE_NAME = "settings.toml"
 DIRECT = "direct"  # a `proxy` that is none
-MinutesByHand = Annotated[float, Field(ge=0, le=120)] | None  # None: as resources/metrics.toml says
+# For the estimate of the time saved; None: as resources/metrics.toml says.
+MinutesByHand = Annotated[float, Field(ge=0, le=120)] | None
 
 
 class Settings(BaseModel):
@@ -73,28 +74,16 @@ class Settings(BaseModel):
             "computer; only habits are kept (like: Hi, Best, no exclamation marks), no text."
         ),
     ] = False
-    saved_mail_min: MinutesByHand = Field(
-        default=None, description="Minutes that a mail takes you by hand, for the time saved."
-    )
-    saved_text_min: MinutesByHand = Field(
-        default=None,
-        description="Minutes that a text message takes you by hand, for the time saved.",
-    )
+    saved_mail_min: MinutesByHand = Field(default=None, description="A mail by hand, in minutes.")
+    saved_text_min: MinutesByHand = Field(default=None, description="A text message by hand, in minutes.")
     saved_reminder_min: MinutesByHand = Field(
-        default=None,
-        description="Minutes that a reminder or confirmation takes you by hand, for the time saved.",
+        default=None, description="A reminder or confirmation by hand, in minutes."
     )
     saved_lookup_min: MinutesByHand = Field(
-        default=None,
-        description="Minutes that finding times free for everybody takes you by hand, for the time saved.",
+        default=None, description="Finding times free for everybody by hand, in minutes."
     )
-    saved_booking_min: MinutesByHand = Field(
-        default=None,
-        description="Minutes that an invitation takes you by hand, for the time saved.",
-    )
-    spent_review_min: MinutesByHand = Field(
-        default=None, description="Minutes that you spend on looking at a message; taken off."
-    )
+    saved_booking_min: MinutesByHand = Field(default=None, description="An invitation by hand, in minutes.")
+    spent_review_min: MinutesByHand = Field(default=None, description="Your look at a message, in minutes.")
     tenant: Annotated[str, Field(description="Microsoft tenant: an id, a domain, or organizations.")] = (
         "organizations"
     )

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("PySide6", "twilio.rest", "anthropic", "msal", "aiohttp", "openapi_core", "holidays.countries")
+HEAVY = (
+    "PySide6",
+    "twilio.rest",
+    "anthropic",
+    "msal",
+    "aiohttp",
+    "openapi_core",
+    "holidays.countries",
+    "pyqtgraph",
+    "numpy",
+)
 HEAVY_AT_THE_DOOR = ("cryptography", "httpx", "keyring", "msal")
 START = """
 import runpy, sys

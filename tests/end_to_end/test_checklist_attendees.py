@@ -147,7 +147,9 @@ def test_checklist_recommendation_shown_in_dashboard(walk: Walk) -> None:
 
     (card,) = seen_on_dashboard(walk).insights
 
-    assert card.headline == "Demo with Acme Pest is blocked by internal availability."
+    assert card.headline == (
+        "With Sarah, who is optional, Demo with Acme Pest is blocked by internal availability."
+    )
     assert card.blocker.startswith("Sarah Chen")
     assert card.impact == f"Removing Sarah opens {free} available slots; with Sarah there is none"
     assert card.recommendation == (
@@ -172,6 +174,7 @@ def test_checklist_removal_updates_scheduling_and_re_proposes_times(walk: Walk) 
     assert shown["review_reason"].startswith("No free time to offer")
     assert shown["waiting"] == []
     told = walk.do("request", "insight", walk.id)
+    assert told["card"]["headline"] == "Demo with Acme Pest is blocked by internal availability."
     assert told["card"]["actions"] == ["Remove Sarah & Continue", "Keep & Escalate"]
 
     after = walk.do("request", "insight", walk.id, "--remove", SARAH)
@@ -202,6 +205,22 @@ def test_an_offer_that_left_stands(walk: Walk, two_common: list[datetime]) -> No
     assert walk.sandbox.sent() == [mail]
     assert walk.show()["state"] == "awaiting_response"
     assert any("the next mail brings more" in one["why"] for one in walk.show()["actions"])
+
+
+def test_calendars_that_change_are_seen_within_the_hour(walk: Walk, two_common: list[datetime]) -> None:
+    """Weighed again once an hour while somebody stands in the way, not at each pass; nothing is sent."""
+    sought(walk, is_required=True, sarah_free=two_common)
+    free = [walk.show()["attendee_analysis"]["free_slots"]]
+    first = two_common[0]
+    busy = {"address": SARAH, "start": first.isoformat(), "end": (first + HALF_HOUR).isoformat()}
+    walk.sandbox.post("busy", busy | {"title": "Visit"})
+    for minutes in (30, 31):
+        walk.sandbox.advance(timedelta(minutes=minutes))
+        walk.tick()
+        free.append(walk.show()["attendee_analysis"]["free_slots"])
+
+    assert free == [2, 2, 1]
+    assert walk.sandbox.sent() == []
 
 
 def test_who_is_kept_leads_to_a_task(walk: Walk) -> None:

@@ -123,6 +123,14 @@ class FakeDesk(SampleDesk):
         await self._noted("replace_person", request_id, address, newcomer)
         await super().replace_person(request_id, address, newcomer)
 
+    async def remove_blocker(self, request_id: RequestId, address: str) -> None:
+        await self._noted("remove_blocker", request_id, address)
+        await super().remove_blocker(request_id, address)
+
+    async def keep_blocker(self, request_id: RequestId) -> None:
+        await self._noted("keep_blocker", request_id)
+        await super().keep_blocker(request_id)
+
     async def note_consent(
         self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
     ) -> None:

@@ -82,7 +82,10 @@ class ChartWidget(QWidget):
             axis.setPen(pg.mkPen(line))
             axis.setTextPen(pg.mkPen(text))
             axis.setStyle(tickLength=-4, tickFont=self.font(), maxTickLevel=0)
-        self._plot.getAxis("bottom").setTicks([shown])
+        bottom = self._plot.getAxis("bottom")
+        bottom.setTicks([shown])
+        lines = max((name.count("\n") for _, name in shown), default=0) + 1
+        bottom.setHeight(lines * self.fontMetrics().lineSpacing() + 8)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         self._plot.showGrid(x=False, y=True, alpha=0.15)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from xforce_desktop.learning.figures import Rate, Spread
+from xforce_desktop.learning.figures import Rate, Share, Spread
 from xforce_desktop.learning.table import Cell, Table, in_words
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -62,6 +62,8 @@ def sort_key(cell: Cell) -> float | str:
             return -1.0 if cell.pct is None else cell.pct
         case Spread():
             return -1.0 if cell.median is None else cell.median
+        case Share():
+            return cell.value
         case None:
             return -1.0
         case date():

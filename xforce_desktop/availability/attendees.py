@@ -7,10 +7,9 @@ the rep should know that one could hardly come to any of them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -39,7 +38,8 @@ class Advice(StrEnum):
 class Blocking:
     """Somebody without whom there would be `freed` more starts, `gain_pct` % of those with everybody.
 
-    `best` are the times among them that would be offered first, UTC.
+    `best` are the times among them that would be offered first, UTC. `days` of the rep's would have a free
+    start without them.
     """
 
     address: str
@@ -47,6 +47,7 @@ class Blocking:
     freed: int
     gain_pct: int
     best: tuple[datetime, ...] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,9 @@ def analyse(query: SlotQuery, names: Mapping[str, str] | None = None) -> Attende
     )
     free, lost = starts_lost(everybody)
     zone = ZoneInfo(query.timezone)
-    blocking = _blocking(query, everybody, free, Counter(who for _, who in lost))
-    return AttendeeAnalysis(
-        len(free),
-        blocking,
-        _recommendation(len(free), blocking, called),
-        unreadable,
-        len({start.astimezone(zone).date() for start in free}),
-    )
+    blocking = _blocking(query, everybody, free, lost)
+    told = _recommendation(len(free), blocking, called)
+    return AttendeeAnalysis(len(free), blocking, told, unreadable, len(_days(free, zone)))
 
 
 def without(query: SlotQuery, address: str) -> SlotQuery:
@@ -113,18 +109,24 @@ def without(query: SlotQuery, address: str) -> SlotQuery:
 
 
 def _blocking(
-    query: SlotQuery, everybody: SlotQuery, free: tuple[datetime, ...], lost: Counter[str]
+    query: SlotQuery, everybody: SlotQuery, free: Sequence[datetime], lost: Sequence[tuple[datetime, str]]
 ) -> tuple[Blocking, ...]:
     found: list[tuple[float, Blocking]] = []
     for person in query.people[1:]:
-        freed = lost[person.address]
-        gain = gain_pct(len(free), freed)
+        freed = [start for start, who in lost if who == person.address]
+        gain = gain_pct(len(free), len(freed))
         if is_significant(gain):
             asked = replace(without(everybody, person.address), exclude=(*query.exclude, *free))
             best = tuple(slot.start for slot in find_slots(replace(asked, count=BEST_TIMES)).slots)
-            found.append((gain, Blocking(person.address, person.required, freed, rounded_pct(gain), best)))
+            days = len(_days((*free, *freed), ZoneInfo(query.timezone)))
+            one = Blocking(person.address, person.required, len(freed), rounded_pct(gain), best, days)
+            found.append((gain, one))
     found.sort(key=lambda entry: -entry[0])
     return tuple(blocking for _, blocking in found)
+
+
+def _days(starts: Sequence[datetime], zone: ZoneInfo) -> set[date]:
+    return {start.astimezone(zone).date() for start in starts}
 
 
 def _recommendation(free: int, blocking: tuple[Blocking, ...], called: Mapping[str, str]) -> Recommendation:

@@ -34,6 +34,20 @@ _KINDS = {
     LetterKind.ASK_SILENT: "Asked by name",
 }
 LAST_COUNTED_FOLLOW_UP = 3
+KINDS_IN_ORDER = (
+    "Initial",
+    "Follow-up 1",
+    "Follow-up 2",
+    "Follow-up 3+",
+    "Social proof",
+    "Champion in copy",
+    "Shorter meeting",
+    "Text",
+    "Other times",
+    "Question",
+    "Asked by name",
+    "After a no-show",
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ def kind_in_words(kind: str, follow_ups: int = 1) -> str:
     if kind == LetterKind.FOLLOW_UP.value:
         more = "+" if follow_ups >= LAST_COUNTED_FOLLOW_UP else ""
         return f"Follow-up {min(follow_ups, LAST_COUNTED_FOLLOW_UP)}{more}"
-    return _KINDS.get(LetterKind(kind), kind) if kind else "Other"
+    return _KINDS[LetterKind(kind)]
 
 
 def hour_band(hour: int) -> str:

@@ -9,8 +9,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.learning import metrics
-from xforce_desktop.learning.asks import WEEKDAYS, Ask, asks_of, hour_band
-from xforce_desktop.learning.figures import spread_of
+from xforce_desktop.learning.asks import KINDS_IN_ORDER, WEEKDAYS, Ask, asks_of, hour_band
+from xforce_desktop.learning.figures import Share, spread_of
 from xforce_desktop.learning.scope import persona_of
 from xforce_desktop.learning.table import Cell, Column, Table
 from xforce_desktop.learning.weeks import Week, scheduler_metrics
@@ -65,12 +65,12 @@ _OF_WEEKS = (
     Column("avg_attempts_to_schedule", "Asks each"),
     Column("avg_no_shows", "No-shows each"),
     Column("avg_days_to_schedule", "Days to the meeting"),
-    Column("meeting_success_rate", "Success", is_share=True),
+    Column("meeting_success_rate", "Success"),
 )
 _ABOUT_ASKS = (
-    "One row for all messages that asked for an answer; open ones wait for it still and do not count."
+    "Each row counts messages that asked for an answer; those that still wait for it are in no share."
 )
-_ABOUT_REQUESTS = "One row for all requests; what is still open has not failed and does not count."
+_ABOUT_REQUESTS = "Each row counts requests; what is still open has not failed and is in no share."
 _ABOUT_WEEKS = (
     "Ended requests by the {unit} in which they were asked for; weeks begin on Monday in your time zone."
 )
@@ -96,7 +96,7 @@ def _of_weeks(weeks: Iterable[Week], by: By) -> Table:
             week.avg_attempts_to_schedule,
             week.avg_no_shows,
             week.avg_days_to_schedule,
-            week.meeting_success_rate,
+            Share(week.meeting_success_rate, week.total_requests),
         )
         for week in weeks
     )
@@ -124,7 +124,7 @@ def _of_requests(courses: Sequence[Course], by: By) -> Table:
 
 def _of_asks(asks: Sequence[Ask], by: By) -> Table:
     groups = _grouped(asks, _ASK_GROUPS[by])
-    rows = [(_ask_name(by, name), *_ask_cells(group)) for name, group in sorted(groups.items())]
+    rows = [(_ask_name(by, name), *_ask_cells(group)) for name, group in sorted(groups.items(), key=_place)]
     columns = (Column(_key(by), HEADINGS[by]), *_OF_ASKS)
     return Table(by.value, _ABOUT_ASKS, columns, tuple(rows), rate="reply_rate", spread="reply_work_h")
 
@@ -157,6 +157,12 @@ _ASK_GROUPS: Mapping[By, Callable[[Ask], Hashable]] = {
     By.WEEKDAY: lambda ask: ask.weekday,
     By.KIND: lambda ask: ask.kind,
 }
+
+
+def _place(entry: tuple[str, object]) -> tuple[int, str]:
+    """Kinds of messages as a conversation brings them, all else by name."""
+    name = entry[0]
+    return (KINDS_IN_ORDER.index(name) if name in KINDS_IN_ORDER else 0), name
 
 
 def _ask_name(by: By, name: str) -> str:

@@ -98,6 +98,14 @@ class Spread:
     high: float | None = None
 
 
+@dataclass(frozen=True)
+class Share:
+    """The specification's plain share, 0 to 1, of `n` cases: scripts get it whatever n is."""
+
+    value: float
+    n: int
+
+
 def rate_of(cases: Sequence[bool]) -> Rate:
     return Rate(sum(cases), len(cases))
 

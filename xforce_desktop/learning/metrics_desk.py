@@ -65,9 +65,14 @@ class MetricsDesk(Protocol):
 
 def report(work: UnitOfWork, scope: Scope, by: By, settings: Settings) -> Report:
     """Everything that is shown, of one moment of the store."""
+    courses, zone = read(work)
+    return report_of(courses, scope, by, zone, minutes_of(settings))
+
+
+def read(work: UnitOfWork) -> tuple[Sequence[Course], ZoneInfo]:
+    """How all requests went, and the rep's zone."""
     account = work.account()
-    zone = ZoneInfo(account.timezone) if account and account.timezone else ZoneInfo("UTC")
-    return report_of(work.courses(), scope, by, zone, minutes_of(settings))
+    return work.courses(), ZoneInfo(account.timezone or "UTC") if account else ZoneInfo("UTC")
 
 
 def report_of(

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xforce_desktop.learning.figures import Rate, Spread
+from xforce_desktop.learning.figures import Rate, Share, Spread, least_sample
 
-Cell = str | int | float | date | Rate | Spread | None
+Cell = str | int | float | date | Rate | Spread | Share | None
 FORMULA_SIGNS = (
     "=",
     "+",
@@ -25,13 +25,11 @@ BOM = "\ufeff"  # by it Excel knows UTF-8
 
 @dataclass(frozen=True)
 class Column:
-    """`key` names it in CSV and JSON; `unit` is that of a Spread: h, days or asks. `is_share`: a number from
-    0 to 1 that people read as per cent."""
+    """`key` names it in CSV and JSON; `unit` is that of a Spread: h, days or asks."""
 
     key: str
     heading: str
     unit: str = ""
-    is_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,10 @@ def in_words(cell: Cell, column: Column) -> str:
         case Spread():
             return spread_in_words(cell, column.unit)
         case float():
-            return f"{cell:.0%}" if column.is_share else f"{cell:.1f}"
+            return f"{cell:.1f}"
+        case Share():
+            few = cell.n < least_sample()
+            return "too few to tell" if few else f"{100 * cell.value:.0f} %"
         case date():
             return cell.isoformat()
     return str(cell)
@@ -128,6 +129,8 @@ def _bare(cell: Cell) -> tuple[object, ...]:
         return _share(cell.pct), _share(low), _share(high), cell.hits, cell.n
     if isinstance(cell, Spread):
         return _rounded(cell.median), _rounded(cell.low), _rounded(cell.high), cell.n
+    if isinstance(cell, Share):
+        return (_rounded(cell.value),)
     if isinstance(cell, date):
         return (cell.isoformat(),)
     return (_rounded(cell) if isinstance(cell, float) else cell,)

@@ -37,14 +37,14 @@ class TimeSaved:
     def in_words(self, each: Minutes) -> str:
         """The sum, so that everybody can check it."""
         parts = (
-            (self.mails, "mails", each.mail),
-            (self.texts, "texts", each.text),
-            (self.reminders, "reminders and confirmations", each.reminder),
-            (self.lookups, "looks at calendars", each.lookup),
-            (self.bookings, "bookings", each.booking),
+            ("mails", self.mails, each.mail),
+            ("texts", self.texts, each.text),
+            ("reminders and confirmations", self.reminders, each.reminder),
+            ("looks at calendars", self.lookups, each.lookup),
+            ("bookings", self.bookings, each.booking),
         )
-        done = " + ".join(f"{count} {what} × {_plain(minutes)}" for count, what, minutes in parts if count)
-        taken = f" − {self.reviews} reviews × {_plain(each.review)}" if self.reviews else ""
+        done = " + ".join(f"{what} {count} × {minutes:g}" for what, count, minutes in parts if count)
+        taken = f" − reviews {self.reviews} × {each.review:g}" if self.reviews else ""
         return f"Estimate, in minutes: {done or 'nothing yet'}{taken}. Change the minutes in settings.toml."
 
 
@@ -71,7 +71,3 @@ def time_saved(courses: Iterable[Course], each: Minutes) -> TimeSaved:
         - reviews * each.review
     )
     return TimeSaved(mails, texts, reminders, lookups, bookings, reviews, max(total, 0.0))
-
-
-def _plain(minutes: float) -> str:
-    return f"{minutes:g}"

@@ -92,16 +92,16 @@ def blocker_of(request: MeetingRequest, insight: AttendeeInsight | None) -> Bloc
     """Who is shown to the rep as standing in the way now.
 
     While times are sought and the analysis is about the people who are in it now: where there are too few
-    free times by the specification's rule, or they lie on fewer days than an offer has times. Whom the rep
-    keeps is shown again once it has got much worse.
+    free times by the specification's rule, or they lie on fewer days than an offer has times and there would
+    be more days without that person. Whom the rep keeps is shown again once it has got much worse.
     """
     if insight is None or not is_weighed(request) or insight.people != ours_of(request):
         return None
     analysis = insight.analysis
     few = analysis.recommendation.advice is not Advice.PROCEED
-    if not few and analysis.free_days >= ENOUGH_DAYS:
-        return None
-    return next((one for one in analysis.blocking if not is_kept(insight, one)), None)
+    narrow = analysis.free_days < ENOUGH_DAYS
+    in_the_way = (one for one in analysis.blocking if few or (narrow and one.days > analysis.free_days))
+    return next((one for one in in_the_way if not is_kept(insight, one)), None)
 
 
 def is_kept(insight: AttendeeInsight, one: Blocking) -> bool:

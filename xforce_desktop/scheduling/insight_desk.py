@@ -139,10 +139,11 @@ def card_json(work: UnitOfWork, request_id: RequestId) -> dict[str, object]:
 
 
 def open_insights(work: UnitOfWork, before: datetime) -> Sequence[MeetingRequest]:
-    """Requests whose analysis is from before that moment, and in which somebody stands in the way."""
+    """Requests whose analysis is from before that moment, and in which somebody is shown to stand in the way
+    or is kept all the same."""
     found = []
     for request in filter(insights.is_weighed, work.requests(include_ended=False)):
         insight = work.insight(request.id)
-        if insight and insight.analysis.blocking and insight.at <= before:
+        if insight and insight.at <= before and (insight.kept or insights.blocker_of(request, insight)):
             found.append(request)
     return found

@@ -48,6 +48,8 @@ class _Titles:
 class _Words:
     headline_none: _Text
     headline_few: _Text
+    optional_none: _Text
+    optional_few: _Text
     impact_none: _Text
     impact_some: _Text
     required: _Text
@@ -97,7 +99,7 @@ def card_of(
     return InsightCard(
         request_id=request.id,
         address=one.address,
-        headline=_said(words.headline_few if some else words.headline_none, facts),
+        headline=_said(_headline(one, is_none=not some), facts),
         blocker=f"{facts['name']} ({title})" if title else str(facts["name"]),
         impact=_said(words.impact_some if some else words.impact_none, facts),
         recommendation=_said(_advice(request, one, title), facts),
@@ -105,6 +107,14 @@ def card_of(
         keep="Keep & Escalate",
         note=_note(request, insight.analysis),
     )
+
+
+def _headline(one: Blocking, *, is_none: bool) -> str:
+    """Of somebody optional it says so: offers go out without them."""
+    words = _file().words
+    if one.required:
+        return words.headline_none if is_none else words.headline_few
+    return words.optional_none if is_none else words.optional_few
 
 
 def task(request: MeetingRequest, one: Blocking, now: datetime) -> str:
@@ -130,8 +140,9 @@ def removed_in_words(request: MeetingRequest, one: Blocking) -> str:
 
 
 def as_json(request: MeetingRequest, insight: AttendeeInsight | None) -> dict[str, Any] | None:
-    """The specification's AttendeeAnalysis with its names in our spelling; null before times were sought."""
-    if insight is None:
+    """The specification's AttendeeAnalysis with its names in our spelling; null before times were sought for
+    those who are in it now."""
+    if insight is None or insight.people != ours_of(request):
         return None
     analysis, shown = insight.analysis, blocker_of(request, insight)
     told = analysis.recommendation

@@ -131,7 +131,9 @@ def test_free_times_are_told_with_their_days(question, person, busy):
     """Fifteen starts on one day are few for an offer that spreads over three."""
     sarah = person("sarah@x.test", *(busy(day, "9:00", "17:00") for day in range(4)))
 
-    assert analyse(question(people=(person(), sarah))).free_days == 1
+    analysis = analyse(question(people=(person(), sarah)))
+
+    assert (analysis.free_days, analysis.blocking[0].days) == (1, 5)
 
 
 def test_an_optional_calendar_that_cannot_be_read_is_named(question, person):

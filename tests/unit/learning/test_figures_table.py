@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from xforce_desktop.learning.figures import Rate, Spread
+from xforce_desktop.learning.figures import Rate, Share, Spread
 from xforce_desktop.learning.table import BOM, Cell, Column, Table, in_words, to_csv, to_json
 
 COLUMNS = (
@@ -17,10 +17,10 @@ COLUMNS = (
     Column("held", "Held"),
     Column("reply_rate", "Answered"),
     Column("wait_h", "Wait", "h"),
-    Column("success", "Success", is_share=True),
+    Column("success", "Success"),
 )
 ROW: tuple[Cell, ...] = (
-    date(2026, 4, 13), "=1+1", 7, Rate(20, 30), Spread(30, 4.5, 2.0, 9.25), 2 / 3,
+    date(2026, 4, 13), "=1+1", 7, Rate(20, 30), Spread(30, 4.5, 2.0, 9.25), Share(2 / 3, 30),
 )  # fmt: skip
 FEW: tuple[Cell, ...] = (date(2026, 4, 20), "Añejo, Inc.", 0, Rate(2, 3), Spread(3), None)
 
@@ -82,5 +82,10 @@ def test_cells_in_words(cell: Cell, words: str):
     assert in_words(cell, Column("x", "X", "h")) == words
 
 
-def test_a_share_is_read_as_per_cent():
-    assert in_words(0.667, Column("x", "X", is_share=True)) == "67%"
+def test_the_specifications_share_is_bare_for_scripts_and_honest_for_people():
+    """Four of four is 1.0 in the CSV, and too few to be read as 100 %."""
+    column = Column("x", "X")
+
+    assert in_words(Share(2 / 3, 30), column) == "67 %"
+    assert in_words(Share(1.0, 4), column) == "too few to tell"
+    assert to_csv(Table("week", "", (column,), ((Share(1.0, 4),),))) == "x\r\n1.0\r\n"

@@ -14,7 +14,13 @@ from xforce_desktop.availability.workdays import Locale
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import figures
-from xforce_desktop.learning.asks import asks_of, hour_band, working_hours
+from xforce_desktop.learning.asks import (
+    KINDS_IN_ORDER,
+    asks_of,
+    hour_band,
+    kind_in_words,
+    working_hours,
+)
 from xforce_desktop.learning.breakdowns import By, breakdown
 from xforce_desktop.learning.figures import Rate, Spread, spread_of
 from xforce_desktop.learning.headlines import duration_in_words, figures_of
@@ -24,6 +30,7 @@ from xforce_desktop.learning.time_saved import time_saved
 from xforce_desktop.learning.weeks import Week, scheduler_metrics
 from xforce_desktop.scheduling.courses import Course, Turn
 from xforce_desktop.scheduling.request import Outcome, State
+from xforce_desktop.scheduling.rules.sending import ASKS
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 4, 13, 15, 0, tzinfo=UTC)  # 10:00 in Chicago, 11:00 in New York
@@ -203,7 +210,7 @@ def test_the_estimate_of_time_saved_by_hand():
     assert (saved.mails, saved.reminders, saved.lookups, saved.bookings, saved.reviews) == (1, 2, 1, 1, 1)
     assert saved.minutes == 5 + 2 * 2 + 4 + 4 - 1
     assert saved.in_words(MINUTES).startswith(
-        "Estimate, in minutes: 1 mails × 5 + 2 reminders and confirmations × 2 + 1 looks at calendars × 4"
+        "Estimate, in minutes: mails 1 × 5 + reminders and confirmations 2 × 2 + looks at calendars 1 × 4"
     )
     only_reviews = a_course(1, events={"RepApproved": 9})
     assert time_saved([only_reviews], MINUTES).minutes == 0
@@ -277,3 +284,8 @@ def test_a_large_history_is_told_quickly_and_adds_up():
     }
     assert len(set(sums.values())) == 1
     assert headline(courses, MINUTES).requests == 2000
+
+
+def test_every_kind_of_ask_has_its_words():
+    """A new kind is not left out of the table."""
+    assert {kind_in_words(kind.value) for kind in ASKS} <= set(KINDS_IN_ORDER)

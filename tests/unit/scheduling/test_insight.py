@@ -37,8 +37,8 @@ from xforce_desktop.scheduling.request import ActionType, Handler, MeetingReques
 BEST = (NOW + DAY, NOW + 2 * DAY, NOW + 3 * DAY)
 
 
-def sarah(gain: int = 78, *, required: bool = False, freed: int = 7) -> Blocking:
-    return Blocking(SARAH, required, freed, gain, BEST)
+def sarah(gain: int = 78, *, required: bool = False, freed: int = 7, days: int = 5) -> Blocking:
+    return Blocking(SARAH, required, freed, gain, BEST, days)
 
 
 def an_analysis(*blocking: Blocking, free: int = 9, days: int = 1, **changes: Any) -> AttendeeAnalysis:
@@ -62,6 +62,12 @@ def test_few_times_or_few_days_are_told(free: int, days: int, is_shown: bool):
     told = blocker_of(a_request(), an_insight(free=free, days=days))
 
     assert (told is not None) is is_shown
+
+
+def test_one_wanted_day_is_no_trouble():
+    """Where removing her would not bring another day, nine times on it are enough."""
+    assert blocker_of(a_request(), an_insight(sarah(days=1), free=9, days=1)) is None
+    assert blocker_of(a_request(), an_insight(sarah(days=1), free=2, days=1)) is not None
 
 
 @pytest.mark.parametrize(
@@ -91,11 +97,12 @@ def test_who_is_kept_is_told_again_only_when_it_is_much_worse():
 
 
 def test_the_card_is_that_of_the_specification():
-    """Its 78 % with the two numbers behind it, and nobody's gender."""
+    """Its 78 % with the two numbers behind it, nobody's gender, and that offers go out without her."""
     card = words.card_of(a_request(), an_insight(), sarah(), {SARAH: "Sales Engineer"})
 
     assert card.headline == (
-        "Demo with Acme is held back by internal availability: 9 free times with everybody, on 1 day."
+        "With Sarah, who is optional, Demo with Acme is held back by internal availability: 9 free times, "
+        "on 1 day."
     )
     assert card.blocker == "Sarah Chen (Sales Engineer)"
     assert card.impact == "Removing Sarah increases available slots by 78% (from 9 to 16)"
@@ -125,7 +132,7 @@ def test_the_advice_suits_who_it_is(title: str, type_: MeetingType, required: bo
 
 def test_without_any_time_no_percentage_is_made_up():
     """74 instead of none is no 7400 %."""
-    one = sarah(7400, freed=74)
+    one = sarah(7400, freed=74, required=True)
     card = words.card_of(a_request(), an_insight(one, free=0, days=0), one, {})
 
     assert card.headline == "Demo with Acme is blocked by internal availability."
@@ -150,6 +157,8 @@ def test_calendars_that_cannot_be_read_are_named():
     assert words.card_of(a_request(), told, sarah(), {}).note == (
         "The calendar of Sarah Chen cannot be read and is not counted."
     )
+    alone = a_request(attendees=(a_rep(), a_prospect()))
+    assert words.as_json(alone, told) is None, "it is about others than are in it now"
     json = words.as_json(a_request(), told)
     assert json is not None
     assert json["unreadable"] == [SARAH]

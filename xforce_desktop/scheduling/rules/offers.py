@@ -42,6 +42,7 @@ from xforce_desktop.scheduling.step import Step, entry
 
 OFFER_COUNT = 3
 NO_FREE_TIME = "No free time to offer"
+SOON = timedelta(minutes=1)  # the next pass
 LETTER_FOR = {
     SlotPurpose.OPTIONS: LetterKind.INITIAL,
     SlotPurpose.FOLLOW_UP: LetterKind.FOLLOW_UP,
@@ -241,6 +242,20 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     )
     notice = TellRep(NO_FREE_TIME, f"{request.title}: {event.reason}", Urgency.HIGH)
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
+
+
+def sought_sooner(request: MeetingRequest, now: datetime) -> Step | None:
+    """There are free times again before they were to be looked for: look in the next pass. None where nothing
+    waits for that."""
+    action = request.next_action
+    soon = now + SOON
+    waits = request.review_reason.startswith(NO_FREE_TIME) and not request.is_held_by_rep
+    if not waits or action is None or action.type is not ActionType.SEND_OPTIONS or action.at <= soon:
+        return None
+    why = "There is a free time for everybody now, so times are looked for again."
+    return Step(
+        replace(request, next_action=timing.retry_options(soon, why)), (), (entry(EntryType.NOTED, why, now),)
+    )
 
 
 def calendar_has_still_to_change(request: MeetingRequest, now: datetime) -> Step:
