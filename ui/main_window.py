@@ -22,8 +22,8 @@ from ui.conversation.presenter import ConversationPresenter
 from ui.conversation.view import ConversationWidget
 from ui.dashboard.presenter import DashboardPresenter
 from ui.dashboard.view import DashboardWidget
-from ui.memory.screen import MemoryScreen
 from ui.learned.screen import LearnedScreen
+from ui.memory.screen import MemoryScreen
 from ui.menus import Menus
 from ui.metrics.screen import MetricsScreen
 from ui.notifications import Message, NoticeBar
@@ -104,40 +104,33 @@ class MainWindow(QMainWindow):
         self._refresher.request()
 
     def show_form(self, known: Prefill | None = None) -> None:
-        if not self._is_in:  # the tray's menu is there before there is an account
-            return
-        self._talk.close()
-        self._pages.setCurrentWidget(self.form)
-        self.sidebar.show_current("new")
-        self._form.open(known)
+        """The form for a new meeting, with what is known of whom it is with."""
+        self._show_page("new", self.form, lambda: self._form.open(known))
 
     def show_wording(self) -> None:
         """The rep's own words for mails."""
-        if not self._is_in:
-            return
-        self._talk.close()
-        self._pages.setCurrentWidget(self.wording)
-        self.sidebar.show_current("wording")
-        self._wording.open()
+        self._show_page("wording", self.wording, self._wording.open)
+
+    def show_accounts(self) -> None:
+        """Companies, contacts and deals."""
+        self._show_page("accounts", self.accounts, self._accounts.open)
 
     def show_metrics(self) -> None:
         """How well scheduling works, in figures."""
+        self._show_page("metrics", self.metrics, self._metrics.open)
+
+    def show_briefs(self) -> None:
+        """The meetings to come, and what to know before each."""
+        self._show_page("briefs", self.brief, self._brief.open_list)
+
+    def _show_page(self, name: str, page: QWidget, begin: Callable[[], None]) -> None:
+        """Before there is an account, no page is shown."""
         if not self._is_in:
             return
         self._talk.close()
-        self._pages.setCurrentWidget(self.metrics)
-        self.sidebar.show_current("metrics")
-        self._metrics.open()
-    def show_accounts(self) -> None:
-        """Companies, contacts and deals."""
-        self._pages.setCurrentWidget(self.accounts)
-        self.sidebar.show_current("accounts")
-        self._accounts.open()
-    def show_briefs(self) -> None:
-        """The meetings to come, and what to know before each."""
-        self._pages.setCurrentWidget(self.brief)
-        self.sidebar.show_current("briefs")
-        self._brief.open_list()
+        self._pages.setCurrentWidget(page)
+        self.sidebar.show_current(name)
+        begin()
 
     def show_brief(self, request_id: RequestId) -> None:
         """Open the prep brief of a request."""
@@ -180,10 +173,12 @@ class MainWindow(QMainWindow):
             self._memory.open_of_request(request_id)
         else:
             self._memory.open(company_id)
+
     def show_calls(self, card_id: object = None) -> None:
         """Whom to call, in order; with a card's id that one."""
         if self._is_in:
             self.calls.open(card_id if isinstance(card_id, uuid.UUID) else None)
+
     def show_learned(self) -> None:
         """What was learned from how requests ended."""
         self._learned.open()
@@ -274,9 +269,8 @@ class MainWindow(QMainWindow):
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        for page in (self.dashboard, self.form, self.conversation, self.wording, self.metrics):
-        for page in (self.dashboard, self.form, self.conversation, self.wording, self.accounts):
-        for page in (self.dashboard, self.form, self.conversation, self.wording, self.brief):
+        first = (self.dashboard, self.form, self.conversation, self.wording)
+        for page in (*first, self.accounts, self.metrics, self.brief):
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -315,7 +309,6 @@ class MainWindow(QMainWindow):
         self.sidebar.briefs_wanted.connect(self.show_briefs)
         self.notices.brief_wanted.connect(self.show_brief)
         self._brief.intelligence_wanted.connect(self._show_intelligence)
-        self.dashboard.new_wanted.connect(self.show_form)
         self.dashboard.used.connect(self._on_card)
         insights = self.dashboard.insights
         insights.remove_wanted.connect(

@@ -119,9 +119,12 @@ class SampleDesk(
         summary = self._summary(request_id)
         was_written = summary.request.attempt_count > 0
         mails = samples.conversation(summary.request) if was_written else ()
-        return Story(summary, samples.actions(summary), mails, interest=interest_of(summary))
         return Story(
-            summary, samples.actions(summary), mails, postmortem=self._postmortem_of(summary.request)
+            summary,
+            samples.actions(summary),
+            mails,
+            interest=interest_of(summary),
+            postmortem=self._postmortem_of(summary.request),
         )
 
     async def create(self, new: NewRequest) -> RequestId:

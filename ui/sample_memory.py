@@ -61,13 +61,13 @@ class SampleMemory:
         return entry
 
     async def reword_memory(self, entry_id: uuid.UUID, text: str) -> MemoryEntry:
-        picture, old = self._found(entry_id)
+        picture, old = self._entry_of(entry_id)
         changed = rewritten(old, text, _meant(text), picture.now)
         self._keep(_with(picture, changed))
         return changed
 
     async def forget_memory(self, entry_id: uuid.UUID) -> MemoryEntry:
-        picture, old = self._found(entry_id)
+        picture, old = self._entry_of(entry_id)
         left = tuple(one for one in picture.entries if one.id != entry_id)
         self._keep(replace(picture, entries=left))
         return old
@@ -88,7 +88,7 @@ class SampleMemory:
         self._keep(replace(picture, facts=fresh))
         return Refreshed(fresh, (), ())
 
-    def _found(self, entry_id: uuid.UUID) -> tuple[AccountPicture, MemoryEntry]:
+    def _entry_of(self, entry_id: uuid.UUID) -> tuple[AccountPicture, MemoryEntry]:
         return next(
             (picture, one)
             for picture in self.pictures.values()

@@ -10,7 +10,7 @@ from ui.widgets.parts import across, column, dressed, label
 
 
 class Sidebar(QFrame):
-    """Dashboard, New meeting and the rep's wording; further screens join below."""
+    """One button for each page, in the order of their keys."""
 
     dashboard_wanted = Signal()
     new_wanted = Signal()
@@ -33,8 +33,8 @@ class Sidebar(QFrame):
             "dashboard": dressed(IconButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
             "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
             "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
-            "metrics": dressed(IconButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
             "accounts": dressed(IconButton("accounts", " Accounts"), "go_accounts", tip="Ctrl+3"),
+            "metrics": dressed(IconButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
             "briefs": dressed(IconButton("briefs", " Briefs"), "go_briefs", tip="Ctrl+5"),
         }
         for made in self._buttons.values():
