@@ -168,6 +168,8 @@ def back_to_0004(folder: Path) -> None:
         connection.execute("DROP TABLE zone_evidence")
         connection.execute("DROP TABLE remembered_people")
         connection.execute("DROP TABLE letter_templates")
+        connection.execute("DROP TABLE crm_import_changes")
+        connection.execute("DROP TABLE crm_imports")
         connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
         for table, names in ADDED_LAST.items():
