@@ -107,7 +107,7 @@ class ImportDialog(QDialog):
         return self._update.isChecked()
 
     def show_running(self, doing: str, share: int) -> None:
-        self._doing.setText(doing)
+        self._doing.setText(f"{doing}  {share} %")
         self._bar.setValue(share)
 
     def show_told(self, step: Step, told: Told) -> None:
@@ -160,6 +160,7 @@ class ImportDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setObjectName("import_progress")
         self._bar.setAccessibleName("How far it is")
+        self._bar.setTextVisible(False)
         stop = button("&Stop", "import_stop", tip="Escape: nothing is kept then")
         stop.clicked.connect(self.stop_wanted)
         layout.addStretch(1)

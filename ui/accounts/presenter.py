@@ -78,14 +78,18 @@ class AccountsPresenter:
         self._text = ""
         self._chosen: Record | None = None
         self._is_adding = False
+        self._is_shown = False
 
     async def open(self) -> None:
         """Show what there is now; a form stays as it is."""
         await self.refresh()
 
     async def refresh(self) -> None:
-        self._index = await self._desk.records()
-        self._show_found()
+        """The list moves only if something in it has changed."""
+        index = await self._desk.records()
+        if not self._is_shown or _content(index) != _content(self._index):
+            self._index, self._is_shown = index, True
+            self._show_found()
         await self._offer_undo()
 
     def search(self, text: str) -> None:
@@ -244,6 +248,10 @@ class AccountsPresenter:
     async def _offer_undo(self) -> None:
         last = next((one for one in await self._desk.imports() if one.undone_at is None), None)
         self._view.offer_undo(last.source if last else "")
+
+
+def _content(index: SearchIndex) -> tuple[object, ...]:
+    return index.companies, index.people, index.deals, dict(index.requests)
 
 
 def life_in_words(

@@ -44,7 +44,8 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
 def imported_in_words(result: ImportResult, *, is_preview: bool) -> str:
     """Columns, what was done, what was refused or left, what may be there twice, and how to undo it."""
     file, plan = result.file, result.plan
-    lines = [f"{file.name}: {len(plan.rows)} {'rows' if file.columns else 'records'}, {file.encoding}."]
+    word = "row" if file.columns else "record"
+    lines = [f"{file.name}: {len(plan.rows)} {word}{'s' * (len(plan.rows) != 1)}, {file.encoding}."]
     lines += [f"  {note}" for note in file.notes]
     if file.columns:
         lines += ["Columns:", *report.column_lines(file.columns)]

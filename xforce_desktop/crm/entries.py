@@ -121,12 +121,15 @@ def _check_belongings(values: dict[ListField, Value], faults: list[Note]) -> Non
         elif has_said_why:
             faults.append(Note("without a usable mail address the contact was left out"))
     if ListField.DEAL not in values and (lost := _drop(values, _ABOUT_THE_DEAL)):
-        said = ", ".join(label_of(field) for field in sorted(lost))
-        faults.append(Note(f"the row names no deal, so its {said} was left out", ListField.DEAL))
+        faults.append(Note(f"the row names no deal, so its {_left_out(lost)}", ListField.DEAL))
     about_company = {ListField.STATE, ListField.INDUSTRY, ListField.EMPLOYEES, ListField.OWNERSHIP}
     if ListField.COMPANY not in values and (lost := _drop(values, about_company)):
-        said = ", ".join(label_of(field) for field in sorted(lost))
-        faults.append(Note(f"the row names no company, so its {said} was left out", ListField.COMPANY))
+        faults.append(Note(f"the row names no company, so its {_left_out(lost)}", ListField.COMPANY))
+
+
+def _left_out(lost: set[ListField]) -> str:
+    said = " and ".join(label_of(field) for field in sorted(lost))
+    return f"{said} {'were' if len(lost) > 1 else 'was'} left out"
 
 
 def _drop(values: dict[ListField, Value], fields: frozenset[ListField] | set[ListField]) -> set[ListField]:
