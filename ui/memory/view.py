@@ -45,7 +45,7 @@ SIZE = (760, 600)
 TYPING_PAUSE_MS = 200
 HINT = "One short sentence, as: Never on Mondays. Would rather be reached by text. They use PestPac."
 WHOLE_COMPANY = "The whole company"
-FOR_ALL = "Only what is here is gone by: nothing of it is told to anybody else."
+FOR_ALL = "For your eyes, and for the times and ways that the app chooses. Nothing of it is written to them."
 
 
 class MemoryDialog(QDialog):

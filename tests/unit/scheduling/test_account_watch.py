@@ -23,6 +23,7 @@ from tests.builders import (
 from tests.unit.scheduling.account_world import MONDAYS, NEVER_MONDAY, World
 from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import AbsenceCase
+from xforce_desktop.scheduling import account_watch
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.events import (
     AttendeeReplaced,
@@ -265,6 +266,20 @@ def test_who_opts_out_takes_their_memory_along(world: World):
     world.hear(asked, "stop", analysis=ReplyAnalysis(MessageKind.OPT_OUT, None))
     assert [one for one in world.memory() if one.contact == JOHN] == []
     assert world.load(mary).standing == ()
+
+
+def test_who_is_erased_is_quoted_nowhere(world: World):
+    """Not in the memory, not in the course, not in what requests go by, ended ones too."""
+    asked, other, ended = world.ask(), world.ask(), world.ask(MARY)
+    world.hear(asked, "We never meet on Fridays.")
+    world.engine.handle(ended, RepCancelled())
+    assert world.load(ended).standing
+    with world.store.begin() as work:
+        assert account_watch.erase(world.engine, work, JOHN) == 1
+        work.commit()
+    assert world.memory(include_forgotten=True) == []
+    assert [world.load(one).standing for one in (asked, other, ended)] == [(), (), ()]
+    assert not any("John" in said for _, said in world.course())
 
 
 def test_a_killed_transaction_leaves_no_memory(world: World):
