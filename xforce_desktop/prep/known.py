@@ -201,7 +201,8 @@ def _pains(known: Known) -> None:
                 )
                 found.append((phrase, key, (remark.fact,)))
     if not found:
-        found = [(THEIR_TROUBLE, "", (one.fact,)) for one in known.remarks if "pain" in one.topics][:1]
+        told_of = [one.fact for one in known.remarks if "pain" in one.topics]
+        found.extend((THEIR_TROUBLE, "", (number,)) for number in told_of[:1])
     merged: dict[str, tuple[str, tuple[int, ...]]] = {}
     for phrase, key, facts in found:
         kept = merged.get(key or phrase, (phrase, ()))
