@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ NOTES = (
     "Demo of our AI receptionist. John mentioned 15% call abandonment. Don't push “AI”: he prefers “smart "
     "answering”."
 )
+SIGKILL = -9
 KINDS = ["refresh_account_intelligence", "generate_meeting_prep", "create_followup_template"]
 
 
@@ -208,3 +210,28 @@ def test_without_a_usable_answer_the_offline_brief_stands(modelled: WalkWithMode
 
     assert shown["writer"].startswith("Written on this computer; without Claude: ")
     assert all(shown["brief_content"].values())
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_around_every_commit_it_is_made_once(walk: Walk, when: str, tmp_path: Path) -> None:
+    """kill -9 at each commit of the pass in which it is due, then a pass as after a restart: one brief, one
+    notice, one mail for after the meeting, whatever had been kept by then."""
+    start = moment(booked(walk)["scheduled_time"])
+    walk.pass_until(start - DAY - timedelta(minutes=1))
+    walk.sandbox.advance_to(start - DAY + timedelta(minutes=1))
+    kept, killed = walk.folder, 0
+    for number in range(1, 30):
+        walk.folder = tmp_path / f"killed-{number}"
+        shutil.copytree(kept, walk.folder)
+        done = walk.run("tick", kill_at=number, when=when)
+        if done.status != SIGKILL:
+            break
+        killed += 1
+        walk.do("tick")
+        shown = walk.show()
+        assert len(shown["briefs"]) == 1, f"killed {when} commit {number}"
+        assert [job["status"] for job in shown["jobs"]] == ["done", "done", "pending"]
+        assert [one["title"] for one in notices(walk.folder) if one["title"].startswith("Prep")] == [
+            "Prep ready: demo with Acme Pest"
+        ]
+    assert killed >= 4, "begun and ended, for both jobs"

@@ -120,7 +120,7 @@ async def test_a_confirmed_meeting_shows_when_and_its_reminder(desk):
 
     assert card.corner == "Tomorrow 2:00 PM"
     assert "Reminder: scheduled for tomorrow at 9:00 AM" in [f"{li.label}: {li.text}" for li in card.lines]
-    assert [button.label for button in card.buttons] == ["View details", "Reschedule", "Cancel"]
+    assert [button.label for button in card.buttons] == ["View details", "Prep", "Reschedule", "Cancel"]
 
 
 async def test_a_missed_meeting_can_be_answered_called_or_closed(desk):

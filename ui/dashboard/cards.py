@@ -167,8 +167,8 @@ def _buttons(summary: Summary, now: datetime) -> list[ActButton]:
     return [
         *approval_buttons(summary),
         *outcome_buttons(summary, now),
-        *prep_buttons(summary),
         ActButton(Act.OPEN, view, "The mails, the log and the reasons"),
+        *prep_buttons(summary),
         *attention_buttons(summary, now),
         *(COMMAND_BUTTONS[command] for command in allowed),
     ]

@@ -200,13 +200,14 @@ def _pains(known: Known) -> None:
                     playbook().pains[key].name if told is None or "number" in remark.topics else told.what
                 )
                 found.append((phrase, key, (remark.fact,)))
+    if not found:
+        told_of = [one.fact for one in known.remarks if "pain" in one.topics]
+        found.extend((THEIR_TROUBLE, "", (number,)) for number in told_of[:1])
     merged: dict[str, tuple[str, tuple[int, ...]]] = {}
     for phrase, key, facts in found:
         kept = merged.get(key or phrase, (phrase, ()))
         merged[key or phrase] = (kept[0], tuple(dict.fromkeys((*kept[1], *facts))))
     chosen = list(merged.items())[:MOST_PAINS]
-    if not chosen:
-        chosen = [("", (THEIR_TROUBLE, (r.fact,))) for r in known.remarks if "pain" in r.topics][:1]
     if not chosen:
         return
     pain = words.listed([phrase for _, (phrase, _) in chosen])
