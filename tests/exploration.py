@@ -157,7 +157,8 @@ def everything(request: MeetingRequest, now: datetime) -> Named:
     yield from _what_they_write(request, now)
     yield from _what_happens_to_the_event(now)
     yield from _what_happens_at_its_time(request, now)
-    yield from _what_the_rep_does(now)
+    yield from _what_the_rep_does()
+    yield from _what_comes_of_calls(now)
 
 
 @cache
@@ -240,7 +241,15 @@ def _what_happens_at_its_time(request: MeetingRequest, now: datetime) -> Named:
     yield "link missing", happened.LinkMissing(EVENT_ID)
 
 
-def _what_the_rep_does(now: datetime) -> Named:
+def _what_comes_of_calls(now: datetime) -> Named:
+    """Tried from everywhere, and not walked on from: each leads where something else leads as well."""
+    for result in happened.CallResult:
+        at = now + 8 * DAY if result in {"booked", "call_back"} else None
+        yield f"called: {result}", happened.RepCalled("Call John Smith", "", result, at, JOHN)
+    yield "went on", happened.RepWentOn()
+
+
+def _what_the_rep_does() -> Named:
     newcomer = a_prospect(id=an_id(23), name="Pat Roe", email="pat@acme.example")
     yield "somebody added", happened.AttendeeAdded(newcomer)
     yield "somebody removed", happened.AttendeeRemoved(MARY)
@@ -250,10 +259,6 @@ def _what_the_rep_does(now: datetime) -> Named:
     yield "may not be texted", happened.ConsentChanged(JOHN, None, why="He said so")
     yield "undone", happened.RepUndid()
     yield "called", happened.RepCalled("Call John Smith", "She will decide in a week.")
-    for result in happened.CallResult:
-        at = now + 8 * DAY if result in {"booked", "call_back"} else None
-        yield f"called: {result}", happened.RepCalled("Call John Smith", "", result, at, JOHN)
-    yield "went on", happened.RepWentOn()
     yield "asked if here", happened.RepAskedIfHere()
     yield "rep wrote", happened.RepWrote("mail-9")
     yield "approved", happened.RepApproved()
@@ -363,7 +368,7 @@ def ways_from(place: Place) -> Iterator[Way]:
     """Everything that can happen here. A refused event leads nowhere."""
     request, now = place.request, place.now
     yield from _by_itself(place)
-    for name, event in (*_what_they_write(request, now), *_what_the_rep_does(now)):
+    for name, event in (*_what_they_write(request, now), *_what_the_rep_does()):
         yield from _taken(place, name, event, now)
     if request.is_booked:
         for name, event in _what_happens_to_the_event(now):

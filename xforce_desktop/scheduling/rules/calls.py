@@ -74,13 +74,8 @@ def _booked(request: MeetingRequest, event: RepCalled, now: datetime) -> Step:
         raise UnexpectedEvent("The time that you agreed on is missing, or has passed.", "Give one ahead.")
     if request.is_booked and request.scheduled_time == at and not request.agreed_time:
         raise UnexpectedEvent("The meeting is on the calendar for that time.", "Note the call as “other”.")
-    agreeing = tuple(
-        replace(one, agreed_times=(at,)) if one in request.required_external else one
-        for one in request.attendees
-    )
     agreed = replace(
-        request,
-        attendees=agreeing,
+        offers.forget_answers(request),  # what they said to offers before counts no more
         handled_by=Handler.AGENT,
         is_approved=True,
         counts_from=now,
