@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QTableView, QTabWidg
 from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
 from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled
 
-SIZE = (820, 600)
+SIZE = (900, 600)
 WATCHED = ("What", "For whom", "Seen so far", "Missing")
 SEASONS = ("Month", "Season", "Requests", "A booking took", "Gap")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -103,12 +103,13 @@ class LearnedDialog(QDialog):
         close = button("Close", "learned_close", kind="primary")
         close.clicked.connect(self.accept)
         row = across()
-        row.addWidget(self._fault, 1)
+        row.addStretch(1)
         row.addWidget(close)
         layout = column(self, margin=20, gap=10)
         for widget in (label("What was learned from how requests ended", role="subtitle"), line(), self._rep):
             layout.addWidget(widget)
         layout.addWidget(tabs, 1)
+        layout.addWidget(self._fault)
         layout.addLayout(row)
 
     def _build_changes(self) -> QWidget:

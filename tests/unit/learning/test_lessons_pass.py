@@ -1,0 +1,196 @@
+"""Each end is looked back on once, at the next pass; what was learned is told once and can be undone."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import DAY, NOW, a_request, an_account
+from xforce_desktop.clock import ManualClock
+from xforce_desktop.errors import BadInput
+from xforce_desktop.ids import RequestId, SeededIds
+from xforce_desktop.learning import lessons_pass
+from xforce_desktop.learning.lessons_pass import LessonsPass
+from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.knobs import Knob, KnobUse, Source
+from xforce_desktop.scheduling.lessons import (
+    ChangeStatus,
+    LearnedChange,
+    Scope,
+    ScopeKind,
+    Setting,
+    Tally,
+)
+from xforce_desktop.scheduling.request import HistoryEntry, Outcome, State
+from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.settings import Settings
+from xforce_desktop.store.memory import MemoryStore
+
+WINTER_GAP = Setting(Knob.GAP, Scope(ScopeKind.SEASON, "pest_control/summer_peak"), "1.5")
+
+
+class Place:
+    """A store with an engine, and the pass over it."""
+
+    def __init__(self, **settings):
+        self.clock = ManualClock(NOW)
+        self.engine = Engine(MemoryStore(self.clock), self.clock, SeededIds(5), Settings(**settings))
+        self.passing = LessonsPass(self.engine, StoreThread(), self.clock)
+        self.do(lambda work: work.save_account(an_account()))
+
+    def do(self, act):
+        return self.engine.in_transaction(act)
+
+    def ended(self, number, outcome=Outcome.HELD, answered=True, **changes):
+        """A request that ended after one ask."""
+        sent = HistoryEntry("initial_sent", NOW, channel="email")
+        reply = (HistoryEntry("prospect_replied", NOW + DAY / 4, channel="email"),) if answered else ()
+        plain = {
+            "id": RequestId(uuid.UUID(int=number)),
+            "state": State.COMPLETED,
+            "outcome": outcome,
+            "completed_at": NOW + number * DAY,
+            "attempt_count": 1,
+            "history": (sent, *reply),
+            "booked_at": NOW + DAY if answered else None,
+        }
+        request = a_request(**(plain | changes))
+        self.do(lambda work: work.add(request))
+        return request
+
+    def changes(self):
+        return self.do(lambda work: list(work.learned_changes()))
+
+    def notices(self):
+        return [(one.title, one.text) for one in self.do(lambda work: list(work.notices()))]
+
+
+def a_change(status=ChangeStatus.IN_FORCE):
+    return LearnedChange(
+        uuid.UUID(int=77), WINTER_GAP, "1", NOW, Tally(20, 22), Tally(30, 80), 0.3, 0.7, 0.0, 0.1, 2,
+        "Longer gaps: because. You can undo this.", status,
+    )  # fmt: skip
+
+
+def test_every_end_has_one_postmortem_whatever_the_app_did_meanwhile():
+    """Those of before, too; a second pass writes none."""
+    place = Place()
+    for number in (1, 2, 3):
+        place.ended(number)
+
+    assert place.passing.look_back() == 3
+    assert place.passing.look_back() == 0
+    assert place.do(lambda work: work.count_postmortems()) == 3
+
+
+def test_a_corrected_outcome_takes_the_place_of_the_first():
+    """The rep says held later; nothing is counted twice."""
+    place = Place()
+    request = place.ended(1, Outcome.NO_SHOW)
+    place.passing.look_back()
+    place.do(lambda work: work.save(replace(request, outcome=Outcome.HELD)))
+
+    assert place.passing.look_back() == 1
+    (found,) = place.do(lambda work: list(work.postmortems()))
+    assert found.outcome is Outcome.HELD
+
+
+def test_a_request_that_is_open_again_has_none():
+    """It gets another one when it ends again."""
+    place = Place()
+    request = place.ended(1)
+    place.passing.look_back()
+    place.do(lambda work: work.save(replace(request, state=State.NEGOTIATING, outcome=None)))
+
+    assert place.passing.look_back() == 0
+    assert place.do(lambda work: work.postmortem(request.id)) is None
+
+
+def test_with_learning_off_what_ended_is_looked_back_on_all_the_same():
+    """And nothing is judged."""
+    place = Place(learning="off")
+    place.ended(1)
+    place.passing.look_back()
+
+    assert place.do(lambda work: work.count_postmortems()) == 1
+    assert place.do(lambda work: work.looks()) == {}
+
+
+@pytest.mark.parametrize(
+    "mode, status, title",
+    [
+        ("on", ChangeStatus.IN_FORCE, "Something was learned"),
+        ("ask", ChangeStatus.PROPOSED, "Something could be changed"),
+    ],
+)
+def test_what_is_clear_moves_one_setting_and_is_told_once(mode, status, title):
+    """Mornings answered, afternoons not: once the smaller group is large enough."""
+    place = Place(learning=mode)
+    for number in range(1, 61):
+        is_early = number % 2 == 0
+        at = NOW.replace(hour=13 if is_early else 19)  # eight and two in Chicago
+        turn = HistoryEntry("initial_sent", at, channel="email")
+        reply = HistoryEntry("prospect_replied", at + DAY / 4, channel="email")
+        history = (turn, reply) if is_early else (turn,)
+        place.ended(number, answered=is_early, history=history)
+    while place.passing.look_back():
+        pass
+
+    (change,) = place.changes()
+    assert (change.setting.knob, change.setting.value, change.status) == (Knob.HOUR, "early", status)
+    assert place.notices() == [(title, change.why)]
+
+
+def test_what_is_undone_leaves_open_requests_and_is_no_news():
+    """With a line in their log; it cannot be undone twice."""
+    place = Place()
+    use = KnobUse(Knob.GAP, "1.5", Source.LEARNED, "Longer gaps.", a_change().id)
+    tried = KnobUse(Knob.HOUR, "late", Source.VARIED, "Tried.")
+    place.do(lambda work: work.add(a_request(knobs=(use, tried))))
+    place.do(lambda work: work.save_learned_change(a_change()))
+
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+
+    request = place.do(lambda work: work.load(a_request().id))
+    assert request.knobs == (tried,)
+    assert place.do(lambda work: work.actions(request.id))[-1].why.endswith("You undid it.")
+    assert place.changes()[0].status is ChangeStatus.UNDONE
+    assert place.notices() == []
+    with pytest.raises(BadInput, match="does not hold"):
+        place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+
+
+def test_only_a_proposal_can_be_accepted():
+    """And only one that is there."""
+    place = Place()
+    place.do(lambda work: work.save_learned_change(a_change(ChangeStatus.PROPOSED)))
+    place.do(lambda work: lessons_pass.accept(work, a_change().id, NOW + DAY))
+
+    assert (place.changes()[0].status, place.changes()[0].at) == (ChangeStatus.IN_FORCE, NOW + DAY)
+    for unknown in (a_change().id, uuid.UUID(int=5)):
+        with pytest.raises(BadInput):
+            place.do(lambda work, one=unknown: lessons_pass.accept(work, one, NOW))
+
+
+def test_a_month_has_its_averages_and_the_gap_in_use():
+    """The trade's own 1.5 for the summer; with a longer gap learned 2.25; undone again 1.5."""
+    place = Place()
+    for number, attempts in ((1, 1), (2, 4)):
+        place.ended(number, attempt_count=attempts, booked_at=NOW + number * 2 * DAY)
+    place.ended(3, Outcome.GAVE_UP, answered=False)
+    place.passing.look_back()
+
+    def june():
+        (pattern,) = place.do(lambda work: list(work.season_patterns()))
+        return pattern
+
+    assert (june().state, june().month, june().pattern_type) == ("TN", 6, "summer_peak")
+    assert (june().avg_attempts_needed, june().avg_days_to_schedule, june().sample_size) == (2.5, 3.0, 3)
+    assert june().interval_multiplier == 1.5
+    place.do(lambda work: work.save_learned_change(a_change(ChangeStatus.PROPOSED)))
+    place.do(lambda work: lessons_pass.accept(work, a_change().id, NOW))
+    assert june().interval_multiplier == 2.25
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+    assert june().interval_multiplier == 1.5
