@@ -29,7 +29,7 @@ def test_the_card_stands_above_all_groups(window, acme: str):
     assert "Removing Sarah increases available slots by 78% (from 9 to 16)" in shown
     remove = insights.findChild(QPushButton, f"insight-remove-{acme}")
     assert remove.text() == "Remove Sarah && Continue"
-    assert remove.accessibleName().startswith("Remove Sarah & Continue: Demo with Acme Pest")
+    assert remove.accessibleName().startswith("Remove Sarah & Continue: With Sarah, who is optional")
     assert insights.findChild(QPushButton, f"insight-keep-{acme}").focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
