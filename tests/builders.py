@@ -159,6 +159,16 @@ def an_agreed_request(start: datetime = MEETING_AT, **changes: Any) -> MeetingRe
     return an_offered_request(**(agreed | changes))
 
 
+def a_talk(*turns: tuple[str, float], by: str = JOHN, channel: str = "email") -> tuple[HistoryEntry, ...]:
+    """Turns at hours from now: "ask" is ours, "answer" theirs."""
+    return tuple(
+        HistoryEntry("follow_up_sent", NOW + hours * HOUR)
+        if kind == "ask"
+        else HistoryEntry("prospect_replied", NOW + hours * HOUR, by=by, channel=channel)
+        for kind, hours in turns
+    )
+
+
 def an_analysis(intent: Intent | None = Intent.ACCEPT_TIME, **changes: Any) -> ReplyAnalysis:
     return replace(ReplyAnalysis(MessageKind.REPLY, intent, new_text="words", why=("so",)), **changes)
 

@@ -21,7 +21,7 @@ NO_FACTS = "Nothing is worked out yet. Press Refresh, or wait for the day before
 NO_ENTRIES = "Nothing is remembered yet. What they say for good is kept here, and what you add."
 NO_ACTIVITIES = "Nothing has happened yet."
 NO_MATCH = "Nothing of what happened fits."
-NOT_KNOWN = "It is not known at which company they are."
+NOT_KNOWN = "It is not known at which company they are. Choose one above."
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class MemoryPresenter:
         self._view = view
         self.is_open = False
         self._company: uuid.UUID | None = None
+        self._is_lost = False  # asked for that of a meeting whose company nobody knows
         self._picture: AccountPicture | None = None
         self._activities: tuple[ActivityLine, ...] = ()
         self._edited: MemoryEntry | None = None
@@ -95,20 +96,24 @@ class MemoryPresenter:
 
     async def open(self, company_id: uuid.UUID | None = None) -> None:
         """Show a company from now on: this one, else the one that was shown last, else the first."""
+        self._is_lost = False
+        await self._open(company_id or self._company)
+
+    async def _open(self, company_id: uuid.UUID | None) -> None:
         self.is_open = True
-        self._choose(company_id or self._company)
+        self._choose(company_id)
         self.back()
         await self.refresh()
 
     async def open_of_request(self, request_id: RequestId) -> None:
         """The company of that meeting."""
         company_id = await self._desk.account_of(request_id)
-        await self.open(company_id)
-        if company_id is None:
-            self._view.show_fault(NOT_KNOWN)
+        self._is_lost = company_id is None
+        await self._open(company_id)
 
     async def choose(self, key: str) -> None:
         """Another company."""
+        self._is_lost = False
         self._choose(uuid.UUID(key))
         await self.refresh()
 
@@ -126,7 +131,7 @@ class MemoryPresenter:
             return
         companies = await self._desk.known_companies()
         if self._company not in {one.company_id for one in companies}:
-            self._choose(companies[0].company_id if companies else None)
+            self._choose(companies[0].company_id if companies and not self._is_lost else None)
         named = [(str(one.company_id), one.name) for one in companies]
         self._view.show_companies(named, str(self._company or ""))
         self._picture = await self._desk.account_picture(self._company) if self._company else None
@@ -138,8 +143,8 @@ class MemoryPresenter:
         facts = words.fact_lines(picture, zone) if picture else ()
         entries = words.entry_lines(picture, zone) if picture else ()
         self._activities = words.activity_lines(picture, zone) if picture else ()
-        self._view.show_facts(facts, _note(facts, picture, NO_FACTS))
-        self._view.show_entries(entries, _note(entries, picture, NO_ENTRIES))
+        self._view.show_facts(facts, self._note(facts, NO_FACTS))
+        self._view.show_entries(entries, self._note(entries, NO_ENTRIES))
         self._view.show_undo(self._undo[-1].words if self._undo else "")
         self.filter()
 
@@ -147,7 +152,12 @@ class MemoryPresenter:
         """Show what of the course the filter wants."""
         lines = words.filtered(self._activities, *self._view.wanted())
         nothing = NO_MATCH if self._activities else NO_ACTIVITIES
-        self._view.show_activities(lines, _note(lines, self._picture, nothing))
+        self._view.show_activities(lines, self._note(lines, nothing))
+
+    def _note(self, lines: Sequence[object], nothing: str) -> str:
+        if self._picture is None:
+            return NOT_KNOWN if self._is_lost else NO_COMPANY
+        return "" if lines else nothing
 
     def add(self) -> None:
         """Ask for something more."""
@@ -219,12 +229,6 @@ class MemoryPresenter:
     def _entry(self, key: str) -> MemoryEntry | None:
         entries = self._picture.entries if self._picture else ()
         return next((one for one in entries if str(one.id) == key), None)
-
-
-def _note(lines: Sequence[object], picture: AccountPicture | None, nothing: str) -> str:
-    if picture is None:
-        return NO_COMPANY
-    return "" if lines else nothing
 
 
 def _short(text: str) -> str:

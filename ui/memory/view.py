@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QStackedWidget,
     QTableView,
     QTabWidget,
@@ -44,7 +45,7 @@ SIZE = (760, 600)
 TYPING_PAUSE_MS = 200
 HINT = "One short sentence, as: Never on Mondays. Would rather be reached by text. They use PestPac."
 WHOLE_COMPANY = "The whole company"
-FOR_ALL = "Only what is here is gone by: nothing of it is told to anybody else."
+FOR_ALL = "For your eyes, and for the times and ways that the app chooses. Nothing of it is written to them."
 
 
 class MemoryDialog(QDialog):
@@ -81,7 +82,8 @@ class MemoryDialog(QDialog):
             _choice("memory_whose", "Of whom"),
         )
         self._text, self._fault = QPlainTextEdit(), label(tone="grave", wrap=True)
-        self._undo = button("", "memory_undo", tip="Ctrl+Z")
+        self._undo = button("", "memory_undo", tip="Ctrl+Z", spoken="Undo")
+        self._acts: list[QPushButton] = []
         self._form_title = label("", role="subtitle")
         self._pages, self.tabs = QStackedWidget(), QTabWidget()
         self._pages.addWidget(self._build_known())
@@ -97,8 +99,10 @@ class MemoryDialog(QDialog):
         self._companies.clear()
         for key, name in companies:
             self._companies.addItem(name, key)
-        self._companies.setCurrentIndex(max(0, self._companies.findData(chosen)))
+        self._companies.setCurrentIndex(self._companies.findData(chosen))
         self._companies.setEnabled(bool(companies))
+        for act in self._acts:
+            act.setEnabled(bool(chosen))
         self._companies.blockSignals(False)
 
     def show_facts(self, lines: tuple[FactLine, ...], note: str) -> None:
@@ -141,7 +145,7 @@ class MemoryDialog(QDialog):
 
     def show_undo(self, words: str) -> None:
         self._undo.setText(words)
-        self._undo.setAccessibleName(words)
+        self._undo.setAccessibleName(words or "Undo")
         self._undo.setShortcut("Ctrl+Z" if words else "")
         self._undo.setVisible(bool(words))
 
@@ -233,7 +237,8 @@ class MemoryDialog(QDialog):
         self._undo.clicked.connect(self.undo_wanted)
         close.clicked.connect(self.accept)
         row = across()
-        for widget in (add, refresh, self._undo):
+        self._acts = [add, refresh]
+        for widget in (*self._acts, self._undo):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(close)

@@ -22,7 +22,7 @@ KINDS = {
     MemoryKind.PAIN_POINT: "What hurts",
     MemoryKind.OBJECTION: "What speaks against it",
     MemoryKind.COMMITMENT: "What they said they would do",
-    MemoryKind.FACT: "What is so there",
+    MemoryKind.FACT: "Good to know",
     MemoryKind.SCHEDULING: "How they answer",
 }
 HAPPENED = "happened"  # in the form: no memory, but something that took place

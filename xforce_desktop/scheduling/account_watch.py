@@ -185,3 +185,20 @@ def leave(engine: Applies, work: UnitOfWork, address: str, at: datetime) -> None
             companies.add(one.company_id)
     for company_id in sorted(companies):
         let_hear(engine, work, company_id)
+
+
+def erase(engine: Applies, work: UnitOfWork, address: str) -> int:
+    """Take somebody out of everything that is kept of accounts; returns how many entries went.
+
+    No request goes by what they said any more, and none of those that have ended quotes it.
+    """
+    companies = sorted({one.company_id for one in work.memory_about(address)})
+    went = work.erase_person(address)
+    for company_id in companies:
+        left = {one.id for one in work.account_memory(company_id, include_forgotten=True)}
+        let_hear(engine, work, company_id)
+        for request in map(work.load, work.requests_at(company_id)):
+            standing = tuple(one for one in request.standing if one.entry_id in left)
+            if standing != request.standing:
+                work.save(replace(request, standing=standing))
+    return went

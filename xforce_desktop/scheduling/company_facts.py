@@ -173,7 +173,7 @@ def _deciders(known: Known) -> Iterator[_Told]:
     parts = [f"By their role {_names(by_title)} can decide."] if by_title else []
     parts += [f"{one.text} ({one.source.rstrip('.')})" for one in said]
     if parts:
-        people = [*(one.email for one in by_title), *(one.contact for one in said)]
+        people = list(dict.fromkeys([*(one.email for one in by_title), *(one.contact for one in said)]))
         source = "Titles of contacts" + (", and what they said" if said else "")
         yield _Told("deciders", " ".join(parts), source, {"people": people})
 

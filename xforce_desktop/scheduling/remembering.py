@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.replies.analysis import Constraint, MessageKind
+from xforce_desktop.replies.analysis import Constraint, MarkRole, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.remarks import Remark, notes_in, remarks_in
 from xforce_desktop.scheduling import codec
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
@@ -41,7 +41,7 @@ def heard(
     """What their message says for good. `entry_id` is the first one's; others follow from it."""
     person = request.attendee_by_address(event.sender)
     is_theirs = person in request.external if person else is_colleague(event.sender, request)
-    if not event.is_certain or not is_theirs or event.analysis.message_kind is not MessageKind.REPLY:
+    if not event.is_certain or not is_theirs or not _is_meant_for_us(event.analysis):
         return ()
     name = (person.name if person else "") or event.sender_name or event.sender
     way = "text" if event.channel == "sms" else "mail"
@@ -68,6 +68,12 @@ def heard(
         )
         for index, one in enumerate(said)
     )
+
+
+def _is_meant_for_us(analysis: ReplyAnalysis) -> bool:
+    """Whether a person wrote it, and nothing in it tries to steer the assistant."""
+    steers = any(mark.role is MarkRole.INSTRUCTION for mark in analysis.marks)
+    return analysis.message_kind is MessageKind.REPLY and not steers
 
 
 def _id(first: uuid.UUID, index: int) -> uuid.UUID:

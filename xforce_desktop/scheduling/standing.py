@@ -71,7 +71,12 @@ def news_of(
 
 
 def _line(begins: str, one: Standing) -> str:
-    return f"{begins}: {one.text} {one.source}"
+    return f"{begins}: {ended(one.text)} {one.source}"
+
+
+def ended(text: str) -> str:
+    """A sentence of the rep's with a full stop, where it has none."""
+    return text if text.endswith((".", "!", "?", "”")) else f"{text}."
 
 
 def _what(one: Standing) -> tuple[str, tuple[Constraint, ...], str]:

@@ -14,21 +14,17 @@ from tests.builders import (
     MARY,
     NOW,
     a_failure,
-    a_letter_sent,
     a_prospect,
     a_reply,
     an_absence,
-    an_account,
     an_analysis,
     another_prospect,
 )
-from xforce_desktop.clock import ManualClock
-from xforce_desktop.ids import RequestId, SeededIds
-from xforce_desktop.replies.analysis import Constraint, ConstraintKind, Intent, MessageKind, ReplyAnalysis
+from tests.unit.scheduling.account_world import MONDAYS, NEVER_MONDAY, World
+from xforce_desktop.replies.analysis import Intent, Mark, MarkRole, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import AbsenceCase
-from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
-from xforce_desktop.scheduling.effects import SlotPurpose
-from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling import account_watch
+from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.events import (
     AttendeeReplaced,
     EventChangedByHand,
@@ -37,72 +33,9 @@ from xforce_desktop.scheduling.events import (
     RepCancelled,
     ReportedOutcome,
     RepReported,
-    SlotsFound,
 )
 from xforce_desktop.scheduling.new_request import check_new_request
-from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.standing import company_of
-from xforce_desktop.store.memory import MemoryStore
-
-NEVER_MONDAY = Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0)
-MONDAYS = "Never Mondays, I'm in the field."
-
-
-class World:
-    """One engine on an empty store, with requests at Acme."""
-
-    def __init__(self) -> None:
-        self.clock = ManualClock(NOW)
-        self.store = MemoryStore(self.clock, SeededIds(3))
-        self.engine = Engine(self.store, self.clock, SeededIds(4))
-        with self.store.begin() as work:
-            work.save_account(an_account())
-            work.commit()
-
-    def ask(self, *addresses: str, company: str = "Acme", context: str = "Saw the call report") -> RequestId:
-        names = {JOHN: "John Smith", MARY: "Mary Jones"}
-        people = [
-            {"address": one, "name": names.get(one, "Somebody"), "required": True}
-            for one in addresses or (JOHN,)
-        ]
-        fields = {
-            "meeting_type": "demo",
-            "context": context,
-            "platform": "teams",
-            "company": company,
-            "external": people,
-            "approval": "autopilot",
-        }
-        return self.engine.create(check_new_request(fields))
-
-    def offer(self, request_id: RequestId) -> None:
-        """The first mail has left."""
-        starts = (NOW + DAY, NOW + 2 * DAY)
-        self.engine.handle(request_id, SlotsFound(SlotPurpose.OPTIONS, starts, ("", "")))
-        self.engine.handle(request_id, a_letter_sent(times=starts, sent_at=self.clock.now()))
-
-    def hear(self, request_id: RequestId, text: str, **changes: object) -> None:
-        analysis = changes.pop("analysis", None) or an_analysis(Intent.QUESTION, new_text=text)
-        assert isinstance(analysis, ReplyAnalysis)
-        event = a_reply(analysis, message_id=f"mail-{text}", received_at=self.clock.now())
-        self.engine.handle(request_id, replace(event, **changes))  # type: ignore[arg-type]  # its fields
-
-    def memory(self, company: str = "Acme", *, include_forgotten: bool = False) -> list[MemoryEntry]:
-        with self.store.begin() as work:
-            kept = work.account_memory(work.company_id(company), include_forgotten=include_forgotten)
-            return list(kept)
-
-    def course(self) -> list[tuple[str, str]]:
-        with self.store.begin() as work:
-            return [(one.type, one.summary) for one in work.activities(work.company_id("Acme"))]
-
-    def load(self, request_id: RequestId) -> MeetingRequest:
-        with self.store.begin() as work:
-            return work.load(request_id)
-
-    def log(self, request_id: RequestId) -> list[str]:
-        with self.store.begin() as work:
-            return [one.why for one in work.actions(request_id)]
 
 
 @pytest.fixture
@@ -203,8 +136,9 @@ def test_what_they_say_for_good_is_kept_with_its_source(world: World):
         {"is_certain": False},
         {"sender": "who@else.example", "sender_name": "Who"},
         {"analysis": replace(an_absence(AbsenceCase.AWAY), new_text=MONDAYS)},
+        {"analysis": an_analysis(new_text=MONDAYS, marks=(Mark(0, 5, MarkRole.INSTRUCTION),))},
     ],
-    ids=["uncertain", "another company", "automatic"],
+    ids=["uncertain", "another company", "automatic", "steering"],
 )
 def test_nothing_is_kept_of_others_and_of_machines(world: World, changes: dict[str, object]):
     """Only what one of theirs wrote, beyond doubt."""
@@ -332,6 +266,20 @@ def test_who_opts_out_takes_their_memory_along(world: World):
     world.hear(asked, "stop", analysis=ReplyAnalysis(MessageKind.OPT_OUT, None))
     assert [one for one in world.memory() if one.contact == JOHN] == []
     assert world.load(mary).standing == ()
+
+
+def test_who_is_erased_is_quoted_nowhere(world: World):
+    """Not in the memory, not in the course, not in what requests go by, ended ones too."""
+    asked, other, ended = world.ask(), world.ask(), world.ask(MARY)
+    world.hear(asked, "We never meet on Fridays.")
+    world.engine.handle(ended, RepCancelled())
+    assert world.load(ended).standing
+    with world.store.begin() as work:
+        assert account_watch.erase(world.engine, work, JOHN) == 1
+        work.commit()
+    assert world.memory(include_forgotten=True) == []
+    assert [world.load(one).standing for one in (asked, other, ended)] == [(), (), ()]
+    assert not any("John" in said for _, said in world.course())
 
 
 def test_a_killed_transaction_leaves_no_memory(world: World):
