@@ -204,7 +204,7 @@ def test_giving_up_on_a_deal_of_value_ends_with_a_call(
 
 
 def test_what_to_say_names_times_that_are_still_ahead() -> None:
-    """Two of the newest offer by their clock; none once they have passed, and their own words if there are."""
+    """Two of the newest offer by their clock, none once they have passed; and their own words."""
     wrote = HistoryEntry("prospect_replied", NOW - DAY, "Swamped with inspections")
     asked = replace(SILENT, history=(wrote, HistoryEntry("options_sent", NOW, times=SILENT.offered_times)))
     trigger = LeverageTrigger.PERSISTENT_NON_RESPONSE
