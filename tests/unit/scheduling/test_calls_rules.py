@@ -23,6 +23,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import judgement, reputation
 from xforce_desktop.scheduling.effects import BookMeeting, FindSlots, LeverageTrigger, SendLetter
 from xforce_desktop.scheduling.events import ActionDue, CallResult, RepCalled, RepWentOn
+from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import (
     ActionType,
@@ -200,3 +201,16 @@ def test_giving_up_on_a_deal_of_value_ends_with_a_call(
 
     assert judgement.last_trigger(before, after) is trigger
     assert judgement.last_trigger(after, after) is None
+
+
+def test_what_to_say_names_times_that_are_still_ahead() -> None:
+    """Two of the newest offer by their clock, none once they have passed; and their own words."""
+    wrote = HistoryEntry("prospect_replied", NOW - DAY, "Swamped with inspections")
+    asked = replace(SILENT, history=(wrote, HistoryEntry("options_sent", NOW, times=SILENT.offered_times)))
+    trigger = LeverageTrigger.PERSISTENT_NON_RESPONSE
+    said = " ".join(moment_for(asked, trigger, NOW).brief.talking_points)
+    late = " ".join(moment_for(asked, trigger, NOW + 60 * DAY).brief.talking_points)
+
+    assert said.endswith("suit you?")
+    assert "You wrote “Swamped with inspections”" in said
+    assert "suit you?" not in late
