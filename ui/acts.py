@@ -262,3 +262,19 @@ def call_question(request: MeetingRequest, now: datetime) -> Question:
         yes="I’ll call",
         no="Not now",
     )
+
+
+def doing_in_words(act: Act) -> str:
+    """What a button's work is called while it runs."""
+    return {
+        Act.APPROVE: "Releasing",
+        Act.PAUSE: "Pausing",
+        Act.RESUME: "Resuming",
+        Act.CANCEL: "Cancelling",
+        Act.RESCHEDULE: "Rescheduling",
+        Act.TAKE_OVER: "Taking over",
+        Act.GIVE_BACK: "Giving back",
+        Act.UNDO: "Holding back",
+        Act.ASK_IF_HERE: "Asking them",
+        Act.GO_ON: "Going on",
+    }.get(act, "")

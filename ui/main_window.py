@@ -13,29 +13,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from ui.accounts.screen import AccountsScreen
-from ui.acts import Act
+from ui.acts import Act, doing_in_words
 from ui.bridge import Bridge, Refresher, RunningDesk
-from ui.brief.screen import BriefScreen
-from ui.calls.screen import CallsScreen
-from ui.conversation.presenter import ConversationPresenter
-from ui.conversation.view import ConversationWidget
-from ui.dashboard.presenter import DashboardPresenter
-from ui.dashboard.view import DashboardWidget
-from ui.learned.screen import LearnedScreen
-from ui.memory.screen import MemoryScreen
 from ui.menus import Menus
-from ui.metrics.screen import MetricsScreen
 from ui.notifications import Message, NoticeBar
-from ui.opt_outs.screen import OptOutsScreen
-from ui.own_style.screen import OwnStyleScreen
-from ui.people.screen import PeopleScreen
-from ui.proofs.screen import ProofsScreen
 from ui.request_form.fields import Prefill
-from ui.request_form.screen import FormScreen
+from ui.screens import Screens
 from ui.status import answer_in_words, status_line
 from ui.sync_trouble import banner_of
-from ui.templates.screen import WordingScreen
 from ui.theme import ThemeSwitch
 from ui.welcome.pages import Told
 from ui.welcome.screen import SignInScreen
@@ -105,23 +90,23 @@ class MainWindow(QMainWindow):
 
     def show_form(self, known: Prefill | None = None) -> None:
         """The form for a new meeting, with what is known of whom it is with."""
-        self._show_page("new", self.form, lambda: self._form.open(known))
+        self._show_page("new", self.form, lambda: self._screens.form.open(known))
 
     def show_wording(self) -> None:
         """The rep's own words for mails."""
-        self._show_page("wording", self.wording, self._wording.open)
+        self._show_page("wording", self.wording, self._screens.wording.open)
 
     def show_accounts(self) -> None:
         """Companies, contacts and deals."""
-        self._show_page("accounts", self.accounts, self._accounts.open)
+        self._show_page("accounts", self.accounts, self._screens.accounts.open)
 
     def show_metrics(self) -> None:
         """How well scheduling works, in figures."""
-        self._show_page("metrics", self.metrics, self._metrics.open)
+        self._show_page("metrics", self.metrics, self._screens.metrics.open)
 
     def show_briefs(self) -> None:
         """The meetings to come, and what to know before each."""
-        self._show_page("briefs", self.brief, self._brief.open_list)
+        self._show_page("briefs", self.brief, self._screens.brief.open_list)
 
     def _show_page(self, name: str, page: QWidget, begin: Callable[[], None]) -> None:
         """Before there is an account, no page is shown."""
@@ -138,16 +123,16 @@ class MainWindow(QMainWindow):
             self._run(self._open_brief(request_id), replaces="briefs")
 
     async def _open_brief(self, request_id: RequestId) -> None:
-        await self._brief.open(request_id)
+        await self._screens.brief.open(request_id)
         self.sidebar.show_current("briefs")
         self._pages.setCurrentWidget(self.brief)
 
     def _show_intelligence(self, company_id: object) -> None:
         """What is known of the company; of one that is not on record, what the brief was written from."""
         if isinstance(company_id, uuid.UUID):
-            self._memory.open(company_id)
+            self._screens.memory.open(company_id)
         else:
-            self._brief.show_facts()
+            self._screens.brief.show_facts()
 
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
@@ -158,11 +143,11 @@ class MainWindow(QMainWindow):
 
     def show_own_style(self) -> None:
         """What was learned of how the rep writes."""
-        self._own_style.open()
+        self._screens.own_style.open()
 
     def show_proofs(self) -> None:
         """What follow-ups may bring with them."""
-        self._proofs.open()
+        self._screens.proofs.open()
 
     def show_what_we_know(self, company_id: uuid.UUID | None = None) -> None:
         """What is known of a company; without one, of that of the open conversation or the last one."""
@@ -170,9 +155,9 @@ class MainWindow(QMainWindow):
         if not self._is_in:
             return
         if company_id is None and request_id is not None:
-            self._memory.open_of_request(request_id)
+            self._screens.memory.open_of_request(request_id)
         else:
-            self._memory.open(company_id)
+            self._screens.memory.open(company_id)
 
     def show_calls(self, card_id: object = None) -> None:
         """Whom to call, in order; with a card's id that one."""
@@ -181,17 +166,17 @@ class MainWindow(QMainWindow):
 
     def show_learned(self) -> None:
         """What was learned from how requests ended."""
-        self._learned.open()
+        self._screens.learned.open()
 
     def show_opt_outs(self) -> None:
         """Who is not to be written to."""
-        self._opt_outs.open()
+        self._screens.opt_outs.open()
 
     def show_people(self) -> None:
         """Who is to be in the meeting whose conversation is open."""
         request_id = self._talk.request_id
         if request_id is not None:
-            self._people.open(request_id)
+            self._screens.people.open(request_id)
 
     def sync(self) -> None:
         """Look for news now."""
@@ -239,38 +224,27 @@ class MainWindow(QMainWindow):
         self.signing_in = SignInScreen(
             bridge, desk, ask=asking, on_in=self._enter, on_show=self._show_welcome, on_back=self._enter
         )
-        self._form = FormScreen(bridge, desk, on_started=lambda request_id: self.show_dashboard())
-        self._wording = WordingScreen(bridge, desk, ask=asking, parent=self)
-        self._metrics = MetricsScreen(bridge, desk, self)
-        self._accounts = AccountsScreen(bridge, desk, ask=asking, start_meeting=self.show_form, parent=self)
-        self._people = PeopleScreen(bridge, desk, self)
-        self._opt_outs = OptOutsScreen(bridge, desk, self)
-        self._own_style = OwnStyleScreen(bridge, desk, self)
-        self._proofs = ProofsScreen(bridge, desk, self)
-        self._brief = BriefScreen(bridge, desk, self)
-        self.brief = self._brief.page
-        self._memory = MemoryScreen(bridge, desk, self, on_request=self.show_request)
-        self.calls = CallsScreen(bridge, desk, self)
-        self._learned = LearnedScreen(bridge, desk, self)
-        self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
-        self._board = DashboardPresenter(desk, self.dashboard, ask=asking, open_request=self.show_request)
-        self._talk = ConversationPresenter(desk, self.conversation, ask=asking, leave=self.show_dashboard)
-        self.welcome, self.form, self.wording = self.signing_in.page, self._form.page, self._wording.page
-        self.metrics = self._metrics.page
-        self.accounts, self.importing = self._accounts.page, self._accounts.dialog
-        self.people, self.opt_outs = self._people.dialog, self._opt_outs.dialog
-        self.own_style, self.proofs = self._own_style.dialog, self._proofs.dialog
-        self.memory = self._memory.dialog
-        self.learned = self._learned.dialog
-        self.signature = self._wording.signature
+        screens = self._screens = Screens(bridge, desk, self, self, asking)
+        self._board, self._talk = screens.board, screens.talk
+        self.dashboard, self.conversation = screens.dashboard, screens.conversation
+        self.welcome, self.form, self.wording = self.signing_in.page, screens.form.page, screens.wording.page
+        self.accounts, self.metrics, self.brief = (
+            screens.accounts.page,
+            screens.metrics.page,
+            screens.brief.page,
+        )
+        self.importing, self.signature = screens.accounts.dialog, screens.wording.signature
+        self.people, self.opt_outs = screens.people.dialog, screens.opt_outs.dialog
+        self.own_style, self.proofs = screens.own_style.dialog, screens.proofs.dialog
+        self.memory, self.learned = screens.memory.dialog, screens.learned.dialog
+        self.calls = screens.calls
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
 
     def _build_body(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        first = (self.dashboard, self.form, self.conversation, self.wording)
-        for page in (*first, self.accounts, self.metrics, self.brief):
+        for page in self._screens.pages:
             self._pages.addWidget(page)
         middle = column(gap=0)
         middle.addWidget(self.banner)
@@ -296,30 +270,19 @@ class MainWindow(QMainWindow):
         self._bridge.failed.connect(self._on_failure)
         self._bridge.busy_changed.connect(self._on_busy)
         self._connect_menus()
+        self._connect_dashboard()
         self._connect_conversation()
         self.sidebar.dashboard_wanted.connect(self.show_dashboard)
         self.sidebar.new_wanted.connect(lambda: self.show_form())
         self.sidebar.wording_wanted.connect(self.show_wording)
         self.sidebar.metrics_wanted.connect(self.show_metrics)
         self.sidebar.accounts_wanted.connect(self.show_accounts)
+        self.sidebar.briefs_wanted.connect(self.show_briefs)
         self.strip.sync_wanted.connect(self.sync)
         self.strip.skip_wanted.connect(self._skip)
         self.notices.request_wanted.connect(self.show_request)
-        self.dashboard.new_wanted.connect(lambda: self.show_form())
-        self.sidebar.briefs_wanted.connect(self.show_briefs)
         self.notices.brief_wanted.connect(self.show_brief)
-        self._brief.intelligence_wanted.connect(self._show_intelligence)
-        self.dashboard.used.connect(self._on_card)
-        insights = self.dashboard.insights
-        insights.remove_wanted.connect(
-            lambda *chosen: self._run(self._board.remove_blocker(*chosen), "Removing")
-        )
-        insights.keep_wanted.connect(lambda chosen: self._run(self._board.keep_blocker(chosen), "Saving"))
-        self.dashboard.calls_wanted.connect(self.show_calls)
-        self.calls.told.connect(lambda badge, lines: self.dashboard.show_calls(badge))
-        self.calls.request_wanted.connect(self.show_request)
-        self.menus.calls_wanted.connect(self.show_calls)
-        self.conversation.calls_wanted.connect(self.show_calls)
+        self._screens.brief.intelligence_wanted.connect(self._show_intelligence)
         self.banner.sign_in_wanted.connect(self.signing_in.open_again)
         self.banner.sync_wanted.connect(self.sync)
 
@@ -339,12 +302,23 @@ class MainWindow(QMainWindow):
         menus.memory_wanted.connect(self.show_what_we_know)
         menus.learned_wanted.connect(self.show_learned)
         menus.people_wanted.connect(self.show_people)
+        menus.calls_wanted.connect(self.show_calls)
         menus.close_wanted.connect(self.close)
         menus.quit_wanted.connect(self.quit_wanted)
         menus.sign_in_wanted.connect(self.signing_in.open_again)
         menus.sign_out_wanted.connect(
             lambda: self._run(self.signing_in.sign_out(), "Signing out", replaces="sign out")
         )
+
+    def _connect_dashboard(self) -> None:
+        board, insights = self._board, self.dashboard.insights
+        self.dashboard.new_wanted.connect(lambda: self.show_form())
+        self.dashboard.used.connect(self._on_card)
+        self.dashboard.calls_wanted.connect(self.show_calls)
+        insights.remove_wanted.connect(lambda *chosen: self._run(board.remove_blocker(*chosen), "Removing"))
+        insights.keep_wanted.connect(lambda chosen: self._run(board.keep_blocker(chosen), "Saving"))
+        self.calls.told.connect(lambda badge, lines: self.dashboard.show_calls(badge))
+        self.calls.request_wanted.connect(self.show_request)
 
     def _connect_conversation(self) -> None:
         page, talk = self.conversation, self._talk
@@ -355,6 +329,7 @@ class MainWindow(QMainWindow):
         page.send_wanted.connect(lambda: self._run(talk.send(), "Sending"))
         page.discard_wanted.connect(lambda: self._run(talk.discard(), "Taking over"))
         page.people_wanted.connect(self.show_people)
+        page.calls_wanted.connect(self.show_calls)
         page.memory_wanted.connect(self.show_what_we_know)
         page.people_offered.connect(lambda is_offered: self._offer_people())
         self._pages.currentChanged.connect(lambda place: self._offer_people())
@@ -381,25 +356,7 @@ class MainWindow(QMainWindow):
 
     async def _refresh(self) -> None:
         await self._show_status()
-        if self._pages.currentWidget() is self.dashboard:
-            await self._board.refresh()
-        elif self._pages.currentWidget() is self.conversation:
-            await self._talk.refresh()
-        elif self._pages.currentWidget() is self.wording:
-            await self._wording.refresh()
-        elif self._pages.currentWidget() is self.metrics:
-            await self._metrics.refresh()
-        elif self._pages.currentWidget() is self.accounts:
-            await self._accounts.refresh()
-        elif self._pages.currentWidget() is self.brief:
-            await self._brief.refresh()
-        await self._people.refresh()
-        await self._opt_outs.refresh()
-        await self._own_style.refresh()
-        await self._proofs.refresh()
-        await self._memory.refresh()
-        await self.calls.refresh()
-        await self._learned.refresh()
+        await self._screens.refresh(self._pages.currentWidget())
 
     async def _show_status(self) -> None:
         state = self._desk.sync_state()
@@ -423,13 +380,13 @@ class MainWindow(QMainWindow):
         if act is Act.PREP:
             self.show_brief(request_id)
             return
-        self._run(self._board.act(request_id, act), _doing(act))
+        self._run(self._board.act(request_id, act), doing_in_words(act))
 
     def _on_conversation(self, act: Act) -> None:
         if act is Act.PREP and self._talk.request_id is not None:
             self.show_brief(self._talk.request_id)
             return
-        self._run(self._talk.act(act), _doing(act))
+        self._run(self._talk.act(act), doing_in_words(act))
 
     def _on_change(self) -> None:
         if self.isVisible() and self._is_in:
@@ -445,19 +402,3 @@ class MainWindow(QMainWindow):
             self.signing_in.show_trouble(Told(title, advice))
         else:
             self._starting.setText(f"{title}.\n{advice}")
-
-
-def _doing(act: Act) -> str:
-    """What a button's work is called while it runs."""
-    return {
-        Act.APPROVE: "Releasing",
-        Act.PAUSE: "Pausing",
-        Act.RESUME: "Resuming",
-        Act.CANCEL: "Cancelling",
-        Act.RESCHEDULE: "Rescheduling",
-        Act.TAKE_OVER: "Taking over",
-        Act.GIVE_BACK: "Giving back",
-        Act.UNDO: "Holding back",
-        Act.ASK_IF_HERE: "Asking them",
-        Act.GO_ON: "Going on",
-    }.get(act, "")

@@ -203,7 +203,7 @@ def test_a_deletion_says_what_is_left_without_it(qtbot, window, page, bridge, de
         asked.append(question)
         return True
 
-    window._accounts._presenter._ask = yes
+    window._screens.accounts._presenter._ask = yes
     choose(qtbot, bridge, page, 0)
     settle(qtbot, bridge, lambda: press(qtbot, page, "record_delete"))
 
