@@ -20,7 +20,7 @@ def test_owners_who_answer_texts_are_found():
 
 def test_where_nothing_is_planted_nothing_is_found():
     """People differ from each other, and luck is luck."""
-    assert trial(1, Plant.NONE, 250) == Trial(1, None, ())
+    assert trial(1, Plant.NONE, 120) == Trial(1, None, ())
 
 
 def test_the_store_on_disk_tells_the_same_story(tmp_path: Path):
