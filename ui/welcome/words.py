@@ -11,7 +11,8 @@ PRIVACY = (
     "Your mail and calendar stay with Microsoft, and this computer talks to Microsoft directly. "
     "Text messages go through Twilio, and only if you set up an account there. "
     "Only if you set a key for it, Claude at Anthropic reads the text of answers too, and words your "
-    "messages without being told who gets them or when. "
+    "messages without being told who gets them or when; for a prep brief it is told what is stored of the "
+    "account, unless claude_briefs is off. "
     "Nothing else leaves this computer."
 )
 SANDBOX_NOTE = (
