@@ -51,9 +51,10 @@ def newcombe(pair: Pair, confidence: float) -> tuple[float, float]:
 
 
 def chance_of_so_many(pairs: Iterable[Pair]) -> float:
-    """The chance of at least so many hits with it, over all tables, if it makes no difference.
+    """The chance of more hits with it, over all tables, and half that of just so many, if it makes no difference.
 
-    One-sided and exact, given the sums of each table; never too small, whatever the sizes.
+    One-sided, given the sums of each table: the mid-p value (Lancaster 1961), as the exact chance of at least
+    so many is far too careful for small groups.
     """
     spread, least_hits, seen = [1.0], 0, 0
     for pair in pairs:
@@ -63,7 +64,10 @@ def chance_of_so_many(pairs: Iterable[Pair]) -> float:
         spread = _sum_of_both(spread, weights)
         least_hits += low
         seen += pair.with_it.hits
-    return min(1.0, sum(spread[max(0, seen - least_hits) :]))
+    if len(spread) == 1:
+        return 1.0  # nothing was compared, or nothing could have come out otherwise
+    place = max(0, seen - least_hits)
+    return min(1.0, sum(spread[place:]) - spread[place] / 2)
 
 
 def _hypergeometric(pair: Pair) -> tuple[int, list[float]]:

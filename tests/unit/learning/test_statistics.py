@@ -39,13 +39,17 @@ def test_intervals_of_a_difference_are_newcombes(numbers, low, high):
 
 @pytest.mark.parametrize(
     "numbers, chance",
-    [((3, 4, 1, 4), 17 / 70), ((4, 4, 0, 4), 1 / 70), ((10, 12, 2, 8), 1.0 - 0.98857)],
+    [((3, 4, 1, 4), 9 / 70), ((4, 4, 0, 4), 1 / 140), ((2, 4, 2, 4), 1 / 2)],
 )
-def test_one_table_is_fishers_exact_test(numbers, chance):
-    """The lady tasting tea: three of four cups right happen by luck in 17 of 70 cases."""
+def test_one_table_is_fishers_test_with_half_of_what_was_seen(numbers, chance):
+    """The lady tasting tea: four of four cups right happen by luck in 1 of 70 cases, three in 16."""
+    assert chance_of_so_many([pair(*numbers)]) == pytest.approx(chance)
+
+
+@pytest.mark.parametrize("numbers", [(10, 12, 2, 8), (1, 3, 5, 9), (0, 5, 4, 6)])
+def test_one_table_is_what_counting_gives(numbers):
+    """Every way to spread the hits over everybody."""
     assert chance_of_so_many([pair(*numbers)]) == pytest.approx(_by_counting(*numbers))
-    if numbers != (10, 12, 2, 8):
-        assert chance_of_so_many([pair(*numbers)]) == pytest.approx(chance)
 
 
 def _by_counting(hits, of, others, of_others):
@@ -54,7 +58,7 @@ def _by_counting(hits, of, others, of_others):
 
     everybody, all_hits = of + of_others, hits + others
     spread = [sum(one < of for one in chosen) for chosen in combinations(range(everybody), all_hits)]
-    return sum(count >= hits for count in spread) / len(spread)
+    return sum((count > hits) + (count == hits) / 2 for count in spread) / len(spread)
 
 
 def test_several_tables_are_taken_together_without_being_mixed():
@@ -62,7 +66,7 @@ def test_several_tables_are_taken_together_without_being_mixed():
     mixed_up = [pair(18, 20, 9, 10), pair(1, 10, 2, 20)]
 
     assert 19 / 30 > 11 / 30
-    assert chance_of_so_many(mixed_up) > 0.5
+    assert chance_of_so_many(mixed_up) > 0.4
 
 
 def test_what_cannot_be_compared_says_nothing():
