@@ -11,9 +11,9 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.end_to_end.commands import ROOT, clean_environment
 
-COMMANDS = ("demo", "sandbox", "tick", "run", "request", "read", "write", "slots", "simulate", "doctor")
+COMMANDS = ("demo", "sandbox", "tick", "run", "request", "read", "write", "slots", "simulate", "doctor", "crm")
 VERBS = ("new", "list", "show", "pause", "resume", "cancel", "approve", "take-over", "give-back", "outcome")
-NOT_YET = ("crm", "export", "erase")
+NOT_YET = ("export", "erase")
 
 
 @pytest.mark.parametrize(

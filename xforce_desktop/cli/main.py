@@ -46,8 +46,9 @@ COMMANDS = (
     sandbox,
     tick,
     loop,
-    metrics,
     request,
+    calls,
+    brief,
     read,
     times,
     slots,
@@ -62,11 +63,10 @@ COMMANDS = (
     crm,
     proofs,
     memory,
-    style,
     learning,
+    metrics,
+    style,
     model,
-    calls,
-    brief,
 )
 SANDBOX_VARIABLE = "XFORCE_SANDBOX_URL"
 
