@@ -178,14 +178,13 @@ def test_a_sign_in_is_stopped_by_its_button(program, desk):
 def test_an_account_that_cannot_be_reached_leads_to_the_welcome(program, desk):
     """Both ways in, and what went wrong in words."""
     desk.failures["start"] = SignInNeeded("The sign-in has expired.", "Sign in to Microsoft again.")
-    said = []
 
-    def read(window: MainWindow) -> None:
-        said.extend(label.text() for label in window.welcome.findChildren(QLabel) if label.isVisible())
-        window.quit_wanted.emit()
+    def says_so(window: MainWindow) -> bool:
+        labels = window.welcome.findChildren(QLabel) if window.welcome.isVisible() else []
+        said = {label.text() for label in labels if label.isVisible()}
+        return {"The sign-in has expired", "Sign in to Microsoft again."} <= said
 
-    assert program.run(lambda window: window.welcome.isVisible(), read) == 0
-    assert {"The sign-in has expired", "Sign in to Microsoft again."} <= set(said)
+    assert program.run(says_so, lambda window: window.quit_wanted.emit()) == 0
 
 
 def test_an_error_that_nobody_caught_is_told(program, caplog):
