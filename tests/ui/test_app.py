@@ -22,7 +22,7 @@ from ui.widgets.icons import app_icon
 from xforce_desktop.errors import SignInNeeded, StoreTooNew
 from xforce_desktop.ports import Notice
 
-GIVE_UP_MS = 5000
+GIVE_UP_MS = 20_000  # a machine under load is slow to start; nobody waits for it otherwise
 
 
 class Program:
