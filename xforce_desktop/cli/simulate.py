@@ -38,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
     """Prints each invariant with its counts; 1 if one was violated, with the command that repeats it."""
     from xforce_desktop.bootstrap.sandboxes import simulated, told, told_to_programs
 
-    args.requests = args.requests or (800 if args.learning else 200)
+    if args.requests is None:
+        args.requests = 800 if args.learning else 200
     _check(args)
     if args.learning:
         return _learn(args)
