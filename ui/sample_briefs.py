@@ -67,7 +67,9 @@ class SampleBriefs:
         )
         return BriefPage(_line(request, made), request.company_id, request.join_url)
 
-    async def rate_brief(self: _Desk, request_id: RequestId, rating: int, notes: str) -> None:
+    async def rate_brief(
+        self: _Desk, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
+    ) -> None:
         self.briefs[request_id] = self.briefs[request_id].rated(rating, notes)
 
 

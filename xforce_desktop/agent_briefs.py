@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -35,6 +36,8 @@ class AgentBriefs:
         self._changed()
         return page
 
-    async def rate_brief(self: _Desk, request_id: RequestId, rating: int, notes: str) -> None:
-        await self._connected.briefs.rate_brief(request_id, rating, notes)
+    async def rate_brief(
+        self: _Desk, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
+    ) -> None:
+        await self._connected.briefs.rate_brief(request_id, rating, notes, brief_id)
         self._changed()

@@ -11,7 +11,19 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.end_to_end.commands import ROOT, clean_environment
 
-COMMANDS = ("demo", "sandbox", "tick", "run", "request", "read", "write", "slots", "simulate", "doctor", "crm")
+COMMANDS = (
+    "demo",
+    "sandbox",
+    "tick",
+    "run",
+    "request",
+    "read",
+    "write",
+    "slots",
+    "simulate",
+    "doctor",
+    "crm",
+)
 VERBS = ("new", "list", "show", "pause", "resume", "cancel", "approve", "take-over", "give-back", "outcome")
 NOT_YET = ("export", "erase")
 

@@ -14,7 +14,8 @@ from tests.fakes import FakeWorld
 from tests.unit.prep.scenarios import SCENARIOS, Scenario, by_name, put
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import RequestId, SeededIds
-from xforce_desktop.prep.making import draft
+from xforce_desktop.prep.desk import BriefDeskService
+from xforce_desktop.prep.making import BriefMaker, draft
 from xforce_desktop.scheduling import prep_queue
 from xforce_desktop.scheduling.jobs import MOST_TRIES, Job, JobKind, JobStatus
 from xforce_desktop.scheduling.request import EntryType
@@ -184,6 +185,20 @@ async def test_new_facts_make_it_anew_and_say_what_is_new(desk: Desk) -> None:
     assert new.changes == ("They want to start before spring.",)  # type: ignore[attr-defined]
     assert old.changes == ()  # type: ignore[attr-defined]
     assert desk.titles() == ["Prep ready: demo with Acme Pest"], "not important enough for a notice"
+
+
+async def test_stars_go_to_the_brief_that_was_read(desk: Desk) -> None:
+    """A newer one came while the rep was reading."""
+    await desk.pass_at(DAY)
+    world = desk.world
+    briefs = BriefDeskService(world.engine, world.thread, world.clock, BriefMaker(world.engine, world.thread))
+    read = (await briefs.read_brief(desk.id)).line.brief
+    desk.change(context=f"{ACME.context} They want to start before spring.")
+    await desk.pass_at(DAY + HOUR)
+
+    await briefs.rate_brief(desk.id, 2, "Too long.", read.id)
+
+    assert [one.rating for one in desk.briefs()] == [2, None]
 
 
 async def test_important_news_is_told_at_most_once_a_day(desk: Desk) -> None:

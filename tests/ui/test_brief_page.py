@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -256,3 +257,12 @@ def test_all_parts_have_a_section():
     from xforce_desktop.prep.paper import SECTIONS
 
     assert {part for part, _, _ in SECTIONS} == set(Part)
+
+
+async def test_the_file_is_named_by_the_day_where_the_rep_is():
+    """A meeting in the evening is not tomorrow's."""
+    page = await SampleDesk().read_brief(ABC)
+    stored, late = page.line.brief, datetime(2026, 11, 26, 1, 30, tzinfo=UTC)
+    evening = replace(stored, brief=replace(stored.brief, meeting_at=late, zone="America/New_York"))
+
+    assert file_name(evening).startswith("Brief 2026-11-25 ")

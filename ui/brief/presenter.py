@@ -158,7 +158,10 @@ class BriefPresenter:
         if self._page is None:
             return
         try:
-            await self._desk.rate_brief(self._page.line.request_id, rating, notes)
+            shown = self._page.line.brief
+            await self._desk.rate_brief(
+                self._page.line.request_id, rating, notes, shown.id if shown else None
+            )
         except XForceError as error:
             self._view.show_fault(f"{error.title} {error.advice}".strip())
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -113,4 +114,5 @@ class BriefScreen(QObject):
 def file_name(stored: StoredBrief) -> str:
     """ "Brief 2026-06-10 Demo with Acme Pest.pdf": no letter that some file system refuses."""
     title = re.sub(r"[^\w .,&'()-]", "", stored.brief.title).strip() or "Meeting"
-    return f"Brief {stored.brief.meeting_at:%Y-%m-%d} {title[:80]}.pdf"
+    day = stored.brief.meeting_at.astimezone(ZoneInfo(stored.brief.zone or "UTC"))
+    return f"Brief {day:%Y-%m-%d} {title[:80]}.pdf"

@@ -70,7 +70,7 @@ def run_show(args: argparse.Namespace) -> int:
             raise BadInput("There is no brief yet.", _when_it_comes(page.line))
         now = agent.clock.now()
         if args.html:
-            _write_html(args.html, page.line.brief, is_sourced=True)
+            _write_html(args.html, page.line.brief, is_sourced=args.sources)
         elif args.text or (sys.stdout.isatty() and not args.json):
             sys.stdout.write(paper.as_text(page.line.brief, now, with_sources=args.sources))
         else:
@@ -176,7 +176,11 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _write_html(path: Path, stored: StoredBrief, *, is_sourced: bool) -> None:
-    path.write_text(paper.as_html(stored, _inline_icon, with_sources=is_sourced), encoding="utf-8")
+    page = paper.as_html(stored, _inline_icon, with_sources=is_sourced)
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{path} could not be written.", f"The disk refused it: {error.strerror}.") from error
 
 
 def _inline_icon(name: str) -> str:

@@ -51,7 +51,7 @@ def newcombe(pair: Pair, confidence: float) -> tuple[float, float]:
 
 
 def chance_of_so_many(pairs: Iterable[Pair]) -> float:
-    """The chance of more hits with it, over all tables, and half that of just so many, if it makes no difference.
+    """The chance of more hits with it, over all tables, and half that of just so many, if it does nothing.
 
     One-sided, given the sums of each table: the mid-p value (Lancaster 1961), as the exact chance of at least
     so many is far too careful for small groups.

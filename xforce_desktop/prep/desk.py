@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -63,11 +64,17 @@ class BriefDeskService:
         await self._maker.make(request_id)
         return await self.read_brief(request_id)
 
-    async def rate_brief(self, request_id: RequestId, rating: int, notes: str) -> None:
-        """Raises BadInput for what is no rating, and where there is no brief."""
+    async def rate_brief(
+        self, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
+    ) -> None:
+        """Of the brief that was read, if it is named: a newer one may have come meanwhile.
+
+        Raises BadInput for what is no rating, and where there is no brief.
+        """
 
         def rate(work: UnitOfWork) -> None:
-            stored = page_of(work, request_id, self._clock.now()).line.brief
+            read = (one for one in work.stored_briefs(request_id) if one.id == brief_id)
+            stored = next(read, None) or page_of(work, request_id, self._clock.now()).line.brief
             if stored is None:
                 raise BadInput("There is no brief to rate yet.", "Make one first: brief make.")
             work.save_brief(stored.rated(rating, notes))

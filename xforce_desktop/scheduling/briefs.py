@@ -226,7 +226,9 @@ class BriefDesk(Protocol):
         """Write one now. Raises BadInput where no meeting is booked, or it has begun."""
         ...
 
-    async def rate_brief(self, request_id: RequestId, rating: int, notes: str) -> None:
+    async def rate_brief(
+        self, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
+    ) -> None:
         """Keep what the rep thinks of the newest one, 1 to 5. Raises BadInput."""
         ...
 
