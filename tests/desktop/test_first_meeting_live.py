@@ -89,8 +89,10 @@ async def be_answered(app: Live, request_id) -> None:
 
 
 async def be_held(app: Live, request_id) -> None:
-    """Skip to the reminder; after the meeting the report says who came."""
+    """Skip to the brief, a day before, and to the reminder; after the meeting the report says who came."""
     mails = len(await app.sent())
+    app.press("skip_ahead")
+    await app.until(lambda: "The prep brief is ready" in app.card(request_id))
     app.press("skip_ahead")
     await app.until(lambda: "reminder sent" in app.card(request_id))
     assert len(await app.sent()) == mails + 1
