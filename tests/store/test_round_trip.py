@@ -82,6 +82,7 @@ requests = any_of(
     ladder_step=counts,
     least_duration_minutes=st.integers(5, 240),
     shortened_from=st.none() | st.integers(1, 480),
+    first_duration_minutes=st.integers(0, 480),
     deal_value=st.none() | st.floats(0, 1e9),
     account_failures=counts,
     no_show_count=counts,
