@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from abc import ABC, abstractmethod
 from datetime import datetime
 
-from xforce_desktop.agent import Agent
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.calls_desk import CallBoard, CallReport, StartedCall
 
 
-class AgentCalls(ABC):
-    """The part of the desk for calls. Whoever has the agent says so, tells the screens and wakes the loop."""
-
-    _agent: Agent | None
-
-    @property
-    @abstractmethod
-    def _connected(self) -> Agent: ...
-
-    @abstractmethod
-    def _act(self) -> None: ...
-
-    @abstractmethod
-    def now(self) -> datetime: ...
+class AgentCalls(AgentLink):
+    """The part of the desk for calls."""
 
     async def call_board(self) -> CallBoard:
         if self._agent is None:

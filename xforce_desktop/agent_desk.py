@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from xforce_desktop.agent import Agent
 from xforce_desktop.agent_briefs import AgentBriefs
 from xforce_desktop.agent_calls import AgentCalls
 from xforce_desktop.agent_insight import AgentInsight
@@ -44,26 +43,7 @@ class AgentDesk(
 ):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
-    def __init__(self) -> None:
-        self._agent: Agent | None = None
-        self._listeners: list[Callable[[], None]] = []
-
-    @property
-    def _connected(self) -> Agent:
-        if self._agent is None:
-            raise BadInput(
-                "Nothing is connected yet.", "Sign in with Microsoft or explore the sandbox first."
-            )
-        return self._agent
-
-    def _changed(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
-
     # what the screens ask
-    def now(self) -> datetime:
-        return self._agent.clock.now() if self._agent else datetime.now(UTC)
-
     async def account(self) -> Account | None:
         return await self._agent.desk.account() if self._agent else None
 
@@ -219,11 +199,6 @@ class AgentDesk(
     async def save_signature(self, text: str) -> None:
         await self._connected.desk.wording.save_signature(text)
         self._changed()
-
-    def _act(self) -> None:
-        """Show the change at once and carry it out without waiting for the next turn."""
-        self._changed()
-        self._connected.runner.wake()
 
     async def sync_now(self) -> SyncAnswer:
         try:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from xforce_desktop.agent import Agent
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.insight import Insights
 
 
-class HasAgent(Protocol):
-    """What the rest of the desk knows."""
-
-    _agent: Agent | None
-
-    @property
-    def _connected(self) -> Agent: ...
-
-    def _changed(self) -> None: ...
-
-    def _act(self) -> None: ...
-
-
-class AgentInsight:
+class AgentInsight(AgentLink):
     """The part of the desk that knows who of ours stands in the way."""
 
-    async def attendee_insights(self: HasAgent) -> Insights:
+    async def attendee_insights(self) -> Insights:
         return await self._agent.desk.attendee_insights() if self._agent else Insights()
 
-    async def remove_blocker(self: HasAgent, request_id: RequestId, address: str) -> None:
+    async def remove_blocker(self, request_id: RequestId, address: str) -> None:
         await self._connected.desk.remove_blocker(request_id, address)
         self._act()
 
-    async def keep_blocker(self: HasAgent, request_id: RequestId) -> None:
+    async def keep_blocker(self, request_id: RequestId) -> None:
         await self._connected.desk.keep_blocker(request_id)
         self._changed()

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from xforce_desktop.agent import Agent
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning.service import LearningService
 from xforce_desktop.scheduling.learning_desk import LearningView
 from xforce_desktop.scheduling.lessons import Postmortem
 
 
-class AgentLearning:
+class AgentLearning(AgentLink):
     """The part of the agent's desk that is about learning."""
-
-    @property
-    def _connected(self) -> Agent:
-        raise NotImplementedError
-
-    def _changed(self) -> None:
-        raise NotImplementedError
 
     @property
     def _lessons(self) -> LearningService:

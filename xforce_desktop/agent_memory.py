@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.account_memory import MemoryEntry
 from xforce_desktop.scheduling.company_facts import Refreshed
 from xforce_desktop.scheduling.memory_desk import AccountChoice, AccountPicture, NewMemory
 
-if TYPE_CHECKING:
-    from xforce_desktop.agent import Agent
 
-
-class AgentMemoryDesk:
-    """The part of the desk that knows accounts; the whole desk says who is connected."""
-
-    @property
-    def _connected(self) -> Agent:
-        raise NotImplementedError
-
-    def _changed(self) -> None:
-        raise NotImplementedError
+class AgentMemoryDesk(AgentLink):
+    """The part of the desk that knows accounts."""
 
     async def known_companies(self) -> Sequence[AccountChoice]:
         return await self._connected.desk.memory.known_companies()

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
 
-from xforce_desktop.agent import Agent
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.learning.breakdowns import By
 from xforce_desktop.learning.metrics_desk import Report, minutes_of, read, report_of
 from xforce_desktop.learning.scope import Scope
 
 
-class HasAgent(Protocol):
-    """What the rest of the desk knows."""
-
-    @property
-    def _connected(self) -> Agent: ...
-
-
-class AgentMetrics:
+class AgentMetrics(AgentLink):
     """The part of the desk that tells how well scheduling works."""
 
-    async def metrics(self: HasAgent, scope: Scope, by: By) -> Report:
+    async def metrics(self, scope: Scope, by: By) -> Report:
         """Read in one transaction and counted after it, both off Qt's thread.
 
         Raises BadInput while nothing is connected.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from xforce_desktop.agent import Agent
+from xforce_desktop.agent_link import AgentLink
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
 from xforce_desktop.crm.records import Company, Record
@@ -14,15 +14,8 @@ from xforce_desktop.scheduling.crm_desk import ImportResult
 from xforce_desktop.scheduling.records_desk import CompanyLife, TypedRecord
 
 
-class AgentRecords:
-    """A part of `AgentDesk`, which has the agent and tells the screens."""
-
-    @property
-    def _connected(self) -> Agent:
-        raise NotImplementedError
-
-    def _changed(self) -> None:
-        raise NotImplementedError
+class AgentRecords(AgentLink):
+    """The part of the desk for companies, contacts and deals."""
 
     async def records(self) -> SearchIndex:
         return await self._connected.desk.records.records()

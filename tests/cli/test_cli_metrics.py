@@ -90,11 +90,18 @@ def test_nobody_fits(cli: Cli, kept: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [("--from", "2026-12-01", "--to", "2026-11-01"), ("--from", "June"), ("--by", "moon")],
+    "wrong, words",
+    [
+        (
+            ("--from", "2026-12-01", "--to", "2026-11-01"),
+            "The period ends before it begins. Give the earlier",
+        ),
+        (("--from", "June"), "“June” is no day; write it as 2026-06-08."),
+        (("--by", "moon"), "invalid choice: 'moon'"),
+    ],
 )
-def test_wrong_use_is_told_in_one_line(cli: Cli, kept: Path, wrong: tuple[str, ...]) -> None:
-    cli("metrics", *wrong, "--data", str(kept)).complaint()
+def test_wrong_use_is_told_in_one_line(cli: Cli, kept: Path, wrong: tuple[str, ...], words: str) -> None:
+    assert words in cli("metrics", *wrong, "--data", str(kept)).complaint()
 
 
 def test_a_file_that_cannot_be_written_is_told(cli: Cli, kept: Path, tmp_path: Path) -> None:

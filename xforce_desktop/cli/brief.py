@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import base64
-import json
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -13,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.cli.acting import print_json, with_agent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.prep import paper
 from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, Part, StoredBrief
@@ -55,9 +54,9 @@ def _of_request(
 
 def run_list(args: argparse.Namespace) -> int:
     async def listed(agent: Agent) -> None:
-        _print([_line_json(line) for line in await agent.briefs.upcoming_briefs()])
+        print_json([_line_json(line) for line in await agent.briefs.upcoming_briefs()])
 
-    return _with_agent(args, listed)
+    return _done(args, listed)
 
 
 def run_show(args: argparse.Namespace) -> int:
@@ -74,9 +73,9 @@ def run_show(args: argparse.Namespace) -> int:
         elif args.text or (sys.stdout.isatty() and not args.json):
             sys.stdout.write(paper.as_text(page.line.brief, now, with_sources=args.sources))
         else:
-            _print(_page_json(page))
+            print_json(_page_json(page))
 
-    return _with_agent(args, show)
+    return _done(args, show)
 
 
 def run_make(args: argparse.Namespace) -> int:
@@ -88,29 +87,22 @@ def run_make(args: argparse.Namespace) -> int:
         if sys.stdout.isatty() and not args.json:
             sys.stdout.write(paper.as_text(page.line.brief, agent.clock.now()))
         else:
-            _print(_page_json(page))
+            print_json(_page_json(page))
 
-    return _with_agent(args, make)
+    return _done(args, make)
 
 
 def run_rate(args: argparse.Namespace) -> int:
     async def rate(agent: Agent) -> None:
         request_id = _request_id(agent, args.id)
         await agent.briefs.rate_brief(request_id, args.rating, args.notes)
-        _print(_page_json(await agent.briefs.read_brief(request_id)))
+        print_json(_page_json(await agent.briefs.read_brief(request_id)))
 
-    return _with_agent(args, rate)
+    return _done(args, rate)
 
 
-def _with_agent(args: argparse.Namespace, act: Callable[[Agent], Coroutine[Any, Any, None]]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
-
-    async def run() -> None:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            await act(agent)
-
-    asyncio.run(run())
+def _done(args: argparse.Namespace, act: Callable[[Agent], Coroutine[Any, Any, None]]) -> int:
+    with_agent(args, act)
     return 0
 
 
@@ -187,7 +179,3 @@ def _inline_icon(name: str) -> str:
     drawing = files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
     coded = base64.b64encode(drawing.replace("currentColor", ICON_COLOUR).encode()).decode()
     return f"data:image/svg+xml;base64,{coded}"
-
-
-def _print(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.calls_desk import Call, CallBoard, CallReport
@@ -31,6 +28,8 @@ OUTCOMES = """outcomes:
 times: 2026-06-11T14:00 by your clock, or with an offset, 2026-06-11T14:00-05:00
 """
 
+ID = id_of("a call", "`calls list` has")
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and its own ones."""
@@ -49,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=OUTCOMES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    done.add_argument("id", metavar="ID", type=_id)
+    done.add_argument("id", metavar="ID", type=ID)
     done.add_argument("--outcome", required=True, choices=[result.value for result in CallResult])
     done.add_argument("--at", default="", metavar="TIME", help="the time agreed on, or when to call again")
     done.add_argument("--note", default="", metavar="TEXT", help="in your words; kept in the log")
@@ -62,19 +61,12 @@ def _on_one(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], verb: str, text: str
 ) -> argparse.ArgumentParser:
     one: argparse.ArgumentParser = verbs.add_parser(verb, help=text)
-    one.add_argument("id", metavar="ID", type=_id)
+    one.add_argument("id", metavar="ID", type=ID)
     return one
 
 
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no id of a call; `calls list` has them") from None
-
-
 def run_list(args: argparse.Namespace) -> int:
-    return _print(_with_agent(args, lambda agent: _board(agent.desk.call_desk.board())))
+    return _shown(args, lambda agent: _board(agent.desk.call_desk.board()))
 
 
 def run_start(args: argparse.Namespace) -> int:
@@ -89,7 +81,7 @@ def run_start(args: argparse.Namespace) -> int:
             "held_until": _iso(started.held_until),
         }
 
-    return _print(_with_agent(args, start))
+    return _shown(args, start)
 
 
 def run_later(args: argparse.Namespace) -> int:
@@ -99,7 +91,7 @@ def run_later(args: argparse.Namespace) -> int:
         until = Later(args.until) if args.until in set(Later) else _moment(args.until, agent)
         return {"back_at": _iso(agent.desk.call_desk.put_off(args.id, until))}
 
-    return _print(_with_agent(args, later))
+    return _shown(args, later)
 
 
 def run_done(args: argparse.Namespace) -> int:
@@ -110,7 +102,7 @@ def run_done(args: argparse.Namespace) -> int:
         agent.desk.call_desk.finish(args.id, CallReport(CallResult(args.outcome), at, args.note))
         return _board(agent.desk.call_desk.board())
 
-    return _print(_with_agent(args, done))
+    return _shown(args, done)
 
 
 def run_dismiss(args: argparse.Namespace) -> int:
@@ -120,7 +112,7 @@ def run_dismiss(args: argparse.Namespace) -> int:
         agent.desk.call_desk.dismiss_one(args.id)
         return _board(agent.desk.call_desk.board())
 
-    return _print(_with_agent(args, dismiss))
+    return _shown(args, dismiss)
 
 
 def _moment(text: str, agent: Agent) -> datetime:
@@ -136,20 +128,11 @@ def _moment(text: str, agent: Agent) -> datetime:
     return given.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def _with_agent(args: argparse.Namespace, act: Callable[[Agent], dict[str, Any]]) -> dict[str, Any]:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+def _shown(args: argparse.Namespace, act: Callable[[Agent], dict[str, Any]]) -> int:
+    async def acted(agent: Agent) -> dict[str, Any]:
+        return act(agent)
 
-    async def acted() -> dict[str, Any]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            return act(agent)
-
-    return asyncio.run(acted())
-
-
-def _print(value: dict[str, Any]) -> int:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(with_agent(args, acted))
 
 
 def _board(board: CallBoard) -> dict[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.cli.acting import print_json, with_agent
 from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.scheduling.contact_rules import ContactChange
 from xforce_desktop.scheduling.contacts import Contact
 
 if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
     from xforce_desktop.scheduling.account_desk import AccountDesk
 
 BY_TITLE = "by-title"
@@ -73,16 +72,11 @@ def run_tone(args: argparse.Namespace) -> int:
 
 
 def _after(args: argparse.Namespace, act: Callable[[AccountDesk], None]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+    async def listed(agent: Agent) -> list[dict[str, Any]]:
+        act(agent.desk.accounts)
+        return [_json(one) for one in agent.desk.accounts.contacts()]
 
-    async def listed() -> list[dict[str, Any]]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            act(agent.desk.accounts)
-            return [_json(one) for one in agent.desk.accounts.contacts()]
-
-    sys.stdout.write(json.dumps(asyncio.run(listed()), ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(with_agent(args, listed))
 
 
 def _json(one: Contact) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xforce_desktop.cli.acting import id_of
 from xforce_desktop.cli.crm_words import imported_in_words, print_json, progress_on, undone_in_words
 from xforce_desktop.crm import report
 from xforce_desktop.crm.fields import PLACES, ListField
@@ -36,7 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("--search", default="", metavar="TEXT", help="those that hold all its words")
     show.set_defaults(run=run_show)
     undo = verbs.add_parser("undo", help="take back the last import, or the one named")
-    undo.add_argument("id", nargs="?", metavar="ID", type=_id)
+    undo.add_argument("id", nargs="?", metavar="ID", type=id_of("an import", "`crm imports` has"))
     undo.set_defaults(run=run_undo)
     verbs.add_parser("imports", help="what was imported, as JSON").set_defaults(run=run_imports)
     export = verbs.add_parser("export", help="to FILE.csv, .json or .vcf, or three CSV files in a folder")
@@ -91,13 +92,6 @@ def _fields_of(kind: Kind) -> Sequence[ListField]:
     if kind is Kind.CONTACT:
         own.append(ListField.SMS_SOURCE)
     return own if kind is Kind.COMPANY else [ListField.COMPANY, *own]
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no id of an import; `crm imports` has them") from None
 
 
 def run_import(args: argparse.Namespace) -> int:

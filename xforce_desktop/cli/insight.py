@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.cli.acting import print_json, with_agent
 from xforce_desktop.scheduling.insight_desk import card_json
 from xforce_desktop.scheduling.rep_desk import parse_request_id
+
+if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
 
 
 def add_insight_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,9 +27,8 @@ def add_insight_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser
 
 def run_insight(args: argparse.Namespace) -> int:
     """Print the card and the analysis as they are afterwards."""
-    told = asyncio.run(_decided(args)) if args.remove.strip() or args.keep else _looked(args)
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-    return 0
+    is_decided = args.remove.strip() or args.keep
+    return print_json(with_agent(args, lambda agent: _decided(agent, args)) if is_decided else _looked(args))
 
 
 def _looked(args: argparse.Namespace) -> dict[str, Any]:
@@ -38,14 +38,10 @@ def _looked(args: argparse.Namespace) -> dict[str, Any]:
         return card_json(work, parse_request_id(args.id, work))
 
 
-async def _decided(args: argparse.Namespace) -> dict[str, Any]:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
-
-    async with open_agent(args, alone=not shares_folder(args)) as agent:
-        request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
-        if args.keep:
-            await agent.desk.attendees.keep_blocker(request_id)
-        else:
-            await agent.desk.attendees.remove_blocker(request_id, args.remove)
-        return agent.engine.in_transaction(lambda work: card_json(work, request_id))
+async def _decided(agent: Agent, args: argparse.Namespace) -> dict[str, Any]:
+    request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
+    if args.keep:
+        await agent.desk.attendees.keep_blocker(request_id)
+    else:
+        await agent.desk.attendees.remove_blocker(request_id, args.remove)
+    return agent.engine.in_transaction(lambda work: card_json(work, request_id))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
-import uuid
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.ids import RequestId
 
 if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
     from xforce_desktop.learning.service import LearningService
     from xforce_desktop.scheduling.learning_desk import LearningView, ShownChange, Watched
+
+ID = id_of("", "`learning show` and `request list` have")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,20 +30,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ("accept", run_accept, "what was proposed holds from now on"),
     ):
         one = verbs.add_parser(verb, help=text)
-        one.add_argument("id", metavar="ID", type=_id)
+        one.add_argument("id", metavar="ID", type=ID)
         one.set_defaults(run=run)
     postmortem = verbs.add_parser("postmortem", help="why a request ended as it did, as JSON")
-    postmortem.add_argument("id", metavar="REQUEST_ID", type=_id)
+    postmortem.add_argument("id", metavar="REQUEST_ID", type=ID)
     postmortem.set_defaults(run=run_postmortem)
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"“{text}” is no id; `learning show` and `request list` have them"
-        ) from None
 
 
 def run_show(args: argparse.Namespace) -> int:
@@ -56,7 +47,7 @@ def run_show(args: argparse.Namespace) -> int:
     settings = load_settings(data_folder(args.data))
     with open_local_store(args) as store, store.begin() as work:
         shown = as_json(overview(work, settings))
-    return _print(shown)
+    return print_json(shown)
 
 
 def run_postmortem(args: argparse.Namespace) -> int:
@@ -67,7 +58,7 @@ def run_postmortem(args: argparse.Namespace) -> int:
     with open_local_store(args) as store, store.begin() as work:
         work.load(RequestId(args.id))  # an unknown one is said to be unknown
         found = work.postmortem(RequestId(args.id))
-    return _print(postmortem_json(found) if found else None)
+    return print_json(postmortem_json(found) if found else None)
 
 
 def run_undo(args: argparse.Namespace) -> int:
@@ -81,22 +72,14 @@ def run_accept(args: argparse.Namespace) -> int:
 
 
 def _after(args: argparse.Namespace, act: Callable[[LearningService], Awaitable[None]]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
     from xforce_desktop.learning.service import LearningService
 
-    async def acted() -> dict[str, Any]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            service = LearningService(agent.engine, agent.thread)
-            await act(service)
-            return as_json(await service.learning())
+    async def acted(agent: Agent) -> dict[str, Any]:
+        service = LearningService(agent.engine, agent.thread)
+        await act(service)
+        return as_json(await service.learning())
 
-    return _print(asyncio.run(acted()))
-
-
-def _print(shown: object) -> int:
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(with_agent(args, acted))
 
 
 def as_json(view: LearningView) -> dict[str, Any]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
-import uuid
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.memory_desk import NewMemory
 from xforce_desktop.scheduling.memory_json import activity_json, entry_json, fact_json
@@ -22,6 +19,8 @@ KINDS = """kinds:
   preference   how they like it ("Would rather be reached by text"); a text only with their consent
   fact, pain_point, sensitivity, objection, commitment, scheduling     for you, before a call
 """
+
+ID = id_of("an entry", "`memory list` has")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,16 +47,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     edit = verbs.add_parser("edit", help="put an entry in your own words; what follows from it changes too")
     forget = verbs.add_parser("forget", help="take an entry out; no decision goes by it any more")
     for verb, run in ((edit, run_edit), (forget, run_forget)):
-        verb.add_argument("id", metavar="ID", type=_id)
+        verb.add_argument("id", metavar="ID", type=ID)
         verb.set_defaults(run=run)
     edit.add_argument("text", metavar="TEXT")
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no id of an entry; `memory list` has them") from None
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -117,15 +109,7 @@ def _of_company(
 
 
 def _printed(args: argparse.Namespace, act: Callable[[MemoryDesk], Awaitable[dict[str, Any]]]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
-
-    async def done() -> dict[str, Any]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            return await act(agent.desk.memory)
-
-    sys.stdout.write(json.dumps(asyncio.run(done()), ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(with_agent(args, lambda agent: act(agent.desk.memory)))
 
 
 def _json(picture: AccountPicture) -> dict[str, Any]:

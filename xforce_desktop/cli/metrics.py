@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xforce_desktop.cli.acting import print_json
 from xforce_desktop.errors import XForceError
 
 if TYPE_CHECKING:
@@ -64,9 +64,8 @@ def run(args: argparse.Namespace) -> int:
     if args.csv:
         _write(args.csv, told.table, for_excel=args.excel)
     if args.json:
-        sys.stdout.write(json.dumps(told.as_json(), ensure_ascii=False, indent=2) + "\n")
-    else:
-        sys.stdout.write("\n".join(_lines(told, args.csv)) + "\n")
+        return print_json(told.as_json())
+    sys.stdout.write("\n".join(_lines(told, args.csv)) + "\n")
     return 0
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+
+from xforce_desktop.cli.acting import print_json, with_agent
 
 if TYPE_CHECKING:
     from xforce_desktop.agent import Agent
@@ -54,16 +54,11 @@ def run_lift(args: argparse.Namespace) -> int:
 
 
 def _after(args: argparse.Namespace, act: Callable[[Agent], Awaitable[None]]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+    async def listed(agent: Agent) -> list[dict[str, Any]]:
+        await act(agent)
+        return [_json(one) for one in await agent.desk.opt_outs()]
 
-    async def listed() -> list[dict[str, Any]]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            await act(agent)
-            return [_json(one) for one in await agent.desk.opt_outs()]
-
-    sys.stdout.write(json.dumps(asyncio.run(listed()), ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(with_agent(args, listed))
 
 
 def _json(one: OptOut) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.crm.list_file import read_bytes
 from xforce_desktop.errors import BadInput
@@ -19,10 +18,12 @@ from xforce_desktop.scheduling.proof_list import ProofRow, proofs_as_csv
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
 
 if TYPE_CHECKING:
+    from xforce_desktop.agent import Agent
     from xforce_desktop.crm.imports import ImportBatch
     from xforce_desktop.scheduling.account_desk import AccountDesk
 
 T = TypeVar("T")
+ID = id_of("a proof", "`proofs list` has")
 RELEVANCE: Form[Relevance] = Form(Relevance)
 NEW_FORM = """the JSON, from standard input:
   {"type": "case_study",                 case_study, stat, testimonial, resource, industry_insight
@@ -59,15 +60,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ("restore", run_restore, "mails may bring it again"),
     ):
         one = verbs.add_parser(verb, help=text)
-        one.add_argument("id", metavar="ID", type=_id)
+        one.add_argument("id", metavar="ID", type=ID)
         one.set_defaults(run=run)
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no id of a proof; `proofs list` has them") from None
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -109,8 +103,7 @@ def run_import(args: argparse.Namespace) -> int:
     if args.json:
         told = [{"row": row.number, "added": row.proof is not None, "reason": row.reason} for row in rows]
         made = {"dry_run": args.dry_run, "import_id": str(batch.id) if batch else None, "added": added}
-        sys.stdout.write(json.dumps(made | {"rows": told}, ensure_ascii=False, indent=2) + "\n")
-        return 0
+        return print_json(made | {"rows": told})
     lines = [f"  row {row.number}: {row.reason}" for row in rows if row.proof is None]
     summary = f"{added} of {len(rows)} {'would be added' if args.dry_run else 'added'}."
     after = ["To take it back: proofs undo"] if batch else []
@@ -138,27 +131,18 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def _on_desk(args: argparse.Namespace, act: Callable[[AccountDesk], T]) -> T:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+    async def acted(agent: Agent) -> T:
+        return act(agent.desk.accounts)
 
-    async def done() -> T:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            return act(agent.desk.accounts)
-
-    return asyncio.run(done())
+    return with_agent(args, acted)
 
 
 def _after(args: argparse.Namespace, act: Callable[[AccountDesk], object]) -> int:
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+    def listed(desk: AccountDesk) -> list[dict[str, Any]]:
+        act(desk)
+        return [_json(one) for one in desk.proofs()]
 
-    async def listed() -> list[dict[str, Any]]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            act(agent.desk.accounts)
-            return [_json(one) for one in agent.desk.accounts.proofs()]
-
-    sys.stdout.write(json.dumps(asyncio.run(listed()), ensure_ascii=False, indent=2) + "\n")
-    return 0
+    return print_json(_on_desk(args, listed))
 
 
 def _json(one: StoredProof) -> dict[str, Any]:

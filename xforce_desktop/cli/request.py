@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import sys
-import uuid
 from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.cli.insight import add_insight_parser
 from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.errors import BadInput
@@ -98,17 +95,10 @@ def _add_card_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_card_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--card",
-        type=_card_id,
+        type=id_of("a card", "`request show` has"),
         metavar="CARD",
         help="one of `leverage_moments` by its id; without it all that are open",
     )
-
-
-def _card_id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no id of a card; `request show` has them") from None
 
 
 def _add_people_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -163,18 +153,13 @@ def _add_phone_options(parser: argparse.ArgumentParser) -> None:
 
 def run_new(args: argparse.Namespace) -> int:
     """Print {"id"}."""
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
-
     new = parse_new_request(_text_of(args.file))
 
-    async def create() -> RequestId:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            await agent.know_account()
-            return await agent.desk.create(new)
+    async def create(agent: Agent) -> RequestId:
+        await agent.know_account()
+        return await agent.desk.create(new)
 
-    _print({"id": str(asyncio.run(create()))})
-    return 0
+    return print_json({"id": str(with_agent(args, create))})
 
 
 def _text_of(name: str) -> str:
@@ -192,7 +177,7 @@ def run_list(args: argparse.Namespace) -> int:
     from xforce_desktop.bootstrap.folders import open_local_store
 
     with open_local_store(args) as store, store.begin() as work:
-        _print([show.brief_view(work, request) for request in work.requests()])
+        print_json([show.brief_view(work, request) for request in work.requests()])
     return 0
 
 
@@ -200,7 +185,7 @@ def run_show(args: argparse.Namespace) -> int:
     from xforce_desktop.bootstrap.folders import open_local_store
 
     with open_local_store(args) as store, store.begin() as work:
-        _print(show.show(work, parse_request_id(args.id, work)))
+        print_json(show.show(work, parse_request_id(args.id, work)))
     return 0
 
 
@@ -289,18 +274,9 @@ def run_replace(args: argparse.Namespace) -> int:
 
 
 def _steer(args: argparse.Namespace, act: Any) -> int:  # (agent, id) -> awaitable
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
+    async def steer(agent: Agent) -> dict[str, Any]:
+        request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
+        await act(agent, request_id)
+        return agent.engine.in_transaction(lambda work: show.brief_view(work, work.load(request_id)))
 
-    async def steer() -> dict[str, Any]:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            request_id = agent.engine.in_transaction(lambda work: parse_request_id(args.id, work))
-            await act(agent, request_id)
-            return agent.engine.in_transaction(lambda work: show.brief_view(work, work.load(request_id)))
-
-    _print(asyncio.run(steer()))
-    return 0
-
-
-def _print(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    return print_json(with_agent(args, steer))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import sys
 from typing import TYPE_CHECKING, Any
+
+from xforce_desktop.cli.acting import print_json, with_agent
 
 if TYPE_CHECKING:
     from xforce_desktop.messages.habits import LearnedStyle
@@ -36,8 +36,7 @@ def run_show(args: argparse.Namespace) -> int:
     with open_local_store(args) as store, store.begin() as work:
         style = style_of(work) if is_wanted else None
     if args.json:
-        sys.stdout.write(json.dumps(as_json(is_wanted, style), ensure_ascii=False, indent=2) + "\n")
-        return 0
+        return print_json(as_json(is_wanted, style))
     sys.stdout.write(f"{style.words if style else NOTHING_YET if is_wanted else OFF}\n")
     for habit in style.habits if style else ():
         sys.stdout.write(f"- {habit.words}\n")
@@ -46,14 +45,7 @@ def run_show(args: argparse.Namespace) -> int:
 
 def run_forget(args: argparse.Namespace) -> int:
     """Says that it is done, also if there was nothing; as JSON, what is known now."""
-    from xforce_desktop.bootstrap.agents import open_agent
-    from xforce_desktop.bootstrap.folders import shares_folder
-
-    async def forget() -> None:
-        async with open_agent(args, alone=not shares_folder(args)) as agent:
-            await agent.desk.forget_style()
-
-    asyncio.run(forget())
+    with_agent(args, lambda agent: agent.desk.forget_style())
     if args.json:
         return run_show(args)
     sys.stdout.write("What was learned of your style is forgotten.\n")
