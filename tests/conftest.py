@@ -76,9 +76,10 @@ def _certificates_are_read_once() -> Iterator[None]:
 def new_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are copies of one that was migrated once."""
     if unit_of_work := sys.modules.get("xforce_desktop.store.unit_of_work"):
-        from tests.new_stores import copied_if_new
+        from tests.new_stores import copied_if_new, engine_that_knows
 
         monkeypatch.setattr(unit_of_work, "bring_up_to_date", copied_if_new)
+        monkeypatch.setattr(unit_of_work, "engine_for", engine_that_knows)
 
 
 @pytest.fixture(scope="session")

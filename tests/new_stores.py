@@ -11,9 +11,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from xforce_desktop.store import unit_of_work
 from xforce_desktop.store.migrate import bring_up_to_date
-from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, create_private
+from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, create_private, engine_for
 
 
 @cache
@@ -32,3 +34,21 @@ def copied_if_new(path: Path, now: datetime, busy_timeout_ms: int = BUSY_TIMEOUT
     create_private(path)
     path.write_bytes(migrated)
     return True
+
+
+def engine_that_knows(path: Path, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """In place of `engine_for`: it takes over the statements that others of this process have compiled."""
+    engine = engine_for(path, busy_timeout_ms)
+    known = _first_engine()
+    engine.dialect = engine.pool._dialect = known.dialect  # statements are kept by dialect
+    engine._compiled_cache = known._compiled_cache
+    return engine
+
+
+@cache
+def _first_engine() -> Engine:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = engine_for(Path(folder) / unit_of_work.FILE_NAME)
+        engine.connect().close()
+        engine.dispose()
+        return engine

@@ -32,11 +32,13 @@ LOOK_S = 0.001
 PRELOADED = (
     "xforce_desktop.bootstrap.agents", "sync.runner", "sync.graph.mail", "sync.graph.calendar",
     "sync.graph.attendance", "sync.graph.directory", "sync.offline_words",
-    "sync.sandbox_clock", "sync.timers", "sync.calendar_watch",
-    "sync.twilio.sms", "sync.anthropic.opening", "sync.own_words",
+    "sync.sandbox_clock", "sync.timers", "sync.calendar_watch", "sync.twilio.sms",
+    "twilio.http.http_client", "twilio.rest.api.v2010.account.message",
+    "sync.anthropic.opening", "sync.own_words",
     "sync.sandbox.opening", "sync.sandbox.server", "xforce_desktop.bootstrap.sandboxes",
     "alembic.command", "filelock", "holidays", "httpcore", "h11", "h2.connection",
     "anyio._backends._asyncio", "anyio.lowlevel", "anyio.streams.tls",
+    "phonenumbers.data.region_US", "phonenumbers.geocoder", "phonenumbers.timezone", "phonenumbers.tzdata",
     "babel.numbers", "email.generator", "encodings.ascii", "encodings.idna", "encodings.utf_8_sig",
 )  # fmt: skip
 
@@ -45,7 +47,7 @@ def serve() -> None:
     """Until standard input ends."""
     from importlib import import_module
 
-    from tests.new_stores import copied_if_new
+    from tests.new_stores import copied_if_new, engine_that_knows
     from xforce_desktop.cli.main import main
     from xforce_desktop.store import unit_of_work
 
@@ -53,6 +55,7 @@ def serve() -> None:
         import_module(name)
     _prepare_certificates()
     unit_of_work.bring_up_to_date = copied_if_new  # type: ignore[attr-defined]  # forks are for tests
+    unit_of_work.engine_for = engine_that_knows  # type: ignore[attr-defined,assignment]  # as above
     _warm_up(main)
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 from xforce_desktop import __version__
@@ -78,8 +79,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}. See `{self.prog} --help`.\n")
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
+    """All commands with their options; the same object each time."""
     top = _Parser(
         prog="xforce-desktop", description="Arranges meetings by conversation until they are attended."
     )
@@ -111,7 +113,7 @@ def _common(target: argparse.ArgumentParser, *, top: bool) -> None:
     target.add_argument(
         "--sandbox",
         metavar="URL",
-        default=os.environ.get(SANDBOX_VARIABLE) if top else absent,
+        default=absent,
         help=f"use a running sandbox as Microsoft, Twilio and clock (or {SANDBOX_VARIABLE})",
     )
     target.add_argument(
@@ -124,6 +126,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     args = parser().parse_args(argv)
     try:
+        if args.sandbox is None:
+            args.sandbox = os.environ.get(SANDBOX_VARIABLE)
         _check_common(args)
         status = _run(args)
         sys.stdout.flush()
