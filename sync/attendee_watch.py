@@ -19,7 +19,8 @@ EVERY = timedelta(hours=1)  # between two looks at the same request; a search fo
 
 
 class AttendeeWatch:
-    """Weighs again, now and then, where somebody stands in the way. Sends nothing and changes no request."""
+    """Weighs again, now and then, where somebody stands in the way. Sends nothing; what waits for a free time
+    is told when there is one."""
 
     def __init__(self, calendar: Calendar, engine: Engine, thread: StoreThread, clock: Clock) -> None:
         self._slots = Slots(calendar, engine, thread, clock)

@@ -249,7 +249,7 @@ def _waits_for_call(work: UnitOfWork, row: OutboxRow, request: MeetingRequest, n
 def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff | None:
     """Until when it waits for the recipient's hours; None if they are at work now."""
     at = approval.sending_time(request, effect, now)
-    return PutOff(at, "It waits for the recipient's working hours.") if at > now else None
+    return PutOff(at, approval.WAITS_FOR_THEIR_HOURS) if at > now else None
 
 
 def _awaited(work: UnitOfWork, row: OutboxRow, effect: SendLetter, now: datetime) -> PutOff | None:

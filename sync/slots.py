@@ -14,7 +14,13 @@ from xforce_desktop.ports import Calendar
 from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.effects import FindSlots, SlotPurpose
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.events import CalendarUnreadable, Event, NoSlotsFound, SlotsFound
+from xforce_desktop.scheduling.events import (
+    CalendarUnreadable,
+    Event,
+    NoSlotsFound,
+    SlotsFound,
+    TimesFreeAgain,
+)
 from xforce_desktop.scheduling.insight_desk import weigh
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.rules import offers
@@ -67,7 +73,7 @@ class Slots:
                 answer = find_slots(query)
             self._engine.apply(work, current.id, _slots_event(effect.purpose, query, answer), settles=row.key)
             if effect.purpose is not SlotPurpose.THEIR_TIMES:
-                weigh(work, current.id, query, now)
+                weigh(work, current.id, ask(), now)  # all free times, not only those they like best
 
         await self._thread.run(self._engine.in_transaction, search)
         return "searched"
@@ -97,10 +103,8 @@ class Slots:
                 settings=self._engine.settings,
             )
             weigh(work, current.id, query, now)
-            sooner = offers.sought_sooner(current, now)
-            if sooner and find_slots(query).slots:
-                work.save(sooner.request)
-                work.append_actions(current.id, sooner.entries)
+            if offers.awaits_free_time(current, now) and find_slots(query).slots:
+                self._engine.apply(work, current.id, TimesFreeAgain())
 
         await self._thread.run(self._engine.in_transaction, look)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sync.attendee_watch import EVERY, AttendeeWatch
-from tests.builders import DAY, HOUR, NOW, SARAH
+from sync.slots import Slots
+from tests.builders import DAY, HOUR, NOW, SARAH, a_standing
 from tests.fakes import FakeWorld, a_fake_world
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.events import RepTookOver
+from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.scheduling.events import RepTookOver, StandingChanged, TimesFreeAgain
 from xforce_desktop.scheduling.insight import AttendeeInsight
 
 AWAY = Span(NOW - DAY, NOW + 60 * DAY)
@@ -69,6 +72,8 @@ async def test_a_time_that_is_freed_is_offered_at_once(world: FakeWorld) -> None
     assert len(world.mail.sent) == 1
     assert any("free time for everybody now" in one.why for one in world.actions(request_id))
     assert not world.request(request_id).requires_human_review
+    journal = world.engine.in_transaction(lambda work: work.journal(request_id))
+    assert TimesFreeAgain() in [line.event for line in journal]
 
 
 async def test_an_offer_that_is_out_is_left_alone(world: FakeWorld) -> None:
@@ -109,3 +114,20 @@ async def test_a_calendar_that_fails_is_read_the_next_time(world: FakeWorld) -> 
     await watch_of(world).renew()
 
     assert insight(world, request_id).analysis.blocking == ()
+
+
+async def test_a_search_counts_as_a_look_does(world: FakeWorld) -> None:
+    """All free times, also where they like the mornings best and the offer is sought among those."""
+    mornings = a_standing(is_wish=True)
+    mornings = replace(mornings, constraints=(Constraint(ConstraintKind.ONLY_PART, part="morning"),))
+    request_id = world.create()
+    world.engine.handle(request_id, StandingChanged((mornings,), ()))
+    await world.tick()
+    searched = insight(world, request_id).analysis
+    assert searched.free_with_everybody > 0
+
+    await Slots(world.calendar, world.engine, world.thread, world.clock).weigh_again(
+        world.request(request_id)
+    )
+
+    assert insight(world, request_id).analysis == searched

@@ -23,6 +23,9 @@ UNASKED = frozenset({*CHASES, LetterKind.INITIAL, LetterKind.SMS})  # nobody wai
 ON_THE_REPS_WORD = frozenset({LetterKind.RUNNING_LATE, LetterKind.SMS_LATE})
 
 
+WAITS_FOR_THEIR_HOURS = "It waits for the recipient's working hours."
+
+
 @dataclass(frozen=True)
 class Release:
     """The first status of a queued effect, when it may leave (UTC) and why then."""
@@ -42,15 +45,22 @@ def release(request: MeetingRequest, effect: Effect, now: datetime, undo: timede
     announced = isinstance(effect, SendLetter) and effect.kind in ANNOUNCED
     delay = undo if request.approval is Approval.AUTOPILOT and not announced else timedelta(0)
     why = "You can still undo it for a moment." if delay else ""
-    return leaving(request, effect, _wanted_at(request, effect, now + delay), why)
+    at, wanted = _wanted_at(request, effect, now + delay)
+    return leaving(request, effect, at, wanted or why)
 
 
-def _wanted_at(request: MeetingRequest, effect: Effect, at: datetime) -> datetime:
-    """Asks that nobody waits for leave in the hours that were learned, or are tried, for this request. What
-    the rep has just approved does not come here: it leaves at once."""
-    hours = knobs.wanted_hours(request.knobs)
+def _wanted_at(request: MeetingRequest, effect: Effect, at: datetime) -> tuple[datetime, str]:
+    """Asks that nobody waits for leave in the hours that were learned, or are tried, for this request: when,
+    and why not before. What the rep has just approved does not come here: it leaves at once."""
+    hours, use = knobs.wanted_hours(request.knobs), knobs.use_of(request.knobs, knobs.Knob.HOUR)
     is_chase = isinstance(effect, SendLetter) and effect.kind in UNASKED
-    return cadence.within_hours(at, hours, locale_of(request)) if hours and is_chase else at
+    if hours is None or use is None or not is_chase:
+        return at, ""
+    when = cadence.within_hours(at, hours, locale_of(request))
+    return (
+        when,
+        f"It waits for {hours[0]:%H:%M} to {hours[1]:%H:%M}, their time. {use.why}" if when > at else "",
+    )
 
 
 def can_be_undone(row: OutboxRow) -> bool:
@@ -92,7 +102,7 @@ def leaving(request: MeetingRequest, effect: Effect, at: datetime, why: str = ""
         return Release(OutboxStatus.PENDING, at, why)
     when = sending_time(request, effect, at)
     if when > at:
-        why = "It waits for the recipient's working hours."
+        why = WAITS_FOR_THEIR_HOURS
     return Release(OutboxStatus.PENDING, when, why)
 
 

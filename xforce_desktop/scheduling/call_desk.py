@@ -74,7 +74,7 @@ class CallDesk:
             who, company = card.brief.who, request.company_id
             hold = CallHold(self.engine.ids.new(), request.id, card_id, who, company, people, now, until)
             work.snooze_moment(card_id, None)
-            call_holds.begin(work, hold, now)
+            call_holds.begin(work, hold, now, timedelta(seconds=self.engine.settings.undo_s))
             return StartedCall(card.brief.who, card.brief.number, until)
 
         return self.engine.in_transaction(act)

@@ -48,11 +48,11 @@ def put_off(work: UnitOfWork, request: MeetingRequest, effect: Effect, now: date
     return PutOff(hold.until, in_words(hold, request.preferences.timezone)) if hold else None
 
 
-def begin(work: UnitOfWork, hold: CallHold, now: datetime) -> None:
+def begin(work: UnitOfWork, hold: CallHold, now: datetime, undo: timedelta) -> None:
     """Keep it, and put off what is queued and has not begun to leave. One call at a time: another that was
     going on has ended."""
     for earlier in work.call_holds(now):
-        end(work, earlier, now, timedelta(0))
+        end(work, earlier, now, undo)
     work.save_call_hold(hold)
     for request in _concerned(work, hold, now):
         for row in work.outbox_of(request.id):

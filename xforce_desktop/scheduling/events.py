@@ -87,6 +87,11 @@ class CalendarUnreadable:
 
 
 @dataclass(frozen=True)
+class TimesFreeAgain:
+    """A free time was seen, before it was to be looked for again."""
+
+
+@dataclass(frozen=True)
 class MailSent:
     """One of our mails has left, once. `was_recalled`: it was to be stopped, but had left already."""
 
@@ -398,6 +403,7 @@ Event = (
     | SlotsFound
     | NoSlotsFound
     | CalendarUnreadable
+    | TimesFreeAgain
     | MailSent
     | OfferStale
     | MessageRefused

@@ -392,7 +392,7 @@ def _facts(request: MeetingRequest, person: Attendee, now: datetime) -> dict[str
         "worth": f" The deal is worth about ${request.deal_value:,.0f}." if request.deal_value else "",
         "would_suit": _would_suit(request, person, now),
         **_facts_of_asks(request, now),
-        **_facts_of_reply(request),
+        **_facts_of_reply(request, person),
     }
 
 
@@ -408,8 +408,9 @@ def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
     }
 
 
-def _facts_of_reply(request: MeetingRequest) -> dict[str, object]:
-    last = turns.last_reply(request)
+def _facts_of_reply(request: MeetingRequest, person: Attendee) -> dict[str, object]:
+    """What they themselves wrote last: nobody is told on the phone what somebody else has written."""
+    last = turns.last_reply_by(request, person)
     text = " ".join(last.text.split()) if last is not None else ""
     short = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
     spoken = text if len(text) <= LONGEST_SPOKEN else f"{text[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"

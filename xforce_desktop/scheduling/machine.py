@@ -56,6 +56,7 @@ from xforce_desktop.scheduling.events import (
     SlotTaken,
     StandingChanged,
     TextImpossible,
+    TimesFreeAgain,
     ZoneLearned,
 )
 from xforce_desktop.scheduling.request import (
@@ -92,7 +93,14 @@ SEEKING = frozenset(
     {State.INITIATED, State.PROPOSING, State.AWAITING_RESPONSE, State.NEGOTIATING, State.NO_SHOW}
 )
 
-OF_THE_AGENT = (SlotsFound, NoSlotsFound, CalendarUnreadable, OfferStale, TextImpossible)  # its own searches
+OF_THE_AGENT = (
+    SlotsFound,
+    NoSlotsFound,
+    CalendarUnreadable,
+    TimesFreeAgain,
+    OfferStale,
+    TextImpossible,
+)  # its own searches
 
 
 def transition(request: MeetingRequest, event: Event, now: datetime) -> Step:
@@ -131,6 +139,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(SEEKING, SlotsFound, offers.on_slots_found),
     **_rows(SEEKING, NoSlotsFound, offers.on_no_slots),
     **_rows(SEEKING, CalendarUnreadable, offers.on_calendar_unreadable),
+    **_rows(SEEKING, TimesFreeAgain, offers.on_times_free),
     **_rows(SEEKING, OfferStale, offers.on_offer_stale),
     **_rows(SEEKING, TextImpossible, ladder.on_text_impossible),
     **_rows(OPEN, MailSent, sending.on_mail_sent),

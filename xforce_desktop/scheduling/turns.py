@@ -46,6 +46,15 @@ def last_reply(request: MeetingRequest) -> HistoryEntry | None:
     return next(reversed(replies(request)), None)
 
 
+def last_reply_by(request: MeetingRequest, person: Attendee) -> HistoryEntry | None:
+    """The newest that speaks for this person."""
+    return next((turn for turn in reversed(replies(request)) if _speaks_for(turn, person)), None)
+
+
+def _speaks_for(turn: HistoryEntry, person: Attendee) -> bool:
+    return turn.by in {"", EVERYBODY, person.email.casefold()}
+
+
 def unanswered(request: MeetingRequest) -> int:
     """Messages of ours that ask for something, since their last own reply. A call that was suggested to the
     rep counts as an ask elsewhere, but is no message."""
@@ -61,8 +70,8 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
 
     The rep's word is dated by this computer's clock, messages by the service's: what left right then counts.
     """
-    who = {"", EVERYBODY, person.email.casefold()}
-    spoke = max((turn.at for turn in replies(request) if turn.by in who), default=None)
+    last = last_reply_by(request, person)
+    spoke = last.at if last else None
     since = (request.counts_from or request.created_at) - MOST_CLOCK_ERROR
     return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
 

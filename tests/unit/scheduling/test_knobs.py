@@ -176,6 +176,7 @@ def test_what_they_wait_for_is_not_held_back(kind, waits):
     released = approval.release(request, SendLetter(kind), NOW, timedelta(0))
 
     assert (f"{local(released.not_before):%H:%M}" == "15:00") == waits
+    assert (f"It waits for 15:00 to 18:00, their time. {use(Knob.HOUR, 'late').why}" == released.why) == waits
 
 
 def test_the_narrowest_group_decides():

@@ -12,6 +12,7 @@ import pytest
 from tests.builders import (
     DAY,
     HOUR,
+    JOHN,
     NOW,
     OFFERS,
     a_booked_request,
@@ -34,6 +35,7 @@ from xforce_desktop.scheduling.leverage import (
     open_cards,
 )
 from xforce_desktop.scheduling.request import (
+    EVERYBODY,
     ActionType,
     Handler,
     HistoryEntry,
@@ -155,6 +157,24 @@ def test_an_obstacle_is_quoted():
     brief = moment_for(request, LeverageTrigger.COMPLEX_CONFLICT, NOW).brief
 
     assert brief.situation.endswith("They wrote: “Next quarter.”")
+
+
+def test_nobody_is_told_what_somebody_else_wrote():
+    """John wrote, Mary is silent: her card has no words of his, and his would be hers if he spoke for all."""
+    john = HistoryEntry("prospect_replied", NOW - 8 * DAY, "This is getting annoying.", by=JOHN)
+    asks = tuple(HistoryEntry("follow_up_sent", NOW - day * DAY) for day in (6, 4, 2))
+    agreed = a_prospect(agreed_times=(OFFERS[0],))
+
+    def card(reply: HistoryEntry) -> str:
+        request = an_offered_request(
+            prospects=(agreed, another_prospect()), history=(reply, *asks), asks_since_reply=3
+        )
+        brief = moment_for(request, SILENT, NOW).brief
+        assert brief.who == "Mary Jones"
+        return " ".join((brief.situation, *brief.talking_points))
+
+    assert "annoying" not in card(john)
+    assert "annoying" in card(replace(john, by=EVERYBODY))
 
 
 def test_dead_intent_says_from_what():

@@ -86,6 +86,7 @@ EVENTS: dict[str, Event] = {
     **{f"found {p}": happened.SlotsFound(p, OFFERS[:2], ("free", "free")) for p in SlotPurpose},
     **{f"none {p}": happened.NoSlotsFound(p, "nobody is free") for p in SlotPurpose},
     "unreadable": happened.CalendarUnreadable(SlotPurpose.OPTIONS, ("sarah@xforce.example",)),
+    "free again": happened.TimesFreeAgain(),
     **{f"sent {kind}": a_letter_sent(kind) for kind in LetterKind},
     "stale": happened.OfferStale(LetterKind.INITIAL, OFFERS[:1], "taken"),
     "refused": happened.MessageRefused("no"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -23,6 +24,7 @@ from xforce_desktop.scheduling.events import (
     NoSlotsFound,
     OfferStale,
     SlotsFound,
+    TimesFreeAgain,
 )
 from xforce_desktop.scheduling.planning import calendars_of
 from xforce_desktop.scheduling.request import (
@@ -244,18 +246,21 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
 
 
-def sought_sooner(request: MeetingRequest, now: datetime) -> Step | None:
-    """There are free times again before they were to be looked for: look in the next pass. None where nothing
-    waits for that."""
+def awaits_free_time(request: MeetingRequest, now: datetime) -> bool:
+    """Whether nothing was free to offer, and the next look is later than the next pass."""
     action = request.next_action
-    soon = now + SOON
-    waits = request.review_reason.startswith(NO_FREE_TIME) and not request.is_held_by_rep
-    if not waits or action is None or action.type is not ActionType.SEND_OPTIONS or action.at <= soon:
-        return None
+    if not request.review_reason.startswith(NO_FREE_TIME) or request.is_held_by_rep:
+        return False
+    return action is not None and action.type is ActionType.SEND_OPTIONS and action.at > now + SOON
+
+
+def on_times_free(request: MeetingRequest, event: TimesFreeAgain, now: datetime) -> Step:
+    """Look in the next pass. Raises UnexpectedEvent where nothing waits for that."""
+    if not awaits_free_time(request, now):
+        raise UnexpectedEvent("It does not wait for a free time.")
     why = "There is a free time for everybody now, so times are looked for again."
-    return Step(
-        replace(request, next_action=timing.retry_options(soon, why)), (), (entry(EntryType.NOTED, why, now),)
-    )
+    sooner = replace(request, next_action=timing.retry_options(now + SOON, why))
+    return Step(sooner, (), (entry(EntryType.NOTED, why, now),))
 
 
 def calendar_has_still_to_change(request: MeetingRequest, now: datetime) -> Step:
