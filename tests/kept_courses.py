@@ -17,7 +17,6 @@ from xforce_desktop.scheduling.events import (
     MeetingMoved,
     NoSlotsFound,
     RepApproved,
-    RepTookOver,
     RepUndid,
     SlotsFound,
 )
@@ -61,10 +60,10 @@ def _keep(work: UnitOfWork, course: Course, user: uuid.UUID, number: int) -> Cou
     work.add(request)
     for place, turn in enumerate(course.turns):
         work.add_message(course.id, _message(course.id, place, turn))
+    booked_at = iter(course.booked_at)
     for place, event in enumerate(_events(course), start=1):
-        at = course.first_booked_at if isinstance(event, MeetingBooked) else None
-        line = JournalLine(place, at or course.created_at, event, request.state, request.state)
-        work.append_journal(course.id, line)
+        at = next(booked_at) if isinstance(event, MeetingBooked | MeetingMoved) else course.created_at
+        work.append_journal(course.id, JournalLine(place, at, event, request.state, request.state))
     if course.was_left_to_rep:
         work.append_actions(
             course.id, [ActionEntry(EntryType.HANDED_TO_REP, Actor.AI, "Unsure.", course.created_at)]
@@ -130,7 +129,6 @@ def _events(course: Course) -> Iterator[Event]:
         "NoSlotsFound": NoSlotsFound(SlotPurpose.OPTIONS, "None."),
         "RepApproved": RepApproved(),
         "RepUndid": RepUndid(),
-        "RepTookOver": RepTookOver(),
     }
     for name, count in course.events.items():
         yield from [made[name]] * count

@@ -114,7 +114,7 @@ def _booked(
         outcome=outcome,
         no_show_count=int(missed),
         scheduled_time=meeting_at if outcome is Outcome.HELD else None,
-        first_booked_at=booked_at,
+        booked_at=(booked_at, meeting_at + DAY) if missed else (booked_at,),
         deal_id=deal,
         deal_value=float(drawn.randrange(4, 40) * 1000) if deal else None,
         turns=tuple(turns),

@@ -85,8 +85,8 @@ def test_nothing_is_there_yet(cli: Cli, tmp_path: Path) -> None:
 def test_nobody_fits(cli: Cli, kept: Path) -> None:
     said = cli("metrics", "--company", "Nobody & Co", "--data", str(kept))
 
-    assert "Nothing in this period." in said.stdout
-    assert "none yet" in said.stdout
+    assert "No request fits what you have chosen." in said.stdout
+    assert "none yet" not in said.stdout
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,9 @@ def test_nobody_fits(cli: Cli, kept: Path) -> None:
             ("--from", "2026-12-01", "--to", "2026-11-01"),
             "The period ends before it begins. Give the earlier",
         ),
+        (("--persona", "ownr"), "“ownr” is no persona. Known are: owner, operations_manager,"),
+        (("--meeting-type", "Demos"), "“Demos” is no type of meeting. Known are: discovery, demo,"),
+        (("--excel",), "--excel marks a CSV. Name its file with --csv FILE."),
         (("--from", "June"), "“June” is no day; write it as 2026-06-08."),
         (("--by", "moon"), "invalid choice: 'moon'"),
     ],

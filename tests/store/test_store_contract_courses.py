@@ -19,8 +19,8 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.learning.weeks import scheduler_metrics
 from xforce_desktop.scheduling.courses import Turn
-from xforce_desktop.scheduling.request import Outcome, State
-from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, Store
+from xforce_desktop.scheduling.request import Actor, EntryType, Outcome, State
+from xforce_desktop.scheduling.unit_of_work import ActionEntry, ConversationMessage, Direction, Store
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 
@@ -54,12 +54,23 @@ def test_a_meeting_taken_off_the_calendar_was_booked(store: Store):
     plain = a_history(1, 1, NOW)[0]
     course = replace(
         plain, state=State.CANCELLED, outcome=Outcome.CANCELLED_BY_THEM, scheduled_time=None,
-        first_booked_at=booked_at, events={"MeetingBooked": 1}, turns=(Turn(NOW, True, "initial"),),
+        booked_at=(booked_at,), events={"MeetingBooked": 1}, turns=(Turn(NOW, True, "initial"),),
     )  # fmt: skip
     with store.begin() as work:
         keep_courses(work, [course])
         (told,) = work.courses()
-        assert (told.first_booked_at, told.was_booked) == (booked_at, True)
+        assert (told.booked_at, told.was_booked) == ((booked_at,), True)
+
+
+def test_what_the_rep_did_by_hand_was_not_left_to_them(store: Store):
+    """Taking it over is no question of ours; being unsure is one."""
+    with store.begin() as work:
+        mine, asked = keep_courses(
+            work, [replace(one, was_left_to_rep=False) for one in a_history(1, 2, NOW)]
+        )
+        work.append_actions(mine.id, [ActionEntry(EntryType.HANDED_TO_REP, Actor.USER, "You took it.", NOW)])
+        work.append_actions(asked.id, [ActionEntry(EntryType.HANDED_TO_REP, Actor.AI, "Unsure.", NOW)])
+        assert {one.id: one.was_left_to_rep for one in work.courses()} == {mine.id: False, asked.id: True}
 
 
 def test_the_view_and_our_table_are_equal(sqlite: SqliteStore, folder: Path):

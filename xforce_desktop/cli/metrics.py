@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xforce_desktop.cli.acting import print_json
-from xforce_desktop.errors import XForceError
+from xforce_desktop.errors import BadInput, XForceError
 
 if TYPE_CHECKING:
     from xforce_desktop.learning.headlines import Figure
@@ -57,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
     from xforce_desktop.paths import data_folder
     from xforce_desktop.settings import load_settings
 
+    if args.excel and not args.csv:
+        raise BadInput("--excel marks a CSV.", "Name its file with --csv FILE.")
     scope = Scope(args.first_on, args.last_on, args.meeting_type, args.persona, args.company, args.state)
     settings = load_settings(data_folder(args.data))
     with open_local_store(args) as store, store.begin() as work:
@@ -86,6 +88,9 @@ def _lines(told: Report, written: Path | None) -> Iterator[str]:
     if not told.total:
         yield "No request yet: figures come with the first meetings."
         return
+    if not told.chosen:
+        yield "No request fits what you have chosen. Widen the period, or choose less."
+        return
     yield from _figures(told.figures, has_before=told.previous is not None)
     yield ""
     yield told.table.about
@@ -114,7 +119,7 @@ def _table(table: Table) -> Iterator[str]:
     from xforce_desktop.learning.table import in_words
 
     if not table.rows:
-        yield "Nothing in this period."
+        yield "Nothing of the kind in this period."
         return
     cells = [[column.heading for column in table.columns]]
     cells += [

@@ -1,8 +1,8 @@
 """Our asks, and what came of each.
 
 An ask is a message of ours that wants an answer. It is answered if they wrote themselves after it and before
-our next one; it led to a booking if the meeting was first put on the calendar in that time. One that still
-waits, in a request that goes on, is open: neither an answer nor a failure.
+our next one; it led to a booking if the meeting came on the calendar, or to another time, before that. The
+last one of a request that goes on, or that we withdrew, is neither an answer nor a failure until then.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.availability.workdays import WORK_BEGINS, WORK_ENDS, Locale, country_of, is_working_day
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.courses import Course, Turn
+from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.rules.sending import ASKS
 
 HOUR = timedelta(hours=1)
@@ -52,10 +53,11 @@ KINDS_IN_ORDER = (
 
 @dataclass(frozen=True)
 class Ask:
-    """`kind` in words, `hour` and `weekday` (Monday is 0) by their clock. While it is open, `answered` and
-    `booked` are None.
+    """`kind` in words, `hour` and `weekday` (Monday is 0) by their clock. `answered` and `booked` are None
+    where nobody can know.
 
     `waited_h` until their own answer, nights and weekends included; `waited_work_h` in their working hours.
+    What they write after the booking is no answer to measure.
     """
 
     course: Course
@@ -70,7 +72,7 @@ class Ask:
 
     @property
     def is_open(self) -> bool:
-        return self.answered is None
+        return self.answered is None and not self.course.has_ended
 
 
 def asks_of(course: Course) -> Iterator[Ask]:
@@ -83,7 +85,16 @@ def asks_of(course: Course) -> Iterator[Ask]:
             follow_ups = 0  # they wrote in between: the next chase is the first again
         if turns[place].kind == LetterKind.FOLLOW_UP.value:
             follow_ups += 1
-        yield _ask(course, turns[place], _answer_to(turns[place + 1 :], until), until, follow_ups)
+        yield _ask(course, turns[place], turns[place + 1 :], until, follow_ups)
+
+
+def asks_to_booking(course: Course) -> int | None:
+    """How many of our asks came before it was first booked; None where that moment is not known."""
+    if not course.booked_at:
+        return None
+    return sum(
+        turn.is_ours and turn.kind in _ASK_KINDS and turn.at <= course.booked_at[0] for turn in course.turns
+    )
 
 
 def _answer_to(later: Sequence[Turn], until: datetime | None) -> Turn | None:
@@ -91,30 +102,27 @@ def _answer_to(later: Sequence[Turn], until: datetime | None) -> Turn | None:
     return next((turn for turn in own if until is None or turn.at < until), None)
 
 
-def _ask(course: Course, turn: Turn, answer: Turn | None, until: datetime | None, follow_ups: int) -> Ask:
-    there = _zone(course.zone)
-    local = turn.at.astimezone(there)
-    is_over = until is not None or course.has_ended
-    booked = _led_to_booking(course, turn.at, until, is_over)
-    answered = True if answer or booked else False if is_over or course.was_booked else None
+def _ask(course: Course, turn: Turn, later: Sequence[Turn], until: datetime | None, follow_ups: int) -> Ask:
+    local = turn.at.astimezone(_zone(course.zone))
+    booked_at = _booking_after(course, turn.at, until)
+    answer = _answer_to(later, booked_at or until)
+    is_over = until is not None or (course.has_ended and course.outcome is not Outcome.CANCELLED_BY_US)
+    failed = False if is_over else None
     return Ask(
         course=course,
         kind=kind_in_words(turn.kind, follow_ups),
         channel="Text" if turn.channel == "sms" else "Email",
         hour=local.hour,
         weekday=local.weekday(),
-        answered=answered,
-        booked=booked,
+        answered=True if answer or booked_at else failed,
+        booked=True if booked_at else failed,
         waited_h=(answer.at - turn.at) / HOUR if answer else None,
         waited_work_h=working_hours(turn.at, answer.at, _locale(course)) if answer else None,
     )
 
 
-def _led_to_booking(course: Course, at: datetime, until: datetime | None, is_over: bool) -> bool | None:
-    booked_at = course.first_booked_at
-    if booked_at is not None:
-        return at <= booked_at and (until is None or booked_at < until)
-    return False if is_over else None
+def _booking_after(course: Course, at: datetime, until: datetime | None) -> datetime | None:
+    return next((one for one in course.booked_at if one >= at and (until is None or one < until)), None)
 
 
 def kind_in_words(kind: str, follow_ups: int = 1) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.learning import metrics
 from xforce_desktop.learning.asks import KINDS_IN_ORDER, WEEKDAYS, Ask, asks_of, hour_band
-from xforce_desktop.learning.figures import Share, spread_of
+from xforce_desktop.learning.figures import Rate, Share, Spread, spread_of
 from xforce_desktop.learning.scope import persona_of
 from xforce_desktop.learning.table import Cell, Column, Table
 from xforce_desktop.learning.weeks import Week, scheduler_metrics
@@ -45,30 +45,31 @@ HEADINGS = {
 _OF_ASKS = (
     Column("asks", "Asks"),
     Column("open", "Still open"),
-    Column("reply_rate", "Answered"),
-    Column("reply_work_h", "Median wait, working hours", "h"),
-    Column("reply_h", "Median wait, by the clock", "h"),
-    Column("booking_rate", "Led to a booking"),
+    Column("reply_rate", "Answered", kind=Rate),
+    Column("reply_work_h", "Median wait, working hours", "h", Spread),
+    Column("reply_h", "Median wait, by the clock", "h", Spread),
+    Column("booking_rate", "Led to a booking", kind=Rate),
 )
 _OF_REQUESTS = (
     Column("requests", "Requests"),
     Column("ended", "Ended"),
-    Column("booked_rate", "Booked"),
-    Column("show_rate", "Show rate"),
-    Column("asks_per_booking", "Asks to a booking", "asks"),
+    Column("booked_rate", "Booked", kind=Rate),
+    Column("show_rate", "Show rate", kind=Rate),
+    Column("asks_per_booking", "Asks to a booking", "asks", Spread),
 )
 _OF_WEEKS = (
     Column("total_requests", "Ended requests"),
     Column("meetings_held", "Held"),
     Column("cancelled_by_prospect", "Cancelled by them"),
     Column("gave_up", "Given up"),
-    Column("avg_attempts_to_schedule", "Asks each"),
-    Column("avg_no_shows", "No-shows each"),
+    Column("avg_attempts_to_schedule", "Asks per request"),
+    Column("avg_no_shows", "No-shows per request"),
     Column("avg_days_to_schedule", "Days to the meeting"),
     Column("meeting_success_rate", "Success"),
 )
 _ABOUT_ASKS = (
-    "Each row counts messages that asked for an answer; those that still wait for it are in no share."
+    "Each row counts messages that asked for an answer; those that still wait for it, or that you withdrew "
+    "before it came, are in no share."
 )
 _ABOUT_REQUESTS = "Each row counts requests; what is still open has not failed and is in no share."
 _ABOUT_WEEKS = (
@@ -113,7 +114,7 @@ def _of_requests(courses: Sequence[Course], by: By) -> Table:
             sum(course.has_ended for course in group),
             metrics.booking_rate(group),
             metrics.show_rate(group),
-            spread_of([float(course.attempt_count) for course in group if course.was_booked]),
+            metrics.asks_per_booking(group),
             *_ask_cells([ask for course in group for ask in asks_of(course)]),
         )
         for name, group in sorted(groups.items())

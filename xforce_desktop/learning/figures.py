@@ -17,7 +17,10 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked
 
-Z_95 = 1.959963984540054  # of the normal distribution, two-sided
+from xforce_desktop.learning.statistics import wilson
+from xforce_desktop.scheduling.lessons import Tally
+
+CONFIDENCE = 0.95
 _CLOSED = ConfigDict(extra="forbid")
 _Minutes = Annotated[float, Field(ge=0, le=120)]
 
@@ -82,10 +85,8 @@ class Rate:
         """Wilson's 95 % interval, in per cent; None for too few."""
         if self.is_few:
             return None
-        share, z2 = self.hits / self.n, Z_95**2
-        middle = (share + z2 / (2 * self.n)) / (1 + z2 / self.n)
-        half = Z_95 / (1 + z2 / self.n) * math.sqrt(share * (1 - share) / self.n + z2 / (4 * self.n**2))
-        return 100 * max(middle - half, 0.0), 100 * min(middle + half, 1.0)
+        low, high = wilson(Tally(self.hits, self.n), CONFIDENCE)
+        return 100 * low, 100 * high
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,3 @@ def quantile(ordered: Sequence[float], share: float) -> float:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
-
-
-def mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None

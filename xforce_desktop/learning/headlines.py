@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xforce_desktop.learning.figures import Minutes, Rate, Spread, least_sample
+from xforce_desktop.learning.figures import Minutes, Rate, Spread
 from xforce_desktop.learning.metrics import DealsMoved, Headline
 from xforce_desktop.learning.table import Column, Table, rate_in_words, spread_in_words
 from xforce_desktop.learning.time_saved import TimeSaved
@@ -30,11 +30,6 @@ class Figure:
     high: float | None = None
     before: float | None = None
     before_text: str = ""
-
-    @property
-    def is_few(self) -> bool:
-        """Whether there are too few cases to tell a share or a median."""
-        return self.value is None and 0 < self.n < least_sample()
 
 
 _Raw = int | Rate | Spread | TimeSaved | DealsMoved
@@ -64,10 +59,20 @@ _LINES = (
         "wait_work_h", "Answer after, working hours", "hours", "Median, Monday to Friday 08:00-18:00 there"
     ),
     _Line("wait_h", "Answer after, by the clock", "hours", "Median, nights and weekends included"),
-    _Line("asks_per_booking", "Asks to a booking", "asks", "Median, of requests that were booked"),
+    _Line("asks_per_booking", "Asks to a booking", "asks", "Median, asks before a request was first booked"),
     _Line("days_to_meeting", "Days to the meeting", "days", "Median, from asking to the meeting's time"),
-    _Line("days_booked_ahead", "Booked ahead", "days", "Median, from booking to the meeting, of held ones"),
-    _Line("left_to_rep", "Handed to you", "percent", "Requests in which something needed you, of all"),
+    _Line(
+        "days_booked_ahead",
+        "Booked ahead",
+        "days",
+        "Median, from the last booking to the meeting, of held ones",
+    ),
+    _Line(
+        "left_to_rep",
+        "Handed to you",
+        "percent",
+        "Requests in which something needed your decision, of all requests",
+    ),
     _Line("edited", "Reworded by you", "percent", "Of the messages that left"),
     _Line("undone", "Held back by you", "count", "Times that you pressed Undo"),
     _Line("deals", "Deals moved", "count", "Deals with a held meeting"),
@@ -117,7 +122,7 @@ def _figure(line: _Line, now: Headline, before: Headline | None, each: Minutes) 
         meaning=raw.in_words(each) if isinstance(raw, TimeSaved) else line.meaning,
         unit=line.unit,
         value=value,
-        n=n if not isinstance(raw, int | TimeSaved | DealsMoved) else now.requests,
+        n=now.requests if n is None else n,
         low=low,
         high=high,
         before=_numbers(earlier)[0] if earlier is not None else None,
@@ -125,8 +130,8 @@ def _figure(line: _Line, now: Headline, before: Headline | None, each: Minutes) 
     )
 
 
-def _numbers(raw: _Raw) -> tuple[float | None, int, float | None, float | None]:
-    """Value, n, and low and high."""
+def _numbers(raw: _Raw) -> tuple[float | None, int | None, float | None, float | None]:
+    """Value, n (None: all requests), and low and high."""
     match raw:
         case Rate():
             low, high = raw.interval_pct or (None, None)
@@ -134,10 +139,10 @@ def _numbers(raw: _Raw) -> tuple[float | None, int, float | None, float | None]:
         case Spread():
             return raw.median, raw.n, raw.low, raw.high
         case TimeSaved():
-            return raw.minutes, 0, None, None
+            return raw.minutes, None, None, None
         case DealsMoved():
-            return float(raw.deals), raw.deals, None, None
-    return float(raw), raw, None, None
+            return float(raw.deals), None, None, None
+    return float(raw), None, None, None
 
 
 def _text(raw: _Raw, unit: str) -> str:

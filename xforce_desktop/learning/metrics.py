@@ -6,11 +6,12 @@ number of cases behind it; see `figures` for what is said of few.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from xforce_desktop.learning.asks import Ask, asks_of
+from xforce_desktop.learning.asks import Ask, asks_of, asks_to_booking
 from xforce_desktop.learning.figures import Minutes, Rate, Spread, rate_of, spread_of
 from xforce_desktop.learning.time_saved import TimeSaved, time_saved
 from xforce_desktop.messages.assignment import LetterKind
@@ -38,10 +39,10 @@ class Headline:
     meetings. recovery: requests with a no-show that were held in the end, of those that ended.
     reply: asks that they answered themselves before we asked again, of those that are not open.
     wait_h, wait_work_h: from such an ask to their answer, by the clock and in their working hours.
-    asks_per_booking: asks in a request that was booked. days_to_meeting: from asking to the meeting's time.
-    days_booked_ahead: from booking to the meeting, of held ones. left_to_rep: requests in which something was
-    handed to the rep, of all. edited: messages that the rep reworded, of all that left; undone: times that
-    the rep held something back.
+    asks_per_booking: asks before a request was first booked. days_to_meeting: from asking to the meeting's
+    time. days_booked_ahead: from the last booking to the meeting, of held ones. left_to_rep: requests in
+    which something was handed to the rep, of all. edited: messages that the rep reworded, of all that left;
+    undone: times that the rep held something back.
     """
 
     requests: int
@@ -70,7 +71,6 @@ def headline(courses: Sequence[Course], each: Minutes) -> Headline:
     ended = [course for course in courses if course.has_ended]
     held = [course for course in courses if course.is_held]
     asks = [ask for course in courses for ask in asks_of(course)]
-    booked = [course for course in courses if course.was_booked]
     return Headline(
         requests=len(courses),
         ended=len(ended),
@@ -83,17 +83,11 @@ def headline(courses: Sequence[Course], each: Minutes) -> Headline:
         reply=reply_rate(asks),
         wait_h=spread_of([ask.waited_h for ask in asks if ask.waited_h is not None]),
         wait_work_h=spread_of([ask.waited_work_h for ask in asks if ask.waited_work_h is not None]),
-        asks_per_booking=spread_of([float(course.attempt_count) for course in booked]),
+        asks_per_booking=asks_per_booking(courses),
         days_to_meeting=spread_of(
             [(c.scheduled_time - c.created_at) / DAY for c in ended if c.scheduled_time]
         ),
-        days_booked_ahead=spread_of(
-            [
-                (c.scheduled_time - c.first_booked_at) / DAY
-                for c in held
-                if c.scheduled_time and c.first_booked_at
-            ]
-        ),
+        days_booked_ahead=spread_of([ahead / DAY for ahead in map(_booked_ahead, held) if ahead is not None]),
         left_to_rep=rate_of([course.was_left_to_rep for course in courses]),
         edited=_edited(courses),
         undone=sum(course.events.get("RepUndid", 0) for course in courses),
@@ -113,6 +107,20 @@ def show_rate(courses: Sequence[Course]) -> Rate:
     return Rate(held, held + sum(course.no_show_count for course in courses))
 
 
+def asks_per_booking(courses: Sequence[Course]) -> Spread:
+    """Asks before the first booking."""
+    counts = (asks_to_booking(course) for course in courses)
+    return spread_of([float(count) for count in counts if count is not None])
+
+
+def _booked_ahead(course: Course) -> timedelta | None:
+    """From when it came to its last time until then."""
+    if course.scheduled_time is None:
+        return None
+    before = [at for at in course.booked_at if at <= course.scheduled_time]
+    return course.scheduled_time - before[-1] if before else None
+
+
 def reply_rate(asks: Sequence[Ask]) -> Rate:
     return rate_of([ask.answered for ask in asks if ask.answered is not None])
 
@@ -123,8 +131,12 @@ def ask_booking_rate(asks: Sequence[Ask]) -> Rate:
 
 
 def deals_moved(courses: Sequence[Course]) -> DealsMoved:
-    """Each deal once, however many meetings were held about it."""
-    values = {course.deal_id: course.deal_value for course in courses if course.is_held and course.deal_id}
+    """Each deal once, however many meetings were held about it, with the newest value that is known."""
+    values: dict[uuid.UUID, float | None] = {}
+    for course in courses:
+        if course.is_held and course.deal_id:
+            kept = values.get(course.deal_id)
+            values[course.deal_id] = kept if course.deal_value is None else course.deal_value
     known = [value for value in values.values() if value is not None]
     return DealsMoved(len(values), len(known), sum(known))
 

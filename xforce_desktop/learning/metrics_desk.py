@@ -33,12 +33,13 @@ class Choices:
 class Report:
     """Figures and one table. `timezone` (IANA) is the rep's, by whose calendar days and weeks count.
 
-    `total` counts all requests of the store, whatever was chosen.
+    `total` counts all requests of the store, `chosen` those that fit what was chosen.
     """
 
     scope: Scope
     timezone: str
     total: int
+    chosen: int
     figures: tuple[Figure, ...]
     table: Table
     previous: Scope | None = None
@@ -86,6 +87,7 @@ def report_of(
         scope=scope,
         timezone=zone.key,
         total=len(courses),
+        chosen=len(chosen),
         figures=tuple(figures_of(headline(chosen, each), before, each)),
         table=breakdown(chosen, by, zone),
         previous=earlier,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.scheduling.courses import Course
+from xforce_desktop.scheduling.request import MeetingType
 
 DAY = timedelta(days=1)
 
@@ -17,7 +18,8 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Scope:
     """A request belongs to the day on which it was asked for, in the rep's zone. Days are inclusive, None is
-    open; the other fields choose by equality, in any case, and empty ones do not choose."""
+    open; the other fields choose by equality, in any case, and empty ones do not choose. Raises BadInput for
+    a period that ends before it begins, and for kinds that there are not."""
 
     first_on: date | None = None
     last_on: date | None = None
@@ -29,6 +31,8 @@ class Scope:
     def __post_init__(self) -> None:
         if self.first_on and self.last_on and self.last_on < self.first_on:
             raise BadInput("The period ends before it begins.", "Give the earlier day first.")
+        _must_be_one(self.meeting_type, MeetingType, "type of meeting")
+        _must_be_one(self.persona, Persona, "persona")
 
     def previous(self) -> Scope | None:
         """As many days right before; None for a period without a beginning or an end."""
@@ -53,6 +57,12 @@ class Scope:
                 (self.state, course.company_state),
             )
         )
+
+
+def _must_be_one(given: str, kinds: Iterable[str], what: str) -> None:
+    known = [str(kind) for kind in kinds]
+    if given and given.strip().casefold() not in known:
+        raise BadInput(f"“{given}” is no {what}.", f"Known are: {', '.join(known)}.")
 
 
 def persona_of(course: Course) -> Persona:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,16 +20,23 @@ FORMULA_SIGNS = (
     "\r",
     "\n",
 )  # what a spreadsheet would compute: owasp.org, CSV Injection
+_ENDS: Mapping[type[Rate | Spread] | None, tuple[str, ...]] = {
+    Rate: ("", "_low", "_high", "_hits", "_n"),
+    Spread: ("_median", "_p25", "_p75", "_n"),
+    None: ("",),
+}
 BOM = "\ufeff"  # by it Excel knows UTF-8
 
 
 @dataclass(frozen=True)
 class Column:
-    """`key` names it in CSV and JSON; `unit` is that of a Spread: h, days or asks."""
+    """`key` names it in CSV and JSON; `unit` is that of a Spread: h, days or asks. `kind`: what the cells are
+    of which a script gets more than one value."""
 
     key: str
     heading: str
     unit: str = ""
+    kind: type[Rate | Spread] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def to_csv(table: Table, *, for_excel: bool = False) -> str:
     known or too few. Text that a spreadsheet would take for a formula is kept from that by an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(name for column, cell in _first_cells(table) for name in _names(column, cell))
+    writer.writerow(name for column in table.columns for name in _names(column))
     for row in table.rows:
         writer.writerow(value for cell in row for value in _values(cell))
     return (BOM if for_excel else "") + out.getvalue()
@@ -103,23 +110,14 @@ def to_json(table: Table) -> list[dict[str, object]]:
         {
             name: value
             for column, cell in zip(table.columns, row, strict=True)
-            for name, value in zip(_names(column, cell), _bare(cell), strict=True)
+            for name, value in zip(_names(column), _bare(cell), strict=True)
         }
         for row in table.rows
     ]
 
 
-def _first_cells(table: Table) -> Iterator[tuple[Column, Cell]]:
-    first = table.rows[0] if table.rows else (None,) * len(table.columns)
-    return zip(table.columns, first, strict=True)
-
-
-def _names(column: Column, cell: Cell) -> tuple[str, ...]:
-    if isinstance(cell, Rate):
-        return tuple(f"{column.key}{end}" for end in ("", "_low", "_high", "_hits", "_n"))
-    if isinstance(cell, Spread):
-        return tuple(f"{column.key}{end}" for end in ("_median", "_p25", "_p75", "_n"))
-    return (column.key,)
+def _names(column: Column) -> tuple[str, ...]:
+    return tuple(f"{column.key}{end}" for end in _ENDS[column.kind])
 
 
 def _bare(cell: Cell) -> tuple[object, ...]:

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from xforce_desktop.learning.figures import mean
 from xforce_desktop.learning.scope import local_day, monday_of
 from xforce_desktop.scheduling.courses import Course
 from xforce_desktop.scheduling.request import Outcome
@@ -58,6 +58,6 @@ def _week(begins: date, ended: Sequence[Course]) -> Week:
         gave_up=outcomes.count(Outcome.GAVE_UP),
         avg_attempts_to_schedule=sum(c.attempt_count for c in ended) / len(ended),
         avg_no_shows=sum(c.no_show_count for c in ended) / len(ended),
-        avg_days_to_schedule=mean(days),
+        avg_days_to_schedule=fmean(days) if days else None,
         meeting_success_rate=held / len(ended),
     )

@@ -19,8 +19,8 @@ COUNTED_EVENTS = (
     "NoSlotsFound",
     "RepApproved",
     "RepUndid",
-    "RepTookOver",
 )
+SET_A_TIME = ("MeetingBooked", "MeetingMoved")  # what the program itself put on the calendar, or moved
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ class Course:
     """One request. Moments are UTC, `zone` (IANA) is that of the prospect whom the mails greet.
 
     `persona` is what the rep says of them, or that they own the company; empty: what `title` suggests.
-    `first_booked_at`: when it first stood on the calendar. `was_left_to_rep`: something was handed to the
-    rep. `edited` counts messages that the rep reworded.
+    `booked_at`: each moment at which it came on the calendar or to another time of it, oldest first.
+    `was_left_to_rep`: something was handed to the rep, who had not asked for it. `edited` counts messages
+    that the rep reworded.
     """
 
     id: RequestId
@@ -53,7 +54,7 @@ class Course:
     attempt_count: int = 0
     no_show_count: int = 0
     scheduled_time: datetime | None = None
-    first_booked_at: datetime | None = None
+    booked_at: tuple[datetime, ...] = ()
     company: str = ""
     company_state: str = ""
     deal_id: uuid.UUID | None = None
@@ -77,7 +78,7 @@ class Course:
     @property
     def was_booked(self) -> bool:
         """Whether a time ever stood on the calendar; a meeting that was held or missed did."""
-        return self.first_booked_at is not None or self.is_held or self.no_show_count > 0
+        return bool(self.booked_at) or self.is_held or self.no_show_count > 0
 
 
 class CourseRecords(Protocol):

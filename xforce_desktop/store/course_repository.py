@@ -13,8 +13,8 @@ from sqlmodel import col
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import MessageKind
-from xforce_desktop.scheduling.courses import COUNTED_EVENTS, Course, Turn, greeted
-from xforce_desktop.scheduling.request import Attendee, EntryType, Outcome, Side, State
+from xforce_desktop.scheduling.courses import COUNTED_EVENTS, SET_A_TIME, Course, Turn, greeted
+from xforce_desktop.scheduling.request import Actor, Attendee, EntryType, Outcome, Side, State
 from xforce_desktop.scheduling.unit_of_work import Direction
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
@@ -35,7 +35,7 @@ class CourseRepository(Repository):
 
     def courses(self) -> Sequence[Course]:
         turns, people = self._turns(), self._people()
-        events, booked_at = self._events()
+        events, booked_at = self._events(), self._bookings()
         edited: dict[uuid.UUID, int] = dict(self._told(_EDITED))
         handed = {request_id for (request_id,) in self._told(_HANDED)}
         made = []
@@ -51,7 +51,7 @@ class CourseRepository(Repository):
                     attempt_count=row.attempt_count,
                     no_show_count=row.no_show_count,
                     scheduled_time=row.scheduled_time,
-                    first_booked_at=booked_at.get(row.id) or row.booked_at,
+                    booked_at=tuple(booked_at[row.id]) or ((row.booked_at,) if row.booked_at else ()),
                     company=row.company_name or "",
                     company_state=row.company_state or "",
                     deal_id=row.deal_id,
@@ -79,15 +79,19 @@ class CourseRepository(Repository):
                 turns[request_id].append(Turn(at, is_ours, kind, channel))
         return turns
 
-    def _events(self) -> tuple[Mapping[uuid.UUID, Mapping[str, int]], Mapping[uuid.UUID, datetime]]:
-        """How often each of the counted events happened, and when the meeting was first booked."""
+    def _events(self) -> Mapping[uuid.UUID, Mapping[str, int]]:
+        """How often each of the counted events happened."""
         counts: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-        booked_at: dict[uuid.UUID, datetime] = {}
-        for request_id, event, count, first_at in self._told(_EVENTS):
+        for request_id, event, count in self._told(_EVENTS):
             counts[request_id][event] = count
-            if event == "MeetingBooked":
-                booked_at[request_id] = first_at
-        return counts, booked_at
+        return counts
+
+    def _bookings(self) -> Mapping[uuid.UUID, list[datetime]]:
+        """When each meeting came to a time, oldest first; empty for who is not among them."""
+        moments: dict[uuid.UUID, list[datetime]] = defaultdict(list)
+        for request_id, at in self._told(_BOOKINGS):
+            moments[request_id].append(at)
+        return moments
 
     def _people(self) -> Mapping[uuid.UUID, tuple[Attendee | None, str]]:
         """Whom the mails of each request greet, and what is said of their persona."""
@@ -139,14 +143,14 @@ _MESSAGES = select(
     func.json_extract(col(ConversationMessageRow.reading), "$.message_kind"),
 ).order_by(col(ConversationMessageRow.at), col(ConversationMessageRow.sequence))
 _EVENTS = (
-    select(
-        col(JournalRow.scheduling_request_id),
-        col(JournalRow.event_type),
-        func.count(),
-        func.min(col(JournalRow.at), type_=JournalRow.__table__.c.at.type),  # type: ignore[attr-defined]  # made by SQLModel
-    )
+    select(col(JournalRow.scheduling_request_id), col(JournalRow.event_type), func.count())
     .where(col(JournalRow.event_type).in_(COUNTED_EVENTS))
     .group_by(col(JournalRow.scheduling_request_id), col(JournalRow.event_type))
+)
+_BOOKINGS = (
+    select(col(JournalRow.scheduling_request_id), col(JournalRow.at))
+    .where(col(JournalRow.event_type).in_(SET_A_TIME))
+    .order_by(col(JournalRow.at))
 )
 _ATTENDEES = (
     select(
@@ -172,6 +176,9 @@ _EDITED = (
 )
 _HANDED = (
     select(col(SchedulingActionRow.scheduling_request_id))
-    .where(col(SchedulingActionRow.action_type) == EntryType.HANDED_TO_REP.value)
+    .where(
+        col(SchedulingActionRow.action_type) == EntryType.HANDED_TO_REP.value,
+        col(SchedulingActionRow.actor) != Actor.USER.value,
+    )
     .distinct()
 )

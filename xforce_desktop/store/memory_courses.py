@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.analysis import MessageKind
-from xforce_desktop.scheduling.courses import COUNTED_EVENTS, Course, Turn
-from xforce_desktop.scheduling.request import EntryType, MeetingRequest
+from xforce_desktop.scheduling.courses import COUNTED_EVENTS, SET_A_TIME, Course, Turn
+from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, OutboxStatus
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
@@ -24,7 +24,8 @@ class MemoryCourses(MemoryPart):
     def _course(self, request: MeetingRequest) -> Course:
         lines = self._tables.journal.get(request.id, ())
         names = Counter(type(line.event).__name__ for line in lines)
-        booked = [line.at for line in lines if type(line.event).__name__ == "MeetingBooked"]
+        booked = sorted(line.at for line in lines if type(line.event).__name__ in SET_A_TIME)
+        kept = (request.booked_at,) if request.booked_at else ()
         known = self._tables.known_contacts.get(address_key(request.primary.email))
         return Course(
             id=request.id,
@@ -35,7 +36,7 @@ class MemoryCourses(MemoryPart):
             attempt_count=request.attempt_count,
             no_show_count=request.no_show_count,
             scheduled_time=request.scheduled_time,
-            first_booked_at=min(booked, default=request.booked_at),
+            booked_at=tuple(booked) or kept,
             company=request.company_name,
             company_state=request.company_state,
             deal_id=request.deal_id,
@@ -46,7 +47,8 @@ class MemoryCourses(MemoryPart):
             turns=self._turns(request.id),
             events={name: count for name, count in names.items() if name in COUNTED_EVENTS},
             was_left_to_rep=any(
-                one.type is EntryType.HANDED_TO_REP for one in self._tables.actions.get(request.id, ())
+                one.type is EntryType.HANDED_TO_REP and one.actor is not Actor.USER
+                for one in self._tables.actions.get(request.id, ())
             ),
             edited=self._edited(request.id),
         )

@@ -66,15 +66,15 @@ COURSES = (
     a_course(
         1, **HELD, attempt_count=1,
         turns=(ours(0), theirs(2), ours(2.5, "confirmation"), ours(70, "reminder")),
-        first_booked_at=MONDAY + 2.25 * HOUR, scheduled_time=MONDAY + 3 * DAY, deal_id=uuid.UUID(int=9),
+        booked_at=(MONDAY + 2.25 * HOUR,), scheduled_time=MONDAY + 3 * DAY, deal_id=uuid.UUID(int=9),
         deal_value=9000.0, events={"SlotsFound": 1, "MeetingBooked": 1, "RepApproved": 1},
     ),
     # silent once, then answered the follow-up at night, after 18 hours; missed, then held
     a_course(
         2, **HELD, attempt_count=3, no_show_count=1, meeting_type="discovery",
         turns=(ours(0), ours(49, "follow_up"), theirs(67), ours(200, "no_show"), theirs(201)),
-        first_booked_at=MONDAY + 68 * HOUR, scheduled_time=MONDAY + 10 * DAY, deal_id=uuid.UUID(int=9),
-        deal_value=9000.0, edited=1, was_left_to_rep=True, events={"RepUndid": 2},
+        booked_at=(MONDAY + 68 * HOUR, MONDAY + 202 * HOUR), scheduled_time=MONDAY + 10 * DAY,
+        deal_id=uuid.UUID(int=9), deal_value=9000.0, edited=1, was_left_to_rep=True, events={"RepUndid": 2},
     ),
     # three mails and a text, no word
     a_course(
@@ -84,14 +84,14 @@ COURSES = (
     # cancelled by them after the booking
     a_course(
         4, state=State.CANCELLED, outcome=Outcome.CANCELLED_BY_THEM, attempt_count=1, created_at=MONDAY - DAY,
-        turns=(ours(0), theirs(1)), first_booked_at=MONDAY + 2 * HOUR,
+        turns=(ours(0), theirs(1)), booked_at=(MONDAY + 2 * HOUR,),
     ),
     # still open: the first mail has its time
     a_course(5, attempt_count=1, turns=(ours(0),)),
     # still open, and booked
     a_course(
         6, state=State.CONFIRMED, attempt_count=1, turns=(ours(0), theirs(4)),
-        first_booked_at=MONDAY + 5 * HOUR, scheduled_time=MONDAY + 2 * DAY,
+        booked_at=(MONDAY + 5 * HOUR,), scheduled_time=MONDAY + 2 * DAY,
     ),
 )  # fmt: skip
 
@@ -108,6 +108,7 @@ def test_the_headline_by_hand():
     assert told.reply == Rate(5, 10), "of eleven asks one is open"
     assert told.wait_h == Spread(5, 2.0, 1.0, 4.0), "of 1, 1, 2, 4 and 18 hours"
     assert told.asks_per_booking == Spread(4), "four are too few for a median"
+    assert told.days_booked_ahead == Spread(2)
     assert told.left_to_rep == Rate(1, 6)
     assert told.edited == Rate(1, 13)
     assert (told.undone, told.deals.deals, told.deals.value) == (2, 1, 9000.0)
@@ -140,10 +141,63 @@ def test_an_ask_is_answered_before_the_next_or_not_at_all():
     assert [(ask.kind, ask.answered, ask.booked) for ask in asks] == [
         ("Initial", False, False),
         ("Follow-up 1", True, True),
-        ("After a no-show", True, False),
+        ("After a no-show", True, True),
     ]
     (waiting,) = asks_of(COURSES[4])
     assert (waiting.is_open, waiting.answered, waiting.booked) == (True, None, None)
+
+
+def test_an_ask_that_waits_is_no_failure_whatever_came_before_it():
+    """They missed a meeting and have just been asked again; one of two bookings was two months ago."""
+    first, again = MONDAY + 2 * HOUR, MONDAY + 102 * HOUR
+    turns = (ours(0), theirs(1), ours(100, "no_show"))
+    waits = a_course(1, turns=turns, booked_at=(first,), no_show_count=1)
+    booked = a_course(1, turns=(*turns, theirs(101)), booked_at=(first, again), no_show_count=1)
+
+    assert [(ask.answered, ask.booked, ask.is_open) for ask in asks_of(waits)] == [
+        (True, True, False), (None, None, True)
+    ]  # fmt: skip
+    assert [(ask.answered, ask.booked) for ask in asks_of(booked)] == [(True, True), (True, True)]
+
+
+def test_what_we_withdrew_before_they_could_answer_tells_nothing():
+    """The last ask; the one before it went unanswered in its own time."""
+    withdrawn = a_course(
+        1, state=State.CANCELLED, outcome=Outcome.CANCELLED_BY_US, turns=(ours(0), ours(48, "follow_up"))
+    )
+
+    assert [(ask.answered, ask.booked, ask.is_open) for ask in asks_of(withdrawn)] == [
+        (False, False, False), (None, None, False)
+    ]  # fmt: skip
+
+
+def test_words_after_the_booking_are_no_slow_answer():
+    """Booked on the phone within the hour; "see you Friday" came four days later."""
+    (ask,) = asks_of(a_course(1, turns=(ours(0), theirs(100)), booked_at=(MONDAY + HOUR,)))
+
+    assert (ask.answered, ask.booked, ask.waited_h, ask.waited_work_h) == (True, True, None, None)
+
+
+def test_asks_and_days_of_a_meeting_that_was_booked_twice():
+    """One ask to the first booking, though three more followed; two days ahead of the time that was held."""
+    twice = a_course(
+        1, **HELD, attempt_count=4, no_show_count=1, scheduled_time=MONDAY + 20 * DAY,
+        turns=(ours(0), theirs(1), *(ours(day * 24, "no_show") for day in (5, 8, 11))),
+        booked_at=(MONDAY + 2 * HOUR, MONDAY + 18 * DAY),
+    )  # fmt: skip
+
+    told = headline([twice] * 5, MINUTES)
+
+    assert told.asks_per_booking.median == 1
+    assert told.days_booked_ahead.median == 2
+
+
+@pytest.mark.parametrize("values, value", [((9000.0, None), 9000), ((None, 9000.0), 9000), ((1.0, 2.0), 2)])
+def test_a_deal_keeps_the_value_that_is_known(values: tuple[float | None, ...], value: float):
+    deal = uuid.UUID(int=9)
+    courses = [a_course(n, **HELD, deal_id=deal, deal_value=one) for n, one in enumerate(values)]
+
+    assert headline(courses, MINUTES).deals.value == value
 
 
 def test_follow_ups_are_counted_since_their_last_answer():
@@ -200,7 +254,7 @@ def test_requests_by_persona_carry_their_own_shares():
     owner = dict(zip((column.key for column in table.columns), table.rows[0], strict=True))
     assert (owner["requests"], owner["ended"], owner["booked_rate"]) == (5, 3, Rate(4, 4))
     assert (owner["show_rate"], owner["asks_per_booking"]) == (Rate(2, 3), Spread(4))
-    assert (owner["asks"], owner["open"], owner["booking_rate"]) == (7, 1, Rate(4, 6))
+    assert (owner["asks"], owner["open"], owner["booking_rate"]) == (7, 1, Rate(5, 6))
 
 
 def test_the_estimate_of_time_saved_by_hand():
