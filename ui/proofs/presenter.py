@@ -6,8 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
+from ui.dialog_presenter import DialogPresenter, DialogView
 from xforce_desktop.crm.fields import without_accents
-from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
 
@@ -50,7 +51,7 @@ class TypedProof:
     products: str = ""
 
 
-class ProofsView(Protocol):
+class ProofsView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_lines(self, lines: tuple[ProofLine, ...], note: str) -> None: ...
@@ -61,41 +62,25 @@ class ProofsView(Protocol):
 
     def typed(self) -> TypedProof: ...
 
-    def show_fault(self, text: str) -> None: ...
 
-
-class ProofsPresenter:
-    """`is_open` while the library is shown."""
+class ProofsPresenter(DialogPresenter[ProofsView]):
+    """The library with its search, and the form for one more."""
 
     def __init__(self, desk: RepDesk, view: ProofsView) -> None:
-        self._desk = desk
-        self._view = view
-        self.is_open = False
+        super().__init__(desk, view)
         self._kept: list[StoredProof] = []
         self._words: list[str] = []
 
-    async def open(self) -> None:
-        """Show the library from now on."""
-        self.is_open = True
-        self.back()
-        await self.refresh()
-
-    def close(self) -> None:
-        self.is_open = False
-
-    async def refresh(self) -> None:
-        """Show what is in it now; a form and what is typed stay."""
-        if not self.is_open:
-            return
+    async def _show(self) -> None:
         self._kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
-        self._show()
+        self._show_found()
 
     def search(self, text: str) -> None:
         """Show those with all words of `text` in what they say or whom they are for."""
         self._words = without_accents(text).split()
-        self._show()
+        self._show_found()
 
-    def _show(self) -> None:
+    def _show_found(self) -> None:
         lines = tuple(map(line_of, self._kept))
         found = tuple(line for line in lines if all(word in _said(line) for word in self._words))
         self._view.show_lines(found, NOTHING if not lines else "" if found else NOTHING_FOUND)
@@ -107,18 +92,15 @@ class ProofsPresenter:
 
     def back(self) -> None:
         """Show the list again."""
-        self._view.show_fault("")
+        super().back()
         self._view.show_form(False)
 
     async def save(self) -> None:
-        """Keep what is typed. What is wrong is said in the form."""
-        try:
-            await self._desk.add_proof(parse_proof(fields_of(self._view.typed())))
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self.back()
-        await self.refresh()
+        """Keep what is typed."""
+        await self._carry_out(self._keep(self._view.typed()))
+
+    async def _keep(self, typed: TypedProof) -> None:
+        await self._desk.add_proof(parse_proof(fields_of(typed)))
 
     async def retire(self, key: str, *, is_active: bool) -> None:
         """Use it no more, or again."""
