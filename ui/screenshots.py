@@ -217,6 +217,7 @@ class Photographer:
     async def _memory(self, window: MainWindow) -> None:
         dialog = window.memory
         window.show_what_we_know()
+        await self._settle()
         for place, name in enumerate(("company", "entries", "course")):
             dialog.tabs.setCurrentIndex(place)
             self._grab(dialog, f"memory-{name}")
@@ -224,6 +225,7 @@ class Photographer:
         self._grab(dialog, "memory-add")
         dialog.back_wanted.emit()
         dialog.company_wanted.emit(str(sample_memory.DELTA))
+        await self._settle()
         dialog.tabs.setCurrentIndex(1)
         self._grab(dialog, "memory-empty")
         dialog.tabs.setCurrentIndex(0)
@@ -231,6 +233,7 @@ class Photographer:
 
     async def _learned(self, window: MainWindow) -> None:
         window.show_learned()
+        await self._settle()
         (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
         for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
             tabs.setCurrentIndex(place)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -23,6 +22,7 @@ from ui.accounts.model import KEY_ROLE, RecordsModel
 from ui.accounts.presenter import FormContent
 from ui.accounts.words import PLURALS, RecordLine
 from ui.widgets.parts import across, button, column, empty_out, frame, label, once_after, scrolled, tip_of
+from ui.widgets.tables import reading_table
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.records import Kind
 
@@ -159,16 +159,8 @@ class AccountsPage(QWidget):
         return panel
 
     def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("accounts_table")
-        table.setAccessibleName("What was found")
-        table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        table = reading_table(self._model, "accounts_table", "What was found")
         table.setWordWrap(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(32)
         table.horizontalHeader().setHighlightSections(False)
