@@ -18,6 +18,7 @@ class DialogView(Protocol):
     def show_fault(self, text: str) -> None: ...
 
 
+T = TypeVar("T")
 ViewT = TypeVar("ViewT", bound=DialogView)
 
 
@@ -50,15 +51,19 @@ class DialogPresenter(ABC, Generic[ViewT]):
     @abstractmethod
     async def _show(self) -> None: ...
 
-    async def _carry_out(self, act: Awaitable[object]) -> None:
-        """Do it and show what is known then. What cannot be is said in the dialog, and all else stays."""
+    async def _carry_out(self, act: Awaitable[T]) -> T | None:
+        """Do it, show what is known then and return what came of it.
+
+        What cannot be is said in the dialog, all else stays, and None is returned.
+        """
         try:
-            await act
+            done = await act
         except XForceError as error:
             self._view.show_fault(str(error))
-            return
+            return None
         self.back()
         await self.refresh()
+        return done
 
     async def _zone(self) -> tzinfo | None:
         """The rep's; None while nobody is signed in, or their zone has no known name."""

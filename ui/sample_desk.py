@@ -18,6 +18,7 @@ from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
 from ui.sample_learning import SampleLearning
 from ui.sample_memory import SampleMemory
+from ui.sample_proofs import SampleProofs
 from ui.sample_records import SampleRecords
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
@@ -46,7 +47,6 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
@@ -73,12 +73,12 @@ class SampleDesk(
     SampleBriefs,
     SampleCalls,
     SampleLearning,
+    SampleProofs,
 ):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
         SampleBase.__init__(self, is_empty=is_empty)
-        self.kept_proofs: list[StoredProof] = [] if is_empty else samples.proofs()
         self.notices: list[Notice] = []
         self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
         self.style = None if is_empty else samples.learned_style()
@@ -90,6 +90,7 @@ class SampleDesk(
         SampleMemory.__init__(self, is_empty=is_empty)
         SampleInsight.__init__(self, is_empty=is_empty)
         SampleRecords.__init__(self, is_empty=is_empty)
+        SampleProofs.__init__(self, is_empty=is_empty)
         SampleCalls.__init__(self)
         SampleLearning.__init__(self, is_empty=is_empty)
 
@@ -275,19 +276,6 @@ class SampleDesk(
         changed = replace(summary.request, attendees=people)
         last = ActionEntry(kind, Actor.USER, why, self._now)
         self.summaries[changed.id] = replace(summary, request=changed, last=last)
-        self._tell()
-
-    async def proofs(self) -> Sequence[StoredProof]:
-        return tuple(self.kept_proofs)
-
-    async def add_proof(self, proof: NewProof) -> None:
-        self.kept_proofs.append(StoredProof(uuid.uuid4(), proof, self._now))
-        self._tell()
-
-    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
-        self.kept_proofs = [
-            replace(one, is_active=is_active) if one.id == proof_id else one for one in self.kept_proofs
-        ]
         self._tell()
 
     async def opt_outs(self) -> Sequence[OptOut]:

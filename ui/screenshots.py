@@ -29,6 +29,7 @@ from ui.acts import Act
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.notifications import Message
+from ui.proofs_pictures import proofs_states
 from ui.sample_desk import SampleDesk
 from ui.sign_in_pictures import sign_in_states
 from ui.theme import Theme, ThemeSwitch
@@ -190,12 +191,11 @@ class Photographer:
         dialog.reject()
 
     async def _proofs(self, window: MainWindow) -> None:
-        window.show_proofs()
-        await self._settle()
-        self._grab(window.proofs, "proofs")
-        window.proofs.add_wanted.emit()
-        self._grab(window.proofs, "proofs-add")
-        window.proofs.accept()
+        async def shoot(widget: QWidget, name: str) -> None:
+            await self._settle()
+            self._grab(widget, name)
+
+        await proofs_states(window, shoot)
 
     async def _metrics(self, window: MainWindow) -> None:
         window.show_metrics()

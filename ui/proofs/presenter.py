@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Protocol
 
+from ui.asking import Ask, Question
 from ui.dialog_presenter import DialogPresenter, DialogView
 from xforce_desktop.crm.fields import without_accents
+from xforce_desktop.crm.imports import ImportBatch, Undone
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
@@ -21,6 +24,9 @@ KINDS = {
     "industry_insight": "Observation",
 }
 NOTHING_FOUND = "None holds all these words."
+MOST_NAMED = 5
+LEFT = "Not added:"
+STAYS = "These stay:"
 _EVERYBODY = "for every company"
 
 
@@ -51,6 +57,15 @@ class TypedProof:
     products: str = ""
 
 
+@dataclass(frozen=True)
+class Report:
+    """What came of an import, or of taking one back; `lines` are what it did not touch, with the reasons."""
+
+    heading: str
+    note: str
+    lines: tuple[str, ...]
+
+
 class ProofsView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
@@ -62,18 +77,33 @@ class ProofsView(DialogView, Protocol):
 
     def typed(self) -> TypedProof: ...
 
+    def offer_undo(self, source: str) -> None:
+        """The last import, which can be taken back; empty: there is none."""
+        ...
+
+    def show_report(self, report: Report) -> None:
+        """In place of the list, until `show_form`."""
+        ...
+
+    def show_told(self, text: str) -> None:
+        """Above the list; empty: nothing."""
+        ...
+
 
 class ProofsPresenter(DialogPresenter[ProofsView]):
-    """The library with its search, and the form for one more."""
+    """The library with its search, the form for one more, and whole lists in and out."""
 
-    def __init__(self, desk: RepDesk, view: ProofsView) -> None:
+    def __init__(self, desk: RepDesk, view: ProofsView, *, ask: Ask) -> None:
         super().__init__(desk, view)
+        self._ask = ask
         self._kept: list[StoredProof] = []
         self._words: list[str] = []
 
     async def _show(self) -> None:
         self._kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
         self._show_found()
+        last = await self._desk.last_proof_import()
+        self._view.offer_undo(last[0].source if last else "")
 
     def search(self, text: str) -> None:
         """Show those with all words of `text` in what they say or whom they are for."""
@@ -87,12 +117,13 @@ class ProofsPresenter(DialogPresenter[ProofsView]):
 
     def add(self) -> None:
         """Ask for one more."""
-        self._view.show_fault("")
+        self.back()
         self._view.show_form(True)
 
     def back(self) -> None:
         """Show the list again."""
         super().back()
+        self._view.show_told("")
         self._view.show_form(False)
 
     async def save(self) -> None:
@@ -104,8 +135,49 @@ class ProofsPresenter(DialogPresenter[ProofsView]):
 
     async def retire(self, key: str, *, is_active: bool) -> None:
         """Use it no more, or again."""
-        await self._desk.retire_proof(uuid.UUID(key), is_active=is_active)
-        await self.refresh()
+        await self._carry_out(self._desk.retire_proof(uuid.UUID(key), is_active=is_active))
+
+    async def import_list(self, path: str) -> None:
+        """Add what is new in that list, and tell what was left."""
+        read = await self._carry_out(self._desk.import_proofs(path))
+        if read is not None:
+            rows, _ = read
+            added = sum(row.proof is not None for row in rows)
+            left = tuple(f"Row {row.number}: {row.reason}" for row in rows if row.proof is None)
+            heading = f"{added} of {_proofs(len(rows))} in {PurePath(path).name} added"
+            self._view.show_report(Report(heading, LEFT if left else "", left))
+
+    async def undo(self) -> None:
+        """Take the last import back, after a question that says what goes."""
+        last = await self._desk.last_proof_import()
+        if last is None or not await self._ask(_question(*last)):
+            return
+        done = await self._carry_out(self._desk.undo_proofs())
+        if done is not None:
+            batch, undone = done
+            heading = f"{batch.source} was taken back: {_proofs(undone.removed)} removed"
+            self._view.show_report(Report(heading, STAYS if undone.kept else "", undone.kept))
+
+    async def export(self, target: str) -> None:
+        """Those in use into that file, with what came of each."""
+        written = await self._carry_out(self._desk.export_proofs(target))
+        if written is not None:
+            self._view.show_told(f"Saved to {written}.")
+
+
+def _question(batch: ImportBatch, undone: Undone) -> Question:
+    """What taking it back would do, counted and named."""
+    goes = f"{_proofs(undone.removed)} that it added {'goes' if undone.removed == 1 else 'go'}."
+    if not undone.removed:
+        goes = "Nothing that it added goes."
+    named = undone.kept[:MOST_NAMED]
+    more = len(undone.kept) - len(named)
+    stays = [STAYS, *named, *([f"and {more} more"] if more else [])] if named else []
+    return Question(f"Undo the import of {batch.source}?", "\n".join([goes, *stays]), "Undo it", "Keep it")
+
+
+def _proofs(count: int) -> str:
+    return f"{count} proof" if count == 1 else f"{count} proofs"
 
 
 def fields_of(typed: TypedProof) -> dict[str, object]:

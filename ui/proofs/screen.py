@@ -8,15 +8,17 @@ from ui.bridge import Bridge
 from ui.dialog_screen import DialogScreen
 from ui.proofs.presenter import ProofsPresenter
 from ui.proofs.view import ProofsDialog
+from ui.widgets.question_box import ask_over
 from xforce_desktop.scheduling.desk import RepDesk
 
 
 class ProofsScreen(DialogScreen[ProofsDialog, ProofsPresenter]):
-    """The library, and the form for one more."""
+    """The library, the form for one more, and whole lists in and out."""
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = ProofsDialog(parent)
-        super().__init__(bridge, dialog, ProofsPresenter(desk, dialog), parent, name="proofs")
+        proofs = ProofsPresenter(desk, dialog, ask=ask_over(dialog, bridge))
+        super().__init__(bridge, dialog, proofs, parent, name="proofs")
         self._connect()
 
     def open(self) -> None:
@@ -31,3 +33,6 @@ class ProofsScreen(DialogScreen[ProofsDialog, ProofsPresenter]):
         dialog.retire_wanted.connect(
             lambda key, is_active: run(proofs.retire(key, is_active=is_active), doing="Changing it")
         )
+        dialog.import_wanted.connect(lambda path: run(proofs.import_list(path), doing="Importing"))
+        dialog.export_wanted.connect(lambda target: run(proofs.export(target), doing="Exporting"))
+        dialog.undo_wanted.connect(lambda: run(proofs.undo(), doing="Taking it back"))

@@ -5,12 +5,27 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from ui.proofs.presenter import KINDS, ProofLine, TypedProof
+from ui.proofs.presenter import KINDS, ProofLine, Report, TypedProof
+from ui.widgets.file_dialogs import ask_source, ask_target
 from ui.widgets.list_page import ListPage, list_row
 from ui.widgets.paged_dialog import PagedDialog, form_buttons, list_buttons, save_button
-from ui.widgets.parts import across, button, choice, column, field_rows, label, line, named, say, text_field
+from ui.widgets.parts import (
+    across,
+    button,
+    choice,
+    column,
+    field_rows,
+    label,
+    line,
+    named,
+    say,
+    text_field,
+    tip_of,
+)
 
 SIZE = (640, 520)
+FORMS_IN = "Table (*.csv *.txt);;All files (*)"
+FORM_OUT = "Table (*.csv)"
 TOLD = (
     "The second to fourth ask may bring one of these, word for word, to a company that it suits, never twice "
     "to the same person."
@@ -23,12 +38,17 @@ class ProofsDialog(PagedDialog):
     add_wanted = Signal()
     save_wanted = Signal()
     searched = Signal(str)
+    import_wanted = Signal(str)  # path
+    export_wanted = Signal(str)
+    undo_wanted = Signal()
     retire_wanted = Signal(str, bool)  # id, whether it is used from now on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("proofs_dialog", "Proofs", SIZE, parent)
-        self._list = ListPage()
-        self._fault = label(tone="grave", wrap=True)
+        self._list, self._left = ListPage(), ListPage()
+        self._told, self._reported = label(tone="good", wrap=True), label(role="subtitle", wrap=True)
+        self._faults = (label(tone="grave", wrap=True), label(tone="grave", wrap=True))
+        self._undo = button("&Undo import…", "proofs_undo", spoken="Undo the last import of proofs")
         self._kind = choice("proof_kind", "What it is")
         for key, name in KINDS.items():
             self._kind.addItem(name, key)
@@ -48,7 +68,10 @@ class ProofsDialog(PagedDialog):
         self._search.textChanged.connect(self.searched)
         self._pages.addWidget(self._build_list())
         self._pages.addWidget(self._build_form())
+        self._pages.addWidget(self._build_report())
         self.show_fault("")
+        self.show_told("")
+        self.offer_undo("")
 
     # what the presenter calls
 
@@ -72,7 +95,21 @@ class ProofsDialog(PagedDialog):
         return TypedProof(kind, content, source, link, industries, ownership, least, most, *more)
 
     def show_fault(self, text: str) -> None:
-        say(self._fault, text)
+        for place in self._faults:
+            say(place, text)
+
+    def show_told(self, text: str) -> None:
+        say(self._told, text)
+
+    def offer_undo(self, source: str) -> None:
+        self._undo.setVisible(bool(source))
+        self._undo.setToolTip(tip_of(f"Take back the import of {source}"))
+
+    def show_report(self, report: Report) -> None:
+        self._reported.setText(report.heading)
+        self._left.show_lines(list_row([label(text, wrap=True)]) for text in report.lines)
+        self._left.show_note(report.note)
+        self._pages.setCurrentIndex(2)
 
     @property
     def _fields(self) -> tuple[QLineEdit, ...]:
@@ -85,7 +122,12 @@ class ProofsDialog(PagedDialog):
         made = QWidget()
         add = button("&Add one…", "proofs_add", spoken="Add a proof")
         close = button("Close", "proofs_close", kind="primary")
+        load = button("&Import…", "proofs_import", tip="A list (CSV) with a row for each")
+        export = button("E&xport…", "proofs_export", tip="Those in use, with what came of each")
         add.clicked.connect(self.add_wanted)
+        load.clicked.connect(lambda: ask_source(self, "proofs_import_dialog", FORMS_IN, self.import_wanted))
+        export.clicked.connect(self._ask_target)
+        self._undo.clicked.connect(self.undo_wanted)
         close.clicked.connect(self.accept)
         layout = column(made, gap=10)
         for widget in (
@@ -93,10 +135,12 @@ class ProofsDialog(PagedDialog):
             line(),
             label(TOLD, tone="muted", wrap=True),
             self._search,
+            self._faults[0],
+            self._told,
         ):
             layout.addWidget(widget)
         layout.addWidget(self._list, 1)
-        layout.addLayout(list_buttons([add], close))
+        layout.addLayout(list_buttons((add, load, export, self._undo), close))
         return made
 
     def _build_form(self) -> QWidget:
@@ -122,10 +166,24 @@ class ProofsDialog(PagedDialog):
         layout.addWidget(label("Keep one more", role="subtitle"))
         layout.addWidget(line())
         layout.addLayout(field_rows(rows))
-        layout.addWidget(self._fault)
+        layout.addWidget(self._faults[1])
         layout.addStretch(1)
         layout.addLayout(form_buttons(save, back))
         return made
+
+    def _build_report(self) -> QWidget:
+        made = QWidget()
+        back = button("Back", "proofs_report_back", kind="primary", tip="To the list (Escape)")
+        back.clicked.connect(self.back_wanted)
+        layout = column(made, gap=10)
+        layout.addWidget(self._reported)
+        layout.addWidget(line())
+        layout.addWidget(self._left, 1)
+        layout.addLayout(list_buttons((), back))
+        return made
+
+    def _ask_target(self) -> None:
+        ask_target(self, "proofs_export_dialog", "proofs.csv", FORM_OUT, self.export_wanted, suffix="csv")
 
     def _row(self, one: ProofLine) -> QFrame:
         results = one.results if one.is_active else f"{one.results}; retired"
