@@ -10,32 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
 )
 
+from tests.ui.hands import press, settle, words_of
 from ui import samples
 from ui.proofs.presenter import NOTHING, ProofsPresenter, TypedProof, fields_of, line_of, suits
 from xforce_desktop.crm.imports import ImportBatch, Undone
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.proofs import Relevance, parse_proof
-
-
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
-
-
-def press(qtbot, dialog, name):
-    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
 def opened(qtbot, window, bridge):
