@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.crm.records import Company, ContactRecord
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Account, Folder, MailItem
@@ -68,6 +69,16 @@ def an_id(number: int = 1) -> uuid.UUID:
 
 def an_account(**changes: Any) -> Account:
     return replace(Account("Brent Lawson", REP, timezone="America/New_York"), **changes)
+
+
+def a_company(**changes: Any) -> Company:
+    return replace(Company(an_id(501), "Acme Pest", "FL"), **changes)
+
+
+def a_contact(**changes: Any) -> ContactRecord:
+    """Somebody who works there."""
+    dana = ContactRecord(an_id(502), "dana@acme.example", an_id(501), "Dana Reyes", "CFO")
+    return replace(dana, **changes)
 
 
 def a_rep(**changes: Any) -> Attendee:

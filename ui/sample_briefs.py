@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from ui import samples
+from ui.sample_base import SampleBase
 from ui.wording import title_of
 from xforce_desktop.crm.records import Company, Deal
 from xforce_desktop.errors import BadInput
@@ -17,7 +17,6 @@ from xforce_desktop.messages.persona import detect_persona
 from xforce_desktop.prep.brief import write
 from xforce_desktop.prep.sources import BriefSources, EarlierMeeting, PersonKnown
 from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief
-from xforce_desktop.scheduling.desk import Summary
 from xforce_desktop.scheduling.jobs import meeting_to_prepare
 from xforce_desktop.scheduling.request import MeetingRequest, MeetingType, Outcome
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
@@ -30,18 +29,13 @@ CONTEXT = (
 SAID = "We lose a lot of calls after 5pm. Does it work with FieldRoutes?"
 
 
-class _Desk(Protocol):
-    summaries: dict[RequestId, Summary]
-    briefs: dict[RequestId, StoredBrief]
-
-
-class SampleBriefs:
+class SampleBriefs(SampleBase):
     """A part of the sample desk."""
 
     def __init__(self) -> None:
         self.briefs: dict[RequestId, StoredBrief] = {}
 
-    async def upcoming_briefs(self: _Desk) -> Sequence[BriefLine]:
+    async def upcoming_briefs(self) -> Sequence[BriefLine]:
         booked = [one.request for one in self.summaries.values() if meeting_to_prepare(one.request)]
         ahead = [one for one in booked if one.scheduled_time and one.scheduled_time > samples.NOW]
         return [
@@ -49,7 +43,7 @@ class SampleBriefs:
             for one in sorted(ahead, key=lambda one: one.scheduled_time or samples.NOW)
         ]
 
-    async def read_brief(self: _Desk, request_id: RequestId) -> BriefPage:
+    async def read_brief(self, request_id: RequestId) -> BriefPage:
         request = self.summaries[request_id].request
         if meeting_to_prepare(request) is None:
             raise BadInput(
@@ -60,7 +54,7 @@ class SampleBriefs:
             stored = self.briefs[request_id] = replace(stored, viewed_at=samples.NOW)
         return BriefPage(_line(request, stored), request.company_id, request.join_url)
 
-    async def make_brief(self: _Desk, request_id: RequestId) -> BriefPage:
+    async def make_brief(self, request_id: RequestId) -> BriefPage:
         request = self.summaries[request_id].request
         self.briefs[request_id] = made = _brief_of(
             request, ("John Smith wrote: “Does it work with FieldRoutes?”",)
@@ -68,12 +62,12 @@ class SampleBriefs:
         return BriefPage(_line(request, made), request.company_id, request.join_url)
 
     async def rate_brief(
-        self: _Desk, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
+        self, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
     ) -> None:
         self.briefs[request_id] = self.briefs[request_id].rated(rating, notes)
 
 
-def _ready(desk: _Desk, request: MeetingRequest) -> StoredBrief | None:
+def _ready(desk: SampleBriefs, request: MeetingRequest) -> StoredBrief | None:
     """Made for meetings within a day."""
     at = request.scheduled_time
     if request.id not in desk.briefs and at is not None and at - samples.NOW <= timedelta(hours=30):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ui.sample_base import SampleBase
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.call_ranking import Later
@@ -16,28 +16,19 @@ from xforce_desktop.scheduling.desk import Summary
 from xforce_desktop.scheduling.intent import IntentLevel
 from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import LeverageCard
+from xforce_desktop.scheduling.request import Actor, EntryType
+from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
 A_DAY = 3
 WAITS = {Later.ONE_HOUR: 1, Later.THIS_AFTERNOON: 4, Later.TOMORROW_MORNING: 20}  # hours
 
 
-class SampleCalls(ABC):
+class SampleCalls(SampleBase):
     """Has the shape of CallsDesk."""
-
-    summaries: dict[RequestId, Summary]
-    _now: datetime
 
     def __init__(self) -> None:
         self.put_off: dict[uuid.UUID, datetime] = {}
         self.made = 0
-
-    @abstractmethod
-    def _tell(self) -> None: ...
-
-    @abstractmethod
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None: ...
 
     async def call_board(self) -> CallBoard:
         found = [(summary, card) for summary in self.summaries.values() for card in summary.cards]
@@ -92,6 +83,25 @@ class SampleCalls(ABC):
         self.made += 1
         self.summaries[summary.request.id] = replace(summary, calling=None)
         await self.call_done(summary.request.id, report.note, card_id)
+
+    async def call_done(
+        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
+    ) -> None:
+        told = f": {outcome}" if outcome else "."
+        self._close_cards(request_id, card_id, f"“{{}}” is done{told}")
+
+    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
+        self._close_cards(request_id, card_id, "You set “{}” aside.")
+
+    def _close_cards(self, request_id: RequestId, card_id: uuid.UUID | None, words: str) -> None:
+        summary = self._summary(request_id)
+        closed = [card for card in summary.cards if card_id in (None, card.id)]
+        if not closed:
+            raise BadInput("No call is asked of you here any more.")
+        left = tuple(card for card in summary.cards if card not in closed)
+        last = ActionEntry(EntryType.NOTED, Actor.USER, words.format(closed[0].title), self._now)
+        self.summaries[request_id] = replace(summary, cards=left, last=last)
+        self._tell()
 
 
 def interest_of(summary: Summary) -> tuple[IntentReading, ...]:

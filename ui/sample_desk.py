@@ -6,22 +6,24 @@ For screenshots, for working on the screens, and the base of the tests' fake.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ui import samples
+from ui.sample_base import SampleBase
 from ui.sample_briefs import SampleBriefs
 from ui.sample_calls import SampleCalls, interest_of
 from ui.sample_figures import SampleMetrics
 from ui.sample_insight import SampleInsight
 from ui.sample_learning import SampleLearning
 from ui.sample_memory import SampleMemory
+from ui.sample_proofs import SampleProofs
 from ui.sample_records import SampleRecords
 from ui.sample_sign_in import SampleSignIn
 from ui.sample_wording import SampleWording
 from xforce_desktop.availability.slots import Blocker, Slot, SlotAnswer
-from xforce_desktop.errors import BadInput, UnknownRequest
+from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
@@ -45,7 +47,6 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import (
     Actor,
@@ -72,19 +73,15 @@ class SampleDesk(
     SampleBriefs,
     SampleCalls,
     SampleLearning,
+    SampleProofs,
 ):
     """Has the shape of RepDesk with `start` and `close`."""
 
     def __init__(self, *, is_empty: bool = False, needs_welcome: bool = False) -> None:
-        every = [samples.pending(), samples.confirmed(), samples.needs_attention(), samples.completed()]
-        self.summaries: dict[RequestId, Summary] = {}
-        if not is_empty:
-            self.summaries = {summary.request.id: summary for group in every for summary in group}
-        self.kept_proofs: list[StoredProof] = [] if is_empty else samples.proofs()
+        SampleBase.__init__(self, is_empty=is_empty)
         self.notices: list[Notice] = []
         self.opted_out: list[OptOut] = [] if is_empty else samples.opt_outs()
         self.style = None if is_empty else samples.learned_style()
-        self._now = samples.NOW
         self.directory_trouble = ""  # why colleagues come from memory, if they do
         SampleSignIn.__init__(self, needs_welcome=needs_welcome)
         SampleWording.__init__(self)
@@ -93,18 +90,15 @@ class SampleDesk(
         SampleMemory.__init__(self, is_empty=is_empty)
         SampleInsight.__init__(self, is_empty=is_empty)
         SampleRecords.__init__(self, is_empty=is_empty)
+        SampleProofs.__init__(self, is_empty=is_empty)
         SampleCalls.__init__(self)
         SampleLearning.__init__(self, is_empty=is_empty)
-        self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
         self._tell()
 
     async def close(self) -> None:
         self._listeners.clear()
-
-    def now(self) -> datetime:
-        return self._now
 
     async def overview(self) -> Overview:
         return Overview(
@@ -228,25 +222,6 @@ class SampleDesk(
         anew = replace(summary.request, state=State.PROPOSING, scheduled_time=None)
         self._change(summary, anew, Group.PENDING, EntryType.RESCHEDULING_STARTED)
 
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        told = f": {outcome}" if outcome else "."
-        self._close_cards(request_id, card_id, f"“{{}}” is done{told}")
-
-    async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
-        self._close_cards(request_id, card_id, "You set “{}” aside.")
-
-    def _close_cards(self, request_id: RequestId, card_id: uuid.UUID | None, words: str) -> None:
-        summary = self._summary(request_id)
-        closed = [card for card in summary.cards if card_id in (None, card.id)]
-        if not closed:
-            raise BadInput("No call is asked of you here any more.")
-        left = tuple(card for card in summary.cards if card not in closed)
-        last = ActionEntry(EntryType.NOTED, Actor.USER, words.format(closed[0].title), self._now)
-        self.summaries[request_id] = replace(summary, cards=left, last=last)
-        self._tell()
-
     async def add_person(self, request_id: RequestId, person: InternalAttendee | ExternalAttendee) -> None:
         summary = self._summary(request_id)
         known = summary.request.attendee_by_address(person.address)
@@ -303,19 +278,6 @@ class SampleDesk(
         self.summaries[changed.id] = replace(summary, request=changed, last=last)
         self._tell()
 
-    async def proofs(self) -> Sequence[StoredProof]:
-        return tuple(self.kept_proofs)
-
-    async def add_proof(self, proof: NewProof) -> None:
-        self.kept_proofs.append(StoredProof(uuid.uuid4(), proof, self._now))
-        self._tell()
-
-    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
-        self.kept_proofs = [
-            replace(one, is_active=is_active) if one.id == proof_id else one for one in self.kept_proofs
-        ]
-        self._tell()
-
     async def opt_outs(self) -> Sequence[OptOut]:
         return tuple(self.opted_out)
 
@@ -364,10 +326,6 @@ class SampleDesk(
         taken, self.notices = self.notices, []
         return taken
 
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
-
     async def skip_ahead(self) -> datetime:
         self._now += timedelta(hours=1)
         self._tell()
@@ -381,20 +339,10 @@ class SampleDesk(
     def _of(self, group: Group) -> tuple[Summary, ...]:
         return tuple(summary for summary in self.summaries.values() if summary.group is group)
 
-    def _summary(self, request_id: RequestId) -> Summary:
-        summary = self.summaries.get(request_id)
-        if summary is None:
-            raise UnknownRequest("This request is not there any more.", "Go back to the dashboard.")
-        return summary
-
     def _change(self, summary: Summary, changed: MeetingRequest, group: Group, kind: EntryType) -> None:
         last = ActionEntry(kind, Actor.USER, "You asked for it.", self._now)
         self.summaries[changed.id] = Summary(changed, group, last, (), (), _commands_in(changed))
         self._tell()
-
-    def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
 
 
 def _attendee(person: InternalAttendee | ExternalAttendee) -> Attendee:

@@ -6,13 +6,13 @@ import uuid
 from dataclasses import replace
 
 from ui import samples
+from ui.sample_base import SampleBase
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning.overview import shown
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.learning.statistics import Pair, newcombe
 from xforce_desktop.learning.words import group_in_words, value_in_words, why_changed
-from xforce_desktop.scheduling.desk import Summary
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.learning_desk import LearningView, RepFigures, Watched
 from xforce_desktop.scheduling.lessons import (
@@ -55,10 +55,8 @@ def a_change(setting: Setting, with_it: Tally, without: Tally, status: ChangeSta
     )
 
 
-class SampleLearning:
+class SampleLearning(SampleBase):
     """Two changes, one of them a proposal; what is watched; two months."""
-
-    summaries: dict[RequestId, Summary]
 
     def __init__(self, *, is_empty: bool) -> None:
         self.changes: list[LearnedChange] = []
@@ -100,9 +98,6 @@ class SampleLearning:
             raise BadInput(f"Nothing was learned under {change_id}.", "`learning show` has the ids.")
         self.changes = [replace(one, status=status) if one.id == change_id else one for one in self.changes]
         self._tell()
-
-    def _tell(self) -> None:
-        raise NotImplementedError
 
 
 def _watched() -> tuple[Watched, ...]:

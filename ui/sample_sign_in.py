@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import datetime
 
 from ui import samples
+from ui.sample_base import SampleBase
 from ui.welcome.consent import WANTS
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.sign_in_desk import CodeToType, ConsentWait, KnownAccount
@@ -19,7 +18,7 @@ CONSENT_PAGE = (
 )
 
 
-class SampleSignIn(ABC):
+class SampleSignIn(SampleBase):
     """The base of the sample desk that lets the rep in and out."""
 
     def __init__(self, *, needs_welcome: bool) -> None:
@@ -81,11 +80,3 @@ class SampleSignIn(ABC):
     async def note_consent_asked(self, address: str) -> ConsentWait:
         self.wait = ConsentWait(address, self.now())
         return self.wait
-
-    @abstractmethod
-    def now(self) -> datetime:
-        """The sample's own time."""
-
-    @abstractmethod
-    def _tell(self) -> None:
-        """Something has changed: whoever listens is told."""

@@ -29,6 +29,7 @@ from ui.acts import Act
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.notifications import Message
+from ui.proofs_pictures import proofs_states
 from ui.sample_desk import SampleDesk
 from ui.sign_in_pictures import sign_in_states
 from ui.theme import Theme, ThemeSwitch
@@ -190,12 +191,11 @@ class Photographer:
         dialog.reject()
 
     async def _proofs(self, window: MainWindow) -> None:
-        window.show_proofs()
-        await self._settle()
-        self._grab(window.proofs, "proofs")
-        window.proofs.add_wanted.emit()
-        self._grab(window.proofs, "proofs-add")
-        window.proofs.accept()
+        async def shoot(widget: QWidget, name: str) -> None:
+            await self._settle()
+            self._grab(widget, name)
+
+        await proofs_states(window, shoot)
 
     async def _metrics(self, window: MainWindow) -> None:
         window.show_metrics()
@@ -217,6 +217,7 @@ class Photographer:
     async def _memory(self, window: MainWindow) -> None:
         dialog = window.memory
         window.show_what_we_know()
+        await self._settle()
         for place, name in enumerate(("company", "entries", "course")):
             dialog.tabs.setCurrentIndex(place)
             self._grab(dialog, f"memory-{name}")
@@ -224,6 +225,7 @@ class Photographer:
         self._grab(dialog, "memory-add")
         dialog.back_wanted.emit()
         dialog.company_wanted.emit(str(sample_memory.DELTA))
+        await self._settle()
         dialog.tabs.setCurrentIndex(1)
         self._grab(dialog, "memory-empty")
         dialog.tabs.setCurrentIndex(0)
@@ -231,6 +233,7 @@ class Photographer:
 
     async def _learned(self, window: MainWindow) -> None:
         window.show_learned()
+        await self._settle()
         (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
         for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
             tabs.setCurrentIndex(place)

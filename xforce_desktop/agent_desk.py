@@ -12,6 +12,7 @@ from xforce_desktop.agent_insight import AgentInsight
 from xforce_desktop.agent_learning import AgentLearning
 from xforce_desktop.agent_memory import AgentMemoryDesk
 from xforce_desktop.agent_metrics import AgentMetrics
+from xforce_desktop.agent_proofs import AgentProofs
 from xforce_desktop.agent_records import AgentRecords
 from xforce_desktop.availability.slots import SlotAnswer
 from xforce_desktop.errors import BadInput
@@ -30,7 +31,6 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.unit_of_work import OptOut
 from xforce_desktop.scheduling.wording_desk import StoredTemplate, TemplatePreview, TemplateStart
@@ -39,7 +39,14 @@ JUST_AFTER_S = 1  # skip to a moment past the due one
 
 
 class AgentDesk(
-    AgentCalls, AgentMetrics, AgentMemoryDesk, AgentBriefs, AgentLearning, AgentInsight, AgentRecords
+    AgentCalls,
+    AgentMetrics,
+    AgentMemoryDesk,
+    AgentBriefs,
+    AgentLearning,
+    AgentInsight,
+    AgentProofs,
+    AgentRecords,
 ):
     """The part of the desk that needs an agent; whoever has one sets it, and `_changed` tells the screens."""
 
@@ -134,17 +141,6 @@ class AgentDesk(
         self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
     ) -> None:
         await self._connected.desk.note_consent(request_id, address, consent, phone, why)
-        self._changed()
-
-    async def proofs(self) -> Sequence[StoredProof]:
-        return await self._connected.desk.proofs()
-
-    async def add_proof(self, proof: NewProof) -> None:
-        await self._connected.desk.add_proof(proof)
-        self._changed()
-
-    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
-        await self._connected.desk.retire_proof(proof_id, is_active=is_active)
         self._changed()
 
     async def opt_outs(self) -> Sequence[OptOut]:

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.walk import THEIR_ZONE, Json, Walk, a_form, as_they_say, new_text, offered_in
+from tests.end_to_end.walk import (
+    THEIR_ZONE,
+    Json,
+    Walk,
+    a_form,
+    agree_late_and_stay_away,
+    new_text,
+    offered_in,
+)
 from xforce_desktop.scheduling.reputation import softer_lines
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,13 +60,7 @@ def test_checklist_high_intent_signals_positive(walk: Walk) -> None:
 def test_checklist_dead_intent_triggers_leverage_moment(walk: Walk) -> None:
     """ "Dead intent triggers leverage moment": slow to agree, and then not there; the deal hears of both."""
     walk.sandbox.begin_at(APRIL)
-    first = walk.start(a_form(deal="Acme rollout"))
-    walk.sandbox.advance(5 * HOUR)
-    walk.reply(f"{as_they_say(offered_in(first)[-1])} works.", to=first)
-    walk.settle()
-    event = walk.event()
-    walk.attended(event)
-    walk.pass_until(datetime.fromisoformat(event["end"]) + 2 * HOUR)
+    agree_late_and_stay_away(walk, a_form(deal="Acme rollout"))
 
     shown = walk.show()
     assert shown["intent"]["level"] == "dead"

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.end_to_end.walk import THEIR_ZONE, Json, Walk, a_form, as_they_say, offered_in
+from tests.end_to_end.walk import (
+    THEIR_ZONE,
+    Json,
+    Walk,
+    a_form,
+    agree_late_and_stay_away,
+    as_they_say,
+    offered_in,
+)
 
 HOUR = timedelta(hours=1)
 APRIL = datetime(2027, 4, 5, 9, 30, tzinfo=THEIR_ZONE)  # a Monday, no holiday near
@@ -77,13 +85,7 @@ def test_checklist_talking_points_are_specific_and_actionable(walk: Walk) -> Non
 def test_intent_collapse_triggers_leverage_moment(walk: Walk) -> None:
     """ "Intent collapse triggers leverage moment": slow to agree, and then not there."""
     walk.sandbox.begin_at(APRIL)
-    first = walk.start(a_form())
-    walk.sandbox.advance(5 * HOUR)
-    walk.reply(f"{as_they_say(offered_in(first)[-1])} works.", to=first)
-    walk.settle()
-    event = walk.event()
-    walk.attended(event)
-    walk.pass_until(datetime.fromisoformat(event["end"]) + 2 * HOUR)
+    agree_late_and_stay_away(walk, a_form())
 
     shown = walk.show()
     assert (shown["no_show_count"], shown["intent"]["level"]) == (1, "dead")

@@ -280,6 +280,17 @@ def offered_in(mail: Json, zone: ZoneInfo = THEIR_ZONE) -> list[datetime]:
     ]
 
 
+def agree_late_and_stay_away(walk: Walk, form: Json) -> None:
+    """They take the last time after five hours, and then are not there; two hours have passed since."""
+    first = walk.start(form)
+    walk.sandbox.advance(timedelta(hours=5))
+    walk.reply(f"{as_they_say(offered_in(first)[-1])} works.", to=first)
+    walk.settle()
+    event = walk.event()
+    walk.attended(event)
+    walk.pass_until(datetime.fromisoformat(event["end"]) + timedelta(hours=2))
+
+
 def as_they_say(moment: datetime) -> str:
     """ "Tuesday at 2", or with the minutes if there are any."""
     local = moment.astimezone(THEIR_ZONE)

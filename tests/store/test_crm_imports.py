@@ -16,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.builders import a_company, a_contact
 from tests.unit.crm.messy_list import messy_list
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import read_list
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind
+from xforce_desktop.crm.records import Deal, Kind
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
@@ -30,16 +31,8 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-ACME = Company(uuid.UUID(int=1), "Acme Pest, Inc.", "FL")
-DANA = ContactRecord(
-    uuid.UUID(int=2),
-    "dana@acmepest.example",
-    ACME.id,
-    "Dana Reyes",
-    "CFO",
-    is_champion=True,
-    may_be_copied=True,
-)
+ACME = a_company(name="Acme Pest, Inc.")
+DANA = a_contact(email="dana@acmepest.example", is_champion=True, may_be_copied=True)
 DEAL = Deal(uuid.UUID(int=3), "Phones", ACME.id)
 LIST = (
     "Company,State,Industry,Email,Name,Title,Phone,Deal,Value,Champion\n"

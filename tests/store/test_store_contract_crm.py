@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import pytest
 
+from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Change
 from xforce_desktop.crm.imports import ImportBatch
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
@@ -17,15 +18,11 @@ from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store
 
-ACME = Company(uuid.UUID(int=1), "Acme Pest", "FL", "pest control", 42, "family")
-DANA = ContactRecord(
-    uuid.UUID(int=2),
-    "Dana@acme.example",
-    ACME.id,
-    "Dana Reyes",
-    "CFO",
-    "+14075550101",
-    "America/New_York",
+ACME = a_company(industry="pest control", employee_count=42, ownership_type="family")
+DANA = a_contact(
+    email="Dana@acme.example",
+    phone="+14075550101",
+    timezone="America/New_York",
     is_champion=True,
     is_owner=True,
     may_be_copied=True,

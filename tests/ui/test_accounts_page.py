@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabBar
 
+from tests.ui.hands import press, settle, words_of
 from ui import sample_accounts
 from ui.accounts.model import KEY_ROLE
 from xforce_desktop.crm.imports import ImportStopped
@@ -14,22 +17,8 @@ from xforce_desktop.crm.records import Company, Kind
 LIST = "Shop,Who,Mail\nNew Pest Inc,Al Li,al@newpest.example\nAcme Pest,Jo,nobody\n"
 
 
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
-
-
 def field(page, name):
     return page.findChild(QLineEdit, name)
-
-
-def press(qtbot, widget, name):
-    (made,) = [one for one in widget.findChildren(QPushButton, name) if one.isVisible()]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
 def rows(page):
@@ -167,17 +156,30 @@ def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path
     dialog.reject()
 
 
-def test_a_stop_keeps_nothing(qtbot, window, page, bridge, desk, tmp_path):
+def test_a_stop_keeps_nothing(qtbot, window, page, bridge, desk, tmp_path, monkeypatch):
     """The wizard goes back to the columns and says so."""
-    path = tmp_path / "list.csv"
-    path.write_text("Company,Name,Email\n" + "".join(f"A{n},N,n{n}@x.example\n" for n in range(4000)))
+    path, stopped, plan = tmp_path / "list.csv", threading.Event(), desk._plan
+    path.write_text("Company,Name,Email\n" + "".join(f"A{n},N,n{n}@x.example\n" for n in range(200)))
     before = dict(desk.kept)
+
+    def held_at_half(file, progress, is_updating):
+        def told(done, of):
+            progress(done, of)
+            assert done != 100 or stopped.wait(5), "nobody stopped it"
+
+        return plan(file, told, is_updating)
+
+    def stop():
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        stopped.set()
+
+    monkeypatch.setattr(desk, "_plan", held_at_half)
     press(qtbot, page, "accounts_import")
     dialog = window.importing
     settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
     dialog.preview_wanted.emit()
     qtbot.waitUntil(lambda: dialog._bar.value() > 0)
-    settle(qtbot, bridge, lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape))
+    settle(qtbot, bridge, stop)
 
     assert ImportStopped().title in words_of(dialog)
     assert desk.kept == before

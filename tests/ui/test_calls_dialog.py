@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QPushButton, QTableView
 
+from tests.ui.hands import press, settle, words_of
 from ui import samples
 from ui.calls import screen
 from ui.calls.words import badge_of, summary_of
@@ -19,20 +20,6 @@ from xforce_desktop.scheduling.calls_desk import CallBoard
 from xforce_desktop.scheduling.events import CallResult
 
 CARD = samples.sample_id("card")
-
-
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
-
-
-def press(qtbot, dialog, name):
-    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

@@ -6,23 +6,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QTabWidget
+from PySide6.QtWidgets import QPushButton, QTableView, QTabWidget
 
 from tests.ui.fake_desk import FakeDesk
+from tests.ui.hands import settle, words_of
 from ui import samples
 from ui.conversation.ended import ended_card
 from ui.learned.presenter import NOTHING, OFF, page_of
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.scheduling.request import Outcome
-
-
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
 
 
 def buttons(dialog, verb):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from tests.ui.hands import settle
 from ui import samples
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
@@ -38,12 +39,6 @@ def press(qtbot, parent, name):
     assert found is not None, name
     assert found.isEnabled(), name
     qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
-
-
-def settle(qtbot, bridge, act):
-    """Do something and wait until the tasks it began have ended."""
-    with qtbot.waitSignal(bridge.settled):
-        act()
 
 
 def write(parent, name, text):

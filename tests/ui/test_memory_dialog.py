@@ -6,8 +6,9 @@ import uuid
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableView
 
+from tests.ui.hands import press, settle, words_of
 from ui import sample_memory, samples
 from ui.memory.presenter import NO_COMPANY, NO_ENTRIES, NO_MATCH, NOT_KNOWN
 from ui.memory.words import (
@@ -23,20 +24,6 @@ from ui.memory.words import (
 from ui.sample_memory import ACME, DELTA
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.request import Actor
-
-
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisibleTo(widget))
-
-
-def press(qtbot, dialog, name):
-    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisibleTo(dialog)]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
 def opened(qtbot, window, bridge, tab=1):

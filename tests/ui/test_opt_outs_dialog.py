@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from tests.ui.hands import press, settle, words_of
 from xforce_desktop.errors import BadInput
 
 HANK = "hank@oldmill.example"
 
 
 def opened(qtbot, window, bridge):
-    with qtbot.waitSignal(bridge.settled):
-        window.menus.opt_outs.trigger()
+    settle(qtbot, bridge, window.menus.opt_outs.trigger)
     assert window.opt_outs.isVisible()
     return window.opt_outs
 
 
-def press(qtbot, dialog, name):
-    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-
-
 def saved(qtbot, bridge, dialog):
-    with qtbot.waitSignal(bridge.settled):
-        press(qtbot, dialog, "opt_outs_save")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "opt_outs_save"))
 
 
 def write(dialog, name, text):
     dialog.findChild(QLineEdit, name).setText(text)
-
-
-def words_of(dialog):
-    return " | ".join(made.text() for made in dialog.findChildren(QLabel) if made.isVisible())
 
 
 def test_the_list_tells_who_since_when_and_why(qtbot, window, bridge):

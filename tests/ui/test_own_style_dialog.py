@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
+from tests.ui.hands import press, settle, words_of
 from xforce_desktop.errors import StoreBusy
 
 
 def opened(qtbot, window, bridge):
-    with qtbot.waitSignal(bridge.settled):
-        window.menus.own_style.trigger()
+    settle(qtbot, bridge, window.menus.own_style.trigger)
     assert window.own_style.isVisible()
     return window.own_style
 
 
-def words_of(dialog):
-    return " | ".join(made.text() for made in dialog.findChildren(QLabel) if made.isVisible())
-
-
 def forget(qtbot, bridge, dialog):
-    with qtbot.waitSignal(bridge.settled):
-        qtbot.mouseClick(dialog.findChild(QPushButton, "own_style_forget"), Qt.MouseButton.LeftButton)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "own_style_forget"))
 
 
 def test_each_habit_is_shown_with_its_numbers(qtbot, window, bridge):

@@ -8,40 +8,19 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
     QTableView,
 )
 
+from tests.ui.hands import button, press, settle, words_of
 from ui import samples
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.new_request import ExternalAttendee
 
 ACME, HELD = samples.sample_id("Acme Pest"), samples.sample_id("Clearwater")
 MARY = ExternalAttendee(address="mary@acmepest.example", name="Mary Jones")
-
-
-def settle(qtbot, bridge, act):
-    """Do something and wait until the tasks it began have ended."""
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def button(window, name):
-    found = [made for made in window.findChildren(QPushButton, name) if made.isVisible()]
-    assert found, name
-    return found[0]
-
-
-def press(qtbot, window, name):
-    assert button(window, name).isEnabled(), name
-    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
 
 
 def write(window, name, text):

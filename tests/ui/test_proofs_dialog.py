@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import uuid
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+)
 
+from tests.ui.hands import press, settle, words_of
 from ui import samples
-from ui.proofs.presenter import NOTHING, TypedProof, fields_of, line_of, suits
+from ui.proofs.presenter import NOTHING, ProofsPresenter, TypedProof, fields_of, line_of, suits
+from xforce_desktop.crm.imports import ImportBatch, Undone
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.proofs import Relevance, parse_proof
-
-
-def settle(qtbot, bridge, act):
-    with qtbot.waitSignal(bridge.settled):
-        act()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
-
-
-def press(qtbot, dialog, name):
-    (made,) = [one for one in dialog.findChildren(QPushButton, name) if one.isVisible()]
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
 def opened(qtbot, window, bridge):
@@ -107,3 +105,127 @@ def test_a_size_is_a_number():
     kept = parse_proof(fields_of(TypedProof("resource", "A calculator of what is lost", most="20")))
     assert kept.relevant_for == Relevance(most_employees=20)
     assert line_of(samples.proofs()[0]).is_active
+
+
+LIST = (
+    "type,content,source\n"
+    "case_study,Twelve trucks lost no call,\n"
+    "stat,Two of three never call again,\n"
+    "stat,34% of their calls come after business hours,Our call report\n"
+)
+
+
+@pytest.fixture
+def a_list(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def imported(qtbot, dialog, bridge, path):
+    """By the file dialog, which does not stop the app."""
+    press(qtbot, dialog, "proofs_import")
+    chooser = dialog.findChild(QFileDialog, "proofs_import_dialog")
+    settle(qtbot, bridge, lambda: chooser.fileSelected.emit(str(path)))
+    chooser.reject()
+
+
+def test_a_list_is_imported_and_what_was_left_is_told(qtbot, window, bridge, desk, a_list):
+    """Each row that was not added with its reason; Escape leads back to the list, where the new one is."""
+    dialog = opened(qtbot, window, bridge)
+    imported(qtbot, dialog, bridge, a_list)
+
+    said = words_of(dialog)
+    assert "1 of 3 proofs in cases.csv added" in said
+    assert "Not added: | Row 3: a stat needs its source: whose number or words it is |" in said
+    assert "Row 4: these words are in the library already" in said
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "Twelve trucks lost no call" in words_of(dialog)
+
+
+def test_a_list_that_is_none_is_refused_over_the_library(qtbot, window, bridge, desk, a_list):
+    """In words, where the rep looks; nothing changes, and nothing is to be taken back."""
+    a_list.write_text("name,place\nAcme,Atlanta\n", encoding="utf-8")
+    dialog, before = opened(qtbot, window, bridge), list(desk.kept_proofs)
+    imported(qtbot, dialog, bridge, a_list)
+
+    assert "There is no column type and no content." in words_of(dialog)
+    assert desk.kept_proofs == before
+    assert not dialog.findChild(QPushButton, "proofs_undo").isVisible()
+
+
+@pytest.mark.parametrize("answer, is_there", [("answer_yes", False), ("answer_no", True)])
+def test_an_import_is_taken_back_after_a_question(qtbot, window, bridge, desk, a_list, answer, is_there):
+    """It says how many go and what stays, and that it is done."""
+    dialog = opened(qtbot, window, bridge)
+    a_list.write_text(LIST + "resource,A calculator,\n", encoding="utf-8")
+    imported(qtbot, dialog, bridge, a_list)
+    press(qtbot, dialog, "proofs_report_back")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, f"retire-{desk.kept_proofs[-1].id}"))
+    press(qtbot, dialog, "proofs_undo")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox, "question") is not None)
+    box = dialog.findChild(QMessageBox, "question")
+    assert box.text() == "Undo the import of cases.csv?"
+    assert box.informativeText().splitlines() == [
+        "1 proof that it added goes.",
+        "These stay:",
+        "A calculator: it was used or changed since",
+    ]
+
+    settle(qtbot, bridge, lambda: press(qtbot, box, answer))
+
+    kept = {one.proof.content for one in desk.kept_proofs}
+    assert ("Twelve trucks lost no call" in kept) is is_there
+    assert "A calculator" in kept
+    assert ("cases.csv was taken back: 1 proof removed" in words_of(dialog)) is not is_there
+    assert dialog.findChild(QPushButton, "proofs_undo").isHidden() is not is_there
+
+
+def test_those_in_use_are_exported(qtbot, window, bridge, tmp_path):
+    """To a file of the rep's choice, which is named then; one that is there is not written over."""
+    dialog, target = opened(qtbot, window, bridge), tmp_path / "out.csv"
+
+    def export():
+        press(qtbot, dialog, "proofs_export")
+        chooser = dialog.findChildren(QFileDialog, "proofs_export_dialog")[-1]
+        assert chooser.defaultSuffix() == "csv"
+        settle(qtbot, bridge, lambda: chooser.fileSelected.emit(str(target)))
+        chooser.reject()
+
+    export()
+    assert f"Saved to {target}." in words_of(dialog)
+    text = target.read_text("utf-8-sig")
+    assert "with 12 trucks" in text
+    assert "after business hours" not in text, "it is retired"
+    target.write_text("the rep's own", encoding="utf-8")
+    export()
+    assert "exists already" in words_of(dialog)
+    assert target.read_text("utf-8") == "the rep's own"
+
+
+@pytest.mark.parametrize(
+    "undone, says",
+    [
+        (Undone(2, 0), "2 proofs that it added go."),
+        (Undone(0, 0, ("A: used",)), "Nothing that it added goes.\nThese stay:\nA: used"),
+        (
+            Undone(1, 0, tuple("abcdefg")),
+            "1 proof that it added goes.\nThese stay:\na\nb\nc\nd\ne\nand 2 more",
+        ),
+    ],
+)
+def test_the_question_says_what_goes_and_stays(undone, says, desk):
+    """A long list is cut short, and counted."""
+    asked = []
+
+    async def ask(question):
+        asked.append(question)
+        return False
+
+    async def last():
+        return ImportBatch(uuid.uuid4(), "cases.csv", samples.NOW), undone
+
+    desk.last_proof_import = last
+    asyncio.run(ProofsPresenter(desk, None, ask=ask).undo())
+
+    assert [one.text for one in asked] == [says]

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
 
+from tests.ui.hands import press, settle, words_of
 from ui.widgets.mail_text import MailText
 from xforce_desktop.messages.assignment import LetterKind
-
-
-def settle(qtbot, bridge, act):
-    """Do something and wait until the tasks it began have ended."""
-    with qtbot.waitSignal(bridge.settled):
-        act()
 
 
 def opened(qtbot, window, bridge):
@@ -21,18 +16,8 @@ def opened(qtbot, window, bridge):
     return window.wording
 
 
-def press(qtbot, page, name):
-    made = page.findChild(QPushButton, name)
-    assert made.isEnabled(), name
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-
-
 def shown_mail(page):
     return page.findChild(MailText, "template_preview").toPlainText()
-
-
-def words_of(widget):
-    return " | ".join(made.text() for made in widget.findChildren(QLabel) if made.isVisible())
 
 
 def test_typing_shows_the_mail_and_saving_keeps_it(qtbot, window, bridge, desk):

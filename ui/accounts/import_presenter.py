@@ -133,7 +133,7 @@ class ImportPresenter:
         try:
             self._file = await self._desk.look_at_list(self._path, ListOptions(columns))
         except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            self._view.show_fault(str(error))
             return False
         notes = " ".join(self._file.notes)
         self._view.show_columns(self._file.name, f"{self._file.size} rows. {notes}", self._file.columns)
@@ -159,7 +159,7 @@ class ImportPresenter:
             return await act(self._file, progress, is_updating=self._view.is_updating())
         except XForceError as error:
             self.back()
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            self._view.show_fault(str(error))
             return None
         except asyncio.CancelledError:
             self._stop.set()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.accounts.import_presenter import Step, Told
+from ui.widgets.file_dialogs import ask_source
 from ui.widgets.parts import across, button, column, empty_out, label, line, scrolled, still
 from xforce_desktop.crm.columns import ColumnGuess
 from xforce_desktop.crm.fields import ListField, label_of
@@ -224,12 +224,7 @@ class ImportDialog(QDialog):
         self.columns_changed.emit()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Import from", "", _FORMS)
-        dialog.setObjectName("import_file_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.file_wanted)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_source(self, "import_file_dialog", _FORMS, self.file_wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_running = self._pages.currentWidget() is self._steps[Step.RUNNING]

@@ -135,7 +135,7 @@ class AccountsPresenter:
         try:
             saved = await self._desk.save_record(TypedRecord(self._kind, cells, tone), record_id)
         except BadInput as error:
-            self._view.show_fault(error.field, f"{error.title} {error.advice}".strip())
+            self._view.show_fault(error.field, str(error))
             return
         self._view.show_fault("", "")
         self._view.show_told("Saved.")
@@ -150,7 +150,7 @@ class AccountsPresenter:
         try:
             await self._confirm_and_delete(record)
         except XForceError as error:
-            self._view.show_fault("", f"{error.title} {error.advice}".strip())
+            self._view.show_fault("", str(error))
 
     async def _confirm_and_delete(self, record: Record) -> None:
         people = [one for one in self._index.people if one.company_id == record.id]

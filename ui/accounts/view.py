@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -22,7 +20,9 @@ from ui.accounts.form import RecordForm
 from ui.accounts.model import KEY_ROLE, RecordsModel
 from ui.accounts.presenter import FormContent
 from ui.accounts.words import PLURALS, RecordLine
+from ui.widgets.file_dialogs import ask_target
 from ui.widgets.parts import across, button, column, empty_out, frame, label, once_after, scrolled, tip_of
+from ui.widgets.tables import reading_table
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.records import Kind
 
@@ -159,16 +159,8 @@ class AccountsPage(QWidget):
         return panel
 
     def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("accounts_table")
-        table.setAccessibleName("What was found")
-        table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        table = reading_table(self._model, "accounts_table", "What was found")
         table.setWordWrap(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(32)
         table.horizontalHeader().setHighlightSections(False)
@@ -214,13 +206,7 @@ class AccountsPage(QWidget):
         self.searched.emit(self._search.text())
 
     def _ask_target(self) -> None:
-        dialog = QFileDialog(self, "Export to", "accounts.csv", FORMS_OF_EXPORT)
-        dialog.setObjectName("export_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # an existing file is refused in words
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_wanted)
-        dialog.open()
+        ask_target(self, "export_dialog", "accounts.csv", FORMS_OF_EXPORT, self.export_wanted)
 
 
 _WIDTHS = {

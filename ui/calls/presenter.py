@@ -95,6 +95,11 @@ class CallsPresenter:
         self._ask_report(False)
         await self.refresh()
 
+    async def open_report(self, card_id: uuid.UUID) -> None:
+        """Show the list and ask what came of that call."""
+        await self.open(card_id)
+        self.ask_report()
+
     def close(self) -> None:
         self._is_open = self._is_reporting = False
 
@@ -150,7 +155,7 @@ class CallsPresenter:
         try:
             await self._desk.finish_call(self._chosen, CallReport(typed.result, at, typed.note))
         except BadInput as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            self._view.show_fault(str(error))
             return
         self._ask_report(False)
 

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import uuid
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.calls.presenter import CallLine, CallsPresenter
 from ui.calls.view import CallsDialog
+from ui.dialog_screen import DialogScreen
 from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.desk import RepDesk
 
 
-class CallsScreen(QObject):
-    """Puts dialog, presenter and bridge together for the window."""
+class CallsScreen(DialogScreen[CallsDialog, CallsPresenter]):
+    """The calls, and what came of each."""
 
     told = Signal(str, object)  # what the dashboard says of the calls, and the lines at the top
     request_wanted = Signal(object)  # request id
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.dialog = CallsDialog(parent)
-        self._bridge = bridge
-        self._presenter = CallsPresenter(desk, self.dialog, dial=dial, told=self._on_told)
+        dialog = CallsDialog(parent)
+        calls = CallsPresenter(desk, dialog, dial=dial, told=self._on_told)
+        super().__init__(bridge, dialog, calls, parent, name="calls")
         self._connect()
 
     def open(self, card_id: uuid.UUID | None = None) -> None:
-        self._bridge.start(self._open(card_id), replaces="calls")
+        self._show(lambda: self._presenter.open(card_id))
 
     def report(self, card_id: uuid.UUID) -> None:
         """Ask what came of that call."""
-        self._bridge.start(self._open(card_id, is_over=True), replaces="calls")
+        self._show(lambda: self._presenter.open_report(card_id))
 
     def start(self, card_id: uuid.UUID) -> None:
         self._bridge.start(self._presenter.start(card_id), doing="Calling")
@@ -41,17 +41,8 @@ class CallsScreen(QObject):
     def put_off(self, card_id: uuid.UUID, until: Later) -> None:
         self._bridge.start(self._presenter.put_off(until, card_id))
 
-    async def refresh(self) -> None:
-        await self._presenter.refresh()
-
     def _on_told(self, badge: str, lines: tuple[CallLine, ...]) -> None:
         self.told.emit(badge, lines)
-
-    async def _open(self, card_id: uuid.UUID | None, *, is_over: bool = False) -> None:
-        await self._presenter.open(card_id)
-        self.dialog.open()
-        if is_over:
-            self._presenter.ask_report()
 
     def _connect(self) -> None:
         dialog, calls, run = self.dialog, self._presenter, self._bridge.start
@@ -63,7 +54,6 @@ class CallsScreen(QObject):
         dialog.save_wanted.connect(lambda: run(calls.report(), doing="Saving"))
         dialog.dismiss_wanted.connect(lambda: run(calls.dismiss()))
         dialog.request_wanted.connect(self._open_request)
-        dialog.finished.connect(lambda result: calls.close())
 
     def _open_request(self, request_id: object) -> None:
         self.dialog.accept()

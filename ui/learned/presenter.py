@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from ui.formatting import capitalised, past_moment, zone_named
-from xforce_desktop.errors import XForceError
-from xforce_desktop.scheduling.desk import RepDesk
+from ui.dialog_presenter import DialogPresenter, DialogView
+from ui.formatting import capitalised, past_moment
 from xforce_desktop.scheduling.learning_desk import LearningView, RepFigures, ShownChange, Watched
 from xforce_desktop.scheduling.lessons import ChangeStatus, SeasonPattern
 
@@ -53,58 +52,26 @@ class LearnedPage:
     rep: str
 
 
-class LearnedView(Protocol):
+class LearnedView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_page(self, page: LearnedPage) -> None: ...
 
-    def show_fault(self, text: str) -> None: ...
 
+class LearnedPresenter(DialogPresenter[LearnedView]):
+    """Shows the page; a change may be undone, a proposal taken."""
 
-class LearnedPresenter:
-    """`is_open` while the dialog is shown."""
-
-    def __init__(self, desk: RepDesk, view: LearnedView) -> None:
-        self._desk = desk
-        self._view = view
-        self.is_open = False
-
-    async def open(self) -> None:
-        """Show it from now on."""
-        self.is_open = True
-        self._view.show_fault("")
-        await self.refresh()
-
-    def close(self) -> None:
-        self.is_open = False
-
-    async def refresh(self) -> None:
-        """Show what is known now."""
-        if not self.is_open:
-            return
-        account = await self._desk.account()
-        zone = zone_named(account.timezone) if account else None
-        self._view.show_page(page_of(await self._desk.learning(), self._desk.now(), zone))
+    async def _show(self) -> None:
+        view = await self._desk.learning()
+        self._view.show_page(page_of(view, self._desk.now(), await self._zone()))
 
     async def undo(self, key: str) -> None:
-        """It does not hold any more. What cannot be is said there."""
-        try:
-            await self._desk.undo_learned(uuid.UUID(key))
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self._view.show_fault("")
-        await self.refresh()
+        """It does not hold any more."""
+        await self._carry_out(self._desk.undo_learned(uuid.UUID(key)))
 
     async def accept(self, key: str) -> None:
-        """It holds from now on. What cannot be is said there."""
-        try:
-            await self._desk.accept_learned(uuid.UUID(key))
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self._view.show_fault("")
-        await self.refresh()
+        """It holds from now on."""
+        await self._carry_out(self._desk.accept_learned(uuid.UUID(key)))
 
 
 def page_of(view: LearningView, now: datetime, zone: tzinfo | None) -> LearnedPage:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QTableView, QTabWidget, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QPushButton, QTableView, QTabWidget, QWidget
 
 from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
-from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled
+from ui.widgets.list_page import ListPage, list_row
+from ui.widgets.paged_dialog import list_buttons
+from ui.widgets.parts import button, column, label, line, named, say
+from ui.widgets.tables import reading_table
 
 SIZE = (900, 600)
 WATCHED = ("What", "For whom", "Seen so far", "Missing")
@@ -60,10 +70,9 @@ class LearnedDialog(QDialog):
         self.setObjectName("learned_dialog")
         self.setWindowTitle("What was learned")
         self.resize(*SIZE)
-        self._note = label(tone="muted", wrap=True)
         self._rep = label(wrap=True)
         self._fault = label(tone="grave", wrap=True)
-        self._changes = column(gap=8)
+        self._changes = ListPage(margin=10)
         self._watched_model, self._seasons_model = RowsModel(WATCHED, self), RowsModel(SEASONS, self)
         self._watched_hint = label(NOTHING_WATCHED, tone="muted", wrap=True)
         self._seasons_hint = label(NO_SEASONS, tone="muted", wrap=True)
@@ -74,7 +83,7 @@ class LearnedDialog(QDialog):
     # what the presenter calls
 
     def show_page(self, page: LearnedPage) -> None:
-        self._note.setText(page.note)
+        self._changes.show_note(page.note)
         self._rep.setText(page.rep)
         self._watched_model.show_rows(page.watched)
         self._seasons_model.show_rows(page.seasons)
@@ -83,63 +92,49 @@ class LearnedDialog(QDialog):
         if page.changes == self._shown:
             return
         self._shown = page.changes
-        empty_out(self._changes)
-        for one in page.changes:
-            self._changes.addWidget(self._row(one))
+        self._changes.show_lines(map(self._row, page.changes))
 
     def show_fault(self, text: str) -> None:
-        self._fault.setText(text)
-        self._fault.setVisible(bool(text))
+        say(self._fault, text)
 
     # building
 
     def _build(self) -> None:
-        tabs = QTabWidget()
-        tabs.setObjectName("learned_tabs")
-        tabs.setAccessibleName("What was learned")
-        tabs.addTab(self._build_changes(), "&Changes")
-        tabs.addTab(_under(self._watched_hint, _table(self._watched_model, "learned_watched")), "&Watched")
-        tabs.addTab(_under(self._seasons_hint, _table(self._seasons_model, "learned_seasons")), "&Seasons")
+        tabs = named(QTabWidget(), "learned_tabs", "What was learned")
+        watched = _table(self._watched_model, "learned_watched", "What is watched")
+        seasons = _table(self._seasons_model, "learned_seasons", "Seasons, month by month")
+        tabs.addTab(self._changes, "&Changes")
+        tabs.addTab(_under(self._watched_hint, watched), "&Watched")
+        tabs.addTab(_under(self._seasons_hint, seasons), "&Seasons")
         close = button("Close", "learned_close", kind="primary")
         close.clicked.connect(self.accept)
-        row = across()
-        row.addStretch(1)
-        row.addWidget(close)
         layout = column(self, margin=20, gap=10)
         for widget in (label("What was learned from how requests ended", role="subtitle"), line(), self._rep):
             layout.addWidget(widget)
         layout.addWidget(tabs, 1)
         layout.addWidget(self._fault)
-        layout.addLayout(row)
-
-    def _build_changes(self) -> QWidget:
-        made, inside = QWidget(), QWidget()
-        kept = column(inside, gap=8)
-        kept.setContentsMargins(0, 0, 6, 0)
-        kept.addLayout(self._changes)
-        kept.addStretch(1)
-        layout = column(made, margin=10, gap=8)
-        layout.addWidget(self._note)
-        layout.addWidget(scrolled(inside), 1)
-        return made
+        layout.addLayout(list_buttons((), close))
 
     def _row(self, one: ChangeLine) -> QFrame:
-        made = frame("row")
-        row = across(made, margin=10, gap=8)
-        said = column(gap=2)
-        said.addWidget(label(one.heading, role="strong", wrap=True))
-        said.addWidget(label(one.why, wrap=True))
-        said.addWidget(label(one.effect, role="small", tone="muted", wrap=True))
-        said.addWidget(label(one.state, role="small", tone="good" if one.holds else "muted", wrap=True))
-        row.addLayout(said, 1)
-        for text, verb, wanted in (
-            (one.accept, "accept", self.accept_wanted),
-            (one.undo, "undo", self.undo_wanted),
-        ):
-            if text:
-                act = button(text, f"{verb}-{one.key}", spoken=f"{text}: {one.heading}")
-                act.clicked.connect(lambda checked=False, signal=wanted: signal.emit(one.key))
-                row.addWidget(act, 0, Qt.AlignmentFlag.AlignVCenter)
+        words = (
+            label(one.heading, role="strong", wrap=True),
+            label(one.why, wrap=True),
+            label(one.effect, role="small", tone="muted", wrap=True),
+            label(one.state, role="small", tone="good" if one.holds else "muted", wrap=True),
+        )
+        acts = [
+            self._act(text, f"{verb}-{one.key}", wanted, one)
+            for text, verb, wanted in (
+                (one.accept, "accept", self.accept_wanted),
+                (one.undo, "undo", self.undo_wanted),
+            )
+            if text
+        ]
+        return list_row(words, acts)
+
+    def _act(self, text: str, name: str, wanted: SignalInstance, one: ChangeLine) -> QPushButton:
+        made = button(text, name, spoken=f"{text}: {one.heading}")
+        made.clicked.connect(lambda: wanted.emit(one.key))
         return made
 
 
@@ -151,15 +146,8 @@ def _under(hint: QWidget, table: QTableView) -> QWidget:
     return made
 
 
-def _table(model: RowsModel, name: str) -> QTableView:
-    table = QTableView()
-    table.setObjectName(name)
-    table.setAccessibleName("What is watched" if name == "learned_watched" else "Seasons, month by month")
-    table.setModel(model)
-    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
+def _table(model: RowsModel, name: str, spoken: str) -> QTableView:
+    table = reading_table(model, name, spoken)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

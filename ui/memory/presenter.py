@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Protocol
 
-from ui.formatting import zone_named
+from ui.dialog_presenter import DialogPresenter, DialogView
 from ui.memory import words
 from ui.memory.words import HAPPENED, ActivityLine, EntryLine, FactLine
-from xforce_desktop.errors import XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.desk import RepDesk
@@ -44,7 +44,7 @@ class FormStart:
     is_edit: bool = False
 
 
-class MemoryView(Protocol):
+class MemoryView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_companies(self, companies: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -65,8 +65,6 @@ class MemoryView(Protocol):
         """What can be taken back; empty for nothing."""
         ...
 
-    def show_fault(self, text: str) -> None: ...
-
     def typed(self) -> TypedMemory: ...
 
     def wanted(self) -> tuple[str, str]:
@@ -80,13 +78,11 @@ class _Undo:
     act: Callable[[], Awaitable[object]]
 
 
-class MemoryPresenter:
-    """`is_open` while the dialog is shown. Each company has its own last change, which can be taken back."""
+class MemoryPresenter(DialogPresenter[MemoryView]):
+    """One company at a time. Each company has its own last change, which can be taken back."""
 
     def __init__(self, desk: RepDesk, view: MemoryView) -> None:
-        self._desk = desk
-        self._view = view
-        self.is_open = False
+        super().__init__(desk, view)
         self._company: uuid.UUID | None = None
         self._is_lost = False  # asked for that of a meeting whose company nobody knows
         self._picture: AccountPicture | None = None
@@ -97,19 +93,15 @@ class MemoryPresenter:
     async def open(self, company_id: uuid.UUID | None = None) -> None:
         """Show a company from now on: this one, else the one that was shown last, else the first."""
         self._is_lost = False
-        await self._open(company_id or self._company)
-
-    async def _open(self, company_id: uuid.UUID | None) -> None:
-        self.is_open = True
-        self._choose(company_id)
-        self.back()
-        await self.refresh()
+        self._choose(company_id or self._company)
+        await super().open()
 
     async def open_of_request(self, request_id: RequestId) -> None:
         """The company of that meeting."""
         company_id = await self._desk.account_of(request_id)
         self._is_lost = company_id is None
-        await self._open(company_id)
+        self._choose(company_id)
+        await super().open()
 
     async def choose(self, key: str) -> None:
         """Another company."""
@@ -122,24 +114,16 @@ class MemoryPresenter:
             self._undo.clear()
         self._company = company_id
 
-    def close(self) -> None:
-        self.is_open = False
-
-    async def refresh(self) -> None:
-        """Show what is known now; a form and what is typed stay."""
-        if not self.is_open:
-            return
+    async def _show(self) -> None:
         companies = await self._desk.known_companies()
         if self._company not in {one.company_id for one in companies}:
             self._choose(companies[0].company_id if companies and not self._is_lost else None)
         named = [(str(one.company_id), one.name) for one in companies]
         self._view.show_companies(named, str(self._company or ""))
         self._picture = await self._desk.account_picture(self._company) if self._company else None
-        await self._show()
+        self._show_picture(self._picture, await self._zone())
 
-    async def _show(self) -> None:
-        picture, account = self._picture, await self._desk.account()
-        zone = zone_named(account.timezone) if account else None
+    def _show_picture(self, picture: AccountPicture | None, zone: tzinfo | None) -> None:
         facts = words.fact_lines(picture, zone) if picture else ()
         entries = words.entry_lines(picture, zone) if picture else ()
         self._activities = words.activity_lines(picture, zone) if picture else ()
@@ -179,20 +163,13 @@ class MemoryPresenter:
 
     def back(self) -> None:
         """Show what is known again."""
-        self._view.show_fault("")
+        super().back()
         self._view.show_form(None)
 
     async def save(self) -> None:
-        """Keep what is typed. What is wrong is said in the form."""
-        if self._company is None:
-            return
-        try:
-            await self._keep(self._company, self._view.typed())
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self.back()
-        await self.refresh()
+        """Keep what is typed."""
+        if self._company is not None:
+            await self._carry_out(self._keep(self._company, self._view.typed()))
 
     async def _keep(self, company_id: uuid.UUID, typed: TypedMemory) -> None:
         if (old := self._edited) is not None:

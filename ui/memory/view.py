@@ -5,41 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QDialog,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
     QTableView,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui.memory.model import ActivitiesModel
 from ui.memory.presenter import FormStart, TypedMemory
 from ui.memory.words import FILTERS, HAPPENED, KINDS, ActivityLine, EntryLine, FactLine
+from ui.widgets.list_page import ListPage, list_row
+from ui.widgets.paged_dialog import PagedDialog, form_buttons, list_buttons, save_button
 from ui.widgets.parts import (
     across,
     button,
+    choice,
     column,
-    empty_out,
-    frame,
+    field_rows,
     label,
     line,
+    named,
     once_after,
-    scrolled,
-    still,
+    say,
+    text_field,
 )
+from ui.widgets.tables import reading_table
 
 SIZE = (760, 600)
 TYPING_PAUSE_MS = 200
@@ -48,8 +43,8 @@ WHOLE_COMPANY = "The whole company"
 FOR_ALL = "For your eyes, and for the times and ways that the app chooses. Nothing of it is written to them."
 
 
-class MemoryDialog(QDialog):
-    """Made once and shown again. Escape goes one step back.
+class MemoryDialog(PagedDialog):
+    """What is known in three lists, and the form for one thing more.
 
     Signals carry the keys of companies and entries; `request_wanted` the RequestId of a meeting.
     """
@@ -59,36 +54,32 @@ class MemoryDialog(QDialog):
     edit_wanted = Signal(str)
     forget_wanted = Signal(str)
     save_wanted = Signal()
-    back_wanted = Signal()
     undo_wanted = Signal()
     refresh_wanted = Signal()
     filter_changed = Signal()
     request_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("memory_dialog")
-        self.setWindowTitle("What we know")
-        self.resize(*SIZE)
-        self._companies = _choice("memory_company", "Company")
-        self._facts, self._facts_note = column(gap=8), label(tone="muted", wrap=True)
-        self._entries, self._entries_note = column(gap=8), label(tone="muted", wrap=True)
+        super().__init__("memory_dialog", "What we know", SIZE, parent)
+        self._companies = choice("memory_company", "Company")
+        self._facts, self._entries = ListPage(top=10), ListPage(top=10)
         self._activities, self._activities_note = ActivitiesModel(), label(tone="muted", wrap=True)
         self._table = self._build_table()
-        self._group = _choice("memory_filter", "Show only")
-        self._words = _field("memory_words", "Search what happened")
+        self._group = choice("memory_filter", "Show only")
+        self._words = text_field("memory_words", "Search what happened")
+        self._words.setClearButtonEnabled(True)
         self._kind, self._whose = (
-            _choice("memory_kind", "What it is"),
-            _choice("memory_whose", "Of whom"),
+            choice("memory_kind", "What it is"),
+            choice("memory_whose", "Of whom"),
         )
-        self._text, self._fault = QPlainTextEdit(), label(tone="grave", wrap=True)
+        self._text = named(QPlainTextEdit(), "memory_text", "The words")
+        self._fault = label(tone="grave", wrap=True)
         self._undo = button("", "memory_undo", tip="Ctrl+Z", spoken="Undo")
         self._acts: list[QPushButton] = []
         self._form_title = label("", role="subtitle")
-        self._pages, self.tabs = QStackedWidget(), QTabWidget()
+        self.tabs = named(QTabWidget(), "memory_tabs", "What is known")
         self._pages.addWidget(self._build_known())
         self._pages.addWidget(self._build_form())
-        column(self, margin=20).addWidget(self._pages)
         self.show_fault("")
         self.show_undo("")
 
@@ -106,26 +97,25 @@ class MemoryDialog(QDialog):
         self._companies.blockSignals(False)
 
     def show_facts(self, lines: tuple[FactLine, ...], note: str) -> None:
-        empty_out(self._facts)
-        for one in lines:
-            self._facts.addWidget(_fact(one))
-        _say(self._facts_note, note)
+        self._facts.show_lines(map(_fact, lines))
+        self._facts.show_note(note)
 
     def show_entries(self, lines: tuple[EntryLine, ...], note: str) -> None:
-        empty_out(self._entries)
+        rows: list[QWidget] = []
         shown = ""
         for one in lines:
             if one.kind != shown:
-                self._entries.addWidget(label(one.kind, role="small", tone="muted"))
+                rows.append(label(one.kind, role="small", tone="muted"))
                 shown = one.kind
-            self._entries.addWidget(self._entry(one))
-        _say(self._entries_note, note)
+            rows.append(self._entry(one))
+        self._entries.show_lines(rows)
+        self._entries.show_note(note)
         self.tabs.setTabText(1, f"&Memory ({len(lines)})" if lines else "&Memory")
 
     def show_activities(self, lines: tuple[ActivityLine, ...], note: str) -> None:
         self._activities.show_lines(lines)
         self._table.setVisible(bool(lines))
-        _say(self._activities_note, note)
+        say(self._activities_note, note)
 
     def show_form(self, start: FormStart | None) -> None:
         self._pages.setCurrentIndex(int(start is not None))
@@ -150,7 +140,7 @@ class MemoryDialog(QDialog):
         self._undo.setVisible(bool(words))
 
     def show_fault(self, text: str) -> None:
-        _say(self._fault, text)
+        say(self._fault, text)
 
     def typed(self) -> TypedMemory:
         text = " ".join(self._text.toPlainText().split())
@@ -166,12 +156,10 @@ class MemoryDialog(QDialog):
         self._companies.activated.connect(
             lambda place: self.company_wanted.emit(str(self._companies.itemData(place)))
         )
-        self.tabs.setObjectName("memory_tabs")
-        self.tabs.setAccessibleName("What is known")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(_listed(self._facts, self._facts_note), "&Company")
-        self.tabs.addTab(_listed(self._entries, self._entries_note), "&Memory")
+        self.tabs.addTab(self._facts, "&Company")
+        self.tabs.addTab(self._entries, "&Memory")
         self.tabs.addTab(self._build_course(), "&What happened")
         head = across(gap=10)
         head.addWidget(label("What we know of", role="subtitle"))
@@ -201,16 +189,8 @@ class MemoryDialog(QDialog):
         return made
 
     def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("memory_activities")
-        table.setAccessibleName("What happened, newest first")
-        table.setModel(self._activities)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
+        table = reading_table(self._activities, "memory_activities", "What happened, newest first")
         table.setWordWrap(True)
-        table.verticalHeader().setVisible(False)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -236,109 +216,47 @@ class MemoryDialog(QDialog):
         refresh.clicked.connect(self.refresh_wanted)
         self._undo.clicked.connect(self.undo_wanted)
         close.clicked.connect(self.accept)
-        row = across()
         self._acts = [add, refresh]
-        for widget in (*self._acts, self._undo):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(close)
-        return row
+        return list_buttons((*self._acts, self._undo), close)
 
     def _build_form(self) -> QWidget:
         made = QWidget()
         for kind, name in KINDS.items():
             self._kind.addItem(name, kind.value)
         self._kind.addItem("Something that happened", HAPPENED)
-        self._text.setObjectName("memory_text")
-        self._text.setAccessibleName("The words")
         self._text.setPlaceholderText(HINT)
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(84)
-        fields = QFormLayout()
-        fields.setHorizontalSpacing(12)
-        fields.setVerticalSpacing(8)
-        fields.addRow(label("What it is"), self._kind)
-        fields.addRow(label("Of whom"), self._whose)
-        fields.addRow(label("The words"), self._text)
-        save = button("Keep", "memory_save", kind="primary", tip="Ctrl+Return")
-        save.setShortcut("Ctrl+Return")
+        rows = {"What it is": self._kind, "Of whom": self._whose, "The words": self._text}
+        save = save_button("Keep", "memory_save")
         back = button("Back", "memory_back", tip="To what is known (Escape)")
         save.clicked.connect(self.save_wanted)
         back.clicked.connect(self.back_wanted)
-        row = across()
-        row.addStretch(1)
-        row.addWidget(back)
-        row.addWidget(save)
         layout = column(made, gap=10)
         layout.addWidget(self._form_title)
         layout.addWidget(line())
-        layout.addLayout(fields)
+        layout.addLayout(field_rows(rows))
         layout.addWidget(label(FOR_ALL, role="small", tone="muted", wrap=True))
         layout.addWidget(self._fault)
         layout.addStretch(1)
-        layout.addLayout(row)
+        layout.addLayout(form_buttons(save, back))
         return made
 
     def _entry(self, one: EntryLine) -> QFrame:
-        made = frame("row")
-        row = across(made, margin=10, gap=8)
-        said = column(gap=2)
-        said.addWidget(label(one.text, role="strong", wrap=True))
-        for text, tone in ((one.follows, "good"), (one.about, "muted"), (one.changed, "muted")):
-            if text:
-                said.addWidget(label(text, role="small", tone=tone, wrap=True))
-        row.addLayout(said, 1)
+        small = ((one.follows, "good"), (one.about, "muted"), (one.changed, "muted"))
+        words = [label(text, role="small", tone=tone, wrap=True) for text, tone in small if text]
         edit = button("Edit…", f"edit-{one.key}", spoken=f"Edit: {one.text[:40]}")
         forget = button("Forget", f"forget-{one.key}", spoken=f"Forget: {one.text[:40]}")
         edit.clicked.connect(lambda: self.edit_wanted.emit(one.key))
         forget.clicked.connect(lambda: self.forget_wanted.emit(one.key))
-        for widget in (edit, forget):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        return made
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() == 1:
-            self.back_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+        return list_row([label(one.text, role="strong", wrap=True), *words], (edit, forget))
 
 
 def _fact(one: FactLine) -> QFrame:
-    made = frame("row")
-    layout = column(made, margin=10, gap=2)
-    layout.addWidget(label(one.topic, role="small", tone="muted"))
-    layout.addWidget(label(one.text, wrap=True))
-    layout.addWidget(label(one.source, role="small", tone="muted", wrap=True))
-    return made
-
-
-def _listed(lines: QVBoxLayout, note: QWidget) -> QWidget:
-    inside = QWidget()
-    kept = column(inside, gap=8)
-    kept.setContentsMargins(0, 10, 6, 0)
-    kept.addWidget(note)
-    kept.addLayout(lines)
-    kept.addStretch(1)
-    return scrolled(inside)
-
-
-def _say(place: QLabel, text: str) -> None:
-    place.setText(text)
-    place.setVisible(bool(text))
-
-
-def _choice(name: str, spoken: str) -> QComboBox:
-    made = QComboBox()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    still(made)
-    return made
-
-
-def _field(name: str, hint: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setObjectName(name)
-    made.setAccessibleName(hint)
-    made.setPlaceholderText(hint)
-    made.setClearButtonEnabled(True)
-    return made
+    return list_row(
+        (
+            label(one.topic, role="small", tone="muted"),
+            label(one.text, wrap=True),
+            label(one.source, role="small", tone="muted", wrap=True),
+        )
+    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from ui.formatting import capitalised, past_moment, zone_named
-from xforce_desktop.errors import XForceError
+from ui.dialog_presenter import DialogPresenter, DialogView
+from ui.formatting import capitalised, past_moment
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.unit_of_work import OptOut
 
@@ -43,7 +43,7 @@ class ReasonForm:
     key: str = ""
 
 
-class OptOutsView(Protocol):
+class OptOutsView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_lines(self, lines: tuple[OptOutLine, ...], note: str) -> None: ...
@@ -56,35 +56,22 @@ class OptOutsView(Protocol):
         """For whom, and why."""
         ...
 
-    def show_fault(self, text: str) -> None: ...
 
-
-class OptOutsPresenter:
-    """`is_open` while the list is shown."""
+class OptOutsPresenter(DialogPresenter[OptOutsView]):
+    """The list, and the form that asks for a reason."""
 
     def __init__(self, desk: RepDesk, view: OptOutsView) -> None:
-        self._desk = desk
-        self._view = view
+        super().__init__(desk, view)
         self._form: ReasonForm | None = None
         self._still: Sequence[str] = ()  # of somebody who was just lifted
-        self.is_open = False
 
     async def open(self) -> None:
         """Show the list from now on."""
-        self.is_open = True
         self._still = ()
-        self.back()
-        await self.refresh()
+        await super().open()
 
-    def close(self) -> None:
-        self.is_open = False
-
-    async def refresh(self) -> None:
-        """Show who is on it now; a form and what is typed stay."""
-        if not self.is_open:
-            return
-        account = await self._desk.account()
-        zone, now = (zone_named(account.timezone) if account else None), self._desk.now()
+    async def _show(self) -> None:
+        zone, now = await self._zone(), self._desk.now()
         lines = tuple(_line(one, now, zone) for one in await self._desk.opt_outs())
         self._view.show_lines(lines, _stays(self._still) if lines else NOBODY)
 
@@ -99,27 +86,21 @@ class OptOutsPresenter:
 
     def back(self) -> None:
         """Show the list again."""
+        super().back()
         self._form = None
-        self._view.show_fault("")
         self._view.show_form(None)
 
     async def save(self) -> None:
-        """Do what the form says. What cannot be is said there."""
-        form = self._form
-        if form is None:
-            return
-        place, reason = self._view.typed()
-        try:
-            if form.key:
-                self._still = await self._desk.lift_opt_out(form.key, reason)
-            else:
-                await self._desk.bar(place, reason)
-                self._still = ()
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self.back()
-        await self.refresh()
+        """Do what the form says."""
+        if self._form is not None:
+            await self._carry_out(self._do(self._form, *self._view.typed()))
+
+    async def _do(self, form: ReasonForm, place: str, reason: str) -> None:
+        if form.key:
+            self._still = await self._desk.lift_opt_out(form.key, reason)
+        else:
+            await self._desk.bar(place, reason)
+            self._still = ()
 
     def _begin(self, form: ReasonForm) -> None:
         self._form = form

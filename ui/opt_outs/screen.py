@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.dialog_screen import DialogScreen
 from ui.opt_outs.presenter import OptOutsPresenter
 from ui.opt_outs.view import OptOutsDialog
 from xforce_desktop.scheduling.desk import RepDesk
 
 
-class OptOutsScreen(QObject):
-    """Puts dialog, presenter and bridge together for the window."""
+class OptOutsScreen(DialogScreen[OptOutsDialog, OptOutsPresenter]):
+    """The list, and the form for a reason."""
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.dialog = OptOutsDialog(parent)
-        self._bridge = bridge
-        self._presenter = OptOutsPresenter(desk, self.dialog)
+        dialog = OptOutsDialog(parent)
+        super().__init__(bridge, dialog, OptOutsPresenter(desk, dialog), parent, name="opt-outs")
         self._connect()
 
     def open(self) -> None:
-        self._bridge.start(self._open(), replaces="opt-outs")
-
-    async def refresh(self) -> None:
-        await self._presenter.refresh()
-
-    async def _open(self) -> None:
-        await self._presenter.open()
-        self.dialog.open()
+        self._show(self._presenter.open)
 
     def _connect(self) -> None:
         dialog, presenter = self.dialog, self._presenter
@@ -37,4 +28,3 @@ class OptOutsScreen(QObject):
         dialog.lift_wanted.connect(presenter.lift)
         dialog.save_wanted.connect(lambda: self._bridge.start(presenter.save(), doing="Saving"))
         dialog.back_wanted.connect(presenter.back)
-        dialog.finished.connect(lambda result: presenter.close())

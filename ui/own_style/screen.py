@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.dialog_screen import DialogScreen
 from ui.own_style.presenter import OwnStylePresenter
 from ui.own_style.view import OwnStyleDialog
 from xforce_desktop.scheduling.desk import RepDesk
 
 
-class OwnStyleScreen(QObject):
-    """Puts dialog, presenter and bridge together for the window."""
+class OwnStyleScreen(DialogScreen[OwnStyleDialog, OwnStylePresenter]):
+    """The habits, and the button that forgets them."""
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.dialog = OwnStyleDialog(parent)
-        self._bridge = bridge
-        self._presenter = OwnStylePresenter(desk, self.dialog)
+        dialog = OwnStyleDialog(parent)
+        super().__init__(bridge, dialog, OwnStylePresenter(desk, dialog), parent, name="own-style")
         self._connect()
 
     def open(self) -> None:
-        self._bridge.start(self._open(), replaces="own-style")
-
-    async def refresh(self) -> None:
-        await self._presenter.refresh()
-
-    async def _open(self) -> None:
-        await self._presenter.open()
-        self.dialog.open()
+        self._show(self._presenter.open)
 
     def _connect(self) -> None:
         dialog, presenter = self.dialog, self._presenter
         dialog.forget_wanted.connect(lambda: self._bridge.start(presenter.forget(), doing="Forgetting"))
-        dialog.finished.connect(lambda result: presenter.close())

@@ -311,4 +311,4 @@ def fault_of(error: XForceError) -> Fault:
 
 def _whole(error: XForceError) -> str:
     """Title and advice; an advice that names a command is for the command line."""
-    return error.title if "`" in error.advice else f"{error.title} {error.advice}".strip()
+    return error.title if "`" in error.advice else str(error)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.dialog_screen import DialogScreen
 from ui.people.presenter import PeoplePresenter
 from ui.people.view import PeopleDialog
 from ui.widgets.question_box import ask_over
@@ -13,25 +13,17 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import RepDesk
 
 
-class PeopleScreen(QObject):
-    """Puts dialog, presenter and bridge together for the window."""
+class PeopleScreen(DialogScreen[PeopleDialog, PeoplePresenter]):
+    """Who is in it, and the forms for somebody else."""
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.dialog = PeopleDialog(parent)
-        self._bridge = bridge
-        self._presenter = PeoplePresenter(desk, self.dialog, ask=ask_over(self.dialog, bridge))
+        dialog = PeopleDialog(parent)
+        people = PeoplePresenter(desk, dialog, ask=ask_over(dialog, bridge))
+        super().__init__(bridge, dialog, people, parent, name="people")
         self._connect()
 
     def open(self, request_id: RequestId) -> None:
-        self._bridge.start(self._open(request_id), replaces="people")
-
-    async def refresh(self) -> None:
-        await self._presenter.refresh()
-
-    async def _open(self, request_id: RequestId) -> None:
-        await self._presenter.open(request_id)
-        self.dialog.open()
+        self._show(lambda: self._presenter.open(request_id))
 
     def _connect(self) -> None:
         dialog, people, run = self.dialog, self._presenter, self._bridge.start
@@ -47,4 +39,3 @@ class PeopleScreen(QObject):
         dialog.consent_withdrawn.connect(lambda: run(people.withdraw_consent(), doing="Noting their wish"))
         dialog.edited.connect(people.update_follows)
         dialog.back_wanted.connect(people.back)
-        dialog.finished.connect(lambda result: people.close())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.people.consent import ConsentForm, TypedConsent
 from ui.people.consent_view import ConsentPage
@@ -14,7 +13,9 @@ from ui.people.lines import PeoplePage, PersonLine
 from ui.people.presenter import PersonForm, Typed
 from ui.request_form.people import ColleagueList, GuestRow, zones_model
 from ui.request_form.presenter import Fault
-from ui.widgets.parts import across, button, column, empty_out, frame, label, line, once_after, scrolled
+from ui.widgets.list_page import list_row
+from ui.widgets.paged_dialog import PagedDialog, form_buttons, list_buttons, save_button
+from ui.widgets.parts import button, column, empty_out, label, line, once_after, say, scrolled
 from xforce_desktop.ports import Person
 from xforce_desktop.scheduling.remembered import Remembered
 
@@ -23,15 +24,14 @@ SIZE = (640, 560)
 NEWCOMER = 0  # the number in the object names of the guest's fields; the new-meeting form counts from 1
 
 
-class PeopleDialog(QDialog):
-    """Made once and shown again, so that words that were typed are still there. Escape goes one step back."""
+class PeopleDialog(PagedDialog):
+    """Words that were typed are still there when it is shown again."""
 
     colleague_wanted = Signal()
     guest_wanted = Signal()
     replace_wanted = Signal(str)  # address
     remove_wanted = Signal(str)  # address
     save_wanted = Signal()
-    back_wanted = Signal()
     searched = Signal(str)
     guest_typed = Signal(str)  # the address of somebody of theirs
     edited = Signal()
@@ -40,10 +40,7 @@ class PeopleDialog(QDialog):
     consent_withdrawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("people_dialog")
-        self.setWindowTitle("People")
-        self.resize(*SIZE)
+        super().__init__("people_dialog", "People", SIZE, parent)
         self._page: PeoplePage | None = None
         self._form: PersonForm | None = None
         self._typed_for = ""
@@ -53,12 +50,10 @@ class PeopleDialog(QDialog):
         self._faults = (label(tone="grave", wrap=True), label(tone="grave", wrap=True))
         self.guest = GuestRow(NEWCOMER, zones_model(self))
         self.colleagues = ColleagueList("newcomer", is_single=True)
-        self._pages = QStackedWidget()
         self._pages.addWidget(self._build_list())
         self._pages.addWidget(self._build_form())
         self.consent = ConsentPage()
         self._pages.addWidget(self.consent)
-        column(self, margin=20).addWidget(self._pages)
         self.show_fault(None)
         self._listen()
 
@@ -71,8 +66,7 @@ class PeopleDialog(QDialog):
         self._title.setText(page.title)
         self._show_lines(self._ours, page.ours)
         self._show_lines(self._theirs, page.theirs)
-        self._note.setText(page.note)
-        self._note.setVisible(bool(page.note))
+        say(self._note, page.note)
         for made in (self._add_colleague, self._add_guest):
             made.setVisible(page.may_change)
 
@@ -108,8 +102,7 @@ class PeopleDialog(QDialog):
 
     def show_fault(self, fault: Fault | None) -> None:
         for shown in self._faults:
-            shown.setText(fault.text if fault else "")
-            shown.setVisible(fault is not None)
+            say(shown, fault.text if fault else "")
         self.consent.show_fault(fault.place if fault else "", fault.text if fault else "")
         self.guest.show_wrong(fault.place if fault else "")
         wrong = [made for made in self.guest.findChildren(QWidget) if made.property("wrong") is True]
@@ -159,28 +152,18 @@ class PeopleDialog(QDialog):
             "Add somebody of &theirs…", "people_add_guest", spoken="Add somebody on their side"
         )
         self._close = button("Close", "people_close", kind="primary")
-        row = across()
-        for made in (self._add_colleague, self._add_guest):
-            row.addWidget(made)
-        row.addStretch(1)
-        row.addWidget(self._close)
-        return row
+        return list_buttons((self._add_colleague, self._add_guest), self._close)
 
     def _build_form(self) -> QWidget:
         made = QWidget()
         self._back = button("Back", "people_back", tip="To the list; what is typed stays (Escape)")
-        self._save = button("Add", "people_save", kind="primary", tip="Ctrl+Return")
-        self._save.setShortcut("Ctrl+Return")
+        self._save = save_button("Add", "people_save")
         self.guest.allow_removal(False)
-        row = across()
-        row.addStretch(1)
-        row.addWidget(self._back)
-        row.addWidget(self._save)
         layout = column(made, gap=10)
         for widget in (self._heading, line(), self.guest, self.colleagues, self._faults[1], self._follows):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addLayout(row)
+        layout.addLayout(form_buttons(self._save, self._back))
         return made
 
     def _listen(self) -> None:
@@ -207,18 +190,14 @@ class PeopleDialog(QDialog):
             layout.addWidget(self._row(person))
 
     def _row(self, person: PersonLine) -> QFrame:
-        made = frame("row")
-        row = across(made, margin=10, gap=8)
-        words = column(gap=2)
-        words.addWidget(label(person.name, role="strong", wrap=True))
-        words.addWidget(label(person.about, role="small", tone="muted", wrap=True))
-        words.addWidget(label(person.standing, role="small", tone=person.tone, wrap=True))
-        row.addLayout(words, 1)
-        if person.may_change:
-            self._add_buttons(row, person)
-        return made
+        words = (
+            label(person.name, role="strong", wrap=True),
+            label(person.about, role="small", tone="muted", wrap=True),
+            label(person.standing, role="small", tone=person.tone, wrap=True),
+        )
+        return list_row(words, self._acts(person) if person.may_change else ())
 
-    def _add_buttons(self, row: QHBoxLayout, person: PersonLine) -> None:
+    def _acts(self, person: PersonLine) -> Sequence[QPushButton]:
         at, name = person.address, person.name
         replace = button(
             "Replace…", f"replace-{at}", tip="Somebody else comes instead", spoken=f"Replace {name}"
@@ -230,16 +209,9 @@ class PeopleDialog(QDialog):
         texts = button("Texts…", f"texts-{at}", tip="May they be texted?", spoken=f"May {name} be texted?")
         texts.setVisible(person.may_ask_consent)
         texts.clicked.connect(lambda: self.consent_wanted.emit(at))
-        for made in (texts, replace, remove):
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+        return texts, replace, remove
 
     # what happens
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() > 0:
-            self.back_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _on_search(self, text: str) -> None:
         self._searched = text

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Protocol
 
+from ui.asking import Ask, Question
+from ui.dialog_presenter import DialogPresenter, DialogView
 from xforce_desktop.crm.fields import without_accents
-from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.crm.imports import ImportBatch, Undone
+from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
 
@@ -20,6 +24,9 @@ KINDS = {
     "industry_insight": "Observation",
 }
 NOTHING_FOUND = "None holds all these words."
+MOST_NAMED = 5
+LEFT = "Not added:"
+STAYS = "These stay:"
 _EVERYBODY = "for every company"
 
 
@@ -50,7 +57,16 @@ class TypedProof:
     products: str = ""
 
 
-class ProofsView(Protocol):
+@dataclass(frozen=True)
+class Report:
+    """What came of an import, or of taking one back; `lines` are what it did not touch, with the reasons."""
+
+    heading: str
+    note: str
+    lines: tuple[str, ...]
+
+
+class ProofsView(DialogView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_lines(self, lines: tuple[ProofLine, ...], note: str) -> None: ...
@@ -61,69 +77,107 @@ class ProofsView(Protocol):
 
     def typed(self) -> TypedProof: ...
 
-    def show_fault(self, text: str) -> None: ...
+    def offer_undo(self, source: str) -> None:
+        """The last import, which can be taken back; empty: there is none."""
+        ...
+
+    def show_report(self, report: Report) -> None:
+        """In place of the list, until `show_form`."""
+        ...
+
+    def show_told(self, text: str) -> None:
+        """Above the list; empty: nothing."""
+        ...
 
 
-class ProofsPresenter:
-    """`is_open` while the library is shown."""
+class ProofsPresenter(DialogPresenter[ProofsView]):
+    """The library with its search, the form for one more, and whole lists in and out."""
 
-    def __init__(self, desk: RepDesk, view: ProofsView) -> None:
-        self._desk = desk
-        self._view = view
-        self.is_open = False
+    def __init__(self, desk: RepDesk, view: ProofsView, *, ask: Ask) -> None:
+        super().__init__(desk, view)
+        self._ask = ask
         self._kept: list[StoredProof] = []
         self._words: list[str] = []
 
-    async def open(self) -> None:
-        """Show the library from now on."""
-        self.is_open = True
-        self.back()
-        await self.refresh()
-
-    def close(self) -> None:
-        self.is_open = False
-
-    async def refresh(self) -> None:
-        """Show what is in it now; a form and what is typed stay."""
-        if not self.is_open:
-            return
+    async def _show(self) -> None:
         self._kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
-        self._show()
+        self._show_found()
+        last = await self._desk.last_proof_import()
+        self._view.offer_undo(last[0].source if last else "")
 
     def search(self, text: str) -> None:
         """Show those with all words of `text` in what they say or whom they are for."""
         self._words = without_accents(text).split()
-        self._show()
+        self._show_found()
 
-    def _show(self) -> None:
+    def _show_found(self) -> None:
         lines = tuple(map(line_of, self._kept))
         found = tuple(line for line in lines if all(word in _said(line) for word in self._words))
         self._view.show_lines(found, NOTHING if not lines else "" if found else NOTHING_FOUND)
 
     def add(self) -> None:
         """Ask for one more."""
-        self._view.show_fault("")
+        self.back()
         self._view.show_form(True)
 
     def back(self) -> None:
         """Show the list again."""
-        self._view.show_fault("")
+        super().back()
+        self._view.show_told("")
         self._view.show_form(False)
 
     async def save(self) -> None:
-        """Keep what is typed. What is wrong is said in the form."""
-        try:
-            await self._desk.add_proof(parse_proof(fields_of(self._view.typed())))
-        except XForceError as error:
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
-            return
-        self.back()
-        await self.refresh()
+        """Keep what is typed."""
+        await self._carry_out(self._keep(self._view.typed()))
+
+    async def _keep(self, typed: TypedProof) -> None:
+        await self._desk.add_proof(parse_proof(fields_of(typed)))
 
     async def retire(self, key: str, *, is_active: bool) -> None:
         """Use it no more, or again."""
-        await self._desk.retire_proof(uuid.UUID(key), is_active=is_active)
-        await self.refresh()
+        await self._carry_out(self._desk.retire_proof(uuid.UUID(key), is_active=is_active))
+
+    async def import_list(self, path: str) -> None:
+        """Add what is new in that list, and tell what was left."""
+        read = await self._carry_out(self._desk.import_proofs(path))
+        if read is not None:
+            rows, _ = read
+            added = sum(row.proof is not None for row in rows)
+            left = tuple(f"Row {row.number}: {row.reason}" for row in rows if row.proof is None)
+            heading = f"{added} of {_proofs(len(rows))} in {PurePath(path).name} added"
+            self._view.show_report(Report(heading, LEFT if left else "", left))
+
+    async def undo(self) -> None:
+        """Take the last import back, after a question that says what goes."""
+        last = await self._desk.last_proof_import()
+        if last is None or not await self._ask(_question(*last)):
+            return
+        done = await self._carry_out(self._desk.undo_proofs())
+        if done is not None:
+            batch, undone = done
+            heading = f"{batch.source} was taken back: {_proofs(undone.removed)} removed"
+            self._view.show_report(Report(heading, STAYS if undone.kept else "", undone.kept))
+
+    async def export(self, target: str) -> None:
+        """Those in use into that file, with what came of each."""
+        written = await self._carry_out(self._desk.export_proofs(target))
+        if written is not None:
+            self._view.show_told(f"Saved to {written}.")
+
+
+def _question(batch: ImportBatch, undone: Undone) -> Question:
+    """What taking it back would do, counted and named."""
+    goes = f"{_proofs(undone.removed)} that it added {'goes' if undone.removed == 1 else 'go'}."
+    if not undone.removed:
+        goes = "Nothing that it added goes."
+    named = undone.kept[:MOST_NAMED]
+    more = len(undone.kept) - len(named)
+    stays = [STAYS, *named, *([f"and {more} more"] if more else [])] if named else []
+    return Question(f"Undo the import of {batch.source}?", "\n".join([goes, *stays]), "Undo it", "Keep it")
+
+
+def _proofs(count: int) -> str:
+    return f"{count} proof" if count == 1 else f"{count} proofs"
 
 
 def fields_of(typed: TypedProof) -> dict[str, object]:

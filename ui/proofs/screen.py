@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.dialog_screen import DialogScreen
 from ui.proofs.presenter import ProofsPresenter
 from ui.proofs.view import ProofsDialog
+from ui.widgets.question_box import ask_over
 from xforce_desktop.scheduling.desk import RepDesk
 
 
-class ProofsScreen(QObject):
-    """Puts dialog, presenter and bridge together for the window."""
+class ProofsScreen(DialogScreen[ProofsDialog, ProofsPresenter]):
+    """The library, the form for one more, and whole lists in and out."""
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.dialog = ProofsDialog(parent)
-        self._bridge = bridge
-        self._presenter = ProofsPresenter(desk, self.dialog)
+        dialog = ProofsDialog(parent)
+        proofs = ProofsPresenter(desk, dialog, ask=ask_over(dialog, bridge))
+        super().__init__(bridge, dialog, proofs, parent, name="proofs")
         self._connect()
 
     def open(self) -> None:
-        self._bridge.start(self._open(), replaces="proofs")
-
-    async def refresh(self) -> None:
-        await self._presenter.refresh()
-
-    async def _open(self) -> None:
-        await self._presenter.open()
-        self.dialog.open()
+        self._show(self._presenter.open)
 
     def _connect(self) -> None:
         dialog, proofs, run = self.dialog, self._presenter, self._bridge.start
@@ -40,4 +33,6 @@ class ProofsScreen(QObject):
         dialog.retire_wanted.connect(
             lambda key, is_active: run(proofs.retire(key, is_active=is_active), doing="Changing it")
         )
-        dialog.finished.connect(lambda result: proofs.close())
+        dialog.import_wanted.connect(lambda path: run(proofs.import_list(path), doing="Importing"))
+        dialog.export_wanted.connect(lambda target: run(proofs.export(target), doing="Exporting"))
+        dialog.undo_wanted.connect(lambda: run(proofs.undo(), doing="Taking it back"))

@@ -277,4 +277,4 @@ class TemplatesPresenter:
 def fault_of(error: XForceError) -> Fault:
     """The field and the sentence for what the desk refused."""
     field = error.field if isinstance(error, BadInput) else ""
-    return Fault(field, f"{error.title} {error.advice}".strip())
+    return Fault(field, str(error))

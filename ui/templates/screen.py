@@ -50,6 +50,6 @@ class WordingScreen(QObject):
         try:
             await self._presenter.save_signature(text)
         except BadInput as error:
-            self.signature.show_fault(f"{error.title} {error.advice}")
+            self.signature.show_fault(str(error))
             return
         self.signature.accept()

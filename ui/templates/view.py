@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -25,15 +24,17 @@ from ui.widgets.mail_text import MailText
 from ui.widgets.parts import (
     across,
     button,
+    choice,
     column,
     empty_out,
     frame,
     label,
     line,
+    named,
     once_after,
     restyle,
+    say,
     scrolled,
-    still,
 )
 
 TYPING_PAUSE_MS = 350
@@ -97,15 +98,15 @@ class TemplatesWidget(QWidget):
     def show_standing(self, standing: Standing) -> None:
         self._standing = standing
         self._whose.setText(standing.told)
-        _show(self._refusal, standing.refusal)
+        say(self._refusal, standing.refusal)
         self.set_busy(False)
 
     def typed(self) -> Typed:
         return Typed(self._subject.text(), self._body.toPlainText())
 
     def show_preview(self, panel: PreviewPanel) -> None:
-        _show(self._shown_subject, panel.subject)
-        _show(self._warning, whole(panel.warning))
+        say(self._shown_subject, panel.subject)
+        say(self._warning, whole(panel.warning))
         empty_out(self._mail)
         if panel.body:
             mail = MailText(panel.body)
@@ -118,12 +119,12 @@ class TemplatesWidget(QWidget):
         self._mail.addStretch(1)
 
     def show_fault(self, fault: Fault | None) -> None:
-        _show(self._fault, fault.text if fault else "")
+        say(self._fault, fault.text if fault else "")
         restyle(self._subject, wrong=fault is not None and fault.place == "subject")
         restyle(self._body, wrong=fault is not None and fault.place == "body")
 
     def show_told(self, text: str) -> None:
-        _show(self._told, text)
+        say(self._told, text)
 
     def set_busy(self, is_busy: bool) -> None:
         self._save.setEnabled(self._standing.may_save and not is_busy)
@@ -137,18 +138,14 @@ class TemplatesWidget(QWidget):
 
     def _build_fields(self) -> None:
         self._kind, self._type, self._reader = (
-            _list("template_kind", "Kind of mail"),
-            _list("template_type", "Type of meeting"),
-            _list("template_reader", "Sample reader"),
+            choice("template_kind", "Kind of mail"),
+            choice("template_type", "Type of meeting"),
+            choice("template_reader", "Sample reader"),
         )
         self._subject_label = label("Subject", role="small", tone="muted")
-        self._subject = QLineEdit()
-        self._subject.setObjectName("template_subject")
-        self._subject.setAccessibleName("Subject of the template")
+        self._subject = named(QLineEdit(), "template_subject", "Subject of the template")
         self._subject.setPlaceholderText("Empty: we find one")
-        self._body = QPlainTextEdit()
-        self._body.setObjectName("template_body")
-        self._body.setAccessibleName("Text of the template")
+        self._body = named(QPlainTextEdit(), "template_body", "Text of the template")
         self._body.setTabChangesFocus(True)
         self._chips = QGridLayout()
         self._chips.setSpacing(6)
@@ -244,14 +241,6 @@ class TemplatesWidget(QWidget):
         self._body.setFocus()
 
 
-def _list(name: str, spoken: str) -> QComboBox:
-    made = QComboBox()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    still(made)
-    return made
-
-
 def _fill(shown: QComboBox, choices: Sequence[Choice], current: str) -> None:
     """Put the entries in, quietly."""
     with QSignalBlocker(shown):
@@ -259,8 +248,3 @@ def _fill(shown: QComboBox, choices: Sequence[Choice], current: str) -> None:
         for one in choices:
             shown.addItem(f"{one.name}{OWN_MARK}" if one.is_own else one.name, one.key)
         shown.setCurrentIndex(next(at for at, one in enumerate(choices) if one.key == current))
-
-
-def _show(shown: QLabel, text: str) -> None:
-    shown.setText(text)
-    shown.setVisible(bool(text))

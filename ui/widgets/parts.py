@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+W = TypeVar("W", bound=QWidget)
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -35,6 +40,12 @@ def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False)
     if wrap:
         made.setWordWrap(True)
     return made
+
+
+def say(place: QLabel, text: str) -> None:
+    """Show the words; where there are none, nothing."""
+    place.setText(text)
+    place.setVisible(bool(text))
 
 
 def left_to_right(text: str) -> str:
@@ -62,6 +73,37 @@ def dressed(
     made.setToolTip(tip_of(tip))
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
+    return made
+
+
+def named(made: W, name: str, spoken: str) -> W:
+    """Give it its object name and its accessible name."""
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    return made
+
+
+def text_field(name: str, hint: str, *, spoken: str = "") -> QLineEdit:
+    """A line to type in; `spoken` is its accessible name where the hint says too little."""
+    made = named(QLineEdit(), name, spoken or hint)
+    made.setPlaceholderText(hint)
+    return made
+
+
+def choice(name: str, spoken: str) -> QComboBox:
+    """A list to choose from, which the wheel changes only while it has the focus."""
+    made = named(QComboBox(), name, spoken)
+    still(made)
+    return made
+
+
+def field_rows(rows: Mapping[str, QWidget | QLayout]) -> QFormLayout:
+    """Fields one below the other, each behind its label."""
+    made = QFormLayout()
+    made.setHorizontalSpacing(12)
+    made.setVerticalSpacing(8)
+    for text, one in rows.items():
+        made.addRow(label(text), one)
     return made
 
 

@@ -14,7 +14,7 @@ from xforce_desktop.cli.jsonl import standard_input
 from xforce_desktop.crm.list_file import read_bytes
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.codec import Form
-from xforce_desktop.scheduling.proof_list import ProofRow, proofs_as_csv
+from xforce_desktop.scheduling.proof_list import ProofRow, write_proofs
 from xforce_desktop.scheduling.proofs import Relevance, StoredProof, parse_proof
 
 if TYPE_CHECKING:
@@ -122,10 +122,7 @@ def run_undo(args: argparse.Namespace) -> int:
 def run_export(args: argparse.Namespace) -> int:
     """An existing file is not overwritten."""
     target = Path(args.file)
-    if target.exists():
-        raise BadInput(f"{target} exists already.", "Name a new file.")
-    text = _on_desk(args, lambda desk: proofs_as_csv(desk.proofs()))
-    target.write_bytes(text.encode())
+    _on_desk(args, lambda desk: write_proofs(desk.proofs(), target))
     sys.stdout.write(f"Saved to {target}\n")
     return 0
 

@@ -73,16 +73,21 @@ class AccountDesk:
 
         return self.engine.in_transaction(act)
 
+    def last_proof_import(self) -> tuple[ImportBatch, Undone] | None:
+        """What `undo_proofs` would take back, and what would go and stay. None: there is nothing."""
+        with self.engine.store.begin() as work:  # never committed
+            return self._undo_last(work)
+
     def undo_proofs(self) -> tuple[ImportBatch, Undone]:
         """Take the last import of proofs back; those that a mail has brought since stay."""
+        done = self.engine.in_transaction(self._undo_last)
+        if done is None:
+            raise BadInput("There is no import of proofs to undo.")
+        return done
 
-        def act(work: UnitOfWork) -> tuple[ImportBatch, Undone]:
-            ours = [one for one in work.imports() if PROOFS_ADDED in one.counts and one.undone_at is None]
-            if not ours:
-                raise BadInput("There is no import of proofs to undo.")
-            return ours[0], work.undo_import(ours[0].id, self.engine.clock.now())
-
-        return self.engine.in_transaction(act)
+    def _undo_last(self, work: UnitOfWork) -> tuple[ImportBatch, Undone] | None:
+        ours = [one for one in work.imports() if PROOFS_ADDED in one.counts and one.undone_at is None]
+        return (ours[0], work.undo_import(ours[0].id, self.engine.clock.now())) if ours else None
 
     def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
         """Mails bring it no more, or with `is_active` again."""

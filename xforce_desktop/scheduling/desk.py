@@ -34,7 +34,7 @@ from xforce_desktop.scheduling.new_request import (
     Newcomer,
     NewRequest,
 )
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.proofs_desk import ProofsDesk
 from xforce_desktop.scheduling.records_desk import RecordsDesk
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -166,6 +166,7 @@ class RepDesk(
     BriefDesk,
     LearningDesk,
     AttendeeDesk,
+    ProofsDesk,
     RecordsDesk,
     Protocol,
 ):
@@ -232,18 +233,6 @@ class RepDesk(
         self, request_id: RequestId, address: str, consent: Consent | None, phone: str = "", why: str = ""
     ) -> None:
         """They agreed to be texted, to that number if one is given; or with None do not agree any more."""
-        ...
-
-    async def proofs(self) -> Sequence[StoredProof]:
-        """What follow-ups may bring, and what each has led to."""
-        ...
-
-    async def add_proof(self, proof: NewProof) -> None:
-        """Raises BadInput for words that are kept already."""
-        ...
-
-    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
-        """Mails bring it no more, or with `is_active` again."""
         ...
 
     async def opt_outs(self) -> Sequence[OptOut]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from xforce_desktop.crm.csv_reading import ListTable, TableRow, read_table
 from xforce_desktop.crm.decoding import decode
@@ -128,6 +129,19 @@ def proofs_as_csv(proofs: Sequence[StoredProof]) -> str:
             results = (one.times_used, one.answered, one.booked)
             writer.writerow([*(safe(cell) for cell in _cells(one.proof)), *results])
     return "\ufeff" + out.getvalue()
+
+
+def write_proofs(proofs: Sequence[StoredProof], target: Path) -> None:
+    """Raises BadInput for a file that is there already, or that cannot be written."""
+    try:
+        with target.open("xb") as file:
+            file.write(proofs_as_csv(proofs).encode())
+    except FileExistsError as error:
+        raise BadInput(f"{target} exists already.", "Name a new file.") from error
+    except OSError as error:
+        raise BadInput(
+            f"{target} cannot be written: {error.strerror or error}.", "Name another file."
+        ) from error
 
 
 def _cells(proof: NewProof) -> list[str]:

@@ -57,7 +57,7 @@ from xforce_desktop.scheduling.opt_out_desk import OptOutDesk
 from xforce_desktop.scheduling.own_style import forget, manner_of_rep, style_of
 from xforce_desktop.scheduling.own_words import with_own_words
 from xforce_desktop.scheduling.people_desk import PeopleDesk
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.proofs_service import ProofsService
 from xforce_desktop.scheduling.records_desk import RecordsService
 from xforce_desktop.scheduling.remembered import FoundPeople, Remembered
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -101,6 +101,7 @@ class RepDeskService:
         self.call_desk = CallDesk(engine)
         self._opt_outs = OptOutDesk(engine)
         self.accounts = AccountDesk(engine)
+        self.library = ProofsService(self.accounts, thread)
         self.attendees = InsightDesk(engine, thread)
         self.records = RecordsService(CrmDesk(engine.store, clock, engine.ids), thread)
         self.wording = TemplateDesk(engine, thread, clock)
@@ -273,17 +274,6 @@ class RepDeskService:
     ) -> None:
         """Raises BadInput for a stranger, without a number, and where it is so already."""
         await self._thread.run(self._people.note_consent, request_id, address, consent, phone, why)
-
-    async def proofs(self) -> Sequence[StoredProof]:
-        return await self._thread.run(self.accounts.proofs)
-
-    async def add_proof(self, proof: NewProof) -> None:
-        """Raises BadInput for words that are kept already."""
-        await self._thread.run(self.accounts.add_proof, proof)
-
-    async def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
-        """Raises BadInput for one that is not there."""
-        await self._thread.run(lambda: self.accounts.retire_proof(proof_id, is_active=is_active))
 
     async def opt_outs(self) -> Sequence[OptOut]:
         return await self._thread.run(self._opt_outs.all)

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.export import Everything, as_csv, as_json, as_vcards
 from xforce_desktop.crm.export_files import write_export
@@ -20,16 +21,15 @@ from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 
 TODAY = date(2026, 3, 2)
-ACME = Company(uuid.UUID(int=1), "Acme “Pest”, Inc.", "FL", "pest control", 42, "family")
+ACME = a_company(
+    name="Acme “Pest”, Inc.", industry="pest control", employee_count=42, ownership_type="family"
+)
 LONE = Company(uuid.UUID(int=2), "=Züri; GmbH", "TX")
-DANA = ContactRecord(
-    uuid.UUID(int=3),
-    "dana@acme.example",
-    ACME.id,
-    "Dana de la Cruz",
-    "VP, Sales\\Ops",
-    "+14075550101",
-    "America/New_York",
+DANA = a_contact(
+    name="Dana de la Cruz",
+    title="VP, Sales\\Ops",
+    phone="+14075550101",
+    timezone="America/New_York",
     is_champion=True,
     is_owner=True,
     may_be_copied=True,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 
+from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.list_file import read_list
 from xforce_desktop.crm.plan import Effect, PlanRules, plan_import
@@ -12,8 +12,8 @@ from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind
 from xforce_desktop.ids import SeededIds
 
 TODAY = date(2026, 3, 2)
-ACME = Company(uuid.UUID(int=1), "Acme Pest, Inc.", "FL")
-DANA = ContactRecord(uuid.UUID(int=2), "dana@acmepest.example", ACME.id, "Dana Reyes", "CFO")
+ACME = a_company(name="Acme Pest, Inc.")
+DANA = a_contact(email="dana@acmepest.example")
 
 
 def planned(text, known=(), **rules):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.builders import a_company, a_contact
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.crm.records import Company, ContactRecord, TextConsent
+from xforce_desktop.crm.records import TextConsent
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.creation import request_from
@@ -19,15 +19,10 @@ from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-ACME = Company(uuid.UUID(int=1), "Acme Pest", "GA")
-DANA = ContactRecord(
-    uuid.UUID(int=2),
-    "dana@acme.example",
-    ACME.id,
-    "Dana Reyes",
-    "CFO",
-    "+14075550101",
-    "America/Chicago",
+ACME = a_company(state="GA")
+DANA = a_contact(
+    phone="+14075550101",
+    timezone="America/Chicago",
     sms_consent=TextConsent(date(2026, 1, 2), "web form"),
 )
 
