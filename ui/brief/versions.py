@@ -34,7 +34,7 @@ class VersionsWidget(QWidget):
         self._warning.setObjectName("brief_out_of_date")
         close = button("Close this version", "brief_close_version", tip="Back to what counts now")
         close.clicked.connect(lambda: self.chosen.emit(None))
-        self._banner = frame("card", "warning")
+        self._banner = frame("notice", "warning")
         row = across(self._banner, gap=12)
         row.setContentsMargins(14, 10, 14, 10)
         row.addWidget(self._warning, 1)
