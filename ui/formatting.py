@@ -7,7 +7,7 @@ Words are English and so is the clock: "2:15 PM".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MINUTE = timedelta(minutes=1)
@@ -25,7 +25,22 @@ def clock(moment: datetime, zone: tzinfo | None) -> str:
 def short_date(moment: datetime, zone: tzinfo | None) -> str:
     """ "Mon, Dec 7" in `zone`."""
     local = moment.astimezone(zone)
-    return f"{_WEEKDAYS[local.weekday()][:3]}, {_MONTHS[local.month - 1]} {local.day}"
+    return f"{_WEEKDAYS[local.weekday()][:3]}, {month_day(local)}"
+
+
+def month_day(on: date) -> str:
+    """ "Dec 7"."""
+    return f"{month_name(on)} {on.day}"
+
+
+def month_name(on: date) -> str:
+    """ "Dec"."""
+    return _MONTHS[on.month - 1]
+
+
+def full_date(on: date) -> str:
+    """ "Dec 7, 2026"."""
+    return f"{month_day(on)}, {on.year}"
 
 
 def day_in_words(moment: datetime, now: datetime, zone: tzinfo | None) -> str:

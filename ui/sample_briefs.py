@@ -16,6 +16,7 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.persona import detect_persona
 from xforce_desktop.prep.brief import write
 from xforce_desktop.prep.sources import BriefSources, EarlierMeeting, PersonKnown
+from xforce_desktop.prep.versions import opened_at, versions_of
 from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief
 from xforce_desktop.scheduling.jobs import meeting_to_prepare
 from xforce_desktop.scheduling.request import MeetingRequest, MeetingType, Outcome
@@ -33,7 +34,8 @@ class SampleBriefs(SampleBase):
     """A part of the sample desk."""
 
     def __init__(self) -> None:
-        self.briefs: dict[RequestId, StoredBrief] = {}
+        self.briefs: dict[RequestId, StoredBrief] = {}  # those that count
+        self.older_briefs: dict[RequestId, tuple[StoredBrief, ...]] = {}
 
     async def upcoming_briefs(self) -> Sequence[BriefLine]:
         booked = [one.request for one in self.summaries.values() if meeting_to_prepare(one.request)]
@@ -43,7 +45,7 @@ class SampleBriefs(SampleBase):
             for one in sorted(ahead, key=lambda one: one.scheduled_time or samples.NOW)
         ]
 
-    async def read_brief(self, request_id: RequestId) -> BriefPage:
+    async def read_brief(self, request_id: RequestId, version: int | None = None) -> BriefPage:
         request = self.summaries[request_id].request
         if meeting_to_prepare(request) is None:
             raise BadInput(
@@ -52,14 +54,17 @@ class SampleBriefs(SampleBase):
         stored = _ready(self, request)
         if stored is not None and stored.viewed_at is None:
             stored = self.briefs[request_id] = replace(stored, viewed_at=samples.NOW)
-        return BriefPage(_line(request, stored), request.company_id, request.join_url)
+        page = _page(self, request, stored)
+        return opened_at(page, version) if version is not None else page
 
     async def make_brief(self, request_id: RequestId) -> BriefPage:
         request = self.summaries[request_id].request
+        older, before = self.older_briefs.get(request_id, ()), self.briefs.get(request_id)
+        self.older_briefs[request_id] = older = (*older, before) if before else older
         self.briefs[request_id] = made = _brief_of(
-            request, ("John Smith wrote: “Does it work with FieldRoutes?”",)
+            request, ("John Smith wrote: “Does it work with FieldRoutes?”",), number=len(older)
         )
-        return BriefPage(_line(request, made), request.company_id, request.join_url)
+        return _page(self, request, made)
 
     async def rate_brief(
         self, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
@@ -73,6 +78,12 @@ def _ready(desk: SampleBriefs, request: MeetingRequest) -> StoredBrief | None:
     if request.id not in desk.briefs and at is not None and at - samples.NOW <= timedelta(hours=30):
         desk.briefs[request.id] = _brief_of(request)
     return desk.briefs.get(request.id)
+
+
+def _page(desk: SampleBriefs, request: MeetingRequest, stored: StoredBrief | None) -> BriefPage:
+    kept = (*desk.older_briefs.get(request.id, ()), *((stored,) if stored else ()))
+    line, versions = _line(request, stored), versions_of(kept, stored)
+    return BriefPage(line, request.company_id, request.join_url, versions=versions)
 
 
 def _line(request: MeetingRequest, stored: StoredBrief | None) -> BriefLine:
@@ -90,10 +101,11 @@ def _line(request: MeetingRequest, stored: StoredBrief | None) -> BriefLine:
     )
 
 
-def _brief_of(request: MeetingRequest, changes: tuple[str, ...] = ()) -> StoredBrief:
+def _brief_of(request: MeetingRequest, changes: tuple[str, ...] = (), number: int = 0) -> StoredBrief:
     brief = write(_sources(request))
-    made_at = samples.NOW - timedelta(minutes=40)
-    return StoredBrief(uuid.uuid5(request.id, "brief"), request.id, brief, "", made_at, changes=changes)
+    made_at = samples.NOW - timedelta(minutes=0 if number else 40)
+    key = uuid.uuid5(request.id, f"brief {number}")
+    return StoredBrief(key, request.id, brief, "", made_at, changes=changes)
 
 
 def _sources(request: MeetingRequest) -> BriefSources:

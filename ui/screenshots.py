@@ -138,6 +138,11 @@ class Photographer:
         await self._settle()
         self._save(window, "brief-sources")
         window.brief.with_sources.setChecked(False)
+        window.brief.make_wanted.emit()
+        await self._settle()
+        window.brief.version_chosen.emit(1)
+        await self._settle()
+        self._save(window, "brief-older")
 
     async def _calls(self, window: MainWindow) -> None:
         dialog = window.calls.dialog

@@ -16,8 +16,8 @@ class AgentBriefs(AgentLink):
     async def upcoming_briefs(self) -> Sequence[BriefLine]:
         return await self._agent.briefs.upcoming_briefs() if self._agent else ()
 
-    async def read_brief(self, request_id: RequestId) -> BriefPage:
-        return await self._connected.briefs.read_brief(request_id)
+    async def read_brief(self, request_id: RequestId, version: int | None = None) -> BriefPage:
+        return await self._connected.briefs.read_brief(request_id, version)
 
     async def make_brief(self, request_id: RequestId) -> BriefPage:
         page = await self._connected.briefs.make_brief(request_id)

@@ -154,6 +154,32 @@ def test_read_made_rated_and_written_as_a_page(walk: Walk, tmp_path: Path) -> No
     assert walk.show()["briefs"][0]["feedback_notes"] == "Short and right."
 
 
+def test_older_versions_are_opened_by_their_number(walk: Walk, tmp_path: Path) -> None:
+    """Each is as it was made, says why, and that it does not count any more."""
+    booked(walk)
+    first = walk.do("brief", "make", walk.id)
+    walk.reply("One more thing: does it work with FieldRoutes?", to=walk.sandbox.sent()[-1])
+    walk.settle()
+    second = walk.do("brief", "make", walk.id)
+
+    older = walk.do("brief", "show", walk.id, "--version", "1")
+    text = walk.run("brief", "show", walk.id, "--version", "1", "--text").stdout
+    page = tmp_path / "old.html"
+    walk.run("brief", "show", walk.id, "--version", "1", "--html", str(page))
+    missing = walk.run("brief", "show", walk.id, "--version", "7")
+
+    assert (second["version"], second["is_current"], second["earlier_briefs"]) == (2, True, 1)
+    assert (older["version"], older["is_current"]) == (1, False)
+    assert older["brief_content"] == first["brief_content"]
+    assert [(one["version"], one["is_current"]) for one in second["versions"]] == [(2, True), (1, False)]
+    assert "FieldRoutes" in second["versions"][0]["why"]
+    assert second["versions"][1]["why"] == "the first one"
+    assert text.startswith("Out of date: version 1 of 2. The one that counts is version 2, made ")
+    assert "Out of date: version 1 of 2." in page.read_text("utf-8")
+    assert missing.status == 2
+    assert "There is no version 7 of this brief. Versions 1 to 2 are kept." in missing.stderr
+
+
 def test_it_says_so_where_there_is_no_meeting(walk: Walk) -> None:
     walk.sandbox.begin_at(OCTOBER)
     walk.start(a_form())

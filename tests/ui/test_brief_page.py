@@ -10,15 +10,18 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPageSize
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 
 from ui import samples
+from ui.brief import pdf
 from ui.brief.pdf import paper_size, save_pdf
-from ui.brief.presenter import IS_OVER, NO_LINK, NOTHING, page_of, row_of
+from ui.brief.presenter import NOTHING
 from ui.brief.screen import file_name
+from ui.brief.shown import IS_OVER, NO_LINK, page_of, row_of
 from ui.notifications import Message
 from ui.sample_desk import SampleDesk
 from xforce_desktop.errors import BadInput
+from xforce_desktop.prep.versions import opened_at, versions_of
 from xforce_desktop.scheduling.briefs import BriefPage, Part
 
 ABC = samples.sample_id("ABC Exterminators")
@@ -140,6 +143,105 @@ def test_made_again_it_says_what_is_new(qtbot, bridge, opened):
     settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
 
     assert opened.findChild(QLabel, "brief_updated").text().startswith("Updated: John Smith wrote:")
+
+
+@pytest.fixture
+def of_two(qtbot, bridge, opened):
+    """The page of a meeting whose brief was made twice."""
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    return opened
+
+
+def choose(qtbot, bridge, page, text):
+    box = page.findChild(QComboBox, "brief_versions")
+    place = next(at for at in range(box.count()) if text in box.itemText(at))
+    box.setCurrentIndex(place)
+    settle(qtbot, bridge, lambda: box.activated.emit(place))
+
+
+def test_one_version_leaves_no_choice(opened):
+    assert not opened.findChild(QComboBox, "brief_versions").isVisible()
+    assert not opened.findChild(QLabel, "brief_out_of_date").isVisible()
+
+
+def test_the_versions_say_when_and_why_they_were_made(of_two):
+    box = of_two.findChild(QComboBox, "brief_versions")
+
+    assert box.isVisible()
+    assert box.accessibleName() == "Version of this brief"
+    assert [box.itemText(at) for at in range(box.count())] == [
+        "Version 2, made just now: John Smith wrote: “Does it work with FieldRoutes?”",
+        "Out of date. Version 1, made 40 minutes ago: the first one",
+    ]
+    assert box.currentIndex() == 0
+
+
+def test_an_older_version_is_marked_and_left_again(qtbot, bridge, of_two):
+    choose(qtbot, bridge, of_two, "Version 1")
+
+    assert of_two.findChild(QLabel, "brief_out_of_date").text().startswith("Out of date: version 1 of 2.")
+    assert "Made 40 minutes ago." in words_of(of_two)
+    assert "Updated:" not in words_of(of_two)
+    assert not of_two.stars.isVisible()
+    assert not of_two.findChild(QPushButton, "brief_make").isVisible()
+
+    settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_close_version"))
+
+    assert not of_two.findChild(QLabel, "brief_out_of_date").isVisible()
+    assert of_two.stars.isVisible()
+    assert "Updated: John Smith wrote" in words_of(of_two)
+
+
+def test_an_older_version_stays_open_when_something_is_new(qtbot, window, bridge, of_two):
+    choose(qtbot, bridge, of_two, "Version 1")
+
+    settle(qtbot, bridge, bridge.changed.emit)
+
+    assert of_two.findChild(QLabel, "brief_out_of_date").isVisible()
+
+
+def test_what_is_saved_is_the_version_that_is_shown(qtbot, window, bridge, of_two, tmp_path, monkeypatch):
+    proposed = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: proposed.append(args[2]) or ("", ""))
+    drawn = []
+    monkeypatch.setattr(pdf, "as_html", lambda stored, *args, **known: drawn.append((stored, known)) or "")
+
+    for version in ("Version 2", "Version 1"):
+        choose(qtbot, bridge, of_two, version)
+        press(qtbot, of_two, "brief_pdf")
+        window._screens.brief.save_as(tmp_path / "brief.pdf", with_sources=False)
+
+    assert [name.rpartition("ABC Exterminators")[2] for name in proposed] == [".pdf", " (version 1).pdf"]
+    assert [bool(stored.changes) for stored, _ in drawn] == [True, False]
+    assert drawn[0][1]["warning"] == ""
+    assert drawn[1][1]["warning"].startswith("Out of date: version 1 of 2.")
+
+
+def test_the_stars_of_an_older_version_can_still_be_read(qtbot, bridge, desk, opened):
+    press(qtbot, opened, "brief_star_2")
+    opened.findChild(QLineEdit, "brief_notes").setText("Too long")
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_rate"))
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+
+    choose(qtbot, bridge, opened, "Version 1")
+
+    assert "You gave it 2 stars of 5: “Too long”" in words_of(opened)
+
+
+async def test_after_a_move_the_old_briefs_can_be_read_while_the_new_one_is_awaited():
+    desk = SampleDesk()
+    page = await desk.read_brief(ABC)
+    waiting = replace(
+        page, line=replace(page.line, brief=None), versions=versions_of([page.line.brief], None)
+    )
+
+    shown = page_of(waiting, samples.NOW)
+    old = page_of(opened_at(waiting, 1), samples.NOW)
+
+    assert [(one.number, one.is_shown) for one in shown.versions] == [(None, True), (1, False)]
+    assert shown.versions[0].text == "For the time as it stands: not made yet"
+    assert old.warning.endswith("The meeting has another time now, and its brief is not made yet.")
+    assert [one.is_shown for one in old.versions] == [False, True]
 
 
 def test_a_meeting_without_a_brief_says_when_it_comes(qtbot, window, bridge):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTableView
 
-from ui.metrics.charts_of import Bar, charts_of
+from ui.metrics.charts_of import CASES, MOST_BARS, MOST_LABELS, Bar, charts_of
 from ui.metrics.model import SORT_ROLE, FiguresModel
 from ui.metrics.presenter import EMPTY, NOTHING_CHOSEN, MetricsPresenter, Shown
 from ui.theme import Theme
@@ -54,7 +56,7 @@ async def test_the_page_compares_thirteen_weeks_with_those_before(view: FakeView
     assert success.value.endswith(" %")
     assert " of " in success.small
     assert success.before.startswith("before: ")
-    assert page.note.endswith("Before: 2026-05-27 to 2026-08-25.")
+    assert page.note.endswith("Before: May 27, 2026 to Aug 25, 2026.")
     saved = next(tile for tile in page.tiles if tile.key == "saved")
     assert saved.label == "Time saved (estimate)"
     assert saved.tip.startswith("Estimate, in minutes: mails ")
@@ -112,12 +114,75 @@ def test_a_chart_says_what_it_shows():
         "reply_rate",
         "reply_work_h",
     )
-    rate, _ = charts_of(table)
+    rate, wait = charts_of(table)
 
     assert rate.series[0].bars[1] == Bar(None, None, None, 2)
+    assert rate.ticks == ("10\nInitial", "2\nText")
+    assert CASES in rate.note
+    assert wait.ticks == ("Initial", "Text")
+    assert CASES not in wait.note
     assert rate.spoken == (
         "Answered, per cent. Answered, Initial: 80 %, n 10; Answered, Text: too few to tell"
     )
+
+
+def weeks(*days: date) -> Table:
+    columns = (Column("week", "Week"), Column("total_requests", "Ended"), Column("meetings_held", "Held"))
+    return Table("week", "", columns, tuple((day, 9, 6) for day in days))
+
+
+def mondays(first: date, count: int) -> list[date]:
+    return [first + timedelta(days=7 * number) for number in range(count)]
+
+
+def test_weeks_are_named_as_the_app_writes_dates():
+    """One week, or several of one year: no year below the bars, and the cases of each share."""
+    counts, success = charts_of(weeks(date(2026, 8, 24)))
+
+    assert counts.ticks == ("Aug 24",)
+    assert success.ticks == ("9\nAug 24",)
+    assert success.spoken.endswith("Success, Aug 24, 2026: 67 %, n 9")
+    assert CASES in success.note
+
+
+def test_where_another_year_begins_it_is_said():
+    counts, success = charts_of(weeks(*mondays(date(2026, 11, 2), 13)))
+
+    assert counts.ticks == (
+        "Nov 2\n2026", "", "Nov 16", "", "Nov 30", "", "Dec 14", "", "Dec 28", "",
+        "Jan 11\n2027", "", "Jan 25",
+    )  # fmt: skip
+    assert success.ticks[:3] == ("9\nNov 2\n2026", "9\n", "9\nNov 16")
+
+
+def test_of_a_year_of_weeks_the_newest_are_drawn_and_some_named():
+    """Counts below so many bars would run into each other: the note says where they are."""
+    counts, success = charts_of(weeks(*mondays(date(2025, 12, 1), 52)))
+
+    assert len(counts.labels) == MOST_BARS
+    assert sum(map(bool, success.ticks)) <= MOST_LABELS
+    assert success.note.startswith("The newest 26 of 52. The cases of each are in the table.")
+    assert not success.is_wide
+
+
+def test_no_weeks_are_no_chart():
+    assert charts_of(weeks()) == ()
+
+
+def test_months_are_named_with_their_year():
+    table = replace(weeks(date(2026, 12, 1), date(2027, 1, 1)), by="month")
+
+    counts, _ = charts_of(table)
+
+    assert counts.ticks == ("Dec\n2026", "Jan\n2027")
+    assert counts.labels == ("Dec 2026", "Jan 2027")
+
+
+def test_the_table_writes_days_as_the_rest_of_the_app_does():
+    model = FiguresModel()
+    model.show(weeks(date(2026, 8, 24)))
+
+    assert model.data(model.index(0, 0)) == "Aug 24, 2026"
 
 
 def test_the_table_sorts_by_numbers(qtbot):

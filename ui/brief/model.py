@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from ui.brief.presenter import Row
+from ui.brief.shown import Row
 
 HEADINGS = ("When", "Meeting", "With", "Brief")
 _Index = QModelIndex | QPersistentModelIndex

@@ -51,8 +51,8 @@ def page_layout(size: QPageSize | None = None) -> QPageLayout:
     )
 
 
-def document_of(stored: StoredBrief, *, with_sources: bool) -> QTextDocument:
-    """The brief as a document, its drawings inside."""
+def document_of(stored: StoredBrief, *, with_sources: bool, warning: str = "") -> QTextDocument:
+    """The brief as a document, its drawings inside; `warning` on top."""
     document = QTextDocument()
     document.setDocumentMargin(0)
     document.setDefaultFont(_font())
@@ -61,11 +61,18 @@ def document_of(stored: StoredBrief, *, with_sources: bool) -> QTextDocument:
             document.addResource(
                 QTextDocument.ResourceType.ImageResource, QUrl(_address(icon)), _drawing(icon)
             )
-    document.setHtml(as_html(stored, _address, with_sources=with_sources))
+    document.setHtml(as_html(stored, _address, with_sources=with_sources, warning=warning))
     return document
 
 
-def save_pdf(stored: StoredBrief, path: Path, *, with_sources: bool, size: QPageSize | None = None) -> int:
+def save_pdf(
+    stored: StoredBrief,
+    path: Path,
+    *,
+    with_sources: bool,
+    warning: str = "",
+    size: QPageSize | None = None,
+) -> int:
     """Write it; returns the number of pages. Raises BadInput if the file cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,9 +87,8 @@ def save_pdf(stored: StoredBrief, path: Path, *, with_sources: bool, size: QPage
     writer.setCreator("X-FORCE Desktop")
     writer.setResolution(RESOLUTION_DPI)
     writer.setPageLayout(page_layout(size))
-    return draw(
-        document_of(stored, with_sources=with_sources), writer, writer.resolution(), stored.brief.title
-    )
+    document = document_of(stored, with_sources=with_sources, warning=warning)
+    return draw(document, writer, writer.resolution(), stored.brief.title)
 
 
 def draw(document: QTextDocument, device: QPagedPaintDevice, dpi: int, title: str) -> int:

@@ -19,7 +19,7 @@ from ui.brief.presenter import BriefPresenter
 from ui.brief.view import BriefWidget
 from xforce_desktop.errors import XForceError
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.briefs import StoredBrief
+from xforce_desktop.scheduling.briefs import BriefVersion, StoredBrief
 from xforce_desktop.scheduling.desk import RepDesk
 
 
@@ -65,7 +65,8 @@ class BriefScreen(QObject):
 
     def save_as(self, path: Path, *, with_sources: bool) -> int:
         """The open brief as a PDF; returns its pages. Raises BadInput if the file cannot be written."""
-        return save_pdf(self._open_brief, path, with_sources=with_sources)
+        warning = self._presenter.warning
+        return save_pdf(self._open_brief, path, with_sources=with_sources, warning=warning)
 
     @property
     def _open_brief(self) -> StoredBrief:
@@ -78,6 +79,7 @@ class BriefScreen(QObject):
         page.back_wanted.connect(self.open_list)
         page.opened.connect(lambda request_id: run(briefs.open(request_id), replaces="briefs"))
         page.make_wanted.connect(lambda: run(briefs.make(), doing="Writing the brief", replaces="make brief"))
+        page.version_chosen.connect(lambda number: run(briefs.choose(number), replaces="briefs"))
         page.rated.connect(lambda rating, notes: run(briefs.rate(rating, notes), doing="Keeping your rating"))
         page.join_wanted.connect(self._join)
         page.pdf_wanted.connect(self._ask_for_pdf)
@@ -91,7 +93,7 @@ class BriefScreen(QObject):
 
     def _ask_for_pdf(self, with_sources: bool) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(folder) / file_name(self._open_brief))
+        proposed = str(Path(folder) / file_name(self._open_brief, self._presenter.version))
         chosen, _ = QFileDialog.getSaveFileName(self.page, "Save the brief as PDF", proposed, "PDF (*.pdf)")
         if not chosen:
             return
@@ -107,12 +109,16 @@ class BriefScreen(QObject):
         dialog.setWindowTitle("Print the brief")
         if dialog.exec() == QDialog.DialogCode.Accepted:
             stored = self._open_brief
-            document = document_of(stored, with_sources=with_sources)
+            document = document_of(stored, with_sources=with_sources, warning=self._presenter.warning)
             draw(document, printer, printer.resolution(), stored.brief.title)
 
 
-def file_name(stored: StoredBrief) -> str:
-    """ "Brief 2026-06-10 Demo with Acme Pest.pdf": no letter that some file system refuses."""
+def file_name(stored: StoredBrief, version: BriefVersion | None = None) -> str:
+    """ "Brief 2026-06-10 Demo with Acme Pest.pdf": no letter that some file system refuses.
+
+    An older version has its number in it, so that it does not take the place of the one that counts.
+    """
     title = re.sub(r"[^\w .,&'()-]", "", stored.brief.title).strip() or "Meeting"
     day = stored.brief.meeting_at.astimezone(ZoneInfo(stored.brief.zone or "UTC"))
-    return f"Brief {day:%Y-%m-%d} {title[:80]}.pdf"
+    older = f" (version {version.number})" if version and not version.is_current else ""
+    return f"Brief {day:%Y-%m-%d} {title[:80]}{older}.pdf"

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.brief.model import BriefsModel
-from ui.brief.presenter import Line, Page, Row, ShownSection
+from ui.brief.meetings_list import MeetingsList
+from ui.brief.sections import section_layout
+from ui.brief.shown import Page, Row
 from ui.brief.stars import StarsWidget
-from ui.widgets.icons import IconButton, IconLabel
+from ui.brief.versions import VersionsWidget
+from ui.widgets.icons import IconButton
 from ui.widgets.parts import (
     across,
     button,
@@ -35,7 +27,6 @@ from ui.widgets.parts import (
 )
 
 PAGE_WIDTH = 760
-TONES = {"landmines": "warning", "objective": "accent", "steps": "good"}
 
 
 class BriefWidget(QWidget):
@@ -49,14 +40,16 @@ class BriefWidget(QWidget):
     print_wanted = Signal(bool)  # with sources
     pdf_wanted = Signal(bool)  # with sources
     rated = Signal(int, str)
+    version_chosen = Signal(object)  # its number, None: the one that counts
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._page: Page | None = None
-        self._model = BriefsModel(self)
         self._stack = QStackedWidget()
-        self._list, self._brief = self._build_list(), self._build_brief()
+        self._list, self._brief = MeetingsList(), self._build_brief()
+        self._list.opened.connect(self.opened)
+        self.table = self._list.table
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._brief)
         column(self, gap=0).addWidget(self._stack)
@@ -67,13 +60,7 @@ class BriefWidget(QWidget):
     # what the presenter calls
 
     def show_rows(self, rows: tuple[Row, ...], hint: str) -> None:
-        chosen = self.table.currentIndex().row()
-        self._model.set_rows(rows)
-        if 0 <= chosen < len(rows):
-            self.table.selectRow(chosen)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        self.table.setVisible(bool(rows))
+        self._list.show_rows(rows, hint)
 
     def show_list(self) -> None:
         self._stack.setCurrentWidget(self._list)
@@ -87,7 +74,7 @@ class BriefWidget(QWidget):
         for widget, text in (
             (self._updated, page.updated),
             (self._note, page.hint),
-            (self._made, f"{page.made} {page.earlier}".strip()),
+            (self._made, page.made),
         ):
             widget.setText(text)
             widget.setVisible(bool(text))
@@ -95,10 +82,11 @@ class BriefWidget(QWidget):
         if is_other:
             self._draw()
         self._buttons_for(page)
-        self.stars.setVisible(page.is_made)
+        self.versions.show_versions(page.versions, page.warning)
+        self.stars.setVisible(page.is_made and page.may_be_rated)
         self.stars.show_rating(page.key, page.rating, page.notes)
         self._stack.setCurrentWidget(self._brief)
-        if before is None or before.request_id != page.request_id:
+        if before is None or (before.request_id, before.key) != (page.request_id, page.key):
             self._area.verticalScrollBar().setValue(0)
 
     def show_fault(self, text: str) -> None:
@@ -110,41 +98,6 @@ class BriefWidget(QWidget):
         return self._stack.currentWidget() is self._list
 
     # building
-
-    def _build_list(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("page")
-        layout = column(made, gap=12)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.addWidget(label("Briefs", role="title"))
-        told = "What to know before each meeting. They are stored here and can be read without a network."
-        layout.addWidget(label(told, tone="muted", wrap=True))
-        self._hint = label(tone="muted", wrap=True)
-        self._hint.setObjectName("briefs_hint")
-        layout.addWidget(self._hint)
-        self.table = self._build_table()
-        layout.addWidget(self.table, 1)
-        layout.addStretch(0)
-        return made
-
-    def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("briefs")
-        table.setAccessibleName("Meetings to come")
-        table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(38)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setHighlightSections(False)
-        table.activated.connect(self._on_activated)
-        table.clicked.connect(self._on_activated)
-        return table
 
     def _build_brief(self) -> QWidget:
         made, paper = QWidget(), frame("card")
@@ -161,11 +114,16 @@ class BriefWidget(QWidget):
         body.addLayout(self._build_foot())
         self._made = label(role="small", tone="muted", wrap=True)
         body.addWidget(self._made)
-        inside = QWidget()
+        self.versions = VersionsWidget()
+        self.versions.setMaximumWidth(PAGE_WIDTH)
+        self.versions.chosen.connect(self.version_chosen)
+        inside, middle = QWidget(), column(gap=12)
+        middle.addWidget(self.versions)
+        middle.addWidget(paper)
         row = across(inside, gap=0)
         row.setContentsMargins(24, 4, 24, 18)
         row.addStretch(1)
-        row.addWidget(paper, 100)
+        row.addLayout(middle, 100)
         row.addStretch(1)
         outer_inside = QWidget()
         whole = column(outer_inside, gap=0)
@@ -263,62 +221,12 @@ class BriefWidget(QWidget):
         for number, section in enumerate(page.sections):
             if number:
                 self._sections.addWidget(line())
-            self._sections.addLayout(self._section(section))
+            self._sections.addLayout(section_layout(section, with_sources=self.with_sources.isChecked()))
         if self.with_sources.isChecked() and page.sources:
             self._sources.addWidget(line())
             self._sources.addWidget(label("SOURCES", role="heading"))
             for text in page.sources:
                 self._sources.addWidget(label(left_to_right(text), role="small", tone="muted", wrap=True))
-
-    def _section(self, section: ShownSection) -> QVBoxLayout:
-        made = column(gap=5)
-        head = across(gap=8)
-        if section.icon:
-            head.addWidget(IconLabel(section.icon, TONES.get(section.icon, "muted"), 18))
-        head.addWidget(label(section.heading, role="strong"))
-        head.addStretch(1)
-        made.addLayout(head)
-        if section.is_prose and not self.with_sources.isChecked():
-            made.addWidget(self._prose(section))
-            return made
-        for one in section.lines:
-            made.addLayout(self._line(one, is_bulleted=not section.is_prose))
-        return made
-
-    def _prose(self, section: ShownSection) -> QLabel:
-        shown = label(left_to_right(" ".join(one.text for one in section.lines)), wrap=True)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        tip = "\n".join(dict.fromkeys(part for one in section.lines for part in one.tip.split("\n")))
-        _explain(shown, tip)
-        return shown
-
-    def _line(self, one: Line, *, is_bulleted: bool) -> QHBoxLayout:
-        row = across(gap=8)
-        if is_bulleted:
-            row.addWidget(label("•", tone="muted"), 0, Qt.AlignmentFlag.AlignTop)
-        words = column(gap=2)
-        text = f"{one.text}  (usual)" if one.is_usual else one.text
-        said = label(left_to_right(text), role="strong" if one.answer else "", wrap=True)
-        if one.is_unknown:
-            said.setProperty("tone", "muted")
-        parts = [said]
-        if one.answer:
-            parts.append(label(left_to_right(one.answer), wrap=True))
-        if one.gap:
-            parts.append(label(one.gap, role="small", tone="muted", wrap=True))
-        for part in parts:
-            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            _explain(part, one.tip)
-            words.addWidget(part)
-        row.addLayout(words, 1)
-        if self.with_sources.isChecked():
-            notes = label(one.notes, role="small", tone="muted")
-            _explain(notes, one.tip)
-            row.addWidget(notes, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _on_activated(self, index: QModelIndex) -> None:
-        self.opened.emit(self._model.row(index.row()).request_id)
 
     def _on_join(self) -> None:
         if self._page is not None and self._page.join_url:
@@ -326,10 +234,3 @@ class BriefWidget(QWidget):
 
     def _go_back(self) -> None:
         self.back_wanted.emit()
-
-
-def _explain(shown: QLabel, tip: str) -> None:
-    """Its sources on hover, when it has the focus, and for who listens."""
-    shown.setToolTip(tip_of(tip).replace("\n", "<br>"))
-    shown.setAccessibleDescription(tip)
-    shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)

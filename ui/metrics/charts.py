@@ -15,8 +15,11 @@ from ui.widgets.parts import across, column, empty_out, label
 GROUP_WIDTH = 0.76  # of the room for one label
 LEAST_HEIGHT_PX = 210
 SECOND = {False: "#b35900", True: "#f0bb66"}  # beside the theme's blue; told apart with any colour vision
-MOST_LABELS = 8  # names that would run into each other are left out in turn
-WIDE = 6  # letters of a name; with many such names the charts stand one below the other
+OVERHANG_PX = 40  # a name at the edge may stand out this far, into the margin
+PADDING = 0.05  # of the height: room for half a line, else pyqtgraph leaves out the outermost figures
+MARGINS_PX = (0, 0, 20, 0)
+ROOM_ABOVE = 1.12  # of the highest; more where a legend stands
+ROOM_FOR_LEGEND = 1.4
 
 
 class ChartWidget(QWidget):
@@ -33,6 +36,7 @@ class ChartWidget(QWidget):
         self._plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
+        self._plot.plotItem.setContentsMargins(*MARGINS_PX)
         self._plot.setMouseEnabled(x=False, y=False)
         layout = column(self, gap=4)
         layout.addWidget(label(chart.title, role="strong", wrap=True))
@@ -61,8 +65,8 @@ class ChartWidget(QWidget):
         fills = self._fills(colours)
         for number, series in enumerate(self._chart.series):
             self._show_series(number, series, fills[number], colours.color(QPalette.ColorRole.Text))
-        top = 100.0 if self._chart.unit == "%" else max(self._highest() * 1.12, 1.0)
-        self._plot.setYRange(0, top, padding=0.02)
+        top = 100.0 if self._chart.unit == "%" else max(self._highest() * self._room(), 1.0)
+        self._plot.setYRange(0, top, padding=PADDING)
         self._plot.setXRange(-0.6, len(self._chart.labels) - 0.4, padding=0)
 
     def _fills(self, colours: QPalette) -> tuple[QColor, QColor]:
@@ -71,18 +75,14 @@ class ChartWidget(QWidget):
         return (second, first) if len(self._chart.series) > 1 else (first, second)
 
     def _show_axes(self, text: QColor, line: QColor) -> None:
-        step = 1 if has_wide_names(self._chart) else max(1, -(-len(self._chart.labels) // MOST_LABELS))
-        shown = [
-            (place, name.replace(" ", "\n"))
-            for place, name in enumerate(self._chart.labels)
-            if place % step == 0
-        ]
+        shown = [(place, name) for place, name in enumerate(self._chart.ticks) if name]
         for side in ("bottom", "left"):
             axis = self._plot.getAxis(side)
             axis.setPen(pg.mkPen(line))
             axis.setTextPen(pg.mkPen(text))
             axis.setStyle(tickLength=-4, tickFont=self.font(), maxTickLevel=0)
         bottom = self._plot.getAxis("bottom")
+        bottom.setStyle(hideOverlappingLabels=OVERHANG_PX)
         bottom.setTicks([shown])
         lines = max((name.count("\n") for _, name in shown), default=0) + 1
         bottom.setHeight(lines * self.fontMetrics().lineSpacing() + 8)
@@ -103,6 +103,9 @@ class ChartWidget(QWidget):
         for x, bar in drawn:
             if bar.low is not None and bar.high is not None:
                 self._plot.addItem(_whisker(x, bar.low, bar.high, line))
+
+    def _room(self) -> float:
+        return ROOM_FOR_LEGEND if len(self._chart.series) > 1 else ROOM_ABOVE
 
     def _highest(self) -> float:
         ends = [
@@ -125,11 +128,6 @@ def _whisker(x: float, low: float, high: float, colour: QColor) -> Any:
     )
 
 
-def has_wide_names(chart: Chart) -> bool:
-    """Whether its names need the whole width."""
-    return len(chart.labels) > 5 and max(map(len, chart.labels)) > WIDE
-
-
 class ChartPanel(QWidget):
     """The charts of one table, side by side, or one below the other where their names need the room."""
 
@@ -145,7 +143,7 @@ class ChartPanel(QWidget):
             return
         self._shown = charts
         empty_out(self._layout)
-        is_wide = any(map(has_wide_names, charts))
+        is_wide = any(chart.is_wide for chart in charts)
         self._layout.setDirection(
             QBoxLayout.Direction.TopToBottom if is_wide else QBoxLayout.Direction.LeftToRight
         )

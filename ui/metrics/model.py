@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from ui.formatting import full_date
 from xforce_desktop.learning.figures import Rate, Share, Spread
-from xforce_desktop.learning.table import Cell, Table, in_words
+from xforce_desktop.learning.table import Cell, Column, Table, in_words
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -39,9 +40,9 @@ class FiguresModel(QAbstractTableModel):
         cell, column = self._table.rows[index.row()][index.column()], self._table.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return in_words(cell, column)
+                return _shown(cell, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.heading}: {in_words(cell, column)}"
+                return f"{column.heading}: {_shown(cell, column)}"
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignLeft if isinstance(cell, str) else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
@@ -53,6 +54,11 @@ class FiguresModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._table.columns[section].heading
         return None
+
+
+def _shown(cell: Cell, column: Column) -> str:
+    """Days as the rest of the app writes them."""
+    return full_date(cell) if isinstance(cell, date) else in_words(cell, column)
 
 
 def sort_key(cell: Cell) -> float | str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from ui.formatting import zone_named
+from ui.formatting import full_date, zone_named
 from ui.metrics.charts_of import Chart, charts_of
 from xforce_desktop.errors import XForceError
 from xforce_desktop.learning.breakdowns import By
@@ -203,4 +203,6 @@ def _note(report: Report, by_key: dict[str, Figure]) -> str:
     if report.previous is None:
         return about
     first, last = report.previous.first_on, report.previous.last_on
-    return f"{about} Before: {first} to {last}."
+    if first is None or last is None:
+        return about
+    return f"{about} Before: {full_date(first)} to {full_date(last)}."

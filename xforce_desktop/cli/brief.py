@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from xforce_desktop.cli.acting import print_json, with_agent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.prep import paper
-from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, Part, StoredBrief
+from xforce_desktop.prep.versions import out_of_date
+from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, BriefVersion, Part, StoredBrief
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 if TYPE_CHECKING:
@@ -29,11 +30,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("brief", help="what to know before a booked meeting")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", help="meetings to come and their briefs, as JSON").set_defaults(run=run_list)
-    show = _of_request(verbs, "show", "the newest brief of a meeting; as text in a terminal", run_show)
+    show = _of_request(
+        verbs, "show", "the newest brief of a meeting, or an older one; as text in a terminal", run_show
+    )
     form = show.add_mutually_exclusive_group()
     form.add_argument("--text", action="store_true", help="as text")
     form.add_argument("--html", metavar="FILE", type=Path, help="as a page that a browser shows and prints")
     show.add_argument("--sources", action="store_true", help="with where each statement comes from")
+    show.add_argument(
+        "--version",
+        type=int,
+        metavar="N",
+        help="an older one that is kept; 1 is the first, the JSON lists all",
+    )
     _of_request(verbs, "make", "write it now, whenever the meeting is", run_make)
     rate = _of_request(verbs, "rate", "say how good it was", run_rate)
     rate.add_argument("rating", metavar="1-5", type=int, help="1 no help, 5 just right")
@@ -64,14 +73,15 @@ def run_show(args: argparse.Namespace) -> int:
 
     async def show(agent: Agent) -> None:
         request_id = _request_id(agent, args.id)
-        page = await agent.briefs.read_brief(request_id)
+        page = await agent.briefs.read_brief(request_id, args.version)
         if page.line.brief is None:
-            raise BadInput("There is no brief yet.", _when_it_comes(page.line))
-        now = agent.clock.now()
+            raise BadInput("There is no brief yet.", _when_it_comes(page))
+        now, warning = agent.clock.now(), out_of_date(page)
         if args.html:
-            _write_html(args.html, page.line.brief, is_sourced=args.sources)
+            _write_html(args.html, page.line.brief, is_sourced=args.sources, warning=warning)
         elif args.text or (sys.stdout.isatty() and not args.json):
-            sys.stdout.write(paper.as_text(page.line.brief, now, with_sources=args.sources))
+            text = paper.as_text(page.line.brief, now, with_sources=args.sources, warning=warning)
+            sys.stdout.write(text)
         else:
             print_json(_page_json(page))
 
@@ -110,11 +120,13 @@ def _request_id(agent: Agent, text: str) -> RequestId:
     return agent.engine.in_transaction(lambda work: parse_request_id(text, work))
 
 
-def _when_it_comes(line: BriefLine) -> str:
+def _when_it_comes(page: BriefPage) -> str:
+    line, kept = page.line, page.versions
+    older = f" An older one: brief show {line.request_id} --version {kept[0].number}" if kept else ""
     if line.trouble:
-        return f"It could not be made ({line.trouble}). Try: brief make {line.request_id}"
+        return f"It could not be made ({line.trouble}). Try: brief make {line.request_id}{older}"
     due = f"It is made at {line.due_at.isoformat()}; or now: " if line.due_at else "Make it now: "
-    return f"{due}brief make {line.request_id}"
+    return f"{due}brief make {line.request_id}{older}"
 
 
 def _line_json(line: BriefLine) -> dict[str, Any]:
@@ -135,11 +147,14 @@ def _line_json(line: BriefLine) -> dict[str, Any]:
 
 
 def _page_json(page: BriefPage) -> dict[str, Any]:
-    stored = page.line.brief
+    stored, shown = page.line.brief, page.shown
     assert stored is not None, "only a brief is shown"
+    assert shown is not None, "what is shown is kept"
     brief = stored.brief
     return {
         **_line_json(page.line),
+        "version": shown.number,
+        "is_current": shown.is_current,
         "brief_content": brief.content(),
         "writer": brief.writer_note,
         "changes": list(stored.changes),
@@ -159,7 +174,21 @@ def _page_json(page: BriefPage) -> dict[str, Any]:
             }
             for fact in paper.cited_facts(brief)
         ],
-        "earlier_briefs": len(page.earlier),
+        "earlier_briefs": len(page.versions) - 1,
+        "versions": [_version_json(one) for one in page.versions],
+    }
+
+
+def _version_json(version: BriefVersion) -> dict[str, Any]:
+    stored = version.stored
+    return {
+        "version": version.number,
+        "is_current": version.is_current,
+        "brief_id": str(stored.id),
+        "created_at": stored.created_at.isoformat(),
+        "meeting_time": stored.brief.meeting_at.isoformat(),
+        "why": version.why,
+        "feedback_rating": stored.rating,
     }
 
 
@@ -167,8 +196,8 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _write_html(path: Path, stored: StoredBrief, *, is_sourced: bool) -> None:
-    page = paper.as_html(stored, _inline_icon, with_sources=is_sourced)
+def _write_html(path: Path, stored: StoredBrief, *, is_sourced: bool, warning: str) -> None:
+    page = paper.as_html(stored, _inline_icon, with_sources=is_sourced, warning=warning)
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:

@@ -12,6 +12,7 @@ from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.names import joined
 from xforce_desktop.prep.making import BriefMaker
+from xforce_desktop.prep.versions import opened_at, versions_of
 from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, StoredBrief, newest
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.jobs import JobKind, JobStatus, meeting_to_prepare
@@ -46,12 +47,17 @@ class BriefDeskService:
 
         return await self._thread.run(self._engine.in_transaction, look)
 
-    async def read_brief(self, request_id: RequestId) -> BriefPage:
+    async def read_brief(self, request_id: RequestId, version: int | None = None) -> BriefPage:
         """Raises BadInput where no meeting is booked and no brief was made before."""
-        return await self._thread.run(self._engine.in_transaction, lambda work: self._read(work, request_id))
+        return await self._thread.run(
+            self._engine.in_transaction, lambda work: self._read(work, request_id, version)
+        )
 
-    def _read(self, work: UnitOfWork, request_id: RequestId) -> BriefPage:
-        now, page = self._clock.now(), page_of(work, request_id, self._clock.now())
+    def _read(self, work: UnitOfWork, request_id: RequestId, version: int | None) -> BriefPage:
+        now = self._clock.now()
+        page = page_of(work, request_id, now)
+        if version is not None:
+            page = opened_at(page, version)
         stored = page.line.brief
         if stored is None or stored.viewed_at is not None:
             return page
@@ -92,10 +98,9 @@ def page_of(work: UnitOfWork, request_id: RequestId, now: datetime) -> BriefPage
     if meeting_to_prepare(request) is None and not kept:
         raise BadInput(NO_MEETING, ADVICE)
     line = line_of(work, request)
-    shown = line.brief
-    earlier = tuple(one for one in reversed(kept) if shown is None or one.id != shown.id)
-    is_over = _is_over(line, now) or meeting_to_prepare(request) is None
-    return BriefPage(line, request.company_id, request.join_url, line.meeting_at <= now or is_over, earlier)
+    is_over = line.meeting_at <= now or _is_over(line, now) or meeting_to_prepare(request) is None
+    versions = versions_of(kept, line.brief)
+    return BriefPage(line, request.company_id, request.join_url, is_over, versions)
 
 
 def line_of(work: UnitOfWork, request: MeetingRequest) -> BriefLine:

@@ -104,9 +104,12 @@ def made_line(stored: StoredBrief) -> str:
 # for a terminal
 
 
-def as_text(stored: StoredBrief, now: datetime | None = None, *, with_sources: bool = False) -> str:
-    """For a terminal."""
-    brief, lines = stored.brief, []
+def as_text(
+    stored: StoredBrief, now: datetime | None = None, *, with_sources: bool = False, warning: str = ""
+) -> str:
+    """For a terminal. `warning` stands over everything else."""
+    brief = stored.brief
+    lines = [*_wrapped(warning), ""] if warning else []
     length = f"[{brief.minutes} min]"
     lines += [f"Meeting Prep: {brief.title}", f"{time_line(brief, now)}  {length}  {brief.place}"]
     if stored.changes:
@@ -153,21 +156,23 @@ ul { margin: 0 0 2pt 0; -qt-list-indent: 1; }
 li { margin: 0 0 3pt 0; }
 .muted { color: #5b6475; font-size: 9pt; }
 .small { color: #5b6475; font-size: 8pt; }
+.warning { color: #8f5200; margin: 0 0 6pt 0; }
 sup { color: #5b6475; font-size: 9pt; }
 """
 
 
 def as_html(
-    stored: StoredBrief, icon: Callable[[str], str], *, with_sources: bool = True, now: datetime | None = None
+    stored: StoredBrief, icon: Callable[[str], str], *, with_sources: bool = True, warning: str = ""
 ) -> str:
-    """A page of plain HTML. `icon` gives the address of a drawing by its name."""
+    """A page of plain HTML. `icon` gives the address of a drawing by its name; `warning` stands on top."""
     brief = stored.brief
     out = [
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>",
         f"<title>{_safe(brief.title)}</title><style>{_STYLE}</style></head><body>",
+        f"<p class='warning'><b>{_safe(warning)}</b></p>" if warning else "",
         f"<h1>Meeting Prep: {_safe(brief.title)}</h1>",
         "<table width='100%' cellspacing='0' cellpadding='0'><tr>"
-        f"<td><p class='muted'>{_safe(time_line(brief, now))}, {_safe(brief.place)}</p></td>"
+        f"<td><p class='muted'>{_safe(time_line(brief))}, {_safe(brief.place)}</p></td>"
         f"<td align='right'><p class='muted'>{brief.minutes} min</p></td></tr></table>",
     ]
     if stored.changes:

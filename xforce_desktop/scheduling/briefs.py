@@ -189,6 +189,16 @@ class BriefLine:
 
 
 @dataclass(frozen=True)
+class BriefVersion:
+    """One of the briefs that are kept. `number`: 1 is the oldest; `why` it was made, in words."""
+
+    number: int
+    stored: StoredBrief
+    is_current: bool  # it counts for the meeting as it stands
+    why: str
+
+
+@dataclass(frozen=True)
 class BriefPage:
     """A brief as it is opened. `join_url` is the meeting's by now; `is_over`: the meeting has begun."""
 
@@ -196,7 +206,18 @@ class BriefPage:
     company_id: uuid.UUID | None
     join_url: str = ""
     is_over: bool = False
-    earlier: tuple[StoredBrief, ...] = field(default=())  # the older ones, newest first
+    versions: tuple[BriefVersion, ...] = field(default=())  # all that are kept, the newest first
+
+    @property
+    def shown(self) -> BriefVersion | None:
+        """Which of them the line brings."""
+        brief = self.line.brief
+        return next((one for one in self.versions if brief and one.stored.id == brief.id), None)
+
+    @property
+    def current(self) -> BriefVersion | None:
+        """The one that counts; None before it is made."""
+        return next((one for one in self.versions if one.is_current), None)
 
 
 class BriefRecords(Protocol):
@@ -218,8 +239,11 @@ class BriefDesk(Protocol):
         """Meetings to come, the next one first, with their briefs."""
         ...
 
-    async def read_brief(self, request_id: RequestId) -> BriefPage:
-        """The newest brief of a meeting, noted as read. Raises BadInput where no meeting is booked."""
+    async def read_brief(self, request_id: RequestId, version: int | None = None) -> BriefPage:
+        """The newest brief of a meeting, or an older one by its number, noted as read.
+
+        Raises BadInput where no meeting is booked, and for a version that is not kept.
+        """
         ...
 
     async def make_brief(self, request_id: RequestId) -> BriefPage:
