@@ -131,6 +131,12 @@ def _connect(
     bridge.changed.connect(lambda: bridge.start(post.deliver()))
     teller = SyncTeller()
 
+    def tell_of_failure(title: str, advice: str, is_grave: bool) -> None:
+        if not window.isVisible():  # what was begun in the tray
+            tray.show_message(Message(title, advice, is_error=is_grave))
+
+    bridge.failed.connect(tell_of_failure)
+
     def tell_of_sync() -> None:
         message = teller.message(desk.sync_state(), desk.now())
         if message is not None:

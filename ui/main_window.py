@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, theme)
         self._connect()
         self._refresher = Refresher(bridge, self._refresh)
+        self._tray_refresher = Refresher(bridge, self.calls.refresh)
         self._clock = QTimer(self)
         self._clock.setInterval(REDRAW_EVERY_MS)
         self._clock.timeout.connect(self._refresher.request)
@@ -324,7 +325,8 @@ class MainWindow(QMainWindow):
         page, talk = self.conversation, self._talk
         page.back_wanted.connect(self.show_dashboard)
         page.used.connect(self._on_conversation)
-        page.call_done.connect(lambda card_id, outcome: self._run(talk.call_done(card_id, outcome), "Saving"))
+        page.call_started.connect(self.calls.start)
+        page.call_reported.connect(self.calls.report)
         page.card_dismissed.connect(lambda card_id: self._run(talk.dismiss(card_id)))
         page.send_wanted.connect(lambda: self._run(talk.send(), "Sending"))
         page.discard_wanted.connect(lambda: self._run(talk.discard(), "Taking over"))
@@ -389,8 +391,9 @@ class MainWindow(QMainWindow):
         self._run(self._talk.act(act), doing_in_words(act))
 
     def _on_change(self) -> None:
-        if self.isVisible() and self._is_in:
-            self._refresher.request()
+        """While the window is hidden the tray goes on telling the calls."""
+        if self._is_in:
+            (self._refresher if self.isVisible() else self._tray_refresher).request()
 
     def _on_busy(self, doing: str) -> None:
         self.strip.show_doing(f"{doing}…" if doing else "")

@@ -82,13 +82,8 @@ class SampleCalls(SampleBase):
         summary, _ = self._found(card_id)
         self.made += 1
         self.summaries[summary.request.id] = replace(summary, calling=None)
-        await self.call_done(summary.request.id, report.note, card_id)
-
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        told = f": {outcome}" if outcome else "."
-        self._close_cards(request_id, card_id, f"“{{}}” is done{told}")
+        told = f": {report.note}" if report.note else "."
+        self._close_cards(summary.request.id, card_id, f"“{{}}” is done{told}")
 
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         self._close_cards(request_id, card_id, "You set “{}” aside.")

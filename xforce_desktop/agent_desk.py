@@ -115,12 +115,6 @@ class AgentDesk(
         await self._connected.desk.report(request_id, outcome)
         self._act()
 
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        await self._connected.desk.call_done(request_id, outcome, card_id)
-        self._changed()
-
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         await self._connected.desk.dismiss_card(request_id, card_id)
         self._changed()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from tests.desktop.live import REP, SARAH, Live, live
 from ui.acts import Act
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, RepCommand
+from xforce_desktop.scheduling.events import CallResult
 from xforce_desktop.scheduling.request import Handler, Outcome, State
 
 
@@ -203,9 +204,13 @@ def test_whom_to_call_is_shown_until_the_call_is_done(tmp_path, alone):
         app.press(f"{Act.OPEN}-{request_id}")
         await app.until(lambda: app.shows("+14045550142", "Better not", "peer-level"))
         app.press("call_done")
-        app.write("call_outcome", "His assistant looks for a time.")
-        app.press("call_save")
-        await app.until(lambda: app.shows("is done: His assistant looks for a time"))
+        await app.until(lambda: app.find(QComboBox, "calls_result").isVisible())
+        result = app.find(QComboBox, "calls_result")
+        result.setCurrentIndex(result.findData(CallResult.OTHER.value))
+        app.write("calls_note", "His assistant looks for a time.")
+        app.press("calls_save")
+        await app.until(lambda: app.shows("His assistant looks for a time"))
+        app.press("calls_close")
         assert (await app.summary(request_id)).cards == ()
         assert not app.shows("peer-level")
 

@@ -89,12 +89,6 @@ class FakeDesk(SampleDesk):
         await self._noted("report", request_id, outcome)
         await super().report(request_id, outcome)
 
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        await self._noted("call_done", request_id, outcome, card_id)
-        await super().call_done(request_id, outcome, card_id)
-
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         await self._noted("dismiss_card", request_id, card_id)
         await super().dismiss_card(request_id, card_id)

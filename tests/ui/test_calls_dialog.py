@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -72,6 +74,73 @@ def test_nothing_is_dialled_if_the_mail_cannot_be_held(qtbot, window, bridge, de
     settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_start"))
 
     assert dialled == []
+    assert "There is no number." in words_of(dialog), "the window's own notices lie behind the dialog"
+
+
+def test_a_computer_that_cannot_dial_names_the_number(qtbot, window, bridge, desk, monkeypatch):
+    """The mail is held all the same: the rep dials on a phone of their own."""
+    monkeypatch.setattr(screen.QDesktopServices, "openUrl", lambda url: False)
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_start"))
+
+    assert "This computer has no app that makes calls: dial +12015550164." in words_of(dialog)
+    assert "Nothing leaves for Rosa Klein before 10:35." in words_of(dialog)
+
+
+def test_done_asks_of_that_call_and_of_no_other(qtbot, window, bridge, desk):
+    """They answered meanwhile, and the tray still shows the call: another one's request is not touched."""
+    (summary,) = [one for one in desk.summaries.values() if one.cards]
+    other = replace(summary.cards[0], id=uuid.uuid4(), title="Call Somebody Else")
+    desk.summaries[summary.request.id] = replace(summary, cards=(other,))
+
+    settle(qtbot, bridge, lambda: window.calls.report(CARD))
+
+    dialog = window.calls.dialog
+    assert not dialog.findChild(QComboBox, "calls_result").isVisible()
+    assert "This call is not asked of you any more" in words_of(dialog)
+    assert "Call Somebody Else" in words_of(dialog)
+
+
+def test_what_is_being_typed_stays_when_the_card_goes(qtbot, window, bridge, desk):
+    """Their mail closes it in the middle of the note; what cannot be saved is said, and can be copied."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, "calls_done")
+    note = dialog.findChild(QLineEdit, "calls_note")
+    note.setText("She said Thursday")
+    (request_id,) = [one.request.id for one in desk.summaries.values() if one.cards]
+
+    settle(qtbot, bridge, lambda: bridge.start(desk.dismiss_card(request_id)))
+
+    assert (note.text(), note.isVisible()) == ("She said Thursday", True)
+    assert "This call is not asked of you any more" in words_of(dialog)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_save"))
+    assert note.text() == "She said Thursday"
+    press(qtbot, dialog, "calls_back")
+
+
+def test_going_back_loses_no_words(qtbot, window, bridge, desk):
+    """To look at what was to be said, and on with the note."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, "calls_done")
+    note = dialog.findChild(QLineEdit, "calls_note")
+    note.setText("She said Thursday")
+    press(qtbot, dialog, "calls_back")
+    press(qtbot, dialog, "calls_done")
+
+    assert (note.text(), note.isVisible()) == ("She said Thursday", True)
+
+
+def test_the_tray_follows_while_the_window_is_hidden(qtbot, window, bridge, desk):
+    """A call that is not asked any more goes from its menu."""
+    told = []
+    settle(qtbot, bridge, window.show_dashboard)
+    window.calls.told.connect(lambda badge, lines: told.append(badge))
+    window.hide_on_close(lambda: True)
+    window.close()
+    (request_id,) = [one.request.id for one in desk.summaries.values() if one.cards]
+
+    settle(qtbot, bridge, lambda: bridge.start(desk.dismiss_card(request_id)))
+    qtbot.waitUntil(lambda: told[-1:] == [""])
 
 
 def test_later_puts_it_off_and_says_until_when(qtbot, window, bridge, desk):

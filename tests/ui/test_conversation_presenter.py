@@ -292,13 +292,13 @@ async def test_beside_a_mail_that_waits_the_card_is_short(desk):
 
 
 async def test_the_card_is_closed_by_the_rep(desk):
-    """Done, with what came of it, or dismissed: that card and no other."""
+    """Dismissed: that card and no other."""
     presenter, _, _ = await a_page(desk, GARDEN)
     card_id = desk.summaries[GARDEN].cards[0].id
 
-    await presenter.call_done(card_id, "She wants Thursday.")
+    await presenter.dismiss(card_id)
 
-    assert desk.called("call_done") == [(GARDEN, "She wants Thursday.", card_id)]
+    assert desk.called("dismiss_card") == [(GARDEN, card_id)]
     assert desk.summaries[GARDEN].cards == ()
     with pytest.raises(BadInput):
         await presenter.dismiss(card_id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -21,11 +22,13 @@ from PySide6.QtWidgets import (
 
 from tests.ui.hands import settle
 from ui import samples
+from ui.calls import screen as calls_screen
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import Group, RepCommand, SyncAnswer
+from xforce_desktop.scheduling.events import CallResult
 from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import MeetingType
 
@@ -323,23 +326,27 @@ def test_a_refresh_does_not_overwrite_what_is_being_typed(qtbot, window, bridge,
     assert body.toPlainText() == "Half a sent"
 
 
-def test_the_rep_calls_and_says_what_came_of_it(qtbot, window, bridge, desk):
-    """The card asks only when the call is done; Return keeps the words, and the card goes."""
+def test_the_rep_calls_from_the_card_and_says_what_came_of_it(qtbot, window, bridge, desk, monkeypatch):
+    """A click on the number holds the mail before it dials; what came of it is asked among the calls."""
+    links = []
+    monkeypatch.setattr(calls_screen.QDesktopServices, "openUrl", lambda url: links.append(url.toString()))
     settle(qtbot, bridge, lambda: window.show_request(GARDEN))
-    outcome = window.conversation.findChild(QLineEdit, "call_outcome")
     number = window.conversation.findChild(QLabel, "call_number")
     assert "Hey Rosa" in words_of(window.conversation.call)
     assert "tel:+12015550164" in number.text()
-    assert not outcome.isVisible()
+    assert not number.openExternalLinks()
 
-    press(qtbot, window.conversation, "call_done")
-    outcome.setText("She wants Thursday")
-    settle(qtbot, bridge, lambda: desk.tell(Notice("News", "Something else", "")))
-    assert outcome.text() == "She wants Thursday"
-    settle(qtbot, bridge, lambda: qtbot.keyClick(outcome, Qt.Key.Key_Return))
+    settle(qtbot, bridge, lambda: number.linkActivated.emit("tel:+12015550164"))
+    assert (len(desk.called("start_call")), links) == (1, ["tel:+12015550164"])
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "call_done"))
+    dialog = window.calls.dialog
+    dialog.findChild(QLineEdit, "calls_note").setText("She wants Thursday")
+    result = dialog.findChild(QComboBox, "calls_result")
+    result.setCurrentIndex(result.findData(CallResult.OTHER.value))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "calls_save"))
 
-    ((_, said, _),) = desk.called("call_done")
-    assert said == "She wants Thursday"
+    ((_, report),) = desk.called("finish_call")
+    assert (report.result, report.note) == (CallResult.OTHER, "She wants Thursday")
     assert not window.conversation.call.isVisible()
 
 

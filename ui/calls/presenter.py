@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from ui.calls.words import NEEDS_TIME, badge_of, raised_of, reasons_of, state_of, summary_of
+from ui.calls.words import GONE, badge_of, raised_of, reasons_of, state_of, summary_of
 from ui.conversation.calls import CallCard, call_of
 from ui.formatting import zone_named
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.call_ranking import Later
 from xforce_desktop.scheduling.calls_desk import Call, CallBoard, CallPlace, CallReport
@@ -60,9 +60,11 @@ class CallsView(Protocol):
 
     def show_sheet(self, sheet: CallSheet | None) -> None: ...
 
-    def show_report(self, is_shown: bool, at: datetime) -> None:
-        """Ask what came of it; `at` is what the time begins with, by the rep's clock."""
+    def begin_report(self, at: datetime) -> None:
+        """An empty form; `at` is what the time begins with, by the rep's clock."""
         ...
+
+    def show_report(self, is_shown: bool) -> None: ...
 
     def typed(self) -> TypedReport: ...
 
@@ -70,14 +72,15 @@ class CallsView(Protocol):
 
 
 class CallsPresenter:
-    """`dial` gets a `tel:` link; `told` hears what the dashboard says of the calls, and the top ones."""
+    """`dial` gets a `tel:` link and returns whether something dials it; `told` hears what the dashboard says
+    of the calls, and the top ones. The card whose call is reported stays chosen, whatever becomes of it."""
 
     def __init__(
         self,
         desk: RepDesk,
         view: CallsView,
         *,
-        dial: Callable[[str], None],
+        dial: Callable[[str], bool],
         told: Callable[[str, tuple[CallLine, ...]], None],
     ) -> None:
         self._desk = desk
@@ -86,6 +89,7 @@ class CallsPresenter:
         self._told = told
         self._board: CallBoard | None = None
         self._chosen: uuid.UUID | None = None
+        self._asked_of: uuid.UUID | None = None  # the card whose report is being typed, or was last
         self._zone: tzinfo | None = None
         self._is_open = self._is_reporting = False
 
@@ -96,9 +100,12 @@ class CallsPresenter:
         await self.refresh()
 
     async def open_report(self, card_id: uuid.UUID) -> None:
-        """Show the list and ask what came of that call."""
+        """Show the list and ask what came of that call, if it is still asked of the rep: of no other one."""
         await self.open(card_id)
-        self.ask_report()
+        if self._chosen == card_id:
+            self.ask_report()
+        else:
+            self._view.show_fault(GONE)
 
     def close(self) -> None:
         self._is_open = self._is_reporting = False
@@ -112,8 +119,10 @@ class CallsPresenter:
         if not self._is_open:
             return
         if self._chosen not in {line.card_id for line in lines}:
-            self._chosen = lines[0].card_id if lines else None
-            self._ask_report(False)
+            if self._is_reporting:
+                self._view.show_fault(GONE)
+            else:
+                self._chosen = lines[0].card_id if lines else None
         self._view.show_lines(lines, summary_of(board), self._chosen)
         self._show_chosen()
 
@@ -127,12 +136,33 @@ class CallsPresenter:
     async def start(self, card_id: uuid.UUID | None = None) -> None:
         """Hold the mail first, then let the phone dial."""
         if wanted := card_id or self._chosen:
-            started = await self._desk.start_call(wanted)
-            self._dial(started.link)
+            await self._tried(self._call_now(wanted))
+
+    async def _call_now(self, card_id: uuid.UUID) -> None:
+        started = await self._desk.start_call(card_id)
+        if not self._dial(started.link):
+            until = started.held_until.astimezone(self._zone)
+            raise BadInput(
+                f"This computer has no app that makes calls: dial {started.number}.",
+                f"Nothing leaves for {started.who} before {until:%H:%M}.",
+            )
 
     async def put_off(self, until: Later, card_id: uuid.UUID | None = None) -> None:
         if wanted := card_id or self._chosen:
-            await self._desk.put_off_call(wanted, until)
+            await self._tried(self._desk.put_off_call(wanted, until))
+
+    async def _tried(self, act: Awaitable[object]) -> bool:
+        """What cannot be is said in the dialog if it is open, as it hides what the window says; returns
+        whether it was done."""
+        self._view.show_fault("")
+        try:
+            await act
+        except XForceError as error:
+            if not self._is_open:
+                raise
+            self._view.show_fault(str(error))
+            return False
+        return True
 
     def ask_report(self) -> None:
         self._ask_report(self._chosen is not None)
@@ -142,22 +172,24 @@ class CallsPresenter:
 
     def _ask_report(self, is_shown: bool) -> None:
         self._is_reporting = is_shown
-        ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
         self._view.show_fault("")
-        self._view.show_report(is_shown, ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None))
+        if is_shown and self._asked_of != self._chosen:
+            self._asked_of = self._chosen
+            ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
+            self._view.begin_report(ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None))
+        self._view.show_report(is_shown)
 
     async def report(self) -> None:
-        """What came of the call, as typed. A time that cannot be is said in the form."""
+        """What came of the call, as typed. What cannot be is said in the form."""
         if self._chosen is None or not self._is_reporting:
             return
         typed = self._view.typed()
-        at = self._moment(typed.at) if typed.result in NEEDS_TIME else None
-        try:
-            await self._desk.finish_call(self._chosen, CallReport(typed.result, at, typed.note))
-        except BadInput as error:
-            self._view.show_fault(str(error))
-            return
-        self._ask_report(False)
+        at = self._moment(typed.at) if typed.result.needs_time else None
+        report = CallReport(typed.result, at, typed.note)
+        if await self._tried(self._desk.finish_call(self._chosen, report)):
+            self._asked_of = None
+            self._ask_report(False)
+            await self.refresh()
 
     def _moment(self, clock: datetime) -> datetime:
         """In the rep's zone; the computer's where none is known."""
@@ -166,7 +198,7 @@ class CallsPresenter:
     async def dismiss(self) -> None:
         """The rep will not call; the same card does not come again."""
         if call := self._call():
-            await self._desk.dismiss_card(call.request_id, call.card.id)
+            await self._tried(self._desk.dismiss_card(call.request_id, call.card.id))
 
     def _call(self) -> Call | None:
         calls = self._board.calls if self._board else ()
@@ -174,6 +206,8 @@ class CallsPresenter:
 
     def _show_chosen(self) -> None:
         call = self._call()
+        if call is None and self._is_reporting:
+            return  # what is being typed keeps its card
         self._view.show_sheet(self._sheet(call) if call and self._board else None)
 
     def _line(self, call: Call, now: datetime) -> CallLine:

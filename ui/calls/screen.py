@@ -60,6 +60,6 @@ class CallsScreen(DialogScreen[CallsDialog, CallsPresenter]):
         self.request_wanted.emit(request_id)
 
 
-def dial(link: str) -> None:
-    """Hand a `tel:` link to whatever this computer dials with."""
-    QDesktopServices.openUrl(QUrl(link))
+def dial(link: str) -> bool:
+    """Hand a `tel:` link to whatever this computer dials with; False if there is nothing."""
+    return QDesktopServices.openUrl(QUrl(link))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui.calls.model import CallsModel
 from ui.calls.presenter import CallLine, CallSheet, TypedReport
-from ui.calls.words import FOLLOWS, LATER, NEEDS_TIME, RESULTS
+from ui.calls.words import FOLLOWS, LATER, RESULTS
 from ui.conversation.call_card import add_part
 from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled, still
 from xforce_desktop.scheduling.events import CallResult
@@ -95,13 +95,16 @@ class CallsDialog(QDialog):
         self._start.setText("Calling…" if sheet.is_calling else "&Call now")
         self._show_parts(sheet)
 
-    def show_report(self, is_shown: bool, at: datetime) -> None:
-        self._report.setVisible(is_shown)
-        self._buttons.setVisible(not is_shown)
+    def begin_report(self, at: datetime) -> None:
         self._result.setCurrentIndex(0)
         self._note.clear()
         self._at.setDateTime(QDateTime(at.date(), at.time()))  # type: ignore[call-overload]  # it takes Python's
-        if is_shown:
+
+    def show_report(self, is_shown: bool) -> None:
+        is_new = is_shown and self._report.isHidden()
+        self._report.setVisible(is_shown)
+        self._buttons.setVisible(not is_shown)
+        if is_new:
             self._result.setFocus()
 
     def typed(self) -> TypedReport:
@@ -121,6 +124,8 @@ class CallsDialog(QDialog):
         outer.addWidget(self._told)
         outer.addWidget(self._build_list())
         outer.addWidget(self._lower, 1)
+        outer.addWidget(self._fault)
+        self._fault.hide()
         close = button("Close", "calls_close", tip="Escape")
         close.clicked.connect(self.accept)
         row = across()
@@ -234,7 +239,6 @@ class CallsDialog(QDialog):
         layout = column(self._report, gap=6)
         layout.addLayout(fields)
         layout.addWidget(self._follows)
-        layout.addWidget(self._fault)
         layout.addLayout(row)
         self._report.hide()
         self._on_result(0)
@@ -242,7 +246,7 @@ class CallsDialog(QDialog):
 
     def _on_result(self, number: int) -> None:
         result = CallResult(self._result.currentData())
-        self._at.setEnabled(result in NEEDS_TIME)
+        self._at.setEnabled(result.needs_time)
         self._follows.setText(FOLLOWS[result])
         self.show_fault("")
 

@@ -25,12 +25,12 @@ FOLLOWS = {
     CallResult.NOT_INTERESTED: "The request ends, and nothing more is sent.",
     CallResult.OTHER: "Mail that was due leaves them the usual time to answer.",
 }
-NEEDS_TIME = frozenset({CallResult.BOOKED, CallResult.CALL_BACK})
 LATER = {
     Later.ONE_HOUR: "In an hour",
     Later.THIS_AFTERNOON: "This afternoon",
     Later.TOMORROW_MORNING: "Tomorrow morning",
 }
+GONE = "This call is not asked of you any more: they have answered, or it was closed elsewhere."
 NONE = "No call is asked of you. One comes up when a call does more than another message."
 
 

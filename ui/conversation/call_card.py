@@ -7,16 +7,17 @@ import uuid
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.conversation.calls import CallCard
 from ui.widgets.parts import across, button, column, empty_out, label
 
 
 class CallCardWidget(QFrame):
-    """Holds one card. What the rep has typed of the call stays while the same card is shown."""
+    """Holds one card. What came of the call is asked among the calls."""
 
-    done = Signal(object, str)  # card id, what came of the call
+    start_wanted = Signal(object)  # card id: hold the mail, and dial
+    report_wanted = Signal(object)  # card id: say what came of it
     dismissed = Signal(object)  # card id
     calls_wanted = Signal(object)  # card id: show it among the others, with all that can be done
 
@@ -28,8 +29,8 @@ class CallCardWidget(QFrame):
         self._number = _number_label()
         self._why = label(role="strong", wrap=True)
         self._left, self._right = column(gap=9), column(gap=9)
-        self._details, self._answer = QWidget(), QWidget()
-        self._outcome = QLineEdit()
+        self._number.linkActivated.connect(lambda link: self.start_wanted.emit(self._id))
+        self._details = QWidget()
         self._fold = button("Less", "call_fold", kind="link")
         self._lay_out()
         self.hide()
@@ -41,7 +42,6 @@ class CallCardWidget(QFrame):
         layout.addLayout(self._build_head())
         layout.addWidget(self._why)
         layout.addWidget(self._build_details())
-        layout.addWidget(self._build_answer())
 
     def _build_head(self) -> QHBoxLayout:
         called = button("Call done…", "call_done", kind="primary", tip="Note how it went; closes this card")
@@ -50,7 +50,7 @@ class CallCardWidget(QFrame):
             "Call now, later…", "call_more", tip="Among all calls (Ctrl+Shift+C): dial, put off, outcome"
         )
         more.clicked.connect(lambda: self.calls_wanted.emit(self._id))
-        called.clicked.connect(self._ask_outcome)
+        called.clicked.connect(lambda: self.report_wanted.emit(self._id))
         dismiss.clicked.connect(self._dismiss)
         self._fold.clicked.connect(lambda: self._show_details(self._details.isHidden()))
         head = across(gap=12)
@@ -67,20 +67,6 @@ class CallCardWidget(QFrame):
         columns.addLayout(self._right, 1)
         return self._details
 
-    def _build_answer(self) -> QWidget:
-        self._outcome.setObjectName("call_outcome")
-        self._outcome.setAccessibleName("What came of the call")
-        self._outcome.setPlaceholderText("What came of it? For example: spoke to her, she wants Thursday")
-        self._outcome.setMaxLength(1000)
-        self._outcome.returnPressed.connect(self._save)
-        save = button("&Save", "call_save", kind="primary")
-        save.clicked.connect(self._save)
-        row = across(self._answer)
-        row.addWidget(self._outcome, 1)
-        row.addWidget(save)
-        self._answer.hide()
-        return self._answer
-
     def show_card(self, card: CallCard | None) -> None:
         before, self._card = self._card, card
         self.setVisible(card is not None)
@@ -93,8 +79,6 @@ class CallCardWidget(QFrame):
         self._show_left(card)
         self._show_right(card)
         if before is None or before.card_id != card.card_id:
-            self._outcome.clear()
-            self._answer.hide()
             self._show_details(not card.is_short)
 
     def _show_number(self, card: CallCard) -> None:
@@ -119,14 +103,6 @@ class CallCardWidget(QFrame):
         self._details.setVisible(is_shown)
         self._fold.setText("Less" if is_shown else "What to say")
 
-    def _ask_outcome(self) -> None:
-        self._answer.show()
-        self._outcome.setFocus()
-
-    def _save(self) -> None:
-        if self._card is not None:
-            self.done.emit(self._id, self._outcome.text())
-
     def _dismiss(self) -> None:
         if self._card is not None:
             self.dismissed.emit(self._id)
@@ -138,12 +114,11 @@ class CallCardWidget(QFrame):
 
 
 def _number_label() -> QLabel:
-    """Can be marked and copied, and opened where it is a number that can be dialled."""
+    """Can be marked and copied; a click on one that can be dialled is a call."""
     made = label(role="strong")
     made.setObjectName("call_number")
     made.setAccessibleName("Phone number")
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-    made.setOpenExternalLinks(True)
     return made
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xforce_desktop.scheduling.leverage import LeverageCard
+from xforce_desktop.scheduling.phones import is_dialable
 
 NO_NUMBER = "No phone number is on record"
 
@@ -44,7 +44,7 @@ def call_of(cards: Sequence[LeverageCard], *, is_short: bool = False) -> CallCar
         title=card.title,
         who="  •  ".join(word for word in person if word),
         number=brief.number or NO_NUMBER,
-        link=f"tel:{brief.number}" if re.fullmatch(r"\+\d{5,15}", brief.number) else "",
+        link=f"tel:{brief.number}" if is_dialable(brief.number) else "",
         why=f"{brief.situation} {brief.why_now}",
         background=(
             ("Why it matters", brief.why_it_matters),

@@ -223,11 +223,6 @@ class ConversationPresenter:
         """The request that is shown."""
         return self._request_id
 
-    async def call_done(self, card_id: uuid.UUID, outcome: str) -> None:
-        """The rep has called; `outcome` is what came of it."""
-        if self._request_id is not None:
-            await self._desk.call_done(self._request_id, outcome, card_id)
-
     async def dismiss(self, card_id: uuid.UUID) -> None:
         """The rep does not want this card."""
         if self._request_id is not None:

@@ -31,7 +31,8 @@ class ConversationWidget(QWidget):
     people_wanted = Signal()
     memory_wanted = Signal()
     people_offered = Signal(bool)  # whether who is to be there can be seen and changed
-    call_done = Signal(object, str)  # card id, what came of the call
+    call_started = Signal(object)  # card id
+    call_reported = Signal(object)  # card id
     card_dismissed = Signal(object)  # card id
     calls_wanted = Signal(object)  # card id
 
@@ -50,7 +51,8 @@ class ConversationWidget(QWidget):
         self.editor.send_wanted.connect(self.send_wanted)
         self.editor.discard_wanted.connect(self.discard_wanted)
         self.call = CallCardWidget()
-        self.call.done.connect(self.call_done)
+        self.call.start_wanted.connect(self.call_started)
+        self.call.report_wanted.connect(self.call_reported)
         self.call.dismissed.connect(self.card_dismissed)
         self.call.calls_wanted.connect(self.calls_wanted)
         self.insight = InsightWidget()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,14 +17,13 @@ from xforce_desktop.scheduling.calls_desk import Call, CallBoard, CallPlace, Cal
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import CallResult, RepCalled
 from xforce_desktop.scheduling.leverage import LeverageCard, open_cards
+from xforce_desktop.scheduling.phones import is_dialable
 from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest
 from xforce_desktop.scheduling.rules.calls import IN_WORDS, number_is_wrong, without_number
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.unit_of_work import MomentClosed, UnitOfWork
 
 LONGEST_OUTCOME = 1000
-DIALABLE = re.compile(r"\+\d{5,15}")
-NEEDS_TIME = frozenset({CallResult.BOOKED, CallResult.CALL_BACK})
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class CallDesk:
             kept = _open_moment(work, card_id, now)
             request = work.load(kept.request_id)
             card = leverage.as_of(leverage.card_of(kept.row), request, now)
-            if not DIALABLE.fullmatch(card.brief.number):
+            if not is_dialable(card.brief.number):
                 number = card.brief.number or "none is on record"
                 raise BadInput(
                     f"There is no number that can be dialled ({number}).", "Note how it went instead."
@@ -99,7 +97,7 @@ class CallDesk:
     def finish(self, card_id: uuid.UUID, report: CallReport) -> None:
         """The call is over. Raises BadInput where the result needs a time, and for what cannot follow."""
         note = _short(report.note)
-        if report.result in NEEDS_TIME and report.at is None:
+        if report.result.needs_time and report.at is None:
             raise BadInput(f"When is missing: {IN_WORDS[report.result]}.", "Give the time.")
 
         def act(work: UnitOfWork) -> None:

@@ -207,12 +207,6 @@ class RepDesk(
 
     async def report(self, request_id: RequestId, outcome: ReportedOutcome) -> None: ...
 
-    async def call_done(
-        self, request_id: RequestId, outcome: str = "", card_id: uuid.UUID | None = None
-    ) -> None:
-        """The rep has called; `outcome` is what came of it. Without `card_id` all open cards are meant."""
-        ...
-
     async def dismiss_card(self, request_id: RequestId, card_id: uuid.UUID | None = None) -> None:
         """The rep does not want the card, and not another of its kind for this request."""
         ...

@@ -47,6 +47,11 @@ class CallResult(StrEnum):
     NOT_INTERESTED = "not_interested"
     OTHER = "other"  # reached; the rep's words say the rest
 
+    @property
+    def needs_time(self) -> bool:
+        """Whether it says for when."""
+        return self in (CallResult.BOOKED, CallResult.CALL_BACK)
+
 
 class ReportedOutcome(StrEnum):
     """What the rep says became of the meeting."""

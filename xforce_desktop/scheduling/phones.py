@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from xforce_desktop.availability.workdays import country_of
@@ -15,6 +16,11 @@ TEN_DIGITS = (
 TOLL_FREE = (
     "A toll-free number has to be verified in Twilio's console; a text from one that is not fails with 30032."
 )
+
+
+def is_dialable(number: str) -> bool:
+    """Whether a phone app can dial it as it stands: E.164."""
+    return re.fullmatch(r"\+\d{5,15}", number) is not None
 
 
 def number_of(request: MeetingRequest, attendee: Attendee) -> str:
