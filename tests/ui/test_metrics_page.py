@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTableView
 
+from ui.metrics import view as view_module
 from ui.metrics.charts_of import CASES, MOST_BARS, MOST_LABELS, Bar, charts_of
 from ui.metrics.model import SORT_ROLE, FiguresModel
 from ui.metrics.presenter import EMPTY, NOTHING_CHOSEN, MetricsPresenter, Shown
@@ -21,6 +23,7 @@ from ui.theme import Theme
 from xforce_desktop.errors import XForceError
 from xforce_desktop.learning.breakdowns import By
 from xforce_desktop.learning.figures import Rate
+from xforce_desktop.learning.metrics_desk import Report
 from xforce_desktop.learning.scope import Scope
 from xforce_desktop.learning.table import Column, Table
 
@@ -44,6 +47,44 @@ class FakeView:
 @pytest.fixture
 def view() -> FakeView:
     return FakeView()
+
+
+async def test_an_old_count_does_not_replace_a_newer_choice(view: FakeView):
+    """Thirteen weeks take longer to count than the four that were chosen after them."""
+    desk = FakeDesk()
+    plain, counted = desk.metrics, asyncio.Event()
+
+    async def slow(scope: Scope, by: By) -> Report:
+        report = await plain(scope, by)
+        assert scope.first_on is not None
+        assert scope.last_on is not None
+        if (scope.last_on - scope.first_on).days > 60:
+            await counted.wait()
+        return report
+
+    desk.metrics = slow  # type: ignore[method-assign]
+    presenter = MetricsPresenter(desk, view)
+    old = asyncio.ensure_future(presenter.refresh())
+    await asyncio.sleep(0)
+    await presenter.choose_period("weeks_4")
+    counted.set()
+    await old
+
+    (page,) = view.pages
+    assert "Before: Sep 30, 2026 to Oct 27, 2026." in page.note
+
+
+def test_what_was_chosen_stays_chosen_when_nobody_has_it_any_more(qtbot):
+    """A company that was renamed: the box goes on saying what the figures are about."""
+    box = QComboBox()
+    qtbot.addWidget(box)
+    view_module._offer(box, ("Acme", "Garden State"))
+    box.setCurrentIndex(box.findData("Acme"))
+
+    view_module._offer(box, ("Acme Pest", "Garden State"))
+
+    assert box.currentData() == "Acme"
+    assert [box.itemData(place) for place in range(box.count())] == ["", "Acme Pest", "Garden State", "Acme"]
 
 
 async def test_the_page_compares_thirteen_weeks_with_those_before(view: FakeView):

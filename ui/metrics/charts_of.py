@@ -101,7 +101,7 @@ def charts_of(table: Table) -> tuple[Chart, ...]:
         labels,
         names,
         (of_spread,),
-        f"{_where(of_spread)}Whiskers: from the first to the third quarter.",
+        f"{_where(of_spread)}Whiskers: from the first to the third quartile.",
     )
     return rate, spread
 

@@ -113,14 +113,21 @@ class MetricsPresenter:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Show the figures as they are now; what has not changed is not drawn again."""
-        today = await self._today()
+        """Show the figures as they are now; what has not changed is not drawn again.
+
+        Of two that count at the same time only the one for what is chosen at its end is shown.
+        """
+        today, chosen = await self._today(), self._chosen
         scope = self._within_period(today)
         by = By.WEEK if self._way == FIGURES else By(self._way)
         shown = shown_of(await self._desk.metrics(scope, by), is_figures=self._way == FIGURES)
-        if shown != self._shown:
+        if chosen == self._chosen and shown != self._shown:
             self._shown = shown
             self._view.show_figures(shown)
+
+    @property
+    def _chosen(self) -> tuple[Period, Scope, str]:
+        return self._period, self._scope, self._way
 
     async def choose_period(self, period: str) -> None:
         self._period = Period(period)

@@ -258,11 +258,12 @@ def _box(name: str, spoken: str, choices: list[tuple[str, str]]) -> QComboBox:
 
 
 def _offer(box: QComboBox, names: tuple[str, ...]) -> None:
-    """The names there are; what was chosen stays chosen as long as it is there."""
-    before = [box.itemData(place) for place in range(box.count())]
+    """The names there are; what was chosen stays among them and chosen, as the figures are still about it."""
+    before, chosen = [box.itemData(place) for place in range(box.count())], box.currentData()
+    if chosen and chosen not in names:
+        names = (*names, chosen)
     if before == ["", *names]:
         return
-    chosen = box.currentData()
     box.blockSignals(True)
     box.clear()
     box.addItem(ANY, "")

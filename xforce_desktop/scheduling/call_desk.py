@@ -255,7 +255,7 @@ def _open_moment(work: UnitOfWork, card_id: uuid.UUID, now: datetime) -> KeptMom
     kept = work.moment(card_id)
     is_calling = any(hold.moment_id == card_id for hold in work.call_holds(now))
     if kept is None or not (leverage.is_open(kept.row) or is_calling):
-        raise BadInput("This call is not asked of you any more.", "`calls list` shows those that are.")
+        raise BadInput("This call is not asked of you any more.", "The list of calls has those that are.")
     return kept
 
 
