@@ -17,11 +17,12 @@ from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.scheduling.crm_desk import ImportResult
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.records_desk import CompanyLife, TypedRecord
 
 Kept = dict[uuid.UUID, Record]
@@ -44,7 +45,16 @@ class SampleRecords:
         if company.name != sample_accounts.ACME.name:
             return CompanyLife()
         deal = next(one for one in self.kept.values() if isinstance(one, Deal))
-        signal = DealSignal(deal.id, "Answered within the hour, twice", "positive", samples.NOW)
+        signal = DealSignal(
+            deal.id,
+            None,
+            "scheduling_intent",
+            "Answered within the hour, twice",
+            "positive",
+            0.1,
+            10,
+            samples.NOW,
+        )
         return CompanyLife((signal,), tuple(summary.request for summary in samples.pending()[:1]))
 
     async def tone_of(self, address: str) -> str:

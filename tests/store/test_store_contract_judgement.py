@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import a_company
+from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.scheduling.call_records import CallHold
+from xforce_desktop.scheduling.crm_desk import CrmDesk
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.effects import LeverageTrigger
 from xforce_desktop.scheduling.intent import IntentLevel, IntentSignal, SignalType
@@ -136,3 +139,27 @@ def test_the_number_on_the_card_goes_with_its_consent(folder: Path, clock, now: 
     store.close()
     with closing(sqlite3.connect(folder / "xforce.db")) as connection:
         assert connection.execute("SELECT phone, sms_consent FROM contacts").fetchall() == [(None, None)]
+
+
+def test_a_company_shows_what_holds_of_its_deals(store: Store, stored: Stored, now: datetime) -> None:
+    """Of all its deals, newest first; what was superseded is not told any more."""
+    with store.begin() as work:
+        work.save_records([company := a_company()])
+        deals = [work.deal_id(name, company.id) for name in ("Acme rollout", "Phones")]
+        elsewhere = work.deal_id("Not theirs", None)
+        work.commit()
+    old, newer, theirs = (
+        DealSignal(deal, stored(store, deal_id=deal).id, "no_show", "Missed", "negative", 0.2, -20, at)
+        for deal, at in ((deals[0], now), (deals[1], now + HOUR), (elsewhere, now))
+    )
+    gone = replace(old, type="meeting_held", description="Held")
+    with store.begin() as work:
+        for one in (old, newer, theirs, gone):
+            work.add_deal_signal(one)
+        assert gone.request_id is not None
+        work.supersede_deal_signal(gone.request_id, "meeting_held", now + HOUR)
+        work.commit()
+
+    told, _ = CrmDesk(store, ManualClock(now), SeededIds(5)).company_life(company)
+
+    assert list(told) == [newer, old]

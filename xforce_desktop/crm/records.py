@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -72,16 +72,6 @@ class Deal:
     products: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class DealSignal:
-    """What the course of a meeting said about a deal. `impact`: positive, neutral or negative."""
-
-    deal_id: uuid.UUID
-    description: str
-    impact: str
-    at: datetime
-
-
 Record = Company | ContactRecord | Deal
 
 
@@ -114,10 +104,6 @@ class CrmRecords(Protocol):
 
     def contact_record(self, address: str) -> ContactRecord | None:
         """Whoever has this mail address, however it is spelled."""
-        ...
-
-    def signals_of(self, company_id: uuid.UUID) -> Sequence[DealSignal]:
-        """Of all its deals, newest first."""
         ...
 
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:

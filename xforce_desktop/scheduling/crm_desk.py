@@ -19,12 +19,13 @@ from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
 
@@ -192,11 +193,12 @@ class CrmDesk:
         return self._in_transaction(act)
 
     def company_life(self, company: Company) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
-        """What scheduling said about its deals, and its requests; newest first."""
+        """What scheduling says of its deals now, and its requests; newest first."""
 
         def act(work: UnitOfWork) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
             of_it = [one for one in work.requests() if one.company_id == company.id]
-            return work.signals_of(company.id), of_it[::-1]
+            signals = [one for deal in work.deals_of(company.id) for one in work.deal_signals(deal.id)]
+            return sorted(signals, key=lambda one: one.at, reverse=True), of_it[::-1]
 
         return self._in_transaction(act)
 

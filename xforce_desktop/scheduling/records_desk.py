@@ -12,9 +12,10 @@ from xforce_desktop.crm.export_files import write_export
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
-from xforce_desktop.crm.records import Company, DealSignal, Kind, Record
+from xforce_desktop.crm.records import Company, Kind, Record
 from xforce_desktop.crm.search import SearchIndex
 from xforce_desktop.scheduling.crm_desk import CrmDesk, ImportResult, TypedContact
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 
@@ -30,7 +31,7 @@ class TypedRecord:
 
 @dataclass(frozen=True)
 class CompanyLife:
-    """What goes on with a company: what scheduling said about its deals, newest first, and its requests."""
+    """What goes on with a company: what scheduling says of its deals now, newest first, and its requests."""
 
     signals: Sequence[DealSignal] = ()
     requests: Sequence[MeetingRequest] = ()

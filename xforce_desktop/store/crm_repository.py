@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.references import in_words, references_to, table_of
@@ -21,7 +21,6 @@ from xforce_desktop.store.tables import (
     CompanyRow,
     ContactRow,
     DealRow,
-    DealSignalRow,
     SchedulingAttendeeRow,
     SchedulingRequestRow,
 )
@@ -73,14 +72,6 @@ class CrmRepository(Repository):
         wanted = select(ContactRow).where(ContactRow.email_key == address_key(address))
         row = self._session.exec(wanted).first()
         return crm_values.contact(row) if row else None
-
-    def signals_of(self, company_id: uuid.UUID) -> Sequence[DealSignal]:
-        wanted = select(DealSignalRow).join(DealRow).where(DealRow.company_id == company_id)
-        newest = wanted.order_by(col(DealSignalRow.created_at).desc(), col(DealSignalRow.id))
-        return [
-            DealSignal(row.deal_id, row.description, row.impact, row.created_at)
-            for row in self._session.exec(newest)
-        ]
 
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         request, attendee = SchedulingRequestRow, SchedulingAttendeeRow

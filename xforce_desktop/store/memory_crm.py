@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.proofs import CompanyProfile
@@ -81,10 +81,6 @@ class MemoryCrm(MemoryPart):
             may_be_copied=contact.may_be_copied,
             sms_consent=extra.sms_consent,
         )
-
-    def signals_of(self, company_id: uuid.UUID) -> Sequence[DealSignal]:
-        """Nothing in this store writes them."""
-        return ()
 
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         return Counter(
