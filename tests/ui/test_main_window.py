@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QCheckBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -20,6 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui import samples
+from ui.calls.view import CallsDialog
+from ui.learned.view import LearnedDialog
+from ui.memory.view import MemoryDialog
+from ui.opt_outs.view import OptOutsDialog
+from ui.own_style.view import OwnStyleDialog
+from ui.people.view import PeopleDialog
+from ui.proofs.view import ProofsDialog
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
@@ -485,3 +494,50 @@ def test_a_sign_out_that_failed_still_shows_the_ways_in(qtbot, window, bridge, d
 
     assert window.signing_in.page.isVisible()
     assert ("sign_out",) in desk.calls
+
+
+OVER_THE_WINDOW = (
+    CallsDialog, LearnedDialog, MemoryDialog, OptOutsDialog, OwnStyleDialog, PeopleDialog, ProofsDialog,
+)  # fmt: skip
+
+
+def dialogs_over(window):
+    return [one for one in window.findChildren(QDialog) if isinstance(one, OVER_THE_WINDOW)]
+
+
+def test_a_dialog_is_built_when_it_is_first_opened(qtbot, window, bridge, desk):
+    """None stands behind a fresh window; the second time it is the same one, and it is kept up to date."""
+    assert dialogs_over(window) == []
+
+    with qtbot.waitSignal(bridge.settled):
+        window.show_opt_outs()
+    (built,) = dialogs_over(window)
+    assert built.isVisible()
+    assert built is window.opt_outs
+
+    with qtbot.waitSignal(bridge.settled):
+        bridge.start(desk.bar("late@example.com", "asked by phone"))
+    qtbot.waitUntil(lambda: "late@example.com" in listed_in(built))
+    built.reject()
+    with qtbot.waitSignal(bridge.settled):
+        window.show_opt_outs()
+    assert dialogs_over(window) == [built]
+
+
+def test_the_calls_are_counted_before_their_dialog_is_built(qtbot, window):
+    """The dashboard's badge needs no dialog."""
+    badge = window.dashboard.findChild(QPushButton, "show_calls")
+
+    qtbot.waitUntil(badge.isVisible)
+
+    assert dialogs_over(window) == []
+
+
+def listed_in(dialog):
+    """What stands in its lists and tables."""
+    return " | ".join(
+        str(view.model().index(row, place).data())
+        for view in dialog.findChildren(QAbstractItemView)
+        for row in range(view.model().rowCount())
+        for place in range(view.model().columnCount())
+    )

@@ -70,24 +70,29 @@ class CallsView(Protocol):
 
 
 class CallsPresenter:
-    """`dial` gets a `tel:` link; `told` hears what the dashboard says of the calls, and the top ones."""
+    """`view` is asked for when it is first needed; `dial` gets a `tel:` link; `told` hears what the dashboard
+    says of the calls, and the top ones."""
 
     def __init__(
         self,
         desk: RepDesk,
-        view: CallsView,
+        view: Callable[[], CallsView],
         *,
         dial: Callable[[str], None],
         told: Callable[[str, tuple[CallLine, ...]], None],
     ) -> None:
         self._desk = desk
-        self._view = view
+        self._get_view = view
         self._dial = dial
         self._told = told
         self._board: CallBoard | None = None
         self._chosen: uuid.UUID | None = None
         self._zone: tzinfo | None = None
         self._is_open = self._is_reporting = False
+
+    @property
+    def _view(self) -> CallsView:
+        return self._get_view()
 
     async def open(self, card_id: uuid.UUID | None = None) -> None:
         """Show the list, with that call chosen, else the first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -23,10 +24,15 @@ class CallsScreen(QObject):
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         super().__init__(parent)
-        self.dialog = CallsDialog(parent)
-        self._bridge = bridge
-        self._presenter = CallsPresenter(desk, self.dialog, dial=dial, told=self._on_told)
-        self._connect()
+        self._bridge, self._parent = bridge, parent
+        self._presenter = CallsPresenter(desk, lambda: self.dialog, dial=dial, told=self._on_told)
+
+    @cached_property
+    def dialog(self) -> CallsDialog:
+        """Built when it is first opened; what dashboard and tray say of calls needs none."""
+        made = CallsDialog(self._parent)
+        self._connect(made)
+        return made
 
     def open(self, card_id: uuid.UUID | None = None) -> None:
         self._bridge.start(self._open(card_id), replaces="calls")
@@ -53,8 +59,8 @@ class CallsScreen(QObject):
         if is_over:
             self._presenter.ask_report()
 
-    def _connect(self) -> None:
-        dialog, calls, run = self.dialog, self._presenter, self._bridge.start
+    def _connect(self, dialog: CallsDialog) -> None:
+        calls, run = self._presenter, self._bridge.start
         dialog.chosen.connect(calls.choose)
         dialog.start_wanted.connect(lambda: run(calls.start(), doing="Calling"))
         dialog.later_wanted.connect(lambda until: run(calls.put_off(until), doing="Putting it off"))
