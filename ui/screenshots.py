@@ -146,15 +146,18 @@ class Photographer:
     async def _calls(self, window: MainWindow) -> None:
         dialog = window.calls.dialog
         window.show_calls()
+        await self._settle()
         self._grab(dialog, "calls")
         dialog.report_wanted.emit()
         self._grab(dialog, "calls-done")
         dialog.report_left.emit()
         board = await self._desk.call_board()
         await self._desk.start_call(board.calls[0].card.id)
+        await self._settle()
         self._grab(dialog, "calls-calling")
         dialog.accept()
         window.show_request(board.calls[0].request_id)
+        await self._settle()
         self._save(window, "conversation-calling")
 
     async def _wording(self, window: MainWindow) -> None:
@@ -222,6 +225,7 @@ class Photographer:
     async def _memory(self, window: MainWindow) -> None:
         dialog = window.memory
         window.show_what_we_know()
+        await self._settle()
         for place, name in enumerate(("company", "entries", "course")):
             dialog.tabs.setCurrentIndex(place)
             self._grab(dialog, f"memory-{name}")
@@ -229,6 +233,7 @@ class Photographer:
         self._grab(dialog, "memory-add")
         dialog.back_wanted.emit()
         dialog.company_wanted.emit(str(sample_memory.DELTA))
+        await self._settle()
         dialog.tabs.setCurrentIndex(1)
         self._grab(dialog, "memory-empty")
         dialog.tabs.setCurrentIndex(0)
@@ -236,6 +241,7 @@ class Photographer:
 
     async def _learned(self, window: MainWindow) -> None:
         window.show_learned()
+        await self._settle()
         (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
         for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
             tabs.setCurrentIndex(place)

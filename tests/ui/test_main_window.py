@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QLabel,
@@ -517,7 +516,7 @@ def test_a_dialog_is_built_when_it_is_first_opened(qtbot, window, bridge, desk):
 
     with qtbot.waitSignal(bridge.settled):
         bridge.start(desk.bar("late@example.com", "asked by phone"))
-    qtbot.waitUntil(lambda: "late@example.com" in listed_in(built))
+    qtbot.waitUntil(lambda: "late@example.com" in words_of(built))
     built.reject()
     with qtbot.waitSignal(bridge.settled):
         window.show_opt_outs()
@@ -533,11 +532,14 @@ def test_the_calls_are_counted_before_their_dialog_is_built(qtbot, window):
     assert dialogs_over(window) == []
 
 
-def listed_in(dialog):
-    """What stands in its lists and tables."""
-    return " | ".join(
-        str(view.model().index(row, place).data())
-        for view in dialog.findChildren(QAbstractItemView)
-        for row in range(view.model().rowCount())
-        for place in range(view.model().columnCount())
-    )
+def test_whom_a_conversation_is_with_can_be_read_in_the_smallest_window(qtbot, window, bridge):
+    """The buttons take their room beside it, the links below it."""
+    window.resize(window.minimumSize())
+    with qtbot.waitSignal(bridge.settled):
+        window.show_request(DELTA)
+
+    (title,) = [
+        one for one in window.conversation.findChildren(QLabel) if one.text() == "Demo with Delta Pest"
+    ]
+
+    qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width())
