@@ -543,3 +543,16 @@ def test_whom_a_conversation_is_with_can_be_read_in_the_smallest_window(qtbot, w
     ]
 
     qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width())
+
+
+@pytest.mark.parametrize("height, is_shown", [(640, False), (860, True)])
+def test_what_to_say_on_a_call_begins_folded_where_there_is_no_room(qtbot, window, bridge, height, is_shown):
+    """In the smallest window it would hide the conversation; one click shows it."""
+    window.resize(1000, height)
+    with qtbot.waitSignal(bridge.settled):
+        window.show_request(GARDEN)
+    fold = window.conversation.call._fold
+
+    assert fold.text() == ("Less" if is_shown else "What to say")
+    qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert fold.text() == ("What to say" if is_shown else "Less")
