@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -24,17 +25,27 @@ PresenterT = TypeVar("PresenterT", bound=Presenter)
 
 
 class DialogScreen(QObject, Generic[DialogT, PresenterT]):
-    """Puts dialog, presenter and bridge together for the window. `name` is that of its opening task."""
+    """Puts dialog, presenter and bridge together for the window. `make` is asked for the dialog when it is
+    first needed; `name` is that of its opening task."""
 
     def __init__(
-        self, bridge: Bridge, dialog: DialogT, presenter: PresenterT, parent: QWidget, *, name: str
+        self,
+        bridge: Bridge,
+        make: Callable[[], DialogT],
+        presenter: PresenterT,
+        parent: QWidget,
+        *,
+        name: str,
     ) -> None:
         super().__init__(parent)
-        self.dialog = dialog
-        self._bridge = bridge
-        self._presenter = presenter
-        self._name = name
-        dialog.finished.connect(lambda result: presenter.close())
+        self._bridge, self._make, self._presenter = bridge, make, presenter
+        self._parent, self._name = parent, name
+
+    @cached_property
+    def dialog(self) -> DialogT:
+        made = self._make()
+        made.finished.connect(lambda result: self._presenter.close())
+        return made
 
     async def refresh(self) -> None:
         await self._presenter.refresh()

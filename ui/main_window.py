@@ -5,7 +5,6 @@ It puts the screens together and leads from one to another; what they show is th
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -30,13 +29,15 @@ from ui.widgets.question_box import ask_over
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.status_strip import StatusStrip
 from ui.widgets.sync_banner import SyncBanner
+from ui.window_dialogs import WindowDialogs
+from ui.wiring import connect_parts
 from xforce_desktop.errors import OutsideError, XForceError
 from xforce_desktop.ids import RequestId
 
 REDRAW_EVERY_MS = 30_000  # "10 minutes ago" grows old by itself
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow, WindowDialogs):
     """All screens.
 
     Signals:
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self._build_body()
         self.menus = Menus(self, theme)
         self._connect()
+        connect_parts(self)
         self._refresher = Refresher(bridge, self._refresh)
         self._tray_refresher = Refresher(bridge, self.calls.refresh)
         self._clock = QTimer(self)
@@ -84,7 +86,7 @@ class MainWindow(QMainWindow):
             self._enter()
 
     def show_dashboard(self) -> None:
-        self._talk.close()
+        self.talk.close()
         self._pages.setCurrentWidget(self.dashboard)
         self.sidebar.show_current("dashboard")
         self._refresher.request()
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         """Before there is an account, no page is shown."""
         if not self._is_in:
             return
-        self._talk.close()
+        self.talk.close()
         self._pages.setCurrentWidget(page)
         self.sidebar.show_current(name)
         begin()
@@ -121,69 +123,25 @@ class MainWindow(QMainWindow):
     def show_brief(self, request_id: RequestId) -> None:
         """Open the prep brief of a request."""
         if self._is_in:
-            self._run(self._open_brief(request_id), replaces="briefs")
+            self.run(self._open_brief(request_id), replaces="briefs")
 
     async def _open_brief(self, request_id: RequestId) -> None:
         await self._screens.brief.open(request_id)
         self.sidebar.show_current("briefs")
         self._pages.setCurrentWidget(self.brief)
 
-    def _show_intelligence(self, company_id: object) -> None:
-        """What is known of the company; of one that is not on record, what the brief was written from."""
-        if isinstance(company_id, uuid.UUID):
-            self._screens.memory.open(company_id)
-        else:
-            self._screens.brief.show_facts()
-
     def show_request(self, request_id: RequestId) -> None:
         """Open the conversation of a request."""
         if not self._is_in:
             return
         self.sidebar.show_current("")
-        self._run(self._open_conversation(request_id), replaces="open conversation")
-
-    def show_own_style(self) -> None:
-        """What was learned of how the rep writes."""
-        self._screens.own_style.open()
-
-    def show_proofs(self) -> None:
-        """What follow-ups may bring with them."""
-        self._screens.proofs.open()
-
-    def show_what_we_know(self, company_id: uuid.UUID | None = None) -> None:
-        """What is known of a company; without one, of that of the open conversation or the last one."""
-        request_id = self._talk.request_id
-        if not self._is_in:
-            return
-        if company_id is None and request_id is not None:
-            self._screens.memory.open_of_request(request_id)
-        else:
-            self._screens.memory.open(company_id)
-
-    def show_calls(self, card_id: object = None) -> None:
-        """Whom to call, in order; with a card's id that one."""
-        if self._is_in:
-            self.calls.open(card_id if isinstance(card_id, uuid.UUID) else None)
-
-    def show_learned(self) -> None:
-        """What was learned from how requests ended."""
-        self._screens.learned.open()
-
-    def show_opt_outs(self) -> None:
-        """Who is not to be written to."""
-        self._screens.opt_outs.open()
-
-    def show_people(self) -> None:
-        """Who is to be in the meeting whose conversation is open."""
-        request_id = self._talk.request_id
-        if request_id is not None:
-            self._screens.people.open(request_id)
+        self.run(self._open_conversation(request_id), replaces="open conversation")
 
     def sync(self) -> None:
         """Look for news now."""
         if self._is_in:
             self.strip.show_answer("")
-            self._run(self._sync(), "Looking for news", replaces="sync")
+            self.run(self._sync(), "Looking for news", replaces="sync")
 
     async def _sync(self) -> None:
         """Trouble is told as all trouble is; the strip says so as well."""
@@ -226,7 +184,7 @@ class MainWindow(QMainWindow):
             bridge, desk, ask=asking, on_in=self._enter, on_show=self._show_welcome, on_back=self._enter
         )
         screens = self._screens = Screens(bridge, desk, self, self, asking)
-        self._board, self._talk = screens.board, screens.talk
+        self.board, self.talk = screens.board, screens.talk
         self.dashboard, self.conversation = screens.dashboard, screens.conversation
         self.welcome, self.form, self.wording = self.signing_in.page, screens.form.page, screens.wording.page
         self.accounts, self.metrics, self.brief = (
@@ -235,9 +193,6 @@ class MainWindow(QMainWindow):
             screens.brief.page,
         )
         self.importing, self.signature = screens.accounts.dialog, screens.wording.signature
-        self.people, self.opt_outs = screens.people.dialog, screens.opt_outs.dialog
-        self.own_style, self.proofs = screens.own_style.dialog, screens.proofs.dialog
-        self.memory, self.learned = screens.memory.dialog, screens.learned.dialog
         self.calls = screens.calls
         self.banner, self.notices = SyncBanner(), NoticeBar()
         self.sidebar, self.strip = Sidebar(self.windowTitle()), StatusStrip()
@@ -270,75 +225,12 @@ class MainWindow(QMainWindow):
         self._bridge.changed.connect(self._on_change)
         self._bridge.failed.connect(self._on_failure)
         self._bridge.busy_changed.connect(self._on_busy)
-        self._connect_menus()
-        self._connect_dashboard()
-        self._connect_conversation()
-        self.sidebar.dashboard_wanted.connect(self.show_dashboard)
-        self.sidebar.new_wanted.connect(lambda: self.show_form())
-        self.sidebar.wording_wanted.connect(self.show_wording)
-        self.sidebar.metrics_wanted.connect(self.show_metrics)
-        self.sidebar.accounts_wanted.connect(self.show_accounts)
-        self.sidebar.briefs_wanted.connect(self.show_briefs)
-        self.strip.sync_wanted.connect(self.sync)
-        self.strip.skip_wanted.connect(self._skip)
-        self.notices.request_wanted.connect(self.show_request)
-        self.notices.brief_wanted.connect(self.show_brief)
-        self._screens.brief.intelligence_wanted.connect(self._show_intelligence)
-        self.banner.sign_in_wanted.connect(self.signing_in.open_again)
-        self.banner.sync_wanted.connect(self.sync)
-
-    def _connect_menus(self) -> None:
-        menus = self.menus
-        menus.new_wanted.connect(lambda: self.show_form())
-        menus.dashboard_wanted.connect(self.show_dashboard)
-        menus.wording_wanted.connect(self.show_wording)
-        menus.metrics_wanted.connect(self.show_metrics)
-        menus.accounts_wanted.connect(self.show_accounts)
-        menus.briefs_wanted.connect(self.show_briefs)
-        menus.sync_wanted.connect(self.sync)
-        menus.skip_wanted.connect(self._skip)
-        menus.opt_outs_wanted.connect(self.show_opt_outs)
-        menus.own_style_wanted.connect(self.show_own_style)
-        menus.proofs_wanted.connect(self.show_proofs)
-        menus.memory_wanted.connect(self.show_what_we_know)
-        menus.learned_wanted.connect(self.show_learned)
-        menus.people_wanted.connect(self.show_people)
-        menus.calls_wanted.connect(self.show_calls)
-        menus.close_wanted.connect(self.close)
-        menus.quit_wanted.connect(self.quit_wanted)
-        menus.sign_in_wanted.connect(self.signing_in.open_again)
-        menus.sign_out_wanted.connect(
-            lambda: self._run(self.signing_in.sign_out(), "Signing out", replaces="sign out")
-        )
-
-    def _connect_dashboard(self) -> None:
-        board, insights = self._board, self.dashboard.insights
-        self.dashboard.new_wanted.connect(lambda: self.show_form())
-        self.dashboard.used.connect(self._on_card)
-        self.dashboard.calls_wanted.connect(self.show_calls)
-        insights.remove_wanted.connect(lambda *chosen: self._run(board.remove_blocker(*chosen), "Removing"))
-        insights.keep_wanted.connect(lambda chosen: self._run(board.keep_blocker(chosen), "Saving"))
-        self.calls.told.connect(lambda badge, lines: self.dashboard.show_calls(badge))
-        self.calls.request_wanted.connect(self.show_request)
-
-    def _connect_conversation(self) -> None:
-        page, talk = self.conversation, self._talk
-        page.back_wanted.connect(self.show_dashboard)
-        page.used.connect(self._on_conversation)
-        page.call_started.connect(self.calls.start)
-        page.call_reported.connect(self.calls.report)
-        page.card_dismissed.connect(lambda card_id: self._run(talk.dismiss(card_id)))
-        page.send_wanted.connect(lambda: self._run(talk.send(), "Sending"))
-        page.discard_wanted.connect(lambda: self._run(talk.discard(), "Taking over"))
-        page.people_wanted.connect(self.show_people)
-        page.calls_wanted.connect(self.show_calls)
-        page.memory_wanted.connect(self.show_what_we_know)
-        page.people_offered.connect(lambda is_offered: self._offer_people())
-        self._pages.currentChanged.connect(lambda place: self._offer_people())
+        self._screens.brief.intelligence_wanted.connect(self.show_intelligence)
+        self._pages.currentChanged.connect(lambda place: self.offer_people())
 
     # what happens
 
-    def _run(self, work: Coroutine[Any, Any, object], doing: str = "", replaces: str = "") -> None:
+    def run(self, work: Coroutine[Any, Any, object], doing: str = "", replaces: str = "") -> None:
         self._bridge.start(work, doing=doing, replaces=replaces)
 
     def _enter(self) -> None:
@@ -347,14 +239,9 @@ class MainWindow(QMainWindow):
         self.show_dashboard()
 
     def _show_welcome(self) -> None:
-        self._talk.close()
+        self.talk.close()
         self.menus.allow_work(False)
         self._outer.setCurrentWidget(self.welcome)
-
-    @property
-    def _is_in(self) -> bool:
-        """Whether there is an account to work with; before, there is nothing to show or to do."""
-        return self._outer.currentWidget() is self._inner
 
     async def _refresh(self) -> None:
         await self._show_status()
@@ -368,27 +255,27 @@ class MainWindow(QMainWindow):
         self.menus.show_account(account, is_sandbox=state.is_sandbox)
 
     async def _open_conversation(self, request_id: RequestId) -> None:
-        await self._talk.open(request_id)
+        await self.talk.open(request_id)
         self._pages.setCurrentWidget(self.conversation)
 
-    def _offer_people(self) -> None:
+    def offer_people(self) -> None:
         is_open = self._pages.currentWidget() is self.conversation
         self.menus.offer_people(is_open and self.conversation.offers_people)
 
-    def _skip(self) -> None:
-        self._run(self._desk.skip_ahead(), "Skipping ahead", replaces="skip")
+    def skip_ahead(self) -> None:
+        self.run(self._desk.skip_ahead(), "Skipping ahead", replaces="skip")
 
-    def _on_card(self, request_id: RequestId, act: Act) -> None:
+    def use_card(self, request_id: RequestId, act: Act) -> None:
         if act is Act.PREP:
             self.show_brief(request_id)
             return
-        self._run(self._board.act(request_id, act), doing_in_words(act))
+        self.run(self.board.act(request_id, act), doing_in_words(act))
 
-    def _on_conversation(self, act: Act) -> None:
-        if act is Act.PREP and self._talk.request_id is not None:
-            self.show_brief(self._talk.request_id)
+    def use_conversation(self, act: Act) -> None:
+        if act is Act.PREP and self.talk.request_id is not None:
+            self.show_brief(self.talk.request_id)
             return
-        self._run(self._talk.act(act), doing_in_words(act))
+        self.run(self.talk.act(act), doing_in_words(act))
 
     def _on_change(self) -> None:
         """While the window is hidden the tray goes on telling the calls."""

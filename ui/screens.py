@@ -1,8 +1,13 @@
-"""All screens of the window but the welcome: its pages, and the dialogs over it; each has its own module."""
+"""All screens of the window but the welcome: its pages, and the dialogs over it; each has its own module.
+
+A dialog is built when it is first asked for: most are not opened in a day, and building them all would make
+the window slow to come.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -28,6 +33,8 @@ from ui.request_form.screen import FormScreen
 from ui.templates.screen import WordingScreen
 from xforce_desktop.ids import RequestId
 
+DIALOGS = ("people", "opt_outs", "own_style", "proofs", "memory", "learned")  # each a property of Screens
+
 
 class Ways(Protocol):
     """Where a screen may lead to."""
@@ -51,13 +58,8 @@ class Screens:
         self.accounts = AccountsScreen(bridge, desk, ask=ask, start_meeting=ways.show_form, parent=parent)
         self.metrics = MetricsScreen(bridge, desk, parent)
         self.brief = BriefScreen(bridge, desk, parent)
-        self.people = PeopleScreen(bridge, desk, parent)
-        self.opt_outs = OptOutsScreen(bridge, desk, parent)
-        self.own_style = OwnStyleScreen(bridge, desk, parent)
-        self.proofs = ProofsScreen(bridge, desk, parent)
-        self.memory = MemoryScreen(bridge, desk, parent, on_request=ways.show_request)
         self.calls = CallsScreen(bridge, desk, parent)
-        self.learned = LearnedScreen(bridge, desk, parent)
+        self._bridge, self._desk, self._parent, self._ways = bridge, desk, parent, ways
         self._of_page: dict[QWidget, Callable[[], Awaitable[None]]] = {
             self.dashboard: self.board.refresh,
             self.conversation: self.talk.refresh,
@@ -66,15 +68,30 @@ class Screens:
             self.metrics.page: self.metrics.refresh,
             self.brief.page: self.brief.refresh,
         }
-        self._dialogs: tuple[Callable[[], Awaitable[None]], ...] = (
-            self.people.refresh,
-            self.opt_outs.refresh,
-            self.own_style.refresh,
-            self.proofs.refresh,
-            self.memory.refresh,
-            self.calls.refresh,
-            self.learned.refresh,
-        )
+
+    @cached_property
+    def people(self) -> PeopleScreen:
+        return PeopleScreen(self._bridge, self._desk, self._parent)
+
+    @cached_property
+    def opt_outs(self) -> OptOutsScreen:
+        return OptOutsScreen(self._bridge, self._desk, self._parent)
+
+    @cached_property
+    def own_style(self) -> OwnStyleScreen:
+        return OwnStyleScreen(self._bridge, self._desk, self._parent)
+
+    @cached_property
+    def proofs(self) -> ProofsScreen:
+        return ProofsScreen(self._bridge, self._desk, self._parent)
+
+    @cached_property
+    def memory(self) -> MemoryScreen:
+        return MemoryScreen(self._bridge, self._desk, self._parent, on_request=self._ways.show_request)
+
+    @cached_property
+    def learned(self) -> LearnedScreen:
+        return LearnedScreen(self._bridge, self._desk, self._parent)
 
     @property
     def pages(self) -> tuple[QWidget, ...]:
@@ -84,5 +101,7 @@ class Screens:
         """What that page shows, and every dialog that is open; the form keeps what is typed."""
         if page is not None and page in self._of_page:
             await self._of_page[page]()
-        for refresh in self._dialogs:
-            await refresh()
+        await self.calls.refresh()
+        for name in DIALOGS:
+            if name in vars(self):
+                await getattr(self, name).refresh()

@@ -147,15 +147,18 @@ class Photographer:
     async def _calls(self, window: MainWindow) -> None:
         dialog = window.calls.dialog
         window.show_calls()
+        await self._settle()
         self._grab(dialog, "calls")
         dialog.report_wanted.emit()
         self._grab(dialog, "calls-done")
         dialog.report_left.emit()
         board = await self._desk.call_board()
         await self._desk.start_call(board.calls[0].card.id)
+        await self._settle()
         self._grab(dialog, "calls-calling")
         dialog.accept()
         window.show_request(board.calls[0].request_id)
+        await self._settle()
         self._save(window, "conversation-calling")
 
     async def _wording(self, window: MainWindow) -> None:

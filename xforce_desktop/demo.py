@@ -153,6 +153,7 @@ def _line(request: MeetingRequest, step: ActionEntry) -> dict[str, Any]:
         "step": step.type.value,
         "by": step.actor.value,
         "why": step.why,
+        "zone": request.preferences.timezone,
         "times": [moment.astimezone(zone).isoformat() for moment in times],
     }
 

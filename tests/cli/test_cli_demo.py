@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def test_all_that_it_says_to_microsoft_fits(
 
 def test_every_step_says_when_with_whom_and_why(story: list[dict[str, Any]]) -> None:
     for step in story[:-1]:
-        assert {"at", "request", "with", "step", "by", "why", "times"} <= set(step)
+        assert {"at", "request", "with", "step", "by", "why", "zone", "times"} <= set(step)
         assert datetime.fromisoformat(step["at"]).tzinfo is not None
 
 
@@ -92,7 +93,11 @@ def test_people_get_a_table(tmp_path: Path) -> None:
 
     assert (done.status, done.stderr) == (0, "")
     steps, outcomes = done.stdout.split("\n\nOutcomes\n")
-    assert steps.splitlines()[0].startswith("Mon Jun 08 09:00")
+    assert steps.splitlines()[0].startswith("Mon Jun 08 09:00 AM")
+    (offered, *_) = [line for line in steps.splitlines() if "These times were offered." in line]
+    assert re.search(r"offered\.  (\w{3}, \w{3} \d+ at \d+:\d\d [AP]M EDT(; |$)){2,}", offered), (
+        "with their zone"
+    )
     assert outcomes.split() == ["held", "1"]
     again = RealCommands().run("demo", "--headless", "--data", str(tmp_path))
     assert (again.status, again.stdout, again.stderr.count("\n")) == (2, "", 1)

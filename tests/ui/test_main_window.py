@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -23,6 +24,13 @@ from PySide6.QtWidgets import (
 from tests.ui.hands import settle
 from ui import samples
 from ui.calls import screen as calls_screen
+from ui.calls.view import CallsDialog
+from ui.learned.view import LearnedDialog
+from ui.memory.view import MemoryDialog
+from ui.opt_outs.view import OptOutsDialog
+from ui.own_style.view import OwnStyleDialog
+from ui.people.view import PeopleDialog
+from ui.proofs.view import ProofsDialog
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
@@ -487,3 +495,66 @@ def test_a_sign_out_that_failed_still_shows_the_ways_in(qtbot, window, bridge, d
 
     assert window.signing_in.page.isVisible()
     assert ("sign_out",) in desk.calls
+
+
+OVER_THE_WINDOW = (
+    CallsDialog, LearnedDialog, MemoryDialog, OptOutsDialog, OwnStyleDialog, PeopleDialog, ProofsDialog,
+)  # fmt: skip
+
+
+def dialogs_over(window):
+    return [one for one in window.findChildren(QDialog) if isinstance(one, OVER_THE_WINDOW)]
+
+
+def test_a_dialog_is_built_when_it_is_first_opened(qtbot, window, bridge, desk):
+    """None stands behind a fresh window; the second time it is the same one, and it is kept up to date."""
+    assert dialogs_over(window) == []
+
+    with qtbot.waitSignal(bridge.settled):
+        window.show_opt_outs()
+    (built,) = dialogs_over(window)
+    assert built.isVisible()
+    assert built is window.opt_outs
+
+    with qtbot.waitSignal(bridge.settled):
+        bridge.start(desk.bar("late@example.com", "asked by phone"))
+    qtbot.waitUntil(lambda: "late@example.com" in words_of(built))
+    built.reject()
+    with qtbot.waitSignal(bridge.settled):
+        window.show_opt_outs()
+    assert dialogs_over(window) == [built]
+
+
+def test_the_calls_are_counted_before_their_dialog_is_built(qtbot, window):
+    """The dashboard's badge needs no dialog."""
+    badge = window.dashboard.findChild(QPushButton, "show_calls")
+
+    qtbot.waitUntil(badge.isVisible)
+
+    assert dialogs_over(window) == []
+
+
+def test_whom_a_conversation_is_with_can_be_read_in_the_smallest_window(qtbot, window, bridge):
+    """The buttons take their room beside it, the links below it."""
+    window.resize(window.minimumSize())
+    with qtbot.waitSignal(bridge.settled):
+        window.show_request(DELTA)
+
+    (title,) = [
+        one for one in window.conversation.findChildren(QLabel) if one.text() == "Demo with Delta Pest"
+    ]
+
+    qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width())
+
+
+@pytest.mark.parametrize("height, is_shown", [(640, False), (860, True)])
+def test_what_to_say_on_a_call_begins_folded_where_there_is_no_room(qtbot, window, bridge, height, is_shown):
+    """In the smallest window it would hide the conversation; one click shows it."""
+    window.resize(1000, height)
+    with qtbot.waitSignal(bridge.settled):
+        window.show_request(GARDEN)
+    fold = window.conversation.call._fold
+
+    assert fold.text() == ("Less" if is_shown else "What to say")
+    qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert fold.text() == ("What to say" if is_shown else "Less")

@@ -72,19 +72,20 @@ class CallsView(Protocol):
 
 
 class CallsPresenter:
-    """`dial` gets a `tel:` link and returns whether something dials it; `told` hears what the dashboard says
-    of the calls, and the top ones. The card whose call is reported stays chosen, whatever becomes of it."""
+    """`view` is asked for when it is first needed. `dial` gets a `tel:` link and returns whether something
+    dials it; `told` hears what the dashboard says of the calls, and the top ones. The card whose call is
+    reported stays chosen, whatever becomes of it."""
 
     def __init__(
         self,
         desk: RepDesk,
-        view: CallsView,
+        view: Callable[[], CallsView],
         *,
         dial: Callable[[str], bool],
         told: Callable[[str, tuple[CallLine, ...]], None],
     ) -> None:
         self._desk = desk
-        self._view = view
+        self._get_view = view
         self._dial = dial
         self._told = told
         self._board: CallBoard | None = None
@@ -92,6 +93,10 @@ class CallsPresenter:
         self._asked_of: uuid.UUID | None = None  # the card whose report is being typed, or was last
         self._zone: tzinfo | None = None
         self._is_open = self._is_reporting = False
+
+    @property
+    def _view(self) -> CallsView:
+        return self._get_view()
 
     async def open(self, card_id: uuid.UUID | None = None) -> None:
         """Show the list, with that call chosen, else the first."""
@@ -154,12 +159,13 @@ class CallsPresenter:
     async def _tried(self, act: Awaitable[object]) -> bool:
         """What cannot be is said in the dialog if it is open, as it hides what the window says; returns
         whether it was done."""
+        if not self._is_open:
+            await act
+            return True
         self._view.show_fault("")
         try:
             await act
         except XForceError as error:
-            if not self._is_open:
-                raise
             self._view.show_fault(str(error))
             return False
         return True

@@ -23,10 +23,14 @@ class CallsScreen(DialogScreen[CallsDialog, CallsPresenter]):
     request_wanted = Signal(object)  # request id
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
-        dialog = CallsDialog(parent)
-        calls = CallsPresenter(desk, dialog, dial=dial, told=self._on_told)
-        super().__init__(bridge, dialog, calls, parent, name="calls")
-        self._connect()
+        calls = CallsPresenter(desk, lambda: self.dialog, dial=dial, told=self._on_told)
+        super().__init__(bridge, self._made, calls, parent, name="calls")
+
+    def _made(self) -> CallsDialog:
+        """What dashboard and tray say of calls needs no dialog."""
+        made = CallsDialog(self._parent)
+        self._connect(made)
+        return made
 
     def open(self, card_id: uuid.UUID | None = None) -> None:
         self._show(lambda: self._presenter.open(card_id))
@@ -44,8 +48,8 @@ class CallsScreen(DialogScreen[CallsDialog, CallsPresenter]):
     def _on_told(self, badge: str, lines: tuple[CallLine, ...]) -> None:
         self.told.emit(badge, lines)
 
-    def _connect(self) -> None:
-        dialog, calls, run = self.dialog, self._presenter, self._bridge.start
+    def _connect(self, dialog: CallsDialog) -> None:
+        calls, run = self._presenter, self._bridge.start
         dialog.chosen.connect(calls.choose)
         dialog.start_wanted.connect(lambda: run(calls.start(), doing="Calling"))
         dialog.later_wanted.connect(lambda until: run(calls.put_off(until), doing="Putting it off"))

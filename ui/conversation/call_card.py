@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.conversation.calls import CallCard
-from ui.widgets.parts import across, button, column, empty_out, label
+from ui.widgets.parts import across, button, column, empty_out, label, tip_of
+
+ROOM_PX = 760  # of the window; in a lower one the card begins folded, else it would hide the conversation
 
 
 class CallCardWidget(QFrame):
@@ -56,6 +58,7 @@ class CallCardWidget(QFrame):
         head = across(gap=12)
         for made in (self._title, self._number, self._who):
             head.addWidget(made)
+        self._who.setMinimumWidth(1)  # in a narrow window it is cut off, not what the buttons say
         head.addStretch(1)
         for pressed in (self._fold, dismiss, more, called):
             head.addWidget(pressed)
@@ -74,12 +77,13 @@ class CallCardWidget(QFrame):
             return
         self._title.setText(card.title)
         self._who.setText(card.who)
+        self._who.setToolTip(tip_of(card.who))
         self._show_number(card)
         self._why.setText(card.why)
         self._show_left(card)
         self._show_right(card)
         if before is None or before.card_id != card.card_id:
-            self._show_details(not card.is_short)
+            self._show_details(not card.is_short and self.window().height() >= ROOM_PX)
 
     def _show_number(self, card: CallCard) -> None:
         is_link = bool(card.link)

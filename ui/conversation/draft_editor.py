@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
 from ui.conversation.presenter import Draft, Wording
 from ui.widgets.parts import across, button, label
 
+LEAST_BODY_PX = 120  # it scrolls; more would not fit into the smallest window
+
 
 class DraftEditor(QFrame):
     """Holds one draft. What the rep has typed is never overwritten while the same draft waits."""
@@ -38,7 +40,7 @@ class DraftEditor(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        self._body.setMinimumHeight(200)
+        self._body.setMinimumHeight(LEAST_BODY_PX)
         self._send.clicked.connect(self.send_wanted)
         self._discard.clicked.connect(self.discard_wanted)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._send.click)

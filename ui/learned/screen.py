@@ -16,7 +16,7 @@ class LearnedScreen(DialogScreen[LearnedDialog, LearnedPresenter]):
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = LearnedDialog(parent)
-        super().__init__(bridge, dialog, LearnedPresenter(desk, dialog), parent, name="learned")
+        super().__init__(bridge, lambda: dialog, LearnedPresenter(desk, dialog), parent, name="learned")
         self._connect()
 
     def open(self) -> None:

@@ -22,7 +22,7 @@ class MemoryScreen(DialogScreen[MemoryDialog, MemoryPresenter]):
         self, bridge: Bridge, desk: RepDesk, parent: QWidget, *, on_request: Callable[[RequestId], None]
     ) -> None:
         dialog = MemoryDialog(parent)
-        super().__init__(bridge, dialog, MemoryPresenter(desk, dialog), parent, name="memory")
+        super().__init__(bridge, lambda: dialog, MemoryPresenter(desk, dialog), parent, name="memory")
         self._on_request = on_request
         self._connect()
 

@@ -16,7 +16,7 @@ class OptOutsScreen(DialogScreen[OptOutsDialog, OptOutsPresenter]):
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = OptOutsDialog(parent)
-        super().__init__(bridge, dialog, OptOutsPresenter(desk, dialog), parent, name="opt-outs")
+        super().__init__(bridge, lambda: dialog, OptOutsPresenter(desk, dialog), parent, name="opt-outs")
         self._connect()
 
     def open(self) -> None:

@@ -16,7 +16,7 @@ class OwnStyleScreen(DialogScreen[OwnStyleDialog, OwnStylePresenter]):
 
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = OwnStyleDialog(parent)
-        super().__init__(bridge, dialog, OwnStylePresenter(desk, dialog), parent, name="own-style")
+        super().__init__(bridge, lambda: dialog, OwnStylePresenter(desk, dialog), parent, name="own-style")
         self._connect()
 
     def open(self) -> None:

@@ -19,7 +19,7 @@ class PeopleScreen(DialogScreen[PeopleDialog, PeoplePresenter]):
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = PeopleDialog(parent)
         people = PeoplePresenter(desk, dialog, ask=ask_over(dialog, bridge))
-        super().__init__(bridge, dialog, people, parent, name="people")
+        super().__init__(bridge, lambda: dialog, people, parent, name="people")
         self._connect()
 
     def open(self, request_id: RequestId) -> None:

@@ -18,7 +18,7 @@ class ProofsScreen(DialogScreen[ProofsDialog, ProofsPresenter]):
     def __init__(self, bridge: Bridge, desk: RepDesk, parent: QWidget) -> None:
         dialog = ProofsDialog(parent)
         proofs = ProofsPresenter(desk, dialog, ask=ask_over(dialog, bridge))
-        super().__init__(bridge, dialog, proofs, parent, name="proofs")
+        super().__init__(bridge, lambda: dialog, proofs, parent, name="proofs")
         self._connect()
 
     def open(self) -> None:

@@ -106,15 +106,17 @@ async def _headless(folder: Path, args: argparse.Namespace) -> dict[str, int]:
 def _as_text(line: dict[str, Any]) -> str:
     who = f"{line['with']}, {line['company']}" if line["company"] else line["with"]
     who = who if len(who) <= WHO_WIDTH else f"{who[: WHO_WIDTH - 1]}…"
-    times = "".join(f"  {_moment(time)}" for time in line["times"]) if line["step"] in SAYS_TIMES else ""
-    return (
-        f"{_moment(line['at'])}  {who:{WHO_WIDTH}}  {line['step'].replace('_', ' '):20}  {line['why']}{times}"
-    )
+    said = [_time(moment, line["zone"]) for moment in line["times"]] if line["step"] in SAYS_TIMES else []
+    times = f"  {'; '.join(said)}" if said else ""
+    begun = f"{datetime.fromisoformat(line['at']):%a %b %d %I:%M %p}"
+    return f"{begun}  {who:{WHO_WIDTH}}  {line['step'].replace('_', ' '):20}  {line['why']}{times}"
 
 
-def _moment(text: str) -> str:
-    """As `Tue Jun 09 14:30`, in its own zone."""
-    return f"{datetime.fromisoformat(text):%a %b %d %H:%M}"
+def _time(text: str, zone: str) -> str:
+    """ "Tue, Jun 9 at 2:30 PM EDT": named, for what they wrote beside it is by their own clock."""
+    from xforce_desktop.messages.when import spoken_short
+
+    return spoken_short(datetime.fromisoformat(text), zone)
 
 
 def _report(outcomes: dict[str, int], *, as_json: bool) -> None:

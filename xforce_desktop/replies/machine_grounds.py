@@ -31,7 +31,8 @@ def explained_automatic(analysis: ReplyAnalysis, almanac: Almanac) -> ReplyAnaly
     whys = list(analysis.why)
     if back and (words := _return_words(back, text, almanac)):
         marks.extend(mark_of(words, MarkRole.RETURN_DAY, back))
-        whys.append(f"{quoted(words)} means that they are back on {day_in_words(back)}")
+        if quoted(words) != quoted(day_in_words(back)):
+            whys.append(f"{quoted(words)} means that they are back on {day_in_words(back)}")
     for person in analysis.new_attendees:
         words = next(filter(None, (located(name, text) for name in _names_of(person))), NOWHERE)
         marks.extend(mark_of(words, MarkRole.PERSON))

@@ -135,6 +135,17 @@ def test_an_absence_marks_the_day_and_who_stands_in(read):
 
 
 @pytest.mark.parametrize(
+    "day, is_explained", [("until Monday, September 21", True), ("and back Monday, September 21", False)]
+)
+def test_a_day_of_return_is_explained_where_its_words_say_less(read, day, is_explained):
+    """“Monday, September 21” means Monday, September 21: nobody needs to be told."""
+    analysis = read(f"I am out of the office {day}.", subject="Automatic reply: Demo")
+
+    assert analysis.resume_on == date(2026, 9, 21)
+    assert any("means that they are back" in why for why in analysis.why) is is_explained
+
+
+@pytest.mark.parametrize(
     "body, words", [("unsubscribe", "unsubscribe"), ("Stop emailing me!", "Stop emailing me")]
 )
 def test_an_opt_out_marks_the_asking_words(read, body, words):

@@ -444,7 +444,7 @@ def on_attendance_due(request: MeetingRequest, event: ActionDue, now: datetime) 
     return Step(
         looking,
         (CheckAttendance(),),
-        (entry(EntryType.NOTED, "The meeting is over: see who attended.", now),),
+        (entry(EntryType.NOTED, "The meeting is over: looking up who attended.", now),),
         freezes=True,  # a reminder that still waits is of no use now
     )
 
