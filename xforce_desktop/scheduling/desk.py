@@ -188,7 +188,7 @@ class RepDesk(
         ...
 
     async def first_length(self, new: NewRequest) -> FirstLength | None:
-        """The learned length that it would begin with if the rep named none; None where the usual one holds."""
+        """The learned length that it would begin with if the rep named none; None for the usual one."""
         ...
 
     async def preview(self, new: NewRequest) -> Letter:

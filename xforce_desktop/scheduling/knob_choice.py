@@ -58,7 +58,7 @@ def what_holds(
     request: MeetingRequest, learned: tuple[KnobUse, ...], share: float, *, length_is_open: bool
 ) -> tuple[KnobUse, ...]:
     """What a new request uses and why, from what was `learned` for its kind. `share` of each setting is tried
-    by lot, of the length never: a learned one holds where the rep named none, and only makes it shorter."""
+    by lot, of the length none: a learned one holds where the rep named none, and only makes it shorter."""
     chosen = (_choice(request, knob, learned, share) for knob in Knob if knob is not Knob.LENGTH)
     uses = tuple(use for use in chosen if use is not None)
     length = knobs.use_of(learned, Knob.LENGTH) if length_is_open else None
@@ -73,8 +73,8 @@ def lines_about(request: MeetingRequest, usual_minutes: int, now: datetime) -> l
     asked = f"You asked for a {request.duration_minutes}-minute meeting with {who}."
     if first := knobs.first_length(request.knobs, usual_minutes):
         asked = (
-            f"You asked for a meeting with {who}. It begins with {first.minutes} minutes instead of the usual "
-            f"{first.usual_minutes}, as was learned."
+            f"You asked for a meeting with {who}. It begins with {first.minutes} minutes "
+            f"instead of the usual {first.usual_minutes}, as was learned."
         )
     whys = (entry(EntryType.NOTED, use.why, now) for use in request.knobs)
     return [entry(EntryType.CREATED, asked, now), *whys]

@@ -15,8 +15,8 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
-from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling import knobs, planning
+from xforce_desktop.scheduling import overview as views
 from xforce_desktop.scheduling.account_desk import AccountDesk
 from xforce_desktop.scheduling.account_memory_desk import AccountMemoryDesk
 from xforce_desktop.scheduling.address_desk import AddressDesk

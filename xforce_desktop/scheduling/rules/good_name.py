@@ -38,8 +38,8 @@ def held_back(request: MeetingRequest, now: datetime) -> Step | None:
 
 
 def why_they_need_a_person(analysis: ReplyAnalysis) -> str:
-    """Why the rep looks before anything leaves: for what they wrote, or for their tone; empty if the agent goes
-    on. The tone alone is the stop rule `pause_on_negative_sentiment`, which holds whoever read the message."""
+    """Why the rep looks before anything leaves: for what they wrote, for their tone, or both; empty if the
+    agent goes on. The tone is the stop rule `pause_on_negative_sentiment`, whoever read the message."""
     asked_for = analysis.requires_human and analysis.human_reason != TONE_IS_BAD
     why = (analysis.human_reason or "Their answer needs a person.") if asked_for else ""
     if analysis.sentiment not in SOUNDS or not stop_rules().pause_on_negative_sentiment:
