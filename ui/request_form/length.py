@@ -19,7 +19,8 @@ class LengthField(QWidget):
         self.setObjectName("first_length")
         self._what = label(tone="accent", wrap=True)
         self._why = label(tone="muted", wrap=True)
-        self._keep = QCheckBox()
+        self._keep = QCheckBox("Keep the usual length")
+        self._keep.setAccessibleName(self._keep.text())
         self._keep.setObjectName("keep_usual_length")
         layout = column(self, gap=4)
         for part in (self._what, self._why, self._keep):

@@ -11,6 +11,7 @@ import pytest
 from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Proof
 from xforce_desktop.messages.limits import inner_body, septets, words
+from xforce_desktop.messages.model_letter import frame_for, letter_of
 from xforce_desktop.messages.offline_writer import OfflineWriter
 from xforce_desktop.messages.text_message import with_soft_line
 from xforce_desktop.scheduling.reputation import softer_lines
@@ -276,3 +277,17 @@ def test_a_softer_text_is_one_segment_and_no_last_try(assign: Build, soft_line: 
 def test_the_softer_sentence_stands_before_the_name(text: str, softer: str):
     assert with_soft_line(text, "Later is fine too.", "Brent") == softer
     assert with_soft_line(text, "", "Brent") == text
+
+
+def test_a_model_leaves_room_for_the_softer_sentence(assign: Build):
+    """The program adds it to the text that a model worded, and takes it off what the model may use."""
+    soft_line = "Later is fine too."
+    plain, soft = (
+        frame_for(one, OfflineWriter().write(one))
+        for one in (assign("sms"), assign("sms", soft_line=soft_line))
+    )
+
+    letter = letter_of(("Would {{time}} work for you?",), soft)
+
+    assert letter.body.endswith(f"work for you? {soft_line}")
+    assert plain.characters - soft.characters == len(soft_line) + 1
