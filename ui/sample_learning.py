@@ -13,7 +13,7 @@ from xforce_desktop.learning.overview import shown
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.learning.statistics import Pair, newcombe
 from xforce_desktop.learning.words import group_in_words, value_in_words, why_changed
-from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.knobs import FirstLength, Knob
 from xforce_desktop.scheduling.learning_desk import LearningView, RepFigures, Watched
 from xforce_desktop.scheduling.lessons import (
     ChangeStatus,
@@ -25,6 +25,7 @@ from xforce_desktop.scheduling.lessons import (
     Setting,
     Tally,
 )
+from xforce_desktop.scheduling.new_request import NewRequest
 from xforce_desktop.scheduling.request import MeetingRequest
 
 OWNERS = Setting(Knob.CHANNEL, Scope(ScopeKind.PERSONA, "owner"), "text_early")
@@ -86,6 +87,14 @@ class SampleLearning(SampleBase):
 
     async def accept_learned(self, change_id: uuid.UUID) -> None:
         self._set(change_id, ChangeStatus.IN_FORCE)
+
+    async def first_length(self, new: NewRequest) -> FirstLength | None:
+        scope = Scope(ScopeKind.MEETING_TYPE, new.meeting_type.value)
+        for change in self.changes:
+            setting = change.setting
+            if change.is_in_force and (setting.knob, setting.scope) == (Knob.LENGTH, scope):
+                return FirstLength(int(setting.value), new.left_open().length_minutes, change.why)
+        return None
 
     async def postmortem(self, request_id: RequestId) -> Postmortem | None:
         return self._postmortem_of(self.summaries[request_id].request)

@@ -24,6 +24,7 @@ from xforce_desktop.messages.own_template import OwnTemplate
 from xforce_desktop.ports import Account, Notice
 from xforce_desktop.scheduling.desk import Overview, RepCommand, Story, SyncAnswer, SyncState, SyncStatus
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.knobs import FirstLength
 from xforce_desktop.scheduling.new_request import (
     Consent,
     ExternalAttendee,
@@ -64,6 +65,9 @@ class AgentDesk(
 
     async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
         return await self._connected.desk.free_times(new, count)
+
+    async def first_length(self, new: NewRequest) -> FirstLength | None:
+        return await self._connected.desk.first_length(new)
 
     async def preview(self, new: NewRequest) -> Letter:
         return await self._connected.desk.preview(new)

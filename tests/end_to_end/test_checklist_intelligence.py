@@ -20,6 +20,7 @@ from tests.end_to_end.walk import (
 )
 from xforce_desktop.scheduling.reputation import softer_lines
 
+PHONE = "(615) 555-0142"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 APRIL = datetime(2027, 4, 5, 9, 30, tzinfo=THEIR_ZONE)  # a Monday, no holiday near
 
@@ -117,6 +118,29 @@ def test_checklist_tone_softens_when_risk_is_medium(walk: Walk) -> None:
     assert any(f"Worded more softly: {why}." in row["why"] for row in walk.show()["outbox"])
 
 
+@pytest.mark.parametrize("failures, is_soft", [(0, False), (3, True)])
+def test_a_text_is_softer_at_medium_too(walk: Walk, failures: int, is_soft: bool) -> None:
+    """The third ask is a text: below medium as it always was, at medium with a sentence that takes the
+    pressure out; still one segment, and its reason says so."""
+    walk.sandbox.begin_at(APRIL)
+    consent = {"on": "2026-01-05", "source": "asked on the phone"}
+    walk.start(a_form(external=[a_form()["external"][0] | {"phone": PHONE, "sms_consent": consent}]))
+    _pass_until_asked(walk, 2)
+    _set(walk, account_failures=failures, no_show_count=2)
+    assert walk.show()["reputation"]["level"] == ("medium" if is_soft else "low")
+
+    _pass_until_asked(walk, 3)
+
+    (text,) = [one for one in walk.sandbox.get("sms") if one["direction"] == "outbound"]
+    assert any(line in text["body"] for line in softer_lines()) == is_soft, text
+    assert len(text["body"]) <= 160
+    shown = walk.show()
+    why = "Worded more softly: 2 no-shows, 3 earlier requests with this company were given up."
+    (queued,) = [row["why"] for row in shown["outbox"] if row["body"] == text["body"]]
+    (logged,) = [one["why"] for one in shown["actions"] if one["action_type"] == "sms_sent"]
+    assert (why in queued, why in logged) == (is_soft, is_soft)
+
+
 @pytest.mark.parametrize("word", ["go-on", "cancel"])
 def test_checklist_system_pauses_when_risk_is_high(walk: Walk, word: str) -> None:
     """ "System pauses when risk is high": nothing more leaves, however long, until the rep says so."""
@@ -186,6 +210,7 @@ def test_checklist_negative_sentiment_detected_and_handled(
     assert (shown["reputation"]["score"], shown["reputation"]["level"]) == (score, "medium")
     assert shown["reputation"]["drivers"] == [f"{sentiment.capitalize()} tone in their last reply"]
     assert shown["requires_human_review"]
+    assert "so nothing more leaves until you have looked." in shown["review_reason"]
     walk.pass_time(2 * DAY)
     assert len(walk.sandbox.sent()) == 1
 

@@ -21,7 +21,7 @@ APRIL = datetime(2027, 4, 5, 9, 30, tzinfo=THEIR_ZONE)  # a Monday, no holiday n
 PHONE = "(615) 555-0142"
 
 
-def test_persistent_non_response_triggers_leverage_moment(walk: Walk) -> None:
+def test_checklist_persistent_non_response_triggers_leverage_moment(walk: Walk) -> None:
     """ "Persistent non-response triggers leverage moment", and their answer closes it."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form(external=[a_form()["external"][0] | {"phone": PHONE}]))
@@ -82,7 +82,7 @@ def test_checklist_talking_points_are_specific_and_actionable(walk: Walk) -> Non
     assert points.count("?") >= 2, "they ask for something"
 
 
-def test_intent_collapse_triggers_leverage_moment(walk: Walk) -> None:
+def test_checklist_intent_collapse_triggers_leverage_moment(walk: Walk) -> None:
     """ "Intent collapse triggers leverage moment": slow to agree, and then not there."""
     walk.sandbox.begin_at(APRIL)
     agree_late_and_stay_away(walk, a_form())
@@ -95,7 +95,7 @@ def test_intent_collapse_triggers_leverage_moment(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("verb", ["call-done", "dismiss"])
-def test_the_rep_answers_for_an_executive_who_stalls(walk: Walk, verb: str) -> None:
+def test_checklist_exec_scheduling_stall_triggers_leverage_moment(walk: Walk, verb: str) -> None:
     """ "Exec scheduling stall triggers leverage moment": done with what came of it, or dismissed."""
     walk.sandbox.begin_at(APRIL)
     walk.start(a_form(meeting_type="exec_review", duration_minutes=30))

@@ -31,12 +31,14 @@ from ui.opt_outs.view import OptOutsDialog
 from ui.own_style.view import OwnStyleDialog
 from ui.people.view import PeopleDialog
 from ui.proofs.view import ProofsDialog
+from ui.sample_learning import DEMOS, a_change
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
 from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.desk import Group, RepCommand, SyncAnswer
 from xforce_desktop.scheduling.events import CallResult
+from xforce_desktop.scheduling.lessons import ChangeStatus, Tally
 from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import MeetingType
 
@@ -187,6 +189,27 @@ def test_a_request_is_started_from_the_form(qtbot, window, bridge, desk):
     assert (new.meeting_type, new.external[0].name) == (MeetingType.DISCOVERY, "Rita Moss")
     assert window.dashboard.isVisible()
     assert window.dashboard.heading_of(Group.PENDING).text() == "PENDING CONFIRMATION (6)"
+
+
+def test_a_learned_length_stands_on_the_form(qtbot, window, bridge, desk):
+    """On the type itself, with its reason, until the usual one is kept; another type begins anew."""
+    desk.changes = [a_change(DEMOS, Tally(24, 31), Tally(40, 62), ChangeStatus.IN_FORCE)]
+    settle(qtbot, bridge, window.show_form)
+    write(window.form, "guest_name_1", "Rita Moss")
+    settle(qtbot, bridge, lambda: write(window.form, "guest_email_1", "rita@mosshomes.example"))
+    demo = window.form.findChild(QRadioButton, "type_demo")
+    keep = window.form.findChild(QCheckBox, "keep_usual_length")
+    assert (demo.text(), keep.isVisible()) == ("Demo (30 min)", True)
+    assert "24 of 31 came to a meeting" in words_of(window.form)
+
+    settle(qtbot, bridge, keep.click)
+    assert demo.text() == "Demo (60 min)"
+    settle(qtbot, bridge, lambda: window.form.findChild(QRadioButton, "type_discovery").click())
+    assert (demo.text(), keep.isVisible(), keep.isChecked()) == ("Demo (60 min)", False, False)
+    settle(qtbot, bridge, demo.click)
+    settle(qtbot, bridge, lambda: press(qtbot, window.form, "start_scheduling"))
+
+    assert [new.duration_minutes for new in desk.created] == [None]
 
 
 def test_a_wrong_address_keeps_what_was_typed(qtbot, window, bridge, desk):

@@ -11,12 +11,22 @@ import pytest
 from fake_desk import FakeDesk
 
 from ui import samples
-from ui.request_form.fields import FormFields, Guest, RangeChoice, TeamChoice, avoid_in_words, filled
+from ui.request_form.fields import (
+    FormFields,
+    Guest,
+    RangeChoice,
+    TeamChoice,
+    avoid_in_words,
+    filled,
+    meeting_in_words,
+)
 from ui.request_form.presenter import WAITING_HINT, RequestFormPresenter
 from ui.request_form.team_search import ASKING, MORE, NOBODY
+from ui.sample_learning import DEMOS, a_change
 from xforce_desktop.availability.slots import Blocker, SlotAnswer
 from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ports import Person
+from xforce_desktop.scheduling.lessons import ChangeStatus, Tally
 from xforce_desktop.scheduling.new_request import Consent
 from xforce_desktop.scheduling.remembered import FoundPeople
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
@@ -50,6 +60,7 @@ class Form:
         self.rep = self.range = ""
         self.notes, self.known = [], []
         self.times_started_over = 0
+        self.lengths = []
 
     def fields(self):
         return self.typed
@@ -66,6 +77,9 @@ class Form:
 
     def show_range(self, words):
         self.range = words
+
+    def show_length(self, line):
+        self.lengths.append(line)
 
     def show_times(self, panel):
         self.panels.append(panel)
@@ -392,3 +406,64 @@ async def test_a_typed_address_brings_what_the_contacts_know(desk):
     await presenter.complete_guest("Rita@Bluebird.example")
 
     assert [known.phone for known in form.known] == ["+1 615 555 0142"]
+
+
+DEMO = replace(WHOLE, meeting_type=MeetingType.DEMO)
+SHORTER = a_change(DEMOS, Tally(24, 31), Tally(40, 62), ChangeStatus.IN_FORCE)
+
+
+@pytest.mark.parametrize("keeps, minutes, sent", [(False, 30, None), (True, 60, 60)])
+async def test_a_learned_length_is_shown_with_its_reason_and_can_be_kept_off(desk, keeps, minutes, sent):
+    """The minutes that will be used, before the start; who keeps the usual ones has them sent."""
+    desk.changes = [SHORTER]
+    presenter, form, started = await a_form(replace(DEMO, keeps_usual=keeps), desk)
+
+    await presenter.update_times()
+
+    line = form.lengths[-1]
+    assert (line.minutes, line.keep) == (minutes, "Keep the usual 60 minutes")
+    assert line.what == "Learned: 30 minutes instead of the usual 60."
+    assert "24 of 31 came to a meeting" in line.why
+    await presenter.start()
+    assert [new.duration_minutes for new in desk.created] == [sent]
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize(
+    "before, after, said",
+    [
+        ([], [SHORTER], "Learned: 30 minutes instead of the usual 60."),
+        ([SHORTER], [], "What was learned does not hold any more"),
+    ],
+)
+async def test_no_length_is_used_that_the_rep_has_not_seen(desk, before, after, said):
+    """Learned or undone since the form was filled: it is shown, and the next click starts it."""
+    desk.changes = before
+    presenter, form, started = await a_form(DEMO, desk)
+    await presenter.update_times()
+    desk.changes = after
+
+    await presenter.start()
+
+    assert (desk.created, started, form.times_started_over) == ([], [], 0)
+    assert form.faults[-1].text.startswith(said)
+    await presenter.start()
+    assert len(desk.created) == 1
+
+
+@pytest.mark.parametrize("fields", [WHOLE, replace(DEMO, meeting_type=MeetingType.DISCOVERY)])
+async def test_where_nothing_was_learned_no_length_is_shown(desk, fields):
+    """Their own number of minutes, and a type of which nothing is known."""
+    desk.changes = [SHORTER]
+    presenter, form, started = await a_form(fields, desk)
+
+    await presenter.update_times()
+    await presenter.start()
+
+    assert (set(form.lengths), len(started)) == ({None}, 1)
+
+
+def test_types_are_called_by_the_length_that_holds():
+    assert meeting_in_words(MeetingType.DEMO) == "Demo (60 min)"
+    assert meeting_in_words(MeetingType.DEMO, 30) == "Demo (30 min)"
+    assert meeting_in_words(MeetingType.CUSTOM) == "Custom:"

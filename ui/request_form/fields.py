@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from ui.formatting import short_date
+from xforce_desktop.scheduling.new_request import DEFAULT_DURATION_MINUTES
 from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
@@ -26,14 +27,14 @@ RANGE_NAMES = {
 }
 _RANGE_DAYS = {RangeChoice.WEEK: 7, RangeChoice.TWO_WEEKS: 14, RangeChoice.MONTH: 30}
 
-MEETING_CHOICES = (
-    (MeetingType.DISCOVERY, "Discovery call (30 min)"),
-    (MeetingType.DEMO, "Demo (60 min)"),
-    (MeetingType.FOLLOW_UP, "Follow-up (30 min)"),
-    (MeetingType.EXEC_REVIEW, "Executive review (30 min)"),
-    (MeetingType.NEGOTIATION, "Negotiation (30 min)"),
-    (MeetingType.CUSTOM, "Custom:"),
-)
+MEETING_NAMES = {
+    MeetingType.DISCOVERY: "Discovery call",
+    MeetingType.DEMO: "Demo",
+    MeetingType.FOLLOW_UP: "Follow-up",
+    MeetingType.EXEC_REVIEW: "Executive review",
+    MeetingType.NEGOTIATION: "Negotiation",
+    MeetingType.CUSTOM: "Custom:",
+}
 PLATFORM_NAMES = {
     Platform.TEAMS: "Microsoft Teams",
     Platform.ZOOM: "Zoom",
@@ -106,6 +107,7 @@ class FormFields:
 
     meeting_type: MeetingType = MeetingType.DEMO
     custom_minutes: str = "45"
+    keeps_usual: bool = False  # the type's own length, whatever was learned
     team: tuple[TeamChoice, ...] = ()
     guests: tuple[Guest, ...] = (Guest(),)
     company: str = ""
@@ -156,9 +158,17 @@ def filled(form: FormFields, now: datetime, zone: tzinfo | None, zone_name: str)
     }
     if form.meeting_type is MeetingType.CUSTOM:
         made["duration_minutes"] = int(form.custom_minutes) if form.custom_minutes.isdecimal() else 0
+    elif form.keeps_usual:
+        made["duration_minutes"] = DEFAULT_DURATION_MINUTES[form.meeting_type]
     if form.company.strip() or form.company_state.strip():
         made["company"] = {"name": form.company, "state": form.company_state}
     return Filled(made, rows)
+
+
+def meeting_in_words(meeting_type: MeetingType, minutes: int | None = None) -> str:
+    """ "Demo (60 min)", the usual length unless another is given; a custom meeting has none."""
+    length = minutes or DEFAULT_DURATION_MINUTES.get(meeting_type)
+    return f"{MEETING_NAMES[meeting_type]} ({length} min)" if length else MEETING_NAMES[meeting_type]
 
 
 def span_of(form: FormFields, now: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:

@@ -18,10 +18,13 @@ from xforce_desktop.messages.letter import Letter
 from xforce_desktop.messages.signature import signature_text
 from xforce_desktop.ports import Account, Person
 from xforce_desktop.scheduling.desk import RepDesk
+from xforce_desktop.scheduling.knobs import FirstLength
 from xforce_desktop.scheduling.new_request import NewRequest, check_new_request
 from xforce_desktop.scheduling.remembered import Remembered
 
 FALLBACK_ZONE = "America/New_York"
+LOOK_AGAIN = "Start again if that suits you, or keep the usual length."
+UNLEARNED = "What was learned does not hold any more, so it begins with the usual length. Start again."
 WAITING_HINT = "Free times appear here as soon as there is somebody to meet."
 
 
@@ -41,6 +44,16 @@ class TimeLine:
     day: str
     time: str
     why: str
+
+
+@dataclass(frozen=True)
+class LengthLine:
+    """A learned length: the minutes that will be used, what it is and why, and how to keep the usual one."""
+
+    minutes: int
+    what: str
+    why: str
+    keep: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,10 @@ class RequestFormView(Protocol):
 
     def show_range(self, words: str) -> None: ...
 
+    def show_length(self, line: LengthLine | None) -> None:
+        """Of the chosen type; None where its usual length holds."""
+        ...
+
     def show_times(self, panel: TimesPanel) -> None: ...
 
     def show_fault(self, fault: Fault | None) -> None: ...
@@ -94,6 +111,7 @@ class RequestFormPresenter:
         self._on_started = on_started
         self._account: Account | None = None
         self._known: dict[str, Person] = {}
+        self._seen: FirstLength | None = None  # the learned length that the form shows
 
     async def open(self) -> None:
         """Show who the rep is and who could come along."""
@@ -124,21 +142,28 @@ class RequestFormPresenter:
         """Show which days the chosen range means."""
         self._view.show_range(range_in_words(self._view.fields(), self._desk.now(), self._zone))
 
+    def forget_length(self) -> None:
+        """Another type of meeting was chosen: what was learned for the one before does not hold for it."""
+        self._show_length(None)
+
     async def update_times(self) -> None:
         """Show the free times for the form as it stands; with too little in it, say what is missing."""
         self.update_range()
         form = self._view.fields()
         if all(guest.is_blank for guest in form.guests):
+            self._show_length(None)
             self._view.show_times(TimesPanel(WAITING_HINT))
             return
         try:
             new = self._checked(self._filled())
         except BadInput as error:
             fault = fault_of(error, ())
+            self._show_length(None)
             self._view.show_times(TimesPanel(f"Free times appear when the form is right. {fault.text}"))
             return
         self._view.show_times(TimesPanel("Reading the calendars…"))
         try:
+            self._show_length(await self._desk.first_length(new))
             answer = await self._desk.free_times(new)
         except XForceError as error:
             self._view.show_times(
@@ -158,13 +183,35 @@ class RequestFormPresenter:
         self._view.show_letter(f"To {first.name} <{first.address}>", letter, signature)
 
     async def start(self) -> None:
-        """Start the request. On any error the form stays as it is."""
+        """Start the request. On any error the form stays as it is, and so it does where a learned length
+        would be used that the rep has not seen."""
         new = self._try()
-        if new is None:
+        if new is None or not await self._has_seen_length(new):
             return
         request_id = await self._desk.create(new)
         self._view.start_over()
+        self._show_length(None)
         self._on_started(request_id)
+
+    async def _has_seen_length(self, new: NewRequest) -> bool:
+        """Whether the form shows the length that will be used; if not, it does from now on and says so."""
+        learned, seen = await self._desk.first_length(new), self._seen
+        self._show_length(learned)
+        if learned == seen or new.duration_minutes is not None:
+            return True
+        said = f"{learned.in_words} {LOOK_AGAIN}" if learned else UNLEARNED
+        self._view.show_fault(Fault("first_length", said))
+        return False
+
+    def _show_length(self, learned: FirstLength | None) -> None:
+        self._seen = learned
+        if learned is None:
+            self._view.show_length(None)
+            return
+        keeps = self._view.fields().keeps_usual
+        minutes = learned.usual_minutes if keeps else learned.minutes
+        keep = f"Keep the usual {learned.usual_minutes} minutes"
+        self._view.show_length(LengthLine(minutes, learned.in_words, learned.why, keep))
 
     @property
     def _zone(self) -> tzinfo | None:

@@ -45,6 +45,7 @@ class FormScreen(QObject):
     def _connect(self) -> None:
         page, form, run = self.page, self._presenter, self._bridge.start
         page.edited.connect(lambda: run(form.update_times(), replaces="free times"))
+        page.type_chosen.connect(form.forget_length)
         page.colleague_searched.connect(lambda text: run(form.search(text), replaces="colleagues"))
         page.guest_typed.connect(lambda address: run(form.complete_guest(address)))
         page.preview_wanted.connect(lambda: run(form.preview(), doing="Writing a preview"))

@@ -23,15 +23,17 @@ from PySide6.QtWidgets import (
 from ui.request_form.fields import (
     APPROVAL_CHOICES,
     LOCATION_HINTS,
-    MEETING_CHOICES,
+    MEETING_NAMES,
     PLATFORM_NAMES,
     FormFields,
     Prefill,
+    meeting_in_words,
 )
+from ui.request_form.length import LengthField
 from ui.request_form.letter_dialog import LetterDialog
 from ui.request_form.model import TimesModel
 from ui.request_form.people import OurTeam, TheirTeam
-from ui.request_form.presenter import Fault, TimesPanel
+from ui.request_form.presenter import Fault, LengthLine, TimesPanel
 from ui.request_form.times_delegate import TimesDelegate
 from ui.request_form.wishes import AvoidField, PreferredField, RangeField
 from ui.widgets.parts import (
@@ -58,6 +60,7 @@ class RequestFormWidget(QWidget):
     """The whole form. `edited` comes once after a pause in typing."""
 
     edited = Signal()
+    type_chosen = Signal()
     colleague_searched = Signal(str)
     guest_typed = Signal(str)  # the address of somebody of theirs
     preview_wanted = Signal()
@@ -85,6 +88,7 @@ class RequestFormWidget(QWidget):
         return FormFields(
             meeting_type=self._type(),
             custom_minutes=self._minutes.text(),
+            keeps_usual=self.length.is_kept(),
             team=self.our_team.choices(),
             guests=self.their_team.guests(),
             company=self._company.text().strip(),
@@ -115,6 +119,12 @@ class RequestFormWidget(QWidget):
     def show_range(self, words: str) -> None:
         self.range.show_words(words)
 
+    def show_length(self, line: LengthLine | None) -> None:
+        self.length.show_line(line)
+        for radio in self._types.buttons():
+            minutes = line.minutes if line and radio.isChecked() else None
+            radio.setText(meeting_in_words(MeetingType(radio.property("choice")), minutes))
+
     def show_times(self, panel: TimesPanel) -> None:
         self._headline.setText(panel.headline)
         self._times_model.show_lines(panel.lines)
@@ -135,13 +145,23 @@ class RequestFormWidget(QWidget):
         restyle(self._company, wrong=group == "company")
         restyle(self._context, wrong=group == "context")
         self._go_to_wrong()
+        if place == "first_length":
+            self._area.ensureWidgetVisible(self.length, 0, 60)
+            self.length.take_focus()
 
     def show_letter(self, heading: str, letter: Letter, signature: str) -> None:
         LetterDialog(heading, letter, signature, self).open()
 
     def start_over(self) -> None:
         """Empty the form for the next request; choices of manner stay as they are."""
-        for part in (self.our_team, self.their_team, self.range, self.preferred, self.avoid):
+        for part in (
+            self.length,
+            self.our_team,
+            self.their_team,
+            self.range,
+            self.preferred,
+            self.avoid,
+        ):
             part.start_over()
         for field in (self._company, self._state, self._deal, self._location):
             field.clear()
@@ -178,6 +198,7 @@ class RequestFormWidget(QWidget):
     def _build_fields(self) -> None:
         self._types = QButtonGroup(self)
         self._minutes = _text("custom_minutes", "Minutes of a custom meeting", "")
+        self.length = LengthField()
         self.our_team, self.their_team = OurTeam(), TheirTeam()
         self._company = _text("company", "Company", "Acme Pest")
         self._state = _text("company_state", "State of the company", "State")
@@ -224,8 +245,8 @@ class RequestFormWidget(QWidget):
         holder = QWidget()
         rows = column(holder, gap=4)
         row = across(gap=14)
-        for place, (choice, name) in enumerate(MEETING_CHOICES):
-            radio = QRadioButton(name)
+        for place, choice in enumerate(MEETING_NAMES):
+            radio = QRadioButton(meeting_in_words(choice))
             radio.setObjectName(f"type_{choice}")
             radio.setProperty("choice", choice.value)
             radio.setChecked(choice is MeetingType.DEMO)
@@ -244,6 +265,7 @@ class RequestFormWidget(QWidget):
         row.addWidget(label("minutes"))
         row.addStretch(1)
         rows.addLayout(row)
+        rows.addWidget(self.length)
         return holder
 
     def _build_teams(self) -> QHBoxLayout:
@@ -323,7 +345,14 @@ class RequestFormWidget(QWidget):
         self.their_team.address_typed.connect(self.guest_typed)
         for field in (self._company, self._state, self._minutes):
             field.textChanged.connect(self._on_edit)
-        for part in (self.our_team, self.their_team, self.range, self.preferred, self.avoid):
+        for part in (
+            self.length,
+            self.our_team,
+            self.their_team,
+            self.range,
+            self.preferred,
+            self.avoid,
+        ):
             part.changed.connect(self._on_edit)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -345,6 +374,8 @@ class RequestFormWidget(QWidget):
 
     def _on_type(self) -> None:
         self._minutes.setEnabled(self._type() is MeetingType.CUSTOM)
+        self.length.start_over()
+        self.type_chosen.emit()
         self._on_edit()
 
     def _on_platform(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,13 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling import show
 from xforce_desktop.scheduling.desk import RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
+from xforce_desktop.scheduling.knobs import said_of
 from xforce_desktop.scheduling.new_request import Consent, Newcomer, parse_new_request, person_form
 from xforce_desktop.scheduling.rep_desk import parse_request_id
 
 if TYPE_CHECKING:
     from xforce_desktop.agent import Agent
+    from xforce_desktop.scheduling.request import MeetingRequest
 
 COMMAND_HELP = {
     RepCommand.PAUSE: "nothing leaves until resumed",
@@ -38,7 +41,8 @@ COMMAND_HELP = {
 NEW_FORM = """the JSON:
   {"meeting_type": "demo",                        discovery, demo, follow_up, exec_review, negotiation, custom
    "external": [{"address": "john@acmepest.example", "name": "John Smith"}],
-   "duration_minutes": 60,                        from here on all may be left out
+   "duration_minutes": 60,                        from here on all may be left out; without a length the
+                                                 type's usual one holds, or a shorter one that was learned
    "title": "", "context": "Saw your call report last week",
    "platform": "teams",                           teams, zoom, google_meet, phone, in_person
    "company": "Acme Pest",                        or {"name", "state", "industry", "employees", "ownership"}
@@ -152,14 +156,18 @@ def _add_phone_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_new(args: argparse.Namespace) -> int:
-    """Print {"id"}."""
+    """Print {"id"}, and to stderr what was learned or is tried for it, and why."""
     new = parse_new_request(_text_of(args.file))
 
-    async def create(agent: Agent) -> RequestId:
+    async def create(agent: Agent) -> MeetingRequest:
         await agent.know_account()
-        return await agent.desk.create(new)
+        request_id = await agent.desk.create(new)
+        return agent.engine.in_transaction(lambda work: work.load(request_id))
 
-    return print_json({"id": str(with_agent(args, create))})
+    request = with_agent(args, create)
+    for line in said_of(request.knobs, new.length_minutes):
+        sys.stderr.write(f"{line}\n")
+    return print_json({"id": str(request.id)})
 
 
 def _text_of(name: str) -> str:

@@ -23,7 +23,7 @@ from xforce_desktop.messages.lint import check
 from xforce_desktop.messages.lint_text import sentences
 from xforce_desktop.messages.model_faults import is_gross, may_be_told, prose_faults
 from xforce_desktop.messages.model_slots import Slot, emptied, filled, slots_for
-from xforce_desktop.messages.text_message import times_in_text
+from xforce_desktop.messages.text_message import times_in_text, with_soft_line
 
 WRITER = "claude"
 _LEAST_WORDS = 12
@@ -57,7 +57,8 @@ class Frame:
         """How many a text message leaves for the prose, the slots counted as their names."""
         shortest = min((to_gsm(time) for time in times_in_text(self.assignment)), key=len)
         names = sum(len(slot.name) + 4 for slot in self.slots if slot.name == "time")
-        return SMS_SEPTETS - len(_text_opening(self.assignment)) - len(shortest) + names
+        soft = len(with_soft_line("", self.assignment.soft_line))
+        return SMS_SEPTETS - len(_text_opening(self.assignment)) - len(shortest) - soft + names
 
 
 def openings_of(frame: Frame) -> tuple[str, ...]:
@@ -118,7 +119,8 @@ def _texts(prose: str, frame: Frame) -> Iterator[str]:
     opening = _text_opening(frame.assignment)
     for time in times_in_text(frame.assignment):
         slots = tuple(replace(slot, value=time) if slot.name == "time" else slot for slot in frame.slots)
-        yield to_gsm(opening + filled(" ".join(prose.split()), slots)).strip()
+        text = to_gsm(opening + filled(" ".join(prose.split()), slots)).strip()
+        yield with_soft_line(text, frame.assignment.soft_line)
 
 
 def _text_opening(assignment: Assignment) -> str:

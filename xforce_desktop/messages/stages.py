@@ -25,8 +25,8 @@ def stage_of(assignment: Assignment) -> str:
 
 
 def stage_of_text(assignment: Assignment) -> str:
-    """confirmed, today or late where the kind says so. An `sms` is opening, light or last by the attempt;
-    missed after a no-show, counter to their times.
+    """confirmed, today or late where the kind says so. An `sms` is opening, light or last by the attempt,
+    never last in softer words; missed after a no-show, counter to their times.
 
     Without an offer it is about a booked meeting: late once begun, today within a day, else confirmed.
     """
@@ -43,4 +43,4 @@ def stage_of_text(assignment: Assignment) -> str:
         return "counter"
     if assignment.attempt <= 1:
         return "opening"
-    return "light" if assignment.attempt <= 3 else "last"
+    return "light" if assignment.attempt <= 3 or assignment.soft_line else "last"

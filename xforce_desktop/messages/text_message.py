@@ -38,9 +38,22 @@ def _drafts(assignment: Assignment) -> Iterator[str]:
     ]
     own = [part for part in suits if len(part.stages) == 1]
     random.Random(f"{assignment.seed}|{assignment.recipient.address}|{assignment.attempt}|sms").shuffle(own)
-    for parts in (own, [part for part in suits if part not in own]):
-        for said in _times(assignment, stage):
-            yield from (to_gsm(part.render({**facts, **said})).strip() for part in parts)
+    softer = (assignment.soft_line, "") if assignment.soft_line else ("",)  # plain words before none at all
+    for soft in softer:
+        for parts in (own, [part for part in suits if part not in own]):
+            for said in _times(assignment, stage):
+                texts = (to_gsm(part.render({**facts, **said})).strip() for part in parts)
+                yield from (with_soft_line(text, soft, str(facts["sender"])) for text in texts)
+
+
+def with_soft_line(text: str, soft_line: str, sender: str = "") -> str:
+    """The text with the sentence that takes the pressure out, before a name that signs it."""
+    if not soft_line:
+        return text
+    name = to_gsm(sender).strip()
+    asked = text.removesuffix(f" {name}") if name else text
+    signed = f" {name}" if asked != text else ""
+    return f"{asked} {to_gsm(soft_line)}{signed}"
 
 
 def times_in_text(assignment: Assignment) -> Iterator[str]:

@@ -201,6 +201,9 @@ class ReplyContext:
     known_addresses: tuple[str, ...] = ()
 
 
+TONE_IS_BAD = "The tone is not good."  # why a person should look, where nothing else says so
+
+
 @dataclass(frozen=True)
 class ReplyAnalysis:
     """The closed form.

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.replies.analysis import (
+    TONE_IS_BAD,
     Conflict,
     ConflictType,
     Intent,
@@ -237,8 +238,9 @@ def _span_of(offer: datetime, context: ReplyContext) -> Window:
 
 
 def _for_rep(analysis: ReplyAnalysis, reason: str) -> ReplyAnalysis:
-    """The rep looks; what they would have been told before stays the first reason."""
-    return replace(analysis, requires_human=True, human_reason=analysis.human_reason or reason)
+    """The rep looks; what they would have been told before stays the reason, unless it was the tone alone."""
+    told = analysis.human_reason if analysis.human_reason != TONE_IS_BAD else ""
+    return replace(analysis, requires_human=True, human_reason=told or reason)
 
 
 def _with_care(joined: ReplyAnalysis, reading: ModelReading, evidence: Evidence) -> ReplyAnalysis:
@@ -251,7 +253,7 @@ def _with_care(joined: ReplyAnalysis, reading: ModelReading, evidence: Evidence)
     if evidence.invented_people or evidence.invented_offer:
         result = _for_rep(result, "The model names somebody or something that is not in the text.")
     if tone in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED}:
-        result = _for_rep(result, "The tone is not good.")
+        result = _for_rep(result, TONE_IS_BAD)
     for concern in reading.concerns:
         if concern in _CONCERNS:
             result = _for_rep(result, _CONCERNS[concern])

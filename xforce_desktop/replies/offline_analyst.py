@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from xforce_desktop.replies.analysis import (
+    TONE_IS_BAD,
     Intent,
     MessageKind,
     PersonAsked,
@@ -394,9 +395,9 @@ def _calendar_verdict(message: ReceivedText, verdict: Verdict, context: ReplyCon
 def _human_reason(verdict: Verdict, sentiment: Sentiment, people: tuple[PersonAsked, ...]) -> str:
     if verdict.human_reason and not (people and verdict.human_reason == NOT_CLEAR):
         return verdict.human_reason
-    if sentiment in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED}:
-        return "The tone is not good."
-    return in_words(people)
+    if people:
+        return in_words(people)
+    return TONE_IS_BAD if sentiment in {Sentiment.NEGATIVE, Sentiment.FRUSTRATED} else ""
 
 
 def _signals(text: str, verdict: Verdict, people: tuple[PersonAsked, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.calls_desk import CallsDesk
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.insight import AttendeeDesk
 from xforce_desktop.scheduling.intent_trend import IntentReading
+from xforce_desktop.scheduling.knobs import FirstLength
 from xforce_desktop.scheduling.learning_desk import LearningDesk
 from xforce_desktop.scheduling.lessons import Postmortem
 from xforce_desktop.scheduling.leverage import LeverageCard
@@ -185,6 +186,10 @@ class RepDesk(
 
     async def free_times(self, new: NewRequest, count: int = 8) -> SlotAnswer:
         """Free slots as the first offer would see them."""
+        ...
+
+    async def first_length(self, new: NewRequest) -> FirstLength | None:
+        """The learned length that it would begin with if the rep named none; None for the usual one."""
         ...
 
     async def preview(self, new: NewRequest) -> Letter:

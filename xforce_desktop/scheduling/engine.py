@@ -95,13 +95,7 @@ class Engine:
                 raise BadInput(f"{gone[0]} asked not to be written to.", "Choose somebody else.")
             request = creation.request_from(new, work, self.ids, now, self.settings)
             work.add(request)
-            who = request.primary.name or request.primary.email
-            line = entry(
-                EntryType.CREATED,
-                f"You asked for a {request.duration_minutes}-minute meeting with {who}.",
-                now,
-            )
-            work.append_actions(request.id, [line, *knob_choice.lines_about(request, now)])
+            work.append_actions(request.id, knob_choice.lines_about(request, new.length_minutes, now))
             account_watch.begin(work, request, now, self.ids)
             for person in request.external:
                 self.bar_texts(work, request.id, person)

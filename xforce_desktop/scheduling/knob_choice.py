@@ -48,19 +48,36 @@ def with_knobs(
     learned = learned_for(groups, work.learned_changes())
     may_vary = work.count_postmortems() >= figures().variation.begins_after_requests
     share = settings.learning_variation if may_vary else 0.0
-    chosen = (_choice(request, knob, learned, share) for knob in Knob if knob is not Knob.LENGTH)
-    uses = tuple(use for use in chosen if use is not None)
-    length = knobs.use_of(learned, Knob.LENGTH) if length_is_open else None
-    if length is not None and request.least_duration_minutes <= int(length.value) < request.duration_minutes:
-        minutes = int(length.value)
-        begun = replace(begun, duration_minutes=minutes, first_duration_minutes=minutes)
-        uses = (*uses, length)
+    uses = what_holds(request, learned, share, length_is_open=length_is_open)
+    if first := knobs.first_length(uses, request.duration_minutes):
+        begun = replace(begun, duration_minutes=first.minutes, first_duration_minutes=first.minutes)
     return replace(begun, knobs=uses)
 
 
-def lines_about(request: MeetingRequest, now: datetime) -> list[ActionEntry]:
-    """Why it differs from what its strategy says, for the log."""
-    return [entry(EntryType.NOTED, use.why, now) for use in request.knobs]
+def what_holds(
+    request: MeetingRequest, learned: tuple[KnobUse, ...], share: float, *, length_is_open: bool
+) -> tuple[KnobUse, ...]:
+    """What a new request uses and why, from what was `learned` for its kind. `share` of each setting is tried
+    by lot, of the length none: a learned one holds where the rep named none, and only makes it shorter."""
+    chosen = (_choice(request, knob, learned, share) for knob in Knob if knob is not Knob.LENGTH)
+    uses = tuple(use for use in chosen if use is not None)
+    length = knobs.use_of(learned, Knob.LENGTH) if length_is_open else None
+    if length is None or not request.least_duration_minutes <= int(length.value) < request.duration_minutes:
+        return uses
+    return (*uses, length)
+
+
+def lines_about(request: MeetingRequest, usual_minutes: int, now: datetime) -> list[ActionEntry]:
+    """What the rep asked for and why it differs from what its strategy says, for the log."""
+    who = request.primary.name or request.primary.email
+    asked = f"You asked for a {request.duration_minutes}-minute meeting with {who}."
+    if first := knobs.first_length(request.knobs, usual_minutes):
+        asked = (
+            f"You asked for a meeting with {who}. It begins with {first.minutes} minutes "
+            f"instead of the usual {first.usual_minutes}, as was learned."
+        )
+    whys = (entry(EntryType.NOTED, use.why, now) for use in request.knobs)
+    return [entry(EntryType.CREATED, asked, now), *whys]
 
 
 def groups_for(request: MeetingRequest, contact: Contact | None) -> tuple[Scope, ...]:

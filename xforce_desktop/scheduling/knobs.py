@@ -59,8 +59,35 @@ class KnobUse:
     change_id: uuid.UUID | None = None  # of what was learned
 
 
+@dataclass(frozen=True)
+class FirstLength:
+    """A learned length that a request begins with, and why it is not its type's usual one."""
+
+    minutes: int
+    usual_minutes: int
+    why: str
+
+    @property
+    def in_words(self) -> str:
+        return f"Learned: {self.minutes} minutes instead of the usual {self.usual_minutes}."
+
+
 def use_of(uses: tuple[KnobUse, ...], knob: Knob) -> KnobUse | None:
     return next((one for one in uses if one.knob is knob), None)
+
+
+def first_length(uses: tuple[KnobUse, ...], usual_minutes: int) -> FirstLength | None:
+    """None for the usual one, and where the rep named one."""
+    use = use_of(uses, Knob.LENGTH)
+    return FirstLength(int(use.value), usual_minutes, use.why) if use else None
+
+
+def said_of(uses: tuple[KnobUse, ...], usual_minutes: int) -> tuple[str, ...]:
+    """Each setting with its reason, as one line."""
+    first = first_length(uses, usual_minutes)
+    length = (f"{first.in_words} {first.why}",) if first else ()
+    others = (use for use in uses if use.knob is not Knob.LENGTH)
+    return (*length, *(f"Learned: {use.why}" if use.source is Source.LEARNED else use.why for use in others))
 
 
 def band_at(clock: time) -> Band:

@@ -171,6 +171,12 @@ class NewRequest(_Checked):
         """The asked-for length, or the meeting type's own."""
         return self.duration_minutes or DEFAULT_DURATION_MINUTES[self.meeting_type]
 
+    def left_open(self) -> NewRequest:
+        """The same without a length, where its type has a usual one."""
+        if self.meeting_type is MeetingType.CUSTOM:
+            return self
+        return self.model_copy(update={"duration_minutes": None})
+
     def check_against(self, now: datetime) -> None:
         """Raises BadInput for a range that is over already."""
         wanted = self.preferences.range

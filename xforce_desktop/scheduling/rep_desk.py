@@ -15,8 +15,8 @@ from xforce_desktop.messages.assignment import Assignment, LetterKind
 from xforce_desktop.messages.habits import LearnedStyle
 from xforce_desktop.messages.letter import Letter
 from xforce_desktop.ports import Account, Calendar, Notice, Writer
+from xforce_desktop.scheduling import knobs, planning
 from xforce_desktop.scheduling import overview as views
-from xforce_desktop.scheduling import planning
 from xforce_desktop.scheduling.account_desk import AccountDesk
 from xforce_desktop.scheduling.account_memory_desk import AccountMemoryDesk
 from xforce_desktop.scheduling.address_desk import AddressDesk
@@ -148,6 +148,12 @@ class RepDeskService:
 
         assignment = await self._thread.run(self._engine.in_transaction, with_theirs)
         return await self._outside.writer.write(assignment)
+
+    async def first_length(self, new: NewRequest) -> knobs.FirstLength | None:
+        """Found by creating the request with the length left open, and throwing it away."""
+        open_form = new.left_open()
+        request, _ = await self._thread.run(self._imagined, open_form)
+        return knobs.first_length(request.knobs, open_form.length_minutes)
 
     async def _search(self, request: MeetingRequest, account: Account, count: int) -> SlotAnswer:
         now = self._clock.now()

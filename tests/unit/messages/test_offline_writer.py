@@ -11,7 +11,10 @@ import pytest
 from xforce_desktop.messages import when
 from xforce_desktop.messages.assignment import Assignment, LetterKind, Proof
 from xforce_desktop.messages.limits import inner_body, septets, words
+from xforce_desktop.messages.model_letter import frame_for, letter_of
 from xforce_desktop.messages.offline_writer import OfflineWriter
+from xforce_desktop.messages.text_message import with_soft_line
+from xforce_desktop.scheduling.reputation import softer_lines
 
 Build = Callable[..., Assignment]
 TITLES = ("Owner", "Operations Manager", "Regional Manager", "VP Sales", "Lead Technician", "Office Manager")
@@ -246,3 +249,45 @@ def test_a_proof_without_a_full_address_is_not_linked(assign: Build):
 
     assert "/tools" not in letter.body
     assert letter.checks == ()
+
+
+@pytest.mark.parametrize("soft_line", softer_lines())
+@pytest.mark.parametrize("attempt", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("name", ["John Smith", "Maximiliano-Bartholomew Featherstonehaugh"])
+def test_a_softer_text_is_one_segment_and_no_last_try(assign: Build, soft_line: str, attempt: int, name: str):
+    """The sentence stands in it, before a name that signs it; nothing is said of how often we tried."""
+    for seed in range(12):
+        letter = OfflineWriter().write(
+            assign("sms", name=name, attempt=attempt, seed=seed, soft_line=soft_line)
+        )
+        assert letter.checks == ()
+        assert soft_line in letter.body
+        assert (septets(letter.body) or 999) <= 160
+        assert "last" not in letter.body
+        assert not letter.body.endswith(f"Brent {soft_line}"), letter.body
+
+
+@pytest.mark.parametrize(
+    "text, softer",
+    [
+        ("Would Friday work?", "Would Friday work? Later is fine too."),
+        ("I have Friday open. Brent", "I have Friday open. Later is fine too. Brent"),
+    ],
+)
+def test_the_softer_sentence_stands_before_the_name(text: str, softer: str):
+    assert with_soft_line(text, "Later is fine too.", "Brent") == softer
+    assert with_soft_line(text, "", "Brent") == text
+
+
+def test_a_model_leaves_room_for_the_softer_sentence(assign: Build):
+    """The program adds it to the text that a model worded, and takes it off what the model may use."""
+    soft_line = "Later is fine too."
+    plain, soft = (
+        frame_for(one, OfflineWriter().write(one))
+        for one in (assign("sms"), assign("sms", soft_line=soft_line))
+    )
+
+    letter = letter_of(("Would {{time}} work for you?",), soft)
+
+    assert letter.body.endswith(f"work for you? {soft_line}")
+    assert plain.characters - soft.characters == len(soft_line) + 1

@@ -15,6 +15,7 @@ from tests.builders import (
     MEETING_AT,
     NOW,
     a_booked_request,
+    a_letter_sent,
     an_offered_request,
     another_prospect,
 )
@@ -160,6 +161,41 @@ def test_each_ask_is_softened_in_other_words_and_says_why() -> None:
     assert why_softer(strained, letter).startswith(
         "Worded more softly: low response rate: 0 of 3 asks answered"
     )
+
+
+@pytest.mark.parametrize(
+    "body, is_said",
+    [
+        ("Would Friday work? Later is fine too. Brent", True),
+        ("I am glad to work\naround your week.", True),  # without contractions, as some write
+        ("Would Friday work? Brent", False),  # the rep's own wording
+    ],
+)
+def test_the_log_says_softer_only_of_what_is(body: str, is_said: bool) -> None:
+    """By the words that left."""
+    strained = replace(SILENT, **MEDIUM)
+
+    step = transition(strained, a_letter_sent(LetterKind.SMS, body=body), NOW)
+
+    assert any("Worded more softly: low response" in line.why for line in step.entries) == is_said
+
+
+@pytest.mark.parametrize(
+    "kind, is_softened",
+    [
+        (LetterKind.SMS, True),
+        (LetterKind.FOLLOW_UP, True),
+        (LetterKind.COUNTER, True),
+        (LetterKind.SMS_CONFIRMED, False),  # asks for nothing
+        (LetterKind.SMS_TODAY, False),
+        (LetterKind.SMS_LATE, False),
+        (LetterKind.CONFIRMATION, False),
+    ],
+)
+def test_whatever_asks_is_softened_by_mail_and_by_text(kind: LetterKind, is_softened: bool) -> None:
+    """At medium; texts that stand beside a booked meeting stay as they are."""
+    strained, letter = replace(SILENT, **MEDIUM), SendLetter(kind)
+    assert (bool(soft_line(strained, letter)), bool(why_softer(strained, letter))) == (is_softened,) * 2
 
 
 @pytest.mark.parametrize(

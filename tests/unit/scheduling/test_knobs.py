@@ -16,6 +16,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import approval, cadence, knobs
 from xforce_desktop.scheduling.creation import request_from
 from xforce_desktop.scheduling.effects import FindSlots, SendLetter, SlotPurpose
+from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue
 from xforce_desktop.scheduling.knob_choice import learned_for, with_knobs
 from xforce_desktop.scheduling.knobs import Band, Knob, KnobUse, Source, TextPlace
@@ -280,3 +281,21 @@ def test_a_request_that_begins_has_what_was_learned():
     assert request.duration_minutes == 30
     assert request.knobs[0].change_id == change.id
     assert (plain.duration_minutes, plain.knobs) == (60, ())
+
+
+def test_a_learned_length_is_named_in_the_log_with_its_reason():
+    """Nobody asked for thirty minutes; a number of the rep's own is obeyed and called theirs."""
+    clock = ManualClock(NOW)
+    engine = Engine(MemoryStore(clock), clock, SeededIds(3), Settings())
+    change = a_change(Knob.LENGTH, ScopeKind.MEETING_TYPE, MeetingType.DEMO.value, "30")
+    form = {"meeting_type": "demo", "external": [{"address": "j@acme.example", "name": "John"}]}
+    with engine.store.begin() as work:
+        work.save_account(an_account())
+        work.save_learned_change(change)
+        work.commit()
+    whys = []
+    for named in ({}, {"duration_minutes": 60}):
+        made = engine.create(NewRequest.model_validate(form | named))
+        whys.append([line.why for line in engine.in_transaction(lambda work, it=made: work.actions(it))])
+    learned = "You asked for a meeting with John. It begins with 30 minutes instead of the usual 60, as was"
+    assert whys == [[f"{learned} learned.", change.why], ["You asked for a 60-minute meeting with John."]]

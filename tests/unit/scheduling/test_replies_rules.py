@@ -30,6 +30,7 @@ from tests.builders import (
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import (
+    TONE_IS_BAD,
     Constraint,
     ConstraintKind,
     Intent,
@@ -58,9 +59,13 @@ from xforce_desktop.scheduling.request import (
     Outcome,
     State,
 )
+from xforce_desktop.scheduling.rules import good_name
 from xforce_desktop.scheduling.step import Step
+from xforce_desktop.scheduling.strategy import stop_rules
 
 THEIRS = a_window(NOW + 4 * DAY)
+PAUSED = "They do not sound pleased, so nothing more leaves until you have looked."
+ASKED_FOR = {"requires_human": True, "human_reason": "They ask about the price."}
 
 
 def _heard(request: MeetingRequest, intent: Intent, *, sender: str = JOHN, **changes: Any) -> Step:
@@ -232,6 +237,34 @@ def test_anger_is_the_reps() -> None:
     )
 
     assert _types(step) == ["TellRep"]
+
+
+@pytest.mark.parametrize(
+    "is_on, reading, why",
+    [
+        (True, {"sentiment": Sentiment.NEGATIVE}, "They do not sound pleased"),
+        (True, {"sentiment": Sentiment.FRUSTRATED}, "They sound frustrated"),
+        (True, {"sentiment": Sentiment.NEUTRAL}, ""),
+        (True, {"sentiment": Sentiment.NEGATIVE, **ASKED_FOR}, f"{PAUSED} They ask about the price."),
+        (False, {"sentiment": Sentiment.NEGATIVE}, ""),
+        (False, {"sentiment": Sentiment.FRUSTRATED, "requires_human": True, "human_reason": TONE_IS_BAD}, ""),
+        (False, {"sentiment": Sentiment.NEGATIVE, **ASKED_FOR}, "They ask about the price."),
+        (False, {"sentiment": Sentiment.NEUTRAL, "requires_human": True}, "Their answer needs a person."),
+    ],
+)
+def test_their_tone_alone_stops_it_where_the_stop_rule_says_so(
+    monkeypatch: pytest.MonkeyPatch, is_on: bool, reading: dict[str, Any], why: str
+) -> None:
+    """`pause_on_negative_sentiment`: nothing leaves before the rep has looked, and they read why. Without it
+    only what was said counts."""
+    rules = replace(stop_rules(), pause_on_negative_sentiment=is_on)
+    monkeypatch.setattr(good_name, "stop_rules", lambda: rules)
+
+    step = _heard(an_offered_request(), Intent.ACCEPT_TIME, selected_time=OFFERS[0], **reading)
+
+    assert step.request.review_reason.startswith(why)
+    assert (step.request.requires_human_review, step.freezes) == (bool(why), True)
+    assert (_types(step) == ["TellRep"]) == bool(why)
 
 
 def test_a_no_ends_it_without_another_word() -> None:

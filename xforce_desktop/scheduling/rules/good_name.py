@@ -10,15 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.errors import UnexpectedEvent
+from xforce_desktop.replies.analysis import TONE_IS_BAD, ReplyAnalysis, Sentiment
 from xforce_desktop.scheduling import reputation
 from xforce_desktop.scheduling.effects import TellRep, Urgency
 from xforce_desktop.scheduling.events import RepWentOn
 from xforce_desktop.scheduling.request import Actor, EntryType, Handler, MeetingRequest
 from xforce_desktop.scheduling.rules import offers, timing
 from xforce_desktop.scheduling.step import Step, entry
+from xforce_desktop.scheduling.strategy import stop_rules
 
 PAUSED = "Better not to press them"
 TAKEN = "Better that you write yourself"
+SOUNDS = {Sentiment.NEGATIVE: "They do not sound pleased", Sentiment.FRUSTRATED: "They sound frustrated"}
 
 
 def held_back(request: MeetingRequest, now: datetime) -> Step | None:
@@ -32,6 +35,16 @@ def held_back(request: MeetingRequest, now: datetime) -> Step | None:
         return _handed_over(request, reason, now)
     reason = f"Another message could do harm ({drivers}); please decide how to go on."
     return offers.needs_rep(request, reason, now, title=PAUSED)
+
+
+def why_they_need_a_person(analysis: ReplyAnalysis) -> str:
+    """Why the rep looks before anything leaves: for what they wrote, for their tone, or both; empty if the
+    agent goes on. The tone is the stop rule `pause_on_negative_sentiment`, whoever read the message."""
+    asked_for = analysis.requires_human and analysis.human_reason != TONE_IS_BAD
+    why = (analysis.human_reason or "Their answer needs a person.") if asked_for else ""
+    if analysis.sentiment not in SOUNDS or not stop_rules().pause_on_negative_sentiment:
+        return why
+    return f"{SOUNDS[analysis.sentiment]}, so nothing more leaves until you have looked. {why}".strip()
 
 
 def _handed_over(request: MeetingRequest, reason: str, now: datetime) -> Step:

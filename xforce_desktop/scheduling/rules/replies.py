@@ -10,7 +10,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis, Sentiment
+from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.scheduling.correspondents import is_colleague, same_name
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
@@ -25,7 +25,16 @@ from xforce_desktop.scheduling.request import (
     Resolution,
     State,
 )
-from xforce_desktop.scheduling.rules import automatic, conflicts, offers, people, timing, unreached, zones
+from xforce_desktop.scheduling.rules import (
+    automatic,
+    conflicts,
+    good_name,
+    offers,
+    people,
+    timing,
+    unreached,
+    zones,
+)
 from xforce_desktop.scheduling.step import Step, entry
 
 MOST_CLARIFICATIONS = 1  # a second unclear answer goes to the rep
@@ -187,8 +196,7 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     if automatic.repeats_itself(request, event):
         reason = "They wrote the same words as before, as a machine does; please look before it is answered."
         return offers.needs_rep(request, reason, now, title="Perhaps a machine").frozen()
-    if analysis.requires_human or analysis.sentiment is Sentiment.FRUSTRATED:
-        reason = analysis.human_reason or "Their answer needs a person."
+    if reason := good_name.why_they_need_a_person(analysis):
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
     if _is_nobodys_voice(request, event):
         reason = f"{event.sender_name or event.sender}, who is not invited, answered without saying for whom."

@@ -17,6 +17,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules import timing
+from xforce_desktop.scheduling.softening import why_it_was_softer
 from xforce_desktop.scheduling.step import Step, entry
 from xforce_desktop.scheduling.unit_of_work import ActionEntry
 
@@ -80,9 +81,8 @@ def on_mail_sent(request: MeetingRequest, event: MailSent, now: datetime) -> Ste
     why = SENT_WHY.get(letter.kind, f"Sent: {letter.kind}.").format(
         times=counted(letter.times), minutes=sent.duration_minutes
     )
-    line = _sent_line(
-        SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), _with_writer(why, letter), letter, now
-    )
+    why = " ".join(part for part in (_with_writer(why, letter), why_it_was_softer(request, letter)) if part)
+    line = _sent_line(SENT_ENTRY.get(letter.kind, EntryType.EMAIL_SENT), why, letter, now)
     if letter.kind in ASKS:
         return _asked(sent, event, now).noting(line)
     if letter.kind is LetterKind.REMINDER and request.scheduled_time:
