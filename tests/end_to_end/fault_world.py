@@ -142,7 +142,9 @@ class FaultWorld:
         """What `request show` prints."""
         assert self.id is not None
         request_id = self.id
-        return self.agent.engine.in_transaction(lambda work: show.show(work, request_id))
+        return self.agent.engine.in_transaction(
+            lambda work: show.show(work, request_id, self.agent.clock.now())
+        )
 
     def queued(self) -> list[Json]:
         if self.id is None:

@@ -55,6 +55,7 @@ def test_nothing_leaves_while_the_rep_calls(walk: Walk) -> None:
     assert f"You are calling John Smith: nothing leaves before {clock:%H:%M}." in row["why"]
     assert walk.show(other)["call_hold"]["who"] == "John Smith", "of the same company"
     walk.sandbox.advance_to(until)
+    assert walk.show(other)["call_hold"] is None, "it has run out, although nobody hung up"
     walk.tick()
     assert len(walk.sandbox.sent()) == sent + 1
 

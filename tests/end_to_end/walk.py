@@ -156,11 +156,13 @@ class Walk:
     @staticmethod
     def _due_by(shown: Json) -> datetime | None:
         """What `request show` promises: the queued things, else the next action while nothing is queued; and
-        what is prepared around the meeting."""
+        what is prepared around the meeting, and calls that come back."""
         due = [row["not_before"] for row in shown["outbox"] if row["status"] in {"pending", "recalled"}]
         if not due and shown["next_action"]:
             due = [shown["next_action"]["at"]]
         due += [job["run_at"] for job in shown["jobs"] if job["status"] in {"pending", "running"}]
+        cards = [one for one in shown["leverage_moments"] if not (one["done_at"] or one["dismissed_at"])]
+        due += [card["snoozed_until"] for card in cards if card["snoozed_until"]]
         return min(map(datetime.fromisoformat, due), default=None)
 
     def settle(self) -> datetime | None:

@@ -220,7 +220,7 @@ def test_due_requests_use_the_partial_index(folder: Path, sqlite: SqliteStore, s
             for question in asked
             if question.startswith("SELECT")
         ]
-    assert len(plans) == 5
+    assert len(plans) == 6
     assert "USING INDEX idx_scheduling_requests_next_action" in plans[0]
     assert "ix_outbox_request" in plans[0]
     assert "USING INDEX ix_outbox_due" in plans[1]

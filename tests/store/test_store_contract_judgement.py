@@ -94,7 +94,10 @@ def test_open_moments_of_all_requests_with_what_puts_them_off(
         assert found is not None
         assert found.row["snoozed_until"] == (now + HOUR).isoformat()
         assert len(work.open_moments()) == 2
+        assert work.next_due_at() == now + HOUR, "the agent wakes for it"
         work.snooze_moment(card, None)
+        assert work.next_due_at() is None
+        work.snooze_moment(card, now + HOUR)
         work.close_leverage_moment(card, MomentClosed(now + HOUR, Actor.USER, "Spoke to her."))
         work.note_call_outcome(card, "other")
         work.close_leverage_moment(
@@ -105,6 +108,7 @@ def test_open_moments_of_all_requests_with_what_puts_them_off(
         assert done is not None
         assert done.row["result"] == {"by": "user", "text": "Spoke to her.", "outcome": "other"}
         assert list(work.open_moments()) == []
+        assert work.next_due_at() is None, "one that is done does not come back"
         assert work.moment(uuid.uuid4()) is None
         with pytest.raises(StoreError):
             work.snooze_moment(uuid.uuid4(), None)

@@ -190,10 +190,12 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_show(args: argparse.Namespace) -> int:
+    from xforce_desktop.bootstrap.clocks import time_to_read_by
     from xforce_desktop.bootstrap.folders import open_local_store
 
+    now = time_to_read_by(args)
     with open_local_store(args) as store, store.begin() as work:
-        print_json(show.show(work, parse_request_id(args.id, work)))
+        print_json(show.show(work, parse_request_id(args.id, work), now))
     return 0
 
 

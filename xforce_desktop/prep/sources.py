@@ -67,7 +67,8 @@ class BriefSources:
 
     @property
     def company_name(self) -> str:
-        return self.request.company_name or (self.company.name if self.company else "")
+        """The account's present name; what the request was begun with only where there is no account."""
+        return self.company.name if self.company else self.request.company_name
 
     @property
     def attending(self) -> tuple[PersonKnown, ...]:
@@ -95,7 +96,7 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
         memory=tuple(work.account_memory(request.company_id)),
         activities=tuple(work.activities(request.company_id, since)),
         intelligence=tuple(work.company_facts(request.company_id)),
-        messages=tuple(one for one in work.conversation(request.id) if _is_their_own(one)),
+        messages=tuple(_their_words(work, request)),
         earlier=tuple(_earlier(work, request)),
         season=season_for(request.company_state, at.date(), request.trade),
     )
@@ -108,15 +109,18 @@ def _only_deal(work: UnitOfWork, request: MeetingRequest) -> Deal | None:
 
 
 def _people(work: UnitOfWork, request: MeetingRequest) -> Iterator[PersonKnown]:
-    """Who is to be there, and the champion and owner of the company where they are not."""
+    """Who is to be there, and the champion and owner of the company where they are not: of those nobody who
+    is not to be written to, as a brief may say to bring them in."""
     seen = set()
     for person in request.external:
         if not person.is_out:
             seen.add(person.email.casefold())
             yield _attendee(person, work.contact(person.email))
     records = work.people_at(request.company_id) if request.company_id else ()
-    for record in records:
-        if record.email.casefold() not in seen and (record.is_champion or record.is_owner):
+    leading = [one for one in records if one.is_champion or one.is_owner]
+    gone = set(work.opted_out([one.email for one in leading]))
+    for record in leading:
+        if record.email.casefold() not in seen and record.email not in gone:
             yield _away(record)
 
 
@@ -150,6 +154,13 @@ def _persona(title: str, is_owner: bool, judged: str) -> Persona | None:
     if judged:
         return Persona(judged)
     return detect_persona(title, is_owner) if title or is_owner else None
+
+
+def _their_words(work: UnitOfWork, request: MeetingRequest) -> list[ConversationMessage]:
+    """Without those of who is not to be written to: what is about them is used no more."""
+    theirs = [one for one in work.conversation(request.id) if _is_their_own(one)]
+    gone = set(work.opted_out([one.from_address for one in theirs]))
+    return [one for one in theirs if one.from_address not in gone]
 
 
 def _is_their_own(message: ConversationMessage) -> bool:

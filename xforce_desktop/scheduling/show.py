@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling import approval, insight_words
+from xforce_desktop.scheduling import approval, call_holds, insight_words
 from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.deal_signals import DealSignal, deal_adjustment
@@ -36,7 +36,7 @@ TREND: Form[tuple[IntentReading, ...]] = Form(tuple[IntentReading, ...])
 SIGNALS: Form[tuple[DealSignal, ...]] = Form(tuple[DealSignal, ...])
 
 
-def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
+def show(work: UnitOfWork, request_id: RequestId, now: datetime) -> dict[str, Any]:
     """Everything about one request, JSON-ready, times ISO 8601 with offset."""
     request = work.load(request_id)
     rows = work.outbox_of(request_id)
@@ -55,7 +55,7 @@ def show(work: UnitOfWork, request_id: RequestId) -> dict[str, Any]:
         "reputation": REPUTATION.dump(assess(request)),
         "deal_signals": SIGNALS.dump(tuple(work.signals_of_request(request_id))),
         "deal_adjustment": _adjustment(work, request),
-        "call_hold": _call_hold(work, request),
+        "call_hold": _call_hold(work, request, now),
         "leverage_moments": work.leverage_moments(request_id),
         "briefs": work.briefs(request_id),
         "jobs": [_job(job) for job in work.jobs(request_id)],
@@ -93,10 +93,10 @@ def _adjustment(work: UnitOfWork, request: MeetingRequest) -> int | None:
     return deal_adjustment(work.deal_signals(request.deal_id)) if request.deal_id else None
 
 
-def _call_hold(work: UnitOfWork, request: MeetingRequest) -> dict[str, str] | None:
-    """Whom the rep was calling last, and until when nothing leaves; null once they have hung up."""
-    held = [one for one in work.call_holds(request.created_at) if one.holds(request, one.started_at)]
-    return {"who": held[-1].who, "until": _iso(held[-1].until)} if held else None
+def _call_hold(work: UnitOfWork, request: MeetingRequest, now: datetime) -> dict[str, str] | None:
+    """Whom the rep is calling, and until when nothing leaves; null while nothing is held."""
+    hold = call_holds.hold_for(work.call_holds(now), request, now)
+    return {"who": hold.who, "until": _iso(hold.until)} if hold else None
 
 
 def _attendance(work: UnitOfWork, request_id: RequestId) -> dict[str, str] | None:

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
-from sqlmodel import col, select
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
@@ -22,6 +22,8 @@ from xforce_desktop.store.judgement_values import SIGNALS
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import ContactRow, DealSignalRow, LeverageMomentRow
+
+_IS_OPEN = (col(LeverageMomentRow.done_at).is_(None), col(LeverageMomentRow.dismissed_at).is_(None))
 
 
 class JudgementRepository(Repository):
@@ -84,10 +86,11 @@ class JudgementRepository(Repository):
                 self._overwrite(row, {"superseded_at": at})
 
     def open_moments(self) -> Sequence[KeptMoment]:
-        is_open = select(LeverageMomentRow).where(
-            col(LeverageMomentRow.done_at).is_(None), col(LeverageMomentRow.dismissed_at).is_(None)
+        in_order = (
+            select(LeverageMomentRow)
+            .where(*_IS_OPEN)
+            .order_by(col(LeverageMomentRow.created_at), text("leverage_moments.rowid"))
         )
-        in_order = is_open.order_by(col(LeverageMomentRow.created_at), text("leverage_moments.rowid"))
         return [_moment(row) for row in self._session.exec(in_order) if row.scheduling_request_id]
 
     def moment(self, moment_id: uuid.UUID) -> KeptMoment | None:
@@ -139,6 +142,12 @@ class JudgementRepository(Repository):
         found = select(ContactRow).where(ContactRow.email_key == address_key(address))
         for row in self._session.exec(found):
             self._overwrite(row, {"phone": None, "sms_consent": None})
+
+
+def next_return_at(session: Session) -> datetime | None:
+    """When the first call that the rep put off comes back."""
+    of_request = col(LeverageMomentRow.scheduling_request_id).is_not(None)
+    return session.exec(select(func.min(LeverageMomentRow.snoozed_until)).where(*_IS_OPEN, of_request)).one()
 
 
 def _reading(row: IntentReadingRow) -> IntentReading:

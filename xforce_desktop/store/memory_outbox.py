@@ -7,6 +7,7 @@ from datetime import datetime
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import EffectKey, RequestId
+from xforce_desktop.scheduling.leverage import is_open
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, ReceivedItem
 from xforce_desktop.store.memory_requests import MemoryRequests
 
@@ -56,7 +57,9 @@ class MemoryOutbox(MemoryRequests):
         actions = [at for _, at in self._acting()]
         rows = [row.not_before for row in self._live_rows() if row.status in DUE]
         jobs = [job.run_at for job in self._tables.jobs.values() if job.is_open]
-        return min([*actions, *rows, *jobs], default=None)
+        cards = (row for kept in self._tables.leverage.values() for row in kept if is_open(row))
+        returns = [row["snoozed_until"] for row in cards if row.get("snoozed_until")]
+        return min([*actions, *rows, *jobs, *returns], default=None)
 
     def is_received(self, provider_id: str) -> bool:
         return provider_id in self._tables.received_ids

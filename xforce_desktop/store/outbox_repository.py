@@ -12,6 +12,7 @@ from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.scheduling.unit_of_work import OutboxRow, ReceivedItem
 from xforce_desktop.store import row_values
+from xforce_desktop.store.judgement_repository import next_return_at
 from xforce_desktop.store.prep_repository import next_job_at
 from xforce_desktop.store.request_repository import RequestRepository
 from xforce_desktop.store.tables import CursorRow, OutboxItemRow, ReceivedItemRow
@@ -55,11 +56,9 @@ class OutboxRepository(RequestRepository):
 
     def next_due_at(self) -> datetime | None:
         first_row = self._session.exec(select(func.min(OutboxItemRow.not_before)).where(MAY_GO_OUT)).one()
-        first_action = self._next_action_at()
-        return min(
-            (at for at in (first_row, first_action, next_job_at(self._session)) if at is not None),
-            default=None,
-        )
+        first_action, first_job = self._next_action_at(), next_job_at(self._session)
+        moments = (first_row, first_action, first_job, next_return_at(self._session))
+        return min((at for at in moments if at is not None), default=None)
 
     def is_received(self, provider_id: str) -> bool:
         seen = select(ReceivedItemRow.sequence).where(ReceivedItemRow.provider_id == provider_id)

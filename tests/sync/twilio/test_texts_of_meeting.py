@@ -203,7 +203,9 @@ async def test_under_review_it_waits_with_its_end_and_is_dropped_then(phone: Pho
     phone.change(request_id, _reviewed)
     start = starts(phone, request_id)
     await until(phone, start - HOUR + MINUTE)
-    shown = phone.engine.in_transaction(lambda work: show(work, request_id))["waiting"]
+    shown = phone.engine.in_transaction(lambda work: show(work, request_id, phone.agent.clock.now()))[
+        "waiting"
+    ]
     (row,) = [one for one in shown if one["of_use_until"]]
     assert datetime.fromisoformat(row["of_use_until"]) == start
     assert "It is dropped on" in row["why"]
@@ -211,7 +213,7 @@ async def test_under_review_it_waits_with_its_end_and_is_dropped_then(phone: Pho
 
     await until(phone, start + MINUTE)
 
-    shown = phone.engine.in_transaction(lambda work: show(work, request_id))
+    shown = phone.engine.in_transaction(lambda work: show(work, request_id, phone.agent.clock.now()))
     assert [one for one in shown["waiting"] if one["of_use_until"]] == []
     assert await phone.texts() == []
     assert any("The meeting has begun" in one.why for one in phone.lines(request_id, EntryType.NOTED))
@@ -310,7 +312,9 @@ async def test_one_that_waits_does_not_leave_once_the_consent_is_taken_back(phon
 
 
 def _waiting(phone: Phone, request_id: RequestId) -> list[dict[str, object]]:
-    waiting = phone.engine.in_transaction(lambda work: show(work, request_id))["waiting"]
+    waiting = phone.engine.in_transaction(lambda work: show(work, request_id, phone.agent.clock.now()))[
+        "waiting"
+    ]
     return [one for one in waiting if one["of_use_until"]]
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.unit.prep.scenarios import Guest, brief_of, by_name
+from tests.unit.prep.scenarios import Guest, brief_of, by_name, store_of
+from xforce_desktop.crm.records import Company
+from xforce_desktop.prep.brief import write
 from xforce_desktop.prep.fresh import changes, fingerprint
+from xforce_desktop.prep.sources import gather
 
 ACME = by_name("owner, demo")
 
@@ -53,3 +56,35 @@ def test_more_than_three_changes_are_counted() -> None:
 
     assert len(found) == 4
     assert found[-1] == "2 more"
+
+
+def test_who_opted_out_is_neither_named_nor_quoted() -> None:
+    """A brief that was made before is out of date then, so that it is made anew without them."""
+    mary = Guest("Mary Jones", "Office Manager", is_champion=True, attends=False)
+    one = replace(ACME, guests=(*ACME.guests, mary), said=(*ACME.said, (0.1, 1, "Does it work in Spanish?")))
+    store, request_id = store_of(one)
+    with store.begin() as work:
+        before = gather(work, work.load(request_id))
+        work.opt_out(mary.email, one.now, "She asked for it.")
+        after = gather(work, work.load(request_id))
+
+    assert "Mary Jones" in repr(write(before))
+    assert "Mary Jones" not in repr(write(after))
+    assert {one.from_address for one in before.messages} - {one.from_address for one in after.messages} == {
+        mary.email
+    }
+    assert fingerprint(write(before)) != fingerprint(write(after))
+
+
+def test_the_company_is_called_what_the_account_is_called_now() -> None:
+    """A request keeps the name it was begun with; the account may have another since."""
+    store, request_id = store_of(ACME)
+    with store.begin() as work:
+        request = work.load(request_id)
+        company = work.company(request.company_id) if request.company_id else None
+        assert isinstance(company, Company)
+        work.save_records([replace(company, name="Ridgeline Services")])
+        sources = gather(work, request)
+
+    assert request.company_name == ACME.company
+    assert sources.company_name == "Ridgeline Services"
