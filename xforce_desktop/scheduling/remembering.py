@@ -15,7 +15,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Constraint, MarkRole, MessageKind, ReplyAnalysis
-from xforce_desktop.replies.remarks import Remark, notes_in, remarks_in
+from xforce_desktop.replies.notes import notes_in
+from xforce_desktop.replies.remarks import Remark, remarks_in
 from xforce_desktop.scheduling import codec
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.correspondents import is_colleague
@@ -117,27 +118,23 @@ def said_by_rep(
     notes = notes_in(request.context, [one.name for one in request.external])
     entries = []
     for index, note in enumerate(notes):
-        about = next((one for one in request.external if _is_named(one.name, note.text)), None)
+        about = next((one for one in request.external if one.name == note.about and note.about), None)
+        said = note.remark
         entry = MemoryEntry(
             id=_id(entry_id, index),
             company_id=company_id,
-            kind=MemoryKind(note.kind),
-            text=f"{note.text}.",
+            kind=MemoryKind(said.kind),
+            text=f"{said.text}.",
             source=source,
             at=request.created_at,
             contact=about.email if about else "",
             contact_name=about.name if about else "",
             request_id=request.id,
-            content=_content(note, ""),
-            key=f"rep:{hashlib.sha256(note.text.casefold().encode()).hexdigest()[:12]}",
+            content=_content(said, ""),
+            key=f"rep:{hashlib.sha256(said.text.casefold().encode()).hexdigest()[:12]}",
         )
         entries.append(entry)
     return tuple(entries)
-
-
-def _is_named(name: str, note: str) -> bool:
-    first = name.split()[0] if name.split() else ""
-    return bool(first) and re.search(rf"\b{re.escape(first)}\b", note) is not None
 
 
 def merged(known: Sequence[MemoryEntry], news: Iterable[MemoryEntry], now: datetime) -> tuple[Learned, ...]:
