@@ -40,10 +40,9 @@ def heard(
     request: MeetingRequest, event: ReplyReceived, company_id: uuid.UUID, entry_id: uuid.UUID
 ) -> tuple[MemoryEntry, ...]:
     """What their message says for good. `entry_id` is the first one's; others follow from it."""
-    person = request.attendee_by_address(event.sender)
-    is_theirs = person in request.external if person else is_colleague(event.sender, request)
-    if not event.is_certain or not is_theirs or not _is_meant_for_us(event.analysis):
+    if not is_their_word(request, event):
         return ()
+    person = request.attendee_by_address(event.sender)
     name = (person.name if person else "") or event.sender_name or event.sender
     way = "text" if event.channel == "sms" else "mail"
     source = f"{name} wrote it by {way} on {day_of(event.received_at, request)}."
@@ -69,6 +68,13 @@ def heard(
         )
         for index, one in enumerate(said)
     )
+
+
+def is_their_word(request: MeetingRequest, event: ReplyReceived) -> bool:
+    """Whether somebody of theirs wrote it for certain, themselves and for us: only that may be quoted."""
+    person = request.attendee_by_address(event.sender)
+    is_theirs = person in request.external if person else is_colleague(event.sender, request)
+    return event.is_certain and is_theirs and _is_meant_for_us(event.analysis)
 
 
 def _is_meant_for_us(analysis: ReplyAnalysis) -> bool:
