@@ -102,7 +102,7 @@ class Engine:
                 now,
             )
             work.append_actions(request.id, [line, *knob_choice.lines_about(request, now)])
-            account_watch.begin(work, request, now, self.ids)
+            account_watch.begin(self, work, request, now, self.ids)
             for person in request.external:
                 self.bar_texts(work, request.id, person)
             work.commit()

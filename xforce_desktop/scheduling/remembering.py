@@ -112,7 +112,12 @@ def key_of(address: str, one: Remark) -> str:
 
 def day_of(at: datetime, request: MeetingRequest) -> str:
     """ "June 3, 2026", by the rep's own clock."""
-    day = at.astimezone(ZoneInfo(request.preferences.timezone))
+    return day_in(at, request.preferences.timezone)
+
+
+def day_in(at: datetime, zone: str) -> str:
+    """The same in a zone (IANA)."""
+    day = at.astimezone(ZoneInfo(zone))
     return f"{day:%B} {day.day}, {day.year}"
 
 
@@ -146,11 +151,16 @@ def said_by_rep(
 def merged(known: Sequence[MemoryEntry], news: Iterable[MemoryEntry], now: datetime) -> tuple[Learned, ...]:
     """What is to be written of `news`, given all that is `known`, forgotten entries too.
 
-    The same again changes nothing. What the rep put in their own words stays; what the rep took out comes
-    back only in other words of theirs. Else the newer word takes the place of the older.
+    The same again changes nothing, but what was one person's may be said of all. What the rep put in their
+    own words stays; what the rep took out comes back only in other words of theirs. Else the newer word takes
+    the place of the older.
     """
     kept = {one.key: one for one in known if one.key and not one.is_forgotten}
-    gone = {(one.key, one.content.get("quote")) for one in known if one.is_forgotten}
+    gone = {
+        (one.key, one.content.get("quote"))
+        for one in known
+        if one.is_forgotten and one.edited_by is Actor.USER  # else their own words took it out
+    }
     learned: dict[str, Learned] = {}
     for one in news:
         old = kept.get(one.key)
@@ -158,10 +168,22 @@ def merged(known: Sequence[MemoryEntry], news: Iterable[MemoryEntry], now: datet
             continue
         if old is None:
             learned[one.key] = Learned(one, is_new=True)
-        elif (old.text, old.content.get("count")) != (one.text, one.content.get("count")):
+        elif _what_it_says(old) != _what_it_says(one) and not _is_narrower(one, old):
             anew = replace(one, id=old.id, edited_at=now, edited_by=Actor.AI)
             learned[one.key] = Learned(anew, is_new=False)
     return tuple(learned.values())
+
+
+def _what_it_says(one: MemoryEntry) -> tuple[str, dict[str, object]]:
+    """Without when and in which words it was said."""
+    wording = {"quote", "message_id"}
+    return one.text, {name: value for name, value in one.content.items() if name not in wording}
+
+
+def _is_narrower(one: MemoryEntry, old: MemoryEntry) -> bool:
+    """Whether somebody says of themselves what they said of all: that it holds for all stays."""
+    for_all = replace(one, content={**one.content, "for_company": True})
+    return _what_it_says(for_all) == _what_it_says(old)
 
 
 def contradicted(known: Sequence[MemoryEntry], news: Sequence[MemoryEntry]) -> tuple[MemoryEntry, ...]:
