@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import StoreError
+from xforce_desktop.errors import SignInNeeded, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.prep.making import BriefMaker, BriefWriter, draft
 from xforce_desktop.scheduling import company_facts, prep_queue
@@ -152,8 +152,10 @@ class Jobs:
         await self._maker.make(job.request_id, settles=job.key)
 
     def _too_late(self, work: UnitOfWork, job: Job) -> None:
-        """The computer slept until the meeting had begun: nobody reads a brief then."""
-        why = "No prep brief was made: the meeting had begun before this computer was on."
+        """The meeting has begun: nobody reads a brief then."""
+        why = "No prep brief was made: the meeting had begun before X-FORCE came to it."
+        if job.last_error:
+            why = f"No prep brief was made before the meeting began: {job.last_error}"
         work.save_job(job.finished(JobStatus.WITHDRAWN, why))
         work.append_actions(job.request_id, [entry(EntryType.NOTED, why, self._clock.now())])
 
@@ -162,6 +164,8 @@ class Jobs:
             now, request = self._clock.now(), work.load(job.request_id)
             manner = manner_of_rep(work, self._engine.settings.learn_style)
             template = template_for(request, work.account(), now, work.conversation(request.id), manner)
+            if template is None:  # put off: it is signed by whoever signs in
+                raise SignInNeeded("Nobody is signed in.", "The mail bears your name: sign in to Microsoft.")
             self._engine.apply(work, request.id, MeetingBegan(job.meeting_at, template))
             for fresh in work.jobs(job.request_id):
                 if fresh.key == job.key and fresh.is_open:

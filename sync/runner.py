@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sync.calendar_watch import CalendarWatch
-from sync.clock_guard import ClockGuard, ServiceTime
+from sync.clock_guard import ClockGuard, ClockWrong, ServiceTime
 from sync.credentials import KeyringError
 from sync.inbox import Inbox
 from sync.long_trouble import LongTrouble
@@ -24,9 +24,11 @@ from xforce_desktop.agent import PassReport
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import (
     AdminConsentNeeded,
+    OtherAccount,
     OutsideError,
     SignInNeeded,
     StoreBusy,
+    StoreError,
     TemporaryError,
     XForceError,
 )
@@ -48,6 +50,7 @@ PASS_MAY_FINISH_S = 1.5  # at the end; a call that hangs is left, and looked up 
 ACCOUNT_GOOD_FOR = timedelta(hours=4)  # automatic replies are switched on at lunchtime too
 SEE_THE_LOG = "Something went wrong; see the log."
 TROUBLES = (OutsideError, StoreBusy, KeyringError)  # end a pass; the next one tries again
+NOTHING_MEANWHILE = (ClockWrong, StoreBusy, OtherAccount)
 
 
 class ShownTime(Protocol):
@@ -148,6 +151,7 @@ class Runner:
                 report = await self._pass()
             except TROUBLES as error:
                 await self._note_trouble(error)
+                await self._prepare_meanwhile(error)
                 raise
             except Exception:
                 await self._long_trouble.goes_on(XForceError(SEE_THE_LOG), SEE_THE_LOG)
@@ -184,6 +188,17 @@ class Runner:
         await self._long_trouble.is_over()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
+
+    async def _prepare_meanwhile(self, error: XForceError) -> None:
+        """What is prepared from the store alone is wanted offline and signed out too. Not by a clock that is
+        wrong, nor on a store that another program works with or that is somebody else's."""
+        if isinstance(error, NOTHING_MEANWHILE):
+            return
+        try:
+            await self._thread.run(self._engine.in_transaction, self._outbox.lease.take)
+            await self._timers.prepare()
+        except StoreError as busy:
+            log.info("nothing was prepared meanwhile", extra={"reason": busy.title})
 
     async def _note_restless(self) -> None:
         """Said once, until a pass comes to rest again: the rep can do nothing else while it goes on."""

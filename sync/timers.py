@@ -49,6 +49,10 @@ class Timers:
                 log.exception("a request could not be moved on", extra={"request": str(request_id)})
         return moved
 
+    async def prepare(self) -> int:
+        """What needs nothing from outside: the jobs alone. Returns how many moved."""
+        return await self._jobs.run()
+
     def _due(self) -> list[RequestId]:
         now = self._clock.now()
         return self._engine.in_transaction(lambda work: list(work.due_requests(now)))

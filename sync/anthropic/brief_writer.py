@@ -12,6 +12,7 @@ from sync.anthropic.asking import Asking
 from sync.anthropic.brief_form import BriefForm, proposed_in
 from sync.anthropic.question import fenced
 from sync.anthropic.trouble import NotAllowed, Unreached, UnusableAnswer
+from xforce_desktop.messages.when import local
 from xforce_desktop.prep.model_brief import checked
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.scheduling.briefs import Fact, Part, PrepBrief
@@ -67,18 +68,18 @@ def commission_of(offline: PrepBrief, facts: tuple[Fact, ...]) -> str:
     told = {
         "meeting": offline.title,
         "minutes": offline.minutes,
-        "facts": [_told(fact) for fact in facts],
+        "facts": [_told(fact, offline.zone) for fact in facts],
     }
     return fenced("The facts", told, "this meeting")
 
 
-def _told(fact: Fact) -> dict[str, object]:
+def _told(fact: Fact, zone: str) -> dict[str, object]:
     said: dict[str, object] = {
         "number": fact.number,
         "kind": fact.kind.value,
         "says": fact.text[:LONGEST_FACT],
     }
-    return said | ({"on": fact.at.date().isoformat()} if fact.at else {})
+    return said | ({"on": local(fact.at, zone).date().isoformat()} if fact.at else {})
 
 
 def _whose(worded: tuple[Part, ...]) -> str:

@@ -8,18 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from sync.clock_guard import ClockWrong
+from sync.credentials import KeyringError
 from sync.jobs import Jobs
 from tests.builders import DAY, HOUR, NOW
 from tests.fakes import FakeWorld
 from tests.unit.prep.scenarios import SCENARIOS, Scenario, by_name, put
 from xforce_desktop.clock import ManualClock
+from xforce_desktop.errors import SignInNeeded, StoreBusy, TemporaryError
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.prep.desk import BriefDeskService
 from xforce_desktop.prep.making import BriefMaker, draft
 from xforce_desktop.scheduling import prep_queue
+from xforce_desktop.scheduling.events import ReportedOutcome, RepReported
 from xforce_desktop.scheduling.jobs import MOST_TRIES, Job, JobKind, JobStatus
-from xforce_desktop.scheduling.request import EntryType
+from xforce_desktop.scheduling.request import EntryType, Outcome
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.store.memory_people import MemoryPeople
 from xforce_desktop.store.unit_of_work import open_store
 
 ACME = replace(by_name("owner, demo"), now=NOW, meeting_in=2 * DAY)
@@ -124,6 +129,92 @@ async def test_and_makes_none_once_it_has_begun(desk: Desk) -> None:
     assert not any(title.startswith("Prep") for title in desk.titles())
     log = [line.why for line in desk.world.actions(desk.id)]
     assert any(line.startswith("No prep brief was made") for line in log)
+
+
+async def test_one_that_came_to_nothing_before_the_meeting_says_why(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not that the computer was off: it was tried."""
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("the playbook is torn")
+
+    monkeypatch.setattr(BriefMaker, "make", fail)
+    await desk.pass_at(2 * DAY - timedelta(seconds=20))
+    await desk.pass_at(2 * DAY + timedelta(minutes=5))
+
+    log = [line.why for line in desk.world.actions(desk.id)]
+    assert "No prep brief was made before the meeting began: the playbook is torn" in log
+
+
+async def test_a_meeting_reported_held_before_the_first_pass_gets_its_mail(desk: Desk) -> None:
+    """The computer was off from before it until the rep reported."""
+    await desk.pass_at(DAY)
+    desk.world.clock.set(NOW + 2 * DAY + HOUR)
+    desk.world.engine.handle(desk.id, RepReported(ReportedOutcome.HELD))
+
+    await desk.jobs.run()
+
+    assert desk.statuses()["create_followup_template"] == "done"
+    assert desk.world.request(desk.id).followup_template is not None
+    assert desk.world.request(desk.id).outcome is Outcome.HELD
+
+
+async def test_a_meeting_that_was_missed_gets_none(desk: Desk) -> None:
+    """Nobody is thanked for it."""
+    desk.world.clock.set(NOW + 2 * DAY + HOUR)
+    desk.world.engine.handle(desk.id, RepReported(ReportedOutcome.NO_SHOW))
+
+    await desk.jobs.run()
+
+    assert desk.statuses()["create_followup_template"] == "withdrawn"
+    assert desk.world.request(desk.id).followup_template is None
+
+
+async def test_without_anybody_signed_in_the_mail_is_put_off_and_nothing_else_is_said() -> None:
+    """It bears the rep's name."""
+    desk = Desk(FakeWorld())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MemoryPeople, "account", lambda self: None)
+        await desk.pass_at(2 * DAY)
+    assert desk.statuses()["create_followup_template"] == "pending"
+    assert not any("prepared" in line.why for line in desk.world.actions(desk.id))
+
+    await desk.pass_at(2 * DAY + timedelta(minutes=1))
+
+    assert desk.statuses()["create_followup_template"] == "done"
+    assert desk.world.request(desk.id).followup_template is not None
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [TemporaryError("You seem to be offline."), SignInNeeded("Sign in again."), KeyringError("It is locked.")],
+    ids=["offline", "signed out", "keyring"],
+)
+async def test_the_brief_is_made_although_nothing_can_be_reached(desk: Desk, trouble: Exception) -> None:
+    """From the store alone."""
+    desk.world.mail.trouble["news"] = [trouble]
+    desk.world.clock.set(NOW + DAY)
+
+    with pytest.raises(type(trouble)):
+        await desk.world.runner.tick()
+
+    assert desk.statuses()["generate_meeting_prep"] == "done"
+    assert len(desk.briefs()) == 1
+
+
+@pytest.mark.parametrize("trouble", [ClockWrong("The clock is wrong."), StoreBusy("It is in use.")])
+async def test_nothing_is_prepared_by_a_wrong_clock_or_in_a_store_that_is_in_use(
+    desk: Desk, trouble: Exception
+) -> None:
+    """The next pass does."""
+    desk.world.mail.trouble["news"] = [trouble]
+    desk.world.clock.set(NOW + DAY)
+
+    with pytest.raises(type(trouble)):
+        await desk.world.runner.tick()
+
+    assert desk.briefs() == []
 
 
 async def test_one_that_fails_is_tried_again_with_growing_pauses_then_told_of(

@@ -153,7 +153,7 @@ def may_stand_in_title(title: str, company: str) -> str:
     plain = _without_company(re.sub(r"\s+with\s+.*$", "", first.strip()), company).strip(" .,-")
     if not plain or len(plain.split()) > 7 or INTERNAL.search(plain) or _DATED.search(plain):
         return ""
-    return "" if any(char in plain for char in '@\\{}<>[]*#_?!"') else plain
+    return plain if topic_words().holds(plain, MOST_TOPIC_WORDS) else ""
 
 
 def _name_words(names: Iterable[str]) -> set[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from xforce_desktop.messages.when import local
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.scheduling.briefs import Fact, Objection, Part, PrepBrief, Statement
@@ -72,7 +73,7 @@ class Proposed:
 
 def checked(offline: PrepBrief, proposed: dict[Part, Sequence[Proposed]], told: Sequence[int]) -> PrepBrief:
     """The offline brief with those parts of the model's that hold. `told` are the facts that it was shown."""
-    shown = {number: offline.fact(number) for number in told}
+    shown = {number: _on_their_day(offline.fact(number), offline.zone) for number in told}
     parts: dict[str, object] = {}
     worded: list[Part] = []
     for part in Part:
@@ -81,6 +82,11 @@ def checked(offline: PrepBrief, proposed: dict[Part, Sequence[Proposed]], told: 
             parts[part.value] = _as_part(part, fine, shown)
             worded.append(part)
     return replace(offline, **parts, by_model=tuple(worded))  # type: ignore[arg-type]  # parts by their names
+
+
+def _on_their_day(fact: Fact, zone: str) -> Fact:
+    """With its time by the rep's own clock, as the brief shows it."""
+    return replace(fact, at=local(fact.at, zone)) if fact.at else fact
 
 
 def _as_part(part: Part, fine: Iterable[Proposed], shown: dict[int, Fact]) -> tuple[object, ...]:

@@ -14,6 +14,8 @@ from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.remembering import is_their_word
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest, MeetingType, Outcome
 from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
@@ -158,15 +160,19 @@ def _persona(title: str, is_owner: bool, judged: str) -> Persona | None:
 
 def _their_words(work: UnitOfWork, request: MeetingRequest) -> list[ConversationMessage]:
     """Without those of who is not to be written to: what is about them is used no more."""
-    theirs = [one for one in work.conversation(request.id) if _is_their_own(one)]
+    theirs = list(_their_own(work, request))
     gone = set(work.opted_out([one.from_address for one in theirs]))
     return [one for one in theirs if one.from_address not in gone]
 
 
-def _is_their_own(message: ConversationMessage) -> bool:
-    """What a person of theirs wrote; an automatic answer says nothing."""
-    kind = message.reading.get("message_kind", "reply")
-    return message.direction is Direction.IN and kind == "reply"
+def _their_own(work: UnitOfWork, request: MeetingRequest) -> Iterator[ConversationMessage]:
+    """What a person of theirs wrote for certain, as the account's memory takes it: an automatic answer says
+    nothing, and whoever else writes in the conversation does not speak for them."""
+    heard = [line.event for line in work.journal(request.id) if isinstance(line.event, ReplyReceived)]
+    theirs = {event.message_id for event in heard if is_their_word(request, event)}
+    for message in work.conversation(request.id):
+        if message.direction is Direction.IN and message.provider_id in theirs:
+            yield message
 
 
 def _earlier(work: UnitOfWork, request: MeetingRequest) -> Iterator[EarlierMeeting]:

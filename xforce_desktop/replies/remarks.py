@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -18,7 +19,9 @@ from pydantic.dataclasses import dataclass
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.replies.constraints import placed_constraints
 from xforce_desktop.replies.in_words import limit_in_words
+from xforce_desktop.replies.limit_clauses import binds_two, clause_of
 from xforce_desktop.replies.plain import fold
+from xforce_desktop.replies.said import Said
 from xforce_desktop.replies.statements import parse
 from xforce_desktop.replies.words import words_of
 
@@ -88,6 +91,8 @@ class _Words:
     of_company: tuple[str, ...]
     of_writer: tuple[str, ...]
     is_wish: tuple[str, ...]
+    bars_nothing: tuple[str, ...]
+    only: tuple[str, ...]
     against: tuple[str, ...]
     in_favour: tuple[str, ...]
     remarks: tuple[_Rule, ...]
@@ -96,7 +101,8 @@ class _Words:
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
+def words_for_remarks() -> _Words:
+    """The words of resources/remarks.toml."""
     text = files("resources").joinpath("remarks.toml").read_text("utf-8")
     return TypeAdapter(_Words).validate_python(tomllib.loads(text))
 
@@ -104,7 +110,7 @@ def _words() -> _Words:
 @lru_cache(maxsize=128)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Any of these phrases; `$systems` and `$name` stand for what is named elsewhere."""
-    systems = "|".join(re.escape(fold(name)) for name in _words().names.systems)
+    systems = "|".join(re.escape(fold(name)) for name in words_for_remarks().names.systems)
     whole = "|".join(_apart(phrase, number) for number, phrase in enumerate(phrases))
     return re.compile(whole.replace("$systems", f"(?:{systems})").replace("$name", _NAME))
 
@@ -114,7 +120,8 @@ def _apart(phrase: str, number: int) -> str:
     return re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>_{number}>", phrase)
 
 
-def _says(phrases: tuple[str, ...], folded: str) -> bool:
+def says(phrases: tuple[str, ...], folded: str) -> bool:
+    """Whether one of them stands in it."""
     return bool(phrases) and _pattern(phrases).search(folded) is not None
 
 
@@ -127,33 +134,9 @@ def remarks_in(text: str) -> tuple[Remark, ...]:
     return tuple(found.values())
 
 
-def notes_in(text: str, people: Sequence[str]) -> tuple[Remark, ...]:
-    """What the rep's own note tells of these people of theirs, or of "they": whole sentences."""
-    found: dict[str, Remark] = {}
-    for sentence in sentences_of(text):
-        kind = _kind_of_note(fold(sentence), tuple(name.split()[0] for name in people if name.split()))
-        limits = _meant(sentence) if kind and _is_general(fold(sentence)) else ()
-        if kind:
-            topic = _topic(limits) if limits else "note"
-            kind = "constraint" if limits else kind
-            found.setdefault(
-                quoted(sentence), Remark(kind, topic, quoted(sentence), quoted(sentence), limits)
-            )
-    return tuple(found.values())
-
-
-def _kind_of_note(folded: str, names: tuple[str, ...]) -> str:
-    """What such a sentence is; empty for one that tells nothing of them."""
-    notes = _words().notes
-    known = "|".join(re.escape(fold(name)) for name in names) or "(?!)"
-    if not any(re.search(one.replace("$people", known), folded) for one in notes.reported):
-        return ""
-    fitting = (kind for kind, words in notes.kinds.items() if _says(words, folded))
-    return next(fitting, notes.otherwise)
-
-
-def _is_general(folded: str) -> bool:
-    return _says(_words().in_general, folded) and not _says(_words().for_now, folded)
+def is_general(folded: str) -> bool:
+    """Whether a limit that it names holds beyond the days ahead."""
+    return says(words_for_remarks().in_general, folded) and not says(words_for_remarks().for_now, folded)
 
 
 def sentences_of(text: str) -> Iterator[str]:
@@ -167,13 +150,13 @@ def sentences_of(text: str) -> Iterator[str]:
 
 def _remarks(sentence: str) -> Iterator[Remark]:
     folded = fold(sentence)
-    words = _words()
-    if _says(words.not_kept, folded):
+    words = words_for_remarks()
+    if says(words.not_kept, folded):
         return
-    is_over = _says(words.over, folded)
+    is_over = says(words.over, folded)
     for rule in words.remarks:
         match = _pattern(rule.words).search(folded)
-        if match is None or _says(rule.unless, folded) or (is_over and not rule.lasts):
+        if match is None or says(rule.unless, folded) or (is_over and not rule.lasts):
             continue
         told = _told(rule, match, sentence)
         if told is not None:
@@ -207,7 +190,7 @@ def _theirs(who: str) -> str:
 
 
 def _spelled(name: str) -> str:
-    known = {fold(one): one for one in _words().names.systems}
+    known = {fold(one): one for one in words_for_remarks().names.systems}
     return known.get(fold(name), {"teams": "Teams", "zoom": "Zoom"}.get(fold(name), name))
 
 
@@ -219,30 +202,40 @@ def quoted(sentence: str) -> str:
 
 def _limits(sentence: str) -> Iterator[Remark]:
     """Limits of their time that hold in general."""
-    folded, words = fold(sentence), _words()
-    if not _is_general(folded) or any(
-        _says(one, folded) for one in (words.not_kept, words.over, words.of_others)
+    folded, words = fold(sentence), words_for_remarks()
+    if not is_general(folded) or any(
+        says(one, folded) for one in (words.not_kept, words.over, words.of_others)
     ):
         return
-    for_company = _says(words.of_company, folded) and not _says(words.of_writer, folded)
-    for limits in _alternatives(_meant(sentence)):
-        likes = limits[0].kind in _ONLY and is_wish(sentence)
-        yield Remark(
-            "preference" if likes else "constraint",
-            _topic(limits),
-            limits_text(limits, is_wish=likes),
-            quoted(sentence),
-            limits,
-            is_wish=likes,
-            for_company=for_company,
-        )
+    for_company = says(words.of_company, folded) and not says(words.of_writer, folded)
+    for limit in limits_in(sentence):
+        yield replace(limit, for_company=for_company)
 
 
-def _meant(sentence: str) -> tuple[Constraint, ...]:
+def limits_in(sentence: str) -> Iterator[Remark]:
+    """The limits that a sentence sets, and the times that it likes: what suits is a wall only with "only"."""
+    is_only = says(words_for_remarks().only, fold(sentence))
+    for limits in _alternatives(meant(sentence)):
+        kind, folded = limits[0].kind, fold(sentence)
+        likes = kind in _ONLY and not is_only
+        suits = kind in _BY_THE_CLOCK and not (is_only or says(words_for_remarks().against, folded))
+        if not suits:
+            yield Remark(
+                "preference" if likes else "constraint",
+                topic_of(limits),
+                limits_text(limits, is_wish=likes),
+                quoted(sentence),
+                limits,
+                is_wish=likes,
+            )
+
+
+def meant(sentence: str) -> tuple[Constraint, ...]:
+    """The limits that a sentence names and that its words bear out."""
     for pattern, words in _READ_AS:
         sentence = pattern.sub(words, sentence)
     placed = placed_constraints(parse(sentence))
-    limits = (_as_meant(constraint, fold(said), fold(sentence)) for constraint, said in placed)
+    limits = (_as_meant(constraint, said, fold(sentence)) for constraint, said in placed)
     return tuple(dict.fromkeys(limit for limit in limits if limit))
 
 
@@ -253,14 +246,17 @@ def _alternatives(limits: Sequence[Constraint]) -> list[tuple[Constraint, ...]]:
     return alone + [group for group in together.values() if group]
 
 
+_BY_THE_CLOCK = (ConstraintKind.NOT_BEFORE, ConstraintKind.NOT_AFTER)
 _ONLY = (ConstraintKind.ONLY_WEEKDAY, ConstraintKind.ONLY_PART)
-_WALL = re.compile(r"\b(?:only|never)\b")
 
 
-def _as_meant(constraint: Constraint, said: str, folded: str) -> Constraint | None:
+def _as_meant(constraint: Constraint, place: Said, folded: str) -> Constraint | None:
     """The limit if the words around it bear it out, else None: a time that is named is not yet wanted."""
-    words, kind = _words(), constraint.kind
-    against, in_favour = _says(words.against, folded), _says(words.in_favour, folded)
+    words, kind, said = words_for_remarks(), constraint.kind, fold(place)
+    clause = clause_of(place.start, folded, lambda part: says((*words.against, *words.in_favour), part))
+    if says(words.bars_nothing, clause) or binds_two(clause):
+        return None
+    against, in_favour = says(words.against, clause), says(words.in_favour, clause)
     if kind in {ConstraintKind.NEVER_WEEKDAY, ConstraintKind.NEVER_PART}:
         return constraint if against else None
     if kind in _ONLY:
@@ -273,7 +269,8 @@ def _as_meant(constraint: Constraint, said: str, folded: str) -> Constraint | No
     return constraint if against or in_favour else None
 
 
-def _topic(limits: Sequence[Constraint]) -> str:
+def topic_of(limits: Sequence[Constraint]) -> str:
+    """The same for the same limits."""
     which = [one.weekday if one.weekday is not None else one.clock or one.part for one in limits]
     return f"{limits[0].kind.value}:{'+'.join(map(str, which))}"
 
@@ -291,12 +288,13 @@ def limits_text(limits: Sequence[Constraint], *, is_wish: bool = False) -> str:
 def limits_of(text: str) -> tuple[Constraint, ...]:
     """The limits that a sentence of the rep's names ("Never on Mondays"). Here every limit counts as general:
     it stands in the list because the rep wants it to hold."""
-    return tuple(dict.fromkeys(limit for sentence in sentences_of(text) for limit in _meant(sentence)))
+    return tuple(dict.fromkeys(limit for sentence in sentences_of(text) for limit in meant(sentence)))
 
 
 def is_wish(text: str) -> bool:
     """Whether a sentence of the rep's says what they like, and not what they cannot do."""
-    return _says(_words().is_wish, fold(text)) and not _WALL.search(fold(text))
+    words, folded = words_for_remarks(), fold(text)
+    return says(words.is_wish, folded) and not says((*words.only, r"\bnever\b"), folded)
 
 
 def channel_of(text: str) -> str:

@@ -6,6 +6,7 @@ always said, and the rep can correct it or take it out.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,11 @@ class Activity:
     contact: str = ""
     contact_name: str = ""
     request_id: RequestId | None = None
+
+
+def without_name(summary: str, name: str) -> str:
+    """The words without somebody's name, and with every other word as it was."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "Somebody", summary) if name else summary
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from xforce_desktop.scheduling.activities import BY_HAND
 from xforce_desktop.scheduling.company_facts import Refreshed
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.memory_desk import AccountChoice, AccountPicture, MemoryDesk, NewMemory
+from xforce_desktop.scheduling.remembering import day_in
 from xforce_desktop.scheduling.request import Actor
-from xforce_desktop.scheduling.standing import company_of
+from xforce_desktop.scheduling.standing import company_of, zone_of_rep
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
@@ -69,7 +70,7 @@ class AccountMemoryDesk:
             company_id=company_id,
             kind=new.kind,
             text=text,
-            source=f"{SAID_BY_YOU} on {now:%B} {now.day}, {now.year}.",
+            source=f"{SAID_BY_YOU} on {day_in(now, zone_of_rep(work))}.",
             at=now,
             contact=address,
             contact_name=name,

@@ -37,18 +37,23 @@ class Applies(Protocol):
     def apply(self, work: UnitOfWork, request_id: RequestId, event: Event) -> Step | None: ...
 
 
-def begin(work: UnitOfWork, request: MeetingRequest, now: datetime, ids: IdSource) -> None:
-    """Keep what the rep noted of them, and give the request what is known already, saying where from."""
+def begin(
+    engine: Applies, work: UnitOfWork, request: MeetingRequest, now: datetime, ids: IdSource
+) -> None:
+    """Keep what the rep noted of them, and give the request what is known already, saying where from. The
+    others that are open at the company hear what was noted in the same moment."""
     company_id = company_of(work, request)
     if company_id is None:
         return
     noted = remembering.said_by_rep(request, company_id, ids.new())
-    _write(work, company_id, noted, now)
+    is_new = _write(work, company_id, noted, now)
     standing = standing_for(request, work.account_memory(company_id))
     if standing:
         work.save(replace(work.load(request.id), standing=standing))
         lines = [entry(EntryType.NOTED, line, now) for line in news_of((), standing)]
         work.append_actions(request.id, lines)
+    if is_new:
+        let_hear(engine, work, company_id)
 
 
 def keep(

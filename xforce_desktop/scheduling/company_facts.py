@@ -20,8 +20,10 @@ from xforce_desktop.messages.names import joined
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.habits import Answer, answers_of, counted, speed
+from xforce_desktop.scheduling.remembering import day_in
 from xforce_desktop.scheduling.request import MeetingRequest, Outcome
 from xforce_desktop.scheduling.seasonality import season_for, trade_of
+from xforce_desktop.scheduling.standing import zone_of_rep
 from xforce_desktop.scheduling.unit_of_work import StoredConflict, UnitOfWork
 
 FEWEST_ASKS = 3  # of one way, before anything is said of how it works
@@ -61,6 +63,7 @@ class Known:
     entries: Sequence[MemoryEntry] = ()
     activities: Sequence[Activity] = ()
     conflicts: Sequence[StoredConflict] = ()
+    zone: str = "UTC"  # the rep's (IANA)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def known_of(work: UnitOfWork, company: Company, now: datetime) -> Known:
     return Known(
         company=company,
         now=now,
+        zone=zone_of_rep(work),
         people=[one for one in people if one.email not in gone],
         deals=work.deals_of(company.id),
         requests=requests,
@@ -309,8 +313,7 @@ def _under_way(known: Known) -> Iterator[_Told]:
 def _last_contact(known: Known) -> Iterator[_Told]:
     last = next((one for one in reversed(known.activities) if one.type in _CONTACT_TYPES), None)
     if last is not None:
-        day = last.happened_at
-        text = f"Last contact on {day:%B} {day.day}, {day.year}: {last.summary}"
+        text = f"Last contact on {day_in(last.happened_at, known.zone)}: {last.summary}"
         content: dict[str, object] = {"people": [last.contact] if last.contact else []}
         yield _Told("last_contact", text, last.source, content)
 

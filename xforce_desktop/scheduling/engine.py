@@ -96,7 +96,7 @@ class Engine:
             request = creation.request_from(new, work, self.ids, now, self.settings)
             work.add(request)
             work.append_actions(request.id, knob_choice.lines_about(request, new.length_minutes, now))
-            account_watch.begin(work, request, now, self.ids)
+            account_watch.begin(self, work, request, now, self.ids)
             for person in request.external:
                 self.bar_texts(work, request.id, person)
             work.commit()

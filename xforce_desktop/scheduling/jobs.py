@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest, State
+from xforce_desktop.scheduling.request import ON_CALENDAR, MeetingRequest, Outcome, State
 
 PREPARED_BEFORE = timedelta(hours=24)
 MOST_TRIES = 5
@@ -94,9 +94,19 @@ def meeting_to_prepare(request: MeetingRequest) -> datetime | None:
     return request.scheduled_time if stands and request.agreed_time is None else None
 
 
+def meeting_to_thank_for(request: MeetingRequest) -> datetime | None:
+    """When the meeting was, if it was held and the mail for after it is still to be prepared."""
+    is_held = request.state is State.COMPLETED and request.outcome is Outcome.HELD
+    return request.scheduled_time if is_held and request.followup_template is None else None
+
+
 def wanted_jobs(request: MeetingRequest, now: datetime) -> tuple[Job, ...]:
     """What a booked meeting needs: news and brief a day before, or at once if it is nearer; the mail for
-    after it when it begins. None while no meeting stands."""
+    after it when it begins, also if it is over by then. None while no meeting stands."""
+    held_at = meeting_to_thank_for(request)
+    if held_at is not None:
+        key = key_of(request.id, JobKind.FOLLOWUP_TEMPLATE, held_at)
+        return (Job(key, JobKind.FOLLOWUP_TEMPLATE, request.id, held_at, held_at, now),)
     at = meeting_to_prepare(request)
     if at is None:
         return ()

@@ -165,7 +165,7 @@ RULES: dict[Key, AnyRule] = {
     **_rows(ON_CALENDAR, ActionDue, meeting.on_reminder_due, ActionType.SEND_REMINDER),
     **_rows(ON_CALENDAR, ActionDue, meeting_texts.on_text_due, ActionType.SEND_TEXT),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_invite_check_due, ActionType.CHECK_INVITE),
-    **_rows(ON_CALENDAR | {State.PAUSED}, MeetingBegan, meeting.on_begun),
+    **_rows(ON_CALENDAR | {State.PAUSED, State.COMPLETED}, MeetingBegan, meeting.on_begun),
     **_rows(ON_CALENDAR, RepAskedIfHere, meeting.on_asked_if_here),
     **_rows(ON_CALENDAR, ActionDue, meeting.on_attendance_due, ActionType.CHECK_NO_SHOW),
     **_rows(ON_CALENDAR, AttendanceSeen, meeting.on_attendance),

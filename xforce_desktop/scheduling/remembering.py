@@ -15,7 +15,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.replies.analysis import Constraint, MarkRole, MessageKind, ReplyAnalysis
-from xforce_desktop.replies.remarks import Remark, notes_in, remarks_in
+from xforce_desktop.replies.notes import notes_in
+from xforce_desktop.replies.remarks import Remark, remarks_in
 from xforce_desktop.scheduling import codec
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.correspondents import is_colleague
@@ -39,10 +40,9 @@ def heard(
     request: MeetingRequest, event: ReplyReceived, company_id: uuid.UUID, entry_id: uuid.UUID
 ) -> tuple[MemoryEntry, ...]:
     """What their message says for good. `entry_id` is the first one's; others follow from it."""
-    person = request.attendee_by_address(event.sender)
-    is_theirs = person in request.external if person else is_colleague(event.sender, request)
-    if not event.is_certain or not is_theirs or not _is_meant_for_us(event.analysis):
+    if not is_their_word(request, event):
         return ()
+    person = request.attendee_by_address(event.sender)
     name = (person.name if person else "") or event.sender_name or event.sender
     way = "text" if event.channel == "sms" else "mail"
     source = f"{name} wrote it by {way} on {day_of(event.received_at, request)}."
@@ -68,6 +68,13 @@ def heard(
         )
         for index, one in enumerate(said)
     )
+
+
+def is_their_word(request: MeetingRequest, event: ReplyReceived) -> bool:
+    """Whether somebody of theirs wrote it for certain, themselves and for us: only that may be quoted."""
+    person = request.attendee_by_address(event.sender)
+    is_theirs = person in request.external if person else is_colleague(event.sender, request)
+    return event.is_certain and is_theirs and _is_meant_for_us(event.analysis)
 
 
 def _is_meant_for_us(analysis: ReplyAnalysis) -> bool:
@@ -105,7 +112,12 @@ def key_of(address: str, one: Remark) -> str:
 
 def day_of(at: datetime, request: MeetingRequest) -> str:
     """ "June 3, 2026", by the rep's own clock."""
-    day = at.astimezone(ZoneInfo(request.preferences.timezone))
+    return day_in(at, request.preferences.timezone)
+
+
+def day_in(at: datetime, zone: str) -> str:
+    """The same in a zone (IANA)."""
+    day = at.astimezone(ZoneInfo(zone))
     return f"{day:%B} {day.day}, {day.year}"
 
 
@@ -117,37 +129,38 @@ def said_by_rep(
     notes = notes_in(request.context, [one.name for one in request.external])
     entries = []
     for index, note in enumerate(notes):
-        about = next((one for one in request.external if _is_named(one.name, note.text)), None)
+        about = next((one for one in request.external if one.name == note.about and note.about), None)
+        said = note.remark
         entry = MemoryEntry(
             id=_id(entry_id, index),
             company_id=company_id,
-            kind=MemoryKind(note.kind),
-            text=f"{note.text}.",
+            kind=MemoryKind(said.kind),
+            text=f"{said.text}.",
             source=source,
             at=request.created_at,
             contact=about.email if about else "",
             contact_name=about.name if about else "",
             request_id=request.id,
-            content=_content(note, ""),
-            key=f"rep:{hashlib.sha256(note.text.casefold().encode()).hexdigest()[:12]}",
+            content=_content(said, ""),
+            key=f"rep:{hashlib.sha256(said.text.casefold().encode()).hexdigest()[:12]}",
         )
         entries.append(entry)
     return tuple(entries)
 
 
-def _is_named(name: str, note: str) -> bool:
-    first = name.split()[0] if name.split() else ""
-    return bool(first) and re.search(rf"\b{re.escape(first)}\b", note) is not None
-
-
 def merged(known: Sequence[MemoryEntry], news: Iterable[MemoryEntry], now: datetime) -> tuple[Learned, ...]:
     """What is to be written of `news`, given all that is `known`, forgotten entries too.
 
-    The same again changes nothing. What the rep put in their own words stays; what the rep took out comes
-    back only in other words of theirs. Else the newer word takes the place of the older.
+    The same again changes nothing, but what was one person's may be said of all. What the rep put in their
+    own words stays; what the rep took out comes back only in other words of theirs. Else the newer word takes
+    the place of the older.
     """
     kept = {one.key: one for one in known if one.key and not one.is_forgotten}
-    gone = {(one.key, one.content.get("quote")) for one in known if one.is_forgotten}
+    gone = {
+        (one.key, one.content.get("quote"))
+        for one in known
+        if one.is_forgotten and one.edited_by is Actor.USER  # else their own words took it out
+    }
     learned: dict[str, Learned] = {}
     for one in news:
         old = kept.get(one.key)
@@ -155,10 +168,22 @@ def merged(known: Sequence[MemoryEntry], news: Iterable[MemoryEntry], now: datet
             continue
         if old is None:
             learned[one.key] = Learned(one, is_new=True)
-        elif (old.text, old.content.get("count")) != (one.text, one.content.get("count")):
+        elif _what_it_says(old) != _what_it_says(one) and not _is_narrower(one, old):
             anew = replace(one, id=old.id, edited_at=now, edited_by=Actor.AI)
             learned[one.key] = Learned(anew, is_new=False)
     return tuple(learned.values())
+
+
+def _what_it_says(one: MemoryEntry) -> tuple[str, dict[str, object]]:
+    """Without when and in which words it was said."""
+    wording = {"quote", "message_id"}
+    return one.text, {name: value for name, value in one.content.items() if name not in wording}
+
+
+def _is_narrower(one: MemoryEntry, old: MemoryEntry) -> bool:
+    """Whether somebody says of themselves what they said of all: that it holds for all stays."""
+    for_all = replace(one, content={**one.content, "for_company": True})
+    return _what_it_says(for_all) == _what_it_says(old)
 
 
 def contradicted(known: Sequence[MemoryEntry], news: Sequence[MemoryEntry]) -> tuple[MemoryEntry, ...]:

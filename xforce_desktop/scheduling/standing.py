@@ -24,6 +24,12 @@ def company_of(work: UnitOfWork, request: MeetingRequest) -> uuid.UUID | None:
     return known.company_id if known else None
 
 
+def zone_of_rep(work: UnitOfWork) -> str:
+    """The rep's (IANA), as Microsoft says it, where no request says it."""
+    account = work.account()
+    return account.timezone if account and account.timezone else "UTC"
+
+
 def with_standing(work: UnitOfWork, request: MeetingRequest) -> MeetingRequest:
     """The request with what is known of its people already."""
     return replace(request, standing=standing_for(request, work.account_memory(company_of(work, request))))

@@ -12,7 +12,13 @@ from sqlmodel import SQLModel, col, select
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry, MemoryKind
+from xforce_desktop.scheduling.account_memory import (
+    Activity,
+    CompanyFact,
+    MemoryEntry,
+    MemoryKind,
+    without_name,
+)
 from xforce_desktop.scheduling.request import Actor
 from xforce_desktop.store.columns import json_ready
 from xforce_desktop.store.keys import address_key
@@ -196,7 +202,7 @@ def _without_person(row: ActivityRow) -> dict[str, Any]:
         "contact_id": None,
         "contact_address": "",
         "contact_name": "",
-        "summary": row.summary.replace(name, "Somebody"),
+        "summary": without_name(row.summary, name),
     }
 
 

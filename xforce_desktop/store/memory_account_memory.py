@@ -9,7 +9,7 @@ from datetime import datetime
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import RequestId
-from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
+from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry, without_name
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
 
@@ -90,7 +90,7 @@ class MemoryAccountMemory(MemoryPart):
         for activity in list(self._tables.activities.values()):
             if address_key(activity.contact) == key:
                 name = activity.contact_name or activity.contact
-                told = activity.summary.replace(name, "Somebody")
+                told = without_name(activity.summary, name)
                 without = replace(activity, contact="", contact_name="", summary=told)
                 self._log.put(self._tables.activities, activity.key, without)
         return len(theirs)

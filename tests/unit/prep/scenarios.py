@@ -18,9 +18,16 @@ from xforce_desktop.crm.records import Company, ContactRecord, Deal
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.prep.brief import write
 from xforce_desktop.prep.sources import BriefSources, gather
-from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.replies.analysis import (
+    Constraint,
+    ConstraintKind,
+    Mark,
+    MessageKind,
+    ReplyAnalysis,
+)
 from xforce_desktop.scheduling.account_memory import Activity, MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.briefs import PrepBrief, StoredBrief
+from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.request import (
     Attendee,
     HistoryEntry,
@@ -31,7 +38,13 @@ from xforce_desktop.scheduling.request import (
     Side,
     State,
 )
-from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, Store, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import (
+    ConversationMessage,
+    Direction,
+    JournalLine,
+    Store,
+    UnitOfWork,
+)
 from xforce_desktop.store.memory import MemoryStore
 
 COMPANY_ID = an_id(100)
@@ -141,7 +154,7 @@ def put(one: Scenario, work: UnitOfWork) -> RequestId:
     request = _request(one, user_id)
     work.add(request)
     for number, (days, guest, text) in enumerate(one.said):
-        work.add_message(request.id, _message(one, number, days, guest, text))
+        take(work, request.id, _message(one, number, days, guest, text))
     for number, (kind, text, quote) in enumerate(one.memory):
         work.add_memory(_memory(one, number, kind, text, quote))
     for number, (type_, summary) in enumerate(one.activities):
@@ -213,6 +226,32 @@ def _message(one: Scenario, number: int, days: float, guest: int, text: str) -> 
         ("brent@xforce.example",), (), "Re: Demo", text, text, one.now - days * DAY,
         reading={"message_kind": "reply"},
     )  # fmt: skip
+
+
+def take(
+    work: UnitOfWork,
+    request_id: RequestId,
+    message: ConversationMessage,
+    *,
+    is_certain: bool = True,
+    marks: tuple[Mark, ...] = (),
+) -> None:
+    """Put it in the conversation, and what was heard in the journal, as the program does."""
+    analysis = ReplyAnalysis(MessageKind.REPLY, None, new_text=message.new_text, marks=marks)
+    event = ReplyReceived(
+        message.provider_id,
+        message.from_address,
+        message.from_name,
+        message.at,
+        analysis,
+        "It answers our mail.",
+        is_certain=is_certain,
+    )
+    state = work.load(request_id).state
+    work.add_message(request_id, message)
+    work.append_journal(
+        request_id, JournalLine(work.next_journal_number(request_id), message.at, event, state, state)
+    )
 
 
 def _memory(one: Scenario, number: int, kind: MemoryKind, text: str, quote: str) -> MemoryEntry:

@@ -35,6 +35,7 @@ from xforce_desktop.scheduling.events import (
     RepReported,
 )
 from xforce_desktop.scheduling.new_request import check_new_request
+from xforce_desktop.scheduling.request import Actor
 from xforce_desktop.scheduling.standing import company_of
 
 
@@ -175,12 +176,48 @@ def test_what_the_rep_took_out_stays_out_until_they_say_it_in_other_words(world:
     world.hear(world.ask(), MONDAYS)
     (entry,) = world.memory()
     with world.store.begin() as work:
-        work.forget_memory(entry.id, NOW)
+        work.edit_memory(replace(entry, forgotten_at=NOW, edited_at=NOW, edited_by=Actor.USER))
         work.commit()
     world.hear(world.ask(), MONDAYS, message_id="another")
     assert world.memory() == []
     world.hear(world.ask(), "I don't do Mondays.")
     assert [one.text for one in world.memory()] == ["Not on Mondays."]
+
+
+def test_what_their_own_words_took_out_may_be_said_again(world: World):
+    """A contradiction is no word of the rep's."""
+    for number, text in enumerate((MONDAYS, "As a rule I only meet on Mondays.", MONDAYS)):
+        world.hear(world.ask(), text, message_id=f"mail-{number}")
+    assert [one.text for one in world.memory()] == ["Not on Mondays."]
+
+
+def test_what_one_said_of_themselves_may_be_said_of_all(world: World):
+    """And then holds for all, also when they say it of themselves again."""
+    for text in ("I never do Mondays.", "We never meet on Mondays.", "I don't do Mondays."):
+        world.hear(world.ask(), text)
+        (entry,) = world.memory()
+    assert entry.is_for_all
+
+
+def test_the_same_again_writes_nothing(world: World):
+    """In whatever words."""
+    world.hear(world.ask(), MONDAYS)
+    (before,) = world.memory()
+    world.hear(world.ask(), "I don't do Mondays.")
+    assert world.memory() == [before]
+
+
+def test_what_the_rep_notes_is_heard_by_every_open_request_at_once(world: World):
+    """Those that were asked for before, too."""
+    first = world.ask()
+    world.ask(context="John never does Mondays.")
+    assert [one.constraints for one in world.load(first).standing] == [(NEVER_MONDAY,)]
+
+
+def test_a_note_bars_no_day_for_somebody_else(world: World):
+    """Whose it is has to be said."""
+    asked = world.ask(context="Talked to John. He never does Mondays. The owner never has time on Mondays.")
+    assert world.load(asked).standing == ()
 
 
 def test_what_the_rep_notes_in_a_request_is_kept_as_said_by_them(world: World):

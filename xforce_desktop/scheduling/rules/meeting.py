@@ -394,15 +394,18 @@ def on_begun(request: MeetingRequest, event: MeetingBegan, now: datetime) -> Ste
     """The mail after the meeting is prepared when it begins. Three minutes into it the rep is offered the
     note; nobody is written to without their word.
 
-    What they hold, and what is known to have begun only when it is over (the computer slept), brings the mail
-    after the meeting and no more. Raises UnexpectedEvent if the meeting is no longer at that time, or another
-    one is agreed.
+    What they hold, and what is known to have begun only when it is over or was held (the computer slept),
+    brings the mail after the meeting and no more. Raises UnexpectedEvent if the meeting is no longer at that
+    time, another one is agreed, or it did not take place.
     """
     if request.scheduled_time != event.start or request.agreed_time:
         raise UnexpectedEvent("The meeting is no longer at that time.")
+    if request.has_ended and request.outcome is not Outcome.HELD:
+        raise UnexpectedEvent("The meeting did not take place.")
     begun = replace(request, followup_template=event.template or request.followup_template)
     if not request.is_going_on(now) or request.handled_by is Handler.REP:
-        return Step(begun, (), (entry(EntryType.NOTED, "The mail for after the meeting is prepared.", now),))
+        said = "The mail for after the meeting is prepared." if event.template else "The meeting has begun."
+        return Step(begun, (), (entry(EntryType.NOTED, said, now),))
     who = request.primary.name or request.primary.email
     text = f"{request.title} has begun. If {who} is not there, “Not here yet?” sends a short note."
     line = entry(EntryType.WAITING, "The meeting has begun; you can ask whether they are on their way.", now)
