@@ -52,7 +52,7 @@ def shown(change: LearnedChange, names: dict[str, str]) -> ShownChange:
         what=words.value_in_words(setting.knob, setting.value),
         group=words.group_in_words(setting.scope, names.get(setting.scope.value, "")),
         numbers=f"{words.of(change.with_it)} with it, {words.of(change.without)} without",
-        effect=words.interval_in_words(change.low, change.high, figures().evidence.confidence),
+        effect=words.interval_in_words(change.low, change.high),
     )
 
 
