@@ -11,7 +11,14 @@ import pytest
 
 from tests.builders import DAY, NOW
 from xforce_desktop.ids import RequestId
-from xforce_desktop.learning.evidence import Tallies, compare, counted, error_of_a_look, settings_for, units_of
+from xforce_desktop.learning.evidence import (
+    Tallies,
+    compare,
+    counted,
+    error_of_a_look,
+    settings_for,
+    units_of,
+)
 from xforce_desktop.learning.judging import Found, Known, judge
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.learning_figures import figures

@@ -29,7 +29,7 @@ from xforce_desktop.scheduling.lessons import (
     groups_of,
 )
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import ActionType, Approval, MeetingType, SmsConsent
+from xforce_desktop.scheduling.request import ActionType, Approval, MeetingType, SmsConsent, Standing
 from xforce_desktop.scheduling.rules import ladder, timing
 from xforce_desktop.scheduling.strategy import meeting_types, strategy_for
 from xforce_desktop.settings import Settings
@@ -187,6 +187,21 @@ def test_the_second_ask_is_a_text_where_that_was_learned(consent, is_learned, pu
     assert [one.purpose for one in step.effects if isinstance(one, FindSlots)] == [purpose]
     said = [line.why for line in step.entries]
     assert ("channel text_early." in said) == (purpose is SlotPurpose.TEXT)
+
+
+def test_a_text_that_they_asked_for_is_not_said_to_be_tried():
+    """The reason in the log is the one that put it there."""
+    likes = Standing(uuid.UUID(int=3), "Would rather be texted.", "Kept by you.", channel="sms")
+    john = a_prospect(phone="+16155550142", sms_consent=TEXTS)
+    tried = (replace(use(Knob.CHANNEL, "text_late"), source=Source.VARIED, why="Tried at random: late."),)
+    request = an_offered_request(prospects=(john,), knobs=tried, standing=(likes,))
+
+    step = ladder.on_follow_up_due(request, ActionDue(ActionType.FOLLOW_UP), NOW + 3 * DAY)
+
+    assert [one.purpose for one in step.effects if isinstance(one, FindSlots)] == [SlotPurpose.TEXT]
+    said = " ".join(line.why for line in step.entries)
+    assert "Tried at random" not in said
+    assert "Would rather be texted." in said
 
 
 @pytest.mark.parametrize("kind, waits", [(LetterKind.INITIAL, True), (LetterKind.COUNTER, False)])
