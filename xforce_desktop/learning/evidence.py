@@ -8,7 +8,7 @@ the place or the time at which it is used. Error shares: resources/learning.toml
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -110,6 +110,7 @@ class Tallies:
     def __init__(self, lessons: Iterable[Lesson] = ()) -> None:
         self._by_group: dict[tuple[Knob, str], dict[tuple[str, str], Tally]] = {}
         self._units: dict[tuple[Knob, str], list[tuple[tuple[Scope, ...], list[Unit]]]] = {}
+        self._less: dict[tuple[Knob, str, frozenset[Scope]], tuple[int, dict[tuple[str, str], Tally]]] = {}
         self._ended: dict[RequestId, datetime] = {}
         for lesson in lessons:
             self._add(lesson)
@@ -118,17 +119,22 @@ class Tallies:
         """Count what is new in them; begin anew if anything in there has changed or is gone."""
         ended = {one.request_id: one.ended_at for one in lessons}
         if not self._ended.items() <= ended.items():
-            self._by_group, self._units, self._ended = {}, {}, {}
+            self._by_group, self._units, self._less, self._ended = {}, {}, {}, {}
         for lesson in lessons:
             if lesson.request_id not in self._ended:
                 self._add(lesson)
 
-    def counts(self, knob: Knob, scope: Scope, without: Collection[Scope] = ()) -> Counts:
+    def counts(self, knob: Knob, scope: Scope, without: frozenset[Scope] = frozenset()) -> Counts:
         """Everything that one group shows about a setting, less those of it who are in one of the others."""
         if not without:
             return self._by_group.get((knob, scope.key), {})
         those = self._units.get((knob, scope.key), [])
-        return counted(unit for groups, units in those if not set(groups) & set(without) for unit in units)
+        done, counts = self._less.get((knob, scope.key, without), (0, {}))
+        for groups, units in those[done:]:
+            if without.isdisjoint(groups):
+                add_to(counts, units)
+        self._less[knob, scope.key, without] = len(those), counts
+        return counts
 
     def _add(self, lesson: Lesson) -> None:
         self._ended[lesson.request_id] = lesson.ended_at

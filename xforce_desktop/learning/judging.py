@@ -133,7 +133,7 @@ def _counts(known: Known, knob: Knob, scope: Scope) -> evidence.Counts:
         for one in known.changes
         if one.is_in_force and one.setting.knob is knob and one.setting.scope not in {scope, *wider(scope)}
     }
-    return known.tallies.counts(knob, scope, without=rivals)
+    return known.tallies.counts(knob, scope, without=frozenset(rivals))
 
 
 def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candidate | None:

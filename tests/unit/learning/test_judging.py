@@ -331,3 +331,17 @@ def test_tallies_keep_up_with_what_was_corrected():
 
     counts = tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope)
     assert counts["second", "text_early"] == Tally(5, 12)
+
+
+def test_tallies_leave_out_those_for_whom_another_change_holds():
+    """Also of what came since they were asked for the first time."""
+    demos = frozenset({Scope(ScopeKind.MEETING_TYPE, "demo")})
+    seen = [*lessons((5, 12), (0, 0)), a_lesson("sms", True, meeting_type="demo")]
+    tallies = Tallies(seen)
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope, demos)["second", "text_early"] == Tally(5, 12)
+
+    more = [a_lesson("sms", True, meeting_type=kind) for kind in ("demo", "discovery")]
+    tallies.keep_up([*seen, *more])
+
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope, demos)["second", "text_early"] == Tally(6, 13)
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope)["second", "text_early"] == Tally(8, 15)
