@@ -11,7 +11,7 @@ from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning.overview import shown
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
-from xforce_desktop.learning.statistics import Pair, newcombe
+from xforce_desktop.learning.statistics import Pair, difference
 from xforce_desktop.learning.words import group_in_words, value_in_words, why_changed
 from xforce_desktop.scheduling.knobs import FirstLength, Knob
 from xforce_desktop.scheduling.learning_desk import LearningView, RepFigures, Watched
@@ -37,8 +37,8 @@ BEFORE = {Knob.CHANNEL: "text_late", Knob.HOUR: "", Knob.LENGTH: "60", Knob.GAP:
 
 def a_change(setting: Setting, with_it: Tally, without: Tally, status: ChangeStatus) -> LearnedChange:
     """With the interval that these numbers have, some days ago."""
-    pair, before = Pair(with_it, without), BEFORE[setting.knob]
-    low, high = newcombe(pair, 0.95)
+    pairs, before = [Pair(with_it, without)], BEFORE[setting.knob]
+    found = difference(pairs, 0.95)
     return LearnedChange(
         id=samples.sample_id(setting.key),
         setting=setting,
@@ -46,12 +46,12 @@ def a_change(setting: Setting, with_it: Tally, without: Tally, status: ChangeSta
         at=samples.NOW,
         with_it=with_it,
         without=without,
-        low=low,
-        high=high,
+        low=found.low,
+        high=found.high,
         error=0.00004,
         allowed_error=0.00018,
         look=3,
-        why=why_changed(setting, pair, before),
+        why=why_changed(setting, pairs, before),
         status=status,
     )
 
@@ -75,7 +75,7 @@ class SampleLearning(SampleBase):
         return LearningView(
             mode="on",
             variation=0.25,
-            changes=tuple(shown(one, {}) for one in reversed(self.changes)),
+            changes=tuple(shown(one) for one in reversed(self.changes)),
             watched=_watched() if self._has_learned else (),
             seasons=_seasons() if self._has_learned else (),
             rep=figures,

@@ -63,8 +63,9 @@ class Settings(BaseModel):
         Field(
             ge=0,
             le=0.5,
-            description="Share of new requests in which another hour, gap or order of mail and text is "
-            "tried, once twenty have ended; 0: none, and little can be learned.",
+            description="Share of new requests in which another hour is tried, and so for another gap and "
+            "another order of mail and text, each by itself, once twenty have ended; 0: none, and little can "
+            "be learned.",
         ),
     ] = 0.25
     learn_style: Annotated[

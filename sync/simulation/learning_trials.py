@@ -13,7 +13,7 @@ from typing import Any
 from sync.simulation.learning_world import HABITS, LearningWorld, Plant
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.learning.statistics import wilson
-from xforce_desktop.scheduling.lessons import LearnedChange, Tally
+from xforce_desktop.scheduling.lessons import LearnedChange, Scope, ScopeKind, Tally
 from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.memory import MemoryStore
 
@@ -79,12 +79,21 @@ def is_planted(change: LearnedChange, plant: Plant) -> bool:
 
 
 def follows_from(change: LearnedChange, plant: Plant) -> bool:
-    """Whether the planted habit brings it about: the same setting, in another group that has such people."""
-    habit = HABITS.get(plant)
-    return habit is not None and (change.setting.knob.value, change.setting.value) == (
-        habit.knob,
-        habit.value,
-    )
+    """Whether the planted habit brings it about: the same setting, in another group that has such people, as
+    owners are among those who are asked for demos, but not among executives."""
+    habit, setting = HABITS.get(plant), change.setting
+    if habit is None or (setting.knob.value, setting.value) != (habit.knob, habit.value):
+        return False
+    kind, _, value = habit.scope.partition(":")
+    return _named_by(setting.scope).get(kind, value) == value
+
+
+def _named_by(scope: Scope) -> dict[str, str]:
+    """What all of the group have in common."""
+    if scope.kind is not ScopeKind.PERSONA_AND_TYPE:
+        return {scope.kind.value: scope.value}
+    persona, _, meeting_type = scope.value.partition("/")
+    return {ScopeKind.PERSONA.value: persona, ScopeKind.MEETING_TYPE.value: meeting_type}
 
 
 def try_all(plants: Sequence[Plant], first_seed: int, seeds: int, requests: int) -> Iterator[Trials]:

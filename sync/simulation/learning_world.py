@@ -1,8 +1,10 @@
 """Prospects whose habits are known, for trying what is learned of them: light, without mail and calendars.
 
 Each request is created, its asks are timed and their channels chosen by the program's own rules; only whether
-and when somebody answers is drawn here. With a `Plant` one habit is real; with `NONE` none is, though people
-differ from each other. The same seed gives the same story.
+and when somebody answers is drawn here. Some answer that they want other times: the offer of those leaves at
+once, mostly after lunch, and is answered far more often than first mails, which leave mostly in the morning.
+With a `Plant` one habit is real; with `NONE` none is, though people differ from each other. The same seed
+gives the same story.
 """
 
 from __future__ import annotations
@@ -51,6 +53,11 @@ COMES = 0.5  # that a request comes to a meeting, where a whole request is what 
 AGREED_TO_TEXTS = 0.75
 NO = 0.12  # of the answers
 HALF_HOUR_DEMOS = 0.35  # with which this rep begins by themselves
+WANT_OTHER_TIMES = 0.4  # of the answers
+OFFER_ANSWERED = 0.75  # the chance that the offer of other times is
+BEGINS_AFTER_EIGHT = (0, 599, 90)  # when the rep begins requests: least, most and most frequent minute
+THEY_WRITE = (8.5, 18, 14)  # hours of their day: least, most and most frequent
+SOON = timedelta(minutes=20)
 
 
 class Plant(StrEnum):
@@ -197,7 +204,11 @@ class LearningWorld:
                 step = transition(replace(request, state=State.PROPOSING), _sent(request, kind, at), at)
                 request, actions = step.request, [*actions, *step.entries]
                 if self._answers(request, person, kind, at, wants, answers_at):
-                    return self._answered(request, at), tuple(actions)
+                    request, at = self._heard(request, at)
+                    if self._luck.random() >= WANT_OTHER_TIMES:
+                        return self._agreed(request, at), tuple(actions)
+                    kind = LetterKind.COUNTER
+                    continue
             action = request.next_action
             if action is None or action.type is not ActionType.FOLLOW_UP:
                 return offers.give_up(request, "Left to the rep.", at).request, tuple(actions)
@@ -232,6 +243,8 @@ class LearningWorld:
     ) -> bool:
         if wants is not None:
             return wants and request.attempt_count >= min(answers_at, 3)
+        if kind is LetterKind.COUNTER:
+            return self._luck.random() < OFFER_ANSWERED
         chance, hour = USUAL, at.astimezone(ZONE).hour
         is_text = self._plant is Plant.OWNERS_TEXT and person.persona == "owner" and kind is LetterKind.SMS
         is_early = self._plant is Plant.CFO_EARLY and person.persona == "executive" and hour < 10
@@ -239,14 +252,25 @@ class LearningWorld:
             chance = HABITS[self._plant].chance
         return self._luck.random() < min(chance * person.eagerness, 0.95)
 
-    def _answered(self, request: MeetingRequest, at: datetime) -> MeetingRequest:
-        """A while later, before we would ask again; mostly with a yes."""
+    def _heard(self, request: MeetingRequest, at: datetime) -> tuple[MeetingRequest, datetime]:
+        """They write a while later, at their hours, before we would ask again."""
         action = request.next_action
         until = action.at if action else at + timedelta(days=1)
-        when = at + (until - at) * self._luck.uniform(0.02, 0.9)
+        when = self._when_they_write(at, until)
         channel = request.history[-1].channel
         turn = HistoryEntry("prospect_replied", when, channel=channel, by=request.primary.email)
-        heard = replace(request, history=(*request.history, turn), asks_since_reply=0)
+        return replace(request, history=(*request.history, turn), asks_since_reply=0), when
+
+    def _when_they_write(self, at: datetime, until: datetime) -> datetime:
+        local = at.astimezone(ZONE)
+        hours = self._luck.triangular(*THEY_WRITE)
+        when = datetime.combine(local.date(), time(), ZONE) + timedelta(hours=hours)
+        while when < local + SOON or when.weekday() >= NOBODY_WORKS:
+            when += timedelta(days=1)
+        return when.astimezone(UTC) if when < until else at + (until - at) * self._luck.uniform(0.02, 0.9)
+
+    def _agreed(self, heard: MeetingRequest, when: datetime) -> MeetingRequest:
+        """Mostly a yes."""
         if self._plant not in WHOLE and self._luck.random() < NO:
             return offers.end(heard, State.CANCELLED, Outcome.CANCELLED_BY_THEM, "A no.", when).request
         start = when + timedelta(days=self._luck.randint(2, 8))
@@ -260,13 +284,13 @@ def _sent(request: MeetingRequest, kind: LetterKind, at: datetime) -> MailSent:
 
 
 def _moments(luck: random.Random, per_year: int) -> Iterator[datetime]:
-    """When the rep begins a request: on working days from eight to six."""
+    """When the rep begins a request: on working days from eight to six, mostly in the morning."""
     day = BEGINS_ON
     expected = per_year / 260
     while True:
         if day.weekday() < NOBODY_WORKS:
             count = int(expected) + (luck.random() < expected % 1)
-            minutes = sorted(luck.randint(0, 599) for _ in range(count))
+            minutes = sorted(int(luck.triangular(*BEGINS_AFTER_EIGHT)) for _ in range(count))
             for minute in minutes:
                 local = datetime.combine(day, time(8), ZONE) + timedelta(minutes=minute)
                 yield local.astimezone(UTC)

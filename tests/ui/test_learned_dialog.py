@@ -33,8 +33,9 @@ def test_each_change_has_its_numbers_and_how_sure_it_is(qtbot, window, bridge):
     said = words_of(opened(qtbot, window, bridge))
 
     assert "A text right after the first mail, for owners" in said
-    assert "owners answered 14 of 20 texts and 5 of 25 mails" in said
-    assert "95% sure: between 21 and 69 points better (14 of 20 with it, 5 of 25 without)" in said
+    assert "owners answered 14 of 20 second asks where that was to be a text, and 5 of 25 where" in said
+    assert "In these numbers: between 21 and 69 points better (14 of 20 with it, 5 of 25 without)" in said
+    assert "order of mail and text are each tried in about 25% of new requests" in said
     assert said.index("Waits for your word") < said.index("Holds, since")
     assert "11 more requests must end before another" in said
     assert "88 of 142 requests that ended were held" in said

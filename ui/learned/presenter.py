@@ -88,7 +88,10 @@ def page_of(view: LearningView, now: datetime, zone: tzinfo | None) -> LearnedPa
 def _note(view: LearningView) -> str:
     if view.mode == "off":
         return OFF
-    tried = f"About {view.variation:.0%} of new requests try another hour, gap or order of mail and text."
+    tried = (
+        f"Another hour, another gap and another order of mail and text are each tried in about "
+        f"{view.variation:.0%} of new requests."
+    )
     if not view.variation:
         tried = "Nothing is tried at random (settings.toml, learning_variation), so little can be learned."
     rests = f" After the last change, {_more(view.rests_for, 'request')} must end before another."

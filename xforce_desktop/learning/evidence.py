@@ -1,26 +1,28 @@
 """From lessons to groups that may be compared: who had a value, who had not, and what came of it. Pure.
 
-Asks are compared with asks of the same number since the last reply, requests with requests: a setting must
-not look good because it is used at another place of the ladder. Error shares: resources/learning.toml.
+Like is compared with like: first mails with first mails, chases with chases of the same number, before their
+first word or after it, requests with requests of the same season. Else a setting would look good because of
+the place or the time at which it is used. Error shares: resources/learning.toml.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning.statistics import Pair
-from xforce_desktop.scheduling import knobs
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import approval, knobs
 from xforce_desktop.scheduling.knobs import Band, Knob, TextPlace
 from xforce_desktop.scheduling.learning_figures import figures
 from xforce_desktop.scheduling.lessons import Lesson, Scope, Setting, Tally
 
 LENGTHS = ("45", "30")  # minutes with which a meeting may begin instead of its type's own
 SECOND = 2  # the ask where a mail and a text may change places
-BY_CHANNEL = {"sms": TextPlace.EARLY.value, "email": TextPlace.LATE.value}
-PLAIN = {Knob.HOUR: "", Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}  # a strategy's own value
+MOVED = frozenset(kind.value for kind in approval.UNASKED)  # the only asks for which an hour is chosen
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Unit:
     """One thing that was tried: an ask or a whole request. Only units of one `stratum` are compared."""
 
     value: str
-    stratum: int
+    stratum: str
     was_good: bool
 
 
@@ -36,22 +38,39 @@ def units_of(lesson: Lesson, knob: Knob) -> Iterator[Unit]:
     """What the request shows about a setting."""
     if knob in {Knob.GAP, Knob.LENGTH}:
         yield from _as_a_whole(lesson, knob)
-        return
-    for ask in lesson.asks:
-        if ask.answered is None:
+    elif knob is Knob.HOUR:
+        yield from _by_hour(lesson)
+    else:
+        yield from _of_second_ask(lesson)
+
+
+def _by_hour(lesson: Lesson) -> Iterator[Unit]:
+    """Asks that nobody waits for. An answer to them leaves at once and is answered far more often: it says
+    nothing about an hour."""
+    for place, ask in enumerate(lesson.asks, start=1):
+        if ask.answered is None or ask.kind not in MOVED:
             continue
-        if knob is Knob.HOUR:
-            band = knobs.band_at(time(ask.hour, ask.minute))
-            yield Unit(band.value, ask.number, ask.answered)
-        elif lesson.could_text and ask.number == SECOND and ask.channel in BY_CHANNEL:
-            yield Unit(BY_CHANNEL[ask.channel], ask.number, ask.answered)
+        band = knobs.band_at(time(ask.hour, ask.minute))
+        kind = "first" if ask.kind == LetterKind.INITIAL else "chase"
+        heard = "" if ask.number == place else ", heard"  # they had written before
+        yield Unit(band.value, f"{kind} {ask.number}{heard}", ask.answered)
+
+
+def _of_second_ask(lesson: Lesson) -> Iterator[Unit]:
+    """By the place of the text that was drawn, whatever it was sent by: who likes texts gets them anyway."""
+    second = next((ask for ask in lesson.asks[1:SECOND] if ask.number == SECOND), None)
+    if lesson.place_of_text and second is not None and second.answered is not None:
+        yield Unit(lesson.place_of_text, "second", second.answered)
 
 
 def _as_a_whole(lesson: Lesson, knob: Knob) -> Iterator[Unit]:
+    """Gaps are only compared within a season: each season has its own factor that is tried."""
     if lesson.came_about is None or not lesson.asks:
         return
-    value = lesson.gap if knob is Knob.GAP else str(lesson.first_minutes)
-    yield Unit(value, 0, lesson.came_about)
+    if knob is Knob.LENGTH:
+        yield Unit(str(lesson.first_minutes), "", lesson.came_about)
+    elif lesson.gap:
+        yield Unit(lesson.gap, lesson.season, lesson.came_about)
 
 
 def settings_for(lesson: Lesson) -> Iterator[Setting]:
@@ -82,14 +101,16 @@ def error_of_a_look(setting: Setting) -> float:
     return evidence.family_error * share / len(evidence.looks)
 
 
-Counts = Mapping[tuple[int, str], Tally]  # by stratum and value
+Counts = Mapping[tuple[str, str], Tally]  # by stratum and value
 
 
 class Tallies:
     """What all lessons show, added up by setting and group."""
 
     def __init__(self, lessons: Iterable[Lesson] = ()) -> None:
-        self._by_group: dict[tuple[Knob, str], dict[tuple[int, str], Tally]] = {}
+        self._by_group: dict[tuple[Knob, str], dict[tuple[str, str], Tally]] = {}
+        self._units: dict[tuple[Knob, str], list[tuple[tuple[Scope, ...], list[Unit]]]] = {}
+        self._less: dict[tuple[Knob, str, frozenset[Scope]], tuple[int, dict[tuple[str, str], Tally]]] = {}
         self._ended: dict[RequestId, datetime] = {}
         for lesson in lessons:
             self._add(lesson)
@@ -98,14 +119,22 @@ class Tallies:
         """Count what is new in them; begin anew if anything in there has changed or is gone."""
         ended = {one.request_id: one.ended_at for one in lessons}
         if not self._ended.items() <= ended.items():
-            self._by_group, self._ended = {}, {}
+            self._by_group, self._units, self._less, self._ended = {}, {}, {}, {}
         for lesson in lessons:
             if lesson.request_id not in self._ended:
                 self._add(lesson)
 
-    def counts(self, knob: Knob, scope: Scope) -> Counts:
-        """Everything that one group shows about a setting."""
-        return self._by_group.get((knob, scope.key), {})
+    def counts(self, knob: Knob, scope: Scope, without: frozenset[Scope] = frozenset()) -> Counts:
+        """Everything that one group shows about a setting, less those of it who are in one of the others."""
+        if not without:
+            return self._by_group.get((knob, scope.key), {})
+        those = self._units.get((knob, scope.key), [])
+        done, counts = self._less.get((knob, scope.key, without), (0, {}))
+        for groups, units in those[done:]:
+            if without.isdisjoint(groups):
+                add_to(counts, units)
+        self._less[knob, scope.key, without] = len(those), counts
+        return counts
 
     def _add(self, lesson: Lesson) -> None:
         self._ended[lesson.request_id] = lesson.ended_at
@@ -113,9 +142,10 @@ class Tallies:
             units = list(units_of(lesson, knob))
             for scope in lesson.groups if units else ():
                 add_to(self._by_group.setdefault((knob, scope.key), {}), units)
+                self._units.setdefault((knob, scope.key), []).append((lesson.groups, units))
 
 
-def add_to(counts: dict[tuple[int, str], Tally], units: Iterable[Unit]) -> None:
+def add_to(counts: dict[tuple[str, str], Tally], units: Iterable[Unit]) -> None:
     for unit in units:
         before = counts.get((unit.stratum, unit.value), Tally())
         counts[unit.stratum, unit.value] = Tally(before.hits + unit.was_good, before.of + 1)
@@ -123,9 +153,12 @@ def add_to(counts: dict[tuple[int, str], Tally], units: Iterable[Unit]) -> None:
 
 def counted(units: Iterable[Unit]) -> Counts:
     """How many of each value were good, stratum by stratum."""
-    counts: dict[tuple[int, str], Tally] = {}
-    add_to(counts, units)
-    return counts
+    hits: Counter[tuple[str, str]] = Counter()
+    of: Counter[tuple[str, str]] = Counter()
+    for unit in units:
+        of[unit.stratum, unit.value] += 1
+        hits[unit.stratum, unit.value] += unit.was_good
+    return {key: Tally(hits[key], number) for key, number in of.items()}
 
 
 def compare(counts: Counts, value: str, against: str) -> list[Pair]:

@@ -1,8 +1,9 @@
 """After each end: is there one setting that does better, or one that was moved and does worse? Pure.
 
 Each possible setting is judged only when its smaller group has come to a size that was set beforehand, and
-each such look spends its own share of the error: so looking after every request takes luck for an effect in
-at most one of twenty whole histories. At most one setting moves at a time, and then all rest for a while.
+each such look spends its own share of a nominal error. How often luck is taken for an effect all the same is
+measured over whole histories: docs/learning.md. At most one setting moves at a time, and then all rest for a
+while; what does harm is taken back at any time.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from xforce_desktop.learning import evidence, words
-from xforce_desktop.learning.statistics import Pair, chance_of_so_many, newcombe
-from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.learning.statistics import Difference, Pair, chance_of_so_many, difference
+from xforce_desktop.scheduling.knobs import PLAIN, Knob
 from xforce_desktop.scheduling.learning_figures import figures
 from xforce_desktop.scheduling.lessons import (
     ChangeStatus,
@@ -31,6 +32,7 @@ from xforce_desktop.scheduling.request import MeetingType
 
 GONE = frozenset({ChangeStatus.UNDONE, ChangeStatus.TAKEN_BACK})
 TWICE = 2  # as much evidence as when the rep undid it
+LAPSED = "You did not say yes within {days} days, so it is not proposed any more."
 
 
 @dataclass(frozen=True)
@@ -54,28 +56,31 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A setting whose next look is due, with its comparison."""
+    """A setting whose next look is due, with its comparison: like with like, and all of it in sum."""
 
     setting: Setting
     before: str
+    pairs: Sequence[Pair]
     pair: Pair
+    difference: Difference
     look: int
     error: float
     allowed: float
 
     @property
     def is_found(self) -> bool:
-        with_it, without = self.pair.with_it.rate or 0.0, self.pair.without.rate or 0.0
-        return self.error <= self.allowed and with_it - without >= figures().evidence.least_difference
+        return self.error <= self.allowed and self.difference.by >= figures().evidence.least_difference
 
 
 def judge(
     known: Known, newest: Lesson, now: datetime, change_id: uuid.UUID, *, asks_first: bool, company: str = ""
 ) -> Found:
     """What the newest lesson has brought about. `company`: its name, for the words."""
-    if is_resting(known):
-        return Found()
     if (found := _does_worse(known, newest, now)).change is not None:
+        return found
+    if (lapsed := _lapsed(known.changes, now)) is not None:
+        return Found(found.looks, lapsed)
+    if is_resting(known):
         return found
     due = list(_due(known, newest))
     better = [one for one in due if one.is_found]
@@ -90,6 +95,16 @@ def judge(
 def is_resting(known: Known) -> bool:
     """Whether something waits for the rep's word, or too few requests have ended since the last change."""
     return any(one.status is ChangeStatus.PROPOSED for one in known.changes) or rests_for(known) > 0
+
+
+def _lapsed(changes: Sequence[LearnedChange], now: datetime) -> LearnedChange | None:
+    """A proposal to which the rep has said nothing for long: it must not stop everything else."""
+    days = figures().evidence.proposal_days
+    old = (one for one in changes if one.status is ChangeStatus.PROPOSED)
+    lapsed = next((one for one in old if now - one.at >= timedelta(days=days)), None)
+    if lapsed is None:
+        return None
+    return replace(lapsed, status=ChangeStatus.UNDONE, ended_at=now, ended_why=LAPSED.format(days=days))
 
 
 def rests_for(known: Known) -> int:
@@ -118,10 +133,7 @@ def _counts(known: Known, knob: Knob, scope: Scope) -> evidence.Counts:
         for one in known.changes
         if one.is_in_force and one.setting.knob is knob and one.setting.scope not in {scope, *wider(scope)}
     }
-    if not rivals:
-        return known.tallies.counts(knob, scope)
-    left = (one for one in known.lessons if scope in one.groups and rivals.isdisjoint(one.groups))
-    return evidence.counted(unit for lesson in left for unit in evidence.units_of(lesson, knob))
+    return known.tallies.counts(knob, scope, without=frozenset(rivals))
 
 
 def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candidate | None:
@@ -134,8 +146,16 @@ def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candid
     look = evidence.looks_due(whole)
     if look <= known.looks.get(setting.key, 0) or not _is_new_enough(known.changes, setting, whole):
         return None
-    allowed = evidence.error_of_a_look(setting)
-    return Candidate(setting, before, whole, look, chance_of_so_many(pairs), allowed)
+    return Candidate(
+        setting=setting,
+        before=before,
+        pairs=pairs,
+        pair=whole,
+        difference=difference(pairs, figures().evidence.confidence),
+        look=look,
+        error=chance_of_so_many(pairs),
+        allowed=evidence.error_of_a_look(setting),
+    )
 
 
 def value_now(changes: Sequence[LearnedChange], setting: Setting) -> str | None:
@@ -161,7 +181,7 @@ def wider(scope: Scope) -> tuple[Scope, ...]:
 def _plain(setting: Setting) -> str | None:
     """The strategy's own value."""
     if setting.knob is not Knob.LENGTH:
-        return evidence.PLAIN[setting.knob]
+        return PLAIN[setting.knob]
     minutes = DEFAULT_DURATION_MINUTES.get(MeetingType(setting.scope.value.rpartition("/")[2]))
     return str(minutes) if minutes else None
 
@@ -181,7 +201,6 @@ def _smaller(first: Tally, second: Tally) -> int:
 def _change(
     best: Candidate, now: datetime, change_id: uuid.UUID, status: ChangeStatus, company: str
 ) -> LearnedChange:
-    low, high = newcombe(best.pair, figures().evidence.confidence)
     return LearnedChange(
         id=change_id,
         setting=best.setting,
@@ -189,12 +208,12 @@ def _change(
         at=now,
         with_it=best.pair.with_it,
         without=best.pair.without,
-        low=low,
-        high=high,
+        low=best.difference.low,
+        high=best.difference.high,
         error=best.error,
         allowed_error=best.allowed,
         look=best.look,
-        why=words.why_changed(best.setting, best.pair, best.before, company),
+        why=words.why_changed(best.setting, best.pairs, best.before, company),
         status=status,
         randomised=best.setting.knob in words.RANDOM,
     )
@@ -221,14 +240,9 @@ def _does_worse(known: Known, newest: Lesson, now: datetime) -> Found:
 
 
 def _since(lessons: Sequence[Lesson], change: LearnedChange) -> list[Pair]:
-    """With it, what began since; without it, what went before and what was tried since."""
+    """What began since, with it and without it, as other values go on being tried. What went before does not
+    count: a season that turned would look like a fault of the change."""
     setting = change.setting
-    with_it, without = [], []
-    for lesson in lessons:
-        if setting.scope not in lesson.groups:
-            continue
-        units = list(evidence.units_of(lesson, setting.knob))
-        without += [unit for unit in units if unit.value != setting.value]
-        if lesson.created_at >= change.at:
-            with_it += [unit for unit in units if unit.value == setting.value]
-    return evidence.compare(evidence.counted([*with_it, *without]), setting.value, change.before)
+    since = (one for one in lessons if one.created_at >= change.at and setting.scope in one.groups)
+    units = (unit for lesson in since for unit in evidence.units_of(lesson, setting.knob))
+    return evidence.compare(evidence.counted(units), setting.value, change.before)

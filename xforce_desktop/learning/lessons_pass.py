@@ -18,10 +18,13 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import judging, seasons
 from xforce_desktop.learning.evidence import Tallies
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.desk import notice_id
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.knobs import Knob, Source
 from xforce_desktop.scheduling.lessons import ChangeStatus, LearnedChange, Postmortem
-from xforce_desktop.scheduling.request import EntryType
+from xforce_desktop.scheduling.request import EntryType, MeetingRequest
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
@@ -114,13 +117,33 @@ def _notice(change: LearnedChange, now: datetime) -> StoredNotice:
 
 
 def _take_out(work: UnitOfWork, change: LearnedChange, now: datetime) -> None:
-    """Open requests go back to what their strategy says."""
+    """Open requests go back to what their strategy says. It stays noted that they had it: neither value can
+    take the credit for how they end."""
     for request in work.requests(include_ended=False):
-        kept = tuple(use for use in request.knobs if use.change_id != change.id)
-        if kept != request.knobs:
-            work.save(replace(request, knobs=kept))
-            why = f"What was learned does not hold any more: {change.ended_why}"
-            work.append_actions(request.id, [entry(EntryType.NOTED, why, now)])
+        uses = tuple(
+            replace(use, source=Source.UNDONE) if use.change_id == change.id else use for use in request.knobs
+        )
+        if uses == request.knobs:
+            continue
+        why = f"What was learned does not hold any more: {change.ended_why}"
+        without = replace(request, knobs=uses)
+        if change.setting.knob is Knob.LENGTH:
+            without, goes_on = _with_length_of_before(work, without, change)
+            why = f"{why} {goes_on}"
+        work.save(without)
+        work.append_actions(request.id, [entry(EntryType.NOTED, why, now)])
+
+
+def _with_length_of_before(
+    work: UnitOfWork, request: MeetingRequest, change: LearnedChange
+) -> tuple[MeetingRequest, str]:
+    """Unless a message that may name the length was written already; and what is said of it."""
+    letters = [row for row in work.outbox_of(request.id) if isinstance(row.effect, SendLetter)]
+    if letters or turns.asks(request) or request.is_booked:
+        return request, f"This meeting stays at {request.duration_minutes} minutes, as it was offered so."
+    minutes = int(change.before)
+    restored = replace(request, duration_minutes=minutes, first_duration_minutes=minutes)
+    return restored, f"This meeting is asked for with {minutes} minutes again."
 
 
 def undo(work: UnitOfWork, change_id: UUID, now: datetime) -> LearnedChange:

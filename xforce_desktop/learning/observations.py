@@ -25,7 +25,6 @@ def lesson_of(request: MeetingRequest, contact: Contact | None) -> Lesson:
     """`contact`: what is kept of the one whom the mails greet. The request must have ended."""
     assert request.completed_at is not None, "it has not ended"
     day = request.created_at.astimezone(ZoneInfo(request.recipient_timezone)).date()
-    gap = knobs.use_of(request.knobs, Knob.GAP)
     return Lesson(
         request_id=request.id,
         created_at=request.created_at,
@@ -38,11 +37,19 @@ def lesson_of(request: MeetingRequest, contact: Contact | None) -> Lesson:
         month=day.month,
         season=season_at_start(request).type,
         first_minutes=request.first_duration_minutes or request.duration_minutes,
-        gap=gap.value if gap else "1",
+        gap=knobs.value_throughout(request.knobs, Knob.GAP),
         could_text=could_move_text(request),
         came_about=came_about(request),
         asks=asks_of(request),
+        place_of_text=_place_of_text(request),
     )
+
+
+def _place_of_text(request: MeetingRequest) -> str:
+    """As it was chosen when the request began; who agreed to texts later had no choice made for them."""
+    consent, zone = request.primary.sms_consent, ZoneInfo(request.recipient_timezone)
+    agreed = consent is not None and consent.given_on <= request.created_at.astimezone(zone).date()
+    return knobs.value_throughout(request.knobs, Knob.CHANNEL) if agreed and could_move_text(request) else ""
 
 
 def came_about(request: MeetingRequest) -> bool | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from statistics import fmean
+from uuid import UUID
 
 from xforce_desktop.learning import evidence, judging, words
 from xforce_desktop.learning.judging import Known
-from xforce_desktop.learning.statistics import drawn_towards, wilson
+from xforce_desktop.learning.statistics import Pair, drawn_towards, wilson
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.learning_desk import LearningView, RepFigures, ShownChange, Watched
 from xforce_desktop.scheduling.learning_figures import figures
@@ -16,6 +19,7 @@ from xforce_desktop.scheduling.lessons import (
     LearnedChange,
     Lesson,
     Postmortem,
+    Scope,
     ScopeKind,
     Setting,
     Tally,
@@ -26,86 +30,92 @@ from xforce_desktop.settings import Settings
 
 MOST_WATCHED = 12
 FEW = 3  # in the smaller group: less is nothing to show
+NameOf = Callable[[Scope], str]
 
 
 def overview(work: UnitOfWork, settings: Settings) -> LearningView:
     found = work.postmortems()
     lessons = [one.lesson for one in found]
     known = Known(lessons, work.learned_changes(), work.looks(), evidence.Tallies(lessons))
-    names = {str(r.company_id): r.company_name for r in work.requests() if r.company_id}
+    name_of = partial(_account_name, work)
     return LearningView(
         mode=settings.learning,
         variation=settings.learning_variation,
-        changes=tuple(shown(one, names) for one in reversed(known.changes)),
-        watched=tuple(_watched(known, names)),
+        changes=tuple(shown(one, name_of(one.setting.scope)) for one in reversed(known.changes)),
+        watched=tuple(_watched(known, name_of)),
         seasons=tuple(work.season_patterns()),
         rep=rep_figures(found),
         rests_for=judging.rests_for(known),
     )
 
 
-def shown(change: LearnedChange, names: dict[str, str]) -> ShownChange:
-    """`names` of companies by their id."""
+def _account_name(work: UnitOfWork, scope: Scope) -> str:
+    """As their last request has it; empty for any other group."""
+    if scope.kind is not ScopeKind.ACCOUNT:
+        return ""
+    theirs = work.requests_at(UUID(scope.value))
+    return work.load(theirs[-1]).company_name if theirs else ""
+
+
+def shown(change: LearnedChange, account: str = "") -> ShownChange:
+    """`account`: the name of the company that it is about, if it is."""
     setting = change.setting
     return ShownChange(
         change=change,
         what=words.value_in_words(setting.knob, setting.value),
-        group=words.group_in_words(setting.scope, names.get(setting.scope.value, "")),
+        group=words.group_in_words(setting.scope, account),
         numbers=f"{words.of(change.with_it)} with it, {words.of(change.without)} without",
-        effect=words.interval_in_words(change.low, change.high, figures().evidence.confidence),
+        effect=words.interval_in_words(change.low, change.high),
     )
 
 
-def _watched(known: Known, names: dict[str, str]) -> list[Watched]:
+def _watched(known: Known, name_of: NameOf) -> list[Watched]:
     """Those of which something was seen in both groups, the nearest to their next look first."""
+    seen = sorted(_seen(known), key=lambda one: (one[2] is None, one[2]))[:MOST_WATCHED]
+    everybody = {knob: _everybody(known.lessons, knob) for knob in {setting.knob for setting, _, _ in seen}}
+    return [
+        Watched(
+            setting=setting,
+            what=words.value_in_words(setting.knob, setting.value),
+            group=words.group_in_words(setting.scope, name_of(setting.scope)),
+            with_it=whole.with_it,
+            without=whole.without,
+            looks=known.looks.get(setting.key, 0),
+            missing=missing,
+            rate=drawn_towards(
+                whole.with_it, everybody[setting.knob][setting.value], figures().evidence.towards_wider
+            ),
+        )
+        for setting, whole, missing in seen
+    ]
+
+
+def _seen(known: Known) -> Iterator[tuple[Setting, Pair, int | None]]:
+    """What may move, its two groups in sum, and how many are missing until it is judged."""
     possible = {one.key: one for lesson in known.lessons for one in evidence.settings_for(lesson)}
     in_order = sorted(possible.values(), key=lambda one: (one.knob, one.scope.key))
-    found = []
     for (knob, scope), settings in groupby(in_order, lambda one: (one.knob, one.scope)):
-        if scope.kind is ScopeKind.PERSONA_AND_TYPE:
-            continue  # shown by its two halves
-        group = list(settings)
         counts = known.tallies.counts(knob, scope)
-        everybody = _everybody(known.lessons, knob, group)
-        found += [
-            one for setting in group if (one := _seen(known, setting, counts, everybody, names)) is not None
-        ]
-    return sorted(found, key=lambda one: (one.missing is None, one.missing))[:MOST_WATCHED]
+        if not counts or scope.kind is ScopeKind.PERSONA_AND_TYPE:
+            continue  # that is shown by its two halves
+        for setting in settings:
+            before = judging.value_now(known.changes, setting)
+            if before is None:
+                continue
+            whole = evidence.in_sum(evidence.compare(counts, setting.value, before))
+            if min(whole.with_it.of, whole.without.of) >= FEW:
+                yield setting, whole, evidence.missing_until_look(whole)
 
 
-def _everybody(lessons: Sequence[Lesson], knob: Knob, settings: Sequence[Setting]) -> dict[str, Tally]:
+def _everybody(lessons: Sequence[Lesson], knob: Knob) -> Mapping[str, Tally]:
     """What all requests together show about each value."""
-    units = [unit for lesson in lessons for unit in evidence.units_of(lesson, knob)]
-    found = {}
-    for setting in settings:
-        with_it = [unit for unit in units if unit.value == setting.value]
-        found[setting.value] = Tally(sum(unit.was_good for unit in with_it), len(with_it))
-    return found
-
-
-def _seen(
-    known: Known,
-    setting: Setting,
-    counts: evidence.Counts,
-    everybody: dict[str, Tally],
-    names: dict[str, str],
-) -> Watched | None:
-    before = judging.value_now(known.changes, setting)
-    if before is None:
-        return None
-    whole = evidence.in_sum(evidence.compare(counts, setting.value, before))
-    if min(whole.with_it.of, whole.without.of) < FEW:
-        return None
-    return Watched(
-        setting=setting,
-        what=words.value_in_words(setting.knob, setting.value),
-        group=words.group_in_words(setting.scope, names.get(setting.scope.value, "")),
-        with_it=whole.with_it,
-        without=whole.without,
-        looks=known.looks.get(setting.key, 0),
-        missing=evidence.missing_until_look(whole),
-        rate=drawn_towards(whole.with_it, everybody[setting.value], figures().evidence.towards_wider),
-    )
+    hits: Counter[str] = Counter()
+    of: Counter[str] = Counter()
+    for lesson in lessons:
+        for unit in evidence.units_of(lesson, knob):
+            hits[unit.value] += unit.was_good
+            of[unit.value] += 1
+    return {value: Tally(hits[value], number) for value, number in of.items()}
 
 
 def rep_figures(found: Sequence[Postmortem]) -> RepFigures:

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from xforce_desktop.learning.asks import WEEKDAYS
 from xforce_desktop.learning.observations import lesson_of
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import RepCalled
+from xforce_desktop.scheduling.habits import counted
+from xforce_desktop.scheduling.knob_choice import season_at_start
 from xforce_desktop.scheduling.learning_figures import figures
 from xforce_desktop.scheduling.lessons import Ask, Lesson, Postmortem
 from xforce_desktop.scheduling.proofs import ProofUse
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, Outcome
-from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, JournalLine, StoredConflict
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHANNELS = {"email": "mail", "sms": "text", "phone": "phone"}
 KINDS = {
     "initial": "the first offer",
@@ -72,7 +73,7 @@ def postmortem_of(found: Evidence, now: datetime) -> Postmortem:
         what_failed=tuple(_failed(found, lesson)),
         for_account=tuple(_for_account(request)),
         for_meeting_type=tuple(_for_meeting_type(found)),
-        for_season=tuple(_for_season(request, lesson)),
+        for_season=tuple(_for_season(request)),
         lesson=lesson,
     )
 
@@ -92,11 +93,6 @@ def _channels(found: Evidence) -> tuple[str, ...]:
 
 def _was_shortened(found: Evidence) -> bool:
     return any(line.type is EntryType.DE_ESCALATED for line in found.actions)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 ask", "3 asks"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _worked(found: Evidence, lesson: Lesson) -> list[str]:
@@ -161,12 +157,12 @@ def _failed(found: Evidence, lesson: Lesson) -> list[str]:
     if request.outcome in DID_NOT_COME_ABOUT:
         if request.attempt_count >= figures().postmortem.many_attempts:
             said.append(f"Many follow-ups did not help: {counted(request.attempt_count, 'ask')}.")
-        said += _one_channel(found)
+        if not _opted_out(request):
+            said += _one_channel(found)
         if _was_shortened(found):
             said.append(f"Offering a shorter meeting did not help: {_lengths(lesson, request)}.")
     if request.outcome is Outcome.CANCELLED_BY_THEM:
-        opted = request.outcome_notes == "opted out"
-        said.append("They asked not to be written to." if opted else "They said no.")
+        said.append("They asked not to be written to." if _opted_out(request) else "They said no.")
     said += [
         f"An obstacle was still there: {one.type.value.replace('_', ' ')}."
         for one in found.conflicts
@@ -175,11 +171,17 @@ def _failed(found: Evidence, lesson: Lesson) -> list[str]:
     return said
 
 
+def _opted_out(request: MeetingRequest) -> bool:
+    return request.outcome is Outcome.CANCELLED_BY_THEM and request.outcome_notes == "opted out"
+
+
 def _one_channel(found: Evidence) -> list[str]:
-    """Only mail was used: what else could have been."""
+    """Only mail was used: what else could have been, unless they did answer, with a no."""
     channels = set(_channels(found))
     if not channels or channels & {"sms", "phone"}:
         return []
+    if found.request.outcome is Outcome.CANCELLED_BY_THEM:
+        return ["Only mail was used."]
     person = found.request.primary
     suggested = any(line.type is EntryType.CALL_SUGGESTED for line in found.actions)
     if suggested:
@@ -215,11 +217,10 @@ def _for_meeting_type(found: Evidence) -> list[str]:
     return [f"Consider a shorter format for demos: {cut}"]
 
 
-def _for_season(request: MeetingRequest, lesson: Lesson) -> list[str]:
+def _for_season(request: MeetingRequest) -> list[str]:
     """A busy season in which it took more than ten days."""
     days = _days(request.created_at, request.scheduled_time)
-    day = request.created_at.date().replace(month=lesson.month, day=1)
-    season = season_for(request.company_state, day, request.trade)
+    season = season_at_start(request)
     if not season.busy or days is None or days <= figures().postmortem.slow_days:
         return []
     name = season.type.replace("_", " ")

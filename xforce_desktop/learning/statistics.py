@@ -1,9 +1,10 @@
 """Intervals and exact tests of proportions. Pure arithmetic; nothing here knows what is counted.
 
 Wilson 1927 for one proportion, Newcombe 1998 (method 10) for the difference of two
-(doi.org/10.1002/(SICI)1098-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), Fisher's exact test for one table,
-and its extension to several tables at once (the exact conditional test of a common odds ratio), which
-compares like with like: second asks with second asks.
+(doi.org/10.1002/(SICI)1098-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), Fisher's exact test for one table.
+Several tables at once compare like with like, second asks with second asks: the exact conditional test of a
+common odds ratio, and the difference weighted as by Mantel and Haenszel, whose interval is put together from
+those of the single rates as Newcombe's is (Zou and Donner 2008, doi.org/10.1002/sim.3095).
 """
 
 from __future__ import annotations
@@ -40,14 +41,29 @@ def wilson(tally: Tally, confidence: float) -> tuple[float, float]:
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
-def newcombe(pair: Pair, confidence: float) -> tuple[float, float]:
-    """The interval of the rate with it less the rate without it. Both groups must have been counted."""
-    first, second = pair.with_it, pair.without
-    a, b = first.hits / first.of, second.hits / second.of
-    (a_low, a_high), (b_low, b_high) = wilson(first, confidence), wilson(second, confidence)
-    low = a - b - sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
-    high = a - b + sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
-    return low, high
+@dataclass(frozen=True)
+class Difference:
+    """The rate with it less the rate without it, and the bounds of that."""
+
+    by: float
+    low: float
+    high: float
+
+
+def difference(pairs: Iterable[Pair], confidence: float) -> Difference:
+    """Over all tables, each by itself: a large one counts more. At least one must have both groups."""
+    tables = [pair for pair in pairs if pair.is_comparable]
+    weights = [pair.with_it.of * pair.without.of / (pair.with_it.of + pair.without.of) for pair in tables]
+    by = below = above = 0.0
+    for pair, weight in zip(tables, weights, strict=True):
+        share = weight / sum(weights)
+        first, second = pair.with_it, pair.without
+        a, b = first.hits / first.of, second.hits / second.of
+        (a_low, a_high), (b_low, b_high) = wilson(first, confidence), wilson(second, confidence)
+        by += share * (a - b)
+        below += share**2 * ((a - a_low) ** 2 + (b_high - b) ** 2)
+        above += share**2 * ((a_high - a) ** 2 + (b - b_low) ** 2)
+    return Difference(by, by - sqrt(below), by + sqrt(above))
 
 
 def chance_of_so_many(pairs: Iterable[Pair]) -> float:

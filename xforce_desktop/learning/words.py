@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from xforce_desktop.learning.statistics import Pair
+from collections.abc import Sequence
+
+from xforce_desktop.learning.evidence import in_sum
+from xforce_desktop.learning.statistics import Pair, difference
 from xforce_desktop.scheduling import knobs
 from xforce_desktop.scheduling.knobs import Band, Knob
+from xforce_desktop.scheduling.learning_figures import figures
 from xforce_desktop.scheduling.lessons import Scope, ScopeKind, Setting, Tally
 
 PERSONAS = {
@@ -53,12 +57,15 @@ def value_in_words(knob: Knob, value: str) -> str:
     return f"begin with {value} minutes"
 
 
-def why_changed(setting: Setting, pair: Pair, before: str, company: str = "") -> str:
-    """One sentence that says what is done and on which numbers, and that it can be undone."""
-    who, knob = group_in_words(setting.scope, company), setting.knob
+def why_changed(setting: Setting, pairs: Sequence[Pair], before: str, company: str = "") -> str:
+    """What is done and on which numbers, and that it can be undone. `pairs`: like beside like."""
+    who, knob, pair = group_in_words(setting.scope, company), setting.knob, in_sum(pairs)
     with_it, without = of(pair.with_it), of(pair.without)
     if knob is Knob.CHANNEL:
-        found = f"Text first: {who} answered {with_it} texts and {without} mails sent as the second ask."
+        found = (
+            f"Text first: {who} answered {with_it} second asks where that was to be a text, "
+            f"and {without} where it was to be a mail."
+        )
     elif knob is Knob.HOUR:
         hours = knobs.hours_in_words(Band(setting.value))
         others = f"from {knobs.hours_in_words(Band(before))}" if before else "at other hours"
@@ -76,7 +83,15 @@ def why_changed(setting: Setting, pair: Pair, before: str, company: str = "") ->
             f"Begin with {setting.value} minutes: of {who}, {with_it} came to a meeting where that was asked "
             f"for, and {without} where it was {before}."
         )
-    return " ".join([found, *([] if knob in RANDOM else [NOT_RANDOM]), CAN_UNDO])
+    return " ".join([found, *_like_with_like(pairs), *([] if knob in RANDOM else [NOT_RANDOM]), CAN_UNDO])
+
+
+def _like_with_like(pairs: Sequence[Pair]) -> list[str]:
+    """Where the sums could mislead, as there are several kinds in them: what follows from each by itself."""
+    if len(pairs) == 1:
+        return []
+    by = difference(pairs, figures().evidence.confidence).by
+    return [f"Compared like with like, that is {by * 100:.0f} points better."]
 
 
 RANDOM = frozenset({Knob.CHANNEL, Knob.GAP})  # differ only where we tried them by lot
@@ -86,12 +101,12 @@ def of(tally: Tally) -> str:
     return f"{tally.hits} of {tally.of}"
 
 
-def interval_in_words(low: float, high: float, confidence: float) -> str:
-    """Bounds of the difference in percentage points."""
-    sure = f"{confidence:.0%} sure: "
+def interval_in_words(low: float, high: float) -> str:
+    """Bounds of the difference in percentage points. Of these numbers only: what was chosen as the clearest
+    of many comparisons is mostly a little less in truth."""
     if low > 0:
-        return f"{sure}between {low * 100:.0f} and {high * 100:.0f} points better"
-    return f"{sure}between {-low * 100:.0f} points worse and {high * 100:.0f} points better"
+        return f"In these numbers: between {low * 100:.0f} and {high * 100:.0f} points better"
+    return f"In these numbers: between {-low * 100:.0f} points worse and {high * 100:.0f} points better"
 
 
 def why_taken_back(setting: Setting, pair: Pair) -> str:

@@ -25,7 +25,7 @@ from xforce_desktop.scheduling.strategy import strategy_for
 from xforce_desktop.scheduling.unit_of_work import ActionEntry, UnitOfWork
 from xforce_desktop.settings import Settings
 
-TO_SEE = "Tried at random, as about one request in {of}, to see what they answer best: "
+TO_SEE = "Tried at random, as in about {share:.0%} of requests, to see what they answer best: "
 TRIED = {
     Knob.HOUR: "asks leave from {value}, their time.",
     Knob.CHANNEL: "{value}.",
@@ -45,7 +45,7 @@ def with_knobs(
     if settings.learning == "off":
         return begun
     groups = groups_for(request, work.contact(request.primary.email))
-    learned = learned_for(groups, work.learned_changes())
+    learned = learned_for(groups, [one for one in work.learned_changes() if _may_hold(request, one)])
     may_vary = work.count_postmortems() >= figures().variation.begins_after_requests
     share = settings.learning_variation if may_vary else 0.0
     uses = what_holds(request, learned, share, length_is_open=length_is_open)
@@ -118,6 +118,12 @@ def learned_for(groups: Sequence[Scope], changes: Sequence[LearnedChange]) -> tu
     return tuple(found)
 
 
+def _may_hold(request: MeetingRequest, change: LearnedChange) -> bool:
+    """Nobody is pressed in a busy season, whatever was learned in others."""
+    is_shorter = change.setting.knob is Knob.GAP and float(change.setting.value) < 1
+    return not (is_shorter and season_at_start(request).busy)
+
+
 def _choice(
     request: MeetingRequest, knob: Knob, learned: tuple[KnobUse, ...], share: float
 ) -> KnobUse | None:
@@ -129,7 +135,7 @@ def _choice(
     if luck.random() >= share:
         return use
     value = luck.choice(_tried(request, knob, use))
-    why = TO_SEE.format(of=round(1 / share)) + TRIED[knob].format(value=_in_words(knob, value))
+    why = TO_SEE.format(share=share) + TRIED[knob].format(value=_in_words(knob, value))
     return KnobUse(knob, value, Source.VARIED, why)
 
 
@@ -143,8 +149,7 @@ def _tried(request: MeetingRequest, knob: Knob, learned: KnobUse | None) -> list
         values = ["1", f"{factors.gap_factor_busy if busy else factors.gap_factor_quiet:g}"]
     else:
         values = [place.value for place in TextPlace]
-    plain = {Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}.get(knob, "")
-    holds = learned.value if learned else plain
+    holds = learned.value if learned else knobs.PLAIN[knob]
     return [value for value in values if value != holds]
 
 

@@ -46,6 +46,10 @@ class Source(StrEnum):
 
     VARIED = "varied"  # tried at random
     LEARNED = "learned"
+    UNDONE = "undone"  # learned, held for a part of the request, and holds no more
+
+
+PLAIN = {Knob.HOUR: "", Knob.GAP: "1", Knob.CHANNEL: TextPlace.LATE.value}  # a strategy's own value
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,16 @@ class FirstLength:
 
 
 def use_of(uses: tuple[KnobUse, ...], knob: Knob) -> KnobUse | None:
-    return next((one for one in uses if one.knob is knob), None)
+    """What holds for the request; what was undone does not."""
+    return next((one for one in uses if one.knob is knob and one.source is not Source.UNDONE), None)
+
+
+def value_throughout(uses: tuple[KnobUse, ...], knob: Knob) -> str:
+    """The value that held from the beginning to the end; empty if there were two. Not for lengths."""
+    if any(one.knob is knob and one.source is Source.UNDONE for one in uses):
+        return ""
+    use = use_of(uses, knob)
+    return use.value if use else PLAIN[knob]
 
 
 def first_length(uses: tuple[KnobUse, ...], usual_minutes: int) -> FirstLength | None:

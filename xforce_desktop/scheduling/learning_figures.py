@@ -46,6 +46,7 @@ class Evidence:
     looks: Annotated[tuple[Count, ...], Field(min_length=1)]
     least_difference: Annotated[float, Field(ge=0, lt=1)]
     rest_requests: Annotated[int, Field(ge=0)]
+    proposal_days: Count
     worse_error: Share
     towards_wider: Count
 

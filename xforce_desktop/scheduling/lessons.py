@@ -85,7 +85,9 @@ class Ask:
 class Lesson:
     """What one request can teach. `came_about`: a meeting was booked; None where we withdrew first.
 
-    `gap` is the factor that it had, as text; `could_text` whether a text was allowed; `place_of_text` where.
+    `gap` is the factor that it had, as text; `could_text` whether a text was allowed; `place_of_text` where
+    it was drawn or learned to stand. Both are empty where that changed meanwhile, the place also where no
+    text was allowed when the request began, and in what was kept before it was noted.
     """
 
     request_id: RequestId
@@ -103,6 +105,7 @@ class Lesson:
     could_text: bool
     came_about: bool | None
     asks: tuple[Ask, ...]
+    place_of_text: str = ""
 
     @cached_property
     def groups(self) -> tuple[Scope, ...]:

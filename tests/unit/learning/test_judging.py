@@ -11,7 +11,14 @@ import pytest
 
 from tests.builders import DAY, NOW
 from xforce_desktop.ids import RequestId
-from xforce_desktop.learning.evidence import Tallies, error_of_a_look, settings_for
+from xforce_desktop.learning.evidence import (
+    Tallies,
+    compare,
+    counted,
+    error_of_a_look,
+    settings_for,
+    units_of,
+)
 from xforce_desktop.learning.judging import Found, Known, judge
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.learning_figures import figures
@@ -22,8 +29,8 @@ OWNERS_TEXT = Setting(Knob.CHANNEL, Scope(ScopeKind.PERSONA, "owner"), "text_ear
 numbers = count(1)
 
 
-def an_ask(number=1, answered=False, channel="email", hour=11):
-    return Ask(number, NOW, hour, 0, 1, channel, "follow_up", 0, None, answered, None)
+def an_ask(number=1, answered=False, channel="email", hour=11, kind="follow_up"):
+    return Ask(number, NOW, hour, 0, 1, channel, kind, 0, None, answered, None)
 
 
 def a_lesson(second="email", answered=False, at=NOW, **changes):
@@ -44,6 +51,7 @@ def a_lesson(second="email", answered=False, at=NOW, **changes):
         could_text=True,
         came_about=True,
         asks=(an_ask(), an_ask(2, answered, second)),
+        place_of_text="text_early" if second == "sms" else "text_late",
     )
     return replace(plain, **changes)
 
@@ -79,8 +87,8 @@ def test_a_clear_difference_moves_one_setting_and_says_on_which_numbers():
     assert 0.3 < change.low < change.high < 0.8
     assert change.error <= change.allowed_error
     assert change.why == (
-        "Text first: owners answered 20 of 26 texts and 12 of 60 mails sent as the second ask. "
-        "You can undo this."
+        "Text first: owners answered 20 of 26 second asks where that was to be a text, and 12 of 60 where it "
+        "was to be a mail. You can undo this."
     )
 
 
@@ -106,7 +114,7 @@ def test_what_was_looked_at_waits_for_the_next_size():
 
 
 def test_the_whole_error_is_shared_out_and_not_exceeded():
-    """All that may ever be looked at, at all looks, adds up to at most five in a hundred."""
+    """All that may ever be looked at, at all looks, adds up to the nominal error of a history."""
     spent = 0.0
     members = figures().members
     lesson = a_lesson(company="acme", trade="pest_control")
@@ -190,6 +198,113 @@ def test_what_goes_on_well_stays():
     assert f"back|{change.id}" in found.looks
 
 
+def test_a_season_that_turned_is_no_fault_of_a_change():
+    """Everybody answered more before it; since then they answer alike, with it and without."""
+    change = judged(CLEAR).change
+    later = change.at + timedelta(hours=1)
+    before, since = lessons((0, 0), (60, 80)), lessons((12, 60), (4, 20), later)
+
+    found = judged([*CLEAR, *before, *since], [change], now=later + 40 * DAY)
+
+    assert found.change is None
+    assert f"back|{change.id}" in found.looks
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_does_harm_is_taken_back_while_all_else_rests(waits):
+    """Whether a proposal waits for the rep's word, or too few requests have ended since another change."""
+    change = judged(CLEAR).change
+    later = change.at + timedelta(hours=1)
+    status = ChangeStatus.PROPOSED if waits else ChangeStatus.IN_FORCE
+    setting = Setting(Knob.GAP, Scope(ScopeKind.PERSONA, "technician"), "0.75")
+    other = replace(change, id=uuid.UUID(int=10), setting=setting, status=status, at=later + 2 * DAY)
+
+    found = judged([*CLEAR, *lessons((3, 60), (12, 20), later)], [change, other], now=later + 3 * DAY)
+
+    assert found.change is not None
+    assert (found.change.id, found.change.status) == (change.id, ChangeStatus.TAKEN_BACK)
+
+
+@pytest.mark.parametrize("days, is_over", [(29, False), (30, True)])
+def test_a_proposal_without_an_answer_lapses(days, is_over):
+    """It must not stop everything else for ever; it is said why, and it needs twice the evidence then."""
+    proposed = judged(CLEAR, asks_first=True).change
+
+    found = judged(CLEAR, [proposed], now=proposed.at + days * DAY)
+
+    assert (found.change is not None) == is_over
+    if found.change is not None:
+        assert (found.change.id, found.change.status) == (proposed.id, ChangeStatus.UNDONE)
+        assert "within 30 days" in found.change.ended_why
+        assert judged([*CLEAR, *lessons((3, 4), (6, 30))], [found.change]).change is None
+
+
+def test_answers_to_them_say_nothing_about_an_hour():
+    """First mails in the morning, offers of other times after lunch, which are mostly answered: no hour is
+    better."""
+    asks = (an_ask(1, True, hour=9, kind="initial"), an_ask(1, True, hour=13, kind="counter"))
+    silent = (an_ask(1, False, hour=9, kind="initial"),)
+    seen = [a_lesson(asks=asks if number % 4 == 0 else silent) for number in range(240)]
+
+    assert judged(seen).change is None
+    assert {unit.value for unit in units_of(seen[0], Knob.HOUR)} == {"early"}
+
+
+def test_chases_after_a_word_of_theirs_are_compared_with_such():
+    """Who has written once answers more often, and at the hours of that day."""
+    cold = a_lesson(asks=(an_ask(1, kind="initial"), an_ask(2)))
+    warm = a_lesson(asks=(an_ask(1, True, kind="initial"), an_ask(1, True, kind="counter"), an_ask(2)))
+    strata = [[unit.stratum for unit in units_of(one, Knob.HOUR)] for one in (cold, warm)]
+
+    assert strata == [["first 1", "chase 2"], ["first 1", "chase 2, heard"]]
+
+
+def test_gaps_are_compared_within_a_season():
+    """Shorter ones are tried in quiet seasons only, in which more comes about anyway."""
+    seen = [
+        a_lesson(gap=gap, season=season, came_about=number < hits)
+        for gap, season, hits, of in (
+            ("0.75", "winter_slow", 24, 40),
+            ("1", "winter_slow", 72, 120),
+            ("1", "summer_peak", 36, 120),
+        )
+        for number in range(of)
+    ]
+
+    assert judged(seen).change is None
+    (pair,) = compare(counted(u for one in seen for u in units_of(one, Knob.GAP)), "0.75", "1")
+    assert (pair.with_it, pair.without) == (Tally(24, 40), Tally(72, 120))
+
+
+def test_who_likes_texts_does_not_make_texts_win():
+    """They get one whatever was drawn: the second ask counts for what was drawn."""
+    asked_for = a_lesson("sms", True, place_of_text="text_late")
+    unknown = a_lesson("sms", True, place_of_text="")
+
+    assert [unit.value for unit in units_of(asked_for, Knob.CHANNEL)] == ["text_late"]
+    assert list(units_of(unknown, Knob.CHANNEL)) == []
+
+
+def test_the_difference_that_counts_and_is_shown_is_that_of_like_with_like():
+    """The sums look worse with it, as it was used where hardly anybody answers; each by itself is better."""
+    seen = [
+        a_lesson(asks=(an_ask(1, n < hits, hour=hour, kind=kind),))
+        for hour, kind, hits, of in (
+            (9, "initial", 22, 25),
+            (13, "initial", 26, 60),
+            (9, "follow_up", 2, 75),
+            (13, "follow_up", 1, 20),
+        )
+        for n in range(of)
+    ]
+    change = judged(seen)
+
+    assert change.change is not None
+    assert (change.change.with_it, change.change.without) == (Tally(24, 100), Tally(27, 80))
+    assert change.change.low > 0
+    assert "Compared like with like, that is 22 points better." in change.change.why
+
+
 def test_a_shorter_beginning_is_found_by_how_many_came_about():
     """Of demos that began with half an hour, against the hour that is usual; longer ones are never tried."""
     seen = [
@@ -215,4 +330,18 @@ def test_tallies_keep_up_with_what_was_corrected():
     tallies.keep_up([*corrected, a_lesson("sms", True)])
 
     counts = tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope)
-    assert counts[2, "text_early"] == Tally(5, 12)
+    assert counts["second", "text_early"] == Tally(5, 12)
+
+
+def test_tallies_leave_out_those_for_whom_another_change_holds():
+    """Also of what came since they were asked for the first time."""
+    demos = frozenset({Scope(ScopeKind.MEETING_TYPE, "demo")})
+    seen = [*lessons((5, 12), (0, 0)), a_lesson("sms", True, meeting_type="demo")]
+    tallies = Tallies(seen)
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope, demos)["second", "text_early"] == Tally(5, 12)
+
+    more = [a_lesson("sms", True, meeting_type=kind) for kind in ("demo", "discovery")]
+    tallies.keep_up([*seen, *more])
+
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope, demos)["second", "text_early"] == Tally(6, 13)
+    assert tallies.counts(Knob.CHANNEL, OWNERS_TEXT.scope)["second", "text_early"] == Tally(8, 15)

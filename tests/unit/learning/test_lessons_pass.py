@@ -7,12 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import DAY, NOW, a_request, an_account
+from tests.builders import DAY, NOW, a_request, a_row, an_account
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.learning import lessons_pass
 from xforce_desktop.learning.lessons_pass import LessonsPass
+from xforce_desktop.learning.observations import lesson_of
+from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import knobs
+from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.knobs import Knob, KnobUse, Source
 from xforce_desktop.scheduling.lessons import (
@@ -154,12 +158,53 @@ def test_what_is_undone_leaves_open_requests_and_is_no_news():
     place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
 
     request = place.do(lambda work: work.load(a_request().id))
-    assert request.knobs == (tried,)
+    assert knobs.use_of(request.knobs, Knob.GAP) is None
+    assert knobs.use_of(request.knobs, Knob.HOUR) == tried
     assert place.do(lambda work: work.actions(request.id))[-1].why.endswith("You undid it.")
     assert place.changes()[0].status is ChangeStatus.UNDONE
     assert place.notices() == []
     with pytest.raises(BadInput, match="does not hold"):
         place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+
+
+def test_a_request_that_had_two_gaps_says_nothing_about_either():
+    """What was undone had held for a part of it."""
+    place = Place()
+    use = KnobUse(Knob.GAP, "1.5", Source.LEARNED, "Longer gaps.", a_change().id)
+    request = a_request(knobs=(use,))
+    place.do(lambda work: work.add(request))
+    place.do(lambda work: work.save_learned_change(a_change()))
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+
+    left = place.do(lambda work: work.load(request.id))
+    ended = replace(left, state=State.COMPLETED, outcome=Outcome.HELD, completed_at=NOW + DAY, booked_at=NOW)
+    whole = replace(ended, knobs=(replace(use, source=Source.VARIED),))
+
+    assert [lesson_of(one, None).gap for one in (ended, whole)] == ["", "1.5"]
+
+
+@pytest.mark.parametrize(
+    "is_written, minutes, said",
+    [(False, 60, "asked for with 60 minutes again"), (True, 30, "stays at 30 minutes")],
+)
+def test_a_length_that_is_undone_leaves_what_was_not_offered_yet(is_written, minutes, said):
+    """An offer that was written names it already: the rep sees what it stays at."""
+    place = Place()
+    setting = Setting(Knob.LENGTH, Scope(ScopeKind.MEETING_TYPE, "demo"), "30")
+    change = replace(a_change(), setting=setting, before="60")
+    use = KnobUse(Knob.LENGTH, "30", Source.LEARNED, "Begin with 30 minutes.", change.id)
+    request = a_request(knobs=(use,), duration_minutes=30, first_duration_minutes=30)
+    place.do(lambda work: work.add(request))
+    place.do(lambda work: work.save_learned_change(change))
+    if is_written:
+        row = replace(a_row(SendLetter(LetterKind.INITIAL)), request_id=request.id)
+        place.do(lambda work: work.queue([row]))
+
+    place.do(lambda work: lessons_pass.undo(work, change.id, NOW))
+
+    left = place.do(lambda work: work.load(request.id))
+    assert (left.duration_minutes, left.first_duration_minutes) == (minutes, minutes)
+    assert said in place.do(lambda work: work.actions(request.id))[-1].why
 
 
 def test_only_a_proposal_can_be_accepted():

@@ -100,6 +100,27 @@ def test_mail_alone_is_said_where_it_did_not_do(outcome, channel, called, is_sai
     assert ("phone" in found.channels_used) == called
 
 
+def test_who_said_no_is_not_to_be_reached_by_more_channels():
+    """After a plain no only what was used is said; after an opt-out not even that."""
+    no = looked_back(an_ended(Outcome.CANCELLED_BY_THEM)).what_failed
+    out = looked_back(an_ended(Outcome.CANCELLED_BY_THEM, outcome_notes="opted out")).what_failed
+
+    assert no == ("Only mail was used.", "They said no.")
+    assert out == ("They asked not to be written to.",)
+
+
+def test_a_place_of_the_text_counts_only_where_it_was_chosen():
+    """Who agreed to texts after the request had begun had no choice made for them."""
+    on = an_ended().created_at.date()
+    places = []
+    for agreed_on in (on, on + DAY):
+        consent = SmsConsent(agreed_on, "by phone")
+        john = a_prospect(phone="+16155550142", sms_consent=consent)
+        request = an_ended(meeting_type=MeetingType.DEMO, prospects=(john,))
+        places.append(looked_back(request).lesson.place_of_text)
+    assert places == ["text_late", ""]
+
+
 def test_why_there_was_only_mail_is_said_as_far_as_it_is_known():
     """A call that was suggested and not made; texts to which nobody had agreed."""
     request = an_ended(Outcome.GAVE_UP)

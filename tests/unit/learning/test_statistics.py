@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xforce_desktop.learning.statistics import Pair, chance_of_so_many, drawn_towards, newcombe, wilson
+from xforce_desktop.learning.statistics import Pair, chance_of_so_many, difference, drawn_towards, wilson
 from xforce_desktop.scheduling.lessons import Tally
 
 
@@ -34,7 +34,8 @@ def test_intervals_of_a_rate_are_wilsons(hits, of, low, high):
 )
 def test_intervals_of_a_difference_are_newcombes(numbers, low, high):
     """Newcombe, Statistics in Medicine 17 (1998) 873-890, table II, method 10."""
-    assert newcombe(pair(*numbers), 0.95) == pytest.approx((low, high), abs=0.00006)
+    found = difference([pair(*numbers)], 0.95)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.00006)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,19 @@ def test_several_tables_are_taken_together_without_being_mixed():
 
     assert 19 / 30 > 11 / 30
     assert chance_of_so_many(mixed_up) > 0.4
+
+
+def test_a_difference_over_several_tables_is_that_of_each_by_itself():
+    """By Mantel and Haenszel's weights; sums that look worse do not make it worse."""
+    better = [pair(22, 25, 26, 60), pair(2, 75, 1, 20)]
+    weights = 25 * 60 / 85, 75 * 20 / 95
+    wanted = (weights[0] * (22 / 25 - 26 / 60) + weights[1] * (2 / 75 - 1 / 20)) / sum(weights)
+
+    found = difference([*better, pair(9, 9, 0, 0)], 0.95)
+
+    assert 24 / 100 < 27 / 80
+    assert found.by == pytest.approx(wanted)
+    assert 0 < found.low < found.by < found.high
 
 
 def test_what_cannot_be_compared_says_nothing():

@@ -30,7 +30,7 @@ from xforce_desktop.scheduling.lessons import (
     groups_of,
 )
 from xforce_desktop.scheduling.new_request import NewRequest
-from xforce_desktop.scheduling.request import ActionType, Approval, MeetingType, SmsConsent
+from xforce_desktop.scheduling.request import ActionType, Approval, MeetingType, SmsConsent, Standing
 from xforce_desktop.scheduling.rules import ladder, timing
 from xforce_desktop.scheduling.strategy import meeting_types, strategy_for
 from xforce_desktop.settings import Settings
@@ -110,16 +110,19 @@ def test_the_next_follow_up_falls_into_the_learned_hours_and_says_so():
     assert "15:00" not in plain.why
 
 
-@pytest.mark.parametrize("value, hours", [("0.75", 27), ("1.5", 54)])
-def test_a_learned_gap_stretches_the_seasons(value, hours):
-    """24 hours x 1.5 for the summer x the factor, moved into their hours."""
+@pytest.mark.parametrize(
+    "value, hours, said", [("0.75", 36, False), ("1.5", 54, "x 1.5 because a longer gap was learned here")]
+)
+def test_a_learned_gap_stretches_the_seasons(value, hours, said):
+    """24 hours x 1.5 for the summer x the factor, moved into their hours. Nobody is pressed in the summer,
+    also where the request began before it with a shorter gap."""
     request = an_offered_request(knobs=(use(Knob.GAP, value),))
     due = cadence.next_sending_time(NOW + hours * HOUR, CHICAGO)
 
     action = timing.follow_up(request, NOW)
 
     assert action.at == due
-    assert f"{value} times as long" in action.why
+    assert said in action.why if said else "gap" not in action.why
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,25 @@ def test_a_shorter_gap_is_another_day_all_the_same():
     """No two asks on one day of theirs."""
     winter = datetime(2027, 1, 11, 15, tzinfo=UTC)
     request = an_offered_request(knobs=(use(Knob.GAP, "0.75"),), created_at=winter)
-    assert local(timing.follow_up(request, winter).at).date() > local(winter).date()
+    action = timing.follow_up(request, winter)
+    assert local(action.at).date() > local(winter).date()
+    assert "because a shorter gap was learned here" in action.why
+
+
+@pytest.mark.parametrize("month, value", [(6, None), (1, "0.75")])
+def test_a_shorter_gap_that_was_learned_does_not_hold_in_a_busy_season(month, value):
+    """It was learned in quiet ones; then a wider group's longer one may hold."""
+    changes = [
+        a_change(Knob.GAP, ScopeKind.PERSONA, "owner", "0.75"),
+        a_change(Knob.GAP, ScopeKind.SEASON, "pest_control/summer_peak", "1.5"),
+    ]
+    at = datetime(2026, month, 8, 15, tzinfo=UTC)
+
+    alone = knobs.use_of(begun(Settings(), changes[:1], created_at=at).knobs, Knob.GAP)
+    both = knobs.use_of(begun(Settings(), changes, created_at=at).knobs, Knob.GAP)
+
+    assert (alone.value if alone else None) == value
+    assert both.value == (value or "1.5")
 
 
 @pytest.mark.parametrize("meeting_type", meeting_types())
@@ -169,6 +190,21 @@ def test_the_second_ask_is_a_text_where_that_was_learned(consent, is_learned, pu
     assert ("channel text_early." in said) == (purpose is SlotPurpose.TEXT)
 
 
+def test_a_text_that_they_asked_for_is_not_said_to_be_tried():
+    """The reason in the log is the one that put it there."""
+    likes = Standing(uuid.UUID(int=3), "Would rather be texted.", "Kept by you.", channel="sms")
+    john = a_prospect(phone="+16155550142", sms_consent=TEXTS)
+    tried = (replace(use(Knob.CHANNEL, "text_late"), source=Source.VARIED, why="Tried at random: late."),)
+    request = an_offered_request(prospects=(john,), knobs=tried, standing=(likes,))
+
+    step = ladder.on_follow_up_due(request, ActionDue(ActionType.FOLLOW_UP), NOW + 3 * DAY)
+
+    assert [one.purpose for one in step.effects if isinstance(one, FindSlots)] == [SlotPurpose.TEXT]
+    said = " ".join(line.why for line in step.entries)
+    assert "Tried at random" not in said
+    assert "Would rather be texted." in said
+
+
 @pytest.mark.parametrize("kind, waits", [(LetterKind.INITIAL, True), (LetterKind.COUNTER, False)])
 def test_what_they_wait_for_is_not_held_back(kind, waits):
     """An answer to them leaves at once; what nobody waits for, in the learned hours."""
@@ -194,7 +230,7 @@ def test_the_narrowest_group_decides():
     assert [(one.knob, one.value) for one in learned] == [(Knob.HOUR, "early"), (Knob.GAP, "0.75")]
 
 
-def begun(settings, changes=(), ended=0, number=1, minutes=None, least=15):
+def begun(settings, changes=(), ended=0, number=1, minutes=None, least=15, **fields):
     """A new demo with an owner who agreed to texts, after so many requests have ended."""
     work = _Counting(ended, changes)
     request = a_request(
@@ -202,6 +238,7 @@ def begun(settings, changes=(), ended=0, number=1, minutes=None, least=15):
         prospects=(a_prospect(phone="+16155550142", sms_consent=TEXTS, title="Owner"),),
         least_duration_minutes=least,
         duration_minutes=minutes or 60,
+        **fields,
     )
     return with_knobs(request, work, settings, length_is_open=minutes is None)
 

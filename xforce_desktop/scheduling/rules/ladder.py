@@ -20,7 +20,7 @@ from xforce_desktop.scheduling.effects import (
     SlotPurpose,
 )
 from xforce_desktop.scheduling.events import ActionDue, TextImpossible
-from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.knobs import Knob, TextPlace
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest, MeetingType, State
 from xforce_desktop.scheduling.rules import good_name, offers, texting, timing, unreached
 from xforce_desktop.scheduling.step import Step, entry
@@ -115,7 +115,7 @@ def next_ask(request: MeetingRequest, now: datetime) -> Step:
     if rung.channel == "phone":
         step = _call(climbing, now) if shorter is None else _mail_and_call(climbing, now)
     elif rung.channel == "sms":
-        step = _text(climbing, now)
+        step = _text(climbing, rung, now)
     else:
         step = _mail(climbing, now)
     return step.noting(*notes)
@@ -193,10 +193,12 @@ def _mail(request: MeetingRequest, now: datetime) -> Step:
     return step.noting(line)
 
 
-def _text(request: MeetingRequest, now: datetime) -> Step:
+def _text(request: MeetingRequest, rung: Rung, now: datetime) -> Step:
+    """The reason is the setting only where that has put the text there."""
     step = offers.look_for(request, SlotPurpose.TEXT, now)
-    early = knobs.use_of(request.knobs, Knob.CHANNEL)
-    why = early.why if early else "Mails have not been answered: preparing a text with one time."
+    use = knobs.use_of(request.knobs, Knob.CHANNEL)
+    is_early = use is not None and use.value == TextPlace.EARLY and rung.position == 1 and not rung.rather
+    why = use.why if use and is_early else "Mails have not been answered: preparing a text with one time."
     line = entry(EntryType.NOTED, why, now)
     return step.noting(line)
 

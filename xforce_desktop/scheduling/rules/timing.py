@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.scheduling import cadence, knobs, reputation
+from xforce_desktop.scheduling.knobs import Knob, Source
 from xforce_desktop.scheduling.request import (
     ENDED,
     ON_CALENDAR,
@@ -16,7 +17,7 @@ from xforce_desktop.scheduling.request import (
     State,
 )
 from xforce_desktop.scheduling.rules import texting
-from xforce_desktop.scheduling.seasonality import season_for
+from xforce_desktop.scheduling.seasonality import Season, season_for
 from xforce_desktop.scheduling.strategy import stop_rules, strategy_for
 
 GRACE = timedelta(minutes=10)  # after the planned end, before anybody is called a no-show
@@ -56,8 +57,7 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     number = max(request.asks_since_reply, 1)
     risk = reputation.assess(request)
     manners = risk.adjustments.interval_multiplier
-    factor = knobs.gap_factor(request.knobs)
-    stretched = knobs.bounded(season.interval_multiplier, factor)
+    stretched = _stretched(request, season)
     at = cadence.follow_up_at(sent_at, number, strategy.follow_up_interval_hours, stretched, manners, place)
     at = cadence.within_hours(at, knobs.wanted_hours(request.knobs), place)
     why = f"Follow-up {number} if nobody has answered by then: {strategy.follow_up_interval_hours} hours"
@@ -66,11 +66,26 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     if season.interval_multiplier != 1:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
     if stretched != season.interval_multiplier:
-        why += f", with that {stretched / season.interval_multiplier:g} times as long"
+        why += f" x {stretched / season.interval_multiplier:g} {_for_another_gap(request)}"
     why += _for_what_is_tried(request)
     if manners != 1:
         why += f" x {manners:g} not to press them ({reputation.drivers_in_words(risk)})"
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
+
+
+def _stretched(request: MeetingRequest, season: Season) -> float:
+    """The season's multiplier with what is tried or was learned. Nobody is pressed in a busy season, also
+    where the request began before it."""
+    factor = knobs.gap_factor(request.knobs)
+    return knobs.bounded(season.interval_multiplier, max(factor, 1.0) if season.busy else factor)
+
+
+def _for_another_gap(request: MeetingRequest) -> str:
+    use = knobs.use_of(request.knobs, Knob.GAP)
+    assert use is not None, "the gap is the usual one"
+    longer = "longer" if float(use.value) > 1 else "shorter"
+    tried = "is tried" if use.source is Source.VARIED else "was learned"
+    return f"because a {longer} gap {tried} here"
 
 
 def _for_what_is_tried(request: MeetingRequest) -> str:
