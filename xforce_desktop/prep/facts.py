@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
 from xforce_desktop.prep import words
 from xforce_desktop.prep.playbook import playbook
-from xforce_desktop.prep.remarks import Remark, business_of, sentences, shortened, topics_of
+from xforce_desktop.prep.remarks import Remark, business_of, sentences, shortened, topics_of, topics_said
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import MemoryKind
@@ -162,7 +163,7 @@ class FactBook:
                 at,
                 important=True,
             )
-            self.remarks.append(Remark(sentence, who, True, topics, fact, at))
+            self.remarks.append(Remark(sentence, who, True, topics, fact))
 
     def _said(self) -> Iterator[tuple[str, str, str, datetime, frozenset[str]]]:
         """The newest message first, its sentences in order."""
@@ -175,14 +176,15 @@ class FactBook:
         """What is kept of the account. Words of theirs that stand in this conversation are not told twice."""
         said = {_plain(remark.text) for remark in self.remarks}
         for entry in self.sources.memory:
-            quote = str(entry.content.get("quote", "") or "")
+            quote = entry.their_words
             if entry.kind in _KNOWN_ELSEWHERE or (quote and _plain(quote) in said):
                 continue
             number = self.add(f"memory.{entry.id}", SourceKind.MEMORY, entry.text, entry.source, entry.at)
-            text, who = quote or entry.text, (entry.contact_name or entry.contact) if quote else ""
-            topics = topics_of(text) | {_TOPIC_OF[entry.kind]}
-            kinds = frozenset({entry.kind.value})
-            self.remarks.append(Remark(text, who, bool(quote and who), topics, number, entry.at, kinds))
+            who = entry.contact_name or entry.contact
+            said_of = topics_said(quote) if quote else topics_of(entry.text)
+            topics, kinds = said_of | {_TOPIC_OF[entry.kind]}, frozenset({entry.kind.value})
+            remark = Remark(quote or entry.text, who if quote else "", bool(quote and who), topics, number)
+            self.remarks.append(replace(remark, kinds=kinds))
         for fact in self.sources.intelligence:
             self.add(f"known.{fact.topic}", SourceKind.INTELLIGENCE, fact.text, fact.source)
 

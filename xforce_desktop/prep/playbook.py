@@ -75,6 +75,7 @@ class Limits:
 @dataclass(frozen=True, config=_CLOSED)
 class _Chatter:
     pattern: Pattern
+    of: dict[str, Pattern]  # where one topic is only named to arrange the meeting
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -158,3 +159,9 @@ def pain_patterns() -> dict[str, re.Pattern[str]]:
 def chatter_pattern() -> re.Pattern[str]:
     """Words by which a sentence only arranges the meeting."""
     return re.compile(playbook().chatter.pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def topic_chatter(topic: str) -> re.Pattern[str]:
+    """Words by which a sentence names this topic only to arrange the meeting; nothing for most."""
+    return re.compile(playbook().chatter.of.get(topic, "(?!)"), re.IGNORECASE)

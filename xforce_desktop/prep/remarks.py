@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from xforce_desktop.prep.playbook import chatter_pattern, playbook, topic_patterns
+from xforce_desktop.prep.playbook import chatter_pattern, playbook, topic_chatter, topic_patterns
+from xforce_desktop.replies.raised import raised_in, subjects
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“'(A-Z0-9])|\n+|\s*[;•]\s*|^\s*[-*]\s+", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[\"“'(A-Z0-9])|\n| ?[;•] ?|^[-*] ", re.MULTILINE)
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n[ \n]*")
+LONGEST_SENTENCE = 600  # characters; a longer one is no plain statement
 _GREETING = re.compile(
     r"^(?:hi|hey|hello|dear|good (?:morning|afternoon))\b[^.!?]{0,30}[,!]\s*", re.IGNORECASE
 )
@@ -52,7 +55,6 @@ class Remark:
     is_theirs: bool  # they wrote it themselves
     topics: frozenset[str]
     fact: int
-    at: datetime | None = None
     kinds: frozenset[str] = field(default=frozenset())  # of account memory: its kind
 
     @property
@@ -73,9 +75,10 @@ class Told:
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, each on one line, without greetings and opening words."""
-    for piece in _SENTENCE_END.split(text):
-        plain = _GREETING.sub("", " ".join(piece.split())).strip(" -•*")
-        if len(plain.split()) > 2:
+    even = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text))
+    for piece in _SENTENCE_END.split(even):
+        plain = _GREETING.sub("", piece.strip(" \n-•*")).strip()
+        if len(plain) <= LONGEST_SENTENCE and len(plain.split()) > 2:
             yield plain
 
 
@@ -83,29 +86,23 @@ def business_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Those sentences of a message that say more than when they meet, with what they are about."""
     for sentence in sentences(text):
         plain = _LEAD.sub("", sentence, count=1)
-        said = topics_of(plain)
-        if said and not (chatter_pattern().search(plain) and not said & _WEIGHTY):
-            yield plain[:1].upper() + plain[1:], said
+        if about := topics_said(plain):
+            yield plain[:1].upper() + plain[1:], about
 
 
-_WEIGHTY = frozenset(
-    {
-        "pain",
-        "number",
-        "price",
-        "contract",
-        "approval",
-        "tech",
-        "trust",
-        "security",
-        "integration",
-        "software",
-    }
-)
+def topics_said(sentence: str) -> frozenset[str]:
+    """What they say or ask in a sentence of their own. Trouble, doubt and sore points by clear words only;
+    what else it names counts unless the sentence only arranges the meeting."""
+    raised = raised_in(sentence)
+    named = topics_of(sentence) - subjects()
+    arranges = {one for one in named if topic_chatter(one).search(sentence)}
+    if chatter_pattern().search(sentence) and not raised and "volume" not in named - arranges:
+        return frozenset()
+    return raised | (named - arranges)
 
 
 def topics_of(text: str) -> frozenset[str]:
-    """What a sentence is about; nothing for one that names none of it."""
+    """What a note of the rep's is about; nothing for one that names none of it."""
     return frozenset(name for name, pattern in topic_patterns().items() if pattern.search(text))
 
 
