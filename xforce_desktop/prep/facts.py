@@ -10,7 +10,15 @@ from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
 from xforce_desktop.prep import words
 from xforce_desktop.prep.playbook import playbook
-from xforce_desktop.prep.remarks import Remark, business_of, sentences, shortened, topics_of, topics_said
+from xforce_desktop.prep.remarks import (
+    Remark,
+    business_of,
+    last_named,
+    sentences,
+    shortened,
+    topics_of,
+    topics_said,
+)
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import MemoryKind
@@ -97,7 +105,7 @@ class FactBook:
         known, name = sources.company, sources.company_name
         if not name:
             return
-        where = f"Company record of {name}"
+        where = f"Company record of {name}" if known else RECORD
         industry = known.industry if known else ""
         state = (known.state if known else "") or request.company_state
         employees = known.employee_count if known else None
@@ -119,6 +127,7 @@ class FactBook:
         ]
         role = f", known as {' and '.join(roles)}" if roles else ""
         comes = "is to be there" if person.attends else "is not invited"
+        comes = "has declined" if person.has_declined else comes
         self.add(
             f"person.{person.address.casefold()}",
             SourceKind.CONTACT,
@@ -147,9 +156,11 @@ class FactBook:
             self.add(f"deal.product.{product}", SourceKind.DEAL, text, where)
 
     def _notes(self) -> None:
+        names, before = [words.first_of(one.name) for one in self.sources.people], ""
         for place, sentence in enumerate(sentences(self.sources.request.context), start=1):
             number = self.add(f"notes.{place}", SourceKind.NOTES, sentence, NOTES)
-            self.remarks.append(Remark(sentence, "", False, topics_of(sentence), number))
+            self.remarks.append(Remark(sentence, "", False, topics_of(sentence), number, before=before))
+            before = last_named(sentence, names)
 
     def _messages(self) -> None:
         for number, (key, sentence, who, at, topics) in enumerate(self._said()):
@@ -182,9 +193,12 @@ class FactBook:
             number = self.add(f"memory.{entry.id}", SourceKind.MEMORY, entry.text, entry.source, entry.at)
             who = entry.contact_name or entry.contact
             said_of = topics_said(quote) if quote else topics_of(entry.text)
-            topics, kinds = said_of | {_TOPIC_OF[entry.kind]}, frozenset({entry.kind.value})
-            remark = Remark(quote or entry.text, who if quote else "", bool(quote and who), topics, number)
-            self.remarks.append(replace(remark, kinds=kinds))
+            of_dates = entry.kind in {MemoryKind.CONSTRAINT, MemoryKind.PREFERENCE}
+            topics = {_TOPIC_OF[entry.kind]} | (set() if of_dates else said_of)
+            remark = Remark(
+                quote or entry.text, who if quote else "", bool(quote and who), frozenset(topics), number
+            )
+            self.remarks.append(replace(remark, kinds=frozenset({entry.kind.value})))
         for fact in self.sources.intelligence:
             self.add(f"known.{fact.topic}", SourceKind.INTELLIGENCE, fact.text, fact.source)
 
@@ -226,7 +240,8 @@ class FactBook:
     def _past(self) -> None:
         for place, one in enumerate(self.sources.earlier, start=1):
             ended = _ENDS.get(one.outcome, "has ended") if one.outcome else "has ended"
-            text = f"{one.title} {ended}"
+            others = "" if self.sources.was_with_them(one) else ", with others there"
+            text = f"{one.title} {ended}{others}"
             self.add(
                 f"earlier.{place}", SourceKind.EARLIER_MEETING, text, "Earlier meetings with them", one.at
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from xforce_desktop.prep.playbook import chatter_pattern, playbook, topic_chatter, topic_patterns
@@ -37,6 +37,15 @@ _DETERMINED = re.compile(
     r"^(?:the|a|an|his|her|their|its|our|my|this|that|some|how|what|why|when|who|whether)\b", re.IGNORECASE
 )
 _PRONOUN = frozenset({"he", "she", "they"})
+_NOBODY = frozenset({"we", "they", "nobody", "who", "you", "it"})
+_DECIDES = re.compile(
+    r"\b(?P<who>(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Tt]he) (?:\w+ ){0,2}?\w+|"
+    r"[A-Z][\w’-]+(?: [A-Z][\w’-]+)?|I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e)(?:,? who)?,? "
+    r"(?:(?:also|alone|really|will|then|usually|ultimately|always|is|are|am|only|has to|have to|must) ){0,2}"
+    r"(?:decides?|makes? (?:the|all|that) (?:final |buying )?(?:calls?|decisions?)|signs? (?:off|the)|"
+    r"(?:has|have) (?:the )?final say|approves?|holds? the budget|(?:the )?(?:only )?decision[- ]?maker|"
+    r"the one who decides)\b(?! (?:to|when|where|whether|against|on (?:a|the) (?:time|date|day))\b)"
+)
 # Words by which a note tells of doubt or a wish; without one it only names its subject.
 _ATTITUDE = re.compile(
     r"\b(s[kc]eptic\w*|cautious|wary|worr\w+|concern\w*|nervous|doubt\w*|afraid|unsure|hesita\w+|burn(?:ed|t)|bad|"
@@ -56,6 +65,7 @@ class Remark:
     topics: frozenset[str]
     fact: int
     kinds: frozenset[str] = field(default=frozenset())  # of account memory: its kind
+    before: str = ""  # who was named last in the sentence before: whom a pronoun means
 
     @property
     def has_attitude(self) -> bool:
@@ -78,7 +88,7 @@ def sentences(text: str) -> Iterator[str]:
     even = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text))
     for piece in _SENTENCE_END.split(even):
         plain = _GREETING.sub("", piece.strip(" \n-•*")).strip()
-        if len(plain) <= LONGEST_SENTENCE and len(plain.split()) > 2:
+        if len(plain) <= LONGEST_SENTENCE and (len(plain.split()) > 2 or _DECIDES.search(plain)):
             yield plain
 
 
@@ -106,17 +116,46 @@ def topics_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in topic_patterns().items() if pattern.search(text))
 
 
-def told_in(text: str, primary: str) -> Told | None:
-    """The note in its parts; a pronoun is taken for the one whom the meeting is with."""
-    found = _TOLD.match(text.strip())
+def told_in(remark: Remark) -> Told | None:
+    """The note in its parts; a pronoun means the one named in the sentence before, and nobody without one."""
+    found = _TOLD.match(remark.text.strip())
     if found is None:
         return None
-    who = primary if found["who"].lower() in _PRONOUN else found["who"]
+    who = _meant(found["who"], remark.before)
+    if not who:
+        return None
     where = _WHERE.search(found["what"])
     what = found["what"][: where.start()] if where else found["what"]
     return Told(
         who, found["verb"].replace("complains", "complained"), what.strip(), where[0] if where else ""
     )
+
+
+def _meant(who: str, before: str) -> str:
+    """A name as it stands, "they" as well; "he" and "she" by name."""
+    word = who.casefold()
+    if word == "they":
+        return word
+    return before if word in _PRONOUN else who
+
+
+def last_named(sentence: str, names: Iterable[str]) -> str:
+    """The one of these first names that stands last in it; empty if none does."""
+    found = [(m.start(), name) for name in names for m in re.finditer(rf"\b{re.escape(name)}\b", sentence)]
+    return max(found)[1] if found else ""
+
+
+def decider_in(remark: Remark) -> str:
+    """Who decides by this remark: the subject of the verb, "I" of a mail by name. Empty if nobody is named,
+    or if it is the whole of them."""
+    found = _DECIDES.search(remark.text)
+    if found is None:
+        return ""
+    who = found["who"]
+    if who.casefold() == "i":
+        return remark.speaker
+    named = _meant(who, remark.before)
+    return "" if named.casefold() in _NOBODY else named
 
 
 def as_noun(what: str) -> str:

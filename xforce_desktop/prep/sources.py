@@ -5,8 +5,8 @@ Only of this company: nothing of any other customer can get into a brief.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal
@@ -14,7 +14,7 @@ from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.request import Attendee, MeetingRequest, MeetingType, Outcome
+from xforce_desktop.scheduling.request import Attendee, InviteStatus, MeetingRequest, MeetingType, Outcome
 from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
 
@@ -31,6 +31,7 @@ class PersonKnown:
     is_champion: bool = False
     attends: bool = True
     is_required: bool = True
+    has_declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class EarlierMeeting:
     type: MeetingType
     outcome: Outcome | None
     at: datetime  # of the meeting if there was one, else of its end
-    missed: int = 0
+    with_whom: frozenset[str] = frozenset()  # addresses
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class BriefSources:
     messages: tuple[ConversationMessage, ...] = ()  # theirs, oldest first
     earlier: tuple[EarlierMeeting, ...] = ()
     season: Season = NORMAL
+    has_several_deals: bool = False  # and which one is meant is not said
 
     @property
     def zone(self) -> str:
@@ -75,9 +77,13 @@ class BriefSources:
 
     @property
     def primary(self) -> PersonKnown:
-        """Whom the meeting is with first of all."""
+        """Whom the meeting is with first of all, of those who come."""
         address = self.request.primary.email.casefold()
-        return next(one for one in self.people if one.address.casefold() == address)
+        return next((one for one in self.attending if one.address.casefold() == address), self.attending[0])
+
+    def was_with_them(self, one: EarlierMeeting) -> bool:
+        """Whether somebody was there who is to be there now."""
+        return any(person.address.casefold() in one.with_whom for person in self.attending)
 
 
 def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
@@ -86,34 +92,41 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
     assert at is not None, "a brief is for a booked meeting"
     since = at - timedelta(days=playbook().limits.recent_days)
     company = work.company(request.company_id) if request.company_id else None
+    deals = _deals(work, request)
     return BriefSources(
         request=request,
         meeting_at=at,
         people=tuple(_people(work, request)),
         company=company,
-        deal=work.deal(request.deal_id) if request.deal_id else _only_deal(work, request),
+        deal=deals[0] if len(deals) == 1 else None,
         memory=tuple(work.account_memory(request.company_id)),
         activities=tuple(work.activities(request.company_id, since)),
         intelligence=tuple(work.company_facts(request.company_id)),
         messages=tuple(one for one in work.conversation(request.id) if _is_their_own(one)),
         earlier=tuple(_earlier(work, request)),
         season=season_for(request.company_state, at.date(), request.trade),
+        has_several_deals=len(deals) > 1,
     )
 
 
-def _only_deal(work: UnitOfWork, request: MeetingRequest) -> Deal | None:
-    """The company's deal where it has one only: with several it is not known which one is meant."""
-    deals = work.deals_of(request.company_id) if request.company_id else ()
-    return deals[0] if len(deals) == 1 else None
+def _deals(work: UnitOfWork, request: MeetingRequest) -> Sequence[Deal]:
+    """The deal that the meeting is about, else all of the company's: with several it is not known which."""
+    if request.deal_id:
+        deal = work.deal(request.deal_id)
+        return [deal] if deal else []
+    return work.deals_of(request.company_id) if request.company_id else []
 
 
 def _people(work: UnitOfWork, request: MeetingRequest) -> Iterator[PersonKnown]:
     """Who is to be there, and the champion and owner of the company where they are not."""
     seen = set()
-    for person in request.external:
-        if not person.is_out:
-            seen.add(person.email.casefold())
-            yield _attendee(person, work.contact(person.email))
+    invited = [one for one in request.external if not one.is_out]
+    some_come = any(one.invite_status is not InviteStatus.DECLINED for one in invited)
+    for person in invited:
+        seen.add(person.email.casefold())
+        declined = some_come and person.invite_status is InviteStatus.DECLINED
+        known = _attendee(person, work.contact(person.email))
+        yield replace(known, attends=not declined, has_declined=declined)
     records = work.people_at(request.company_id) if request.company_id else ()
     for record in records:
         if record.email.casefold() not in seen and (record.is_champion or record.is_owner):
@@ -158,11 +171,19 @@ def _is_their_own(message: ConversationMessage) -> bool:
     return message.direction is Direction.IN and kind == "reply"
 
 
-def _earlier(work: UnitOfWork, request: MeetingRequest) -> Iterator[EarlierMeeting]:
-    """Oldest first."""
+def _earlier(work: UnitOfWork, request: MeetingRequest) -> Sequence[EarlierMeeting]:
+    """By their day, the oldest first."""
     if request.company_id is None:
-        return
-    for other in map(work.load, work.requests_at(request.company_id)):
-        if other.id != request.id and other.has_ended:
-            at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
-            yield EarlierMeeting(other.title, other.meeting_type, other.outcome, at, other.no_show_count)
+        return ()
+    others = (work.load(id_) for id_ in work.requests_at(request.company_id) if id_ != request.id)
+    return sorted(map(_ended, (one for one in others if one.has_ended)), key=lambda one: one.at)
+
+
+def _ended(other: MeetingRequest) -> EarlierMeeting:
+    at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
+    came = [
+        one.email.casefold()
+        for one in other.external
+        if not one.is_out and one.invite_status is not InviteStatus.DECLINED
+    ]
+    return EarlierMeeting(other.title, other.meeting_type, other.outcome, at, frozenset(came))

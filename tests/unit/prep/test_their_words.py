@@ -1,4 +1,4 @@
-"""What is read out of their mails, their account and the rep's notes: as they meant it, and as whose words."""
+"""What is read out of mails, account memory and notes: as it was meant, and as whose words."""
 
 from __future__ import annotations
 
