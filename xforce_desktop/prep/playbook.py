@@ -93,10 +93,11 @@ class _Insight:
 
 @dataclass(frozen=True, config=_CLOSED)
 class _Model:
-    """Words with which a model may begin advice, and ordinary ones that begin a sentence."""
+    """Words with which a model may begin advice, ordinary ones at its start, and those that only join."""
 
     starts: frozenset[str]
     links: frozenset[str]
+    small: frozenset[str]
 
 
 Lines = tuple[Line, ...]
