@@ -78,6 +78,7 @@ _ASKING = frozenset(
         "understand",
     }
 )
+_WONDERED = frozenset({"what", "who", "how", "whether", "if", "when", "where", "why", "which"})
 _TELLING = frozenset(
     {"explain", "highlight", "know", "mention", "note", "reference", "say", "stress", "tell"}
 )
@@ -231,13 +232,15 @@ def _claims_hold(said: str, source: str, names: frozenset[str]) -> bool:
     if not _is_advice(said):
         return all(_stem(w) in known or w in names or w in _plain_words() for w in _words(said))
     weighty = [word for word in _words(said) if len(word) > 3 and word not in names]
-    is_plain = all(_stem(word) in known or word in vocabulary() for word in weighty)
+    is_plain = all(_stem(word) in known or _stem(word) in _usual_stems() for word in weighty)
     return is_plain and (_asks(said) or not any(_stem(w) not in known for w in _presupposed(said, names)))
 
 
 def _asks(said: str) -> bool:
     """It wants to hear something, and claims nothing."""
-    return next(iter(_words(said)), "") in _ASKING or said.rstrip("”\"'").endswith("?")
+    spoken = _words(said)
+    asks = spoken[:1] == ["success"] or (spoken[:1] and spoken[0] in _ASKING and _WONDERED & set(spoken))
+    return bool(asks) or said.rstrip("”\"'").endswith("?")
 
 
 def _presupposed(said: str, names: frozenset[str]) -> Iterator[str]:
@@ -245,7 +248,13 @@ def _presupposed(said: str, names: frozenset[str]) -> Iterator[str]:
     spoken = _words(said)
     for before, word, after in zip(["", *spoken], spoken, [*spoken[1:], ""], strict=False):
         is_one = word in _THEY or (word in names and after not in names)
-        does = is_one and before not in _NOT_CLAIMED and after and after not in _plain_words()
+        does = (
+            is_one
+            and after not in _OURS_TO_NAME
+            and before not in _NOT_CLAIMED
+            and after
+            and after not in _plain_words()
+        )
         has = word in {"their", "his", "her"} and after not in _OURS_TO_NAME
         if does or has:
             yield after
@@ -288,3 +297,8 @@ def vocabulary() -> frozenset[str]:
         | playbook().model.starts
         | _plain_words()
     )
+
+
+@lru_cache(maxsize=1)
+def _usual_stems() -> frozenset[str]:
+    return frozenset(map(_stem, vocabulary()))

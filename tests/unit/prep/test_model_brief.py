@@ -34,6 +34,8 @@ HONEST = [
     (Part.EXECUTIVE_SUMMARY, "Acme Pest has 15 employees, and the deal is valued at 24,000.", (SIZE, VALUE)),
     (Part.QUESTIONS_TO_ASK, "“Walk me through what happens when a call comes in after hours?”", (WROTE,)),
     (Part.EXECUTIVE_SUMMARY, "John Smith is the Owner of Acme Pest in Tennessee.", (PERSON, NAME, STATE)),
+    (Part.KEY_TALKING_POINTS, "Lead with John’s own words: “We lose a lot of calls after 5pm”.", (WROTE,)),
+    (Part.NEXT_STEPS_TO_PROPOSE, "Close by agreeing on a date for the next call.", (PLAYBOOK,)),
     (Part.NEXT_STEPS_TO_PROPOSE, "Ask what they would have to see to say yes.", (PLAYBOOK,)),
     (Part.NEXT_STEPS_TO_PROPOSE, "Let John describe what happens after 5pm.", (WROTE, PLAYBOOK)),
     (Part.NEXT_STEPS_TO_PROPOSE, "Show John one call that comes in at night.", (WROTE, PLAYBOOK)),
@@ -87,6 +89,7 @@ LIES = {
     "a claim after advice":
         ("Lead with the abandonment John mentioned. They lost the contract.", (ABANDONMENT,)),
     "a claim after a semicolon": ("Ask John what happens at night; he wants a pilot.", (WROTE, PLAYBOOK)),
+    "a promise within a question": ("Ask John for the contract he promised.", (PERSON, PLAYBOOK)),
     "an invented wish": ("Tell John what changes for the people he hired.", (PERSON, PLAYBOOK)),
     "an invented promise": ("You promised John a free trial of the receptionist.", (WROTE,)),
 }  # fmt: skip
