@@ -109,6 +109,27 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
     )
 
 
+def as_stored(work: UnitOfWork, request: MeetingRequest) -> object:
+    """All of the store that a brief can come from, without making it: equal as long as nothing of it changed.
+
+    Other requests of the company are looked at by the number of their journal's lines only.
+    """
+    company = request.company_id
+    others = work.requests_at(company) if company else ()
+    return (
+        request,
+        work.company(company) if company else None,
+        tuple(_deals(work, request)),
+        tuple(work.people_at(company)) if company else (),
+        tuple(work.contact(one.email) for one in request.external),
+        tuple(work.account_memory(company)),
+        tuple(work.activities(company)),
+        tuple(work.company_facts(company)),
+        tuple(work.conversation(request.id)),
+        tuple((id_, work.next_journal_number(id_)) for id_ in others),
+    )
+
+
 def _deals(work: UnitOfWork, request: MeetingRequest) -> Sequence[Deal]:
     """The deal that the meeting is about, else all of the company's: with several it is not known which."""
     if request.deal_id:
