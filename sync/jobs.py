@@ -11,6 +11,7 @@ from xforce_desktop.clock import Clock
 from xforce_desktop.errors import SignInNeeded, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.prep.making import BriefMaker, BriefWriter, draft
+from xforce_desktop.prep.sources import as_stored
 from xforce_desktop.scheduling import company_facts, prep_queue
 from xforce_desktop.scheduling.briefs import newest
 from xforce_desktop.scheduling.composing import template_for
@@ -20,7 +21,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import MeetingBegan
 from xforce_desktop.scheduling.jobs import MOST_TRIES, Job, JobKind, JobStatus, meeting_to_prepare
 from xforce_desktop.scheduling.own_style import manner_of_rep
-from xforce_desktop.scheduling.request import EntryType
+from xforce_desktop.scheduling.request import EntryType, MeetingRequest
 from xforce_desktop.scheduling.retry import retry_at
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -51,6 +52,7 @@ class Jobs:
         self._thread = thread
         self._clock = clock
         self._refresh = refresh or company_facts.refresh
+        self._compared: dict[RequestId, object] = {}  # of each brief that holds, what it was compared with
         self._maker = BriefMaker(engine, thread, writer)
         self._work = {
             JobKind.REFRESH_INTELLIGENCE: self._bring_up_to_date,
@@ -81,10 +83,29 @@ class Jobs:
                 moved += bool(prep_queue.queue_for(work, request, now))
                 continue
             made = [job for job in jobs if job.meeting_at == at and job.kind is JobKind.MEETING_PREP]
-            if made and made[0].status is JobStatus.DONE and _is_stale(work, request.id, at, now):
+            if made and made[0].status is JobStatus.DONE and self._is_stale(work, request, at, now):
                 work.save_job(made[0].anew(now))
                 moved += 1
         return moved
+
+    def _is_stale(self, work: UnitOfWork, request: MeetingRequest, at: datetime, now: datetime) -> bool:
+        """Written anew only where something that is stored has changed since it was last compared."""
+        kept = newest(work.stored_briefs(request.id), at)
+        if kept is None:
+            return False
+        seen = (kept.id, as_stored(work, request))
+        if self._compared.get(request.id) == seen:
+            return False
+        try:
+            is_stale = kept.fingerprint != draft(work, request.id, now).fingerprint
+        except StoreError:
+            raise
+        except Exception:  # what is there stays, and nothing else stops
+            log.exception("a brief could not be compared", extra={"request": str(request.id)})
+            return False
+        if not is_stale:
+            self._compared[request.id] = seen
+        return is_stale
 
     async def _run_one(self, job: Job) -> int:
         """1 if it has come to an end or waits for another try, 0 if it was withdrawn meanwhile."""
@@ -172,16 +193,3 @@ class Jobs:
                     work.save_job(fresh.finished())
 
         await self._thread.run(self._engine.in_transaction, prepare)
-
-
-def _is_stale(work: UnitOfWork, request_id: RequestId, at: datetime, now: datetime) -> bool:
-    kept = newest(work.stored_briefs(request_id), at)
-    if kept is None:
-        return False
-    try:
-        return kept.fingerprint != draft(work, request_id, now).fingerprint
-    except StoreError:
-        raise
-    except Exception:  # what is there stays, and nothing else stops
-        log.exception("a brief could not be compared", extra={"request": str(request_id)})
-        return False

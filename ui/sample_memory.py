@@ -170,7 +170,11 @@ def _entries() -> tuple[MemoryEntry, ...]:
             samples.NOW - 12 * _DAY,
             JOHN,
             "John Smith",
-            content={"quote": quote, **(_meant(text) if kind is MemoryKind.CONSTRAINT else {})},
+            content={
+                "quote": quote,
+                "message_id": f"mail-{index}" if quote else "",
+                **(_meant(text) if kind is MemoryKind.CONSTRAINT else {}),
+            },
         )
         for index, (kind, text, quote) in enumerate(said)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,16 @@ import pytest
 from sync.clock_guard import ClockWrong
 from sync.credentials import KeyringError
 from sync.jobs import Jobs
-from tests.builders import DAY, HOUR, NOW
+from tests.builders import DAY, HOUR, NOW, an_id
 from tests.fakes import FakeWorld
-from tests.unit.prep.scenarios import SCENARIOS, Scenario, by_name, put
+from tests.unit.prep.scenarios import COMPANY_ID, SCENARIOS, Scenario, by_name, put
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import SignInNeeded, StoreBusy, TemporaryError
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.prep.desk import BriefDeskService
 from xforce_desktop.prep.making import BriefMaker, draft
 from xforce_desktop.scheduling import prep_queue
+from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.events import ReportedOutcome, RepReported
 from xforce_desktop.scheduling.jobs import MOST_TRIES, Job, JobKind, JobStatus
 from xforce_desktop.scheduling.request import EntryType, Outcome
@@ -188,7 +189,11 @@ async def test_without_anybody_signed_in_the_mail_is_put_off_and_nothing_else_is
 
 @pytest.mark.parametrize(
     "trouble",
-    [TemporaryError("You seem to be offline."), SignInNeeded("Sign in again."), KeyringError("It is locked.")],
+    [
+        TemporaryError("You seem to be offline."),
+        SignInNeeded("Sign in again."),
+        KeyringError("It is locked."),
+    ],
     ids=["offline", "signed out", "keyring"],
 )
 async def test_the_brief_is_made_although_nothing_can_be_reached(desk: Desk, trouble: Exception) -> None:
@@ -341,3 +346,29 @@ def _all(desk: Desk) -> list[Job]:
 def _revalue(work: UnitOfWork, value: float) -> None:
     (deal,) = work.deals()
     work.save_records([replace(deal, estimated_value=value)])
+
+
+async def test_a_brief_is_compared_only_where_something_changed(
+    world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rounds go by; a word in the account's memory is enough."""
+    drafted: list[RequestId] = []
+    desk = Desk(world)
+    await desk.pass_at(DAY)
+
+    def counted(work: UnitOfWork, request_id: RequestId, now: datetime) -> object:
+        drafted.append(request_id)
+        return draft(work, request_id, now)
+
+    monkeypatch.setattr("sync.jobs.draft", counted)
+    for minutes in range(5):
+        await desk.pass_at(DAY + timedelta(minutes=minutes))
+    assert len(drafted) == 1
+
+    entry = MemoryEntry(
+        an_id(800), COMPANY_ID, MemoryKind.SENSITIVITY, "John is touchy about Terminix.", "noted by you", NOW
+    )
+    world.engine.in_transaction(lambda work: work.add_memory(entry))
+    await desk.pass_at(DAY + HOUR)
+    assert len(drafted) == 2
+    assert len(desk.briefs()) == 2

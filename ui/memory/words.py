@@ -107,7 +107,7 @@ def entry_lines(picture: AccountPicture, zone: tzinfo | None) -> tuple[EntryLine
 
 
 def _entry(one: MemoryEntry, picture: AccountPicture, zone: tzinfo | None) -> EntryLine:
-    quote = str(one.content.get("quote") or "")
+    quote = one.their_words
     said = f" In their words: “{quote}”." if quote and quote not in one.text else ""
     return EntryLine(
         key=str(one.id),

@@ -8,16 +8,18 @@ from itertools import islice
 
 from xforce_desktop.messages.names import joined
 from xforce_desktop.prep import words
+from xforce_desktop.prep.facts import RECORD
 from xforce_desktop.prep.known import Known
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import quoted
-from xforce_desktop.replies.analysis import Constraint, ConstraintKind
+from xforce_desktop.replies.analysis import Constraint
+from xforce_desktop.replies.in_words import limit_in_words
 from xforce_desktop.scheduling import turns
+from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.briefs import SourceKind, Statement
 from xforce_desktop.scheduling.intent import IntentLevel, SignalType
+from xforce_desktop.scheduling.remembering import limits_of
 from xforce_desktop.scheduling.reputation import RiskLevel, assess
-
-_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 def next_steps_to_propose(known: Known) -> Iterator[Statement]:
@@ -35,30 +37,52 @@ def _next_steps(known: Known) -> Iterator[Statement]:
 
 
 def _limits(known: Known) -> Iterator[Statement]:
-    said = [text for one in known.sources.request.constraints if (text := limit_in_words(one))]
+    """Of this conversation and of the account's memory, each once; then what they like."""
+    request, book = known.sources.request, known.book
+    said = list(dict.fromkeys(_in_words(one) for one in request.constraints))
+    cites: list[str | int] = []
     if said:
-        cites = [
-            known.book.add(
-                "scheduling.limits",
-                SourceKind.SCHEDULING,
-                f"What they said about their time: {joined(list(dict.fromkeys(said)))}",
-                "X-FORCE’s record of this request",
-            )
-        ]
-        yield known.say(f"When you name a date: {joined(list(dict.fromkeys(said)))}.", cites)
+        text = f"What they said about their time: {joined(said)}"
+        cites.append(book.add("scheduling.limits", SourceKind.SCHEDULING, text, RECORD))
+    for entry in _kept(known, MemoryKind.CONSTRAINT):
+        limits = [_in_words(one) for one in limits_of(entry)] or [_inside(entry)]
+        if new := [one for one in limits if one not in said]:
+            said.extend(new)
+            cites.extend(book.numbers(f"memory.{entry.id}"))
+    if said:
+        yield known.say(f"When you name a date: {joined(said)}.", cites)
+    likes = {_inside(one): book.numbers(f"memory.{one.id}") for one in _kept(known, MemoryKind.PREFERENCE)}
+    if likes:
+        numbers = [number for cited in likes.values() for number in cited]
+        yield known.say(f"For what follows, keep to what is known of them: {joined(list(likes))}.", numbers)
 
 
-def limit_in_words(one: Constraint) -> str:
-    """ "Mondays are out", "nothing before 3:00 PM"; in their zone."""
-    if one.weekday is not None:
-        only = one.kind is ConstraintKind.ONLY_WEEKDAY
-        return f"only {_DAYS[one.weekday]} work" if only else f"{_DAYS[one.weekday]} are out"
-    if one.clock is not None:
-        hour = f"{one.clock.hour % 12 or 12}:{one.clock.minute:02} {'AM' if one.clock.hour < 12 else 'PM'}"
-        return f"nothing {'before' if one.kind is ConstraintKind.NOT_BEFORE else 'after'} {hour} their time"
-    if one.part:
-        return f"only {one.part}s work" if one.kind is ConstraintKind.ONLY_PART else f"{one.part}s are out"
-    return ""
+def _kept(known: Known, kind: MemoryKind) -> Iterator[MemoryEntry]:
+    """Of the account's memory, what holds for somebody who is to be there."""
+    here = {person.address.casefold() for person in known.sources.attending}
+    for one in known.sources.memory:
+        is_told = known.book.number(f"memory.{one.id}") is not None
+        if is_told and one.kind is kind and (one.is_for_all or one.contact.casefold() in here):
+            yield one
+
+
+def _inside(one: MemoryEntry) -> str:
+    """An entry after a colon: a word of ours begins small, and whose way it is stands before it."""
+    plain = one.text.strip().rstrip(".")
+    first = plain.partition(" ")[0]
+    if first not in _WAYS and first not in _LIMITS:
+        return plain
+    said = plain[:1].lower() + plain[1:]
+    return f"{words.first_of(one.contact_name)} {said}" if first in _WAYS and one.contact_name else said
+
+
+_WAYS = frozenset({"Likes", "Would", "Meets"})
+_LIMITS = frozenset({"Not", "No", "Only"})
+
+
+def _in_words(one: Constraint) -> str:
+    """ "not on Mondays", "not before 3:00 PM their time"."""
+    return limit_in_words(one) + (" their time" if one.clock is not None else "")
 
 
 def scheduling_insight(known: Known) -> Iterator[Statement]:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
 from xforce_desktop.prep import words
 from xforce_desktop.prep.playbook import playbook
-from xforce_desktop.prep.remarks import Remark, business_of, sentences, shortened, topics_of
+from xforce_desktop.prep.remarks import (
+    Remark,
+    business_of,
+    last_named,
+    sentences,
+    shortened,
+    topics_of,
+    topics_said,
+)
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import MemoryKind
@@ -96,7 +105,7 @@ class FactBook:
         known, name = sources.company, sources.company_name
         if not name:
             return
-        where = f"Company record of {name}"
+        where = f"Company record of {name}" if known else RECORD
         industry = known.industry if known else ""
         state = (known.state if known else "") or request.company_state
         employees = known.employee_count if known else None
@@ -118,6 +127,7 @@ class FactBook:
         ]
         role = f", known as {' and '.join(roles)}" if roles else ""
         comes = "is to be there" if person.attends else "is not invited"
+        comes = "has declined" if person.has_declined else comes
         self.add(
             f"person.{person.address.casefold()}",
             SourceKind.CONTACT,
@@ -146,9 +156,11 @@ class FactBook:
             self.add(f"deal.product.{product}", SourceKind.DEAL, text, where)
 
     def _notes(self) -> None:
+        names, before = [words.first_of(one.name) for one in self.sources.people], ""
         for place, sentence in enumerate(sentences(self.sources.request.context), start=1):
             number = self.add(f"notes.{place}", SourceKind.NOTES, sentence, NOTES)
-            self.remarks.append(Remark(sentence, "", False, topics_of(sentence), number))
+            self.remarks.append(Remark(sentence, "", False, topics_of(sentence), number, before=before))
+            before = last_named(sentence, names)
 
     def _messages(self) -> None:
         for number, (key, sentence, who, at, topics) in enumerate(self._said()):
@@ -162,7 +174,7 @@ class FactBook:
                 at,
                 important=True,
             )
-            self.remarks.append(Remark(sentence, who, True, topics, fact, at))
+            self.remarks.append(Remark(sentence, who, True, topics, fact))
 
     def _said(self) -> Iterator[tuple[str, str, str, datetime, frozenset[str]]]:
         """The newest message first, its sentences in order."""
@@ -175,14 +187,18 @@ class FactBook:
         """What is kept of the account. Words of theirs that stand in this conversation are not told twice."""
         said = {_plain(remark.text) for remark in self.remarks}
         for entry in self.sources.memory:
-            quote = str(entry.content.get("quote", "") or "")
+            quote = entry.their_words
             if entry.kind in _KNOWN_ELSEWHERE or (quote and _plain(quote) in said):
                 continue
             number = self.add(f"memory.{entry.id}", SourceKind.MEMORY, entry.text, entry.source, entry.at)
-            text, who = quote or entry.text, (entry.contact_name or entry.contact) if quote else ""
-            topics = topics_of(text) | {_TOPIC_OF[entry.kind]}
-            kinds = frozenset({entry.kind.value})
-            self.remarks.append(Remark(text, who, bool(quote and who), topics, number, entry.at, kinds))
+            who = entry.contact_name or entry.contact
+            said_of = topics_said(quote) if quote else topics_of(entry.text)
+            of_dates = entry.kind in {MemoryKind.CONSTRAINT, MemoryKind.PREFERENCE}
+            topics = {_TOPIC_OF[entry.kind]} | (set() if of_dates else said_of)
+            remark = Remark(
+                quote or entry.text, who if quote else "", bool(quote and who), frozenset(topics), number
+            )
+            self.remarks.append(replace(remark, kinds=frozenset({entry.kind.value})))
         for fact in self.sources.intelligence:
             self.add(f"known.{fact.topic}", SourceKind.INTELLIGENCE, fact.text, fact.source)
 
@@ -224,7 +240,8 @@ class FactBook:
     def _past(self) -> None:
         for place, one in enumerate(self.sources.earlier, start=1):
             ended = _ENDS.get(one.outcome, "has ended") if one.outcome else "has ended"
-            text = f"{one.title} {ended}"
+            others = "" if self.sources.was_with_them(one) else ", with others there"
+            text = f"{one.title} {ended}{others}"
             self.add(
                 f"earlier.{place}", SourceKind.EARLIER_MEETING, text, "Earlier meetings with them", one.at
             )

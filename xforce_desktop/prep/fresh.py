@@ -36,7 +36,7 @@ def changes(old: PrepBrief, new: PrepBrief) -> Changes:
     news = [fact for key, fact in after.items() if key not in before or before[key].text != fact.text]
     gone = [fact for key, fact in before.items() if key not in after]
     said = [_new(fact) for fact in news if fact.kind not in _UNSAID or fact.is_important]
-    said += [_gone(fact) for fact in gone if fact.kind not in _UNSAID and not _is_part(fact)]
+    said += [_gone(fact) for fact in gone if fact.kind not in _UNSAID and not _goes_unsaid(fact)]
     most = said[:MOST_CHANGES]
     if len(said) > MOST_CHANGES:
         most.append(f"{len(said) - MOST_CHANGES} more")
@@ -55,9 +55,11 @@ def _gone(fact: Fact) -> str:
     return f"no longer on record: {shortened(fact.text, CHANGE_LETTERS)}"
 
 
-def _is_part(fact: Fact) -> bool:
-    """Sentences of notes and mails are numbered: one that is gone has only moved."""
-    return fact.kind in {SourceKind.NOTES, SourceKind.MESSAGE, SourceKind.MEETING}
+def _goes_unsaid(fact: Fact) -> bool:
+    """Sentences of notes and mails are numbered: one that is gone has only moved. Who was not to come is not
+    missed."""
+    is_part = fact.kind in {SourceKind.NOTES, SourceKind.MESSAGE, SourceKind.MEETING}
+    return is_part or (fact.kind is SourceKind.CONTACT and not fact.is_important)
 
 
 def _is_part_of_past(fact: Fact) -> bool:

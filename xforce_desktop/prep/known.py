@@ -13,7 +13,7 @@ from xforce_desktop.messages.purpose import may_stand_in_title, purpose_of
 from xforce_desktop.prep import words
 from xforce_desktop.prep.facts import FactBook
 from xforce_desktop.prep.playbook import Line, pain_patterns, playbook, topic_patterns
-from xforce_desktop.prep.remarks import Remark, as_noun, told_in
+from xforce_desktop.prep.remarks import Remark, as_noun, decider_in, told_in
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.briefs import SourceKind, Statement
@@ -159,24 +159,29 @@ def _people(known: Known) -> None:
         known.flags.add(f"persona:{primary}")
     owners = [one for one in sources.people if one.is_owner or one.persona is Persona.OWNER]
     here = [one for one in owners if one.attends]
-    said = [one for one in known.remarks if "decision" in one.topics]
-    named = [
-        r for r in said if any(words.first_of(p.name).casefold() in r.text.casefold() for p in attending)
-    ]
-    if here or named:
-        _set(known, "decider_here", [*(_number(known, one) for one in here), *(one.fact for one in named)])
+    told = [(one.fact, who) for one in known.remarks if "decision" in one.topics and (who := decider_in(one))]
+    named = [fact for fact, who in told if any(_is_meant(one, who) for one in attending)]
+    away = [fact for fact, who in told if fact not in named]
+    if told:
+        known.flags.add("decider_told")
+    if named or (here and not away):
+        _set(known, "decider_here", [*(_number(known, one) for one in here), *named])
         known.refs["decider"] = known.refs["decider_here"]
-    elif owners or said:
+    elif owners or away:
         _set(known, "someone_else_decides")
-        known.refs["decider_away"] = tuple(
-            n for n in [*(_number(known, one) for one in owners), *(one.fact for one in said)] if n
-        )
+        gone = [_number(known, one) for one in owners if not one.attends]
+        known.refs["decider_away"] = tuple(n for n in [*gone, *away] if n)
     for champion in (one for one in sources.people if one.is_champion):
         flag = "champion_here" if champion.attends else "champion_away"
         if champion.attends and len(attending) == 1:
             flag = "champion_alone"
         _set(known, flag, champion=words.first_of(champion.name))
         known.refs["champion"] = tuple(n for n in (_number(known, champion),) if n)
+
+
+def _is_meant(person: PersonKnown, who: str) -> bool:
+    """Whether this name is theirs: the first one, or all of it."""
+    return who.casefold() in {words.first_of(person.name).casefold(), person.name.casefold()}
 
 
 def _number(known: Known, person: PersonKnown) -> int | None:
@@ -193,7 +198,7 @@ def _pains(known: Known) -> None:
     for remark in known.remarks:
         if "pain" not in remark.topics:
             continue
-        told = told_in(remark.text, known.values["first"])
+        told = told_in(remark)
         for key, pattern in pain_patterns().items():
             if pattern.search(remark.text):
                 phrase = (
@@ -280,22 +285,26 @@ def _scheduling(known: Known) -> None:
 
 
 def _past(known: Known) -> None:
-    """The last meeting that was held, and whether there was any before."""
+    """The last meeting with one of these people that was held, and whether there was any before."""
+    sources = known.sources
     held = [
-        (number, one)
-        for number, one in enumerate(known.sources.earlier, start=1)
-        if one.outcome is Outcome.HELD
+        (number, one) for number, one in enumerate(sources.earlier, start=1) if one.outcome is Outcome.HELD
     ]
-    met = known.knows("met")
-    if held or met or known.sources.request.no_show_count:
+    if held or known.knows("met") or sources.request.no_show_count:
         known.flags.add("met_before")
     else:
         known.flags.add("first_meeting")
-    if held:
-        number, last = held[-1]
+    with_them = [(number, one) for number, one in held if sources.was_with_them(one)]
+    if with_them:
+        number, last = with_them[-1]
         noun = _TYPE_NOUNS[last.type]
-        _set(known, "last_held", last_noun=noun, last_day=words.day_of(last.at, known.sources.zone))
+        _set(known, "last_held", last_noun=noun, last_day=words.day_of(last.at, sources.zone))
         known.refs["last_held"] = known.book.numbers(f"earlier.{number}")
+    elif held:
+        number, last = held[-1]
+        _set(known, "held_with_others", last_noun=_TYPE_NOUNS[last.type])
+        known.values["last_day"] = words.day_of(last.at, sources.zone)
+        known.refs["held_with_others"] = known.book.numbers(f"earlier.{number}")
 
 
 _TYPE_NOUNS = {
@@ -308,9 +317,9 @@ _TYPE_NOUNS = {
 }
 
 
-def as_phrase(remark: Remark, first: str) -> str:
+def as_phrase(remark: Remark) -> str:
     """What a note says somebody brought up, as "the 15% call abandonment that John mentioned"; else empty."""
-    told = told_in(remark.text, first)
+    told = told_in(remark)
     if told is None:
         return ""
     link = ", which" if " who " in told.what or " that " in told.what else " that"

@@ -7,7 +7,7 @@ the facts that it cites. A part of which too little is left stays the offline on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -15,10 +15,9 @@ from importlib.resources import files
 from xforce_desktop.messages.when import local
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.replies.safety import instructs_assistant
-from xforce_desktop.scheduling.briefs import Fact, Objection, Part, PrepBrief, Statement
+from xforce_desktop.scheduling.briefs import Fact, Objection, Part, PrepBrief, SourceKind, Statement
 
 LONGEST = 320
-MOST_UNKNOWN_SHARE = 1 / 3  # of the words that carry the meaning
 MOST = {
     Part.EXECUTIVE_SUMMARY: 3,
     Part.MEETING_OBJECTIVE: 2,
@@ -59,6 +58,35 @@ _OTHERS = {
 _SPELLED = {word: str(number) for number, word in enumerate(_ONES.split())} | {
     word: number for number, spelled in _OTHERS.items() for word in spelled.split()
 }
+_COUNTED = re.compile(
+    r"(?P<number>\d+(?:[.,:]\d+)*|\b(?:" + "|".join(_SPELLED) + r")\b)(?:[ -]?(?P<unit>%|[^\W\d_]+))?"
+)
+_SENTENCES = re.compile(r"(?<=[.!;])\s+|(?<=[.!][”\"])\s+")
+_NAMES_ONLY = re.compile(r", (?:known as|is|has) .*?(?= / |$)|\bThe company is called\b")
+_THEY = frozenset({"they", "he", "she"})
+_ASKING = frozenset(
+    {
+        "ask",
+        "check",
+        "confirm",
+        "explore",
+        "find",
+        "invite",
+        "learn",
+        "listen",
+        "quantify",
+        "success",
+        "understand",
+    }
+)
+_WONDERED = frozenset({"what", "who", "how", "whether", "if", "when", "where", "why", "which"})
+_TELLING = frozenset(
+    {"explain", "highlight", "know", "mention", "note", "reference", "say", "stress", "tell"}
+)
+_NOT_CLAIMED = frozenset(
+    {"let", "have", "help", "make", "get", "if", "when", "before", "until", "once", "whether", "ask", "tell"}
+)
+_OURS_TO_NAME = frozenset({"own", "side", "words", "time", "answer", "team", "day", "case", "terms"})
 _FREE = frozenset({"one", "two", "half"})  # "one thing", "the two of you", "half a minute"
 
 
@@ -96,10 +124,13 @@ def _as_part(part: Part, fine: Iterable[Proposed], shown: dict[int, Fact]) -> tu
         Objection(
             Statement(_clean(one.text), one.facts),
             Statement(_clean(one.answer), one.facts),
-            is_theirs=any(not shown[number].is_general for number in one.facts),
+            is_theirs=any(shown[number].kind in _SAID for number in one.facts),
         )
         for one in fine
     )
+
+
+_SAID = frozenset({SourceKind.MESSAGE, SourceKind.NOTES, SourceKind.MEMORY})  # of what was said of doubts
 
 
 def holds(one: Proposed, shown: dict[int, Fact], part: Part) -> bool:
@@ -108,7 +139,7 @@ def holds(one: Proposed, shown: dict[int, Fact], part: Part) -> bool:
         return False
     facts = [shown[number] for number in dict.fromkeys(one.facts)]
     texts = [one.text, one.answer] if part is Part.OBJECTION_PREP else [one.text]
-    named = " ".join(fact.text for fact in shown.values() if fact.key.startswith(_NAMED))
+    named = " / ".join(fact.text for fact in shown.values() if fact.key.startswith(_NAMED))
     return all(_is_fine(text, facts, part, named) for text in texts)
 
 
@@ -119,14 +150,16 @@ def _is_fine(text: str, facts: Sequence[Fact], part: Part, named: str) -> bool:
     said = _clean(text)
     if not said or len(said) > LONGEST or _MARKUP.search(said) or instructs_assistant(said):
         return False
-    source = " ".join(_source(fact) for fact in facts)
+    source = " / ".join(_source(fact) for fact in facts)
     checks: tuple[Callable[[str, str, Part], bool], ...] = (
-        _numbers_hold, _times_hold, _quotes_hold, _denials_hold, _claims_hold,
+        _numbers_hold, _times_hold, _quotes_hold, _denials_hold,
     )  # fmt: skip
     is_general = all(fact.is_general for fact in facts)
-    if not _names_hold(said, f"{source} {named}"):
+    if not _names_hold(said, f"{source} {named}") or (is_general and not _is_advice(said)):
         return False
-    return all(check(said, source, part) for check in checks) and (not is_general or _is_advice(said))
+    names = frozenset(_words(_NAMES_ONLY.sub(" ", named)))
+    claims = all(_claims_hold(one, source, names) for one in _SENTENCES.split(said) if one)
+    return claims and all(check(said, source, part) for check in checks)
 
 
 def _clean(text: str) -> str:
@@ -134,10 +167,27 @@ def _clean(text: str) -> str:
 
 
 def _numbers_hold(said: str, source: str, part: Part) -> bool:
-    known = {*_NUMBER.findall(source), *(_SPELLED[w] for w in _words(source) if w in _SPELLED)}
-    known |= {number.replace(",", "") for number in known}
-    spelled = {_SPELLED[word] for word in _words(said) if word in _SPELLED and word not in _FREE}
-    return set(_NUMBER.findall(said)) | spelled <= known
+    """Each with its unit: 15 employees are no 15%."""
+    known = set(_counted(source))
+    return all(
+        any(number == other and _same_unit(unit, its) for other, its in known)
+        for number, unit in _counted(said)
+    )
+
+
+def _counted(text: str) -> Iterator[tuple[str, str]]:
+    """Numbers, spelled ones too, each with what it counts as far as that stands right behind it."""
+    for match in _COUNTED.finditer(text.casefold()):
+        word, behind = match["number"], match["unit"] or ""
+        number = _SPELLED.get(word) if word[0].isalpha() else word.replace(",", "")
+        if number is None or word in _FREE:
+            continue
+        unit = "%" if behind in {"%", "percent"} else "" if behind in _plain_words() else _stem(behind)
+        yield number.removesuffix("%"), "%" if number.endswith("%") else unit
+
+
+def _same_unit(said: str, known: str) -> bool:
+    return said == known or (not said and known != "%") or (not known and said != "%")
 
 
 def _times_hold(said: str, source: str, part: Part) -> bool:
@@ -181,17 +231,41 @@ def _denials_hold(said: str, source: str, part: Part) -> bool:
     return _is_advice(said) or not _DENIED.search(said) or _DENIED.search(source) is not None
 
 
-def _claims_hold(said: str, source: str, part: Part) -> bool:
-    """Most words that carry the meaning stand in the facts, or are those in which advice is given."""
+def _claims_hold(said: str, source: str, names: frozenset[str]) -> bool:
+    """A statement about them has no word that carries meaning but those of its facts and who they are. Advice
+    and questions may use those of the playbook too, but what they presuppose of them stands in the facts."""
     known = {_stem(word) for word in _words(source)}
-    weighty = [word for word in _words(said) if len(word) > 3]
-    foreign = [word for word in weighty if _stem(word) not in known and word not in vocabulary()]
-    return len(foreign) <= len(weighty) * MOST_UNKNOWN_SHARE and not (foreign and _states(said, known))
+    if not _is_advice(said):
+        return all(_stem(w) in known or w in names or w in _plain_words() for w in _words(said))
+    weighty = [word for word in _words(said) if len(word) > 3 and word not in names]
+    is_plain = all(_stem(word) in known or _stem(word) in _usual_stems() for word in weighty)
+    return is_plain and (_asks(said) or not any(_stem(w) not in known for w in _presupposed(said, names)))
 
 
-def _states(said: str, known: set[str]) -> bool:
-    """Whether it is a plain statement about them that shares nothing with its facts."""
-    return not _is_advice(said) and not any(_stem(word) in known for word in _words(said) if len(word) > 3)
+def _asks(said: str) -> bool:
+    """It wants to hear something, and claims nothing."""
+    spoken = _words(said)
+    asks = spoken[:1] == ["success"] or (spoken[:1] and spoken[0] in _ASKING and _WONDERED & set(spoken))
+    return bool(asks) or said.rstrip("”\"'").endswith("?")
+
+
+def _presupposed(said: str, names: frozenset[str]) -> Iterator[str]:
+    """Of advice, the words that say what they did or have: "the contract they lost", "their lawsuit"."""
+    spoken = _words(said)
+    for before, word, after in zip(["", *spoken], spoken, [*spoken[1:], ""], strict=False):
+        is_one = word in _THEY or (word in names and after not in names)
+        does = (
+            is_one
+            and after not in _OURS_TO_NAME
+            and before not in _NOT_CLAIMED
+            and after
+            and after not in _plain_words()
+        )
+        has = word in {"their", "his", "her"} and after not in _OURS_TO_NAME
+        if does or has:
+            yield after
+    if "that" in spoken and spoken[0] in _TELLING:
+        yield from (w for w in spoken[spoken.index("that") + 1 :] if w not in names | _plain_words())
 
 
 def _is_advice(said: str) -> bool:
@@ -214,6 +288,12 @@ def _bare(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    """Words that join others and carry no meaning of their own."""
+    return playbook().model.links | playbook().model.small
+
+
+@lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The words in which briefs are written: those of the playbook, names left out."""
     text = files("resources").joinpath("prep.toml").read_text("utf-8")
@@ -221,5 +301,10 @@ def vocabulary() -> frozenset[str]:
     return (
         frozenset(_words(re.sub(r"\{\{.*?\}\}", " ", " ".join(said))))
         | playbook().model.starts
-        | playbook().model.links
+        | _plain_words()
     )
+
+
+@lru_cache(maxsize=1)
+def _usual_stems() -> frozenset[str]:
+    return frozenset(map(_stem, vocabulary()))

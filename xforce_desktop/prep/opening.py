@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xforce_desktop.messages import when
+from xforce_desktop.messages.names import full_name
 from xforce_desktop.prep import words
 from xforce_desktop.prep.known import Known
 from xforce_desktop.prep.playbook import playbook
@@ -47,7 +48,7 @@ def _who(known: Known) -> Statement:
 
 
 def _meeting(known: Known) -> Statement:
-    sources, request = known.sources, known.sources.request
+    sources, request, book = known.sources, known.sources.request, known.book
     people = sorted(sources.attending, key=lambda one: not one.is_required)
     named = [words.person_in_full(one.name, one.title) for one in people[:MOST_NAMED]]
     if (more := len(people) - MOST_NAMED) > 0:
@@ -58,11 +59,20 @@ def _meeting(known: Known) -> Statement:
     if "last_held" in known.flags:
         said += f"; it follows the {known.values['last_noun']} of {known.values['last_day']}"
         cites.append("last_held")
+    elif "held_with_others" in known.flags:
+        last = f"the {known.values['last_noun']} of {known.values['last_day']}"
+        said += f"; {last} was with others at {sources.company_name or 'their company'}"
+        cites.append("held_with_others")
     elif "no_show" in known.flags:
         said += f", after {known.values['no_shows']} that they missed"
         cites.append("no_shows")
     elif "met_before" not in known.flags:
         said += "; no earlier meeting with them is on record"
+    if declined := [one for one in sources.people if one.has_declined]:
+        said += f". {words.listed([full_name(one.name) or one.name for one in declined])} "
+        said += "has declined" if len(declined) == 1 else "have declined"
+        numbers = (book.number(f"person.{one.address.casefold()}") for one in declined)
+        cites += [number for number in numbers if number]
     return known.say(f"{said}.", cites)
 
 
@@ -75,6 +85,10 @@ def _kind(known: Known) -> str:
 
 def _stake(known: Known) -> Statement:
     deal, pain = known.sources.deal, known.values.get("pain", "")
+    if deal is None and known.sources.has_several_deals:
+        about = f"; what it is about for them: {pain}" if pain else "; what hurts them is not on record"
+        text = f"They have several deals, and which one this is about is not said{about}."
+        return known.say(text, ["pain"] if pain else ["missing.deal"], is_unknown=True)
     if deal is None:
         if not pain:
             text = "Neither a deal nor a problem of theirs is on record: this meeting has to find both."

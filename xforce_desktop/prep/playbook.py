@@ -75,6 +75,7 @@ class Limits:
 @dataclass(frozen=True, config=_CLOSED)
 class _Chatter:
     pattern: Pattern
+    of: dict[str, Pattern]  # where one topic is only named to arrange the meeting
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -92,10 +93,11 @@ class _Insight:
 
 @dataclass(frozen=True, config=_CLOSED)
 class _Model:
-    """Words with which a model may begin advice, and ordinary ones that begin a sentence."""
+    """Words with which a model may begin advice, ordinary ones at its start, and those that only join."""
 
     starts: frozenset[str]
     links: frozenset[str]
+    small: frozenset[str]
 
 
 Lines = tuple[Line, ...]
@@ -158,3 +160,9 @@ def pain_patterns() -> dict[str, re.Pattern[str]]:
 def chatter_pattern() -> re.Pattern[str]:
     """Words by which a sentence only arranges the meeting."""
     return re.compile(playbook().chatter.pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def topic_chatter(topic: str) -> re.Pattern[str]:
+    """Words by which a sentence names this topic only to arrange the meeting; nothing for most."""
+    return re.compile(playbook().chatter.of.get(topic, "(?!)"), re.IGNORECASE)

@@ -5,8 +5,8 @@ Only of this company: nothing of any other customer can get into a brief.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal
@@ -16,7 +16,7 @@ from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, Memo
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.remembering import is_their_word
-from xforce_desktop.scheduling.request import Attendee, MeetingRequest, MeetingType, Outcome
+from xforce_desktop.scheduling.request import Attendee, InviteStatus, MeetingRequest, MeetingType, Outcome
 from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
 
@@ -33,6 +33,7 @@ class PersonKnown:
     is_champion: bool = False
     attends: bool = True
     is_required: bool = True
+    has_declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class EarlierMeeting:
     type: MeetingType
     outcome: Outcome | None
     at: datetime  # of the meeting if there was one, else of its end
-    missed: int = 0
+    with_whom: frozenset[str] = frozenset()  # addresses
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class BriefSources:
     messages: tuple[ConversationMessage, ...] = ()  # theirs, oldest first
     earlier: tuple[EarlierMeeting, ...] = ()
     season: Season = NORMAL
+    has_several_deals: bool = False  # and which one is meant is not said
 
     @property
     def zone(self) -> str:
@@ -78,9 +80,13 @@ class BriefSources:
 
     @property
     def primary(self) -> PersonKnown:
-        """Whom the meeting is with first of all."""
+        """Whom the meeting is with first of all, of those who come."""
         address = self.request.primary.email.casefold()
-        return next(one for one in self.people if one.address.casefold() == address)
+        return next((one for one in self.attending if one.address.casefold() == address), self.attending[0])
+
+    def was_with_them(self, one: EarlierMeeting) -> bool:
+        """Whether somebody was there who is to be there now."""
+        return any(person.address.casefold() in one.with_whom for person in self.attending)
 
 
 def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
@@ -89,35 +95,67 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
     assert at is not None, "a brief is for a booked meeting"
     since = at - timedelta(days=playbook().limits.recent_days)
     company = work.company(request.company_id) if request.company_id else None
+    deals = _deals(work, request)
     return BriefSources(
         request=request,
         meeting_at=at,
         people=tuple(_people(work, request)),
         company=company,
-        deal=work.deal(request.deal_id) if request.deal_id else _only_deal(work, request),
+        deal=deals[0] if len(deals) == 1 else None,
         memory=tuple(work.account_memory(request.company_id)),
         activities=tuple(work.activities(request.company_id, since)),
         intelligence=tuple(work.company_facts(request.company_id)),
         messages=tuple(_their_words(work, request)),
         earlier=tuple(_earlier(work, request)),
         season=season_for(request.company_state, at.date(), request.trade),
+        has_several_deals=len(deals) > 1,
     )
 
 
-def _only_deal(work: UnitOfWork, request: MeetingRequest) -> Deal | None:
-    """The company's deal where it has one only: with several it is not known which one is meant."""
-    deals = work.deals_of(request.company_id) if request.company_id else ()
-    return deals[0] if len(deals) == 1 else None
+def as_stored(work: UnitOfWork, request: MeetingRequest) -> object:
+    """All of the store that a brief can come from, without making it: equal as long as nothing of it changed.
+
+    Other requests of the company are looked at by the number of their journal's lines only.
+    """
+    company = request.company_id
+    others = work.requests_at(company) if company else ()
+    people = tuple(work.people_at(company)) if company else ()
+    conversation = tuple(work.conversation(request.id))
+    addresses = {one.email for one in people} | {one.from_address for one in conversation}
+    return (
+        request,
+        work.company(company) if company else None,
+        tuple(_deals(work, request)),
+        people,
+        frozenset(work.opted_out(sorted(addresses))),
+        tuple(work.contact(one.email) for one in request.external),
+        tuple(work.account_memory(company)),
+        tuple(work.activities(company)),
+        tuple(work.company_facts(company)),
+        conversation,
+        tuple((id_, work.next_journal_number(id_)) for id_ in others),
+    )
+
+
+def _deals(work: UnitOfWork, request: MeetingRequest) -> Sequence[Deal]:
+    """The deal that the meeting is about, else all of the company's: with several it is not known which."""
+    if request.deal_id:
+        deal = work.deal(request.deal_id)
+        return [deal] if deal else []
+    return work.deals_of(request.company_id) if request.company_id else []
 
 
 def _people(work: UnitOfWork, request: MeetingRequest) -> Iterator[PersonKnown]:
     """Who is to be there, and the champion and owner of the company where they are not: of those nobody who
     is not to be written to, as a brief may say to bring them in."""
     seen = set()
-    for person in request.external:
-        if not person.is_out:
-            seen.add(person.email.casefold())
-            yield _attendee(person, work.contact(person.email))
+    invited = [one for one in request.external if not one.is_out]
+    some_come = any(one.invite_status is not InviteStatus.DECLINED for one in invited)
+    for person in invited:
+        seen.add(person.email.casefold())
+        declined = some_come and person.invite_status is InviteStatus.DECLINED
+        known = _attendee(person, work.contact(person.email))
+        yield replace(known, attends=not declined, has_declined=declined)
     records = work.people_at(request.company_id) if request.company_id else ()
     leading = [one for one in records if one.is_champion or one.is_owner]
     gone = set(work.opted_out([one.email for one in leading]))
@@ -175,11 +213,19 @@ def _their_own(work: UnitOfWork, request: MeetingRequest) -> Iterator[Conversati
             yield message
 
 
-def _earlier(work: UnitOfWork, request: MeetingRequest) -> Iterator[EarlierMeeting]:
-    """Oldest first."""
+def _earlier(work: UnitOfWork, request: MeetingRequest) -> Sequence[EarlierMeeting]:
+    """By their day, the oldest first."""
     if request.company_id is None:
-        return
-    for other in map(work.load, work.requests_at(request.company_id)):
-        if other.id != request.id and other.has_ended:
-            at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
-            yield EarlierMeeting(other.title, other.meeting_type, other.outcome, at, other.no_show_count)
+        return ()
+    others = (work.load(id_) for id_ in work.requests_at(request.company_id) if id_ != request.id)
+    return sorted(map(_ended, (one for one in others if one.has_ended)), key=lambda one: one.at)
+
+
+def _ended(other: MeetingRequest) -> EarlierMeeting:
+    at = other.scheduled_time or other.completed_at or other.last_action_at or other.created_at
+    came = [
+        one.email.casefold()
+        for one in other.external
+        if not one.is_out and one.invite_status is not InviteStatus.DECLINED
+    ]
+    return EarlierMeeting(other.title, other.meeting_type, other.outcome, at, frozenset(came))

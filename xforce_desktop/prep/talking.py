@@ -105,7 +105,7 @@ def _lead(known: Known) -> Iterator[Statement]:
     remarks = [one for one in remarks if not one.topics & (_LEFT_FOR_LATER - {"pain"})]
     if remarks:
         first = known.tell(remarks[0])
-        if phrase := as_phrase(first, known.values["first"]):
+        if phrase := as_phrase(first):
             yield known.say(f"Lead with {phrase}.", [first.fact])
         else:
             yield known.say(f"Lead with {_whose(first)}: {quoted(first.text)}", [first.fact])
@@ -119,7 +119,7 @@ def _lead(known: Known) -> Iterator[Statement]:
 
 def _quote(known: Known, remark: Remark) -> Statement:
     """What else they said or what the rep noted of them, as it stands."""
-    if phrase := as_phrase(remark, known.values["first"]):
+    if phrase := as_phrase(remark):
         return known.say(f"Come back to {phrase}.", [remark.fact])
     if remark.is_theirs:
         who = words.first_of(remark.speaker)
@@ -195,7 +195,7 @@ def _is_known(known: Known, gap: str) -> bool:
     if gap == "cost":
         return "number" in known.flags and "pain" in known.flags
     if gap == "decision":
-        return "someone_else_decides" in known.flags or known.knows("decision")
+        return bool(known.flags & {"someone_else_decides", "decider_told"})
     if gap == "budget":
         return any("budget" in one.text.casefold() for one in known.remarks)
     return known.knows(*_TOPICS_OF[gap]) if gap in _TOPICS_OF else False

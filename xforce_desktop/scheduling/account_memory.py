@@ -65,6 +65,12 @@ class MemoryEntry:
         """Whether it holds for everybody there, and not for one of them."""
         return not self.contact or self.content.get("for_company") is True
 
+    @property
+    def their_words(self) -> str:
+        """What they wrote in a message, while it is what holds; empty for the rep's notes and corrections."""
+        is_theirs = self.content.get("message_id") and self.edited_by is not Actor.USER
+        return str(self.content.get("quote") or "") if is_theirs else ""
+
 
 @dataclass(frozen=True)
 class Activity:

@@ -32,7 +32,7 @@ def entry_json(one: MemoryEntry) -> dict[str, Any]:
         "contact_name": one.contact_name or None,
         "holds_for": "company" if one.is_for_all else "person",
         "request_id": str(one.request_id) if one.request_id else None,
-        "quote": one.content.get("quote") or None,
+        "quote": one.their_words or None,
         "message_id": one.content.get("message_id") or None,
         "limits": [limit_in_words(limit) for limit in limits_of(one)],
         "channel": one.content.get("channel") or None,

@@ -88,7 +88,7 @@ def _id(first: uuid.UUID, index: int) -> uuid.UUID:
 
 
 def _content(one: Remark, message_id: str) -> dict[str, object]:
-    content: dict[str, object] = {"quote": one.quote, "message_id": message_id}
+    content: dict[str, object] = {"quote": one.quote, "message_id": message_id} if message_id else {}
     if one.constraints:
         content["constraints"] = codec.CONSTRAINTS.dump(one.constraints)
     if one.channel:

@@ -259,7 +259,7 @@ def _memory(one: Scenario, number: int, kind: MemoryKind, text: str, quote: str)
     who = one.guests[0]
     return MemoryEntry(
         an_id(400 + number), COMPANY_ID, kind, text, f"mail from {who.name}" if quote else "noted by you", at,
-        who.email, who.name, content={"quote": quote} if quote else {}, key=f"k{number}",
+        who.email, who.name, content={"quote": quote, "message_id": f"m{number}"} if quote else {}, key=f"k{number}",
     )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def test_the_insight_says_how_the_date_came_about_and_what_follows() -> None:
 
 
 def test_days_that_do_not_work_for_them_are_left_out_of_the_next_date() -> None:
-    assert "When you name a date: Mondays are out." in _texts(
+    assert "When you name a date: not on Mondays." in _texts(
         by_name("negotiation"), Part.NEXT_STEPS_TO_PROPOSE
     )
 
