@@ -80,6 +80,8 @@ class ListWords:
     never: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
+    refusals: frozenset[str]
+    unsettled: frozenset[str]
     legal_forms: frozenset[str]
     names: Mapping[ListField, tuple[str, ...]]
     labels: Mapping[ListField, str]

@@ -42,6 +42,11 @@ class TextConsent:
 
 
 @dataclass(frozen=True)
+class NoConsent:
+    """That somebody refuses to be texted, as a list says it; a record has no consent then."""
+
+
+@dataclass(frozen=True)
 class ContactRecord:
     """Somebody on the other side. `phone` as it was given, E.164 where that is certain; `timezone` by its
     IANA name; `may_be_copied`: they agreed to stand in copy of our mails to a colleague."""

@@ -14,12 +14,13 @@ from xforce_desktop.availability.workdays import country_of
 from xforce_desktop.clock import Clock
 from xforce_desktop.crm import forms
 from xforce_desktop.crm.book import Book
+from xforce_desktop.crm.consent import consent_for
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record, TextConsent
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
@@ -126,9 +127,9 @@ class CrmDesk:
     # forms
     def save_company(self, cells: Mapping[ListField, str], company_id: uuid.UUID | None = None) -> uuid.UUID:
         """Add one, or with its id change the fields that are given."""
-        values = forms.typed(cells, self._today())
 
         def act(work: UnitOfWork) -> uuid.UUID:
+            values = forms.typed(cells, self._today(_zone(work)))
             old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
             new = forms.changed(old, values)
             same = next((one for one in work.companies() if _key(one.name) == _key(new.name)), None)
@@ -152,11 +153,12 @@ class CrmDesk:
         def act(work: UnitOfWork) -> uuid.UUID:
             values = forms.typed(
                 {field: cell for field, cell in typed.cells.items() if field not in _COMPANY_FIELDS},
-                self._today(),
+                self._today(_zone(work)),
                 _region(work),
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
+            new = replace(new, sms_consent=_consent(old, new, is_given=ListField.SMS_CONSENT in values))
             if not new.email:
                 raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
             same = work.contact_record(new.email)
@@ -174,9 +176,9 @@ class CrmDesk:
     def save_deal(self, cells: Mapping[ListField, str], deal_id: uuid.UUID | None = None) -> uuid.UUID:
         """Add one, or with its id change the fields that are given; its company is added if it is new."""
         own = {field: cell for field, cell in cells.items() if field not in _COMPANY_FIELDS}
-        values = forms.typed(own, self._today())
 
         def act(work: UnitOfWork) -> uuid.UUID:
+            values = forms.typed(own, self._today(_zone(work)))
             old = _found(work.deal(deal_id)) if deal_id else Deal(self.ids.new(), "")
             new = forms.changed(old, values)
             if ListField.COMPANY in cells:
@@ -252,10 +254,11 @@ class CrmDesk:
         return plan_import(entries, book, self.ids, rules, on_row)
 
     def _company_named(self, work: UnitOfWork, name: str) -> uuid.UUID | None:
-        values = forms.typed({ListField.COMPANY: name}, self._today()) if name.strip() else {}
+        typed = {ListField.COMPANY: name}
+        values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
         return work.company_id(values[ListField.COMPANY]) if values else None
 
-    def _today(self, zone: str = "UTC") -> date:
+    def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
 
     def _in_transaction(self, act: Callable[[UnitOfWork], T]) -> T:
@@ -266,6 +269,12 @@ class CrmDesk:
 
 
 _COMPANY_FIELDS = frozenset({ListField.COMPANY})
+
+
+def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextConsent | None:
+    """As given with the number that is kept now, else the old one if it holds for that number."""
+    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone)
+    return new.sms_consent if is_given else stays
 
 
 def _there_already(name: str, field: ListField) -> BadInput:

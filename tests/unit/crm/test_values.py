@@ -8,7 +8,7 @@ import pytest
 
 from xforce_desktop.crm.entries import entry
 from xforce_desktop.crm.fields import ListField as F
-from xforce_desktop.crm.records import TextConsent
+from xforce_desktop.crm.records import NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, parse
 
@@ -40,7 +40,7 @@ TODAY = date(2026, 3, 2)
         (F.SMS_CONSENT, "2026-01-02 web form", TextConsent(date(2026, 1, 2), "web form")),
         (F.SMS_CONSENT, "by phone, Jan 2, 2026", TextConsent(date(2026, 1, 2), "by phone")),
         (F.SMS_CONSENT, "25/12/2025 form", TextConsent(date(2025, 12, 25), "form")),
-        (F.SMS_CONSENT, "no", None),
+        (F.SMS_CONSENT, "no", NoConsent()),
     ],
 )
 def test_usual_writings_are_read(field, text, value):
