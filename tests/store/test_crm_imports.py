@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.crm_desk import CrmDesk, TypedContact
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side, SmsConsent, State
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -125,6 +125,7 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     assert kept.title == "Owner"
     assert sorted(undone.kept) == [
         "Bob Lee <bob@acmepest.example>: title was changed since",
+        "Dana <dana@acmepest.example>: Bob Lee <bob@acmepest.example> is the champion there by now",
         "Dana <dana@acmepest.example>: title was changed since and stays",
     ]
     assert desk.imports()[0].undone_at == NOW
@@ -198,6 +199,91 @@ def test_imports_are_undone_one_after_the_other(sqlite: SqliteStore) -> None:
     assert dump(sqlite) == before
     with pytest.raises(BadInput, match="There is no import"):
         desk.undo(uuid.UUID(int=99))
+
+
+def test_an_import_waits_for_those_that_built_on_it(sqlite: SqliteStore) -> None:
+    """Until the later one is undone it cannot be taken back as a whole, and says so; then it can."""
+    before = dump(filled(sqlite))
+    desk = desk_of(sqlite)
+    desk.import_list(read_list(b"Email,Title\nan@new.example,\n", "one.csv"))
+    CrmDesk(sqlite, ManualClock(NOW.replace(hour=16)), SeededIds(8)).import_list(
+        read_list(b"Email,Title\nan@new.example,CFO\n", "two.csv")
+    )
+    second, first = desk.imports()
+    with pytest.raises(BadInput, match=r"two\.csv changed some of the same records after one\.csv"):
+        desk.undo(first.id)
+    desk.undo(second.id)
+    assert desk.undo(first.id)[1].kept == ()
+    assert dump(sqlite) == before
+
+
+def test_a_partial_undo_keeps_no_old_values(sqlite: SqliteStore) -> None:
+    """Nobody would read them any more."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"))
+    desk.save_contact(
+        TypedContact({ListField.TITLE: "Owner"}), desk.record(Kind.CONTACT, "bob@acmepest.example").id
+    )
+    assert desk.undo()[1].kept != ()
+    assert not any('INSERT INTO "crm_import_changes"' in line for line in dump(sqlite))
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_a_consent_in_a_running_request_is_told(
+    sqlite: SqliteStore, stored: Callable[..., MeetingRequest], has_ended: bool
+) -> None:
+    """It was copied there, and an undo of the list does not reach it."""
+    desk = desk_of(filled(sqlite))
+    text = f"Email,Phone,SMS consent\n{DANA.email},407 555 0101,2026-01-31 web form\n"
+    desk.import_list(read_list(text.encode(), "list.csv"))
+    dana = Attendee(
+        uuid.UUID(int=60),
+        Side.EXTERNAL,
+        "Dana",
+        DANA.email,
+        phone="+14075550101",
+        contact_id=DANA.id,
+        sms_consent=SmsConsent(date(2026, 1, 31), "web form"),
+    )
+    state = State.COMPLETED if has_ended else State.AWAITING_RESPONSE
+    stored(sqlite, attendees=(dana,), state=state)
+    kept = desk.undo()[1].kept
+
+    assert [one for one in kept if "copied to 1 running request and stays there" in one] == [
+        *([] if has_ended else [kept[-1]])
+    ]
+    with sqlite.begin() as work:
+        assert work.contact_record(DANA.email) == DANA
+
+
+def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:
+    """Neither in what it changed nor in what stayed; the others are still undone."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=True)
+    bob = desk.record(Kind.CONTACT, "bob@acmepest.example")
+    with sqlite.begin() as work:
+        work.erase_from_imports(" BOB@acmepest.example")
+        work.commit()
+    kept = [line for line in dump(sqlite) if "crm_import" in line]
+    assert not any("bob" in line.casefold() for line in kept)
+    assert any("Dana" in line for line in kept)
+    desk.undo()
+    assert desk.record(Kind.CONTACT, "bob@acmepest.example") == bob
+
+
+def test_an_erased_person_is_not_named_by_what_stayed(sqlite: SqliteStore) -> None:
+    """The line of an import that was undone before."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"))
+    desk.save_contact(
+        TypedContact({ListField.TITLE: "Owner"}), desk.record(Kind.CONTACT, "bob@acmepest.example").id
+    )
+    desk.undo()
+    assert "bob@" in " ".join(desk.imports()[0].kept)
+    with sqlite.begin() as work:
+        work.erase_from_imports("bob@acmepest.example")
+        work.commit()
+    assert "bob@" not in " ".join(desk.imports()[0].kept)
 
 
 @settings(

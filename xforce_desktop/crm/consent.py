@@ -1,4 +1,4 @@
-"""Consent to texts as a list tells it: a day and a source, or it does not count; and whose number it is for."""
+"""Consent to texts as a list tells it: a day and a source, or it does not count; and for which number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xforce_desktop.crm.fields import list_words, without_accents
 from xforce_desktop.crm.records import ContactRecord, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = tuple(date(2000, month, 1).strftime("%B").casefold() for month in range(1, 13))
 _MONTH = rf"(?P<M>{'|'.join(_MONTHS)}|{'|'.join(name[:3] for name in _MONTHS)}|sept)\b\.?"
 _DAYS = (
     re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*|\b)"),

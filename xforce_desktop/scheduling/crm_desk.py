@@ -120,7 +120,11 @@ class CrmDesk:
                 raise BadInput(f"There is no import {import_id}.", "`crm imports` lists them.")
             if not open_ones:
                 raise BadInput("There is no import to undo.", "What was imported before is undone already.")
-            return open_ones[0], work.undo_import(open_ones[0].id, self.clock.now())
+            chosen = open_ones[0]
+            if later := work.later_imports(chosen.id):
+                reason = f"{later[0].source} changed some of the same records after {chosen.source}."
+                raise BadInput(reason, f"Undo that one first: crm undo {later[0].id}")
+            return chosen, work.undo_import(chosen.id, self.clock.now())
 
         return self._in_transaction(act)
 

@@ -105,7 +105,9 @@ class CrmRepository(Repository):
         if isinstance(record, Company):
             for row in (ContactRow, DealRow):
                 of_it = update(row).where(col(row.company_id) == record.id)
-                self._session.execute(of_it.values(company_id=None, updated_at=self._clock.now()))
+                none: dict[str, Any] = {"company_id": None, "updated_at": self._clock.now()}
+                roles = {"is_champion": False, "may_be_copied": False} if row is ContactRow else {}
+                self._session.execute(of_it.values(**none, **roles))
         table = METADATA.tables[table_of(record)]
         self._session.execute(delete(table).where(table.c.id == record.id))
         self._session.expire_all()

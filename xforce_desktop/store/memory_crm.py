@@ -102,7 +102,10 @@ class MemoryCrm(MemoryPart):
             raise StoreError("A request refers to it.")
         tables, drop = self._tables, self._log.drop
         if isinstance(record, Company):
-            of_it: list[Record] = [replace(one, company_id=None) for one in self.people_at(record.id)]
+            of_it: list[Record] = [
+                replace(one, company_id=None, is_champion=False, may_be_copied=False)
+                for one in self.people_at(record.id)
+            ]
             of_it += [replace(one, company_id=None) for one in self.deals_of(record.id)]
             self.save_records(of_it)
             drop(tables.companies, name_key(record.name))
