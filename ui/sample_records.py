@@ -14,14 +14,16 @@ from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.export_files import write_export
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.scheduling.crm_desk import ImportResult
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.records_desk import CompanyLife, TypedRecord
 
 Kept = dict[uuid.UUID, Record]
@@ -44,7 +46,9 @@ class SampleRecords:
         if company.name != sample_accounts.ACME.name:
             return CompanyLife()
         deal = next(one for one in self.kept.values() if isinstance(one, Deal))
-        signal = DealSignal(deal.id, "Answered within the hour, twice", "positive", samples.NOW)
+        signal = DealSignal(
+            deal.id, None, "reply", "Answered within the hour, twice", "positive", 0.5, 5, samples.NOW
+        )
         return CompanyLife((signal,), tuple(summary.request for summary in samples.pending()[:1]))
 
     async def tone_of(self, address: str) -> str:
@@ -57,14 +61,24 @@ class SampleRecords:
         old = self.kept.get(record_id) if record_id else None
         record = old or _blank(typed.kind, self._new_ids.new())
         record = forms.changed(record, values)
-        if isinstance(record, ContactRecord | Deal):
-            record = replace(record, company_id=self._company(typed.cells.get(ListField.COMPANY, "")))
+        if isinstance(record, ContactRecord | Deal) and ListField.COMPANY in typed.cells:
+            record = replace(record, company_id=self._company(typed.cells[ListField.COMPANY]))
         if isinstance(record, ContactRecord):
             if record.is_champion and record.company_id is None:
                 raise BadInput(f"It is not known where {record.name} works.", "Add them with their company.")
-            self.tones[record.email] = typed.tone
+            if typed.tone is not None:
+                self.tones[record.email] = typed.tone
         self.kept[record.id] = record
         return record.id
+
+    async def hanging_on(self, record: Record) -> Hanging:
+        known = self._everything()
+        at = {
+            "contacts": sum(one.company_id == record.id for one in known.people),
+            "deals": sum(one.company_id == record.id for one in known.deals),
+        }
+        facts = {"remembered facts": 1} if record.id == sample_accounts.ACME.id else {}
+        return Hanging(goes=facts, stays={what: count for what, count in at.items() if count})
 
     async def delete_record(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         for one in list(self.kept.values()):

@@ -21,11 +21,12 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import read_list
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, TextConsent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.crm_desk import CrmDesk, TypedContact
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side, SmsConsent, State
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
@@ -254,6 +255,82 @@ def test_a_consent_in_a_running_request_is_told(
     ]
     with sqlite.begin() as work:
         assert work.contact_record(DANA.email) == DANA
+
+
+def test_a_company_shows_the_signals_that_hold(
+    sqlite: SqliteStore, stored: Callable[..., MeetingRequest]
+) -> None:
+    """Newest first, with its requests; what another signal took the place of is not shown."""
+    desk = desk_of(filled(sqlite))
+    first = stored(sqlite, company_id=ACME.id, deal_id=DEAL.id)
+    with sqlite.begin() as work:
+        for at, kind in ((NOW, "no_show"), (NOW, "attended"), (NOW + timedelta(seconds=600), "reply_speed")):
+            work.add_deal_signal(DealSignal(DEAL.id, first.id, kind, kind, "negative", 0.5, -5, at))
+        work.supersede_deal_signal(first.id, "no_show", NOW)
+        work.commit()
+    signals, requests = desk.company_life(ACME)
+
+    assert [one.description for one in signals] == ["reply_speed", "attended"]
+    assert [one.id for one in requests] == [first.id]
+
+
+@pytest.mark.parametrize(
+    "zone, hour, day, is_kept",
+    [
+        ("Australia/Sydney", 20, "2026-03-03", True),  # 07:00 on the third there
+        ("Australia/Sydney", 20, "2026-03-04", False),
+        ("America/New_York", 2, "2026-03-02", False),  # still the first there
+        ("America/New_York", 2, "2026-03-01", True),
+    ],
+)
+def test_today_is_the_reps_day(sqlite: SqliteStore, zone: str, hour: int, day: str, is_kept: bool) -> None:
+    """In a form as in a list."""
+    with sqlite.begin() as work:
+        work.save_account(Account("Brent", "brent@xforce.example", timezone=zone))
+        work.commit()
+    cells = {ListField.EMAIL: "z@z.example", ListField.SMS_CONSENT: day, ListField.SMS_SOURCE: "phone"}
+    desk = desk_of(sqlite, NOW.replace(hour=hour))
+    if is_kept:
+        assert desk.save_contact(TypedContact(cells))
+    else:
+        with pytest.raises(BadInput, match="lies in the future"):
+            desk.save_contact(TypedContact(cells))
+
+
+@pytest.mark.parametrize(
+    "cells, phone, has_consent",
+    [
+        ({ListField.PHONE: "407 555 0155"}, "+14075550155", False),
+        ({ListField.PHONE: "(407) 555-0101"}, "+14075550101", True),
+        ({ListField.TITLE: "CEO"}, "+14075550101", True),
+        ({ListField.PHONE: ""}, "", False),
+        ({ListField.SMS_CONSENT: "no"}, "+14075550101", False),
+        (
+            {
+                ListField.PHONE: "407 555 0155",
+                ListField.SMS_CONSENT: "2026-02-01",
+                ListField.SMS_SOURCE: "form",
+            },
+            "+14075550155",
+            True,
+        ),
+    ],
+)
+def test_a_form_moves_no_consent_to_another_number(
+    sqlite: SqliteStore, cells: dict[ListField, str], phone: str, has_consent: bool
+) -> None:
+    """It stays with the number it was given for, unless one is given for the new one."""
+    desk = desk_of(filled(sqlite))
+    texted = replace(DANA, phone="+14075550101", sms_consent=TextConsent(date(2026, 1, 2), "web form"))
+    with sqlite.begin() as work:
+        work.save_records([texted])
+        work.commit()
+    desk.save_contact(TypedContact(cells), DANA.id)
+    with sqlite.begin() as work:
+        now = work.contact_record(DANA.email)
+
+    assert now is not None
+    assert (now.phone, now.sms_consent is not None) == (phone, has_consent)
 
 
 def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:

@@ -10,9 +10,11 @@ from datetime import date, datetime
 import pytest
 
 from xforce_desktop.crm.book import Change
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
 from xforce_desktop.errors import StoreError
+from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store
@@ -192,12 +194,49 @@ def test_a_deleted_company_leaves_its_people(store: Store) -> None:
     """And its deals; what would be left without it is told before."""
     with store.begin() as work:
         work.save_records([ACME, DANA, DEAL])
-        assert dict(work.hanging_on(ACME)) == {"contacts": 1, "deals": 1}
+        assert work.hanging_on(ACME) == Hanging(stays={"contacts": 1, "deals": 1})
         work.delete_record(ACME)
         assert list(work.companies()) == []
         assert [one.company_id for one in (*work.people(), *work.deals())] == [None, None]
         work.delete_record(DEAL)
         assert list(work.deals()) == []
+
+
+def test_what_is_remembered_of_a_company_stays_when_one_of_them_goes(store: Store, now: datetime) -> None:
+    """With their name and address in words; it goes with the company only, and that is told before."""
+    fact = MemoryEntry(
+        uuid.UUID(int=50),
+        ACME.id,
+        MemoryKind.CONSTRAINT,
+        "never Mondays",
+        "mail",
+        now,
+        DANA.email,
+        "Dana Reyes",
+    )
+    with store.begin() as work:
+        work.save_records([ACME, DANA])
+        work.add_memory(fact)
+        assert work.hanging_on(DANA) == Hanging(stays={"remembered facts": 1})
+        work.delete_record(DANA)
+        assert list(work.account_memory(ACME.id, include_forgotten=True)) == [fact]
+        assert work.hanging_on(ACME) == Hanging(goes={"remembered facts": 1})
+        work.delete_record(ACME)
+        assert list(work.account_memory(ACME.id, include_forgotten=True)) == []
+
+
+def test_what_happened_with_a_company_goes_with_it(store: Store, now: datetime) -> None:
+    """Activities, facts and the signals of a deal that is deleted."""
+    with store.begin() as work:
+        work.save_records([ACME, DEAL])
+        work.add_activity(Activity(ACME.id, "k", "call", "They called.", "call", now, DEAL.id))
+        work.save_company_fact(CompanyFact(ACME.id, "people", "John.", "contacts", now))
+        assert work.hanging_on(ACME) == Hanging(
+            goes={"activities": 1, "pieces of intelligence": 1}, stays={"deals": 1}
+        )
+        assert work.hanging_on(DEAL) == Hanging(stays={"activities": 1})
+        work.delete_record(ACME)
+        assert list(work.activities(ACME.id)) == list(work.company_facts(ACME.id)) == []
 
 
 def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest]) -> None:
@@ -208,6 +247,6 @@ def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest
     stored(store, company_id=ACME.id, deal_id=DEAL.id)
     with store.begin() as work:
         assert dict(work.requests_by_record()) == {ACME.id: 1, DEAL.id: 1}
-        assert work.hanging_on(DEAL) == {"requests": 1}
+        assert work.hanging_on(DEAL) == Hanging(needs={"requests": 1})
         with pytest.raises(StoreError):
             work.delete_record(DEAL)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
+
+from xforce_desktop.crm.hanging import Hanging
 
 
 class Kind(StrEnum):
@@ -77,16 +79,6 @@ class Deal:
     products: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class DealSignal:
-    """What the course of a meeting said about a deal. `impact`: positive, neutral or negative."""
-
-    deal_id: uuid.UUID
-    description: str
-    impact: str
-    at: datetime
-
-
 Record = Company | ContactRecord | Deal
 
 
@@ -121,20 +113,17 @@ class CrmRecords(Protocol):
         """Whoever has this mail address, however it is spelled."""
         ...
 
-    def signals_of(self, company_id: uuid.UUID) -> Sequence[DealSignal]:
-        """Of all its deals, newest first."""
-        ...
-
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         """In how many requests each company, contact and deal is; those in none are left out."""
         ...
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        """How many things refer to it, by what they are in words ("contacts": 3)."""
+    def hanging_on(self, record: Record) -> Hanging:
+        """What refers to it."""
         ...
 
     def delete_record(self, record: Record) -> None:
-        """Contacts and deals of a company stay, without it; what only makes sense with it goes too. Raises
+        """Contacts and deals of a company stay, without it, and are no champions then; what is remembered of
+        a company stays when a contact goes. What only makes sense with it goes too, see `hanging_on`. Raises
         StoreError if a request refers to it."""
         ...
 

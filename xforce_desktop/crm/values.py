@@ -28,6 +28,8 @@ _IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]+)>$")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,6})$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONEY = re.compile(r"(?:[A-Z]{3}|[$€£¥])?\s*([\d.,' ]*\d)\s*([kKmM])?\s*(?:[A-Z]{3}|[$€£¥])?")
+_THOUSANDS = r"\d{1,3}\.\d{3}"
+_TWO_READINGS = "may be thousands or thousandths; write it without the point"
 _MULTIPLE = {"k": 1_000, "m": 1_000_000}
 
 
@@ -160,8 +162,11 @@ def yes_or_no(text: str) -> bool:
 
 
 def employees(text: str) -> int:
+    if re.fullmatch(_THOUSANDS, text):
+        raise Unusable(f"“{text}” {_TWO_READINGS}")
     if re.fullmatch(r"\d{1,3}([, .']\d{3})*|\d+([.,]0+)?", text):
-        count = int(re.sub(r"\D", "", re.sub(r"[.,]0{1,2}$", "", text)))
+        is_fraction = re.fullmatch(r"\d+[.,](0{1,2}|0{4,})", text)  # a spreadsheet's "12.0"
+        count = int(re.sub(r"\D", "", re.sub(r"[.,]0+$", "", text) if is_fraction else text))
         if 0 < count < 10_000_000:
             return count
     if re.search(r"\d\s*(-|–|to)\s*\d|\d\s*\+|[<>~]", text):
@@ -176,8 +181,8 @@ def money(text: str) -> float:
         raise Unusable(f"“{text}” is not an amount")
     digits = re.sub(r"[' ]", "", found[1])
     times = _MULTIPLE.get((found[2] or "").casefold(), 1)
-    if re.fullmatch(r"\d{1,3}\.\d{3}", digits) and times == 1:
-        raise Unusable(f"“{text}” may be thousands or thousandths; write it without the point")
+    if re.fullmatch(_THOUSANDS, digits):
+        raise Unusable(f"“{text}” {_TWO_READINGS}")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
         plain = digits.replace(",", "")
     elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", digits):

@@ -17,15 +17,17 @@ from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.consent import consent_for
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, DealSignal, Kind, Record, TextConsent
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
+from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
 
@@ -201,8 +203,9 @@ class CrmDesk:
         """What scheduling said about its deals, and its requests; newest first."""
 
         def act(work: UnitOfWork) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
-            of_it = [one for one in work.requests() if one.company_id == company.id]
-            return work.signals_of(company.id), of_it[::-1]
+            signals = [one for deal in work.deals_of(company.id) for one in work.deal_signals(deal.id)]
+            requests = [work.load(one) for one in reversed(work.requests_at(company.id))]
+            return sorted(signals, key=lambda one: one.at, reverse=True), requests
 
         return self._in_transaction(act)
 
@@ -219,24 +222,22 @@ class CrmDesk:
         """The one with that id, name or mail address. Raises BadInput if there is none, or several deals."""
         return self._in_transaction(lambda work: _named(work, kind, name))
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        """What refers to it, by what that is in words."""
+    def hanging_on(self, record: Record) -> Hanging:
+        """What refers to it."""
         return self._in_transaction(lambda work: work.hanging_on(record))
 
     def delete(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         """Raises BadInput if a request refers to it, or for what would be orphaned unless that is known."""
 
         def act(work: UnitOfWork) -> None:
-            hanging = dict(work.hanging_on(record))
+            hanging = work.hanging_on(record)
             name = title_of(record)
-            if hanging.get("requests") or hanging.get("briefs"):
+            if hanging.needs:
                 raise BadInput(f"{name} is in a request.", "It is needed there and stays.")
             if hanging and not knows_what_hangs_on_it:
-                said = ", ".join(
-                    f"{count} {what.removesuffix('s') if count == 1 else what}"
-                    for what, count in hanging.items()
-                )
-                raise BadInput(f"{said} would be without {name}.", "Say so again to delete it all the same.")
+                stays = [f"{counted(hanging.stays)} would be without {name}"] if hanging.stays else []
+                goes = [f"{counted(hanging.goes)} would be deleted with {name}"] if hanging.goes else []
+                raise BadInput(f"{'; '.join(goes + stays)}.", "Say so again to delete it all the same.")
             work.delete_record(record)
 
         self._in_transaction(act)

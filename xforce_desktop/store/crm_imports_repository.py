@@ -25,7 +25,7 @@ from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.raw_rows import Row
 from xforce_desktop.store.references import table_of
 from xforce_desktop.store.request_repository import Repository
-from xforce_desktop.store.tables import ContactRow, SocialProofRow
+from xforce_desktop.store.tables import SocialProofRow
 
 
 class CrmImportsRepository(Repository):
@@ -155,7 +155,8 @@ class CrmImportsRepository(Repository):
         key, changes = address_key(address), raw_rows.table("crm_import_changes")
         label = func.lower(changes.c.label)
         is_named = or_(label == key, label.endswith(f"<{key}>", autoescape=True))
-        theirs = select(ContactRow.id).where(ContactRow.email_key == key)
+        people = raw_rows.table("contacts")
+        theirs = select(people.c.id).where(people.c.email_key == key)
         self._session.execute(delete(changes).where(or_(changes.c.record_id.in_(theirs), is_named)))
         for row in self._session.exec(select_rows(CrmImportRow)).all():
             left = [one for one in row.kept if key not in one.casefold()]

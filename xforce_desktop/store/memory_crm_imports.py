@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -65,12 +65,12 @@ class MemoryCrmImports(MemoryCrm):
         for added in sorted(_added(changes), key=lambda one: isinstance(one, Company)):
             now = self._current(added)
             if now is not None:
-                reason = "changed since" if now != added else _used_by(self.hanging_on(now))
+                reason = "changed since" if now != added else _used_by(self.hanging_on(now).every())
                 kept += [f"{title_of(added)}: {reason}"] if reason else []
                 removed += not reason
                 if not reason:
                     self.delete_record(now)
-        kept += [told for one in waiting if (told := self._give_role(one))]
+        kept += filter(None, map(self._give_role, waiting))
         gone, stay = self._remove_proofs(import_id)
         removed, kept = removed + gone, kept + stay
         if kept:
@@ -157,8 +157,8 @@ def _added(changes: Sequence[Change]) -> list[Record]:
     return [change.after for change in changes if change.before is None]
 
 
-def _used_by(hanging: Mapping[str, int]) -> str:
-    return f"it is used by {', '.join(sorted(hanging))}" if hanging else ""
+def _used_by(hanging: Sequence[str]) -> str:
+    return f"it is used by {', '.join(hanging)}" if hanging else ""
 
 
 def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]]:

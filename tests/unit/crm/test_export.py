@@ -81,6 +81,14 @@ def test_no_cell_is_a_formula():
     assert {"'=Züri; GmbH", "'+14075550101", "'@Phones"} <= set(cells)
 
 
+def test_where_nothing_can_be_written_that_is_said(tmp_path):
+    """A file where the folder should be."""
+    (tmp_path / "file").write_text("x")
+    for target in ("file/all.csv", "file/folder"):
+        with pytest.raises(BadInput, match="cannot be written"):
+            write_export(KNOWN, tmp_path / target)
+
+
 def test_files_are_written_by_their_names(tmp_path):
     """A folder gets three tables; none is overwritten, another form is refused."""
     assert write_export(KNOWN, tmp_path / "all.vcf") == [tmp_path / "all.vcf"]
