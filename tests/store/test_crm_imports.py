@@ -333,6 +333,53 @@ def test_a_form_moves_no_consent_to_another_number(
     assert (now.phone, now.sms_consent is not None) == (phone, has_consent)
 
 
+def test_a_long_list_is_planned_while_others_work(sqlite: SqliteStore) -> None:
+    """The store is free meanwhile; what was changed then is seen, and nothing of it is lost."""
+    desk = desk_of(filled(sqlite))
+    text = "Email,Title\n" + "".join(f"p{n}@new.example,CFO\n" for n in range(150))
+    added: list[uuid.UUID] = []
+
+    def progress(done: int, of: int) -> None:
+        if done > 0 and not added:
+            with sqlite.begin() as work:
+                added.append(work.contact_id("Typed", "p7@new.example", None, "CEO", ""))
+                work.commit()
+
+    file = read_list(text.encode(), "list.csv")
+    desk.import_list(file, progress=progress)
+    seventh = desk.record(Kind.CONTACT, "p7@new.example")
+
+    assert (seventh.id, getattr(seventh, "title", "")) == (added[0], "CEO")
+    assert len(desk.everything().people) == 152
+
+
+@pytest.mark.parametrize(
+    "name, state, address, is_same",
+    [
+        ("Acme Pest LLC", "FL", "", True),
+        ("acme pest inc", "", "", True),
+        ("Acme Pest", "", "bob@acmepest.example", True),
+        ("Acme Pest LLC", "", "bob@gmail.com", False),
+        ("Acme Pest LLC", "TX", "", False),
+    ],
+)
+def test_a_typed_company_is_found_as_in_a_list(
+    sqlite: SqliteStore, name: str, state: str, address: str, is_same: bool
+) -> None:
+    """By its form alone it is another, with the state or a mail domain it is the same."""
+    desk = desk_of(filled(sqlite))
+    if address:
+        cells = {ListField.EMAIL: address, ListField.COMPANY: name}
+        made = desk.save_contact(TypedContact(cells))
+        person = next(one for one in desk.everything().people if one.id == made)
+        assert (person.company_id == ACME.id) is is_same
+    elif is_same:
+        with pytest.raises(BadInput, match="is there already"):
+            desk.save_company({ListField.COMPANY: name, ListField.STATE: state})
+    else:
+        assert desk.save_company({ListField.COMPANY: name, ListField.STATE: state}) != ACME.id
+
+
 def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:
     """Neither in what it changed nor in what stayed; the others are still undone."""
     desk = desk_of(filled(sqlite))

@@ -195,7 +195,9 @@ class AccountsPresenter:
         if not await self._ask(question):
             return
         batch, undone = await self._desk.undo_import(last.id)
-        kept = f" {len(undone.kept)} went on living and stay." if undone.kept else ""
+        more = f" and {len(undone.kept) - MOST_NAMED} more" if len(undone.kept) > MOST_NAMED else ""
+        named = "; ".join(undone.kept[:MOST_NAMED])
+        kept = f" What went on living stays: {named}{more}." if undone.kept else ""
         self._view.show_told(
             f"{batch.source} was taken back: {undone.removed} removed, {undone.restored} put back.{kept}"
         )

@@ -84,7 +84,7 @@ def _one(
 
 
 def _is_no_answer(field: ListField, cells: Sequence[str]) -> bool:
-    """The owner of an account is usually the rep it belongs to: by its name alone no column says yes or no."""
+    """The owner of an account is usually the rep: by its name alone no column says yes or no."""
     answers = list_words().yes | list_words().no | list_words().empty
     return field in _YES_OR_NO and sum(cell.casefold() in answers for cell in cells) < _MOST * len(cells)
 

@@ -10,12 +10,13 @@ from datetime import date
 from xforce_desktop.crm.columns import ColumnGuess
 from xforce_desktop.crm.consent import is_refusal, with_source
 from xforce_desktop.crm.csv_reading import ListTable, TableRow
-from xforce_desktop.crm.fields import PLACES, ListField, label_of
+from xforce_desktop.crm.fields import PLACES, ListField, label_of, list_words
 from xforce_desktop.crm.records import Kind, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
 
 _ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
+_NAMES = (ListField.NAME, ListField.FIRST_NAME, ListField.LAST_NAME)
 _ABOUT_THE_DEAL = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.DEAL)
 
 
@@ -75,7 +76,7 @@ def entry(
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
-            text = cell_text(cell, is_table=is_table)
+            text = cell_text(cell, is_table=is_table) or _as_name(field, cell.strip(), faults)
             value = parse(field, text, today, region) if text else None
         except Unusable as error:
             faults.append(Note(str(error), field))
@@ -89,6 +90,15 @@ def entry(
         return Entry(number, values, tuple(faults))
     said = "; ".join(fault.words for fault in faults)
     return Entry(number, refused=said or "it says nothing of a company, a contact or a deal")
+
+
+def _as_name(field: ListField, cell: str, faults: list[Note]) -> str:
+    """Words that say that a cell is empty and may be a name: kept for people, told for companies."""
+    if field in _NAMES and cell in list_words().names_too:
+        return cell
+    if field is ListField.COMPANY and cell.casefold() in {one.casefold() for one in list_words().names_too}:
+        faults.append(Note(f"“{cell}” was taken for no company", field))
+    return ""
 
 
 def _join_names(values: dict[ListField, Value]) -> None:

@@ -77,6 +77,7 @@ class ListWords:
     """What stands in resources/crm_columns.toml."""
 
     empty: frozenset[str]
+    names_too: frozenset[str]
     never: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]

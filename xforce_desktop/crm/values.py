@@ -24,6 +24,7 @@ _LONGEST = 255
 _FORMULA = re.compile(r"^(=|[+@-](?=[A-Z.]+[(!])|@SUM|[+-][A-Z]+\d+[+*/-])", re.IGNORECASE)
 _QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
 _SAFE = re.compile(r"^'(?=[=+\-@\t\r'])")
+_SAFE_INSIDE = re.compile(r"([;|]\s*)'(?=[=+\-@'])")  # as `export.safe` puts them
 _IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]+)>$")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,6})$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -49,6 +50,7 @@ def cell_text(cell: str, *, is_table: bool = True) -> str:
 def _without_formula(text: str) -> str:
     if quoted := _QUOTED_TEXT.match(text):
         return quoted[1].strip()
+    text = _SAFE_INSIDE.sub(r"\1", text)
     if _SAFE.match(text):
         return text[1:]
     if _FORMULA.match(text):

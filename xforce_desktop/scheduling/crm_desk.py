@@ -26,6 +26,7 @@ from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
+from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -43,6 +44,17 @@ class ImportResult:
     file: ListFile
     plan: ImportPlan
     batch: ImportBatch | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that an import is planned over."""
+
+    companies: Sequence[Company]
+    people: Sequence[ContactRecord]
+    deals: Sequence[Deal]
+    barred: frozenset[str]
+    account: Account | None
 
 
 @dataclass(frozen=True)
@@ -80,15 +92,21 @@ class CrmDesk:
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
     ) -> ImportResult:
         """What an import would do; nothing is kept."""
-        with self.store.begin() as work:
-            return ImportResult(file, self._plan(work, file, is_updating, progress, 100))
+        known = self._in_transaction(_known)
+        return ImportResult(file, self._plan(known, file, is_updating, progress, 100))
 
     def import_list(
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
     ) -> ImportResult:
-        """All of it or nothing. `progress` hears hundredths and may raise ImportStopped."""
+        """All of it or nothing. `progress` hears hundredths and may raise ImportStopped.
+
+        It is planned without holding the store; what was changed meanwhile makes it be planned again.
+        """
+        known = self._in_transaction(_known)
+        plan = self._plan(known, file, is_updating, progress, _PLANNED_SHARE)
         with self.store.begin() as work:
-            plan = self._plan(work, file, is_updating, progress, _PLANNED_SHARE)
+            if (now := _known(work)) != known:
+                plan = self._plan(now, file, is_updating, progress, _PLANNED_SHARE)
             if not plan.changes:
                 return ImportResult(file, plan)
             counts = {
@@ -138,7 +156,7 @@ class CrmDesk:
             values = forms.typed(cells, self._today(_zone(work)))
             old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
             new = forms.changed(old, values)
-            same = next((one for one in work.companies() if _key(one.name) == _key(new.name)), None)
+            same = _meant(work, new.name, new.state, "") if new.name else None
             if not new.name:
                 raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
             if same is not None and same.id != old.id:
@@ -160,7 +178,7 @@ class CrmDesk:
             values = forms.typed(
                 {field: cell for field, cell in typed.cells.items() if field not in _COMPANY_FIELDS},
                 self._today(_zone(work)),
-                _region(work),
+                _region_of(work.account()),
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
@@ -171,7 +189,9 @@ class CrmDesk:
             if same is not None and same.id != old.id:
                 raise _there_already(same.email, ListField.EMAIL)
             if ListField.COMPANY in typed.cells:
-                new = replace(new, company_id=self._company_named(work, typed.cells[ListField.COMPANY]))
+                new = replace(
+                    new, company_id=self._company_named(work, typed.cells[ListField.COMPANY], new.email)
+                )
             flags = ContactChange(new.is_champion, new.may_be_copied, new.is_owner, typed.tone)
             work.save_records([replace(new, is_champion=old.is_champion, may_be_copied=old.may_be_copied)])
             change_in(work, new.email, flags)
@@ -243,25 +263,26 @@ class CrmDesk:
         self._in_transaction(act)
 
     def _plan(
-        self, work: UnitOfWork, file: ListFile, is_updating: bool, progress: Progress, most: int
+        self, known: _Known, file: ListFile, is_updating: bool, progress: Progress, most: int
     ) -> ImportPlan:
-        book = Book(work.companies(), work.people(), work.deals())
-        barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
-        account = work.account()
-        rules = PlanRules(is_updating, barred, lambda address: is_ours(account, address))
+        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
 
         def on_row(done: int) -> None:
             if done % _LOOK_EVERY == 0:
                 progress(min(most, most * done // max(file.size, done)), 100)
 
         progress(0, 100)
-        entries = file.entries(self._today(_zone(work)), _region(work))
+        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
+        book = Book(known.companies, known.people, known.deals)
         return plan_import(entries, book, self.ids, rules, on_row)
 
-    def _company_named(self, work: UnitOfWork, name: str) -> uuid.UUID | None:
+    def _company_named(self, work: UnitOfWork, name: str, address: str = "") -> uuid.UUID | None:
         typed = {ListField.COMPANY: name}
         values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
-        return work.company_id(values[ListField.COMPANY]) if values else None
+        if not values:
+            return None
+        known = _meant(work, values[ListField.COMPANY], "", address)
+        return known.id if known else work.company_id(values[ListField.COMPANY])
 
     def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
@@ -282,17 +303,32 @@ def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextC
     return new.sms_consent if is_given else stays
 
 
+def _meant(work: UnitOfWork, name: str, state: str, address: str) -> Company | None:
+    """The company of that very name, else the one that a list would take it for."""
+    companies = work.companies()
+    exact = next((one for one in companies if _key(one.name) == _key(name)), None)
+    return exact or Book(companies, work.people(), ()).find_company(name, state, address).company
+
+
 def _there_already(name: str, field: ListField) -> BadInput:
     return BadInput(f"“{name}” is there already.", "Change that one.", field=field)
 
 
-def _zone(work: UnitOfWork) -> str:
-    account = work.account()
+def _known(work: UnitOfWork) -> _Known:
+    barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
+    return _Known(work.companies(), work.people(), work.deals(), barred, work.account())
+
+
+def _zone_of(account: Account | None) -> str:
     return account.timezone if account and account.timezone else "UTC"
 
 
-def _region(work: UnitOfWork) -> str:
-    return country_of(_zone(work)) or DEFAULT_REGION
+def _region_of(account: Account | None) -> str:
+    return country_of(_zone_of(account)) or DEFAULT_REGION
+
+
+def _zone(work: UnitOfWork) -> str:
+    return _zone_of(work.account())
 
 
 def _found(record: T | None) -> T:

@@ -99,6 +99,8 @@ def test_nothing_is_guessed(field, text, reason):
         ("N/A", ""),
         ('="00123"', "00123"),
         ("'=not a formula", "=not a formula"),
+        ("a; '=not a formula|'+x", "a; =not a formula|+x"),
+        ("rock 'n' roll; O'Neil", "rock 'n' roll; O'Neil"),
         ("'+14075550101", "+14075550101"),
         ("+1 (407) 555-0101", "+1 (407) 555-0101"),
         ("+1(407)5550101", "+1(407)5550101"),
@@ -140,6 +142,25 @@ def test_without_an_address_the_company_is_kept():
     said = " | ".join(fault.words for fault in made.faults)
     assert "without a usable mail address the contact was left out" in said
     assert "names no deal, so its value was left out" in said
+
+
+@pytest.mark.parametrize(
+    "cells, name",
+    [(("Li", "Na"), "Li Na"), (("Na", "Li"), "Na Li"), (("Li", "NA"), "Li"), (("Li", "n/a"), "Li")],
+)
+def test_a_name_is_not_taken_for_nothing(cells, name):
+    """Where it is written as one."""
+    made = entry(1, {F.EMAIL: "a@b.example", F.FIRST_NAME: cells[0], F.LAST_NAME: cells[1]}, TODAY)
+
+    assert (made.values[F.NAME], made.faults) == (name, ())
+
+
+def test_a_company_that_may_be_nothing_is_told():
+    """It is left out, and not in silence."""
+    made = entry(1, {F.EMAIL: "a@b.example", F.COMPANY: "NA"}, TODAY)
+
+    assert F.COMPANY not in made.values
+    assert [note.words for note in made.faults] == ["company: “NA” was taken for no company"]
 
 
 def test_a_row_of_nothing_is_refused():
