@@ -14,6 +14,7 @@ from xforce_desktop.crm.book import Book
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.export_files import write_export
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import
@@ -67,14 +68,24 @@ class SampleRecords:
         old = self.kept.get(record_id) if record_id else None
         record = old or _blank(typed.kind, self._new_ids.new())
         record = forms.changed(record, values)
-        if isinstance(record, ContactRecord | Deal):
-            record = replace(record, company_id=self._company(typed.cells.get(ListField.COMPANY, "")))
+        if isinstance(record, ContactRecord | Deal) and ListField.COMPANY in typed.cells:
+            record = replace(record, company_id=self._company(typed.cells[ListField.COMPANY]))
         if isinstance(record, ContactRecord):
             if record.is_champion and record.company_id is None:
                 raise BadInput(f"It is not known where {record.name} works.", "Add them with their company.")
-            self.tones[record.email] = typed.tone
+            if typed.tone is not None:
+                self.tones[record.email] = typed.tone
         self.kept[record.id] = record
         return record.id
+
+    async def hanging_on(self, record: Record) -> Hanging:
+        known = self._everything()
+        at = {
+            "contacts": sum(one.company_id == record.id for one in known.people),
+            "deals": sum(one.company_id == record.id for one in known.deals),
+        }
+        facts = {"remembered facts": 1} if record.id == sample_accounts.ACME.id else {}
+        return Hanging(goes=facts, stays={what: count for what, count in at.items() if count})
 
     async def delete_record(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         for one in list(self.kept.values()):

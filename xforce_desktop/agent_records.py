@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from xforce_desktop.agent_link import AgentLink
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
 from xforce_desktop.crm.records import Company, Record
@@ -30,6 +31,9 @@ class AgentRecords(AgentLink):
         saved = await self._connected.desk.records.save_record(typed, record_id)
         self._changed()
         return saved
+
+    async def hanging_on(self, record: Record) -> Hanging:
+        return await self._connected.desk.records.hanging_on(record)
 
     async def delete_record(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         await self._connected.desk.records.delete_record(

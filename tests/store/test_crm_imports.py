@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,13 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import read_list
-from xforce_desktop.crm.records import Deal, Kind
+from xforce_desktop.crm.records import Deal, Kind, TextConsent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.crm_desk import CrmDesk, TypedContact
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.deal_signals import DealSignal
+from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side, SmsConsent, State
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -118,6 +119,7 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     assert kept.title == "Owner"
     assert sorted(undone.kept) == [
         "Bob Lee <bob@acmepest.example>: title was changed since",
+        "Dana <dana@acmepest.example>: Bob Lee <bob@acmepest.example> is the champion there by now",
         "Dana <dana@acmepest.example>: title was changed since and stays",
     ]
     assert desk.imports()[0].undone_at == NOW
@@ -191,6 +193,214 @@ def test_imports_are_undone_one_after_the_other(sqlite: SqliteStore) -> None:
     assert dump(sqlite) == before
     with pytest.raises(BadInput, match="There is no import"):
         desk.undo(uuid.UUID(int=99))
+
+
+def test_an_import_waits_for_those_that_built_on_it(sqlite: SqliteStore) -> None:
+    """Until the later one is undone it cannot be taken back as a whole, and says so; then it can."""
+    before = dump(filled(sqlite))
+    desk = desk_of(sqlite)
+    desk.import_list(read_list(b"Email,Title\nan@new.example,\n", "one.csv"))
+    CrmDesk(sqlite, ManualClock(NOW.replace(hour=16)), SeededIds(8)).import_list(
+        read_list(b"Email,Title\nan@new.example,CFO\n", "two.csv")
+    )
+    second, first = desk.imports()
+    with pytest.raises(BadInput, match=r"two\.csv changed some of the same records after one\.csv"):
+        desk.undo(first.id)
+    desk.undo(second.id)
+    assert desk.undo(first.id)[1].kept == ()
+    assert dump(sqlite) == before
+
+
+def test_a_partial_undo_keeps_no_old_values(sqlite: SqliteStore) -> None:
+    """Nobody would read them any more."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"))
+    desk.save_contact(
+        TypedContact({ListField.TITLE: "Owner"}), desk.record(Kind.CONTACT, "bob@acmepest.example").id
+    )
+    assert desk.undo()[1].kept != ()
+    assert not any('INSERT INTO "crm_import_changes"' in line for line in dump(sqlite))
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_a_consent_in_a_running_request_is_told(
+    sqlite: SqliteStore, stored: Callable[..., MeetingRequest], has_ended: bool
+) -> None:
+    """It was copied there, and an undo of the list does not reach it."""
+    desk = desk_of(filled(sqlite))
+    text = f"Email,Phone,SMS consent\n{DANA.email},407 555 0101,2026-01-31 web form\n"
+    desk.import_list(read_list(text.encode(), "list.csv"))
+    dana = Attendee(
+        uuid.UUID(int=60),
+        Side.EXTERNAL,
+        "Dana",
+        DANA.email,
+        phone="+14075550101",
+        contact_id=DANA.id,
+        sms_consent=SmsConsent(date(2026, 1, 31), "web form"),
+    )
+    state = State.COMPLETED if has_ended else State.AWAITING_RESPONSE
+    stored(sqlite, attendees=(dana,), state=state)
+    kept = desk.undo()[1].kept
+
+    assert [one for one in kept if "copied to 1 running request and stays there" in one] == [
+        *([] if has_ended else [kept[-1]])
+    ]
+    with sqlite.begin() as work:
+        assert work.contact_record(DANA.email) == DANA
+
+
+def test_a_company_shows_the_signals_that_hold(
+    sqlite: SqliteStore, stored: Callable[..., MeetingRequest]
+) -> None:
+    """Newest first, with its requests; what another signal took the place of is not shown."""
+    desk = desk_of(filled(sqlite))
+    first = stored(sqlite, company_id=ACME.id, deal_id=DEAL.id)
+    with sqlite.begin() as work:
+        for at, kind in ((NOW, "no_show"), (NOW, "attended"), (NOW + timedelta(seconds=600), "reply_speed")):
+            work.add_deal_signal(DealSignal(DEAL.id, first.id, kind, kind, "negative", 0.5, -5, at))
+        work.supersede_deal_signal(first.id, "no_show", NOW)
+        work.commit()
+    signals, requests = desk.company_life(ACME)
+
+    assert [one.description for one in signals] == ["reply_speed", "attended"]
+    assert [one.id for one in requests] == [first.id]
+
+
+@pytest.mark.parametrize(
+    "zone, hour, day, is_kept",
+    [
+        ("Australia/Sydney", 20, "2026-03-03", True),  # 07:00 on the third there
+        ("Australia/Sydney", 20, "2026-03-04", False),
+        ("America/New_York", 2, "2026-03-02", False),  # still the first there
+        ("America/New_York", 2, "2026-03-01", True),
+    ],
+)
+def test_today_is_the_reps_day(sqlite: SqliteStore, zone: str, hour: int, day: str, is_kept: bool) -> None:
+    """In a form as in a list."""
+    with sqlite.begin() as work:
+        work.save_account(Account("Brent", "brent@xforce.example", timezone=zone))
+        work.commit()
+    cells = {ListField.EMAIL: "z@z.example", ListField.SMS_CONSENT: day, ListField.SMS_SOURCE: "phone"}
+    desk = desk_of(sqlite, NOW.replace(hour=hour))
+    if is_kept:
+        assert desk.save_contact(TypedContact(cells))
+    else:
+        with pytest.raises(BadInput, match="lies in the future"):
+            desk.save_contact(TypedContact(cells))
+
+
+@pytest.mark.parametrize(
+    "cells, phone, has_consent",
+    [
+        ({ListField.PHONE: "407 555 0155"}, "+14075550155", False),
+        ({ListField.PHONE: "(407) 555-0101"}, "+14075550101", True),
+        ({ListField.TITLE: "CEO"}, "+14075550101", True),
+        ({ListField.PHONE: ""}, "", False),
+        ({ListField.SMS_CONSENT: "no"}, "+14075550101", False),
+        (
+            {
+                ListField.PHONE: "407 555 0155",
+                ListField.SMS_CONSENT: "2026-02-01",
+                ListField.SMS_SOURCE: "form",
+            },
+            "+14075550155",
+            True,
+        ),
+    ],
+)
+def test_a_form_moves_no_consent_to_another_number(
+    sqlite: SqliteStore, cells: dict[ListField, str], phone: str, has_consent: bool
+) -> None:
+    """It stays with the number it was given for, unless one is given for the new one."""
+    desk = desk_of(filled(sqlite))
+    texted = replace(DANA, phone="+14075550101", sms_consent=TextConsent(date(2026, 1, 2), "web form"))
+    with sqlite.begin() as work:
+        work.save_records([texted])
+        work.commit()
+    desk.save_contact(TypedContact(cells), DANA.id)
+    with sqlite.begin() as work:
+        now = work.contact_record(DANA.email)
+
+    assert now is not None
+    assert (now.phone, now.sms_consent is not None) == (phone, has_consent)
+
+
+def test_a_long_list_is_planned_while_others_work(sqlite: SqliteStore) -> None:
+    """The store is free meanwhile; what was changed then is seen, and nothing of it is lost."""
+    desk = desk_of(filled(sqlite))
+    text = "Email,Title\n" + "".join(f"p{n}@new.example,CFO\n" for n in range(150))
+    added: list[uuid.UUID] = []
+
+    def progress(done: int, of: int) -> None:
+        if done > 0 and not added:
+            with sqlite.begin() as work:
+                added.append(work.contact_id("Typed", "p7@new.example", None, "CEO", ""))
+                work.commit()
+
+    file = read_list(text.encode(), "list.csv")
+    desk.import_list(file, progress=progress)
+    seventh = desk.record(Kind.CONTACT, "p7@new.example")
+
+    assert (seventh.id, getattr(seventh, "title", "")) == (added[0], "CEO")
+    assert len(desk.everything().people) == 152
+
+
+@pytest.mark.parametrize(
+    "name, state, address, is_same",
+    [
+        ("Acme Pest LLC", "FL", "", True),
+        ("acme pest inc", "", "", True),
+        ("Acme Pest", "", "bob@acmepest.example", True),
+        ("Acme Pest LLC", "", "bob@gmail.com", False),
+        ("Acme Pest LLC", "TX", "", False),
+    ],
+)
+def test_a_typed_company_is_found_as_in_a_list(
+    sqlite: SqliteStore, name: str, state: str, address: str, is_same: bool
+) -> None:
+    """By its form alone it is another, with the state or a mail domain it is the same."""
+    desk = desk_of(filled(sqlite))
+    if address:
+        cells = {ListField.EMAIL: address, ListField.COMPANY: name}
+        made = desk.save_contact(TypedContact(cells))
+        person = next(one for one in desk.everything().people if one.id == made)
+        assert (person.company_id == ACME.id) is is_same
+    elif is_same:
+        with pytest.raises(BadInput, match="is there already"):
+            desk.save_company({ListField.COMPANY: name, ListField.STATE: state})
+    else:
+        assert desk.save_company({ListField.COMPANY: name, ListField.STATE: state}) != ACME.id
+
+
+def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:
+    """Neither in what it changed nor in what stayed; the others are still undone."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=True)
+    bob = desk.record(Kind.CONTACT, "bob@acmepest.example")
+    with sqlite.begin() as work:
+        work.erase_from_imports(" BOB@acmepest.example")
+        work.commit()
+    kept = [line for line in dump(sqlite) if "crm_import" in line]
+    assert not any("bob" in line.casefold() for line in kept)
+    assert any("Dana" in line for line in kept)
+    desk.undo()
+    assert desk.record(Kind.CONTACT, "bob@acmepest.example") == bob
+
+
+def test_an_erased_person_is_not_named_by_what_stayed(sqlite: SqliteStore) -> None:
+    """The line of an import that was undone before."""
+    desk = desk_of(filled(sqlite))
+    desk.import_list(read_list(LIST.encode(), "list.csv"))
+    desk.save_contact(
+        TypedContact({ListField.TITLE: "Owner"}), desk.record(Kind.CONTACT, "bob@acmepest.example").id
+    )
+    desk.undo()
+    assert "bob@" in " ".join(desk.imports()[0].kept)
+    with sqlite.begin() as work:
+        work.erase_from_imports("bob@acmepest.example")
+        work.commit()
+    assert "bob@" not in " ".join(desk.imports()[0].kept)
 
 
 @settings(

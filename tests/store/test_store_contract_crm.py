@@ -11,9 +11,11 @@ import pytest
 
 from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Change
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
 from xforce_desktop.errors import StoreError
+from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store
@@ -128,16 +130,110 @@ def test_what_was_changed_since_an_import_stays(store: Store, now: datetime) -> 
         assert [(one.undone_at, one.kept) for one in work.imports()] == [(now, undone.kept)]
 
 
+BOB = ContactRecord(uuid.UUID(int=5), "bob@acme.example", ACME.id, "Bob", phone="+14075550102")
+CAL = ContactRecord(uuid.UUID(int=6), "cal@acme.example", ACME.id, "Cal")
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+@pytest.mark.parametrize("since", ["nothing", "another", "same"])
+def test_an_undo_makes_no_second_champion(store: Store, now: datetime, is_new: bool, since: str) -> None:
+    """Who was the champion before an import is so again, with the leave to be copied, unless somebody else
+    is by now; that is said."""
+    helper = replace(DANA, sms_consent=None)
+    rival = replace(BOB, is_champion=True)
+    with store.begin() as work:
+        work.save_records([ACME, helper, CAL, *([] if is_new else [BOB])])
+        ended = Change(helper, replace(helper, is_champion=False, may_be_copied=False))
+        work.keep_import(
+            ImportBatch(uuid.UUID(int=9), "x", now), [ended, Change(None if is_new else BOB, rival)]
+        )
+        if since == "another":
+            work.save_records([replace(rival, is_champion=False), replace(CAL, is_champion=True)])
+        if since == "same":
+            work.save_records([replace(rival, title="Owner")])
+        undone = work.undo_import(uuid.UUID(int=9), now)
+        people = {one.email: one for one in work.people()}
+        champions = [one.name for one in people.values() if one.is_champion]
+    stays = since == "another" or (since == "same" and is_new)
+
+    assert champions == [{"another": "Cal", "same": "Bob"}[since] if stays else "Dana Reyes"]
+    assert people[DANA.email].may_be_copied is not stays
+    who = {"another": "Cal <cal@acme.example>", "same": "Bob <bob@acme.example>"}.get(since, "")
+    told = f"Dana Reyes <Dana@acme.example>: {who} is the champion there by now"
+    assert (told in undone.kept) is stays
+
+
+def test_an_undo_gives_no_consent_to_another_number(store: Store, now: datetime) -> None:
+    """The number was changed since and stays; the consent that was for the old one does not come back."""
+    consent = TextConsent(date(2026, 1, 2), "web form")
+    texted = replace(BOB, sms_consent=consent)
+    with store.begin() as work:
+        work.save_records([ACME, texted])
+        moved = replace(BOB, phone="+14075550103")
+        work.keep_import(ImportBatch(uuid.UUID(int=9), "x", now), [Change(texted, moved)])
+        work.save_records([replace(moved, phone="+14075550104")])
+        undone = work.undo_import(uuid.UUID(int=9), now)
+        (bob,) = work.people()
+
+    assert (bob.phone, bob.sms_consent) == ("+14075550104", None)
+    assert any("consent to texts was for another number" in one for one in undone.kept)
+
+
+def test_a_champion_of_a_deleted_company_is_none(store: Store) -> None:
+    """Nor may they be copied any more: of which company they would be the champion nobody could say."""
+    with store.begin() as work:
+        work.save_records([ACME, DANA, BOB])
+        work.delete_record(ACME)
+        assert [(one.is_champion, one.may_be_copied) for one in work.people()] == [(False, False)] * 2
+
+
 def test_a_deleted_company_leaves_its_people(store: Store) -> None:
     """And its deals; what would be left without it is told before."""
     with store.begin() as work:
         work.save_records([ACME, DANA, DEAL])
-        assert dict(work.hanging_on(ACME)) == {"contacts": 1, "deals": 1}
+        assert work.hanging_on(ACME) == Hanging(stays={"contacts": 1, "deals": 1})
         work.delete_record(ACME)
         assert list(work.companies()) == []
         assert [one.company_id for one in (*work.people(), *work.deals())] == [None, None]
         work.delete_record(DEAL)
         assert list(work.deals()) == []
+
+
+def test_what_is_remembered_of_a_company_stays_when_one_of_them_goes(store: Store, now: datetime) -> None:
+    """With their name and address in words; it goes with the company only, and that is told before."""
+    fact = MemoryEntry(
+        uuid.UUID(int=50),
+        ACME.id,
+        MemoryKind.CONSTRAINT,
+        "never Mondays",
+        "mail",
+        now,
+        DANA.email,
+        "Dana Reyes",
+    )
+    with store.begin() as work:
+        work.save_records([ACME, DANA])
+        work.add_memory(fact)
+        assert work.hanging_on(DANA) == Hanging(stays={"remembered facts": 1})
+        work.delete_record(DANA)
+        assert list(work.account_memory(ACME.id, include_forgotten=True)) == [fact]
+        assert work.hanging_on(ACME) == Hanging(goes={"remembered facts": 1})
+        work.delete_record(ACME)
+        assert list(work.account_memory(ACME.id, include_forgotten=True)) == []
+
+
+def test_what_happened_with_a_company_goes_with_it(store: Store, now: datetime) -> None:
+    """Activities, facts and the signals of a deal that is deleted."""
+    with store.begin() as work:
+        work.save_records([ACME, DEAL])
+        work.add_activity(Activity(ACME.id, "k", "call", "They called.", "call", now, DEAL.id))
+        work.save_company_fact(CompanyFact(ACME.id, "people", "John.", "contacts", now))
+        assert work.hanging_on(ACME) == Hanging(
+            goes={"activities": 1, "pieces of intelligence": 1}, stays={"deals": 1}
+        )
+        assert work.hanging_on(DEAL) == Hanging(stays={"activities": 1})
+        work.delete_record(ACME)
+        assert list(work.activities(ACME.id)) == list(work.company_facts(ACME.id)) == []
 
 
 def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest]) -> None:
@@ -148,6 +244,6 @@ def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest
     stored(store, company_id=ACME.id, deal_id=DEAL.id)
     with store.begin() as work:
         assert dict(work.requests_by_record()) == {ACME.id: 1, DEAL.id: 1}
-        assert work.hanging_on(DEAL) == {"requests": 1}
+        assert work.hanging_on(DEAL) == Hanging(needs={"requests": 1})
         with pytest.raises(StoreError):
             work.delete_record(DEAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -99,6 +100,42 @@ def test_a_contact_is_changed_in_its_form(qtbot, page, bridge, desk):
     john = next(one for one in desk.kept.values() if getattr(one, "email", "") == "john@acmepest.example")
     assert (john.phone, john.is_champion, desk.tones[john.email]) == ("+14045550188", True, "executive")
     assert page.findChild(QLabel, "accounts_told").text() == "Saved."
+
+
+def kept(desk, address):
+    return next(one for one in desk.kept.values() if getattr(one, "email", "") == address)
+
+
+def test_a_form_sends_only_what_was_changed_in_it(qtbot, page, bridge, desk):
+    """What a call changed meanwhile stays; what could not be typed so today is not in the way."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    shown = kept(desk, "dana@acmepest.example")
+    assert shown.sms_consent is not None
+    desk.kept[shown.id] = replace(shown, phone="", sms_consent=None)
+    field(page, "contact_title").setText("COO")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    assert kept(desk, shown.email) == replace(shown, phone="", sms_consent=None, title="COO")
+    desk.kept[shown.id] = replace(shown, phone="555-0142", sms_consent=None)
+    settle(qtbot, bridge, lambda: bridge.start(page.window()._screens.accounts.refresh(), replaces="x"))
+    choose(qtbot, bridge, page, 1)
+    choose(qtbot, bridge, page, 0)
+    assert field(page, "contact_phone").text() == "555-0142"
+    field(page, "contact_title").setText("CEO")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+    assert (kept(desk, shown.email).title, kept(desk, shown.email).phone) == ("CEO", "555-0142")
+
+
+def test_a_form_is_saved_as_what_it_is(qtbot, page, bridge, desk):
+    """Also when another list was opened beside it."""
+    choose(qtbot, bridge, page, 0)
+    show_kind(qtbot, page, Kind.CONTACT)
+    field(page, "company_industry").setText("lawn care")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    assert desk.kept[sample_accounts.ACME.id].industry == "lawn care"
+    assert page.findChild(QLabel, "record_fault").text() == ""
 
 
 def test_one_more_is_added(qtbot, page, bridge, desk):
@@ -209,7 +246,10 @@ def test_a_deletion_says_what_is_left_without_it(qtbot, window, page, bridge, de
     choose(qtbot, bridge, page, 0)
     settle(qtbot, bridge, lambda: press(qtbot, page, "record_delete"))
 
-    assert asked[0].text == "2 contacts, 1 deal will stay without a company."
+    assert asked[0].text == (
+        "1 remembered fact will be deleted with it. 2 contacts, 1 deal will stay without a company. "
+        "This cannot be taken back."
+    )
     assert sample_accounts.ACME.id not in desk.kept
 
 

@@ -169,9 +169,9 @@ class ImportPresenter:
 def _told(result: ImportResult, *, is_preview: bool) -> Told:
     plan = result.plan
     lines: list[str] = []
-    if notes := [line.strip() for line in report.note_lines(plan, MOST_TOLD)]:
+    if notes := [line.strip() for line in report.note_lines(plan, MOST_TOLD, "")]:
         lines += ["Refused or left out", *notes]
-    if doubts := [line.strip() for line in report.doubt_lines(plan, MOST_TOLD)]:
+    if doubts := [line.strip() for line in report.doubt_lines(plan, MOST_TOLD, "")]:
         lines += ["Possible duplicates, kept apart", *doubts]
     summary = report.summary(plan, is_preview=is_preview)
     can_go_on = bool(plan.changes) if is_preview else result.batch is not None

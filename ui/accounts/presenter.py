@@ -6,11 +6,22 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
-from ui.accounts.words import NONE_FOUND, NONE_YET, RecordLine, form_cells, lines_of
+from ui.accounts.words import (
+    NONE_FOUND,
+    NONE_YET,
+    RecordLine,
+    changed_cells,
+    deletion_in_words,
+    form_cells,
+    lines_of,
+    saved_in_words,
+)
 from ui.asking import Ask, Question
 from ui.request_form.fields import Prefill
+from xforce_desktop.crm.book import kind_of
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
@@ -77,6 +88,7 @@ class AccountsPresenter:
         self._kind = Kind.COMPANY
         self._text = ""
         self._chosen: Record | None = None
+        self._content = FormContent(Kind.COMPANY, "", {})
         self._is_adding = False
         self._is_shown = False
 
@@ -109,11 +121,9 @@ class AccountsPresenter:
         if record is None:
             return
         self._chosen, self._is_adding = record, False
-        is_contact = isinstance(record, ContactRecord)
-        tone = await self._desk.tone_of(record.email) if is_contact else ""  # type: ignore[union-attr]
-        self._view.show_form(
-            FormContent(self._kind, title_of(record), form_cells(record, self._index), tone, is_kept=True)
-        )
+        tone = await self._desk.tone_of(record.email) if isinstance(record, ContactRecord) else ""
+        cells = form_cells(record, self._index)
+        self._show_form(FormContent(kind_of(record), title_of(record), cells, tone, is_kept=True))
         self._view.show_fault("", "")
         await self._show_life(record)
 
@@ -122,25 +132,33 @@ class AccountsPresenter:
         at = self._chosen if isinstance(self._chosen, Company) and self._kind is not Kind.COMPANY else None
         self._chosen, self._is_adding = None, True
         cells = {ListField.COMPANY: at.name} if at else {}
-        self._view.show_form(FormContent(self._kind, f"New {self._kind}", cells))
+        self._show_form(FormContent(self._kind, f"New {self._kind}", cells))
         self._view.show_fault("", "")
         self._view.show_life(())
 
+    def _show_form(self, content: FormContent) -> None:
+        self._content = content
+        self._view.show_form(content)
+
     async def save(self) -> None:
-        """Keep what is typed. What is wrong is said in the form."""
+        """Keep what was changed in the form since it was shown. What is wrong is said in it."""
         if self._chosen is None and not self._is_adding:
             return
         cells, tone = self._view.typed()
         record_id = self._chosen.id if self._chosen else None
+        content = self._content
+        changed = changed_cells(cells, content.cells) if content.is_kept else cells
+        told = tone if tone != content.tone or not content.is_kept else None
         try:
-            saved = await self._desk.save_record(TypedRecord(self._kind, cells, tone), record_id)
+            saved = await self._desk.save_record(TypedRecord(content.kind, changed, told), record_id)
         except BadInput as error:
             self._view.show_fault(error.field, str(error))
             return
         self._view.show_fault("", "")
-        self._view.show_told("Saved.")
+        before = self._chosen
         await self.refresh()
         await self.choose(str(saved))
+        self._view.show_told(saved_in_words(before, self._chosen, changed))
 
     async def delete(self) -> None:
         """Ask, saying what would be left without it; then remove it."""
@@ -153,14 +171,7 @@ class AccountsPresenter:
             self._view.show_fault("", str(error))
 
     async def _confirm_and_delete(self, record: Record) -> None:
-        people = [one for one in self._index.people if one.company_id == record.id]
-        deals = [one for one in self._index.deals if one.company_id == record.id]
-        left = ", ".join(
-            f"{len(some)} {word}{'s' * (len(some) != 1)}"
-            for some, word in ((people, "contact"), (deals, "deal"))
-            if some
-        )
-        text = f"{left} will stay without a company." if left else "This cannot be taken back."
+        text = deletion_in_words(record, await self._desk.hanging_on(record))
         question = Question(f"Delete {title_of(record)}?", text, "Delete", "Keep", is_grave=True)
         if not await self._ask(question):
             return
@@ -184,7 +195,9 @@ class AccountsPresenter:
         if not await self._ask(question):
             return
         batch, undone = await self._desk.undo_import(last.id)
-        kept = f" {len(undone.kept)} went on living and stay." if undone.kept else ""
+        more = f" and {len(undone.kept) - MOST_NAMED} more" if len(undone.kept) > MOST_NAMED else ""
+        named = "; ".join(undone.kept[:MOST_NAMED])
+        kept = f" What went on living stays: {named}{more}." if undone.kept else ""
         self._view.show_told(
             f"{batch.source} was taken back: {undone.removed} removed, {undone.restored} put back.{kept}"
         )
@@ -229,12 +242,8 @@ class AccountsPresenter:
         return {Kind.COMPANY: found.companies, Kind.CONTACT: found.people, Kind.DEAL: found.deals}
 
     def _record(self, key: str) -> Record | None:
-        every: dict[Kind, Sequence[Record]] = {
-            Kind.COMPANY: self._index.companies,
-            Kind.CONTACT: self._index.people,
-            Kind.DEAL: self._index.deals,
-        }
-        return next((one for one in every[self._kind] if str(one.id) == key), None)
+        every = chain[Record](self._index.companies, self._index.people, self._index.deals)
+        return next((one for one in every if str(one.id) == key), None)
 
     async def _show_life(self, record: Record) -> None:
         if not isinstance(record, Company):

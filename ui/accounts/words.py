@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xforce_desktop.crm.export import cells_of
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex
 
@@ -66,6 +67,9 @@ FORMS: dict[Kind, tuple[FieldShape, ...]] = {
 }
 
 
+_CONSENT = frozenset({ListField.SMS_CONSENT, ListField.SMS_SOURCE})
+
+
 @dataclass(frozen=True)
 class RecordLine:
     """One row of a list; `key` is the record's id."""
@@ -106,6 +110,31 @@ def _deal(one: Deal, index: SearchIndex) -> RecordLine:
 
 def _number(count: int) -> str:
     return str(count) if count else ""
+
+
+def changed_cells(typed: Mapping[ListField, str], shown: Mapping[ListField, str]) -> dict[ListField, str]:
+    """Those that somebody changed; a consent's day and source belong together."""
+    changed = {field for field, cell in typed.items() if cell != shown.get(field, "").strip()}
+    if changed & _CONSENT:
+        changed |= _CONSENT
+    return {field: cell for field, cell in typed.items() if field in changed}
+
+
+def saved_in_words(before: Record | None, after: Record | None, changed: Mapping[ListField, str]) -> str:
+    """That it was saved, and what went with a number."""
+    had = isinstance(before, ContactRecord) and before.sms_consent is not None
+    has = isinstance(after, ContactRecord) and after.sms_consent is not None
+    if had and not has and ListField.SMS_CONSENT not in changed:
+        return "Saved. The consent to texts was for the old number and went with it."
+    return "Saved."
+
+
+def deletion_in_words(record: Record, hanging: Hanging) -> str:
+    """What goes with a record, and what stays without it."""
+    without = {Company: "a company", ContactRecord: "them", Deal: "a deal"}[type(record)]
+    goes = [f"{counted(hanging.goes)} will be deleted with it."] if hanging.goes else []
+    stays = [f"{counted(hanging.stays)} will stay without {without}."] if hanging.stays else []
+    return " ".join([*goes, *stays, "This cannot be taken back."])
 
 
 def form_cells(record: Record, index: SearchIndex) -> dict[ListField, str]:

@@ -22,6 +22,7 @@ _SAMPLED = 300  # cells with something in them
 _SHOWN = 3
 _FEWEST_WORDS = 3  # different cells from which on words say what a column is
 _MOST = 0.8  # share of the cells that have to look so
+_YES_OR_NO = frozenset({ListField.CHAMPION, ListField.MAY_BE_COPIED, ListField.OWNER})
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"\+?[\d\s().\-/]{7,20}(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
 _ZONE = re.compile(r"(America|Europe|Africa|Asia|Australia|Pacific|Atlantic|Indian|US)/[A-Za-z_/\-]+")
@@ -44,7 +45,7 @@ def guess_columns(table: ListTable, told: Mapping[str, str] | None = None) -> tu
     """
     own = _told(table, told or {})
     cells = [_cells(table, place) for place in range(len(table.head))]
-    by_name = _by_name(table, own)
+    by_name = _by_name(table, own, cells)
     taken = {one for one in (*own.values(), *by_name.values()) if one}
     found: list[ColumnGuess] = []
     for place, name in enumerate(table.head):
@@ -70,6 +71,8 @@ def _one(
     if place in by_name:
         return by_name[place], f"it is called “{name}”"
     named = fields_by_name().get(plain_name(name))
+    if named and _is_no_answer(named[0], cells):
+        return None, f"it is called “{name}”, and what stands in it is neither yes nor no"
     if named:
         return None, f"another column is the {label_of(named[0])} already"
     field = None if _is_something_else(name) else _by_values(cells)
@@ -78,6 +81,12 @@ def _one(
     if field in taken:
         return None, f"it looks like a {label_of(field)}, and another column is that already"
     return field, f"its name says nothing; what stands in it looks like a {label_of(field)}"
+
+
+def _is_no_answer(field: ListField, cells: Sequence[str]) -> bool:
+    """The owner of an account is usually the rep: by its name alone no column says yes or no."""
+    answers = list_words().yes | list_words().no | list_words().empty
+    return field in _YES_OR_NO and sum(cell.casefold() in answers for cell in cells) < _MOST * len(cells)
 
 
 def _is_something_else(name: str) -> bool:
@@ -101,7 +110,9 @@ def _told(table: ListTable, told: Mapping[str, str]) -> dict[int, ListField | No
     return chosen
 
 
-def _by_name(table: ListTable, own: Mapping[int, ListField | None]) -> dict[int, ListField]:
+def _by_name(
+    table: ListTable, own: Mapping[int, ListField | None], cells: Sequence[Sequence[str]]
+) -> dict[int, ListField]:
     """Of several columns with names of one field, the more usual name wins, then the first."""
     if not table.has_head:
         return {}
@@ -111,6 +122,8 @@ def _by_name(table: ListTable, own: Mapping[int, ListField | None]) -> dict[int,
         if known is None or place in own or known[0] in own.values():
             continue
         field, rank = known
+        if _is_no_answer(field, cells[place]):
+            continue
         if field not in best or (rank, place) < best[field]:
             best[field] = (rank, place)
     return {place: field for field, (_, place) in best.items()}

@@ -5,18 +5,17 @@ Numbers of rows are a spreadsheet's: the first is 1, the head and empty rows cou
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xforce_desktop.crm.csv_records import cells_in, is_open, records_of
 from xforce_desktop.crm.fields import fields_by_name, plain_name
 from xforce_desktop.errors import BadInput
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LOOKED_AT = 60  # lines, to find the separator
 _HEAD_WITHIN = 10  # rows; above the head some programs write a title
-_LONGEST_CELL_LINES = 50  # a quotation that goes on for longer was never closed
 _SAYS_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _A_VALUE = re.compile(r"@|\d{3}|^\d+$")
 
@@ -48,13 +47,15 @@ def read_table(text: str, known: Container[str] | None = None) -> ListTable:
     """
     lines = text.split("\n")
     delimiter, begins = _delimiter(lines)
-    records = list(_records(lines[begins:], delimiter))
+    names = fields_by_name() if known is None else known
+    width = _expected_width(lines[begins:], delimiter, names)
+    records = list(records_of(lines[begins:], delimiter, width))
     if begins:
         records = [("", []), *records]
     width = max((_width(cells) for _, cells in records), default=0)
     if not width:
         raise BadInput("There is nothing in this list.", "Export it again, or name another file.")
-    at, has_head = _find_head(records, fields_by_name() if known is None else known)
+    at, has_head = _find_head(records, names)
     notes = [f"Read as separated by {DELIMITERS[delimiter]}."] if width > 1 else ["Read as a single column."]
     if has_head:
         above = sum(bool(_width(cells)) for _, cells in records[:at])
@@ -93,63 +94,19 @@ def _outside_quotes(line: str) -> str:
     return re.sub(r'"[^"]*"', "", line) if '"' in line else line
 
 
-def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, list[str]]]:
-    """Each record with what is wrong with it. A quotation that never ends takes its own line only."""
-    csv.field_size_limit(10_000_000)
-    at, count, usual = 0, len(lines), _usual_width(lines, delimiter)
-    while at < count:
-        line, taken = lines[at], 1
-        if '"' in line and _is_open(line, delimiter):
-            line, taken = _closed(lines, at, delimiter, usual)
-        if taken:
-            yield "", next(csv.reader([line], delimiter=delimiter), [])
-            at += taken
-        else:
-            cells = [cell.strip().strip('"') for cell in line.split(delimiter)]
-            yield "a quotation mark is never closed: it cannot be known where its cells end", cells
-            at += 1
-
-
-def _usual_width(lines: Sequence[str], delimiter: str) -> int:
-    """How many cells most of the lines have that are a record of their own."""
-    whole = [line for line in lines[:_LOOKED_AT] if line.strip() and not _is_open(line, delimiter)]
-    widths = [len(cells) for cells in csv.reader(whole, delimiter=delimiter)]
-    return max(set(widths), key=widths.count, default=0)
-
-
-def _closed(lines: Sequence[str], at: int, delimiter: str, usual: int) -> tuple[str, int]:
-    """The record that begins at that line, and of how many lines it is; 0 if it never ends, or where it seems
-    to end only because the next quotation begins there."""
-    text = lines[at]
-    for taken in range(1, _LONGEST_CELL_LINES):
-        if at + taken >= len(lines):
-            break
-        text = f"{text}\n{lines[at + taken]}"
-        if '"' in lines[at + taken] and not _is_open(text, delimiter):
-            width = len(next(csv.reader([text], delimiter=delimiter)))
-            return text, taken + 1 if width == usual or not usual else 0
-    return lines[at], 0
-
-
-def _is_open(text: str, delimiter: str) -> bool:
-    """Whether a quoted cell still goes on at the end; a quote within an unquoted cell is a character."""
-    is_quoted = False
-    before = delimiter
-    for char in text:
-        if is_quoted:
-            if char == '"':
-                is_quoted = False
-                before = '"'
-                continue
-        elif char == '"' and before in (delimiter, '"', "\n"):
-            is_quoted = True
-        before = char
-    return is_quoted
-
-
 def _width(cells: Sequence[str]) -> int:
     """Up to the last cell with something in it."""
     return next((n for n in range(len(cells), 0, -1) if cells[n - 1].strip()), 0)
+
+
+def _expected_width(lines: Sequence[str], delimiter: str, known: Container[str]) -> int:
+    """How many cells a record should have: as the head, or as most of the lines that are whole."""
+    whole = [line for line in lines[:_LOOKED_AT] if line.strip() and not is_open(line, delimiter)]
+    records = [("", cells_in(line, delimiter)) for line in whole]
+    if not any(_width(cells) for _, cells in records):
+        return 0
+    at, has_head = _find_head(records, known)
+    return _width(records[at][1]) if has_head else _common_width(records)
 
 
 def _find_head(records: Sequence[tuple[str, list[str]]], known: Container[str]) -> tuple[int, bool]:

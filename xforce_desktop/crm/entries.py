@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from xforce_desktop.crm.columns import ColumnGuess
+from xforce_desktop.crm.consent import is_refusal, with_source
 from xforce_desktop.crm.csv_reading import ListTable, TableRow
-from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.records import Kind, TextConsent
+from xforce_desktop.crm.fields import PLACES, ListField, label_of, list_words
+from xforce_desktop.crm.records import Kind, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
 
 _ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
+_NAMES = (ListField.NAME, ListField.FIRST_NAME, ListField.LAST_NAME)
 _ABOUT_THE_DEAL = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.DEAL)
 
 
@@ -74,7 +76,7 @@ def entry(
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
-            text = cell_text(cell, is_table=is_table)
+            text = cell_text(cell, is_table=is_table) or _as_name(field, cell.strip(), faults)
             value = parse(field, text, today, region) if text else None
         except Unusable as error:
             faults.append(Note(str(error), field))
@@ -90,6 +92,15 @@ def entry(
     return Entry(number, refused=said or "it says nothing of a company, a contact or a deal")
 
 
+def _as_name(field: ListField, cell: str, faults: list[Note]) -> str:
+    """Words that say that a cell is empty and may be a name: kept for people, told for companies."""
+    if field in _NAMES and cell in list_words().names_too:
+        return cell
+    if field is ListField.COMPANY and cell.casefold() in {one.casefold() for one in list_words().names_too}:
+        faults.append(Note(f"“{cell}” was taken for no company", field))
+    return ""
+
+
 def _join_names(values: dict[ListField, Value]) -> None:
     parts = [str(values.pop(field, "")) for field in (ListField.FIRST_NAME, ListField.LAST_NAME)]
     joined = " ".join(part for part in parts if part)
@@ -99,24 +110,25 @@ def _join_names(values: dict[ListField, Value]) -> None:
 
 def _join_consent(values: dict[ListField, Value], faults: list[Note]) -> None:
     """A day and a source, from one cell or two; else it does not count."""
-    source = values.pop(ListField.SMS_SOURCE, "")
+    source = str(values.pop(ListField.SMS_SOURCE, ""))
     consent = values.get(ListField.SMS_CONSENT)
-    if not isinstance(consent, TextConsent):
-        return
-    told = str(source) or consent.source
-    if told:
-        values[ListField.SMS_CONSENT] = replace(consent, source=told)
-        return
-    del values[ListField.SMS_CONSENT]
-    reason = "there is a day but no source: how they agreed is needed to text somebody"
-    faults.append(Note(reason, ListField.SMS_CONSENT))
+    if is_refusal(source):
+        values[ListField.SMS_CONSENT] = NoConsent()
+    elif isinstance(consent, TextConsent):
+        try:
+            values[ListField.SMS_CONSENT] = with_source(consent, source)
+        except Unusable as error:
+            del values[ListField.SMS_CONSENT]
+            faults.append(Note(str(error), ListField.SMS_CONSENT))
 
 
 def _check_belongings(values: dict[ListField, Value], faults: list[Note]) -> None:
     """What is said of nobody in particular is left out, with the reason."""
+    is_no = values.get(ListField.SMS_CONSENT) == NoConsent()
     if ListField.EMAIL not in values and (lost := _drop(values, _ABOUT_THE_CONTACT)):
         has_said_why = any(fault.field is ListField.EMAIL for fault in faults)
-        if lost != {ListField.TIMEZONE} and not has_said_why:
+        says_nothing = {ListField.TIMEZONE} | ({ListField.SMS_CONSENT} if is_no else set())
+        if lost - says_nothing and not has_said_why:
             faults.append(Note("without a mail address nobody can be kept as a contact", ListField.EMAIL))
         elif has_said_why:
             faults.append(Note("without a usable mail address the contact was left out"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Recor
 from xforce_desktop.crm.vcards import card_of
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+_BEHIND_SEPARATOR = re.compile(r"([;|\t]\s*)(?=[=+\-@'])")
 CSV_FIELDS = tuple(PLACES)
 
 
@@ -107,8 +109,9 @@ def table_as_csv(fields: Sequence[ListField], rows: Iterable[Mapping[ListField, 
 
 
 def safe(cell: str) -> str:
-    """Nothing that a spreadsheet would calculate."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    """Nothing that a spreadsheet would calculate, also where it takes another character for the separator."""
+    inside = _BEHIND_SEPARATOR.sub(r"\1'", cell)
+    return f"'{inside}" if cell.startswith(_FORMULA_STARTS) else inside
 
 
 def as_json(known: Everything) -> str:

@@ -12,7 +12,7 @@ from xforce_desktop.errors import BadInput
 def write_export(known: Everything, target: Path) -> list[Path]:
     """Write a file of the form that its name says, or three CSV files into a folder; returns them.
 
-    Raises BadInput for another form, or for a file that is there already.
+    Raises BadInput for another form, for a file that is there already, or where nothing can be written.
     """
     makers = {".csv": export.as_csv, ".json": export.as_json, ".vcf": export.as_vcards}
     suffix = target.suffix.casefold()
@@ -25,7 +25,11 @@ def write_export(known: Everything, target: Path) -> list[Path]:
     there = next((path for path in texts if path.exists()), None)
     if there is not None:
         raise BadInput(f"{there} exists already.", "Name a new file.")
-    for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+    except OSError as error:
+        reason = f"{target} cannot be written: {error.strerror or error}."
+        raise BadInput(reason, "Name a folder that you may write to.") from error
     return list(texts)

@@ -77,9 +77,12 @@ class ListWords:
     """What stands in resources/crm_columns.toml."""
 
     empty: frozenset[str]
+    names_too: frozenset[str]
     never: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
+    refusals: frozenset[str]
+    unsettled: frozenset[str]
     legal_forms: frozenset[str]
     names: Mapping[ListField, tuple[str, ...]]
     labels: Mapping[ListField, str]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
+from xforce_desktop.crm.consent import with_source
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, NoConsent, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
 from xforce_desktop.errors import BadInput
@@ -36,15 +37,27 @@ def typed(cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REG
     for field, cell in cells.items():
         if field is not ListField.SMS_SOURCE:
             value = _value(field, cell, today, region)
-            made[field] = _EMPTY.get(PLACES[field][1], "") if value is None else value
+            is_empty = value is None or isinstance(value, NoConsent)
+            made[field] = _EMPTY.get(PLACES[field][1], "") if is_empty else value
     consent = made.get(ListField.SMS_CONSENT)
     if isinstance(consent, TextConsent):
-        source = cells.get(ListField.SMS_SOURCE, "").strip() or consent.source
-        if not source:
-            reason = "How they agreed to be texted is needed beside the day."
-            raise BadInput(reason, _ADVICE, field=ListField.SMS_SOURCE)
-        made[ListField.SMS_CONSENT] = replace(consent, source=source)
+        made[ListField.SMS_CONSENT] = _with_source(consent, cells.get(ListField.SMS_SOURCE, "").strip())
     return made
+
+
+def _with_source(consent: TextConsent, told: str) -> TextConsent:
+    if not told and not consent.source:
+        reason = "How they agreed to be texted is needed beside the day."
+        raise BadInput(reason, _ADVICE, field=ListField.SMS_SOURCE)
+    try:
+        joined = with_source(consent, told)
+    except Unusable as error:
+        said = str(error)
+        raise BadInput(f"{said[0].upper()}{said[1:]}.", _ADVICE, field=ListField.SMS_SOURCE) from error
+    if not isinstance(joined, TextConsent):
+        advice = "Empty the day if they do not want to be texted."
+        raise BadInput(f"“{told}” is a refusal beside a day of consent.", advice, field=ListField.SMS_SOURCE)
+    return joined
 
 
 def _value(field: ListField, cell: str, today: date, region: str) -> Value | None:

@@ -63,7 +63,17 @@ class CrmImports(Protocol):
         """Newest first."""
         ...
 
+    def later_imports(self, import_id: uuid.UUID) -> Sequence[ImportBatch]:
+        """Newer ones that are not undone and touched the same records; newest first."""
+        ...
+
+    def erase_from_imports(self, address: str) -> None:
+        """Nothing kept of an import names this person any more; an undo then leaves them as they are."""
+        ...
+
     def undo_import(self, import_id: uuid.UUID, at: datetime) -> Undone:
         """Remove what it added and put back what it changed. A value that was changed since stays, and so
-        does a record that was changed since or that something hangs on. Raises StoreError for an unknown."""
+        does a record that was changed since or that something hangs on; so does what would make a second
+        champion, or move a consent to another number. What it had changed is then kept no longer. Raises
+        StoreError for an unknown."""
         ...

@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from xforce_desktop.crm.book import Book, Change, kind_of
+from xforce_desktop.crm.consent import consent_for
 from xforce_desktop.crm.entries import Entry, Note
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, NoConsent, Record, TextConsent
 from xforce_desktop.crm.same import named_with_state
 from xforce_desktop.ids import IdSource
 
@@ -167,7 +168,7 @@ class _Planner:
             self._look_alikes(entry.number, wanted, company, address)
         old = known or ContactRecord(self._ids.new(), address)
         wanted["email"] = old.email
-        self._keep_champion_rule(wanted, old)
+        old = self._keep_champion_rule(wanted, self._keep_consent_rule(wanted, old))
         if address.casefold() in self._rules.barred:
             self._notes.append(Note("they asked not to be written to; that stays"))
         self._merged(old, wanted, effects, is_new=known is None)
@@ -180,31 +181,58 @@ class _Planner:
             reason = f"the same name at the same company under {other.email}"
             self._doubt(number, Kind.CONTACT, address, other.email, reason)
 
-    def _keep_champion_rule(self, wanted: dict[str, object], old: ContactRecord) -> None:
-        """One champion a company, of theirs; a leave to be copied goes with being the champion."""
+    def _keep_consent_rule(self, wanted: dict[str, object], old: ContactRecord) -> ContactRecord:
+        """As `consent_for` says; the record without a consent that its new number ends."""
+        number, given = str(wanted.get("phone", "")), wanted.pop("sms_consent", None)
+        assert given is None or isinstance(given, TextConsent | NoConsent)
+        kept = number if number and (self._rules.is_updating or not old.phone) else old.phone
+        stays, taken, reason = consent_for(old, kept, given, number)
+        if reason:
+            self._notes.append(Note(reason, ListField.SMS_CONSENT))
+        if taken is not None:
+            wanted["sms_consent"] = taken
+        return replace(old, sms_consent=stays)
+
+    def _keep_champion_rule(self, wanted: dict[str, object], old: ContactRecord) -> ContactRecord:
+        """One champion a company, of theirs; a leave to be copied goes with being the champion. The record
+        without a role or leave that it loses by what is wanted."""
         at = old.company_id or wanted.get("company_id")
         if self._rules.is_updating and wanted.get("company_id"):
             at = wanted["company_id"]
         company = self._book.company(at) if at else None  # type: ignore[arg-type]  # an id
-        if wanted.get("is_champion") and not old.is_champion:
-            rival = self._book.champion(company.id) if company else None
+        rival = self._book.champion(company.id) if company else None
+        if old.is_champion and at == old.company_id:
+            rival = None  # it is theirs already
+        if wanted.get("is_champion") and (not old.is_champion or rival is not None):
             if reason := self._no_champion(old, company, rival):
                 del wanted["is_champion"]
                 self._notes.append(Note(reason, ListField.CHAMPION))
             elif rival is not None:
-                self._book.put(replace(rival, is_champion=False, may_be_copied=False))
-        stays = wanted.get("is_champion", old.is_champion)
+                self._end_role(rival)
+                rival = None
+        if old.is_champion and rival is not None:
+            self._notes.append(Note(_champion_there(rival), ListField.CHAMPION))
+            old = replace(old, is_champion=False, may_be_copied=False)
+        has_no = wanted.get("is_champion") is False and self._rules.is_updating
+        stays = not has_no and (bool(wanted.get("is_champion")) or old.is_champion)
         if wanted.get("may_be_copied") and not stays:
             del wanted["may_be_copied"]
             self._notes.append(Note("only a champion can be copied", ListField.MAY_BE_COPIED))
+        return replace(old, may_be_copied=old.may_be_copied and stays)
+
+    def _end_role(self, rival: ContactRecord) -> None:
+        self._book.put(replace(rival, is_champion=False, may_be_copied=False))
+        leave = ", and the leave to copy them went with it" if rival.may_be_copied else ""
+        who = rival.name or rival.email
+        self._notes.append(Note(f"{who} is no longer the champion there{leave}", ListField.CHAMPION))
 
     def _no_champion(self, old: ContactRecord, company: Company | None, rival: ContactRecord | None) -> str:
         if company is None:
             return "it is not known where they work"
         if self._rules.is_ours(old.email):
             return "they are on our side"
-        if rival is not None and rival.id != old.id and not self._rules.is_updating:
-            return f"{rival.name or rival.email} is the champion there"
+        if rival is not None and not self._rules.is_updating:
+            return _champion_there(rival)
         return ""
 
     def _deal(self, entry: Entry, company: Company | None, effects: list[RowEffect]) -> None:
@@ -234,7 +262,7 @@ class _Planner:
             else:
                 self._stays(old, name, was, value)
                 continue
-            changes[name] = value
+            changes[name] = None if isinstance(value, NoConsent) else value
         new = replace(old, **changes) if changes else old  # type: ignore[arg-type]  # checked values
         if is_new or changes:
             self._book.put(new)
@@ -267,10 +295,14 @@ def _is_empty(value: object) -> bool:
     return value is None or value is False or value in ("", ())
 
 
+def _champion_there(rival: ContactRecord) -> str:
+    return f"{rival.name or rival.email} is the champion there"
+
+
 def _is_same(was: object, value: object) -> bool:
     if isinstance(was, str) and isinstance(value, str):
         return " ".join(was.split()).casefold() == " ".join(value.split()).casefold()
-    return was == value
+    return was == value or (was is None and isinstance(value, NoConsent))
 
 
 def _told(record: Record, names: Iterable[str]) -> Iterable[str]:
@@ -306,6 +338,8 @@ def said(value: object) -> str:
     """A value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, NoConsent):
+        return "no"
     if isinstance(value, TextConsent):
         return f"{value.given_on.isoformat()}, {value.source}"
     if isinstance(value, tuple):

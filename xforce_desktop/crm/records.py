@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from xforce_desktop.crm.hanging import Hanging
+
 
 class Kind(StrEnum):
     """What a record is."""
@@ -39,6 +41,11 @@ class TextConsent:
 
     given_on: date
     source: str
+
+
+@dataclass(frozen=True)
+class NoConsent:
+    """That somebody refuses to be texted, as a list says it; a record has no consent then."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +117,13 @@ class CrmRecords(Protocol):
         """In how many requests each company, contact and deal is; those in none are left out."""
         ...
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        """How many things refer to it, by what they are in words ("contacts": 3)."""
+    def hanging_on(self, record: Record) -> Hanging:
+        """What refers to it."""
         ...
 
     def delete_record(self, record: Record) -> None:
-        """Contacts and deals of a company stay, without it; what only makes sense with it goes too. Raises
+        """Contacts and deals of a company stay, without it, and are no champions then; what is remembered of
+        a company stays when a contact goes. What only makes sense with it goes too, see `hanging_on`. Raises
         StoreError if a request refers to it."""
         ...
 

@@ -13,6 +13,7 @@ from xforce_desktop.crm.plan import Effect, ImportPlan, RowPlan
 from xforce_desktop.crm.records import Kind
 
 MOST_LINES = 20
+IN_JSON = "; --json tells all of them"
 _PLURALS = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 _SHOWN = (Effect.ADDED, Effect.FILLED, Effect.CHANGED)
 
@@ -96,20 +97,21 @@ def _and(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def note_lines(plan: ImportPlan, most: int = MOST_LINES) -> Iterator[str]:
-    """Rows with something to be said of them, refused ones first; how many more there are at the end."""
+def note_lines(plan: ImportPlan, most: int = MOST_LINES, where: str = IN_JSON) -> Iterator[str]:
+    """Rows with something to be said of them, refused ones first; how many more there are at the end, and
+    `where` they are told."""
     told = [row for row in plan.rows if row.notes]
     told.sort(key=lambda row: (not row.is_refused, row.number))
     for row in told[:most]:
         reasons = "; ".join(note.words for note in row.notes)
         yield f"  row {row.number}: {'refused, ' if row.is_refused else ''}{reasons}"
     if len(told) > most:
-        yield f"  … and {len(told) - most} more rows; --json tells all of them"
+        yield f"  … and {len(told) - most} more rows{where}"
 
 
-def doubt_lines(plan: ImportPlan, most: int = MOST_LINES) -> Iterator[str]:
+def doubt_lines(plan: ImportPlan, most: int = MOST_LINES, where: str = IN_JSON) -> Iterator[str]:
     """What may be a duplicate and was kept apart."""
     for one in plan.doubts[:most]:
         yield f"  row {one.number}: {one.kind} “{one.name}”: {one.reason}"
     if len(plan.doubts) > most:
-        yield f"  … and {len(plan.doubts) - most} more; --json tells all of them"
+        yield f"  … and {len(plan.doubts) - most} more{where}"

@@ -13,10 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from xforce_desktop.crm.consent import consent_of
 from xforce_desktop.crm.fields import ListField, list_words, plain_name, states_by_name
-from xforce_desktop.crm.records import TextConsent
+from xforce_desktop.crm.records import NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
-Value = str | int | float | bool | tuple[str, ...] | TextConsent
+Value = str | int | float | bool | tuple[str, ...] | TextConsent | NoConsent
 
 DEFAULT_REGION = "US"
 _LENGTHS = {ListField.COMPANY: 500, ListField.DEAL: 500, ListField.OWNERSHIP: 50, ListField.STAGE: 50}
@@ -24,10 +24,13 @@ _LONGEST = 255
 _FORMULA = re.compile(r"^(=|[+@-](?=[A-Z.]+[(!])|@SUM|[+-][A-Z]+\d+[+*/-])", re.IGNORECASE)
 _QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
 _SAFE = re.compile(r"^'(?=[=+\-@\t\r'])")
+_SAFE_INSIDE = re.compile(r"([;|]\s*)'(?=[=+\-@'])")  # as `export.safe` puts them
 _IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]+)>$")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,6})$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MONEY = re.compile(r"(?:[A-Z]{3}|[$€£¥])?\s*([\d.,' ]*\d)\s*([kKmM])?\s*(?:[A-Z]{3}|[$€£¥])?")
+_THOUSANDS = r"\d{1,3}\.\d{3}"
+_TWO_READINGS = "may be thousands or thousandths; write it without the point"
 _MULTIPLE = {"k": 1_000, "m": 1_000_000}
 
 
@@ -47,6 +50,7 @@ def cell_text(cell: str, *, is_table: bool = True) -> str:
 def _without_formula(text: str) -> str:
     if quoted := _QUOTED_TEXT.match(text):
         return quoted[1].strip()
+    text = _SAFE_INSIDE.sub(r"\1", text)
     if _SAFE.match(text):
         return text[1:]
     if _FORMULA.match(text):
@@ -160,8 +164,11 @@ def yes_or_no(text: str) -> bool:
 
 
 def employees(text: str) -> int:
+    if re.fullmatch(_THOUSANDS, text):
+        raise Unusable(f"“{text}” {_TWO_READINGS}")
     if re.fullmatch(r"\d{1,3}([, .']\d{3})*|\d+([.,]0+)?", text):
-        count = int(re.sub(r"\D", "", re.sub(r"[.,]0{1,2}$", "", text)))
+        is_fraction = re.fullmatch(r"\d+[.,](0{1,2}|0{4,})", text)  # a spreadsheet's "12.0"
+        count = int(re.sub(r"\D", "", re.sub(r"[.,]0+$", "", text) if is_fraction else text))
         if 0 < count < 10_000_000:
             return count
     if re.search(r"\d\s*(-|–|to)\s*\d|\d\s*\+|[<>~]", text):
@@ -176,8 +183,8 @@ def money(text: str) -> float:
         raise Unusable(f"“{text}” is not an amount")
     digits = re.sub(r"[' ]", "", found[1])
     times = _MULTIPLE.get((found[2] or "").casefold(), 1)
-    if re.fullmatch(r"\d{1,3}\.\d{3}", digits) and times == 1:
-        raise Unusable(f"“{text}” may be thousands or thousandths; write it without the point")
+    if re.fullmatch(_THOUSANDS, digits):
+        raise Unusable(f"“{text}” {_TWO_READINGS}")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
         plain = digits.replace(",", "")
     elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", digits):

@@ -13,7 +13,8 @@ from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 
-_CARD = re.compile(r"^BEGIN:VCARD\s*$.*?^END:VCARD\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_BEGIN = re.compile(r"^(?=BEGIN:VCARD\s*$)", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(r"^END:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _BULKY = re.compile(
     r"^(?:[\w-]+\.)?(PHOTO|LOGO|SOUND|KEY)[;:].*\n(?:[ \t].*\n|[A-Za-z0-9+/=]{40,}\n)*", re.I | re.M
 )
@@ -38,8 +39,8 @@ def entries_of_cards(text: str, today: date, region: str = DEFAULT_REGION) -> It
 
     Raises BadInput if there is no whole card.
     """
-    cards = _CARD.findall(text)
-    if not cards:
+    cards = [part for part in _BEGIN.split(text) if _BEGIN.match(part)]
+    if not any(map(_END.search, cards)):
         raise BadInput("There is no whole card in this file.", "A card ends with END:VCARD; export it again.")
     for number, card in enumerate(cards, 1):
         yield _entry(number, card, today, region)
@@ -50,6 +51,10 @@ def _entry(number: int, card: str, today: date, region: str) -> Entry:
     from vobject.base import VObjectError
 
     logging.getLogger("vobject").setLevel(logging.CRITICAL)
+    end = _END.search(card)
+    if end is None:
+        return Entry(number, refused="the card has no END:VCARD: it is cut off")
+    card = card[: end.end()]
     try:
         plain = _BULKY.sub("", card + "\n")
         parsed = vobject.readOne(plain, allowQP=True, ignoreUnreadable=True, validate=False)

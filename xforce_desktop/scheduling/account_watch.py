@@ -197,6 +197,7 @@ def erase(engine: Applies, work: UnitOfWork, address: str) -> int:
     """
     companies = sorted({one.company_id for one in work.memory_about(address)})
     went = work.erase_person(address)
+    work.erase_from_imports(address)
     for company_id in companies:
         left = {one.id for one in work.account_memory(company_id, include_forgotten=True)}
         let_hear(engine, work, company_id)

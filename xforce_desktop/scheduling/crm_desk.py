@@ -14,16 +14,19 @@ from xforce_desktop.availability.workdays import country_of
 from xforce_desktop.clock import Clock
 from xforce_desktop.crm import forms
 from xforce_desktop.crm.book import Book
+from xforce_desktop.crm.consent import consent_for
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
+from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -41,6 +44,17 @@ class ImportResult:
     file: ListFile
     plan: ImportPlan
     batch: ImportBatch | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that an import is planned over."""
+
+    companies: Sequence[Company]
+    people: Sequence[ContactRecord]
+    deals: Sequence[Deal]
+    barred: frozenset[str]
+    account: Account | None
 
 
 @dataclass(frozen=True)
@@ -78,15 +92,21 @@ class CrmDesk:
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
     ) -> ImportResult:
         """What an import would do; nothing is kept."""
-        with self.store.begin() as work:
-            return ImportResult(file, self._plan(work, file, is_updating, progress, 100))
+        known = self._in_transaction(_known)
+        return ImportResult(file, self._plan(known, file, is_updating, progress, 100))
 
     def import_list(
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
     ) -> ImportResult:
-        """All of it or nothing. `progress` hears hundredths and may raise ImportStopped."""
+        """All of it or nothing. `progress` hears hundredths and may raise ImportStopped.
+
+        It is planned without holding the store; what was changed meanwhile makes it be planned again.
+        """
+        known = self._in_transaction(_known)
+        plan = self._plan(known, file, is_updating, progress, _PLANNED_SHARE)
         with self.store.begin() as work:
-            plan = self._plan(work, file, is_updating, progress, _PLANNED_SHARE)
+            if (now := _known(work)) != known:
+                plan = self._plan(now, file, is_updating, progress, _PLANNED_SHARE)
             if not plan.changes:
                 return ImportResult(file, plan)
             counts = {
@@ -120,19 +140,23 @@ class CrmDesk:
                 raise BadInput(f"There is no import {import_id}.", "`crm imports` lists them.")
             if not open_ones:
                 raise BadInput("There is no import to undo.", "What was imported before is undone already.")
-            return open_ones[0], work.undo_import(open_ones[0].id, self.clock.now())
+            chosen = open_ones[0]
+            if later := work.later_imports(chosen.id):
+                reason = f"{later[0].source} changed some of the same records after {chosen.source}."
+                raise BadInput(reason, f"Undo that one first: crm undo {later[0].id}")
+            return chosen, work.undo_import(chosen.id, self.clock.now())
 
         return self._in_transaction(act)
 
     # forms
     def save_company(self, cells: Mapping[ListField, str], company_id: uuid.UUID | None = None) -> uuid.UUID:
         """Add one, or with its id change the fields that are given."""
-        values = forms.typed(cells, self._today())
 
         def act(work: UnitOfWork) -> uuid.UUID:
+            values = forms.typed(cells, self._today(_zone(work)))
             old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
             new = forms.changed(old, values)
-            same = next((one for one in work.companies() if _key(one.name) == _key(new.name)), None)
+            same = _meant(work, new.name, new.state, "") if new.name else None
             if not new.name:
                 raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
             if same is not None and same.id != old.id:
@@ -153,18 +177,21 @@ class CrmDesk:
         def act(work: UnitOfWork) -> uuid.UUID:
             values = forms.typed(
                 {field: cell for field, cell in typed.cells.items() if field not in _COMPANY_FIELDS},
-                self._today(),
-                _region(work),
+                self._today(_zone(work)),
+                _region_of(work.account()),
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
+            new = replace(new, sms_consent=_consent(old, new, is_given=ListField.SMS_CONSENT in values))
             if not new.email:
                 raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
             same = work.contact_record(new.email)
             if same is not None and same.id != old.id:
                 raise _there_already(same.email, ListField.EMAIL)
             if ListField.COMPANY in typed.cells:
-                new = replace(new, company_id=self._company_named(work, typed.cells[ListField.COMPANY]))
+                new = replace(
+                    new, company_id=self._company_named(work, typed.cells[ListField.COMPANY], new.email)
+                )
             flags = ContactChange(new.is_champion, new.may_be_copied, new.is_owner, typed.tone)
             work.save_records([replace(new, is_champion=old.is_champion, may_be_copied=old.may_be_copied)])
             change_in(work, new.email, flags)
@@ -175,9 +202,9 @@ class CrmDesk:
     def save_deal(self, cells: Mapping[ListField, str], deal_id: uuid.UUID | None = None) -> uuid.UUID:
         """Add one, or with its id change the fields that are given; its company is added if it is new."""
         own = {field: cell for field, cell in cells.items() if field not in _COMPANY_FIELDS}
-        values = forms.typed(own, self._today())
 
         def act(work: UnitOfWork) -> uuid.UUID:
+            values = forms.typed(own, self._today(_zone(work)))
             old = _found(work.deal(deal_id)) if deal_id else Deal(self.ids.new(), "")
             new = forms.changed(old, values)
             if ListField.COMPANY in cells:
@@ -196,9 +223,9 @@ class CrmDesk:
         """What scheduling says of its deals now, and its requests; newest first."""
 
         def act(work: UnitOfWork) -> tuple[Sequence[DealSignal], Sequence[MeetingRequest]]:
-            of_it = [one for one in work.requests() if one.company_id == company.id]
             signals = [one for deal in work.deals_of(company.id) for one in work.deal_signals(deal.id)]
-            return sorted(signals, key=lambda one: one.at, reverse=True), of_it[::-1]
+            requests = [work.load(one) for one in reversed(work.requests_at(company.id))]
+            return sorted(signals, key=lambda one: one.at, reverse=True), requests
 
         return self._in_transaction(act)
 
@@ -215,49 +242,49 @@ class CrmDesk:
         """The one with that id, name or mail address. Raises BadInput if there is none, or several deals."""
         return self._in_transaction(lambda work: _named(work, kind, name))
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        """What refers to it, by what that is in words."""
+    def hanging_on(self, record: Record) -> Hanging:
+        """What refers to it."""
         return self._in_transaction(lambda work: work.hanging_on(record))
 
     def delete(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         """Raises BadInput if a request refers to it, or for what would be orphaned unless that is known."""
 
         def act(work: UnitOfWork) -> None:
-            hanging = dict(work.hanging_on(record))
+            hanging = work.hanging_on(record)
             name = title_of(record)
-            if hanging.get("requests") or hanging.get("briefs"):
+            if hanging.needs:
                 raise BadInput(f"{name} is in a request.", "It is needed there and stays.")
             if hanging and not knows_what_hangs_on_it:
-                said = ", ".join(
-                    f"{count} {what.removesuffix('s') if count == 1 else what}"
-                    for what, count in hanging.items()
-                )
-                raise BadInput(f"{said} would be without {name}.", "Say so again to delete it all the same.")
+                stays = [f"{counted(hanging.stays)} would be without {name}"] if hanging.stays else []
+                goes = [f"{counted(hanging.goes)} would be deleted with {name}"] if hanging.goes else []
+                raise BadInput(f"{'; '.join(goes + stays)}.", "Say so again to delete it all the same.")
             work.delete_record(record)
 
         self._in_transaction(act)
 
     def _plan(
-        self, work: UnitOfWork, file: ListFile, is_updating: bool, progress: Progress, most: int
+        self, known: _Known, file: ListFile, is_updating: bool, progress: Progress, most: int
     ) -> ImportPlan:
-        book = Book(work.companies(), work.people(), work.deals())
-        barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
-        account = work.account()
-        rules = PlanRules(is_updating, barred, lambda address: is_ours(account, address))
+        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
 
         def on_row(done: int) -> None:
             if done % _LOOK_EVERY == 0:
                 progress(min(most, most * done // max(file.size, done)), 100)
 
         progress(0, 100)
-        entries = file.entries(self._today(_zone(work)), _region(work))
+        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
+        book = Book(known.companies, known.people, known.deals)
         return plan_import(entries, book, self.ids, rules, on_row)
 
-    def _company_named(self, work: UnitOfWork, name: str) -> uuid.UUID | None:
-        values = forms.typed({ListField.COMPANY: name}, self._today()) if name.strip() else {}
-        return work.company_id(values[ListField.COMPANY]) if values else None
+    def _company_named(self, work: UnitOfWork, name: str, address: str = "") -> uuid.UUID | None:
+        typed = {ListField.COMPANY: name}
+        values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
+        if not values:
+            return None
+        known = _meant(work, values[ListField.COMPANY], "", address)
+        return known.id if known else work.company_id(values[ListField.COMPANY])
 
-    def _today(self, zone: str = "UTC") -> date:
+    def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
 
     def _in_transaction(self, act: Callable[[UnitOfWork], T]) -> T:
@@ -270,17 +297,38 @@ class CrmDesk:
 _COMPANY_FIELDS = frozenset({ListField.COMPANY})
 
 
+def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextConsent | None:
+    """As given with the number that is kept now, else the old one if it holds for that number."""
+    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone)
+    return new.sms_consent if is_given else stays
+
+
+def _meant(work: UnitOfWork, name: str, state: str, address: str) -> Company | None:
+    """The company of that very name, else the one that a list would take it for."""
+    companies = work.companies()
+    exact = next((one for one in companies if _key(one.name) == _key(name)), None)
+    return exact or Book(companies, work.people(), ()).find_company(name, state, address).company
+
+
 def _there_already(name: str, field: ListField) -> BadInput:
     return BadInput(f"“{name}” is there already.", "Change that one.", field=field)
 
 
-def _zone(work: UnitOfWork) -> str:
-    account = work.account()
+def _known(work: UnitOfWork) -> _Known:
+    barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
+    return _Known(work.companies(), work.people(), work.deals(), barred, work.account())
+
+
+def _zone_of(account: Account | None) -> str:
     return account.timezone if account and account.timezone else "UTC"
 
 
-def _region(work: UnitOfWork) -> str:
-    return country_of(_zone(work)) or DEFAULT_REGION
+def _region_of(account: Account | None) -> str:
+    return country_of(_zone_of(account)) or DEFAULT_REGION
+
+
+def _zone(work: UnitOfWork) -> str:
+    return _zone_of(work.account())
 
 
 def _found(record: T | None) -> T:

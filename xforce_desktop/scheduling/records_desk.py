@@ -10,6 +10,7 @@ from typing import Protocol
 
 from xforce_desktop.crm.export_files import write_export
 from xforce_desktop.crm.fields import ListField
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
 from xforce_desktop.crm.records import Company, Kind, Record
@@ -22,11 +23,12 @@ from xforce_desktop.scheduling.store_thread import StoreThread
 
 @dataclass(frozen=True)
 class TypedRecord:
-    """A form as it stands: what is typed in each field, and for a contact the tone; empty: by their title."""
+    """What is to be kept of a form: the fields that were changed, and for a contact the tone; empty: by their
+    title, None: as it is."""
 
     kind: Kind
     cells: Mapping[ListField, str]
-    tone: str = ""
+    tone: str | None = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class RecordsDesk(Protocol):
 
     async def save_record(self, typed: TypedRecord, record_id: uuid.UUID | None = None) -> uuid.UUID:
         """Add one, or with its id change it. BadInput names the field."""
+        ...
+
+    async def hanging_on(self, record: Record) -> Hanging:
+        """What refers to it."""
         ...
 
     async def delete_record(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None: ...
@@ -107,6 +113,9 @@ class RecordsService:
             return await self._thread.run(self.crm.save_deal, typed.cells, record_id)
         contact = TypedContact(typed.cells, typed.tone)
         return await self._thread.run(self.crm.save_contact, contact, record_id)
+
+    async def hanging_on(self, record: Record) -> Hanging:
+        return await self._thread.run(self.crm.hanging_on, record)
 
     async def delete_record(self, record: Record, *, knows_what_hangs_on_it: bool = False) -> None:
         await self._thread.run(self.crm.delete, record, knows_what_hangs_on_it=knows_what_hangs_on_it)

@@ -11,13 +11,15 @@ from sqlalchemy import delete, func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.keys import address_key
-from xforce_desktop.store.references import in_words, references_to, table_of
+from xforce_desktop.store.references import fate_of, in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import (
     METADATA,
+    AccountMemoryRow,
     CompanyRow,
     ContactRow,
     DealRow,
@@ -85,18 +87,24 @@ class CrmRepository(Repository):
             found.update({one: count for one, count in self._session.exec(per_record) if one})
         return found
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        found: Counter[str] = Counter()
+    def hanging_on(self, record: Record) -> Hanging:
+        found: dict[str, Counter[str]] = {"needs": Counter(), "goes": Counter(), "stays": Counter()}
         for other, column in references_to(METADATA.tables[table_of(record)]):
-            counted = self._session.execute(sql_select(func.count()).where(column == record.id)).scalar_one()
-            found[in_words(other.name)] += counted
-        return {name: count for name, count in found.items() if count}
+            count = self._session.execute(sql_select(func.count()).where(column == record.id)).scalar_one()
+            if count:
+                found[fate_of(column)][in_words(other.name)] += count
+        return Hanging(**found)
 
     def delete_record(self, record: Record) -> None:
         if isinstance(record, Company):
             for row in (ContactRow, DealRow):
                 of_it = update(row).where(col(row.company_id) == record.id)
-                self._session.execute(of_it.values(company_id=None, updated_at=self._clock.now()))
+                none: dict[str, Any] = {"company_id": None, "updated_at": self._clock.now()}
+                roles = {"is_champion": False, "may_be_copied": False} if row is ContactRow else {}
+                self._session.execute(of_it.values(**none, **roles))
+        if isinstance(record, ContactRecord):
+            of_them = update(AccountMemoryRow).where(col(AccountMemoryRow.contact_id) == record.id)
+            self._session.execute(of_them.values(contact_id=None))  # their name and address stay in words
         table = METADATA.tables[table_of(record)]
         self._session.execute(delete(table).where(table.c.id == record.id))
         self._session.expire_all()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.contacts import Contact
@@ -18,6 +19,10 @@ from xforce_desktop.store.memory_requests import MemoryPart
 from xforce_desktop.store.memory_tables import ContactExtra
 
 K = TypeVar("K")
+
+
+def _some(things: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in things.items() if count}
 
 
 def _records_of(request: MeetingRequest) -> set[uuid.UUID | None]:
@@ -87,20 +92,44 @@ class MemoryCrm(MemoryPart):
             one for request in self._tables.requests.values() for one in _records_of(request) if one
         )
 
-    def hanging_on(self, record: Record) -> Mapping[str, int]:
-        found = Counter({"requests": self.requests_by_record().get(record.id, 0)})
+    def hanging_on(self, record: Record) -> Hanging:
+        needs = {"requests": self.requests_by_record().get(record.id, 0)}
+        goes: dict[str, int] = {}
+        stays: dict[str, int] = {}
+        tables = self._tables
         if isinstance(record, Company):
-            found |= Counter(contacts=len(self.people_at(record.id)), deals=len(self.deals_of(record.id)))
-        return {name: count for name, count in found.items() if count}
+            goes["pieces of intelligence"] = sum(at == record.id for at, _ in tables.company_facts)
+            goes["activities"] = sum(one.company_id == record.id for one in tables.activities.values())
+            goes["remembered facts"] = sum(
+                one.company_id == record.id for one in tables.account_memory.values()
+            )
+            stays |= {"contacts": len(self.people_at(record.id)), "deals": len(self.deals_of(record.id))}
+        elif isinstance(record, ContactRecord):
+            key = address_key(record.email)
+            known = tables.known_contacts.get(key)
+            goes["tones that were set"] = int(known is not None and bool(known.persona))
+            stays["activities"] = sum(address_key(one.contact) == key for one in tables.activities.values())
+            stays["remembered facts"] = sum(
+                address_key(one.contact) == key for one in tables.account_memory.values()
+            )
+        else:
+            signals = (one for kept in tables.deal_signals.values() for one in kept)
+            goes["signals"] = sum(one.deal_id == record.id for one in signals)
+            stays["activities"] = sum(one.deal_id == record.id for one in tables.activities.values())
+        return Hanging(_some(needs), _some(goes), _some(stays))
 
     def delete_record(self, record: Record) -> None:
         if self.requests_by_record().get(record.id):
             raise StoreError("A request refers to it.")
         tables, drop = self._tables, self._log.drop
         if isinstance(record, Company):
-            of_it: list[Record] = [replace(one, company_id=None) for one in self.people_at(record.id)]
+            of_it: list[Record] = [
+                replace(one, company_id=None, is_champion=False, may_be_copied=False)
+                for one in self.people_at(record.id)
+            ]
             of_it += [replace(one, company_id=None) for one in self.deals_of(record.id)]
             self.save_records(of_it)
+            self._drop_what_goes_with(record)
             drop(tables.companies, name_key(record.name))
             drop(tables.company_names, record.id)
             drop(tables.company_states, record.id)
@@ -113,6 +142,18 @@ class MemoryCrm(MemoryPart):
         else:
             drop(tables.deals, (name_key(record.name), record.company_id))
             drop(tables.deal_records, record.id)
+            for request_id, signals in list(tables.deal_signals.items()):
+                left = tuple(one for one in signals if one.deal_id != record.id)
+                self._log.put(tables.deal_signals, request_id, left)
+
+    def _drop_what_goes_with(self, company: Company) -> None:
+        tables, drop = self._tables, self._log.drop
+        for entry in [one for one in tables.account_memory.values() if one.company_id == company.id]:
+            drop(tables.account_memory, entry.id)
+        for place in [one for one in tables.company_facts if one[0] == company.id]:
+            drop(tables.company_facts, place)
+        for key in [key for key, one in tables.activities.items() if one.company_id == company.id]:
+            drop(tables.activities, key)
 
     def save_records(self, records: Sequence[Record]) -> None:
         for record in records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -13,6 +14,7 @@ from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Record
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_crm import MemoryCrm
 
 
@@ -43,28 +45,94 @@ class MemoryCrmImports(MemoryCrm):
         batch, changes = self._tables.imports[import_id]
         kept: list[str] = []
         restored = removed = 0
-        for change in reversed(changes):
-            now = self._current(change.after)
-            label = title_of(change.after)
-            if change.before is not None and now is not None:
-                back, changed = _back(change.before, change.after, now)
-                self.save_records([back])
-                restored += back != now
-                kept += [f"{label}: {', '.join(changed)} was changed since and stays"] if changed else []
-            elif change.before is None and now is not None:
-                reason = "changed since" if now != change.after else ", ".join(self.hanging_on(now))
-                kept += [f"{label}: {reason}"] if reason else []
+        waiting: list[ContactRecord] = []
+        for change in reversed([one for one in changes if one.before is not None]):
+            now, label = self._current(change.after), title_of(change.after)
+            if now is None or change.before is None:
+                kept.append(f"{label}: it has been deleted since")
+                continue
+            back, told = _back(change.before, change.after, now)
+            kept += [f"{label}: {one}" for one in told + self._in_requests(now, back)]
+            restored += back != now
+            if isinstance(back, ContactRecord) and isinstance(now, ContactRecord):
+                waiting.append(back)
+                back = replace(
+                    back,
+                    is_champion=back.is_champion and now.is_champion,
+                    may_be_copied=back.may_be_copied and now.may_be_copied,
+                )
+            self.save_records([back])
+        for added in sorted(_added(changes), key=lambda one: isinstance(one, Company)):
+            now = self._current(added)
+            if now is not None:
+                reason = "changed since" if now != added else _used_by(self.hanging_on(now).every())
+                kept += [f"{title_of(added)}: {reason}"] if reason else []
                 removed += not reason
                 if not reason:
                     self.delete_record(now)
+        kept += filter(None, map(self._give_role, waiting))
         gone, stay = self._remove_proofs(import_id)
         removed, kept = removed + gone, kept + stay
         if kept:
-            undone = (replace(batch, undone_at=at, kept=tuple(kept)), changes)
+            undone = (replace(batch, undone_at=at, kept=tuple(kept)), ())
             self._log.put(self._tables.imports, import_id, undone)
         else:
             self._log.drop(self._tables.imports, import_id)
         return Undone(removed, restored, tuple(kept))
+
+    def later_imports(self, import_id: uuid.UUID) -> Sequence[ImportBatch]:
+        mine = {change.after.id for change in self._tables.imports[import_id][1]}
+        newer = itertools.takewhile(lambda one: one.id != import_id, self.imports())
+        return [
+            one
+            for one in newer
+            if one.undone_at is None
+            and mine & {change.after.id for change in self._tables.imports[one.id][1]}
+        ]
+
+    def erase_from_imports(self, address: str) -> None:
+        key = address_key(address)
+        for import_id, (batch, changes) in list(self._tables.imports.items()):
+            left = tuple(
+                one
+                for one in changes
+                if not isinstance(one.after, ContactRecord) or address_key(one.after.email) != key
+            )
+            told = replace(batch, kept=tuple(one for one in batch.kept if key not in one.casefold()))
+            self._log.put(self._tables.imports, import_id, (told, left))
+
+    def _in_requests(self, now: Record, back: Record) -> list[str]:
+        if not isinstance(now, ContactRecord) or not isinstance(back, ContactRecord):
+            return []
+        if now.sms_consent is None or now.sms_consent == back.sms_consent:
+            return []
+        given = (now.sms_consent.given_on, now.sms_consent.source)
+        count = sum(
+            any(
+                one.contact_id == now.id
+                and one.sms_consent
+                and (one.sms_consent.given_on, one.sms_consent.source) == given
+                for one in request.attendees
+            )
+            for request in self._tables.requests.values()
+            if not request.has_ended
+        )
+        running = "1 running request" if count == 1 else f"{count} running requests"
+        return [f"the consent to texts was copied to {running} and stays there"] if count else []
+
+    def _give_role(self, back: ContactRecord) -> str:
+        now = self._current(back)
+        if not isinstance(now, ContactRecord) or (now.is_champion, now.may_be_copied) == (
+            back.is_champion,
+            back.may_be_copied,
+        ):
+            return ""
+        at = self.people_at(back.company_id) if back.company_id else ()
+        other = next((one for one in at if one.is_champion and one.id != back.id), None)
+        if other is not None:
+            return f"{title_of(back)}: {title_of(other)} is the champion there by now"
+        self.save_records([replace(back, may_be_copied=back.may_be_copied and back.is_champion)])
+        return ""
 
     def _remove_proofs(self, import_id: uuid.UUID) -> tuple[int, list[str]]:
         used = {proof_id for _, proof_id in self._tables.proof_uses}
@@ -85,9 +153,22 @@ class MemoryCrmImports(MemoryCrm):
         return self.deal(record.id)
 
 
+def _added(changes: Sequence[Change]) -> list[Record]:
+    return [change.after for change in changes if change.before is None]
+
+
+def _used_by(hanging: Sequence[str]) -> str:
+    return f"it is used by {', '.join(hanging)}" if hanging else ""
+
+
 def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]]:
-    """The record with what the import changed put back, and the names of what was changed since."""
+    """The record with what the import changed put back, and what is to be said of what was changed since."""
     names = [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
     changed = [name for name in names if getattr(now, name) != getattr(after, name)]
     old = {name: getattr(before, name) for name in names if name not in changed}
-    return replace(now, **old), changed
+    told = [f"{', '.join(changed)} was changed since and stays"] if changed else []
+    has_moved = isinstance(now, ContactRecord) and now.phone != getattr(after, "phone", "")
+    if has_moved and old.get("sms_consent"):
+        del old["sms_consent"]
+        told.append("the consent to texts was for another number and stays away")
+    return replace(now, **old), told

@@ -14,11 +14,26 @@ _WORDS = {
     "scheduling_requests": "requests",
     "scheduling_attendees": "requests",
     "account_memory": "remembered facts",
-    "contact_persona_overrides": "a tone that was set",
+    "contact_persona_overrides": "tones that were set",
+    "deal_signals": "signals",
+    "leverage_moments": "moments worth using",
+    "call_holds": "times kept for a call",
     "company_intelligence": "pieces of intelligence",
     "scheduling_social_proof_usage": "mails that brought it",
     "meeting_prep_briefs": "briefs",
 }
+
+
+# What stays when the record goes, although its key says otherwise: `delete_record` sees to that.
+LET_GO = {("contacts", "company_id"), ("deals", "company_id"), ("account_memory", "contact_id")}
+
+
+def fate_of(column: Column[Any]) -> str:
+    """What becomes of rows that refer to a record by this column: one of the names of `Hanging`."""
+    if (column.table.name, column.name) in LET_GO:
+        return "stays"
+    rule = next(iter(column.foreign_keys)).ondelete
+    return {"CASCADE": "goes", "SET NULL": "stays"}.get(rule or "", "needs")
 
 
 def table_of(record: Record) -> str:

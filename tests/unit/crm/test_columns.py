@@ -19,6 +19,18 @@ def test_the_fixed_names():
     assert fields(f"{head}\nA,FL,x,N,a@b.example,,,,,\n") == [*expected, F.SMS_CONSENT, F.CHAMPION]
 
 
+def test_an_owner_is_usually_the_rep():
+    """Of the account in the program the list is from; nobody there owns the company by it."""
+    assert fields("Company,Email,Owner\nAcme,a@acme.example,Jane Rep\n")[2] is None
+    assert fields("Company,Email,Owner\nAcme,a@acme.example,yes\nB,b@b.example,\n")[2] is F.OWNER
+    assert fields("Company,Email,Owner\nAcme,a@acme.example,\n")[2] is F.OWNER
+    guess = guess_columns(read_table("Company,Email,Champion\nAcme,a@acme.example,Jane Rep\n"))[2]
+    assert (guess.field, guess.why) == (
+        None,
+        "it is called “Champion”, and what stands in it is neither yes nor no",
+    )
+
+
 def test_what_other_programs_call_them():
     """Without case, accents, spaces and punctuation."""
     head = "Account name;E-MAIL ADDRESS;Prénom;Last_Name;Mobile;Job-Title;Annual value;Opportunity Name"

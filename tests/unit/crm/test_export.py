@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from dataclasses import replace
 from datetime import date
@@ -12,11 +13,12 @@ import pytest
 
 from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Book
-from xforce_desktop.crm.export import Everything, as_csv, as_json, as_vcards
+from xforce_desktop.crm.export import Everything, as_csv, as_json, as_vcards, safe
 from xforce_desktop.crm.export_files import write_export
 from xforce_desktop.crm.list_file import read_list
 from xforce_desktop.crm.plan import PlanRules, plan_import
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, TextConsent
+from xforce_desktop.crm.values import cell_text
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 
@@ -79,6 +81,26 @@ def test_no_cell_is_a_formula():
 
     assert [cell for cell in cells if cell[0] in "=+-@\t\r"] == []
     assert {"'=Züri; GmbH", "'+14075550101", "'@Phones"} <= set(cells)
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", 'x;=HYPERLINK("a")', "x; -1+2", "a|@SUM(A1)", "'=x", "x;'=y", "a - b; c"]
+)
+def test_no_separator_makes_a_formula(cell):
+    """Whatever character the spreadsheet takes for it; the import reads the same again."""
+    made = safe(cell)
+    parts = [part.strip() for part in re.split(r"[;|,\t]", made)]
+
+    assert not any(part.startswith(("=", "+", "-", "@")) for part in parts)
+    assert cell_text(made) == cell
+
+
+def test_where_nothing_can_be_written_that_is_said(tmp_path):
+    """A file where the folder should be."""
+    (tmp_path / "file").write_text("x")
+    for target in ("file/all.csv", "file/folder"):
+        with pytest.raises(BadInput, match="cannot be written"):
+            write_export(KNOWN, tmp_path / target)
 
 
 def test_files_are_written_by_their_names(tmp_path):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
+
+import pytest
 
 from tests.builders import a_company, a_contact
 from xforce_desktop.crm.book import Book
@@ -121,6 +124,47 @@ def test_a_company_has_one_champion():
     assert flags == {"dana@acmepest.example": (False, False), "bob@acmepest.example": (True, False)}
     assert alone.rows[0].notes[0].reason == "it is not known where they work"
     assert ours.rows[0].notes[0].reason == "they are on our side"
+
+
+BETA = Company(uuid.UUID(int=9), "Beta", "TX")
+THERE = ContactRecord(uuid.UUID(int=10), "d@beta.example", BETA.id, "Dee", is_champion=True)
+HELPER = ContactRecord(DANA.id, DANA.email, ACME.id, "Dana", is_champion=True, may_be_copied=True)
+
+
+@pytest.mark.parametrize(
+    "row, known, updating, flags, said",
+    [
+        ("Beta,TX,{},", [THERE], True, (False, False), "champion: Dee is the champion there"),
+        ("Beta,TX,{},yes", [THERE], True, (True, True), "champion: Dee is no longer the champion there"),
+        ("Beta,TX,{},", [], True, (True, True), ""),
+        ("Beta,TX,{},", [THERE], False, (True, True), "works for"),
+        ("Acme Pest Inc,FL,{},no", [], True, (False, False), ""),
+        ("Acme Pest Inc,FL,{},no", [], False, (True, True), "stays “yes”; “no” was left"),
+        ("Acme Pest Inc,FL,{},yes", [], True, (True, True), ""),
+    ],
+)
+def test_who_moves_or_stops_helping_is_no_second_champion(row, known, updating, flags, said):
+    """The leave to be copied goes with the role, and who loses either is named."""
+    text = f"Company,State,Email,Champion\n{row.format(HELPER.email)}\n"
+    plan = planned(text, [ACME, BETA, HELPER, *known], is_updating=updating)
+    now = {one.email: one for one in (HELPER, *known, *after(plan, Kind.CONTACT))}
+    at = now[HELPER.email].company_id
+    notes = " | ".join(note.words for note in plan.rows[0].notes)
+
+    assert (now[HELPER.email].is_champion, now[HELPER.email].may_be_copied) == flags
+    assert sum(one.is_champion and one.company_id == at for one in now.values()) <= 1
+    assert said in notes
+    assert bool(said) == bool(notes)
+
+
+def test_who_loses_the_role_to_another_is_named():
+    """With the leave to be copied, which goes too."""
+    text = "Company,State,Email,Champion\nAcme Pest Inc,FL,bob@acmepest.example,yes\n"
+    plan = planned(text, [ACME, HELPER], is_updating=True)
+
+    assert [note.words for note in plan.rows[0].notes] == [
+        "champion: Dana is no longer the champion there, and the leave to copy them went with it"
+    ]
 
 
 def test_only_a_champion_may_stand_in_copy():

@@ -109,6 +109,70 @@ def test_a_cell_of_several_lines_is_one_cell():
     assert [(row.number, row.cells[0]) for row in rows] == [(2, "Acme\nPest"), (3, "B")]
 
 
+def cells_of(text):
+    return [row.cells if not row.fault else row.fault.split(":")[0] for row in read_table(text).rows]
+
+
+CLOSED, PAIRED = "a quotation mark is never closed", "its quotation marks do not pair"
+TAIL = "it belongs to a cell that began above and cannot be told from it"
+
+
+@pytest.mark.parametrize(
+    "text, cells",
+    [
+        (
+            'Company,Address,Email\nA,"1 Main St\nOrlando FL",a@a.io\nB,"2 Main St\nMiami FL",b@b.io\n',
+            [("A", "1 Main St\nOrlando FL", "a@a.io"), ("B", "2 Main St\nMiami FL", "b@b.io")],
+        ),
+        (
+            'Company,Address,Email\nA,"Suite 4, Floor 2\nMain St, Orlando\nFL, US",a@a.io\n',
+            [("A", "Suite 4, Floor 2\nMain St, Orlando\nFL, US", "a@a.io")],
+        ),
+        (
+            'Company,Name,Email,Notes,Phone\nA,Al,a@a.io,"one\nCall him after 5pm"\nB,Bo,b@b.io,,\n',
+            [("A", "Al", "a@a.io", "one\nCall him after 5pm", ""), ("B", "Bo", "b@b.io", "", "")],
+        ),
+        (
+            'Company,Email\nA,a@a.io,"too\nmany",x\nB,b@b.io\n',
+            ["it has 4 cells where there are 2 columns", ("B", "b@b.io")],
+        ),
+        (
+            'Company,Email,Title\n"A,a@a.io,CFO\nB,b@b.io,X\nC,c@c.io,Y\nPipe 5",p@p.io,Z\n',
+            [CLOSED, ("B", "b@b.io", "X"), ("C", "c@c.io", "Y"), ('Pipe 5"', "p@p.io", "Z")],
+        ),
+        (
+            'Company,Notes,Email\nA,"He said "hi"\nthen left",a@a.io\nB,x,b@b.io\n',
+            [PAIRED, TAIL, ("B", "x", "b@b.io")],
+        ),
+        (
+            'Company,Notes,Email\nA,"one\ntwo "quoted"\nthree",a@a.io\nB,x,b@b.io\n',
+            [CLOSED, TAIL, TAIL, ("B", "x", "b@b.io")],
+        ),
+        ('Company,Email\n"A\n', [CLOSED]),
+        ('Company\tEmail\nJoe ""Bug"" Inc\tb@b.io\n', [('Joe ""Bug"" Inc', "b@b.io")]),
+        (
+            'Company,Email\nPipe 5",a@a.io\n"B ""x""",b@b.io\n',
+            [('Pipe 5"', "a@a.io"), ('B "x"', "b@b.io")],
+        ),
+        (
+            'Company|Email\nAcme 5"" pipe|a@a.io\nx|b@b.io\ny 6"" p"" q|c@a.io\n""z|d@d.io\n'
+            'Acme ""|"" x|e@e.io\nok "|f\n',
+            [
+                ('Acme 5"" pipe', "a@a.io"),
+                ("x", "b@b.io"),
+                ('y 6"" p"" q', "c@a.io"),
+                ("z", "d@d.io"),
+                "it has 3 cells where there are 2 columns",
+                ('ok "', "f"),
+            ],
+        ),
+    ],
+)
+def test_quotation_marks_and_lines(text, cells):
+    """A cell of several lines is one cell; of what cannot be told apart no line becomes a row."""
+    assert cells_of(text) == cells
+
+
 def test_heads_that_are_missing_empty_or_double():
     """Without a head the columns are numbered; an empty or second name gets its number."""
     plain = read_table("Acme,a@b.example\nB,b@b.example\n")
@@ -166,6 +230,20 @@ def test_whatever_is_written_is_read_again(rows, delimiter, encoding):
 
     read = {row.number: row.cells for row in table.rows}
     assert read == {number: tuple(row) for number, row in enumerate(rows, 2) if any(row)}
+
+
+@settings(max_examples=150, deadline=None, print_blob=True)
+@given(st.lists(st.lists(st.text('ab"\n ', max_size=9), min_size=3, max_size=3), min_size=1, max_size=8))
+def test_no_line_of_a_cell_becomes_a_row(rows):
+    """Quotes and line ends in cells, quoted where they need it: each row is read as it was written."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["Company", "Email", "Job title"])
+    writer.writerows(rows)
+    read = [(row.cells, row.fault) for row in read_table(out.getvalue()).rows]
+
+    stripped = [tuple(cell.strip() for cell in row) for row in rows]
+    assert read == [(row, "") for row in stripped if any(row)]
 
 
 @settings(max_examples=300, deadline=None, print_blob=True)

@@ -8,7 +8,7 @@ import pytest
 
 from xforce_desktop.crm.entries import entry
 from xforce_desktop.crm.fields import ListField as F
-from xforce_desktop.crm.records import TextConsent
+from xforce_desktop.crm.records import NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, parse
 
@@ -33,6 +33,13 @@ TODAY = date(2026, 3, 2)
         (F.CHAMPION, "Ja", True),
         (F.CHAMPION, "0", False),
         (F.EMPLOYEES, "1,200", 1200),
+        (F.EMPLOYEES, "12.0", 12),
+        (F.EMPLOYEES, "12.0000", 12),
+        (F.EMPLOYEES, "12,00", 12),
+        (F.EMPLOYEES, "5,000", 5000),
+        (F.EMPLOYEES, "1.200.000", 1_200_000),
+        (F.VALUE, "$1.25M", 1_250_000.0),
+        (F.VALUE, "$1,250k", 1_250_000.0),
         (F.VALUE, "$12,000.50", 12000.5),
         (F.VALUE, "12.000,50 €", 12000.5),
         (F.VALUE, "1.5M", 1_500_000.0),
@@ -40,7 +47,7 @@ TODAY = date(2026, 3, 2)
         (F.SMS_CONSENT, "2026-01-02 web form", TextConsent(date(2026, 1, 2), "web form")),
         (F.SMS_CONSENT, "by phone, Jan 2, 2026", TextConsent(date(2026, 1, 2), "by phone")),
         (F.SMS_CONSENT, "25/12/2025 form", TextConsent(date(2025, 12, 25), "form")),
-        (F.SMS_CONSENT, "no", None),
+        (F.SMS_CONSENT, "no", NoConsent()),
     ],
 )
 def test_usual_writings_are_read(field, text, value):
@@ -62,6 +69,10 @@ def test_usual_writings_are_read(field, text, value):
         (F.TIMEZONE, "GMT-5", "leaves summer time open"),
         (F.CHAMPION, "maybe", "neither yes nor no"),
         (F.EMPLOYEES, "11-50", "a range"),
+        (F.EMPLOYEES, "25.000", "thousands or thousandths"),
+        (F.EMPLOYEES, "5.000", "thousands or thousandths"),
+        (F.VALUE, "$1.250M", "thousands or thousandths"),
+        (F.VALUE, "1.234k", "thousands or thousandths"),
         (F.EMPLOYEES, "0", "not a number of employees"),
         (F.VALUE, "9.500", "thousands or thousandths"),
         (F.VALUE, "a lot", "not an amount"),
@@ -88,6 +99,8 @@ def test_nothing_is_guessed(field, text, reason):
         ("N/A", ""),
         ('="00123"', "00123"),
         ("'=not a formula", "=not a formula"),
+        ("a; '=not a formula|'+x", "a; =not a formula|+x"),
+        ("rock 'n' roll; O'Neil", "rock 'n' roll; O'Neil"),
         ("'+14075550101", "+14075550101"),
         ("+1 (407) 555-0101", "+1 (407) 555-0101"),
         ("+1(407)5550101", "+1(407)5550101"),
@@ -129,6 +142,25 @@ def test_without_an_address_the_company_is_kept():
     said = " | ".join(fault.words for fault in made.faults)
     assert "without a usable mail address the contact was left out" in said
     assert "names no deal, so its value was left out" in said
+
+
+@pytest.mark.parametrize(
+    "cells, name",
+    [(("Li", "Na"), "Li Na"), (("Na", "Li"), "Na Li"), (("Li", "NA"), "Li"), (("Li", "n/a"), "Li")],
+)
+def test_a_name_is_not_taken_for_nothing(cells, name):
+    """Where it is written as one."""
+    made = entry(1, {F.EMAIL: "a@b.example", F.FIRST_NAME: cells[0], F.LAST_NAME: cells[1]}, TODAY)
+
+    assert (made.values[F.NAME], made.faults) == (name, ())
+
+
+def test_a_company_that_may_be_nothing_is_told():
+    """It is left out, and not in silence."""
+    made = entry(1, {F.EMAIL: "a@b.example", F.COMPANY: "NA"}, TODAY)
+
+    assert F.COMPANY not in made.values
+    assert [note.words for note in made.faults] == ["company: “NA” was taken for no company"]
 
 
 def test_a_row_of_nothing_is_refused():

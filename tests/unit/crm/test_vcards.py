@@ -74,6 +74,16 @@ def test_every_version_in_one_file():
     }
 
 
+def test_a_card_that_is_cut_off_takes_no_other_with_it():
+    """It is refused, the next one is read."""
+    cut = "BEGIN:VCARD\nVERSION:3.0\nFN:Nobody\nEMAIL:no@x.example\n"
+    first, second = entries(cut + USUAL)
+    (last,) = entries(USUAL + cut)[1:]
+
+    assert (first.refused, last.refused) == ("the card has no END:VCARD: it is cut off",) * 2
+    assert F.EMAIL in second.values
+
+
 def test_a_broken_card_stops_no_other():
     """It is refused under its number."""
     broken = "BEGIN:VCARD\nVERSION:3.0\nthis is no line\nFN:Nobody\nEND:VCARD\n"
