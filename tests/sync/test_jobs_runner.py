@@ -188,7 +188,11 @@ async def test_without_anybody_signed_in_the_mail_is_put_off_and_nothing_else_is
 
 @pytest.mark.parametrize(
     "trouble",
-    [TemporaryError("You seem to be offline."), SignInNeeded("Sign in again."), KeyringError("It is locked.")],
+    [
+        TemporaryError("You seem to be offline."),
+        SignInNeeded("Sign in again."),
+        KeyringError("It is locked."),
+    ],
     ids=["offline", "signed out", "keyring"],
 )
 async def test_the_brief_is_made_although_nothing_can_be_reached(desk: Desk, trouble: Exception) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QTableView, QTabWidget, QWidget
 
 from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
-from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled
+from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled, tip_of
 
 SIZE = (900, 600)
 WATCHED = ("What", "For whom", "Seen so far", "Missing")
@@ -39,8 +39,9 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._headings)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        shown = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
-        return self._rows[index.row()][index.column()] if role in shown else None
+        words = self._rows[index.row()][index.column()]
+        shown = {Qt.ItemDataRole.DisplayRole: words, Qt.ItemDataRole.ToolTipRole: tip_of(words)}
+        return shown.get(Qt.ItemDataRole(role))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -10,7 +10,9 @@ _ENDS = re.compile(
     r"\band (?=(?:i|we|never|always|only|not|no|don't)\b)"
 )
 _HANGS_ON = re.compile(r"\W*(?:on|in|before|after|until|at|by)\b")
-_DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|week)(?:days?)?s?\b|\bweekends?\b")
+_DAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|week)(?:days?)?s?\b|\bweekends?\b"
+)
 _HOUR = re.compile(
     r"\b(?:mornings?|afternoons?|evenings?|noon|midday|lunch(?:time)?|nights?|before|after|past|until|till|by|"
     r"early|late|first thing|end of (?:the )?day)\b|\d"

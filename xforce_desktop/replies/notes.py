@@ -38,7 +38,7 @@ _NO_NAMES = words_of(
 
 @dataclass(frozen=True)
 class Note:
-    """One sentence. `about` is whom it is about, as `people` names them; empty where it is nobody of these."""
+    """One sentence. `about` is whom it is about, as `people` names them; empty where it is none of these."""
 
     remark: Remark
     about: str = ""
@@ -56,8 +56,8 @@ _NOBODY = _Subject()
 
 
 def notes_in(text: str, people: Sequence[str]) -> tuple[Note, ...]:
-    """What it tells of these people, or of "they": whole sentences. A limit counts only where it is said whose
-    it is."""
+    """What it tells of these people, or of "they": whole sentences. A limit counts only where it is said
+    whose it is."""
     found: dict[str, Note] = {}
     for sentence in sentences_of(text):
         kind = _kind_of(fold(sentence), people)

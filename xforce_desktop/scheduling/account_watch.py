@@ -37,9 +37,7 @@ class Applies(Protocol):
     def apply(self, work: UnitOfWork, request_id: RequestId, event: Event) -> Step | None: ...
 
 
-def begin(
-    engine: Applies, work: UnitOfWork, request: MeetingRequest, now: datetime, ids: IdSource
-) -> None:
+def begin(engine: Applies, work: UnitOfWork, request: MeetingRequest, now: datetime, ids: IdSource) -> None:
     """Keep what the rep noted of them, and give the request what is known already, saying where from. The
     others that are open at the company hear what was noted in the same moment."""
     company_id = company_of(work, request)
