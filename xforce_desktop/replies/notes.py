@@ -1,4 +1,4 @@
-"""What the rep's own note tells of people of theirs, and of which of them: by the subject of each sentence."""
+"""What the rep notes of people of theirs, and of which of them: by the subject of each sentence."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ _ALL_NOUN = re.compile(r"(?:the|their) (?:whole )?(?:office|shop|branch|team|cre
 _ONE = words_of("he she")
 _OF_ANOTHER = words_of("the our his her their my your its a an someone somebody we i you who")
 _NO_NAMES = words_of(
-    "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays "
-    "sunday sundays january february march april may june july august september october november december"
+    "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays "
+    "saturday saturdays sunday sundays "
+    "january february march april may june july august september october november december"
 )
 
 
