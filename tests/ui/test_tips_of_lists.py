@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 
 from tests.builders import an_id
 from ui.accounts.model import RecordsModel
-from ui.accounts.words import Kind, RecordLine
+from ui.accounts.words import RecordLine
 from ui.brief.model import BriefsModel
 from ui.brief.presenter import Row
 from ui.calls.model import CallsModel
@@ -17,6 +17,7 @@ from ui.calls.presenter import CallLine
 from ui.learned.view import RowsModel
 from ui.memory.model import ActivitiesModel
 from ui.memory.words import ActivityLine
+from xforce_desktop.crm.records import Kind
 from xforce_desktop.ids import RequestId
 
 TRAP = 'Eve <img src="//host.example/x">'
