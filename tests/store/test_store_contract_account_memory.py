@@ -143,6 +143,19 @@ def test_an_erased_person_is_gone_from_all_of_it(store: Store):
         assert list(work.company_facts(acme)) == []
 
 
+def test_a_name_that_goes_takes_no_part_of_another_word_with_it(store: Store):
+    """ "Al" stands in "called", too."""
+    with store.begin() as work:
+        acme = work.company_id("Acme")
+        told = "You called Al. Al also called Alan, and Al's mail failed."
+        work.add_activity(replace(an_activity(acme), contact_name="Al", summary=told))
+        work.erase_person(JOHN)
+        work.commit()
+    with store.begin() as work:
+        (left,) = work.activities(acme)
+    assert left.summary == "You called Somebody. Somebody also called Alan, and Somebody's mail failed."
+
+
 def test_nothing_is_kept_that_was_not_committed(store: Store, now: datetime):
     """Of all three."""
     with store.begin() as work:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui.accounts.words import HEADS, RecordLine
+from ui.widgets.parts import tip_of
 from xforce_desktop.crm.records import Kind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,8 +40,10 @@ class RecordsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return line.cells[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(line.cells[index.column()])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADS[self._kind][index.column()]}: {line.cells[index.column()]}"
         return line.key if role == KEY_ROLE else None

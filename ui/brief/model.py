@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from ui.brief.shown import Row
+from ui.widgets.parts import tip_of
 
 HEADINGS = ("When", "Meeting", "With", "Brief")
 _Index = QModelIndex | QPersistentModelIndex
@@ -47,8 +48,11 @@ class BriefsModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (row.when, row.title, row.who, row.state)[index.column()]
+        words = (row.when, row.title, row.who, row.state)[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.when}: {row.title} with {row.who}. {row.state}"
         if role == Qt.ItemDataRole.FontRole and row.is_unread:

@@ -7,6 +7,7 @@ import uuid
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui.calls.presenter import CallLine
+from ui.widgets.parts import tip_of
 
 HEADINGS = ("Call", "About", "When")
 _NOWHERE = QModelIndex()
@@ -43,8 +44,10 @@ class CallsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._lines[index.row()]
         words = (line.title, line.about, line.state)[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADINGS[index.column()]}: {words}"
         return None

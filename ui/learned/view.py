@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QPushButton, QTableV
 from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
 from ui.widgets.list_page import ListPage, list_row
 from ui.widgets.paged_dialog import list_buttons
-from ui.widgets.parts import button, column, label, line, named, say
+from ui.widgets.parts import button, column, label, line, named, say, tip_of
 from ui.widgets.tables import reading_table
 
 SIZE = (900, 600)
@@ -49,8 +49,9 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._headings)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        shown = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
-        return self._rows[index.row()][index.column()] if role in shown else None
+        words = self._rows[index.row()][index.column()]
+        shown = {Qt.ItemDataRole.DisplayRole: words, Qt.ItemDataRole.ToolTipRole: tip_of(words)}
+        return shown.get(Qt.ItemDataRole(role))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

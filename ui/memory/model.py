@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui.memory.words import ActivityLine
+from ui.widgets.parts import tip_of
 from xforce_desktop.ids import RequestId
 
 HEADERS = ("When", "What happened", "Source")
@@ -41,7 +42,9 @@ class ActivitiesModel(QAbstractTableModel):
             return None
         one = self._lines[index.row()]
         text = (one.when, one.what, one.source)[index.column()]
-        shown = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(text)
+        shown = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
         return text if role in shown else None
 
     def headerData(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex,
 
 from ui.request_form.fields import TeamChoice
 from ui.request_form.presenter import TimeLine
+from ui.widgets.parts import tip_of
 from xforce_desktop.ports import Person
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,7 +72,7 @@ class TeamModel(QAbstractTableModel):
             is_on = row.is_chosen if index.column() == WHO else row.is_required
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.person.title} {row.person.address}".strip()
+            return tip_of(f"{row.person.title} {row.person.address}".strip())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.person.name}, {'required' if index.column() == REQUIRED else 'comes along'}"
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from xforce_desktop.messages.names import first_name, full_name
-from xforce_desktop.messages.vocabulary import mention_words, topic_words
+from xforce_desktop.messages.vocabulary import mention_words, title_words, topic_words
 
 MOST_TOPIC_WORDS = 8
 _MOST_MENTION_WORDS = 8
@@ -153,7 +153,7 @@ def may_stand_in_title(title: str, company: str) -> str:
     plain = _without_company(re.sub(r"\s+with\s+.*$", "", first.strip()), company).strip(" .,-")
     if not plain or len(plain.split()) > 7 or INTERNAL.search(plain) or _DATED.search(plain):
         return ""
-    return plain if topic_words().holds(plain, MOST_TOPIC_WORDS) else ""
+    return plain if title_words().holds(plain, MOST_TOPIC_WORDS) else ""
 
 
 def _name_words(names: Iterable[str]) -> set[str]:

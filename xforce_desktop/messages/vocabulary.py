@@ -89,6 +89,19 @@ def topic_words() -> Vocabulary:
 
 
 @cache
+def title_words() -> Vocabulary:
+    """What a meeting of the rep's own kind can be called: what it is about, or an occasion."""
+    lists = _lists()
+    return Vocabulary(
+        lists["matters"] | lists["occasions"],
+        (lists["beside"] | lists["occasions_beside"]) - {"sales"},
+        lists["links"],
+        lists["determiners"],
+        lists["compounds"],
+    )
+
+
+@cache
 def mention_words() -> Vocabulary:
     """What a recipient can be reminded of having said; wider, as it is their own word, and with figures."""
     lists = _lists()

@@ -1,4 +1,4 @@
-"""The part of a sentence in which a limit of their time is set, and whether it sets more than a limit can hold."""
+"""The part of a sentence in which a limit of their time is set, and whether it says too much for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rep's own note tells of people of theirs, and of which of them: by the subject of each sentence."""
+"""What the rep notes of people of theirs, and of which of them: by the subject of each sentence."""
 
 from __future__ import annotations
 
@@ -31,14 +31,15 @@ _ALL_NOUN = re.compile(r"(?:the|their) (?:whole )?(?:office|shop|branch|team|cre
 _ONE = words_of("he she")
 _OF_ANOTHER = words_of("the our his her their my your its a an someone somebody we i you who")
 _NO_NAMES = words_of(
-    "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays "
-    "sunday sundays january february march april may june july august september october november december"
+    "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays "
+    "saturday saturdays sunday sundays "
+    "january february march april may june july august september october november december"
 )
 
 
 @dataclass(frozen=True)
 class Note:
-    """One sentence. `about` is whom it is about, as `people` names them; empty where it is nobody of these."""
+    """One sentence. `about` is whom it is about, as `people` names them; empty where it is none of these."""
 
     remark: Remark
     about: str = ""
@@ -56,8 +57,8 @@ _NOBODY = _Subject()
 
 
 def notes_in(text: str, people: Sequence[str]) -> tuple[Note, ...]:
-    """What it tells of these people, or of "they": whole sentences. A limit counts only where it is said whose
-    it is."""
+    """What it tells of these people, or of "they": whole sentences. A limit counts only where it is said
+    whose it is."""
     found: dict[str, Note] = {}
     for sentence in sentences_of(text):
         kind = _kind_of(fold(sentence), people)

@@ -179,6 +179,28 @@ def test_a_custom_meeting_is_called_by_its_title(assign: Build):
     assert "pricing" not in f"{hidden.subject} {hidden.body}".lower()
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Damage control", "Rescue call", "Win-back call", "Hard sell", "Churn save", "Sales call", "Last stand"],
+)
+def test_a_title_that_shows_what_we_want_of_them_is_not_said(assign: Build, title: str):
+    """Only known words leave, as of the notes."""
+    meeting = {"meeting_type": "custom", "title": title, "context": ""}
+    letter = OfflineWriter().write(assign("initial", meeting=meeting))
+
+    assert title.lower() not in f"{letter.subject} {letter.body}".lower()
+
+
+@pytest.mark.parametrize(
+    "title", ["Quarterly review", "Pilot kickoff", "Route planning session", "Site visit"]
+)
+def test_an_ordinary_title_is_said(assign: Build, title: str):
+    """An occasion, or what it is about."""
+    meeting = {"meeting_type": "custom", "title": title, "context": ""}
+
+    assert title.lower() in OfflineWriter().write(assign("initial", meeting=meeting)).body.lower()
+
+
 def test_a_group_is_greeted_by_name_and_the_silent_are_asked(assign: Build):
     """Both stand in the greeting; only the silent one is asked."""
     body = OfflineWriter().write(assign("ask_silent")).body

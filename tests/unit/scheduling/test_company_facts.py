@@ -128,6 +128,14 @@ def test_the_last_contact_and_obstacles_are_told():
     assert facts["obstacles"] == "In the way: The GM is out."
 
 
+def test_the_day_of_the_last_contact_is_the_reps():
+    """Nine in the evening in New York is the next day in London."""
+    late = Activity(ACME, "1", "call", "You called.", "Your word", datetime(2026, 6, 7, 1, 0, tzinfo=UTC))
+    assert told(activities=[late], zone="America/New_York")["last_contact"].startswith(
+        "Last contact on June 6, 2026:"
+    )
+
+
 @pytest.fixture
 def store() -> MemoryStore:
     made = MemoryStore(ManualClock(NOW), SeededIds(1))
