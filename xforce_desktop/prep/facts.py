@@ -184,11 +184,11 @@ class FactBook:
                 yield f"message.{message.provider_id}.{place}", sentence, who, message.at, topics
 
     def _memory(self) -> None:
-        """What is kept of the account. Words of theirs that stand in this conversation are not told twice."""
+        """What is kept of the account. What stands in this conversation or in the notes is not told twice."""
         said = {_plain(remark.text) for remark in self.remarks}
         for entry in self.sources.memory:
             quote = entry.their_words
-            if entry.kind in _KNOWN_ELSEWHERE or (quote and _plain(quote) in said):
+            if entry.kind in _KNOWN_ELSEWHERE or _plain(quote or entry.text) in said:
                 continue
             number = self.add(f"memory.{entry.id}", SourceKind.MEMORY, entry.text, entry.source, entry.at)
             who = entry.contact_name or entry.contact

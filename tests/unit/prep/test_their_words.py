@@ -85,3 +85,16 @@ def test_the_reps_correction_takes_the_place_of_the_quote() -> None:
     told = " ".join(one.text for one in brief.all_statements())
     assert "They lose 5% of calls, not 15%." in told
     assert "We lose 15%" not in told
+
+
+def test_a_note_that_is_kept_of_the_account_too_is_told_once() -> None:
+    """The same words stand in the notes of the request and in what was remembered of them."""
+    store, request_id = store_of(replace(PLAIN, context="John mentioned 15% call abandonment."))
+    with store.begin() as work:
+        request = work.load(request_id)
+        without = write(gather(work, request))
+        [note] = remembering.said_by_rep(request, request.company_id, an_id(800))
+        work.add_memory(note)
+        brief = write(gather(work, request))
+
+    assert [one.text for one in brief.all_statements()] == [one.text for one in without.all_statements()]
