@@ -120,16 +120,12 @@ class CrmImportsRepository(Repository):
         return [_batch(row) for row in self._session.exec(newest)]
 
     def later_imports(self, import_id: uuid.UUID) -> Sequence[ImportBatch]:
-        mine, theirs = (
-            raw_rows.table("crm_import_changes"),
-            raw_rows.table("crm_import_changes").alias("theirs"),
+        changes = raw_rows.table("crm_import_changes")
+        touched = select(changes.c.record_id).where(changes.c.import_id == import_id)
+        touching = select(changes.c.import_id).where(
+            changes.c.import_id != import_id, changes.c.record_id.in_(touched)
         )
-        touching = (
-            select(theirs.c.import_id)
-            .join(mine, (mine.c.record_id == theirs.c.record_id) & (mine.c.import_id == import_id))
-            .distinct()
-        )
-        others = set(self._session.execute(touching).scalars()) - {import_id}
+        others = set(self._session.execute(touching.distinct()).scalars())
         newer = itertools.takewhile(lambda one: one.id != import_id, self.imports())
         return [one for one in newer if one.id in others and one.undone_at is None]
 
