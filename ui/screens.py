@@ -53,7 +53,7 @@ class Screens:
         self.dashboard, self.conversation = DashboardWidget(), ConversationWidget()
         self.board = DashboardPresenter(desk, self.dashboard, ask=ask, open_request=ways.show_request)
         self.talk = ConversationPresenter(desk, self.conversation, ask=ask, leave=ways.show_dashboard)
-        self.form = FormScreen(bridge, desk, on_started=lambda request_id: ways.show_dashboard())
+        self.form = FormScreen(bridge, desk, ask=ask, on_started=lambda request_id: ways.show_dashboard())
         self.wording = WordingScreen(bridge, desk, ask=ask, parent=parent)
         self.accounts = AccountsScreen(bridge, desk, ask=ask, start_meeting=ways.show_form, parent=parent)
         self.metrics = MetricsScreen(bridge, desk, parent)

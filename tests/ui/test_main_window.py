@@ -31,6 +31,7 @@ from ui.opt_outs.view import OptOutsDialog
 from ui.own_style.view import OwnStyleDialog
 from ui.people.view import PeopleDialog
 from ui.proofs.view import ProofsDialog
+from ui.request_form.fields import Prefill
 from ui.sample_learning import DEMOS, a_change
 from ui.theme import Theme
 from ui.widgets.mail_text import MailText
@@ -518,6 +519,20 @@ def test_a_sign_out_that_failed_still_shows_the_ways_in(qtbot, window, bridge, d
 
     assert window.signing_in.page.isVisible()
     assert ("sign_out",) in desk.calls
+
+
+@pytest.mark.parametrize("answer, company", [("answer_yes", "Acme Pest"), ("answer_no", "")])
+def test_a_form_that_is_half_typed_is_not_lost_unasked(qtbot, window, bridge, answer, company):
+    """A meeting with an account begins the form anew only if the rep says so."""
+    settle(qtbot, bridge, window.show_form)
+    context = window.form.findChild(QPlainTextEdit, "context")
+    context.setPlainText("Saw your call report")
+    QTimer.singleShot(100, lambda: press(qtbot, window, answer))
+
+    settle(qtbot, bridge, lambda: window.show_form(Prefill(company="Acme Pest")))
+
+    assert window.form.findChild(QLineEdit, "company").text() == company
+    assert (context.toPlainText() == "") == bool(company)
 
 
 OVER_THE_WINDOW = (

@@ -168,6 +168,11 @@ class RequestFormWidget(QWidget):
         self._context.clear()
         self.show_fault(None)
 
+    def has_words(self) -> bool:
+        """Whether somebody of theirs or a reason is typed."""
+        guests = any(one.name.strip() or one.address.strip() for one in self.their_team.guests())
+        return guests or bool(self._context.toPlainText().strip())
+
     def prefill(self, known: Prefill) -> None:
         """A new form with what is known; choices of manner stay as they are."""
         self.start_over()
