@@ -154,6 +154,7 @@ def everything(request: MeetingRequest, now: datetime) -> Named:
     for effect in asked:
         yield from answers(nothing_under_way, effect)
         yield from late_answers(nothing_under_way, effect)
+    yield "free again", happened.TimesFreeAgain()
     yield from _what_they_write(request, now)
     yield from _what_happens_to_the_event(now)
     yield from _what_happens_at_its_time(request, now)
