@@ -154,14 +154,7 @@ class RequestFormWidget(QWidget):
 
     def start_over(self) -> None:
         """Empty the form for the next request; choices of manner stay as they are."""
-        for part in (
-            self.length,
-            self.our_team,
-            self.their_team,
-            self.range,
-            self.preferred,
-            self.avoid,
-        ):
+        for part in self._parts:
             part.start_over()
         for field in (self._company, self._state, self._deal, self._location):
             field.clear()
@@ -209,6 +202,9 @@ class RequestFormWidget(QWidget):
         self._state = _text("company_state", "State of the company", "State")
         self._deal = _text("deal", "Deal", "Deal it belongs to, if any")
         self.range, self.preferred, self.avoid = RangeField(), PreferredField(), AvoidField()
+        self._parts = (
+            self.length, self.our_team, self.their_team, self.range, self.preferred, self.avoid,
+        )  # fmt: skip
         self._context = QPlainTextEdit()
         self._context.setObjectName("context")
         self._context.setAccessibleName("Meeting context")
@@ -350,14 +346,7 @@ class RequestFormWidget(QWidget):
         self.their_team.address_typed.connect(self.guest_typed)
         for field in (self._company, self._state, self._minutes):
             field.textChanged.connect(self._on_edit)
-        for part in (
-            self.length,
-            self.our_team,
-            self.their_team,
-            self.range,
-            self.preferred,
-            self.avoid,
-        ):
+        for part in self._parts:
             part.changed.connect(self._on_edit)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

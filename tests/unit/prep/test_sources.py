@@ -16,10 +16,8 @@ ACME = replace(by_name("owner, demo"), said=())
 WORDS = "We lose half of our calls on price, so be careful with the discount."
 
 
-def heard(address: str, *, is_certain: bool = True, marks: tuple[Mark, ...] = ()) -> list[str]:
-    """The messages of theirs that a brief rests on, and all that it says."""
-    store, request_id = store_of(ACME)
-    message = ConversationMessage(
+def a_message(address: str) -> ConversationMessage:
+    return ConversationMessage(
         Direction.IN,
         "m-1",
         "<1@x.example>",
@@ -33,6 +31,12 @@ def heard(address: str, *, is_certain: bool = True, marks: tuple[Mark, ...] = ()
         WORDS,
         ACME.now,
     )
+
+
+def heard(address: str, *, is_certain: bool = True, marks: tuple[Mark, ...] = ()) -> list[str]:
+    """The messages of theirs that a brief rests on, and all that it says."""
+    store, request_id = store_of(ACME)
+    message = a_message(address)
     with store.begin() as work:
         take(work, request_id, message, is_certain=is_certain, marks=marks)
         sources = gather(work, work.load(request_id))
@@ -65,20 +69,7 @@ def test_words_for_the_assistant_are_no_words_for_the_rep():
 def test_a_message_that_was_never_taken_is_nobodys():
     """What stands in the conversation alone was not judged."""
     store, request_id = store_of(ACME)
-    message = ConversationMessage(
-        Direction.IN,
-        "m-1",
-        "<1@x.example>",
-        "c",
-        "John",
-        "john@their.example",
-        (),
-        (),
-        "Re",
-        WORDS,
-        WORDS,
-        ACME.now,
-    )
+    message = a_message("john@their.example")
     with store.begin() as work:
         work.add_message(request_id, message)
         assert gather(work, work.load(request_id)).messages == ()
