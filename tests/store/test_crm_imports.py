@@ -22,13 +22,14 @@ from xforce_desktop.clock import ManualClock
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import read_list
-from xforce_desktop.crm.records import Deal, Kind, TextConsent
+from xforce_desktop.crm.records import ContactRecord, Deal, Kind, TextConsent
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.crm_desk import CrmDesk, TypedContact
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest, Side, SmsConsent, State
+from xforce_desktop.scheduling.unit_of_work import Store
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -51,6 +52,13 @@ def dump(store: SqliteStore) -> list[str]:
 
 def desk_of(store: SqliteStore, at: datetime = NOW) -> CrmDesk:
     return CrmDesk(store, ManualClock(at), SeededIds(7))
+
+
+def prepared(store: Store, **changes: object) -> CrmDesk:
+    with store.begin() as work:
+        work.save_records([ACME, replace(DANA, is_champion=False, may_be_copied=False, **changes)])
+        work.commit()
+    return CrmDesk(store, ManualClock(NOW), SeededIds(7))
 
 
 def filled(store: SqliteStore) -> SqliteStore:
@@ -140,6 +148,30 @@ def test_what_a_request_needs_stays(sqlite: SqliteStore, stored: Callable[..., M
     with sqlite.begin() as work:
         assert work.company(bayshore.id) == bayshore
         assert work.contact_record("ian@bayshore.example") is None
+
+
+def test_a_consent_beside_a_number_that_cannot_be_used_is_left_out(store: Store) -> None:
+    """It was given for one of the two there, not for the number that is known."""
+    desk = prepared(store, phone="+14075550101")
+    row = b"dana@acmepest.example,407 555 0202 / 407 555 0203,2026-01-31 web form"
+    result = desk.import_list(read_list(b"Email,Phone,SMS consent\n" + row, "l.csv"))
+
+    dana = desk.record(Kind.CONTACT, DANA.email)
+    assert isinstance(dana, ContactRecord)
+    assert (dana.phone, dana.sms_consent) == ("+14075550101", None)
+    assert any("was left out" in repr(one.notes) for one in result.plan.rows)
+
+
+def test_an_undo_goes_on_where_the_company_before_is_gone(store: Store) -> None:
+    """Emptied by the import, and deleted by the rep since."""
+    desk = prepared(store, company_id=ACME.id)
+    desk.import_list(read_list(b"Company,Email\nBayshore,dana@acmepest.example\n", "l.csv"), is_updating=True)
+    desk.delete(ACME)
+
+    _, undone = desk.undo()
+
+    assert any("the company it was with has been deleted since" in one for one in undone.kept)
+    assert desk.imports()[0].undone_at == NOW
 
 
 def test_a_stop_keeps_nothing(sqlite: SqliteStore) -> None:

@@ -85,11 +85,21 @@ def entry(
             values[field] = value
     _join_names(values)
     _join_consent(values, faults)
+    _leave_consent_without_number(values, faults)
     _check_belongings(values, faults)
     if values:
         return Entry(number, values, tuple(faults))
     said = "; ".join(fault.words for fault in faults)
     return Entry(number, refused=said or "it says nothing of a company, a contact or a deal")
+
+
+def _leave_consent_without_number(values: dict[ListField, Value], faults: list[Note]) -> None:
+    """It was given for the number beside it: one that cannot be read is not the one that is known."""
+    is_unread = any(fault.field is ListField.PHONE for fault in faults)
+    if is_unread and isinstance(values.get(ListField.SMS_CONSENT), TextConsent):
+        del values[ListField.SMS_CONSENT]
+        words = "the consent to texts stands beside a number that cannot be used, and was left out"
+        faults.append(Note(words, ListField.SMS_CONSENT))
 
 
 def _as_name(field: ListField, cell: str, faults: list[Note]) -> str:

@@ -59,6 +59,11 @@ class ImportUndo:
         if "phone" in changed and back.get("sms_consent"):
             del back["sms_consent"]
             self.kept.append(f"{change.label}: the consent to texts was for another number and stays away")
+        if back.get("company_id") and not raw(
+            self._session, table("companies"), [uuid.UUID(str(back["company_id"]))]
+        ):
+            del back["company_id"]
+            self.kept.append(f"{change.label}: the company it was with has been deleted since")
         if now.get("sms_consent") and "sms_consent" in back:
             self._tell_of_requests(change, now["sms_consent"])
         roles = {name: back.pop(name) for name in _ROLES if back.get(name)}

@@ -11,7 +11,7 @@ from datetime import datetime
 from xforce_desktop.crm.book import Change
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.plan import title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.store.keys import address_key
@@ -39,6 +39,15 @@ class MemoryCrmImports(MemoryCrm):
         kept = [batch for batch, _ in self._tables.imports.values()]
         return sorted(kept, key=lambda one: (one.at, one.id.hex), reverse=True)
 
+    def _with_a_company(
+        self, back: ContactRecord | Deal, now: ContactRecord | Deal, told: list[str]
+    ) -> ContactRecord | Deal:
+        """With that of now where the one before is gone."""
+        if back.company_id is None or self.company(back.company_id) is not None:
+            return back
+        told.append("the company it was with has been deleted since")
+        return replace(back, company_id=now.company_id)
+
     def undo_import(self, import_id: uuid.UUID, at: datetime) -> Undone:
         if import_id not in self._tables.imports:
             raise StoreError(f"There is no import {import_id}.", "`crm imports` lists them.")
@@ -52,6 +61,8 @@ class MemoryCrmImports(MemoryCrm):
                 kept.append(f"{label}: it has been deleted since")
                 continue
             back, told = _back(change.before, change.after, now)
+            if isinstance(back, ContactRecord | Deal) and isinstance(now, ContactRecord | Deal):
+                back = self._with_a_company(back, now, told)
             kept += [f"{label}: {one}" for one in told + self._in_requests(now, back)]
             restored += back != now
             if isinstance(back, ContactRecord) and isinstance(now, ContactRecord):
