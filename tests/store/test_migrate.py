@@ -143,8 +143,16 @@ def test_an_older_store_is_copied_and_brought_up_to_date(tmp_path: Path, revisio
         assert connection.execute("SELECT name FROM companies").fetchall() == [("Acme",)]
 
 
-ADDED_LAST = {
-    "opt_outs": ("lifted_at", "lifted_why"),
+def back_to(folder: Path, revision: str) -> None:
+    """What the last migrations added is taken out again."""
+    engine = engine_for(folder / "xforce.db", foreign_keys=False)
+    with engine.begin() as connection:
+        run_back(connection, revision)
+    engine.dispose()
+
+
+# What the two revisions after 0004 added, which have no way back of their own.
+ADDED_AFTER_0004 = {
     "scheduling_requests": (
         "ladder_step",
         "least_duration_minutes",
@@ -153,51 +161,30 @@ ADDED_LAST = {
         "account_failures",
         "shown_timezone",
         "zone_asked",
-        "trade",
-        "standing",
-        "risk_accepted",
-        "knobs",
-        "first_duration_minutes",
     ),
-    "deal_signals": ("points", "details", "superseded_at"),
-    "leverage_moments": ("snoozed_until",),
-    "scheduling_postmortems": ("ended_at", "days_until_booked", "lesson"),
     "scheduling_attendees": ("zone", "zone_is_sure"),
     "conversation_messages": ("channel", "kind"),
-    "users": ("working_days", "away"),
-    "account_memory": ("text", "contact_address", "contact_name", "key", "edited_at", "edited_by"),
-    "activities": ("contact_address", "contact_name", "key", "request_id"),
-    "company_intelligence": ("text",),
-    "meeting_prep_briefs": ("document", "fingerprint", "changes", "writer"),
-    "notifications": ("leads_to",),
 }
 
 
 def back_to_0004(folder: Path) -> None:
-    """What the last migrations added is taken out again."""
+    back_to(folder, "0006")
     with closing(sqlite3.connect(folder / "xforce.db")) as connection, connection:
         connection.execute("DROP TABLE hold_events")
         connection.execute("DROP TABLE zone_evidence")
-        connection.execute("DROP TABLE remembered_people")
-        connection.execute("DROP TABLE letter_templates")
-        connection.execute("DROP TABLE crm_import_changes")
-        connection.execute("DROP TABLE crm_imports")
-        connection.execute("DROP TABLE call_holds")
-        connection.execute("DROP TABLE intent_readings")
-        connection.execute("DROP INDEX ix_deal_signals_request")
-        connection.execute("DROP TABLE learned_changes")
-        connection.execute("DROP TABLE learning_looks")
-        connection.execute("DROP INDEX uq_scheduling_postmortems_request")
-        connection.execute("DROP INDEX ix_scheduling_postmortems_ended_at")
-        connection.execute("DROP TABLE attendee_insights")
-        connection.execute("ALTER TABLE contacts DROP COLUMN may_be_copied")
         connection.execute("DROP INDEX ix_conversation_messages_sent")
-        connection.execute("DROP INDEX uq_activities_key")
-        connection.execute("DROP INDEX uq_company_intelligence_topic")
-        for table, names in ADDED_LAST.items():
+        for table, names in ADDED_AFTER_0004.items():
             for name in names:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0004'")
+
+
+def run_back(connection: migrate.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, stored: Stored):
@@ -254,10 +241,7 @@ def test_the_memory_of_people_can_be_taken_out_and_put_in_again(folder: Path):
         work.commit()
     store.close()
     path = folder / "xforce.db"
-    engine = engine_for(path, foreign_keys=False)
-    with engine.begin() as connection:
-        run_back(connection, "0006")
-    engine.dispose()
+    back_to(folder, "0006")
     assert revision_of(path) == "0006"
     with closing(sqlite3.connect(path)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -270,14 +254,6 @@ def test_the_memory_of_people_can_be_taken_out_and_put_in_again(folder: Path):
         assert work.account() == replace(away, working_days=(), away=None)
         assert list(work.remembered(Origin.CONTACT)) == []
     again.close()
-
-
-def run_back(connection: migrate.Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(migrate.SCRIPTS))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.downgrade(config, revision)
 
 
 def test_the_five_newest_copies_are_kept(folder: Path):

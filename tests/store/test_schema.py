@@ -137,6 +137,18 @@ def test_the_checks_of_the_models_are_in_the_file(empty_store: Path):
     engine.dispose()
 
 
+@pytest.mark.parametrize("table", METADATA.tables)
+def test_every_reference_is_found_by_an_index(database: sqlite3.Connection, table: str):
+    """Deleting a row asks each table that refers to it; without an index that reads the whole table."""
+    ask = database.execute
+    indexes = ask("SELECT name FROM pragma_index_list(?) WHERE NOT partial", (table,)).fetchall()
+    first = "SELECT name FROM pragma_index_info(?) WHERE seqno = 0"
+    begins = {ask(first, index).fetchone()[0] for index in indexes}
+    begins |= {row[1] for row in ask(f"PRAGMA table_info({table})") if row[5] == 1}
+    refers = {row[3] for row in ask(f"PRAGMA foreign_key_list({table})")}
+    assert refers <= begins
+
+
 def test_revisions_are_listed_in_order():
     """The program knows exactly the scripts that are there."""
     files = sorted(one.name[:4] for one in (SCRIPTS / "versions").glob("[0-9]*.py"))

@@ -66,9 +66,9 @@ def id_field() -> Any:
     return Field(default_factory=uuid.uuid4, primary_key=True)
 
 
-def request_field() -> Any:
+def request_field(**options: Any) -> Any:
     """A reference to the request; the row goes when the request goes."""
-    return Field(foreign_key="scheduling_requests.id", ondelete="CASCADE")
+    return Field(foreign_key="scheduling_requests.id", ondelete="CASCADE", **options)
 
 
 def time_field(**options: Any) -> Any:

@@ -134,9 +134,11 @@ class AccountMemoryRow(Table, table=True):
 
     id: uuid.UUID = id_field()
     company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE", index=True)
-    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="CASCADE")
+    contact_id: uuid.UUID | None = Field(
+        default=None, foreign_key="contacts.id", ondelete="CASCADE", index=True
+    )
     scheduling_request_id: uuid.UUID | None = Field(
-        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL"
+        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL", index=True
     )
     kind: str = Field(max_length=50)
     content: Any = json_field()
@@ -162,8 +164,10 @@ class ActivityRow(Table, table=True):
 
     id: uuid.UUID = id_field()
     company_id: uuid.UUID = Field(foreign_key="companies.id", ondelete="CASCADE")
-    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", ondelete="SET NULL")
-    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
+    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", ondelete="SET NULL", index=True)
+    contact_id: uuid.UUID | None = Field(
+        default=None, foreign_key="contacts.id", ondelete="SET NULL", index=True
+    )
     type: str = Field(max_length=50)
     summary: str
     source: str

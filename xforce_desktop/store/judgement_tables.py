@@ -43,10 +43,12 @@ class CallHoldRow(Table, table=True):
     __table_args__ = (Index("ix_call_holds_live", "until", sqlite_where=text("ended_at IS NULL")),)
 
     id: uuid.UUID = id_field()
-    scheduling_request_id: uuid.UUID = request_field()
-    moment_id: uuid.UUID = Field(foreign_key="leverage_moments.id", ondelete="CASCADE")
+    scheduling_request_id: uuid.UUID = request_field(index=True)
+    moment_id: uuid.UUID = Field(foreign_key="leverage_moments.id", ondelete="CASCADE", index=True)
     who: str
-    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id", ondelete="SET NULL")
+    company_id: uuid.UUID | None = Field(
+        default=None, foreign_key="companies.id", ondelete="SET NULL", index=True
+    )
     addresses: Any = json_field()
     started_at: datetime = time_field()
     until: datetime = time_field()

@@ -36,8 +36,8 @@ class MeetingPrepBriefRow(Table, table=True):
 
     id: uuid.UUID = id_field()
     scheduling_request_id: uuid.UUID = request_field()
-    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id")
-    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id")
+    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", index=True)
+    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id", index=True)
     meeting_time: datetime = time_field()
     brief_content: Any = json_field()
     viewed_at: datetime | None = optional_time()
@@ -75,8 +75,8 @@ class SocialProofUsageRow(Table, table=True):
     __tablename__ = "scheduling_social_proof_usage"
 
     id: uuid.UUID = id_field()
-    scheduling_request_id: uuid.UUID = request_field()
-    social_proof_id: uuid.UUID = Field(foreign_key="social_proof_library.id")
+    scheduling_request_id: uuid.UUID = request_field(index=True)
+    social_proof_id: uuid.UUID = Field(foreign_key="social_proof_library.id", index=True)
     attempt_number: int
     sent_at: datetime = time_field()
     led_to_response: bool | None = None
@@ -88,10 +88,10 @@ class ContactPersonaOverrideRow(Table, table=True):
     __tablename__ = "contact_persona_overrides"
 
     id: uuid.UUID = id_field()
-    contact_id: uuid.UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    contact_id: uuid.UUID = Field(foreign_key="contacts.id", ondelete="CASCADE", index=True)
     persona: str = Field(max_length=50)
     override_reason: str | None = text_field()
-    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id")
+    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id", index=True)
     created_at: datetime = time_field()
 
 

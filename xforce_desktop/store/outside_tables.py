@@ -69,7 +69,7 @@ class ReceivedItemRow(Table, table=True):
     source: str = Field(max_length=20)
     received_at: datetime = time_field()
     scheduling_request_id: uuid.UUID | None = Field(
-        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL"
+        default=None, foreign_key="scheduling_requests.id", ondelete="SET NULL", index=True
     )
     verdict: str
 
@@ -102,7 +102,7 @@ class JobRow(Table, table=True):
     attempts: int = 0
     last_error: str | None = text_field()
     scheduling_request_id: uuid.UUID | None = Field(
-        default=None, foreign_key="scheduling_requests.id", ondelete="CASCADE"
+        default=None, foreign_key="scheduling_requests.id", ondelete="CASCADE", index=True
     )
     created_at: datetime = time_field()
     finished_at: datetime | None = optional_time()
@@ -115,7 +115,7 @@ class NotificationRow(Table, table=True):
     sequence: int | None = Field(default=None, primary_key=True)
     id: uuid.UUID = Field(unique=True)
     scheduling_request_id: uuid.UUID | None = Field(
-        default=None, foreign_key="scheduling_requests.id", ondelete="CASCADE"
+        default=None, foreign_key="scheduling_requests.id", ondelete="CASCADE", index=True
     )
     title: str
     text: str
@@ -136,8 +136,10 @@ class LeverageMomentRow(Table, table=True):
     scheduling_request_id: uuid.UUID | None = Field(
         default=None, foreign_key="scheduling_requests.id", ondelete="CASCADE"
     )
-    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", ondelete="SET NULL")
-    company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id", ondelete="SET NULL")
+    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id", ondelete="SET NULL", index=True)
+    company_id: uuid.UUID | None = Field(
+        default=None, foreign_key="companies.id", ondelete="SET NULL", index=True
+    )
     trigger: str = Field(max_length=50)
     type: str = Field(max_length=50)
     urgency: str = Field(max_length=20)

@@ -58,7 +58,7 @@ class SchedulingRequestRow(Table, table=True):
     )
 
     id: uuid.UUID = id_field()
-    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id")
+    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id", index=True)
     deal_id: uuid.UUID | None = Field(default=None, foreign_key="deals.id")
     company_id: uuid.UUID | None = Field(default=None, foreign_key="companies.id")
     meeting_type: str = Field(max_length=50)
@@ -144,8 +144,8 @@ class SchedulingAttendeeRow(Table, table=True):
     id: uuid.UUID = id_field()
     scheduling_request_id: uuid.UUID = request_field()
     side: str = Field(max_length=10)
-    user_id: uuid.UUID | None = Field(default=None, foreign_key="users.id")
-    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id")
+    user_id: uuid.UUID | None = Field(default=None, foreign_key="users.id", index=True)
+    contact_id: uuid.UUID | None = Field(default=None, foreign_key="contacts.id", index=True)
     name: str | None = text_field(255)
     email: str = Field(max_length=255)
     is_required: bool = True
@@ -206,7 +206,7 @@ class SchedulingTemplateRow(Table, table=True):
     reminder_hours_before: int = 3
     max_attempts: int = 5
     organization_id: uuid.UUID | None = None
-    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id")
+    created_by: uuid.UUID | None = Field(default=None, foreign_key="users.id", index=True)
     created_at: datetime = time_field()
 
 
@@ -257,7 +257,7 @@ class ConversationMessageRow(Table, table=True):
     )
 
     sequence: int | None = Field(default=None, primary_key=True)
-    scheduling_request_id: uuid.UUID = request_field()
+    scheduling_request_id: uuid.UUID = request_field(index=True)
     direction: str = Field(max_length=3)
     provider_id: str = binary_text()
     message_id: str
@@ -282,7 +282,7 @@ class HoldEventRow(Table, table=True):
     __tablename__ = "hold_events"
 
     id: uuid.UUID = id_field()
-    scheduling_request_id: uuid.UUID = request_field()
+    scheduling_request_id: uuid.UUID = request_field(index=True)
     start_at: datetime = time_field()
     end_at: datetime = time_field()
     event_id: str = binary_text()
