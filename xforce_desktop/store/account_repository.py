@@ -9,7 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import update
+import sqlalchemy
+from sqlalchemy import Row, update
 from sqlmodel import col, select
 
 from xforce_desktop.errors import StoreError
@@ -56,12 +57,13 @@ class AccountRepository(Repository):
         )
 
     def contact(self, address: str) -> Contact | None:
-        row = self._contact_row(address)
-        return self._contact(row) if row else None
+        of_address = _CONTACTS.where(col(ContactRow.email_key) == address_key(address))
+        row = self._session.execute(of_address).first()
+        return _contact(row) if row else None
 
     def contacts(self) -> Sequence[Contact]:
-        in_order = select(ContactRow).order_by(col(ContactRow.name), col(ContactRow.email_key))
-        return [self._contact(row) for row in self._session.exec(in_order)]
+        in_order = _CONTACTS.order_by(col(ContactRow.name), col(ContactRow.email_key))
+        return [_contact(row) for row in self._session.execute(in_order)]
 
     def save_contact(self, contact: Contact) -> None:
         row = self._contact_row(contact.address)
@@ -104,11 +106,11 @@ class AccountRepository(Repository):
     def champion(self, company_id: uuid.UUID | None) -> Contact | None:
         if company_id is None:
             return None
-        wanted = select(ContactRow).where(
-            ContactRow.company_id == company_id, col(ContactRow.is_champion).is_(True)
+        wanted = _CONTACTS.where(
+            col(ContactRow.company_id) == company_id, col(ContactRow.is_champion).is_(True)
         )
-        row = self._session.exec(wanted).first()
-        return self._contact(row) if row else None
+        row = self._session.execute(wanted).first()
+        return _contact(row) if row else None
 
     def _contact_row(self, address: str) -> ContactRow | None:
         return self._session.exec(
@@ -118,22 +120,6 @@ class AccountRepository(Repository):
     def _persona_row(self, contact_id: uuid.UUID) -> ContactPersonaOverrideRow | None:
         wanted = select(ContactPersonaOverrideRow).where(ContactPersonaOverrideRow.contact_id == contact_id)
         return self._session.exec(wanted).first()
-
-    def _contact(self, row: ContactRow) -> Contact:
-        company = self._session.get(CompanyRow, row.company_id) if row.company_id else None
-        persona = self._persona_row(row.id)
-        return Contact(
-            address=row.email,
-            name=row.name or "",
-            title=row.title or "",
-            company_id=row.company_id,
-            company=company.name if company else "",
-            is_champion=row.is_champion,
-            may_be_copied=row.may_be_copied,
-            is_owner=row.is_owner,
-            persona=persona.persona if persona else "",
-            persona_reason=(persona.override_reason or "") if persona else "",
-        )
 
     def proofs(self) -> Sequence[StoredProof]:
         uses = self._session.exec(select(SocialProofUsageRow)).all()
@@ -215,6 +201,40 @@ class AccountRepository(Repository):
         booked = sum(bool(use.led_to_scheduling) for use in uses)
         rate = (Decimal(booked) / len(uses)).quantize(Decimal("0.0001")) if uses else None
         return {"times_used": len(uses), "conversion_rate": rate}
+
+
+# Each contact with what the company is called and the rep's judgement, in one question.
+_CONTACTS = (
+    sqlalchemy.select(
+        col(ContactRow.email),
+        col(ContactRow.name),
+        col(ContactRow.title),
+        col(ContactRow.company_id),
+        col(CompanyRow.name).label("company"),
+        col(ContactRow.is_champion),
+        col(ContactRow.may_be_copied),
+        col(ContactRow.is_owner),
+        col(ContactPersonaOverrideRow.persona),
+        col(ContactPersonaOverrideRow.override_reason),
+    )
+    .outerjoin(CompanyRow, col(CompanyRow.id) == col(ContactRow.company_id))
+    .outerjoin(ContactPersonaOverrideRow, col(ContactPersonaOverrideRow.contact_id) == col(ContactRow.id))
+)
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        address=row.email,
+        name=row.name or "",
+        title=row.title or "",
+        company_id=row.company_id,
+        company=row.company or "",
+        is_champion=row.is_champion,
+        may_be_copied=row.may_be_copied,
+        is_owner=row.is_owner,
+        persona=row.persona or "",
+        persona_reason=row.override_reason or "",
+    )
 
 
 def proof_columns(proof: NewProof) -> dict[str, Any]:
