@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.unit.crm.messy_list import messy_list
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
@@ -68,6 +71,43 @@ async def test_a_stop_from_another_thread_keeps_nothing(service: RecordsService,
     with pytest.raises(ImportStopped):
         await service.import_list(file, stopped)
     assert (await service.records()).companies == []
+
+
+async def test_the_store_is_free_while_a_large_list_is_read(service: RecordsService, tmp_path: Path) -> None:
+    """A click that comes after it is answered before it."""
+    large = tmp_path / "large.csv"
+    large.write_bytes(messy_list(4000, 4).content)
+    reading = asyncio.create_task(service.look_at_list(str(large), ListOptions()))
+    await asyncio.sleep(0)  # it has begun
+
+    assert await service.imports() == []
+    assert not reading.done()
+    assert (await reading).size > 3000
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+async def test_the_store_is_free_while_an_import_is_planned(
+    service: RecordsService, path: str, is_kept: bool
+) -> None:
+    """What is typed meanwhile is there, and the plan is made anew over it."""
+    began, goes_on = threading.Event(), threading.Event()
+
+    def waits(done: int, of: int) -> None:
+        began.set()
+        assert goes_on.wait(10)
+
+    file = await service.look_at_list(path, ListOptions())
+    act = service.import_list if is_kept else service.preview_import
+    planning = asyncio.create_task(act(file, waits))
+    assert await asyncio.to_thread(began.wait, 10)
+    typed = TypedRecord(Kind.COMPANY, {ListField.COMPANY: "Acme", ListField.STATE: "FL"})
+    company_id = await asyncio.wait_for(service.save_record(typed), 5)
+    goes_on.set()
+    await planning
+
+    index = await service.records()
+    assert [one.id for one in index.companies] == [company_id]
+    assert {one.company_id for one in index.people} == ({company_id} if is_kept else set())
 
 
 async def test_forms_keep_the_rules_of_champions(service: RecordsService, path: str) -> None:

@@ -33,7 +33,7 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Store, UnitOfWork
 
 T = TypeVar("T")
-_PLANNED_SHARE = 60  # of a hundred steps of progress, going through the rows; the rest is writing
+PLANNED_SHARE = 60  # of a hundred steps of progress, going through the rows; the rest is writing
 _LOOK_EVERY = 100  # rows
 
 
@@ -47,7 +47,7 @@ class ImportResult:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """All that an import is planned over."""
 
     companies: Sequence[Company]
@@ -67,7 +67,10 @@ class TypedContact:
 
 @dataclass(frozen=True)
 class CrmDesk:
-    """Synchronous, each method one transaction. Raises BadInput for what cannot be; nothing changes then."""
+    """Synchronous, each method one transaction. Raises BadInput for what cannot be; nothing changes then.
+
+    `look` and `plan` ask nothing of the store, so that who waits for it need not wait for them.
+    """
 
     store: Store
     clock: Clock
@@ -75,13 +78,16 @@ class CrmDesk:
 
     def index(self) -> SearchIndex:
         """All records, ready to be searched."""
-        return self._in_transaction(
-            lambda work: index_of(work.companies(), work.people(), work.deals(), work.requests_by_record())
-        )
+        known, requests = self.with_requests()
+        return index_of(known.companies, known.people, known.deals, requests)
+
+    def with_requests(self) -> tuple[Everything, Mapping[uuid.UUID, int]]:
+        """All records, and how many requests each of them is in."""
+        return self._in_transaction(lambda work: (_everything(work), work.requests_by_record()))
 
     def everything(self) -> Everything:
         """All records, to be exported."""
-        return self._in_transaction(lambda work: Everything(work.companies(), work.people(), work.deals()))
+        return self._in_transaction(_everything)
 
     # lists
     def look(self, path: Path, options: ListOptions | None = None) -> ListFile:
@@ -92,8 +98,32 @@ class CrmDesk:
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
     ) -> ImportResult:
         """What an import would do; nothing is kept."""
-        known = self._in_transaction(_known)
-        return ImportResult(file, self._plan(known, file, is_updating, progress, 100))
+        return self.plan(self.known(), file, is_updating=is_updating, progress=progress)
+
+    def known(self) -> Known:
+        """What a list is planned over."""
+        return self._in_transaction(_known)
+
+    def plan(
+        self,
+        known: Known,
+        file: ListFile,
+        *,
+        is_updating: bool = False,
+        progress: Progress = quietly,
+        most: int = 100,
+    ) -> ImportResult:
+        """What an import would do to these records. `progress` hears up to `most` hundredths."""
+        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
+
+        def on_row(done: int) -> None:
+            if done % _LOOK_EVERY == 0:
+                progress(min(most, most * done // max(file.size, done)), 100)
+
+        progress(0, 100)
+        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
+        book = Book(known.companies, known.people, known.deals)
+        return ImportResult(file, plan_import(entries, book, self.ids, rules, on_row))
 
     def import_list(
         self, file: ListFile, *, is_updating: bool = False, progress: Progress = quietly
@@ -102,13 +132,22 @@ class CrmDesk:
 
         It is planned without holding the store; what was changed meanwhile makes it be planned again.
         """
-        known = self._in_transaction(_known)
-        plan = self._plan(known, file, is_updating, progress, _PLANNED_SHARE)
+        known = self.known()
+        planned = self.plan(known, file, is_updating=is_updating, progress=progress, most=PLANNED_SHARE)
+        return self.keep(planned, known, is_updating=is_updating, progress=progress)
+
+    def keep(
+        self, planned: ImportResult, known: Known, *, is_updating: bool = False, progress: Progress = quietly
+    ) -> ImportResult:
+        """Write what was planned over `known`; if that was changed meanwhile, what is planned anew."""
         with self.store.begin() as work:
             if (now := _known(work)) != known:
-                plan = self._plan(now, file, is_updating, progress, _PLANNED_SHARE)
+                planned = self.plan(
+                    now, planned.file, is_updating=is_updating, progress=progress, most=PLANNED_SHARE
+                )
+            file, plan = planned.file, planned.plan
             if not plan.changes:
-                return ImportResult(file, plan)
+                return planned
             counts = {
                 f"{kind} {effect}": count
                 for kind, effects in plan.counts().items()
@@ -117,7 +156,7 @@ class CrmDesk:
             batch = ImportBatch(self.ids.new(), file.name, self.clock.now(), counts)
 
             def written(done: int, of: int) -> None:
-                progress(_PLANNED_SHARE + (100 - _PLANNED_SHARE) * done // max(of, 1), 100)
+                progress(PLANNED_SHARE + (100 - PLANNED_SHARE) * done // max(of, 1), 100)
 
             work.keep_import(batch, plan.changes, written)
             work.commit()
@@ -262,20 +301,6 @@ class CrmDesk:
 
         self._in_transaction(act)
 
-    def _plan(
-        self, known: _Known, file: ListFile, is_updating: bool, progress: Progress, most: int
-    ) -> ImportPlan:
-        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
-
-        def on_row(done: int) -> None:
-            if done % _LOOK_EVERY == 0:
-                progress(min(most, most * done // max(file.size, done)), 100)
-
-        progress(0, 100)
-        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
-        book = Book(known.companies, known.people, known.deals)
-        return plan_import(entries, book, self.ids, rules, on_row)
-
     def _company_named(self, work: UnitOfWork, name: str, address: str = "") -> uuid.UUID | None:
         typed = {ListField.COMPANY: name}
         values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
@@ -314,9 +339,13 @@ def _there_already(name: str, field: ListField) -> BadInput:
     return BadInput(f"“{name}” is there already.", "Change that one.", field=field)
 
 
-def _known(work: UnitOfWork) -> _Known:
+def _everything(work: UnitOfWork) -> Everything:
+    return Everything(work.companies(), work.people(), work.deals())
+
+
+def _known(work: UnitOfWork) -> Known:
     barred = frozenset(one.address.casefold() for one in work.opt_outs() if one.lifted_at is None)
-    return _Known(work.companies(), work.people(), work.deals(), barred, work.account())
+    return Known(work.companies(), work.people(), work.deals(), barred, work.account())
 
 
 def _zone_of(account: Account | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
 from xforce_desktop.crm.records import Company, Kind, Record
-from xforce_desktop.crm.search import SearchIndex
-from xforce_desktop.scheduling.crm_desk import CrmDesk, ImportResult, TypedContact
+from xforce_desktop.crm.search import SearchIndex, index_of
+from xforce_desktop.scheduling.crm_desk import PLANNED_SHARE, CrmDesk, ImportResult, TypedContact
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
@@ -90,14 +91,15 @@ class RecordsDesk(Protocol):
 
 
 class RecordsService:
-    """Does it on the store's thread."""
+    """Asks and writes on the store's thread; what takes long without the store, on others."""
 
     def __init__(self, crm: CrmDesk, thread: StoreThread) -> None:
         self.crm = crm
         self._thread = thread
 
     async def records(self) -> SearchIndex:
-        return await self._thread.run(self.crm.index)
+        known, requests = await self._thread.run(self.crm.with_requests)
+        return await asyncio.to_thread(index_of, known.companies, known.people, known.deals, requests)
 
     async def company_life(self, company: Company) -> CompanyLife:
         signals, requests = await self._thread.run(self.crm.company_life, company)
@@ -121,17 +123,24 @@ class RecordsService:
         await self._thread.run(self.crm.delete, record, knows_what_hangs_on_it=knows_what_hangs_on_it)
 
     async def look_at_list(self, path: str, options: ListOptions) -> ListFile:
-        return await self._thread.run(self.crm.look, Path(path), options)
+        return await asyncio.to_thread(self.crm.look, Path(path), options)
 
     async def preview_import(
         self, file: ListFile, progress: Progress, *, is_updating: bool = False
     ) -> ImportResult:
-        return await self._thread.run(self.crm.preview, file, is_updating=is_updating, progress=progress)
+        known = await self._thread.run(self.crm.known)
+        return await asyncio.to_thread(self.crm.plan, known, file, is_updating=is_updating, progress=progress)
 
     async def import_list(
         self, file: ListFile, progress: Progress, *, is_updating: bool = False
     ) -> ImportResult:
-        return await self._thread.run(self.crm.import_list, file, is_updating=is_updating, progress=progress)
+        known = await self._thread.run(self.crm.known)
+        planned = await asyncio.to_thread(
+            self.crm.plan, known, file, is_updating=is_updating, progress=progress, most=PLANNED_SHARE
+        )
+        return await self._thread.run(
+            self.crm.keep, planned, known, is_updating=is_updating, progress=progress
+        )
 
     async def imports(self) -> Sequence[ImportBatch]:
         return await self._thread.run(self.crm.imports)
@@ -141,4 +150,4 @@ class RecordsService:
 
     async def export_records(self, target: str) -> Sequence[str]:
         known = await self._thread.run(self.crm.everything)
-        return [str(path) for path in await self._thread.run(write_export, known, Path(target))]
+        return [str(path) for path in await asyncio.to_thread(write_export, known, Path(target))]
