@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from xforce_desktop.errors import BadInput, StoreError
@@ -33,6 +33,10 @@ class AccountMemoryDesk:
 
     engine: Engine
     thread: StoreThread
+    # What each entry was turned into from here: before and after, the last change last.
+    _changes: dict[uuid.UUID, list[tuple[MemoryEntry, MemoryEntry]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     async def known_companies(self) -> Sequence[AccountChoice]:
         return await self.thread.run(self.engine.in_transaction, _choices)
@@ -78,33 +82,52 @@ class AccountMemoryDesk:
         )
 
     async def reword_memory(self, entry_id: uuid.UUID, text: str) -> MemoryEntry:
-        def act(work: UnitOfWork) -> MemoryEntry:
-            old = _known(work, entry_id)
+        def reworded(old: MemoryEntry) -> MemoryEntry:
             plain = _checked(text)
-            changed = remembering.rewritten(old, plain, _meant(old.kind, plain), self.engine.clock.now())
-            work.edit_memory(changed)
-            account_watch.let_hear(self.engine, work, old.company_id, taken_out=old)
-            return changed
+            return remembering.rewritten(old, plain, _meant(old.kind, plain), self.engine.clock.now())
 
-        return await self.thread.run(self.engine.in_transaction, act)
+        _, new = await self._change(entry_id, reworded)
+        return new
 
     async def forget_memory(self, entry_id: uuid.UUID) -> MemoryEntry:
-        def act(work: UnitOfWork) -> MemoryEntry:
-            old = _known(work, entry_id)
+        def forgotten(old: MemoryEntry) -> MemoryEntry:
             now = self.engine.clock.now()
-            work.edit_memory(replace(old, forgotten_at=now, edited_at=now, edited_by=Actor.USER))
-            account_watch.let_hear(self.engine, work, old.company_id, taken_out=old)
-            return old
+            return replace(old, forgotten_at=now, edited_at=now, edited_by=Actor.USER)
 
-        return await self.thread.run(self.engine.in_transaction, act)
+        old, _ = await self._change(entry_id, forgotten)
+        return old
+
+    async def _change(
+        self, entry_id: uuid.UUID, changed: Callable[[MemoryEntry], MemoryEntry]
+    ) -> tuple[MemoryEntry, MemoryEntry]:
+        """The entry as it was and as it is kept now; it can be put back."""
+
+        def act(work: UnitOfWork) -> tuple[MemoryEntry, MemoryEntry]:
+            old = _known(work, entry_id)
+            work.edit_memory(changed(old))
+            account_watch.let_hear(self.engine, work, old.company_id, taken_out=old)
+            return old, work.memory_entry(entry_id)
+
+        done = await self.thread.run(self.engine.in_transaction, act)
+        self._changes.setdefault(entry_id, []).append(done)
+        return done
 
     async def put_back_memory(self, entry: MemoryEntry) -> None:
+        changes = self._changes.get(entry.id, [])
+
         def act(work: UnitOfWork) -> None:
-            _known(work, entry.id, also_forgotten=True)
-            work.edit_memory(replace(entry, forgotten_at=None))
-            account_watch.let_hear(self.engine, work, entry.company_id, put_in=entry)
+            now = _known(work, entry.id, also_forgotten=True)
+            if not changes or changes[-1][1] != now:
+                reason = "It may have been changed since. Look at it again and change it by hand."
+                raise BadInput("That can't be taken back any more.", reason)
+            old, _ = changes[-1]
+            if old.contact and work.opted_out([old.contact]):
+                raise _barred(old.contact_name or old.contact)
+            work.edit_memory(old)
+            account_watch.let_hear(self.engine, work, old.company_id, put_in=old)
 
         await self.thread.run(self.engine.in_transaction, act)
+        changes.pop()
 
     async def note_activity(self, company_id: uuid.UUID, text: str, contact: str = "") -> None:
         def act(work: UnitOfWork) -> None:
@@ -198,8 +221,12 @@ def _person(work: UnitOfWork, company_id: uuid.UUID, contact: str) -> tuple[str,
         advice = "Add them first (contacts add), or leave the person out."
         raise BadInput(f"{contact.strip()} is not known at that company.", advice, field="contact")
     if work.opted_out([known.email]):
-        raise BadInput(f"{known.name or known.email} asked not to be written to.", "Nothing is kept of them.")
+        raise _barred(known.name or known.email)
     return known.email, known.name
+
+
+def _barred(name: str) -> BadInput:
+    return BadInput(f"{name} asked not to be written to.", "Nothing is kept of them.")
 
 
 def _meant(kind: MemoryKind, text: str) -> dict[str, object]:

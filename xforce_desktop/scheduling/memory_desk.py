@@ -71,7 +71,8 @@ class MemoryDesk(Protocol):
         ...
 
     async def put_back_memory(self, entry: MemoryEntry) -> None:
-        """The entry as it was before it was changed or taken out."""
+        """The entry as it was before its last change from here. Raises BadInput if something else changed it
+        since."""
         ...
 
     async def note_activity(self, company_id: uuid.UUID, text: str, contact: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.builders import JOHN, NOW, an_id
 from tests.unit.scheduling.account_world import MONDAYS, NEVER_MONDAY, World
 from xforce_desktop.errors import BadInput
+from xforce_desktop.scheduling import account_watch
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.account_memory_desk import AccountMemoryDesk, company_named
 from xforce_desktop.scheduling.memory_desk import AccountChoice, NewMemory
@@ -23,25 +25,26 @@ class Desk(World):
     def __init__(self) -> None:
         super().__init__()
         self.asked = self.ask()
+        self.thread = StoreThread()
+        self._desk = self.another()
         with self.store.begin() as work:
             self.acme = work.company_id("Acme")
 
     def run(self, act: Any) -> Any:
         """`act` gets the desk and returns what is to be awaited."""
 
-        async def done() -> Any:
-            thread = StoreThread()
-            try:
-                return await act(AccountMemoryDesk(self.engine, thread))
-            finally:
-                thread.close()
+        return asyncio.run(act(self._desk))
 
-        return asyncio.run(done())
+    def another(self) -> AccountMemoryDesk:
+        """As that of a command that runs beside the app."""
+        return AccountMemoryDesk(self.engine, self.thread)
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.thread.close()
 
 
 def test_what_is_forgotten_and_put_back_holds_again_as_it_was(desk: Desk):
@@ -74,6 +77,51 @@ def test_a_change_of_words_is_the_reps_and_stays(desk: Desk):
     assert [one.text for one in desk.memory()] == ["Mondays are a bit hard, but fine"]
     desk.run(lambda one: one.put_back_memory(entry))
     assert [one.text for one in desk.memory()] == ["Not on Mondays."]
+
+
+def test_changes_are_taken_back_one_after_the_other(desk: Desk):
+    """Each as the store had it, whatever was on the screen."""
+    desk.hear(desk.asked, MONDAYS)
+    (entry,) = desk.memory()
+    desk.run(lambda one: one.reword_memory(entry.id, "Mondays are hard"))
+    (hard,) = desk.memory()
+    desk.run(lambda one: one.reword_memory(entry.id, "Mondays are fine"))
+    desk.run(lambda one: one.forget_memory(entry.id))
+    for was in ("Mondays are fine", "Mondays are hard", entry.text):
+        desk.run(lambda one: one.put_back_memory(hard))
+        assert [one.text for one in desk.memory()] == [was]
+    assert desk.memory() == [entry]
+    with pytest.raises(BadInput, match="can't be taken back"):
+        desk.run(lambda one: one.put_back_memory(hard))
+
+
+def test_what_was_changed_elsewhere_meanwhile_stays(desk: Desk):
+    """A command had other words for it: taking ours back would lose them."""
+    desk.hear(desk.asked, MONDAYS)
+    (entry,) = desk.memory()
+    desk.run(lambda one: one.reword_memory(entry.id, "Mondays are hard"))
+    asyncio.run(desk.another().reword_memory(entry.id, "Mondays from noon on"))
+    with pytest.raises(BadInput, match="can't be taken back any more"):
+        desk.run(lambda one: one.put_back_memory(entry))
+    assert [one.text for one in desk.memory()] == ["Mondays from noon on"]
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_nothing_comes_back_of_who_opted_out_meanwhile(desk: Desk, is_forgotten: bool):
+    """They wrote between the change and its undo."""
+    desk.hear(desk.asked, MONDAYS)
+    (entry,) = desk.memory()
+    if is_forgotten:
+        desk.run(lambda one: one.forget_memory(entry.id))
+    else:
+        desk.run(lambda one: one.reword_memory(entry.id, "Mondays are hard"))
+    with desk.store.begin() as work:
+        work.opt_out(JOHN, NOW, "They asked.")
+        account_watch.leave(desk.engine, work, JOHN, NOW)
+        work.commit()
+    with pytest.raises(BadInput):
+        desk.run(lambda one: one.put_back_memory(entry))
+    assert desk.memory() == []
 
 
 def test_what_is_added_holds_for_one_or_for_all(desk: Desk):
