@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.builders import a_company
 from xforce_desktop.clock import ManualClock
+from xforce_desktop.crm.records import ContactRecord, TextConsent
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import SeededIds
 from xforce_desktop.scheduling.call_records import CallHold
@@ -25,7 +23,6 @@ from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import moment_for
 from xforce_desktop.scheduling.request import Actor, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import MomentClosed, Store
-from xforce_desktop.store.unit_of_work import open_store
 
 HOUR = timedelta(hours=1)
 SIGNALS = (IntentSignal(SignalType.EAGER, 0.3, "Positive, eager language"),)
@@ -132,17 +129,26 @@ def test_a_hold_lasts_until_it_ends_or_runs_out(store: Store, stored: Stored, no
         assert list(work.call_holds(now)) == []
 
 
-def test_the_number_on_the_card_goes_with_its_consent(folder: Path, clock, now: datetime) -> None:
-    """A number that is not theirs; in memory there are none."""
-    store = open_store(folder, clock, SeededIds(3))
+def test_the_number_on_the_card_goes_with_its_consent(store: Store, now: datetime) -> None:
+    """A number that is not theirs; all else on the card stays."""
+    consent = TextConsent(now.date(), "Web form")
+    john = ContactRecord(
+        uuid.uuid4(),
+        "John@Acme.example",
+        name="John",
+        phone="+16155550142",
+        timezone="UTC",
+        sms_consent=consent,
+    )
     with store.begin() as work:
-        work.contact_id("John Smith", "John@Acme.example", None, "Owner", "+16155550142")
+        work.save_records([john])
+        work.commit()
+    with store.begin() as work:
         work.forget_number("john@acme.EXAMPLE")
         work.forget_number("nobody@acme.example")
         work.commit()
-    store.close()
-    with closing(sqlite3.connect(folder / "xforce.db")) as connection:
-        assert connection.execute("SELECT phone, sms_consent FROM contacts").fetchall() == [(None, None)]
+    with store.begin() as work:
+        assert list(work.people()) == [replace(john, phone="", sms_consent=None)]
 
 
 def test_a_company_shows_what_holds_of_its_deals(store: Store, stored: Stored, now: datetime) -> None:

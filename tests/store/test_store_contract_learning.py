@@ -44,6 +44,9 @@ def test_a_postmortem_is_kept_as_it_was_written(store: AnyStore, stored: Stored,
         assert work.postmortem(first.id) == found
         assert [one.request_id for one in work.postmortems()] == [first.id, later.id]
         assert work.count_postmortems() == 2
+        shown = work.request_columns(first.id)["postmortem"]
+        assert isinstance(shown, dict)
+        assert (shown["outcome"], shown["no_shows"]) == ("held", 1)
 
 
 def test_what_has_ended_without_one_is_found(store: AnyStore, stored: Stored, now: datetime) -> None:
@@ -73,6 +76,7 @@ def test_one_of_a_request_that_is_open_again_is_dropped(
         work.drop_postmortem(request.id)
         work.drop_postmortem(request.id)
         assert work.postmortem(request.id) is None
+        assert work.request_columns(request.id)["postmortem"] is None
 
 
 def test_a_change_is_kept_with_its_numbers_and_its_end(store: AnyStore, now: datetime) -> None:

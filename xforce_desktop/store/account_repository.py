@@ -204,7 +204,7 @@ class AccountRepository(Repository):
 
 
 # Each contact with what the company is called and the rep's judgement, in one question.
-_CONTACTS = (
+_CONTACTS: sqlalchemy.Select[*tuple[Any, ...]] = (
     sqlalchemy.select(
         col(ContactRow.email),
         col(ContactRow.name),

@@ -36,8 +36,6 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.unit_of_work import MomentClosed
 
 PARTS_OF_DAY = ("morning", "afternoon", "evening")
-# Columns that a request itself does not decide; saving it leaves them as they are.
-FILLED_LATER = ("postmortem",)
 
 Columns = dict[str, Any]
 

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.codec import Form
 from xforce_desktop.scheduling.knobs import Knob
+from xforce_desktop.scheduling.learnings import POSTMORTEM
 from xforce_desktop.scheduling.lessons import (
     ChangeStatus,
     LearnedChange,
@@ -35,7 +36,6 @@ from xforce_desktop.store.tables import (
 )
 
 LESSON: Form[Lesson] = Form(Lesson)
-POSTMORTEM: Form[Postmortem] = Form(Postmortem)
 HAS_ENDED = [state.value for state in sorted(ENDED)]
 
 

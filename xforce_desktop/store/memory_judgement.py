@@ -16,11 +16,12 @@ from xforce_desktop.scheduling.intent_trend import IntentReading
 from xforce_desktop.scheduling.leverage import is_open
 from xforce_desktop.scheduling.request import Actor
 from xforce_desktop.store import columns
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
 
 
 class MemoryJudgement(MemoryPart):
-    """The part of the transaction that knows what is judged. Contacts have no numbers in this store."""
+    """The part of the transaction that knows what is judged."""
 
     def add_intent_reading(self, request_id: RequestId, reading: IntentReading) -> None:
         self._must_exist(request_id)
@@ -95,4 +96,7 @@ class MemoryJudgement(MemoryPart):
         return sorted(live, key=lambda one: one.started_at)
 
     def forget_number(self, address: str) -> None:
-        """Nothing here has one."""
+        key = address_key(address)
+        extra = self._tables.contact_extras.get(key)
+        if extra is not None:
+            self._log.put(self._tables.contact_extras, key, replace(extra, phone="", sms_consent=None))

@@ -11,6 +11,7 @@ from xforce_desktop.availability.spans import Span
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import StoreError, UnknownRequest
 from xforce_desktop.ids import IdSource, RequestId
+from xforce_desktop.scheduling.learnings import POSTMORTEM
 from xforce_desktop.scheduling.leverage import LeverageMoment
 from xforce_desktop.scheduling.request import ActionType, Handler, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import (
@@ -146,7 +147,8 @@ class MemoryRequests(MemoryPart):
 
     def request_columns(self, request_id: RequestId) -> dict[str, object]:
         shown = columns.request_columns(self.load(request_id))
-        shown |= dict.fromkeys(columns.FILLED_LATER)
+        found = self._tables.postmortems.get(request_id)
+        shown["postmortem"] = POSTMORTEM.dump(found) if found else None
         shown["updated_at"] = self._tables.updated_at[request_id]
         return {name: columns.json_ready(value) for name, value in shown.items()}
 
