@@ -16,9 +16,8 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
+from tests.store.old_stores import back_to, store_at
 from tests.store.store_values import NOW, Stored, a_message, a_row
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import StoreBusy, StoreError, StoreTooNew
@@ -31,19 +30,9 @@ from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import Direction, OutboxStatus
 from xforce_desktop.store import migrate
 from xforce_desktop.store.migrate import HEAD, REVISIONS, bring_up_to_date, revision_of, run_scripts
-from xforce_desktop.store.sqlite import APPLICATION_ID, engine_for
 from xforce_desktop.store.unit_of_work import open_store
 
 CLOCK = ManualClock(NOW)
-
-
-def store_at(path: Path, revision: str) -> None:
-    """A store as a program of that revision left it."""
-    engine = engine_for(path, foreign_keys=False)
-    with engine.begin() as connection:
-        run_scripts(connection, revision)
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    engine.dispose()
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -143,14 +132,6 @@ def test_an_older_store_is_copied_and_brought_up_to_date(tmp_path: Path, revisio
         assert connection.execute("SELECT name FROM companies").fetchall() == [("Acme",)]
 
 
-def back_to(folder: Path, revision: str) -> None:
-    """What the last migrations added is taken out again."""
-    engine = engine_for(folder / "xforce.db", foreign_keys=False)
-    with engine.begin() as connection:
-        run_back(connection, revision)
-    engine.dispose()
-
-
 # What the two revisions after 0004 added, which have no way back of their own.
 ADDED_AFTER_0004 = {
     "scheduling_requests": (
@@ -177,14 +158,6 @@ def back_to_0004(folder: Path) -> None:
             for name in names:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0004'")
-
-
-def run_back(connection: migrate.Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(migrate.SCRIPTS))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.downgrade(config, revision)
 
 
 def test_requests_survive_the_last_migration(tmp_path: Path, folder: Path, stored: Stored):
