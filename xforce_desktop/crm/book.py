@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
-from xforce_desktop.crm.same import bare_name, company_domain, names_and_states_agree, state_in_name
+from xforce_desktop.crm.same import (
+    bare_name,
+    company_domain,
+    names_and_states_agree,
+    state_in_name,
+    words_key,
+)
 
 KINDS: dict[type[Record], Kind] = {
     Company: Kind.COMPANY,
@@ -79,11 +85,11 @@ class Book:
         return record if isinstance(record, Company) else None
 
     def contact(self, address: str) -> ContactRecord | None:
-        record = self._now.get(self._by_address.get(_key(address), uuid.UUID(int=0)))
+        record = self._now.get(self._by_address.get(words_key(address), uuid.UUID(int=0)))
         return record if isinstance(record, ContactRecord) else None
 
     def deal(self, name: str, company_id: uuid.UUID | None) -> Deal | None:
-        record = self._now.get(self._deals.get((_key(name), company_id), uuid.UUID(int=0)))
+        record = self._now.get(self._deals.get((words_key(name), company_id), uuid.UUID(int=0)))
         return record if isinstance(record, Deal) else None
 
     def champion(self, company_id: uuid.UUID | None) -> ContactRecord | None:
@@ -94,17 +100,17 @@ class Book:
 
     def of_same_name(self, name: str, company_id: uuid.UUID | None) -> Sequence[ContactRecord]:
         """Others of that name at that company."""
-        found = (self._now[one] for one in self._by_name.get((_key(name), company_id), ()))
+        found = (self._now[one] for one in self._by_name.get((words_key(name), company_id), ()))
         return [one for one in found if isinstance(one, ContactRecord)]
 
     def is_name_taken(self, name: str) -> bool:
-        return _key(name) in self._by_key
+        return words_key(name) in self._by_key
 
     def find_company(self, name: str, state: str, address: str) -> Found:
         """Which company of that name is meant; see `same`."""
         doubts: list[tuple[Company, str]] = []
         domain = company_domain(address) if address else ""
-        exact = self.company(self._by_key.get(_key(name)))
+        exact = self.company(self._by_key.get(words_key(name)))
         candidates = [self.company(one) for one in self._by_bare_name.get(bare_name(name), ())]
         ordered = sorted((one for one in candidates if one), key=lambda one: one is not exact)
         for one in ordered:
@@ -120,18 +126,18 @@ class Book:
         old = self._now.get(record.id)
         self._now[record.id] = record
         if isinstance(record, Company):
-            self._by_key[_key(record.name)] = record.id
+            self._by_key[words_key(record.name)] = record.id
             if is_new:
                 self._by_bare_name[bare_name(record.name)].append(record.id)
         elif isinstance(record, ContactRecord):
-            self._by_address[_key(record.email)] = record.id
+            self._by_address[words_key(record.email)] = record.id
             self._index_contact(record, old if isinstance(old, ContactRecord) else None)
         else:
-            self._deals[(_key(record.name), record.company_id)] = record.id
+            self._deals[(words_key(record.name), record.company_id)] = record.id
 
     def _index_contact(self, record: ContactRecord, old: ContactRecord | None) -> None:
         if record.name and (old is None or (old.name, old.company_id) != (record.name, record.company_id)):
-            self._by_name[(_key(record.name), record.company_id)].append(record.id)
+            self._by_name[(words_key(record.name), record.company_id)].append(record.id)
         if record.company_id is None:
             return
         if domain := company_domain(record.email):
@@ -146,7 +152,3 @@ def _why_not(one: Company, known_state: str, state: str) -> str:
     return (
         f"“{one.name}” has nearly the same name; neither a state nor a mail domain says that it is the same"
     )
-
-
-def _key(text: str) -> str:
-    return " ".join(text.split()).casefold()

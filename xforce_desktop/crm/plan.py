@@ -17,7 +17,7 @@ from xforce_desktop.crm.consent import consent_for
 from xforce_desktop.crm.entries import Entry, Note
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, NoConsent, Record, TextConsent
-from xforce_desktop.crm.same import named_with_state
+from xforce_desktop.crm.same import named_with_state, words_key
 from xforce_desktop.ids import IdSource
 
 R = TypeVar("R", Company, ContactRecord, Deal)
@@ -301,7 +301,7 @@ def _champion_there(rival: ContactRecord) -> str:
 
 def _is_same(was: object, value: object) -> bool:
     if isinstance(was, str) and isinstance(value, str):
-        return " ".join(was.split()).casefold() == " ".join(value.split()).casefold()
+        return words_key(was) == words_key(value)
     return was == value or (was is None and isinstance(value, NoConsent))
 
 

@@ -20,6 +20,11 @@ _WORD = re.compile(r"[^\W_]+")
 _STATE_BEHIND = re.compile(r"\s*\(([A-Z]{2})\)$")
 
 
+def words_key(text: str) -> str:
+    """Two spellings that differ in case or spacing only have the same key."""
+    return " ".join(text.split()).casefold()
+
+
 @lru_cache(maxsize=65_536)
 def full_name(name: str) -> str:
     """The words of a company's name with its legal form: "Acme, Inc." and "ACME INC" are one."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.errors import BadInput, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.replies.remarks import channel_of, is_wish, limits_of
@@ -172,8 +173,8 @@ def picture_of(work: UnitOfWork, company_id: uuid.UUID, now: datetime) -> Accoun
 
 def company_named(choices: Sequence[AccountChoice], name: str) -> AccountChoice:
     """The company of that name, in any case. Raises BadInput that names some that are there."""
-    wanted = " ".join(name.split()).casefold()
-    found = [one for one in choices if " ".join(one.name.split()).casefold() == wanted]
+    wanted = words_key(name)
+    found = [one for one in choices if words_key(one.name) == wanted]
     if found:
         return found[0]
     near = [one.name for one in choices if wanted and wanted in one.name.casefold()][:3]

@@ -22,6 +22,7 @@ from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undo
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
@@ -250,7 +251,7 @@ class CrmDesk:
                 new = replace(new, company_id=self._company_named(work, cells[ListField.COMPANY]))
             if not new.name:
                 raise BadInput("The deal is missing.", "Give its name.", field=ListField.DEAL)
-            same = [one for one in work.deals() if _key(one.name) == _key(new.name)]
+            same = [one for one in work.deals() if words_key(one.name) == words_key(new.name)]
             if any(one.id != old.id and one.company_id == new.company_id for one in same):
                 raise _there_already(new.name, ListField.DEAL)
             work.save_records([new])
@@ -331,7 +332,7 @@ def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextC
 def _meant(work: UnitOfWork, name: str, state: str, address: str) -> Company | None:
     """The company of that very name, else the one that a list would take it for."""
     companies = work.companies()
-    exact = next((one for one in companies if _key(one.name) == _key(name)), None)
+    exact = next((one for one in companies if words_key(one.name) == words_key(name)), None)
     return exact or Book(companies, work.people(), ()).find_company(name, state, address).company
 
 
@@ -376,7 +377,7 @@ def _named(work: UnitOfWork, kind: Kind, name: str) -> Record:
         Kind.CONTACT: work.people(),
         Kind.DEAL: work.deals(),
     }
-    found = [one for one in of_kind[kind] if _key(name) in _names_of(one)]
+    found = [one for one in of_kind[kind] if words_key(name) in _names_of(one)]
     if not found:
         raise BadInput(f"There is no {kind} “{name}”.", "`crm show` lists them; give a name or an id.")
     if len(found) > 1:
@@ -387,8 +388,4 @@ def _named(work: UnitOfWork, kind: Kind, name: str) -> Record:
 
 def _names_of(record: Record) -> set[str]:
     own = record.email if isinstance(record, ContactRecord) else record.name
-    return {str(record.id), _key(own)}
-
-
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return {str(record.id), words_key(own)}

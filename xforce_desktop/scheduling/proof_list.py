@@ -12,6 +12,7 @@ from xforce_desktop.crm.csv_reading import ListTable, TableRow, read_table
 from xforce_desktop.crm.decoding import decode
 from xforce_desktop.crm.export import safe
 from xforce_desktop.crm.fields import plain_name
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, listed
 from xforce_desktop.errors import BadInput
@@ -64,14 +65,14 @@ def read_proofs(content: bytes, known: Iterable[StoredProof]) -> list[ProofRow]:
     """
     table = read_table(decode(content).text, _NAMES)
     columns = _columns(table)
-    there = {_key(one.proof.content) for one in known}
+    there = {words_key(one.proof.content) for one in known}
     rows: list[ProofRow] = []
     for row in table.rows:
         made = _row(row, columns)
-        if made.proof is not None and _key(made.proof.content) in there:
+        if made.proof is not None and words_key(made.proof.content) in there:
             made = ProofRow(row.number, None, "these words are in the library already")
         elif made.proof is not None:
-            there.add(_key(made.proof.content))
+            there.add(words_key(made.proof.content))
         rows.append(made)
     return rows
 
@@ -157,7 +158,3 @@ def _cells(proof: NewProof) -> list[str]:
         *("; ".join(some) for some in lists),
         *("" if size is None else str(size) for size in sizes),
     ]
-
-
-def _key(words: str) -> str:
-    return " ".join(words.split()).casefold()

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row as SqlRow
 
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.crm.same import words_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.tables import CompanyRow, ContactRow, DealRow
 
 
@@ -60,7 +61,7 @@ def columns(record: Record) -> dict[str, Any]:
         return {
             "id": record.id,
             "name": record.name,
-            "name_key": name_key(record.name),
+            "name_key": words_key(record.name),
             "state": record.state or None,
             "industry": record.industry or None,
             "employee_count": record.employee_count,
@@ -72,7 +73,7 @@ def columns(record: Record) -> dict[str, Any]:
         "id": record.id,
         "company_id": record.company_id,
         "name": record.name,
-        "name_key": name_key(record.name),
+        "name_key": words_key(record.name),
         "stage": record.stage or None,
         "estimated_value": record.estimated_value,
         "identified_pain_points": list(record.identified_pain_points) or None,

@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import MeetingRequest
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
 from xforce_desktop.store.memory_tables import ContactExtra
 
@@ -47,14 +48,14 @@ class MemoryCrm(MemoryPart):
 
     def companies(self) -> Sequence[Company]:
         known = (self.company(one) for one in self._tables.company_names)
-        return sorted((one for one in known if one), key=lambda one: name_key(one.name))
+        return sorted((one for one in known if one), key=lambda one: words_key(one.name))
 
     def deal(self, deal_id: uuid.UUID) -> Deal | None:
         return self._tables.deal_records.get(deal_id)
 
     def deals(self) -> Sequence[Deal]:
         kept = self._tables.deal_records.values()
-        return sorted(kept, key=lambda one: (name_key(one.name), one.id.hex))
+        return sorted(kept, key=lambda one: (words_key(one.name), one.id.hex))
 
     def deals_of(self, company_id: uuid.UUID) -> Sequence[Deal]:
         return [one for one in self.deals() if one.company_id == company_id]
@@ -130,7 +131,7 @@ class MemoryCrm(MemoryPart):
             of_it += [replace(one, company_id=None) for one in self.deals_of(record.id)]
             self.save_records(of_it)
             self._drop_what_goes_with(record)
-            drop(tables.companies, name_key(record.name))
+            drop(tables.companies, words_key(record.name))
             drop(tables.company_names, record.id)
             drop(tables.company_states, record.id)
             drop(tables.profiles, record.id)
@@ -140,7 +141,7 @@ class MemoryCrm(MemoryPart):
             drop(tables.known_contacts, key)
             drop(tables.contact_extras, key)
         else:
-            drop(tables.deals, (name_key(record.name), record.company_id))
+            drop(tables.deals, (words_key(record.name), record.company_id))
             drop(tables.deal_records, record.id)
             for request_id, signals in list(tables.deal_signals.items()):
                 left = tuple(one for one in signals if one.deal_id != record.id)
@@ -167,7 +168,7 @@ class MemoryCrm(MemoryPart):
     def _save_company(self, one: Company) -> None:
         tables, put = self._tables, self._log.put
         self._drop_key(tables.companies, one.id)
-        put(tables.companies, name_key(one.name), one.id)
+        put(tables.companies, words_key(one.name), one.id)
         put(tables.company_names, one.id, one.name)
         put(tables.company_states, one.id, one.state)
         profile = CompanyProfile(one.industry, one.employee_count, one.ownership_type)
@@ -201,7 +202,7 @@ class MemoryCrm(MemoryPart):
 
     def _save_deal(self, one: Deal) -> None:
         self._drop_key(self._tables.deals, one.id)
-        self._log.put(self._tables.deals, (name_key(one.name), one.company_id), one.id)
+        self._log.put(self._tables.deals, (words_key(one.name), one.company_id), one.id)
         self._log.put(self._tables.deal_records, one.id, one)
 
     def _drop_key(self, table: dict[K, uuid.UUID], record_id: uuid.UUID) -> None:

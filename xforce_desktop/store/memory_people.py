@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from xforce_desktop.crm.records import Deal
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.contacts import Contact
@@ -16,7 +17,7 @@ from xforce_desktop.scheduling.proofs import CompanyProfile
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
 from xforce_desktop.store.memory_tables import ContactExtra
 
@@ -97,7 +98,7 @@ class MemoryPeople(MemoryPart):
         employees: int | None = None,
         ownership: str = "",
     ) -> uuid.UUID:
-        company = self._named(self._tables.companies, name_key(name))
+        company = self._named(self._tables.companies, words_key(name))
         known = self._tables.profiles.get(company, CompanyProfile())
         filled = replace(
             known,
@@ -131,7 +132,7 @@ class MemoryPeople(MemoryPart):
         return self._named(self._tables.contacts, key)
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
-        deal = self._named(self._tables.deals, (name_key(name), company_id))
+        deal = self._named(self._tables.deals, (words_key(name), company_id))
         if deal not in self._tables.deal_records:
             self._log.put(self._tables.deal_records, deal, Deal(deal, name.strip(), company_id))
         return deal

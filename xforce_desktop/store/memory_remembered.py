@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.scheduling.remembered import Origin, Remembered, search_text
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.memory_requests import MemoryPart
 
 
@@ -27,7 +28,7 @@ class MemoryRemembered(MemoryPart):
             if one.origin is origin and (read_since is None or one.read_at >= read_since)
         )
         found = [one for one in of_origin if not begins or f" {begins}" in search_text(one.name, one.address)]
-        return sorted(found, key=lambda one: (name_key(one.name), address_key(one.address)))[:limit]
+        return sorted(found, key=lambda one: (words_key(one.name), address_key(one.address)))[:limit]
 
     def remembered_since(self, origin: Origin, before: datetime, limit: int) -> Sequence[Remembered]:
         of_origin = (one for one in self._tables.remembered.values() if one.origin is origin)

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import SQLModel, col, select
 
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ports import Account
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import OptOut, StoredNotice
 from xforce_desktop.scheduling.zone_ledger import MOST_CLOCKS_KEPT, ZoneEvidence, ZoneSource, distinct
 from xforce_desktop.store import row_values
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import (
     CompanyRow,
@@ -132,9 +133,9 @@ class PeopleRepository(Repository):
         employees: int | None = None,
         ownership: str = "",
     ) -> uuid.UUID:
-        row = self._session.exec(select(CompanyRow).where(CompanyRow.name_key == name_key(name))).first()
+        row = self._session.exec(select(CompanyRow).where(CompanyRow.name_key == words_key(name))).first()
         if row is None:
-            row = CompanyRow(name=name.strip(), name_key=name_key(name), **self._born())
+            row = CompanyRow(name=name.strip(), name_key=words_key(name), **self._born())
         known = {"state": state, "industry": industry}
         self._fill(row, known | {"employee_count": employees, "ownership_type": ownership})
         return row.id
@@ -150,10 +151,10 @@ class PeopleRepository(Repository):
         return row.id
 
     def deal_id(self, name: str, company_id: uuid.UUID | None) -> uuid.UUID:
-        same = select(DealRow).where(DealRow.name_key == name_key(name), DealRow.company_id == company_id)
+        same = select(DealRow).where(DealRow.name_key == words_key(name), DealRow.company_id == company_id)
         row = self._session.exec(same).first()
         if row is None:
-            row = DealRow(name=name.strip(), name_key=name_key(name), company_id=company_id, **self._born())
+            row = DealRow(name=name.strip(), name_key=words_key(name), company_id=company_id, **self._born())
             self._insert(row)
         return row.id
 

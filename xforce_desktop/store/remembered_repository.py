@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.scheduling.remembered import Origin, Remembered, search_text
-from xforce_desktop.store.keys import address_key, name_key
+from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import RememberedPersonRow
 
@@ -61,7 +62,7 @@ def _row(one: Remembered) -> RememberedPersonRow:
         address_key=address_key(one.address),
         address=one.address,
         name=one.name,
-        name_key=name_key(one.name),
+        name_key=words_key(one.name),
         search_text=search_text(one.name, one.address),
         title=one.title,
         company=one.company,
