@@ -19,6 +19,7 @@ from xforce_desktop.scheduling.lessons import (
     Scope,
     ScopeKind,
     SeasonPattern,
+    holding,
 )
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
@@ -76,6 +77,5 @@ def pattern_of(same: Sequence[Postmortem], changes: Sequence[LearnedChange], now
 
 def learned_multiplier(own: float, trade: str, season: str, changes: Sequence[LearnedChange]) -> float:
     """The season's own multiplier, or with the gap that was learned for it."""
-    scope = Scope(ScopeKind.SEASON, f"{trade}/{season}")
-    in_force = [one for one in _of_gaps(changes) if one.is_in_force and one.setting.scope == scope]
-    return knobs.bounded(own, float(in_force[-1].setting.value)) if in_force else own
+    learned = holding(changes).get((Knob.GAP, Scope(ScopeKind.SEASON, f"{trade}/{season}")))
+    return knobs.bounded(own, float(learned.setting.value)) if learned else own

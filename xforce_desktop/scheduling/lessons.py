@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -187,6 +187,13 @@ class LearnedChange:
     @property
     def is_in_force(self) -> bool:
         return self.status is ChangeStatus.IN_FORCE
+
+
+def holding(changes: Iterable[LearnedChange]) -> Mapping[tuple[Knob, Scope], LearnedChange]:
+    """What holds for each setting and group: the newest in force. One before it stays, and holds again where
+    the newer one is undone or taken back."""
+    in_force = sorted((one for one in changes if one.is_in_force), key=lambda one: (one.at, one.id))
+    return {(one.setting.knob, one.setting.scope): one for one in in_force}
 
 
 @dataclass(frozen=True)
