@@ -117,8 +117,8 @@ class Lesson:
 class Postmortem:
     """Why a request ended so (`scheduling_postmortems`).
 
-    `days_to_schedule`: from the request to the booked meeting, as specified; `days_until_booked`: to the
-    moment at which it was booked. None: never booked.
+    `days_to_schedule`: from the request to the meeting that was booked last, as specified, None where none
+    stands any more; `days_until_booked`: to the moment at which one was first booked, None: never.
     """
 
     request_id: RequestId

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import DAY, NOW, a_request, a_row, an_account
+from tests.builders import DAY, HOUR, NOW, a_request, a_row, an_account, an_agreed_request
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId, SeededIds
@@ -18,6 +18,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import knobs
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
+from xforce_desktop.scheduling.events import ActionDue, MeetingBooked, ReportedOutcome, RepReported
 from xforce_desktop.scheduling.knobs import Knob, KnobUse, Source
 from xforce_desktop.scheduling.lessons import (
     ChangeStatus,
@@ -27,7 +28,7 @@ from xforce_desktop.scheduling.lessons import (
     Setting,
     Tally,
 )
-from xforce_desktop.scheduling.request import HistoryEntry, Outcome, State
+from xforce_desktop.scheduling.request import ActionType, HistoryEntry, Outcome, State
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
@@ -112,6 +113,31 @@ def test_a_request_that_is_open_again_has_none():
     assert place.do(lambda work: work.postmortem(request.id)) is None
 
 
+@pytest.mark.parametrize("became", [ReportedOutcome.NO_SHOW, ReportedOutcome.MOVED])
+def test_a_meeting_that_was_booked_came_about_whatever_became_of_it(became):
+    """Missed, or taken off the calendar, and never arranged anew: as the page of figures counts it."""
+    place = Place()
+    request = an_agreed_request(first_duration_minutes=60, history=(HistoryEntry("initial_sent", NOW),))
+    place.do(lambda work: work.add(request))
+    place.clock.set(NOW + 2 * HOUR)
+    place.engine.handle(request.id, MeetingBooked(request.agreed_time, "event-1", ""))
+    place.clock.set(request.agreed_time + DAY)
+    place.engine.handle(request.id, RepReported(became))
+    missed = place.do(lambda work: work.load(request.id))
+    place.do(lambda work: work.save(replace(missed, asks_since_reply=9)))
+    place.clock.set(request.agreed_time + 9 * DAY)
+    place.engine.handle(request.id, ActionDue(ActionType.SEND_OPTIONS))
+
+    place.passing.look_back()
+
+    found = place.do(lambda work: work.postmortem(request.id))
+    (course,) = place.do(lambda work: work.courses())
+    assert found.outcome is Outcome.GAVE_UP
+    assert found.lesson.came_about is course.was_booked is True
+    assert found.days_until_booked == 0
+    assert "A meeting was booked, after 1 ask." in found.what_worked
+
+
 def test_with_learning_off_what_ended_is_looked_back_on_all_the_same():
     """And nothing is judged."""
     place = Place(learning="off")
@@ -180,7 +206,7 @@ def test_a_request_that_had_two_gaps_says_nothing_about_either():
     ended = replace(left, state=State.COMPLETED, outcome=Outcome.HELD, completed_at=NOW + DAY, booked_at=NOW)
     whole = replace(ended, knobs=(replace(use, source=Source.VARIED),))
 
-    assert [lesson_of(one, None).gap for one in (ended, whole)] == ["", "1.5"]
+    assert [lesson_of(one, None, ()).gap for one in (ended, whole)] == ["", "1.5"]
 
 
 @pytest.mark.parametrize(

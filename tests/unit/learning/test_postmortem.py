@@ -239,7 +239,7 @@ def test_an_obstacle_is_told_with_what_became_of_it():
 def test_an_ask_is_answered_by_what_comes_before_the_next_one():
     """Counted anew after each reply of theirs, with hour and weekday on their clock."""
     history = (ours("initial"), ours(days=1), theirs(days=1, hours=2), ours("counter", days=2))
-    first, second, third = asks_of(an_ended(Outcome.GAVE_UP, history=history))
+    first, second, third = asks_of(an_ended(Outcome.GAVE_UP, history=history), ())
 
     assert [(a.number, a.answered, a.after_hours) for a in (first, second, third)] == [
         (1, False, None),
@@ -255,16 +255,28 @@ def test_an_ask_is_answered_by_what_comes_before_the_next_one():
 )
 def test_silence_after_what_we_withdrew_is_no_failure(outcome, answered):
     """Nobody can know whether they would have answered; only of the last ask."""
-    asks = asks_of(an_ended(outcome, history=(ours("initial"), ours(days=1))))
+    asks = asks_of(an_ended(outcome, history=(ours("initial"), ours(days=1))), ())
 
     assert [ask.answered for ask in asks] == [False, answered]
 
 
 def test_a_no_is_an_answer_that_no_setting_is_praised_for():
     """It has a time, and does not count as answered."""
-    (ask,) = asks_of(an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5))))
+    (ask,) = asks_of(an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5))), ())
 
     assert (ask.answered, ask.after_hours) == (False, 5.0)
+
+
+@pytest.mark.parametrize(
+    "booked_hours, answered", [((), False), ((4,), False), ((6,), True), ((4, 300), False)]
+)
+def test_a_yes_that_was_booked_is_no_no_whatever_came_of_it(booked_hours, answered):
+    """Taken off the calendar since: their last word is the no only if no booking followed it."""
+    request = an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5)))
+
+    (ask,) = asks_of(request, [NOW + hours * HOUR for hours in booked_hours])
+
+    assert ask.answered is answered
 
 
 @pytest.mark.parametrize("agreed, could", [(True, True), (False, False)])
