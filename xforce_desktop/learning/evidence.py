@@ -68,7 +68,8 @@ def _as_a_whole(lesson: Lesson, knob: Knob) -> Iterator[Unit]:
     if lesson.came_about is None or not lesson.asks:
         return
     if knob is Knob.LENGTH:
-        yield Unit(str(lesson.first_minutes), "", lesson.came_about)
+        if lesson.first_minutes:
+            yield Unit(str(lesson.first_minutes), "", lesson.came_about)
     elif lesson.gap:
         yield Unit(lesson.gap, lesson.season, lesson.came_about)
 

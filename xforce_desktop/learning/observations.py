@@ -39,7 +39,7 @@ def lesson_of(request: MeetingRequest, contact: Contact | None, booked_at: Seque
         state=state_code("US", request.company_state) or "",
         month=day.month,
         season=season_at_start(request).type,
-        first_minutes=request.first_duration_minutes or request.duration_minutes,
+        first_minutes=request.first_duration_minutes,
         gap=knobs.value_throughout(request.knobs, Knob.GAP),
         could_text=could_move_text(request),
         came_about=came_about(request, booked_at),

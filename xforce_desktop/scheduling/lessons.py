@@ -84,6 +84,7 @@ class Ask:
 @dataclass(frozen=True)
 class Lesson:
     """What one request can teach. `came_about`: a meeting was booked; None where we withdrew first.
+    `first_minutes`: with which it began, 0 where that was not kept: its length may have been cut since.
 
     `gap` is the factor that it had, as text; `could_text` whether a text was allowed; `place_of_text` where
     it was drawn or learned to stand. Both are empty where that changed meanwhile, the place also where no

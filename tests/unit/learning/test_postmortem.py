@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.builders import DAY, HOUR, NOW, a_prospect, a_request
+from xforce_desktop.learning.evidence import units_of
 from xforce_desktop.learning.observations import asks_of
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.events import RepCalled
+from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.request import (
     Actor,
     EntryType,
@@ -163,6 +165,17 @@ def test_a_demo_that_had_to_be_cut_suggests_a_shorter_format(meeting, is_shorten
     assert found.de_escalated == is_shortened
     worked = [text for text in found.what_worked if "30 minutes instead of 60" in text]
     assert bool(worked) == is_shortened
+
+
+def test_what_began_before_its_first_length_was_kept_says_nothing_about_lengths():
+    """It has been cut to half an hour since, and nobody knows from what."""
+    request = an_ended(meeting_type=MeetingType.DEMO, first_duration_minutes=0, duration_minutes=30)
+    found = looked_back(request, actions=[an_action(EntryType.DE_ESCALATED)])
+    kept = looked_back(replace(request, first_duration_minutes=60))
+
+    assert list(units_of(found.lesson, Knob.LENGTH)) == []
+    assert [unit.value for unit in units_of(kept.lesson, Knob.LENGTH)] == ["60"]
+    assert "Offering a shorter meeting worked: 30 minutes." in found.what_worked
 
 
 @pytest.mark.parametrize(
