@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -18,14 +18,10 @@ from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import judging, seasons
 from xforce_desktop.learning.evidence import Tallies
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
-from xforce_desktop.scheduling import turns
+from xforce_desktop.learning.taking_out import take_out
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.knobs import Knob, Source
 from xforce_desktop.scheduling.lessons import ChangeStatus, LearnedChange, Postmortem
-from xforce_desktop.scheduling.request import EntryType, MeetingRequest
-from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 
@@ -73,7 +69,7 @@ class LessonsPass:
             for key, count in judged.looks.items():
                 work.save_looks(key, count, now)
             if judged.change is not None:
-                keep_change(work, judged.change, now)
+                keep_change(work, judged.change, now, timedelta(seconds=settings.undo_s))
         seasons.renew(work, every, found.lesson, now)
 
 
@@ -98,11 +94,11 @@ def _drop_of_open(work: UnitOfWork) -> None:
         work.drop_postmortem(request_id)
 
 
-def keep_change(work: UnitOfWork, change: LearnedChange, now: datetime) -> None:
+def keep_change(work: UnitOfWork, change: LearnedChange, now: datetime, undo_time: timedelta) -> None:
     """Store it, and tell the rep once. What is over leaves the requests that are open."""
     work.save_learned_change(change)
     if change.status in judging.GONE:
-        _take_out(work, change, now)
+        take_out(work, change, now, undo_time)
     if change.status is not ChangeStatus.UNDONE:  # what the rep did themselves is no news
         work.add_notice(_notice(change, now))
 
@@ -116,45 +112,17 @@ def _notice(change: LearnedChange, now: datetime) -> StoredNotice:
     return StoredNotice(notice_id(f"learned:{change.id}:{change.status}"), None, title, text, "low", now)
 
 
-def _take_out(work: UnitOfWork, change: LearnedChange, now: datetime) -> None:
-    """Open requests go back to what their strategy says. It stays noted that they had it: neither value can
-    take the credit for how they end."""
-    for request in work.requests(include_ended=False):
-        uses = tuple(
-            replace(use, source=Source.UNDONE) if use.change_id == change.id else use for use in request.knobs
-        )
-        if uses == request.knobs:
-            continue
-        why = f"What was learned does not hold any more: {change.ended_why}"
-        without = replace(request, knobs=uses)
-        if change.setting.knob is Knob.LENGTH:
-            without, goes_on = _with_length_of_before(work, without, change)
-            why = f"{why} {goes_on}"
-        work.save(without)
-        work.append_actions(request.id, [entry(EntryType.NOTED, why, now)])
+def undo(work: UnitOfWork, change_id: UUID, now: datetime, undo_time: timedelta) -> LearnedChange:
+    """The rep does not want it. `undo_time`: theirs for what leaves by itself.
 
-
-def _with_length_of_before(
-    work: UnitOfWork, request: MeetingRequest, change: LearnedChange
-) -> tuple[MeetingRequest, str]:
-    """Unless a message that may name the length was written already; and what is said of it."""
-    letters = [row for row in work.outbox_of(request.id) if isinstance(row.effect, SendLetter)]
-    if letters or turns.asks(request) or request.is_booked:
-        return request, f"This meeting stays at {request.duration_minutes} minutes, as it was offered so."
-    minutes = int(change.before)
-    restored = replace(request, duration_minutes=minutes, first_duration_minutes=minutes)
-    return restored, f"This meeting is asked for with {minutes} minutes again."
-
-
-def undo(work: UnitOfWork, change_id: UUID, now: datetime) -> LearnedChange:
-    """The rep does not want it. Raises BadInput for an unknown one, and one that holds no more."""
+    Raises BadInput for an unknown one, and one that holds no more."""
     change = _known(work.learned_changes(), change_id)
     if change.status in judging.GONE:
         raise BadInput("That does not hold any more.", "See `learning show`.")
     was_asked = change.status is ChangeStatus.PROPOSED
     said = "You did not want it." if was_asked else "You undid it."
     undone = replace(change, status=ChangeStatus.UNDONE, ended_at=now, ended_why=said)
-    keep_change(work, undone, now)
+    keep_change(work, undone, now, undo_time)
     seasons.renew_all(work, now)
     return undone
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.builders import DAY, HOUR, NOW, a_request, a_row, an_account, an_agreed_request
+from tests.builders import DAY, HOUR, NOW, a_request, a_row, an_account, an_agreed_request, an_offered_request
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId, SeededIds
@@ -15,7 +16,7 @@ from xforce_desktop.learning import lessons_pass
 from xforce_desktop.learning.lessons_pass import LessonsPass
 from xforce_desktop.learning.observations import lesson_of
 from xforce_desktop.messages.assignment import LetterKind
-from xforce_desktop.scheduling import knobs
+from xforce_desktop.scheduling import approval, cadence, knobs
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import ActionDue, MeetingBooked, ReportedOutcome, RepReported
@@ -28,11 +29,14 @@ from xforce_desktop.scheduling.lessons import (
     Setting,
     Tally,
 )
-from xforce_desktop.scheduling.request import ActionType, HistoryEntry, Outcome, State
+from xforce_desktop.scheduling.request import ActionType, Approval, HistoryEntry, NextAction, Outcome, State
+from xforce_desktop.scheduling.rules import timing
 from xforce_desktop.scheduling.store_thread import StoreThread
+from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
 
+UNDO_TIME = timedelta(minutes=2)
 WINTER_GAP = Setting(Knob.GAP, Scope(ScopeKind.SEASON, "pest_control/summer_peak"), "1.5")
 
 
@@ -181,7 +185,7 @@ def test_what_is_undone_leaves_open_requests_and_is_no_news():
     place.do(lambda work: work.add(a_request(knobs=(use, tried))))
     place.do(lambda work: work.save_learned_change(a_change()))
 
-    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW, UNDO_TIME))
 
     request = place.do(lambda work: work.load(a_request().id))
     assert knobs.use_of(request.knobs, Knob.GAP) is None
@@ -190,7 +194,7 @@ def test_what_is_undone_leaves_open_requests_and_is_no_news():
     assert place.changes()[0].status is ChangeStatus.UNDONE
     assert place.notices() == []
     with pytest.raises(BadInput, match="does not hold"):
-        place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+        place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW, UNDO_TIME))
 
 
 def test_a_request_that_had_two_gaps_says_nothing_about_either():
@@ -200,13 +204,134 @@ def test_a_request_that_had_two_gaps_says_nothing_about_either():
     request = a_request(knobs=(use,))
     place.do(lambda work: work.add(request))
     place.do(lambda work: work.save_learned_change(a_change()))
-    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW, UNDO_TIME))
 
     left = place.do(lambda work: work.load(request.id))
     ended = replace(left, state=State.COMPLETED, outcome=Outcome.HELD, completed_at=NOW + DAY, booked_at=NOW)
     whole = replace(ended, knobs=(replace(use, source=Source.VARIED),))
 
     assert [lesson_of(one, None, ()).gap for one in (ended, whole)] == ["", "1.5"]
+
+
+def asked(use, at=NOW, asks=1, **changes):
+    """A request with that setting, last asked at that moment: its follow-up is planned by the rules."""
+    turn = HistoryEntry("initial_sent", at, channel="email")
+    sent = an_offered_request(
+        knobs=(use,), last_action_at=at, history=(turn,), asks_since_reply=asks, **changes
+    )
+    return replace(sent, next_action=timing.follow_up(sent, at))
+
+
+def undone(place, request, use, now=NOW, rows=()):
+    """The request as it is once the rep has undone what it used."""
+    change = replace(a_change(), setting=Setting(use.knob, WINTER_GAP.scope, use.value), id=use.change_id)
+    place.do(lambda work: work.add(request))
+    place.do(lambda work: work.queue(list(rows)))
+    place.do(lambda work: work.save_learned_change(change))
+    place.do(lambda work: lessons_pass.undo(work, change.id, now, UNDO_TIME))
+    return place.do(lambda work: work.load(request.id))
+
+
+LONGER = KnobUse(Knob.GAP, "1.5", Source.LEARNED, "Longer gaps.", a_change().id)
+LATE = KnobUse(Knob.HOUR, "late", Source.LEARNED, "Late.", a_change().id)
+PLANNED_ANEW = "When they are written to next is planned anew."
+
+
+@pytest.mark.parametrize("use", [LONGER, LATE])
+def test_a_follow_up_that_is_planned_is_planned_as_without_what_was_undone(use):
+    """The longer gap, the other hour; what comes of it is said in the log."""
+    place, request = Place(), asked(use)
+
+    left = undone(place, request, use)
+
+    plain = replace(request, knobs=())
+    assert left.next_action.at == timing.follow_up(plain, NOW).at < request.next_action.at
+    assert place.do(lambda work: work.actions(left.id))[-1].why.endswith(PLANNED_ANEW)
+
+
+def test_a_follow_up_that_would_be_due_by_now_leaves_in_their_hours():
+    """Undone at night, days after the usual gap was over: next morning, not at once."""
+    place, request = Place(), asked(LONGER, asks=3)
+    usual = timing.follow_up(replace(request, knobs=()), NOW).at
+    night = usual.replace(hour=4) + DAY
+    assert usual < night < request.next_action.at
+
+    left = undone(place, request, LONGER, night)
+
+    assert left.next_action.at == cadence.next_sending_time(night, timing.locale_of(request)) > night
+
+
+@pytest.mark.parametrize(
+    "planned",
+    [
+        NextAction(ActionType.FOLLOW_UP, NOW + 9 * DAY, "You left a voicemail."),
+        NextAction(ActionType.SEND_OPTIONS, NOW + 9 * DAY, "Nothing was free."),
+    ],
+)
+def test_what_was_planned_otherwise_stays_as_it_is(planned):
+    """It does not come from what was undone."""
+    place = Place()
+
+    left = undone(place, replace(asked(LONGER), next_action=planned), LONGER)
+
+    assert left.next_action == planned
+    assert not place.do(lambda work: work.actions(left.id))[-1].why.endswith(PLANNED_ANEW)
+
+
+def a_waiting(request, kind=LetterKind.FOLLOW_UP, **changes):
+    """A row of the request, queued now as the rules do it."""
+    decided = approval.release(request, SendLetter(kind), NOW, UNDO_TIME)
+    row = a_row(
+        SendLetter(kind), request_id=request.id, status=decided.status, not_before=decided.not_before,
+        created_at=NOW, why=decided.why,
+    )  # fmt: skip
+    return replace(row, **changes)
+
+
+@pytest.mark.parametrize("now, leaves", [(NOW, NOW + UNDO_TIME), (NOW + 3 * HOUR, NOW + 3 * HOUR)])
+def test_what_is_queued_for_an_hour_that_was_undone_leaves_when_it_would_have(now, leaves):
+    """Once, and not before the rep's time to undo it is over."""
+    place = Place()
+    request = asked(LATE, NOW - 9 * DAY, approval=Approval.AUTOPILOT)
+    row = a_waiting(request)
+    assert row.not_before > NOW + 3 * HOUR
+
+    undone(place, request, LATE, now, [row])
+
+    (left,) = place.do(lambda work: work.outbox_of(request.id))
+    assert (left.status, left.not_before) == (OutboxStatus.PENDING, leaves)
+    assert "It waits for" not in left.why
+
+
+@pytest.mark.parametrize("hours", [9, 24, 40])
+def test_what_is_queued_never_leaves_out_of_their_hours(hours):
+    """Whenever it is undone."""
+    request, now = asked(LATE, NOW - 9 * DAY, approval=Approval.AUTOPILOT), NOW + hours * HOUR
+    row = a_waiting(request)
+
+    anew = approval.released_anew(row, request, replace(request, knobs=()), now, UNDO_TIME)
+
+    assert anew.not_before == cadence.next_sending_time(now, timing.locale_of(request))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"not_before": NOW + 2 * DAY, "why": "The limit for today is reached."},
+        {"attempts": 1},
+        {"status": OutboxStatus.WAITING},
+        {"effect": SendLetter(LetterKind.COUNTER), "not_before": NOW + DAY},
+    ],
+)
+def test_what_waits_for_something_else_as_well_stays_queued_as_it_is(changes):
+    """A limit, the rep's word, an answer to them, or a mail that may have left already."""
+    place = Place()
+    request = asked(LATE, NOW - 9 * DAY, approval=Approval.AUTOPILOT)
+    row = a_waiting(request, **changes)
+
+    undone(place, request, LATE, NOW, [row])
+
+    assert place.do(lambda work: list(work.outbox_of(request.id))) == [row]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +351,7 @@ def test_a_length_that_is_undone_leaves_what_was_not_offered_yet(is_written, min
         row = replace(a_row(SendLetter(LetterKind.INITIAL)), request_id=request.id)
         place.do(lambda work: work.queue([row]))
 
-    place.do(lambda work: lessons_pass.undo(work, change.id, NOW))
+    place.do(lambda work: lessons_pass.undo(work, change.id, NOW, UNDO_TIME))
 
     left = place.do(lambda work: work.load(request.id))
     assert (left.duration_minutes, left.first_duration_minutes) == (minutes, minutes)
@@ -263,5 +388,5 @@ def test_a_month_has_its_averages_and_the_gap_in_use():
     place.do(lambda work: work.save_learned_change(a_change(ChangeStatus.PROPOSED)))
     place.do(lambda work: lessons_pass.accept(work, a_change().id, NOW))
     assert june().interval_multiplier == 2.25
-    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW))
+    place.do(lambda work: lessons_pass.undo(work, a_change().id, NOW, UNDO_TIME))
     assert june().interval_multiplier == 1.5
