@@ -1,19 +1,19 @@
-"""Each end is looked back on exactly once, at the next pass: also one of while the app was off.
+"""Each end is looked back on exactly once, at the next pass: also one of while the app was off. No request is
+opened again, and no outcome changes.
 
-An outcome that the rep corrects later takes the place of the first; a request that is open again has none.
 Each request is one transaction: its postmortem, the month's pattern, and at most one change of a setting.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import judging, seasons
 from xforce_desktop.learning.evidence import Tallies
@@ -24,6 +24,8 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.lessons import ChangeStatus, LearnedChange, Postmortem
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 AT_A_TIME = 50  # of one pass; an old store is caught up with over several
 
@@ -36,27 +38,51 @@ class LessonsPass:
         self._thread = thread
         self._clock = clock
         self._tallies = Tallies()
+        self._left_aside: set[RequestId] = set()
 
     async def renew(self) -> None:
-        """Look back on everything that has ended since."""
-        await self._thread.run(self.look_back)
+        """Look back on everything that has ended since. Each is one piece of store work: what the rep does
+        meanwhile comes in between."""
+        ended, seen = await self._thread.run(self._begin)
+        for request_id in ended:
+            await self._thread.run(self._try, request_id, seen)
 
     def look_back(self) -> int:
-        """The same, at once; how many postmortems were written."""
-        self._engine.in_transaction(_drop_of_open)
-        ended = self._engine.in_transaction(lambda work: list(work.ended_without_postmortem()))
-        for request_id in ended[:AT_A_TIME]:
-            self.look_back_on(request_id)
-        return len(ended[:AT_A_TIME])
+        """The same, at once; how many requests were looked back on."""
+        ended, seen = self._begin()
+        for request_id in ended:
+            self._try(request_id, seen)
+        return len(ended)
 
     def look_back_on(self, request_id: RequestId) -> None:
         """One request that has ended, in one transaction."""
-        self._engine.in_transaction(partial(self._learn, request_id))
+        self._engine.in_transaction(lambda work: self._learn(work, request_id, work.postmortems()))
 
-    def _learn(self, request_id: RequestId, work: UnitOfWork) -> None:
+    def _begin(self) -> tuple[Sequence[RequestId], list[Postmortem]]:
+        """What is to be looked back on now, and every postmortem there is."""
+        return self._engine.in_transaction(self._read)
+
+    def _read(self, work: UnitOfWork) -> tuple[Sequence[RequestId], list[Postmortem]]:
+        ended = [one for one in work.ended_without_postmortem() if one not in self._left_aside][:AT_A_TIME]
+        return ended, list(work.postmortems()) if ended else []
+
+    def _try(self, request_id: RequestId, seen: list[Postmortem]) -> None:
+        """Trouble concerns this request only, StoreError apart: it is left aside until the next start. What
+        was found joins those that were `seen`."""
+        try:
+            found = self._engine.in_transaction(lambda work: self._learn(work, request_id, seen))
+        except StoreError:
+            raise
+        except Exception:  # all others are looked back on
+            log.exception("a request could not be looked back on", extra={"request": str(request_id)})
+            self._left_aside.add(request_id)
+        else:
+            seen.append(found)
+
+    def _learn(self, work: UnitOfWork, request_id: RequestId, before: Sequence[Postmortem]) -> Postmortem:
         now, settings = self._clock.now(), self._engine.settings
         found = write_postmortem(work, request_id, now)
-        every = work.postmortems()
+        every = sorted((*before, found), key=lambda one: (one.lesson.ended_at, one.request_id))
         if settings.learning != "off":
             request = work.load(request_id)
             lessons = [one.lesson for one in every]
@@ -71,10 +97,11 @@ class LessonsPass:
             if judged.change is not None:
                 keep_change(work, judged.change, now, timedelta(seconds=settings.undo_s))
         seasons.renew(work, every, found.lesson, now)
+        return found
 
 
 def write_postmortem(work: UnitOfWork, request_id: RequestId, now: datetime) -> Postmortem:
-    """Of a request that has ended, in place of one that it may have."""
+    """Of a request that has ended."""
     request = work.load(request_id)
     evidence = Evidence(
         request,
@@ -87,11 +114,6 @@ def write_postmortem(work: UnitOfWork, request_id: RequestId, now: datetime) -> 
     found = postmortem_of(evidence, now)
     work.add_postmortem(found)
     return found
-
-
-def _drop_of_open(work: UnitOfWork) -> None:
-    for request_id in work.postmortems_of_open_requests():
-        work.drop_postmortem(request_id)
 
 
 def keep_change(work: UnitOfWork, change: LearnedChange, now: datetime, undo_time: timedelta) -> None:
@@ -123,7 +145,7 @@ def undo(work: UnitOfWork, change_id: UUID, now: datetime, undo_time: timedelta)
     said = "You did not want it." if was_asked else "You undid it."
     undone = replace(change, status=ChangeStatus.UNDONE, ended_at=now, ended_why=said)
     keep_change(work, undone, now, undo_time)
-    seasons.renew_all(work, now)
+    seasons.renew_all(work, work.postmortems(), now)
     return undone
 
 
@@ -134,7 +156,7 @@ def accept(work: UnitOfWork, change_id: UUID, now: datetime) -> LearnedChange:
         raise BadInput("That does not wait for your word.", "See `learning show`.")
     accepted = replace(change, status=ChangeStatus.IN_FORCE, at=now)
     work.save_learned_change(accepted)
-    seasons.renew_all(work, now)
+    seasons.renew_all(work, work.postmortems(), now)
     return accepted
 
 

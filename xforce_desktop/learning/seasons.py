@@ -29,14 +29,13 @@ def renew(work: UnitOfWork, found: Sequence[Postmortem], lesson: Lesson, now: da
     """The pattern of the month in which that request began, and all of them if a gap was learned just now.
     `found`: every postmortem there is."""
     if any(one.at == now or one.ended_at == now for one in _of_gaps(work.learned_changes())):
-        renew_all(work, now)
+        renew_all(work, found, now)
     elif lesson.trade:
         _renew(work, found, lesson, now)
 
 
-def renew_all(work: UnitOfWork, now: datetime) -> None:
-    """Every month that was seen."""
-    found = work.postmortems()
+def renew_all(work: UnitOfWork, found: Sequence[Postmortem], now: datetime) -> None:
+    """Every month that was seen. `found`: every postmortem there is."""
     months = {(one.lesson.state, one.lesson.month): one.lesson for one in found if one.lesson.trade}
     for lesson in months.values():
         _renew(work, found, lesson, now)

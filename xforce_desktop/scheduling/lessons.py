@@ -218,10 +218,6 @@ class LearningRecords(Protocol):
         """In place of the one that the request has, if any; also in the request's own column."""
         ...
 
-    def drop_postmortem(self, request_id: RequestId) -> None:
-        """Fine if there is none."""
-        ...
-
     def postmortem(self, request_id: RequestId) -> Postmortem | None: ...
 
     def postmortems(self) -> Sequence[Postmortem]:
@@ -231,11 +227,7 @@ class LearningRecords(Protocol):
     def count_postmortems(self) -> int: ...
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
-        """Those without one, or with one of another outcome or end; the first to end first."""
-        ...
-
-    def postmortems_of_open_requests(self) -> Sequence[RequestId]:
-        """Those that have been opened again."""
+        """The first to end first."""
         ...
 
     def learned_changes(self) -> Sequence[LearnedChange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 
 from tests.builders import DAY, HOUR, NOW, a_request, a_row, an_account, an_agreed_request, an_offered_request
 from xforce_desktop.clock import ManualClock
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, StoreBusy
 from xforce_desktop.ids import RequestId, SeededIds
 from xforce_desktop.learning import lessons_pass
 from xforce_desktop.learning.lessons_pass import LessonsPass
@@ -35,6 +36,7 @@ from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import OutboxStatus
 from xforce_desktop.settings import Settings
 from xforce_desktop.store.memory import MemoryStore
+from xforce_desktop.store.memory_learning import MemoryLearning
 
 UNDO_TIME = timedelta(minutes=2)
 WINTER_GAP = Setting(Knob.GAP, Scope(ScopeKind.SEASON, "pest_control/summer_peak"), "1.5")
@@ -94,29 +96,6 @@ def test_every_end_has_one_postmortem_whatever_the_app_did_meanwhile():
     assert place.do(lambda work: work.count_postmortems()) == 3
 
 
-def test_a_corrected_outcome_takes_the_place_of_the_first():
-    """The rep says held later; nothing is counted twice."""
-    place = Place()
-    request = place.ended(1, Outcome.NO_SHOW)
-    place.passing.look_back()
-    place.do(lambda work: work.save(replace(request, outcome=Outcome.HELD)))
-
-    assert place.passing.look_back() == 1
-    (found,) = place.do(lambda work: list(work.postmortems()))
-    assert found.outcome is Outcome.HELD
-
-
-def test_a_request_that_is_open_again_has_none():
-    """It gets another one when it ends again."""
-    place = Place()
-    request = place.ended(1)
-    place.passing.look_back()
-    place.do(lambda work: work.save(replace(request, state=State.NEGOTIATING, outcome=None)))
-
-    assert place.passing.look_back() == 0
-    assert place.do(lambda work: work.postmortem(request.id)) is None
-
-
 @pytest.mark.parametrize("became", [ReportedOutcome.NO_SHOW, ReportedOutcome.MOVED])
 def test_a_meeting_that_was_booked_came_about_whatever_became_of_it(became):
     """Missed, or taken off the calendar, and never arranged anew: as the page of figures counts it."""
@@ -140,6 +119,89 @@ def test_a_meeting_that_was_booked_came_about_whatever_became_of_it(became):
     assert found.lesson.came_about is course.was_booked is True
     assert found.days_until_booked == 0
     assert "A meeting was booked, after 1 ask." in found.what_worked
+
+
+def failing(request_ids, error):
+    """The store's `write_postmortem`, but for those requests."""
+    write = lessons_pass.write_postmortem
+
+    def fails(work, request_id, now):
+        if request_id.int in request_ids:
+            raise error
+        return write(work, request_id, now)
+
+    return fails
+
+
+def test_one_bad_request_does_not_end_the_looking_back(monkeypatch, caplog):
+    """Also where many are bad: it is said once, and after a start they are tried again."""
+    place = Place()
+    monkeypatch.setattr(lessons_pass, "write_postmortem", failing(range(1, 61), KeyError("x")))
+    for number in range(1, 64):
+        place.ended(number)
+
+    while place.passing.look_back():
+        pass
+
+    done = place.do(lambda work: [one.request_id.int for one in work.postmortems()])
+    assert done == [61, 62, 63]
+    assert [one.message for one in caplog.records] == ["a request could not be looked back on"] * 60
+    caplog.clear()
+    monkeypatch.undo()
+    again = LessonsPass(place.engine, StoreThread(), place.clock)
+    assert again.look_back() == 50
+
+
+def test_a_store_that_is_busy_ends_the_looking_back(monkeypatch):
+    """It concerns all of them."""
+    place = Place()
+    place.ended(1)
+    monkeypatch.setattr(lessons_pass, "write_postmortem", failing({1}, StoreBusy("busy")))
+
+    with pytest.raises(StoreBusy):
+        place.passing.look_back()
+
+
+async def test_what_the_rep_does_meanwhile_comes_between_two_requests():
+    """An old store is caught up with: each end is a piece of store work of its own."""
+    place, thread, order = Place(), StoreThread(), []
+    for number in (1, 2, 3):
+        place.ended(number)
+    catching_up = asyncio.create_task(LessonsPass(place.engine, thread, place.clock).renew())
+
+    def count(work):
+        return work.count_postmortems()
+
+    while not catching_up.done():
+        order.append(await thread.run(place.engine.in_transaction, count))
+    await catching_up
+    thread.close()
+
+    assert {1, 2} & set(order)
+    assert place.do(count) == 3
+
+
+def test_postmortems_are_read_once_for_all_that_ended(monkeypatch):
+    """Catching up with an old store would take ever longer; what is learned is the same."""
+    one_by_one, at_once, reads = Place(), Place(), []
+    for place in (one_by_one, at_once):
+        for number in range(1, 31):
+            place.ended(
+                number, outcome=Outcome.HELD if number % 3 else Outcome.GAVE_UP, answered=number % 3 > 0
+            )
+    read = MemoryLearning.postmortems
+    monkeypatch.setattr(MemoryLearning, "postmortems", lambda work: reads.append(1) or read(work))
+
+    at_once.passing.look_back()
+    assert len(reads) == 1
+    for number in range(1, 31):
+        one_by_one.passing.look_back_on(RequestId(uuid.UUID(int=number)))
+
+    kept = [
+        place.do(lambda w: (w.postmortems(), w.looks(), w.season_patterns()))
+        for place in (one_by_one, at_once)
+    ]
+    assert kept[0] == kept[1]
 
 
 def test_with_learning_off_what_ended_is_looked_back_on_all_the_same():
