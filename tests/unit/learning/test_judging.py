@@ -11,6 +11,7 @@ import pytest
 
 from tests.builders import DAY, NOW
 from xforce_desktop.ids import RequestId
+from xforce_desktop.learning import words
 from xforce_desktop.learning.evidence import (
     Tallies,
     compare,
@@ -20,6 +21,7 @@ from xforce_desktop.learning.evidence import (
     units_of,
 )
 from xforce_desktop.learning.judging import Found, Known, judge, value_now
+from xforce_desktop.learning.statistics import Pair
 from xforce_desktop.scheduling.knob_choice import learned_for
 from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.learning_figures import figures
@@ -185,7 +187,10 @@ def test_what_does_worse_since_is_taken_back():
 
     assert found.change is not None
     assert (found.change.id, found.change.status) == (change.id, ChangeStatus.TAKEN_BACK)
-    assert "3 of 60 with it" in found.change.ended_why
+    assert found.change.ended_why == (
+        "It did worse, so it was taken back (a text right after the first mail). Second asks that were "
+        "answered since then: 3 of 60 with it, 12 of 20 without."
+    )
 
 
 def test_what_goes_on_well_stays():
@@ -401,3 +406,31 @@ def test_what_was_used_before_holds_again_once_the_newer_one_is_gone():
     found = judged(since, [EARLY, gone], now=NOW + 3 * DAY)
     assert found.change is not None
     assert (found.change.id, found.change.status) == (EARLY.id, ChangeStatus.TAKEN_BACK)
+
+
+@pytest.mark.parametrize(
+    "before, said", [("1", "30 of 80 with the usual gap."), ("0.75", "30 of 80 with 0.75 times.")]
+)
+def test_a_gap_is_told_beside_what_it_took_the_place_of(before, said):
+    """The usual gap is no number of times."""
+    setting = Setting(Knob.GAP, Scope(ScopeKind.SEASON, "pest_control/summer_peak"), "1.5")
+
+    why = words.why_changed(setting, [Pair(Tally(20, 25), Tally(30, 80))], before)
+
+    assert said in why
+
+
+@pytest.mark.parametrize(
+    "knob, value, counted_are",
+    [
+        (Knob.HOUR, "early", "Asks that were answered since then"),
+        (Knob.GAP, "1.5", "Requests that came to a meeting since then"),
+        (Knob.LENGTH, "30", "Requests that came to a meeting since then"),
+    ],
+)
+def test_what_is_taken_back_says_what_was_counted(knob, value, counted_are):
+    """Asks, or whole requests; and that it did worse."""
+    why = words.why_taken_back(Setting(knob, OWNERS, value), Pair(Tally(3, 60), Tally(12, 20)))
+
+    assert why.startswith("It did worse")
+    assert f"{counted_are}: 3 of 60 with it, 12 of 20 without." in why
