@@ -15,6 +15,7 @@ from sync.credentials import KeyringError
 from sync.inbox import Inbox
 from sync.long_trouble import LongTrouble
 from sync.outbox import Outbox
+from sync.renewals import Renewals
 from sync.rows import Failed
 from sync.texts_in import TextsIn
 from sync.texts_poll import TextsPoll
@@ -90,7 +91,7 @@ class Runner:
         self._thread = thread
         self._clock = clock
         self._shown_time = shown_time
-        self._renewals = renewals
+        self._renewals = Renewals(renewals)
         self._texts = TextsPoll(texts_in, engine, thread, clock)
         self._guard = ClockGuard(service_time, engine, thread, clock)
         self._long_trouble = LongTrouble(engine, thread, clock)
@@ -183,8 +184,7 @@ class Runner:
         else:
             await self._note_restless()
         await self._outbox.holds.reconcile()
-        for renew in self._renewals:
-            await renew()
+        await self._renewals.run()
         await self._long_trouble.is_over()
         due_next = await self._thread.run(self._engine.in_transaction, lambda work: work.next_due_at())
         return PassReport(self._clock.now(), received, sent, due_next)
@@ -237,7 +237,8 @@ class Runner:
         if self.status in {SyncStatus.OFFLINE, SyncStatus.SIGN_IN_NEEDED}:
             log.warning("sync works again")
         self.consent_address, self.trouble, self.advice = "", None, ""
-        self.status, self.detail, self.trouble_since = SyncStatus.FINE, self._texts.trouble, None
+        self.status, self.trouble_since = SyncStatus.FINE, None
+        self.detail = self._texts.trouble or self._renewals.trouble
         self.last_pass_at, self._due_next = report.now, report.due_next
 
     async def end(self) -> None:

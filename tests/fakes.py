@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -316,6 +316,11 @@ class FakeWorld:
         lease = Lease(self.clock, self.device)
         self.outbox = Outbox(services, self.engine, self.thread, self.clock, lease)
         self.timers = Timers(self.engine, self.thread, self.clock)
+        self.renew_by()
+        self.engine.in_transaction(lambda work: work.save_account(an_account()))
+
+    def renew_by(self, *renewals: Callable[[], Awaitable[None]]) -> None:
+        """A loop that looks these up at the end of each pass."""
         self.runner = Runner(
             self.inbox,
             self.watch,
@@ -325,8 +330,8 @@ class FakeWorld:
             self.engine,
             self.thread,
             self.clock,
+            renewals=renewals,
         )
-        self.engine.in_transaction(lambda work: work.save_account(an_account()))
 
     def create(self, **changes: Any) -> RequestId:
         """A request for a demo with John, Sarah required, on autopilot."""

@@ -50,7 +50,7 @@ def test_a_postmortem_is_kept_as_it_was_written(store: AnyStore, stored: Stored,
 
 
 def test_what_has_ended_without_one_is_found(store: AnyStore, stored: Stored, now: datetime) -> None:
-    """First what ended first; one with another outcome or end counts as without; open ones do not."""
+    """First what ended first; open ones are none of them."""
     second, first = an_ended(store, stored, now + timedelta(hours=1)), an_ended(store, stored, now)
     stored(store)
     with store.begin() as work:
@@ -58,25 +58,6 @@ def test_what_has_ended_without_one_is_found(store: AnyStore, stored: Stored, no
         for request in (first, second):
             work.add_postmortem(postmortem_of(Evidence(request), now))
         assert list(work.ended_without_postmortem()) == []
-        work.save(replace(first, outcome=Outcome.NO_SHOW))
-        work.save(replace(second, completed_at=now + timedelta(hours=9)))
-        assert list(work.ended_without_postmortem()) == [first.id, second.id]
-
-
-def test_one_of_a_request_that_is_open_again_is_dropped(
-    store: AnyStore, stored: Stored, now: datetime
-) -> None:
-    """Dropping what is not there is fine."""
-    request = an_ended(store, stored, now)
-    with store.begin() as work:
-        work.add_postmortem(postmortem_of(Evidence(request), now))
-        assert list(work.postmortems_of_open_requests()) == []
-        work.save(replace(request, state=State.NEGOTIATING, outcome=None, completed_at=None))
-        assert list(work.postmortems_of_open_requests()) == [request.id]
-        work.drop_postmortem(request.id)
-        work.drop_postmortem(request.id)
-        assert work.postmortem(request.id) is None
-        assert work.request_columns(request.id)["postmortem"] is None
 
 
 def test_a_change_is_kept_with_its_numbers_and_its_end(store: AnyStore, now: datetime) -> None:

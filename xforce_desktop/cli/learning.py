@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.ids import RequestId
+from xforce_desktop.learning.rounding import rounded
 
 if TYPE_CHECKING:
     from xforce_desktop.agent import Agent
     from xforce_desktop.learning.service import LearningService
     from xforce_desktop.scheduling.learning_desk import LearningView, ShownChange, Watched
 
+PLACES = 3
 ID = id_of("", "`learning show` and `request list` have")
 
 
@@ -107,13 +109,15 @@ def as_json(view: LearningView) -> dict[str, Any]:
         "rep": {
             "ended": rep.ended,
             "held": rep.held,
-            "held_rate": _rounded(rep.held / rep.ended) if rep.ended else None,
-            "held_rate_interval": [_rounded(rep.low), _rounded(rep.high)] if rep.ended else None,
+            "held_rate": rounded(rep.held / rep.ended, PLACES) if rep.ended else None,
+            "held_rate_interval": [rounded(rep.low, PLACES), rounded(rep.high, PLACES)]
+            if rep.ended
+            else None,
             "no_shows": rep.no_shows,
             "asks": rep.asks,
             "answered": rep.answered,
-            "avg_attempts": _rounded(rep.avg_asks),
-            "avg_days_to_booking": _rounded(rep.avg_days),
+            "avg_attempts": rounded(rep.avg_asks, PLACES),
+            "avg_days_to_booking": rounded(rep.avg_days, PLACES),
         },
     }
 
@@ -131,7 +135,7 @@ def _change(one: ShownChange) -> dict[str, Any]:
         "what": one.what,
         "with_it": {"hits": change.with_it.hits, "of": change.with_it.of},
         "without": {"hits": change.without.hits, "of": change.without.of},
-        "difference_interval": [_rounded(change.low), _rounded(change.high)],
+        "difference_interval": [rounded(change.low, PLACES), rounded(change.high, PLACES)],
         "chance_by_luck": change.error,
         "allowed_chance": change.allowed_error,
         "look": change.look,
@@ -151,11 +155,7 @@ def _watched(one: Watched) -> dict[str, Any]:
         "what": one.what,
         "with_it": {"hits": one.with_it.hits, "of": one.with_it.of},
         "without": {"hits": one.without.hits, "of": one.without.of},
-        "rate_drawn_to_all": _rounded(one.rate),
+        "rate_drawn_to_all": rounded(one.rate, PLACES),
         "looks_so_far": one.looks,
         "missing_until_next_look": one.missing,
     }
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 3)

@@ -7,7 +7,6 @@ the place or the time at which it is used. Error shares: resources/learning.toml
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -68,7 +67,8 @@ def _as_a_whole(lesson: Lesson, knob: Knob) -> Iterator[Unit]:
     if lesson.came_about is None or not lesson.asks:
         return
     if knob is Knob.LENGTH:
-        yield Unit(str(lesson.first_minutes), "", lesson.came_about)
+        if lesson.first_minutes:
+            yield Unit(str(lesson.first_minutes), "", lesson.came_about)
     elif lesson.gap:
         yield Unit(lesson.gap, lesson.season, lesson.came_about)
 
@@ -153,12 +153,9 @@ def add_to(counts: dict[tuple[str, str], Tally], units: Iterable[Unit]) -> None:
 
 def counted(units: Iterable[Unit]) -> Counts:
     """How many of each value were good, stratum by stratum."""
-    hits: Counter[tuple[str, str]] = Counter()
-    of: Counter[tuple[str, str]] = Counter()
-    for unit in units:
-        of[unit.stratum, unit.value] += 1
-        hits[unit.stratum, unit.value] += unit.was_good
-    return {key: Tally(hits[key], number) for key, number in of.items()}
+    counts: dict[tuple[str, str], Tally] = {}
+    add_to(counts, units)
+    return counts
 
 
 def compare(counts: Counts, value: str, against: str) -> list[Pair]:

@@ -26,6 +26,7 @@ from xforce_desktop.scheduling.lessons import (
     ScopeKind,
     Setting,
     Tally,
+    holding,
 )
 from xforce_desktop.scheduling.new_request import DEFAULT_DURATION_MINUTES
 from xforce_desktop.scheduling.request import MeetingType
@@ -128,11 +129,8 @@ def _due(known: Known, newest: Lesson) -> Iterator[Candidate]:
 def _counts(known: Known, knob: Knob, scope: Scope) -> evidence.Counts:
     """What the group shows, without those for whom another group's change holds already: what owners have
     taught is not found a second time among all who were asked for demos."""
-    rivals = {
-        one.setting.scope
-        for one in known.changes
-        if one.is_in_force and one.setting.knob is knob and one.setting.scope not in {scope, *wider(scope)}
-    }
+    related = {scope, *wider(scope)}
+    rivals = {other for held, other in holding(known.changes) if held is knob and other not in related}
     return known.tallies.counts(knob, scope, without=frozenset(rivals))
 
 
@@ -160,9 +158,8 @@ def candidate(known: Known, setting: Setting, counts: evidence.Counts) -> Candid
 
 def value_now(changes: Sequence[LearnedChange], setting: Setting) -> str | None:
     """What holds for the group, empty for any hour; None where the value holds already or makes no sense."""
-    scopes = [setting.scope, *wider(setting.scope)]
-    in_force = [one for one in changes if one.is_in_force and one.setting.knob is setting.knob]
-    holds = next((one for scope in scopes for one in in_force if one.setting.scope == scope), None)
+    held, scopes = holding(changes), (setting.scope, *wider(setting.scope))
+    holds = next((held[setting.knob, scope] for scope in scopes if (setting.knob, scope) in held), None)
     value = holds.setting.value if holds else _plain(setting)
     if value is None or value == setting.value:
         return None
@@ -220,10 +217,10 @@ def _change(
 
 
 def _does_worse(known: Known, newest: Lesson, now: datetime) -> Found:
-    """A change in force whose group did worse since: it is taken back. Its looks are its own."""
+    """A change that holds and whose group did worse since: it is taken back. Its looks are its own."""
     looks: dict[str, int] = {}
-    for change in known.changes:
-        if not change.is_in_force or change.setting.scope not in newest.groups:
+    for change in holding(known.changes).values():
+        if change.setting.scope not in newest.groups:
             continue
         pairs = _since(known.lessons, change)
         whole, key = evidence.in_sum(pairs), f"back|{change.id}"

@@ -1,33 +1,31 @@
-"""Each end is looked back on exactly once, at the next pass: also one of while the app was off.
+"""Each end is looked back on exactly once, at the next pass: also one of while the app was off. No request is
+opened again, and no outcome changes.
 
-An outcome that the rep corrects later takes the place of the first; a request that is open again has none.
 Each request is one transaction: its postmortem, the month's pattern, and at most one change of a setting.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import BadInput
+from xforce_desktop.errors import BadInput, StoreError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import judging, seasons
 from xforce_desktop.learning.evidence import Tallies
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
-from xforce_desktop.scheduling import turns
+from xforce_desktop.learning.taking_out import take_out
 from xforce_desktop.scheduling.desk import notice_id
-from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.engine import Engine
-from xforce_desktop.scheduling.knobs import Knob, Source
 from xforce_desktop.scheduling.lessons import ChangeStatus, LearnedChange, Postmortem
-from xforce_desktop.scheduling.request import EntryType, MeetingRequest
-from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.store_thread import StoreThread
 from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 AT_A_TIME = 50  # of one pass; an old store is caught up with over several
 
@@ -40,27 +38,51 @@ class LessonsPass:
         self._thread = thread
         self._clock = clock
         self._tallies = Tallies()
+        self._left_aside: set[RequestId] = set()
 
     async def renew(self) -> None:
-        """Look back on everything that has ended since."""
-        await self._thread.run(self.look_back)
+        """Look back on everything that has ended since. Each is one piece of store work: what the rep does
+        meanwhile comes in between."""
+        ended, seen = await self._thread.run(self._begin)
+        for request_id in ended:
+            await self._thread.run(self._try, request_id, seen)
 
     def look_back(self) -> int:
-        """The same, at once; how many postmortems were written."""
-        self._engine.in_transaction(_drop_of_open)
-        ended = self._engine.in_transaction(lambda work: list(work.ended_without_postmortem()))
-        for request_id in ended[:AT_A_TIME]:
-            self.look_back_on(request_id)
-        return len(ended[:AT_A_TIME])
+        """The same, at once; how many requests were looked back on."""
+        ended, seen = self._begin()
+        for request_id in ended:
+            self._try(request_id, seen)
+        return len(ended)
 
     def look_back_on(self, request_id: RequestId) -> None:
         """One request that has ended, in one transaction."""
-        self._engine.in_transaction(partial(self._learn, request_id))
+        self._engine.in_transaction(lambda work: self._learn(work, request_id, work.postmortems()))
 
-    def _learn(self, request_id: RequestId, work: UnitOfWork) -> None:
+    def _begin(self) -> tuple[Sequence[RequestId], list[Postmortem]]:
+        """What is to be looked back on now, and every postmortem there is."""
+        return self._engine.in_transaction(self._read)
+
+    def _read(self, work: UnitOfWork) -> tuple[Sequence[RequestId], list[Postmortem]]:
+        ended = [one for one in work.ended_without_postmortem() if one not in self._left_aside][:AT_A_TIME]
+        return ended, list(work.postmortems()) if ended else []
+
+    def _try(self, request_id: RequestId, seen: list[Postmortem]) -> None:
+        """Trouble concerns this request only, StoreError apart: it is left aside until the next start. What
+        was found joins those that were `seen`."""
+        try:
+            found = self._engine.in_transaction(lambda work: self._learn(work, request_id, seen))
+        except StoreError:
+            raise
+        except Exception:  # all others are looked back on
+            log.exception("a request could not be looked back on", extra={"request": str(request_id)})
+            self._left_aside.add(request_id)
+        else:
+            seen.append(found)
+
+    def _learn(self, work: UnitOfWork, request_id: RequestId, before: Sequence[Postmortem]) -> Postmortem:
         now, settings = self._clock.now(), self._engine.settings
         found = write_postmortem(work, request_id, now)
-        every = work.postmortems()
+        every = sorted((*before, found), key=lambda one: (one.lesson.ended_at, one.request_id))
         if settings.learning != "off":
             request = work.load(request_id)
             lessons = [one.lesson for one in every]
@@ -73,12 +95,13 @@ class LessonsPass:
             for key, count in judged.looks.items():
                 work.save_looks(key, count, now)
             if judged.change is not None:
-                keep_change(work, judged.change, now)
+                keep_change(work, judged.change, now, timedelta(seconds=settings.undo_s))
         seasons.renew(work, every, found.lesson, now)
+        return found
 
 
 def write_postmortem(work: UnitOfWork, request_id: RequestId, now: datetime) -> Postmortem:
-    """Of a request that has ended, in place of one that it may have."""
+    """Of a request that has ended."""
     request = work.load(request_id)
     evidence = Evidence(
         request,
@@ -93,16 +116,11 @@ def write_postmortem(work: UnitOfWork, request_id: RequestId, now: datetime) -> 
     return found
 
 
-def _drop_of_open(work: UnitOfWork) -> None:
-    for request_id in work.postmortems_of_open_requests():
-        work.drop_postmortem(request_id)
-
-
-def keep_change(work: UnitOfWork, change: LearnedChange, now: datetime) -> None:
+def keep_change(work: UnitOfWork, change: LearnedChange, now: datetime, undo_time: timedelta) -> None:
     """Store it, and tell the rep once. What is over leaves the requests that are open."""
     work.save_learned_change(change)
     if change.status in judging.GONE:
-        _take_out(work, change, now)
+        take_out(work, change, now, undo_time)
     if change.status is not ChangeStatus.UNDONE:  # what the rep did themselves is no news
         work.add_notice(_notice(change, now))
 
@@ -116,46 +134,18 @@ def _notice(change: LearnedChange, now: datetime) -> StoredNotice:
     return StoredNotice(notice_id(f"learned:{change.id}:{change.status}"), None, title, text, "low", now)
 
 
-def _take_out(work: UnitOfWork, change: LearnedChange, now: datetime) -> None:
-    """Open requests go back to what their strategy says. It stays noted that they had it: neither value can
-    take the credit for how they end."""
-    for request in work.requests(include_ended=False):
-        uses = tuple(
-            replace(use, source=Source.UNDONE) if use.change_id == change.id else use for use in request.knobs
-        )
-        if uses == request.knobs:
-            continue
-        why = f"What was learned does not hold any more: {change.ended_why}"
-        without = replace(request, knobs=uses)
-        if change.setting.knob is Knob.LENGTH:
-            without, goes_on = _with_length_of_before(work, without, change)
-            why = f"{why} {goes_on}"
-        work.save(without)
-        work.append_actions(request.id, [entry(EntryType.NOTED, why, now)])
+def undo(work: UnitOfWork, change_id: UUID, now: datetime, undo_time: timedelta) -> LearnedChange:
+    """The rep does not want it. `undo_time`: theirs for what leaves by itself.
 
-
-def _with_length_of_before(
-    work: UnitOfWork, request: MeetingRequest, change: LearnedChange
-) -> tuple[MeetingRequest, str]:
-    """Unless a message that may name the length was written already; and what is said of it."""
-    letters = [row for row in work.outbox_of(request.id) if isinstance(row.effect, SendLetter)]
-    if letters or turns.asks(request) or request.is_booked:
-        return request, f"This meeting stays at {request.duration_minutes} minutes, as it was offered so."
-    minutes = int(change.before)
-    restored = replace(request, duration_minutes=minutes, first_duration_minutes=minutes)
-    return restored, f"This meeting is asked for with {minutes} minutes again."
-
-
-def undo(work: UnitOfWork, change_id: UUID, now: datetime) -> LearnedChange:
-    """The rep does not want it. Raises BadInput for an unknown one, and one that holds no more."""
+    Raises BadInput for an unknown one, and one that holds no more."""
     change = _known(work.learned_changes(), change_id)
     if change.status in judging.GONE:
         raise BadInput("That does not hold any more.", "See `learning show`.")
     was_asked = change.status is ChangeStatus.PROPOSED
     said = "You did not want it." if was_asked else "You undid it."
     undone = replace(change, status=ChangeStatus.UNDONE, ended_at=now, ended_why=said)
-    keep_change(work, undone, now)
-    seasons.renew_all(work, now)
+    keep_change(work, undone, now, undo_time)
+    seasons.renew_all(work, work.postmortems(), now)
     return undone
 
 
@@ -166,7 +156,7 @@ def accept(work: UnitOfWork, change_id: UUID, now: datetime) -> LearnedChange:
         raise BadInput("That does not wait for your word.", "See `learning show`.")
     accepted = replace(change, status=ChangeStatus.IN_FORCE, at=now)
     work.save_learned_change(accepted)
-    seasons.renew_all(work, now)
+    seasons.renew_all(work, work.postmortems(), now)
     return accepted
 
 

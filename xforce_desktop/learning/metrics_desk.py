@@ -12,6 +12,7 @@ from xforce_desktop.learning import figures, table
 from xforce_desktop.learning.breakdowns import By, breakdown
 from xforce_desktop.learning.headlines import Figure, figures_of
 from xforce_desktop.learning.metrics import headline
+from xforce_desktop.learning.rounding import rounded
 from xforce_desktop.learning.scope import Scope, persona_of
 from xforce_desktop.learning.table import Table
 from xforce_desktop.scheduling.courses import Course
@@ -141,17 +142,13 @@ def _figure_json(one: Figure) -> Mapping[str, object]:
         "label": one.label,
         "text": one.text,
         "unit": one.unit,
-        "value": _rounded(one.value),
-        "low": _rounded(one.low),
-        "high": _rounded(one.high),
+        "value": rounded(one.value),
+        "low": rounded(one.low),
+        "high": rounded(one.high),
         "n": one.n,
-        "previous": _rounded(one.before),
+        "previous": rounded(one.before),
         "meaning": one.meaning,
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _iso(on: date | None) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from statistics import fmean
@@ -108,14 +108,9 @@ def _seen(known: Known) -> Iterator[tuple[Setting, Pair, int | None]]:
 
 
 def _everybody(lessons: Sequence[Lesson], knob: Knob) -> Mapping[str, Tally]:
-    """What all requests together show about each value."""
-    hits: Counter[str] = Counter()
-    of: Counter[str] = Counter()
-    for lesson in lessons:
-        for unit in evidence.units_of(lesson, knob):
-            hits[unit.value] += unit.was_good
-            of[unit.value] += 1
-    return {value: Tally(hits[value], number) for value, number in of.items()}
+    """What all requests together show about each value, whatever its stratum."""
+    units = (replace(unit, stratum="") for lesson in lessons for unit in evidence.units_of(lesson, knob))
+    return {value: tally for (_, value), tally in evidence.counted(units).items()}
 
 
 def rep_figures(found: Sequence[Postmortem]) -> RepFigures:

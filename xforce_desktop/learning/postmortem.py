@@ -14,6 +14,7 @@ from xforce_desktop.learning.observations import lesson_of
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.contacts import Contact
+from xforce_desktop.scheduling.courses import SET_A_TIME
 from xforce_desktop.scheduling.events import RepCalled
 from xforce_desktop.scheduling.habits import counted
 from xforce_desktop.scheduling.knob_choice import season_at_start
@@ -52,10 +53,18 @@ class Evidence:
     proof_uses: Sequence[ProofUse] = ()
     contact: Contact | None = None  # the one whom the mails greet
 
+    @property
+    def booked_at(self) -> Sequence[datetime]:
+        """Each moment at which it came on the calendar or to another time of it, oldest first: the request
+        itself forgets what was missed or taken off."""
+        kept = (self.request.booked_at,) if self.request.booked_at else ()
+        return sorted(line.at for line in self.journal if type(line.event).__name__ in SET_A_TIME) or kept
+
 
 def postmortem_of(found: Evidence, now: datetime) -> Postmortem:
     """The request must have ended, with an outcome."""
-    request, lesson = found.request, lesson_of(found.request, found.contact)
+    request, booked_at = found.request, found.booked_at
+    lesson = lesson_of(request, found.contact, booked_at)
     assert request.outcome is not None, "it has no outcome"
     return Postmortem(
         request_id=request.id,
@@ -63,7 +72,7 @@ def postmortem_of(found: Evidence, now: datetime) -> Postmortem:
         created_at=now,
         total_attempts=request.attempt_count,
         days_to_schedule=_days(request.created_at, request.scheduled_time),
-        days_until_booked=_days(request.created_at, request.booked_at),
+        days_until_booked=_days(request.created_at, booked_at[0] if booked_at else None),
         no_shows=request.no_show_count,
         channels_used=_channels(found),
         de_escalated=_was_shortened(found),
@@ -117,8 +126,11 @@ def _worked(found: Evidence, lesson: Lesson) -> list[str]:
 def _worked_so_far(found: Evidence, lesson: Lesson) -> list[str]:
     """What went well in a request that did not end with a meeting."""
     said = _what_was_answered(lesson)
-    if lesson.came_about and found.request.booked_at is not None:
-        said.append(f"A meeting was booked, after {counted(found.request.attempt_count, 'ask')}.")
+    if found.booked_at:
+        asks = sum(ask.at <= found.booked_at[0] for ask in lesson.asks)
+        said.append(
+            f"A meeting was booked, after {counted(asks, 'ask')}." if asks else "A meeting was booked."
+        )
     return said
 
 

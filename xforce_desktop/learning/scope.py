@@ -35,10 +35,13 @@ class Scope:
         _must_be_one(self.persona, Persona, "persona")
 
     def previous(self) -> Scope | None:
-        """As many days right before; None for a period without a beginning or an end."""
+        """As many days right before; None for a period without a beginning or an end, and where the calendar
+        has no such days."""
         if self.first_on is None or self.last_on is None:
             return None
         length = self.last_on - self.first_on + DAY
+        if self.first_on - date.min < length:
+            return None
         return replace(self, first_on=self.first_on - length, last_on=self.first_on - DAY)
 
     def of(self, courses: Iterable[Course], zone: ZoneInfo) -> Sequence[Course]:

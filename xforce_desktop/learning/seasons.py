@@ -19,6 +19,7 @@ from xforce_desktop.scheduling.lessons import (
     Scope,
     ScopeKind,
     SeasonPattern,
+    holding,
 )
 from xforce_desktop.scheduling.seasonality import season_for
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
@@ -28,14 +29,13 @@ def renew(work: UnitOfWork, found: Sequence[Postmortem], lesson: Lesson, now: da
     """The pattern of the month in which that request began, and all of them if a gap was learned just now.
     `found`: every postmortem there is."""
     if any(one.at == now or one.ended_at == now for one in _of_gaps(work.learned_changes())):
-        renew_all(work, now)
+        renew_all(work, found, now)
     elif lesson.trade:
         _renew(work, found, lesson, now)
 
 
-def renew_all(work: UnitOfWork, now: datetime) -> None:
-    """Every month that was seen."""
-    found = work.postmortems()
+def renew_all(work: UnitOfWork, found: Sequence[Postmortem], now: datetime) -> None:
+    """Every month that was seen. `found`: every postmortem there is."""
     months = {(one.lesson.state, one.lesson.month): one.lesson for one in found if one.lesson.trade}
     for lesson in months.values():
         _renew(work, found, lesson, now)
@@ -76,6 +76,5 @@ def pattern_of(same: Sequence[Postmortem], changes: Sequence[LearnedChange], now
 
 def learned_multiplier(own: float, trade: str, season: str, changes: Sequence[LearnedChange]) -> float:
     """The season's own multiplier, or with the gap that was learned for it."""
-    scope = Scope(ScopeKind.SEASON, f"{trade}/{season}")
-    in_force = [one for one in _of_gaps(changes) if one.is_in_force and one.setting.scope == scope]
-    return knobs.bounded(own, float(in_force[-1].setting.value)) if in_force else own
+    learned = holding(changes).get((Knob.GAP, Scope(ScopeKind.SEASON, f"{trade}/{season}")))
+    return knobs.bounded(own, float(learned.setting.value)) if learned else own

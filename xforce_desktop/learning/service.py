@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.learning import lessons_pass
@@ -30,9 +31,9 @@ class LearningService:
         return view
 
     async def undo_learned(self, change_id: uuid.UUID) -> None:
-        now = self.engine.clock.now()
+        now, undo_time = self.engine.clock.now(), timedelta(seconds=self.engine.settings.undo_s)
         await self.thread.run(
-            self.engine.in_transaction, lambda work: lessons_pass.undo(work, change_id, now)
+            self.engine.in_transaction, lambda work: lessons_pass.undo(work, change_id, now, undo_time)
         )
 
     async def accept_learned(self, change_id: uuid.UUID) -> None:

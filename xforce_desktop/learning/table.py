@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xforce_desktop.learning.figures import Rate, Share, Spread, least_sample
+from xforce_desktop.learning.rounding import rounded
 
 Cell = str | int | float | date | Rate | Spread | Share | None
 FORMULA_SIGNS = (
@@ -126,12 +127,12 @@ def _bare(cell: Cell) -> tuple[object, ...]:
         low, high = cell.interval_pct or (None, None)
         return _share(cell.pct), _share(low), _share(high), cell.hits, cell.n
     if isinstance(cell, Spread):
-        return _rounded(cell.median), _rounded(cell.low), _rounded(cell.high), cell.n
+        return rounded(cell.median), rounded(cell.low), rounded(cell.high), cell.n
     if isinstance(cell, Share):
-        return (_rounded(cell.value),)
+        return (rounded(cell.value),)
     if isinstance(cell, date):
         return (cell.isoformat(),)
-    return (_rounded(cell) if isinstance(cell, float) else cell,)
+    return (rounded(cell) if isinstance(cell, float) else cell,)
 
 
 def _values(cell: Cell) -> tuple[object, ...]:
@@ -147,7 +148,3 @@ def safe(text: str) -> str:
 
 def _share(pct: float | None) -> float | None:
     return None if pct is None else round(pct / 100, 4)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -27,6 +27,12 @@ TYPES = {
     "negotiation": "negotiations",
     "custom": "meetings of your own kind",
 }
+COUNTED = {
+    Knob.HOUR: "Asks that were answered",
+    Knob.CHANNEL: "Second asks that were answered",
+    Knob.GAP: "Requests that came to a meeting",
+    Knob.LENGTH: "Requests that came to a meeting",
+}
 CAN_UNDO = "You can undo this."
 NOT_RANDOM = "These were not chosen at random, so something else may lie behind it."
 
@@ -74,9 +80,10 @@ def why_changed(setting: Setting, pairs: Sequence[Pair], before: str, company: s
         )
     elif knob is Knob.GAP:
         gap = "Shorter gaps" if float(setting.value) < 1 else "Longer gaps"
+        other = "with the usual gap" if float(before) == 1 else f"with {before} times"
         found = (
             f"{gap}: of {who}, {with_it} came to a meeting with {setting.value} times the usual gap, "
-            f"and {without} with {before} times."
+            f"and {without} {other}."
         )
     else:
         found = (
@@ -110,5 +117,9 @@ def interval_in_words(low: float, high: float) -> str:
 
 
 def why_taken_back(setting: Setting, pair: Pair) -> str:
-    done = value_in_words(setting.knob, setting.value)
-    return f"Taken back ({done}): since then {of(pair.with_it)} with it, {of(pair.without)} without."
+    """That it did worse, and what was counted: asks or whole requests."""
+    done, counts = value_in_words(setting.knob, setting.value), COUNTED[setting.knob]
+    return (
+        f"It did worse, so it was taken back ({done}). "
+        f"{counts} since then: {of(pair.with_it)} with it, {of(pair.without)} without."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,19 @@ def _wanted_at(request: MeetingRequest, effect: Effect, at: datetime) -> tuple[d
         when,
         f"It waits for {hours[0]:%H:%M} to {hours[1]:%H:%M}, their time. {use.why}" if when > at else "",
     )
+
+
+def released_anew(
+    row: OutboxRow, before: MeetingRequest, after: MeetingRequest, now: datetime, undo: timedelta
+) -> OutboxRow:
+    """A row that has not begun to leave and waits as `before` has it, as `after` has it: not before now, in
+    their hours. What waits for anything else as well stays."""
+    had, has = (release(one, row.effect, row.created_at, undo) for one in (before, after))
+    if not can_be_undone(row) or had.not_before != row.not_before or has.not_before == had.not_before:
+        return row
+    leaves = leaving(after, row.effect, max(has.not_before, now), has.why)
+    why = " ".join(f"{row.why.removesuffix(had.why)} {leaves.why}".split())
+    return replace(row, not_before=leaves.not_before, why=why)
 
 
 def can_be_undone(row: OutboxRow) -> bool:

@@ -77,8 +77,12 @@ class Course:
 
     @property
     def was_booked(self) -> bool:
-        """Whether a time ever stood on the calendar; a meeting that was held or missed did."""
-        return bool(self.booked_at) or self.is_held or self.no_show_count > 0
+        return was_booked(self.booked_at, self.outcome, self.no_show_count)
+
+
+def was_booked(booked_at: Sequence[datetime], outcome: Outcome | None, no_show_count: int) -> bool:
+    """Whether a time ever stood on the calendar; a meeting that was held or missed did."""
+    return bool(booked_at) or outcome is Outcome.HELD or no_show_count > 0
 
 
 class CourseRecords(Protocol):

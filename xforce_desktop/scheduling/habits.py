@@ -17,6 +17,7 @@ from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.request import EVERYBODY, Attendee, HistoryEntry, MeetingRequest, Outcome
 
 FEWEST_ANSWERS = 2  # of one kind, before anything is said of their speed
+FEWEST_REQUESTS = 2  # that they answered, before anything is said of how many asks that takes
 MANY_ASKS = 2  # before the first answer, from which on it is worth knowing
 WAYS = {"email": "mails", "sms": "texts"}
 
@@ -68,7 +69,8 @@ def habits(
     now: datetime,
     ids: Iterator[uuid.UUID],
 ) -> tuple[MemoryEntry, ...]:
-    """What the numbers say of this person. Nothing is said of too few."""
+    """What the numbers say of this person. How fast and after how many asks they answer is not said of too
+    few; a missed meeting is."""
     theirs = [one for one in requests if one.attendee_by_address(person.email)]
     told = [*_speeds(theirs, person), *_asks(theirs, person), *_meetings(theirs, person)]
     return tuple(
@@ -105,7 +107,7 @@ def _speeds(requests: Sequence[MeetingRequest], person: Attendee) -> Iterator[_T
 
 def _asks(requests: Sequence[MeetingRequest], person: Attendee) -> Iterator[_Told]:
     counts = asks_before_first_answer(requests, person.email)
-    if not counts or mean(counts) < MANY_ASKS:
+    if len(counts) < FEWEST_REQUESTS or mean(counts) < MANY_ASKS:
         return
     of = counted(len(counts), "request")
     needed = f"{mean(counts):.1f}".removesuffix(".0")

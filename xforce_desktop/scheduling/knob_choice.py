@@ -17,7 +17,7 @@ from xforce_desktop.scheduling import knobs
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.knobs import Band, Knob, KnobUse, Source, TextPlace
 from xforce_desktop.scheduling.learning_figures import figures
-from xforce_desktop.scheduling.lessons import LearnedChange, Scope, groups_of
+from xforce_desktop.scheduling.lessons import LearnedChange, Scope, groups_of, holding
 from xforce_desktop.scheduling.request import EntryType, MeetingRequest
 from xforce_desktop.scheduling.seasonality import Season, season_for
 from xforce_desktop.scheduling.step import entry
@@ -45,7 +45,9 @@ def with_knobs(
     if settings.learning == "off":
         return begun
     groups = groups_for(request, work.contact(request.primary.email))
-    learned = learned_for(groups, [one for one in work.learned_changes() if _may_hold(request, one)])
+    learned = learned_for(
+        groups, [one for one in holding(work.learned_changes()).values() if _may_hold(request, one)]
+    )
     may_vary = work.count_postmortems() >= figures().variation.begins_after_requests
     share = settings.learning_variation if may_vary else 0.0
     uses = what_holds(request, learned, share, length_is_open=length_is_open)
@@ -109,10 +111,10 @@ def could_move_text(request: MeetingRequest) -> bool:
 
 def learned_for(groups: Sequence[Scope], changes: Sequence[LearnedChange]) -> tuple[KnobUse, ...]:
     """What is in force for such a request: of each setting the narrowest group's."""
-    in_force = {(one.setting.knob, one.setting.scope): one for one in changes if one.is_in_force}
+    holds = holding(changes)
     found = []
     for knob in Knob:
-        change = next((in_force[knob, scope] for scope in groups if (knob, scope) in in_force), None)
+        change = next((holds[knob, scope] for scope in groups if (knob, scope) in holds), None)
         if change is not None:
             found.append(KnobUse(knob, change.setting.value, Source.LEARNED, change.why, change.id))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,6 +84,7 @@ class Ask:
 @dataclass(frozen=True)
 class Lesson:
     """What one request can teach. `came_about`: a meeting was booked; None where we withdrew first.
+    `first_minutes`: with which it began, 0 where that was not kept: its length may have been cut since.
 
     `gap` is the factor that it had, as text; `could_text` whether a text was allowed; `place_of_text` where
     it was drawn or learned to stand. Both are empty where that changed meanwhile, the place also where no
@@ -117,8 +118,8 @@ class Lesson:
 class Postmortem:
     """Why a request ended so (`scheduling_postmortems`).
 
-    `days_to_schedule`: from the request to the booked meeting, as specified; `days_until_booked`: to the
-    moment at which it was booked. None: never booked.
+    `days_to_schedule`: from the request to the meeting that was booked last, as specified, None where none
+    stands any more; `days_until_booked`: to the moment at which one was first booked, None: never.
     """
 
     request_id: RequestId
@@ -189,6 +190,13 @@ class LearnedChange:
         return self.status is ChangeStatus.IN_FORCE
 
 
+def holding(changes: Iterable[LearnedChange]) -> Mapping[tuple[Knob, Scope], LearnedChange]:
+    """What holds for each setting and group: the newest in force. One before it stays, and holds again where
+    the newer one is undone or taken back."""
+    in_force = sorted((one for one in changes if one.is_in_force), key=lambda one: (one.at, one.id))
+    return {(one.setting.knob, one.setting.scope): one for one in in_force}
+
+
 @dataclass(frozen=True)
 class SeasonPattern:
     """One month in one state (`seasonality_patterns`). Averages are None before there are any."""
@@ -210,10 +218,6 @@ class LearningRecords(Protocol):
         """In place of the one that the request has, if any; also in the request's own column."""
         ...
 
-    def drop_postmortem(self, request_id: RequestId) -> None:
-        """Fine if there is none."""
-        ...
-
     def postmortem(self, request_id: RequestId) -> Postmortem | None: ...
 
     def postmortems(self) -> Sequence[Postmortem]:
@@ -223,11 +227,7 @@ class LearningRecords(Protocol):
     def count_postmortems(self) -> int: ...
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
-        """Those without one, or with one of another outcome or end; the first to end first."""
-        ...
-
-    def postmortems_of_open_requests(self) -> Sequence[RequestId]:
-        """Those that have been opened again."""
+        """The first to end first."""
         ...
 
     def learned_changes(self) -> Sequence[LearnedChange]:

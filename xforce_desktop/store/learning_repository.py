@@ -53,13 +53,6 @@ class LearningRepository(Repository):
             self._overwrite(row, values)
         self._note(found.request_id, POSTMORTEM.dump(found))
 
-    def drop_postmortem(self, request_id: RequestId) -> None:
-        row = self._postmortem_row(request_id)
-        if row is not None:
-            self._session.delete(row)
-            self._session.flush()
-            self._note(request_id, None)
-
     def _note(self, request_id: RequestId, shown: Any) -> None:
         request = self._session.get(SchedulingRequestRow, request_id)
         if request is not None:
@@ -88,15 +81,10 @@ class LearningRepository(Repository):
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
         request, kept = SchedulingRequestRow, SchedulingPostmortemRow
-        both = col(kept.scheduling_request_id) == col(request.id)
-        is_current = (
-            (col(kept.outcome) == col(request.outcome))
-            & (col(kept.ended_at) == col(request.completed_at))
-            & col(kept.lesson).is_not(None)
-        )
+        both = (col(kept.scheduling_request_id) == col(request.id)) & col(kept.lesson).is_not(None)
         wanted = (
             select(request.id)
-            .outerjoin(kept, both & is_current)
+            .outerjoin(kept, both)
             .where(
                 col(request.status).in_(HAS_ENDED),
                 col(request.outcome).is_not(None),
@@ -106,17 +94,6 @@ class LearningRepository(Repository):
             .order_by(col(request.completed_at), col(request.id))
         )
         return [RequestId(one) for one in self._session.exec(wanted)]
-
-    def postmortems_of_open_requests(self) -> Sequence[RequestId]:
-        wanted = (
-            select(SchedulingPostmortemRow.scheduling_request_id)
-            .join(
-                SchedulingRequestRow,
-                col(SchedulingRequestRow.id) == col(SchedulingPostmortemRow.scheduling_request_id),
-            )
-            .where(col(SchedulingRequestRow.status).not_in(HAS_ENDED))
-        )
-        return sorted(RequestId(one) for one in self._session.exec(wanted))
 
     def learned_changes(self) -> Sequence[LearnedChange]:
         in_order = select(LearnedChangeRow).order_by(

@@ -18,9 +18,6 @@ class MemoryLearning(MemoryPart):
         self._must_exist(found.request_id)
         self._log.put(self._tables.postmortems, found.request_id, found)
 
-    def drop_postmortem(self, request_id: RequestId) -> None:
-        self._log.drop(self._tables.postmortems, request_id)
-
     def postmortem(self, request_id: RequestId) -> Postmortem | None:
         return self._tables.postmortems.get(request_id)
 
@@ -32,19 +29,15 @@ class MemoryLearning(MemoryPart):
         return len(self._tables.postmortems)
 
     def ended_without_postmortem(self) -> Sequence[RequestId]:
-        found = []
-        for request in self._tables.requests.values():
-            if not request.has_ended or request.outcome is None or request.completed_at is None:
-                continue
-            kept = self.postmortem(request.id)
-            if kept and (kept.outcome, kept.lesson.ended_at) == (request.outcome, request.completed_at):
-                continue
-            found.append((request.completed_at, request.id))
+        found = [
+            (request.completed_at, request.id)
+            for request in self._tables.requests.values()
+            if request.has_ended
+            and request.outcome
+            and request.completed_at
+            and request.id not in self._tables.postmortems
+        ]
         return [request_id for _, request_id in sorted(found)]
-
-    def postmortems_of_open_requests(self) -> Sequence[RequestId]:
-        requests = self._tables.requests
-        return sorted(one for one in self._tables.postmortems if not requests[one].has_ended)
 
     def learned_changes(self) -> Sequence[LearnedChange]:
         return sorted(self._tables.learned_changes.values(), key=lambda one: (one.at, one.id))

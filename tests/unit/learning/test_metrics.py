@@ -293,6 +293,9 @@ def test_a_scope_chooses_by_the_reps_day():
     assert [one.id.int for one in Scope(last_on=sunday).of(COURSES, NEW_YORK)] == [4]
     assert whole.previous() == Scope(date(2026, 4, 6), sunday)
     assert Scope(sunday).previous() is None
+    assert Scope(date(1, 1, 4), date(1, 1, 6)).previous() == Scope(date(1, 1, 1), date(1, 1, 3))
+    for first in (date(1, 1, 1), date(1, 1, 3), date(1, 1, 2)):
+        assert Scope(first, date(2026, 1, 1)).previous() is None
     assert [one.id.int for one in Scope(persona="Technician").of(COURSES, NEW_YORK)] == [3]
     narrow = Scope(meeting_type="discovery", company="acme", state="tn")
     assert [one.id.int for one in narrow.of(COURSES, NEW_YORK)] == [2]

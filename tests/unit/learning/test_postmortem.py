@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.builders import DAY, HOUR, NOW, a_prospect, a_request
+from xforce_desktop.learning.evidence import units_of
 from xforce_desktop.learning.observations import asks_of
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.events import RepCalled
+from xforce_desktop.scheduling.knobs import Knob
 from xforce_desktop.scheduling.request import (
     Actor,
     EntryType,
@@ -165,6 +167,17 @@ def test_a_demo_that_had_to_be_cut_suggests_a_shorter_format(meeting, is_shorten
     assert bool(worked) == is_shortened
 
 
+def test_what_began_before_its_first_length_was_kept_says_nothing_about_lengths():
+    """It has been cut to half an hour since, and nobody knows from what."""
+    request = an_ended(meeting_type=MeetingType.DEMO, first_duration_minutes=0, duration_minutes=30)
+    found = looked_back(request, actions=[an_action(EntryType.DE_ESCALATED)])
+    kept = looked_back(replace(request, first_duration_minutes=60))
+
+    assert list(units_of(found.lesson, Knob.LENGTH)) == []
+    assert [unit.value for unit in units_of(kept.lesson, Knob.LENGTH)] == ["60"]
+    assert "Offering a shorter meeting worked: 30 minutes." in found.what_worked
+
+
 @pytest.mark.parametrize(
     "begins, state, days, is_slow",
     [
@@ -239,7 +252,7 @@ def test_an_obstacle_is_told_with_what_became_of_it():
 def test_an_ask_is_answered_by_what_comes_before_the_next_one():
     """Counted anew after each reply of theirs, with hour and weekday on their clock."""
     history = (ours("initial"), ours(days=1), theirs(days=1, hours=2), ours("counter", days=2))
-    first, second, third = asks_of(an_ended(Outcome.GAVE_UP, history=history))
+    first, second, third = asks_of(an_ended(Outcome.GAVE_UP, history=history), ())
 
     assert [(a.number, a.answered, a.after_hours) for a in (first, second, third)] == [
         (1, False, None),
@@ -255,16 +268,28 @@ def test_an_ask_is_answered_by_what_comes_before_the_next_one():
 )
 def test_silence_after_what_we_withdrew_is_no_failure(outcome, answered):
     """Nobody can know whether they would have answered; only of the last ask."""
-    asks = asks_of(an_ended(outcome, history=(ours("initial"), ours(days=1))))
+    asks = asks_of(an_ended(outcome, history=(ours("initial"), ours(days=1))), ())
 
     assert [ask.answered for ask in asks] == [False, answered]
 
 
 def test_a_no_is_an_answer_that_no_setting_is_praised_for():
     """It has a time, and does not count as answered."""
-    (ask,) = asks_of(an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5))))
+    (ask,) = asks_of(an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5))), ())
 
     assert (ask.answered, ask.after_hours) == (False, 5.0)
+
+
+@pytest.mark.parametrize(
+    "booked_hours, answered", [((), False), ((4,), False), ((6,), True), ((4, 300), False)]
+)
+def test_a_yes_that_was_booked_is_no_no_whatever_came_of_it(booked_hours, answered):
+    """Taken off the calendar since: their last word is the no only if no booking followed it."""
+    request = an_ended(Outcome.CANCELLED_BY_THEM, history=(ours("initial"), theirs(hours=5)))
+
+    (ask,) = asks_of(request, [NOW + hours * HOUR for hours in booked_hours])
+
+    assert ask.answered is answered
 
 
 @pytest.mark.parametrize("agreed, could", [(True, True), (False, False)])

@@ -176,8 +176,11 @@ def test_many_asks_and_missed_meetings_are_counted():
     """On average, and of the meetings that there were."""
     slow = a_request(history=a_talk(("ask", 0), ("ask", 30), ("ask", 70), ("answer", 90)), no_show_count=1)
     held = a_request(outcome=Outcome.HELD, state=State.COMPLETED)
-    assert habits_of(slow, held) == {
-        "asks": "Needs about 3 asks before the first answer (1 request).",
+    quick = replace(slow, history=a_talk(("ask", 0), ("ask", 30), ("answer", 50)), no_show_count=0)
+    assert habits_of(slow, held) == {"missed": "Missed 1 of 2 meetings."}  # one request says nothing of asks
+    assert habits_of(slow, quick, held) == {
+        "speed:email": "Answers mails after about 20 hours (2 answers).",
+        "asks": "Needs about 2.5 asks before the first answer (2 requests).",
         "missed": "Missed 1 of 2 meetings.",
     }
 

@@ -73,6 +73,21 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
 
 
+def planned_anew(
+    action: NextAction | None, before: MeetingRequest, after: MeetingRequest, now: datetime
+) -> NextAction | None:
+    """A follow-up that is planned as `before` has it, as `after` has it: not before now, in their hours. What
+    was planned in another way, and anything else, stays."""
+    since = before.last_action_at
+    if action is None or action.type is not ActionType.FOLLOW_UP or since is None:
+        return action
+    anew = follow_up(after, since)
+    if follow_up(before, since).at != action.at or anew.at == action.at:
+        return action
+    at = cadence.within_hours(max(anew.at, now), knobs.wanted_hours(after.knobs), locale_of(after))
+    return replace(anew, at=at)
+
+
 def _stretched(request: MeetingRequest, season: Season) -> float:
     """The season's multiplier with what is tried or was learned. Nobody is pressed in a busy season, also
     where the request began before it."""
