@@ -182,4 +182,8 @@ def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]
     if has_moved and old.get("sms_consent"):
         del old["sms_consent"]
         told.append("the consent to texts was for another number and stays away")
+    if isinstance(now, ContactRecord) and "phone" in old and now.sms_consent:
+        if now.sms_consent != getattr(after, "sms_consent", None):
+            del old["phone"]
+            told.append("the phone stays, a consent to texts was given for it since")
     return replace(now, **old), told
