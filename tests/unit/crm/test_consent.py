@@ -22,6 +22,7 @@ from xforce_desktop.ids import SeededIds
 
 TODAY = date(2026, 11, 29)
 GIVEN = TextConsent(date(2025, 1, 1), "form")
+BOILERPLATE = "web form ; can opt out: text “STOP” to unsubscribe"
 NEVER = TextConsent(date(2025, 1, 1), "form; never by night")
 LISTED = TextConsent(date(2026, 1, 31), "web form")
 
@@ -40,6 +41,9 @@ LISTED = TextConsent(date(2026, 1, 31), "web form")
         "2026-01-31 declined by phone",
         "do not text, 2026-01-31",
         "Don't text 2026-01-31",
+        "non-consenting 2026-01-31",
+        "said no 3 times, 2026-01-31",
+        "they text STOP to us 2026-01-31",
     ],
 )
 def test_a_refusal_is_none(text):
@@ -76,6 +80,7 @@ def test_what_leaves_it_open_is_none(text, reason):
         ("Yes 2026-01-31", TextConsent(date(2026, 1, 31), "")),
         ("Novotel lobby 2026-01-31", TextConsent(date(2026, 1, 31), "Novotel lobby")),
         ("2026-01-31 web form (reply STOP to end)", replace(LISTED, source="web form (reply STOP to end")),
+        ("web form 2026-01-31; can opt out: text “STOP” to unsubscribe", replace(LISTED, source=BOILERPLATE)),
         ("Non-profit gala 2026-01-31", replace(LISTED, source="Non-profit gala")),
         ("Contract No. 12, 2026-01-31", replace(LISTED, source="Contract No. 12")),
     ],
