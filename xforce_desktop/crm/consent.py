@@ -79,11 +79,13 @@ def _literal(text: str) -> TextConsent | None:
 
 
 def refusal_in_words(refusal: NoConsent, known: TextConsent | None) -> str:
-    """What is to be told of words that were read as a refusal: of somebody who agreed, or beside a day, nobody
+    """What is to be told of words that were read as a refusal: of one who agreed, or beside a day, nobody
     may have meant them so. Empty where nothing is."""
     if not refusal.words or (known is None and refusal.literally is None):
         return ""
-    return f"“{refusal.words}” was read as a refusal of texts; write the day and how they agreed if it is none"
+    return (
+        f"“{refusal.words}” was read as a refusal of texts; write the day and how they agreed if it is none"
+    )
 
 
 def consent_for(

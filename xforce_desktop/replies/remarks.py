@@ -232,12 +232,12 @@ def limits_in(sentence: str) -> Iterator[Remark]:
 
 
 def meant(sentence: str, *, is_typed: bool = False) -> tuple[Constraint, ...]:
-    """The limits that a sentence names and that its words bear out. `is_typed`: the rep's words, as a rule."""
+    """The limits that a sentence names and that its words bear out. `is_typed`: it is the rep's, a rule."""
     for pattern, words in _READ_AS:
         sentence = pattern.sub(words, sentence)
     placed = placed_constraints(parse(sentence))
-    words = words_for_remarks()
-    bars_nothing = words.bars_nothing if is_typed else (*words.bars_nothing, *words.has_time)
+    known = words_for_remarks()
+    bars_nothing = known.bars_nothing if is_typed else (*known.bars_nothing, *known.has_time)
     limits = (_as_meant(constraint, said, fold(sentence), bars_nothing) for constraint, said in placed)
     return tuple(dict.fromkeys(limit for limit in limits if limit))
 

@@ -60,7 +60,11 @@ class ImportUndo:
         if "phone" in changed and back.get("sms_consent"):
             del back["sms_consent"]
             self.kept.append(f"{change.label}: the consent to texts was for another number and stays away")
-        if "sms_consent" in changed and now["sms_consent"] and back.get("phone", now["phone"]) != now["phone"]:
+        if (
+            "sms_consent" in changed
+            and now["sms_consent"]
+            and back.get("phone", now["phone"]) != now["phone"]
+        ):
             del back["phone"]
             self.kept.append(f"{change.label}: the phone stays, a consent to texts was given for it since")
         if back.get("company_id") and not raw(

@@ -83,7 +83,9 @@ def test_the_words_of_the_list_can_be_read_again(text: str, limit: Constraint):
     assert limits_of(text) == (limit,)
 
 
-@pytest.mark.parametrize("text", ["Fridays are never bad.", "Has no conflicts on Fridays", "Never busy on Mondays"])
+@pytest.mark.parametrize(
+    "text", ["Fridays are never bad.", "Has no conflicts on Fridays", "Never busy on Mondays"]
+)
 def test_a_refusal_of_a_refusal_limits_nothing_in_the_list_either(text: str):
     """Only what could be free time of theirs is a wall when the rep writes it into the list."""
     assert limits_of(text) == ()
