@@ -179,6 +179,26 @@ def test_an_undo_gives_no_consent_to_another_number(store: Store, now: datetime)
     assert any("consent to texts was for another number" in one for one in undone.kept)
 
 
+@pytest.mark.parametrize("had", [None, TextConsent(date(2026, 1, 2), "web form")])
+@pytest.mark.parametrize("since", [None, TextConsent(date(2026, 2, 1), "call")])
+def test_an_undo_takes_no_number_from_under_a_consent(
+    store: Store, now: datetime, had: TextConsent | None, since: TextConsent | None
+) -> None:
+    """One that was given since was given for the number that the import brought: both stay."""
+    before = replace(BOB, sms_consent=had)
+    moved = replace(BOB, phone="+14075550103", sms_consent=had)
+    with store.begin() as work:
+        work.save_records([ACME, before])
+        work.keep_import(ImportBatch(uuid.UUID(int=9), "x", now), [Change(before, moved)])
+        if since:
+            work.save_records([replace(moved, sms_consent=since)])
+        undone = work.undo_import(uuid.UUID(int=9), now)
+        (bob,) = work.people()
+
+    assert (bob.phone, bob.sms_consent) == ((moved.phone, since) if since else (BOB.phone, had))
+    assert any("phone stays" in one for one in undone.kept) is bool(since)
+
+
 def test_a_champion_of_a_deleted_company_is_none(store: Store) -> None:
     """Nor may they be copied any more: of which company they would be the champion nobody could say."""
     with store.begin() as work:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from xforce_desktop.crm.fields import list_words, without_accents
 from xforce_desktop.crm.records import ContactRecord, NoConsent, TextConsent
@@ -28,8 +29,10 @@ def consent_of(text: str, today: date) -> TextConsent | NoConsent:
 
     Raises Unusable for one without a day or on a day that cannot be, and for words that leave it open.
     """
-    if text.casefold() in list_words().no or is_refusal(text):
+    if text.casefold() in list_words().no:
         return NoConsent()
+    if is_refusal(text):
+        return NoConsent(text, _literal(text))
     if text.casefold() in list_words().yes:
         raise Unusable(f"“{text}” is not enough to text somebody: the day they agreed, and how, are needed")
     _check_settled(text)
@@ -45,7 +48,7 @@ def with_source(consent: TextConsent, told: str) -> TextConsent | NoConsent:
     Raises Unusable if there is no source, or it leaves the consent open.
     """
     if is_refusal(told) or told.casefold() in list_words().no:
-        return NoConsent()
+        return NoConsent(told, replace(consent, source=told))
     _check_settled(told)
     source = _source(told) or consent.source
     if not source:
@@ -54,8 +57,35 @@ def with_source(consent: TextConsent, told: str) -> TextConsent | NoConsent:
 
 
 def is_refusal(text: str) -> bool:
-    """Whether it says that they do not want to be texted, or no longer."""
-    return _holds(text, list_words().refusals)
+    """Whether it says that they do not want to be texted, or no longer. In doubt it does: a text that is not
+    sent does less harm than one to somebody who refused."""
+    for day in _DAYS:
+        text = day.sub(" ", text)
+    return _holds(_harmless().sub(" ", text), list_words().refusals)
+
+
+@lru_cache(maxsize=1)
+def _harmless() -> re.Pattern[str]:
+    return re.compile("|".join(list_words().no_refusals), re.IGNORECASE)
+
+
+def _literal(text: str) -> TextConsent | None:
+    """The consent, if all words beside the day told its source."""
+    try:
+        day, rest = day_in(text)
+    except Unusable:
+        return None
+    return TextConsent(day, _source(rest))
+
+
+def refusal_in_words(refusal: NoConsent, known: TextConsent | None) -> str:
+    """What is to be told of words that were read as a refusal: of one who agreed, or beside a day, nobody
+    may have meant them so. Empty where nothing is."""
+    if not refusal.words or (known is None and refusal.literally is None):
+        return ""
+    return (
+        f"“{refusal.words}” was read as a refusal of texts; write the day and how they agreed if it is none"
+    )
 
 
 def consent_for(
@@ -64,9 +94,11 @@ def consent_for(
     """What is left of the old consent when `number` is kept, what may be taken of the given one, and why not.
 
     A consent holds for one number: a new number ends the old one, and one given beside another number
-    (`given_for`, empty: beside none) is not taken.
+    (`given_for`, empty: beside none) is not taken. The words of the consent that is known are no refusal.
     """
     stays = old.sms_consent if _dialled(number) == _dialled(old.phone) else None
+    if isinstance(given, NoConsent) and stays is not None and stays == given.literally:
+        return stays, None, ""
     if isinstance(given, TextConsent) and given_for and _dialled(given_for) != _dialled(number):
         return stays, None, f"the consent to texts is for {given_for}; {number} is kept"
     if old.sms_consent and not stays and not isinstance(given, TextConsent):

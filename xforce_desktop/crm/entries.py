@@ -122,14 +122,14 @@ def _join_consent(values: dict[ListField, Value], faults: list[Note]) -> None:
     """A day and a source, from one cell or two; else it does not count."""
     source = str(values.pop(ListField.SMS_SOURCE, ""))
     consent = values.get(ListField.SMS_CONSENT)
-    if is_refusal(source):
-        values[ListField.SMS_CONSENT] = NoConsent()
-    elif isinstance(consent, TextConsent):
+    if isinstance(consent, TextConsent):
         try:
             values[ListField.SMS_CONSENT] = with_source(consent, source)
         except Unusable as error:
             del values[ListField.SMS_CONSENT]
             faults.append(Note(str(error), ListField.SMS_CONSENT))
+    elif is_refusal(source):
+        values[ListField.SMS_CONSENT] = NoConsent(source)
 
 
 def _check_belongings(values: dict[ListField, Value], faults: list[Note]) -> None:

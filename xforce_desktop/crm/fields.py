@@ -82,6 +82,7 @@ class ListWords:
     yes: frozenset[str]
     no: frozenset[str]
     refusals: frozenset[str]
+    no_refusals: tuple[str, ...]
     unsettled: frozenset[str]
     legal_forms: frozenset[str]
     names: Mapping[ListField, tuple[str, ...]]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from xforce_desktop.crm.book import Book, Change, kind_of
-from xforce_desktop.crm.consent import consent_for
+from xforce_desktop.crm.consent import consent_for, refusal_in_words
 from xforce_desktop.crm.entries import Entry, Note
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, NoConsent, Record, TextConsent
@@ -187,6 +187,8 @@ class _Planner:
         assert given is None or isinstance(given, TextConsent | NoConsent)
         kept = number if number and (self._rules.is_updating or not old.phone) else old.phone
         stays, taken, reason = consent_for(old, kept, given, number)
+        if isinstance(taken, NoConsent) and not reason and (self._rules.is_updating or not stays):
+            reason = refusal_in_words(taken, stays)
         if reason:
             self._notes.append(Note(reason, ListField.SMS_CONSENT))
         if taken is not None:
@@ -339,7 +341,7 @@ def said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, NoConsent):
-        return "no"
+        return value.words or "no"
     if isinstance(value, TextConsent):
         return f"{value.given_on.isoformat()}, {value.source}"
     if isinstance(value, tuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -45,7 +45,13 @@ class TextConsent:
 
 @dataclass(frozen=True)
 class NoConsent:
-    """That somebody refuses to be texted, as a list says it; a record has no consent then."""
+    """That somebody refuses to be texted, as a list says it; a record has no consent then.
+
+    `words`: what was taken for a refusal, empty for a plain no; `literally`: the consent that it would be if
+    the words told its source."""
+
+    words: str = field(default="", compare=False)
+    literally: TextConsent | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class _Words:
     of_writer: tuple[str, ...]
     is_wish: tuple[str, ...]
     bars_nothing: tuple[str, ...]
+    has_time: tuple[str, ...]
     only: tuple[str, ...]
     against: tuple[str, ...]
     in_favour: tuple[str, ...]
@@ -230,12 +231,14 @@ def limits_in(sentence: str) -> Iterator[Remark]:
             )
 
 
-def meant(sentence: str) -> tuple[Constraint, ...]:
-    """The limits that a sentence names and that its words bear out."""
+def meant(sentence: str, *, is_typed: bool = False) -> tuple[Constraint, ...]:
+    """The limits that a sentence names and that its words bear out. `is_typed`: it is the rep's, a rule."""
     for pattern, words in _READ_AS:
         sentence = pattern.sub(words, sentence)
     placed = placed_constraints(parse(sentence))
-    limits = (_as_meant(constraint, said, fold(sentence)) for constraint, said in placed)
+    known = words_for_remarks()
+    bars_nothing = known.bars_nothing if is_typed else (*known.bars_nothing, *known.has_time)
+    limits = (_as_meant(constraint, said, fold(sentence), bars_nothing) for constraint, said in placed)
     return tuple(dict.fromkeys(limit for limit in limits if limit))
 
 
@@ -250,11 +253,13 @@ _BY_THE_CLOCK = (ConstraintKind.NOT_BEFORE, ConstraintKind.NOT_AFTER)
 _ONLY = (ConstraintKind.ONLY_WEEKDAY, ConstraintKind.ONLY_PART)
 
 
-def _as_meant(constraint: Constraint, place: Said, folded: str) -> Constraint | None:
+def _as_meant(
+    constraint: Constraint, place: Said, folded: str, bars_nothing: tuple[str, ...]
+) -> Constraint | None:
     """The limit if the words around it bear it out, else None: a time that is named is not yet wanted."""
     words, kind, said = words_for_remarks(), constraint.kind, fold(place)
     clause = clause_of(place.start, folded, lambda part: says((*words.against, *words.in_favour), part))
-    if says(words.bars_nothing, clause) or binds_two(clause):
+    if says(bars_nothing, clause) or binds_two(clause):
         return None
     against, in_favour = says(words.against, clause), says(words.in_favour, clause)
     if kind in {ConstraintKind.NEVER_WEEKDAY, ConstraintKind.NEVER_PART}:
@@ -288,7 +293,8 @@ def limits_text(limits: Sequence[Constraint], *, is_wish: bool = False) -> str:
 def limits_of(text: str) -> tuple[Constraint, ...]:
     """The limits that a sentence of the rep's names ("Never on Mondays"). Here every limit counts as general:
     it stands in the list because the rep wants it to hold."""
-    return tuple(dict.fromkeys(limit for sentence in sentences_of(text) for limit in meant(sentence)))
+    limits = (limit for sentence in sentences_of(text) for limit in meant(sentence, is_typed=True))
+    return tuple(dict.fromkeys(limits))
 
 
 def is_wish(text: str) -> bool:

@@ -27,6 +27,8 @@ from xforce_desktop.store.references import table_of
 from xforce_desktop.store.request_repository import Repository
 from xforce_desktop.store.tables import SocialProofRow
 
+_TOGETHER = frozenset({"phone", "sms_consent"})
+
 
 class CrmImportsRepository(Repository):
     """The part of the transaction that keeps imports."""
@@ -81,8 +83,8 @@ class CrmImportsRepository(Repository):
                 continue
             before = crm_values.columns(change.before) if change.before else {}
             differs = {name: value for name, value in values.items() if before.get(name) != value}
-            if "sms_consent" in differs:
-                differs["phone"] = values["phone"]  # an undo has to know for which number it was
+            if differs.keys() & _TOGETHER:  # a consent is for the number beside it: an undo has to know both
+                differs |= {name: values[name] for name in _TOGETHER}
             differs["updated_at"] = now
             self._session.execute(raw_rows.by_id(table, differs), {"row_id": change.after.id})
             made.append(

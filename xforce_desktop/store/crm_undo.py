@@ -2,7 +2,8 @@
 
 It looks at the rows as they are stored: a column that still has the value the import gave it gets the old one
 back; a row that the import added goes if nothing in it was changed since and nothing refers to it. Who was a
-champion is so again only where nobody else is by then, and a consent comes back only with its number.
+champion is so again only where nobody else is by then, and a consent comes back only with its number,
+a number only where no consent was given for the one that goes.
 """
 
 from __future__ import annotations
@@ -59,6 +60,13 @@ class ImportUndo:
         if "phone" in changed and back.get("sms_consent"):
             del back["sms_consent"]
             self.kept.append(f"{change.label}: the consent to texts was for another number and stays away")
+        if (
+            "sms_consent" in changed
+            and now["sms_consent"]
+            and back.get("phone", now["phone"]) != now["phone"]
+        ):
+            del back["phone"]
+            self.kept.append(f"{change.label}: the phone stays, a consent to texts was given for it since")
         if back.get("company_id") and not raw(
             self._session, table("companies"), [uuid.UUID(str(back["company_id"]))]
         ):

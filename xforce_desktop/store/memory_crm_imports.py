@@ -11,7 +11,7 @@ from datetime import datetime
 from xforce_desktop.crm.book import Change
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.plan import title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof
 from xforce_desktop.store.keys import address_key
@@ -182,4 +182,11 @@ def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]
     if has_moved and old.get("sms_consent"):
         del old["sms_consent"]
         told.append("the consent to texts was for another number and stays away")
+    if "phone" in old and isinstance(now, ContactRecord) and now.sms_consent not in {None, _consent(after)}:
+        del old["phone"]
+        told.append("the phone stays, a consent to texts was given for it since")
     return replace(now, **old), told
+
+
+def _consent(record: Record) -> TextConsent | None:
+    return record.sms_consent if isinstance(record, ContactRecord) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,8 @@ from xforce_desktop.ids import SeededIds
 
 TODAY = date(2026, 11, 29)
 GIVEN = TextConsent(date(2025, 1, 1), "form")
+BOILERPLATE = "web form ; can opt out: text “STOP” to unsubscribe"
+NEVER = TextConsent(date(2025, 1, 1), "form; never by night")
 LISTED = TextConsent(date(2026, 1, 31), "web form")
 
 
@@ -38,6 +41,9 @@ LISTED = TextConsent(date(2026, 1, 31), "web form")
         "2026-01-31 declined by phone",
         "do not text, 2026-01-31",
         "Don't text 2026-01-31",
+        "non-consenting 2026-01-31",
+        "said no 3 times, 2026-01-31",
+        "they text STOP to us 2026-01-31",
     ],
 )
 def test_a_refusal_is_none(text):
@@ -73,6 +79,10 @@ def test_what_leaves_it_open_is_none(text, reason):
         ("2026-01-31T10:15:00Z web form", LISTED),
         ("Yes 2026-01-31", TextConsent(date(2026, 1, 31), "")),
         ("Novotel lobby 2026-01-31", TextConsent(date(2026, 1, 31), "Novotel lobby")),
+        ("2026-01-31 web form (reply STOP to end)", replace(LISTED, source="web form (reply STOP to end")),
+        ("web form 2026-01-31; can opt out: text “STOP” to unsubscribe", replace(LISTED, source=BOILERPLATE)),
+        ("Non-profit gala 2026-01-31", replace(LISTED, source="Non-profit gala")),
+        ("Contract No. 12, 2026-01-31", replace(LISTED, source="Contract No. 12")),
     ],
 )
 def test_a_day_and_what_stands_around_it(text, consent):
@@ -134,7 +144,12 @@ HERS = "+14075550142"
         (HERS, GIVEN, ("407 555 0142", ""), True, (HERS, GIVEN), ""),
         ("", GIVEN, ("407 555 0177", ""), False, ("+14075550177", None), "before there was a number"),
         (HERS, GIVEN, ("", "no"), True, (HERS, None), ""),
-        (HERS, GIVEN, ("", "opted out 2026-02-01"), True, (HERS, None), ""),
+        (HERS, GIVEN, ("", "opted out 2026-02-01"), True, (HERS, None), "“opted out 2026-02-01” was read as"),
+        (HERS, GIVEN, ("", "replied STOP"), True, (HERS, None), "“replied STOP” was read as a refusal"),
+        (HERS, NEVER, ("", "2025-01-01 form; never by night"), True, (HERS, NEVER), ""),
+        (HERS, NEVER, ("", "2026-05-05 form; never by night"), True, (HERS, None), "was read as a refusal"),
+        (HERS, NEVER, ("", "2025-01-01 form; never by night"), False, (HERS, NEVER), ""),
+        (HERS, None, ("", "2025-01-01 form; never by night"), False, (HERS, None), "was read as a refusal"),
         (HERS, GIVEN, ("", "no"), False, (HERS, GIVEN), "stays “2025-01-01, form”; “no” was left"),
         (HERS, None, ("", "no"), False, (HERS, None), ""),
         ("", None, ("407 555 0177", "2026-01-31 web form"), False, ("+14075550177", LISTED), ""),

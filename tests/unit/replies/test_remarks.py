@@ -71,11 +71,24 @@ def test_a_long_sentence_is_quoted_in_short():
         ("Not after 4:00 PM.", Constraint(ConstraintKind.NOT_AFTER, clock=time(16))),
         ("No mornings.", Constraint(ConstraintKind.NEVER_PART, part="morning")),
         ("Only afternoons.", Constraint(ConstraintKind.ONLY_PART, part="afternoon")),
+        ("No meetings on Fridays.", Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=4)),
+        ("No appointments on Mondays", Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0)),
+        ("No meetings on Fridays as a rule", Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=4)),
+        ("Never have meetings on Fridays", Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=4)),
+        ("I never have calls on Tuesdays", Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=1)),
     ],
 )
 def test_the_words_of_the_list_can_be_read_again(text: str, limit: Constraint):
     """What the rep edits or adds limits times as what they wrote does."""
     assert limits_of(text) == (limit,)
+
+
+@pytest.mark.parametrize(
+    "text", ["Fridays are never bad.", "Has no conflicts on Fridays", "Never busy on Mondays"]
+)
+def test_a_refusal_of_a_refusal_limits_nothing_in_the_list_either(text: str):
+    """Only what could be free time of theirs is a wall when the rep writes it into the list."""
+    assert limits_of(text) == ()
 
 
 def test_words_of_the_rep_that_limit_nothing_limit_nothing():
