@@ -76,13 +76,13 @@ async def test_a_stop_from_another_thread_keeps_nothing(service: RecordsService,
 async def test_the_store_is_free_while_a_large_list_is_read(service: RecordsService, tmp_path: Path) -> None:
     """A click that comes after it is answered before it."""
     large = tmp_path / "large.csv"
-    large.write_bytes(messy_list(4000, 4).content)
+    large.write_bytes(messy_list(10_000, 4).content)
     reading = asyncio.create_task(service.look_at_list(str(large), ListOptions()))
     await asyncio.sleep(0)  # it has begun
 
     assert await service.imports() == []
     assert not reading.done()
-    assert (await reading).size > 3000
+    assert (await reading).size > 9000
 
 
 @pytest.mark.parametrize("is_kept", [False, True])

@@ -35,6 +35,7 @@ def test_a_postmortem_is_kept_as_it_was_written(store: AnyStore, stored: Stored,
     later = an_ended(store, stored, now + timedelta(days=1))
     first = an_ended(store, stored, now)
     with store.begin() as work:
+        assert work.request_columns(first.id)["postmortem"] is None
         for request in (later, first):
             work.add_postmortem(postmortem_of(Evidence(request), now))
         found = postmortem_of(Evidence(replace(first, no_show_count=1)), now)
