@@ -72,7 +72,7 @@ class CallDesk:
             who, company = card.brief.who, request.company_id
             hold = CallHold(self.engine.ids.new(), request.id, card_id, who, company, people, now, until)
             work.snooze_moment(card_id, None)
-            call_holds.begin(work, hold, now, timedelta(seconds=self.engine.settings.undo_s))
+            call_holds.begin(work, hold, now)
             return StartedCall(card.brief.who, card.brief.number, until)
 
         return self.engine.in_transaction(act)
@@ -179,10 +179,10 @@ class CallDesk:
 
     def _hang_up(self, work: UnitOfWork, card_id: uuid.UUID) -> None:
         """What waited for the call goes on."""
-        now, undo = self.engine.clock.now(), timedelta(seconds=self.engine.settings.undo_s)
+        now = self.engine.clock.now()
         for hold in work.call_holds(now):
             if hold.moment_id == card_id:
-                call_holds.end(work, hold, now, undo)
+                call_holds.end(work, hold, now)
 
     def _close(
         self, work: UnitOfWork, card: LeverageCard, text: str = "", *, is_dismissed: bool = False
