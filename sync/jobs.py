@@ -75,7 +75,7 @@ class Jobs:
     def _keep_in_step(self, work: UnitOfWork) -> int:
         """Meetings that were booked before there were jobs, and briefs whose facts have changed."""
         now, moved = self._clock.now(), 0
-        for request in work.requests(include_ended=False):
+        for request in work.booked_requests():
             at = meeting_to_prepare(request)
             if at is None or at <= now:
                 continue

@@ -60,10 +60,10 @@ def begin(work: UnitOfWork, hold: CallHold, now: datetime) -> None:
     for earlier in work.call_holds(now):
         end(work, earlier, now)
     work.save_call_hold(hold)
-    for request in _concerned(work, hold, now):
-        for row in work.outbox_of(request.id):
-            if _would_leave(row, now):
-                work.update_row(_until_the_end(row, hold, request))
+    for row in filter(_would_leave, work.due_rows(now)):
+        request = work.load(row.request_id)
+        if hold.holds(request, now):
+            work.update_row(_until_the_end(row, hold, request))
     called = work.load(hold.request_id)
     words = in_words(hold, called.preferences.timezone)
     work.append_actions(called.id, [entry(EntryType.WAITING, words, now)])
@@ -71,14 +71,15 @@ def begin(work: UnitOfWork, hold: CallHold, now: datetime) -> None:
 
 def end(work: UnitOfWork, hold: CallHold, now: datetime) -> None:
     """What was due and waited goes on, in their working hours."""
-    concerned = _concerned(work, hold, now)
-    work.save_call_hold(replace(hold, ended_at=now))
-    for request in concerned:
+    for row in work.due_rows(hold.until):
+        if row.status is not OutboxStatus.PENDING or row.not_before != hold.until:
+            continue
+        request = work.load(row.request_id)
         words = in_words(hold, request.preferences.timezone)
-        for row in work.outbox_of(request.id):
-            if row.status is OutboxStatus.PENDING and row.why.endswith(words):
-                why = row.why.removesuffix(words).strip()
-                work.update_row(replace(row, not_before=_free_again(request, row, now), why=why))
+        if hold.holds(request, now) and row.why.endswith(words):
+            why = row.why.removesuffix(words).strip()
+            work.update_row(replace(row, not_before=_free_again(request, row, now), why=why))
+    work.save_call_hold(replace(hold, ended_at=now))
 
 
 def _until_the_end(row: OutboxRow, hold: CallHold, request: MeetingRequest) -> OutboxRow:
@@ -91,11 +92,7 @@ def _free_again(request: MeetingRequest, row: OutboxRow, now: datetime) -> datet
     return approval.sending_time(request, row.effect, now) if isinstance(row.effect, SendLetter) else now
 
 
-def _concerned(work: UnitOfWork, hold: CallHold, now: datetime) -> list[MeetingRequest]:
-    """Also one that has ended: the withdrawal of its invitation may wait."""
-    return [request for request in work.requests() if hold.holds(request, now)]
-
-
-def _would_leave(row: OutboxRow, now: datetime) -> bool:
+def _would_leave(row: OutboxRow) -> bool:
+    """Of what is due, also of a request that has ended: the withdrawal of its invitation may wait."""
     is_queued = row.status is OutboxStatus.PENDING and not row.attempts
-    return is_queued and isinstance(row.effect, SEEN_BY_THEM) and row.not_before <= now
+    return is_queued and isinstance(row.effect, SEEN_BY_THEM)
