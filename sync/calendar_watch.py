@@ -106,7 +106,7 @@ class CalendarWatch:
         def read(work: UnitOfWork) -> list[MeetingRequest]:
             return [
                 request
-                for request in work.requests(include_ended=False)
+                for request in work.booked_requests()
                 if request.calendar_event_id
                 and request.ends_at is not None
                 and now < request.ends_at + STILL_WATCHED

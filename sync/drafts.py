@@ -80,12 +80,11 @@ class Drafts:
         now = self._clock.now()
 
         def read(work: UnitOfWork) -> list[tuple[OutboxRow, MeetingRequest]]:
+            unsent = [(self._as_it_waits(work, row), work.load(row.request_id)) for row in work.unsent_rows()]
             return [
                 (row, request)
-                for request in work.requests(include_ended=False)
-                for row in [self._as_it_waits(work, one) for one in work.outbox_of(request.id)]
-                if row.status in UNSENT
-                and not (_is_of_no_use(row, request, now) and drop_if_useless(work, row.key, now))
+                for row, request in unsent
+                if not (_is_of_no_use(row, request, now) and drop_if_useless(work, row.key, now))
                 and row.status is OutboxStatus.WAITING
                 and not row.body
                 and isinstance(row.effect, SendLetter)

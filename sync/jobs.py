@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from xforce_desktop.clock import Clock
-from xforce_desktop.errors import SignInNeeded, StoreError
+from xforce_desktop.errors import KeyringError, SignInNeeded, StoreError, TemporaryError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.prep.making import BriefMaker, BriefWriter, draft
 from xforce_desktop.prep.sources import as_stored
@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.unit_of_work import StoredNotice, UnitOfWork
 log = logging.getLogger(__name__)
 
 Refresh = Callable[[UnitOfWork, uuid.UUID, datetime], object]
+NOT_YET = (SignInNeeded, KeyringError, TemporaryError)  # however long it takes: no fault of the job
 WHAT = {
     JobKind.REFRESH_INTELLIGENCE: "What is known of the company could not be brought up to date",
     JobKind.MEETING_PREP: "The prep brief could not be made",
@@ -74,7 +75,7 @@ class Jobs:
     def _keep_in_step(self, work: UnitOfWork) -> int:
         """Meetings that were booked before there were jobs, and briefs whose facts have changed."""
         now, moved = self._clock.now(), 0
-        for request in work.requests(include_ended=False):
+        for request in work.booked_requests():
             at = meeting_to_prepare(request)
             if at is None or at <= now:
                 continue
@@ -118,6 +119,9 @@ class Jobs:
             await self._work[job.kind](begun)
         except StoreError:
             raise
+        except NOT_YET as error:
+            title = error.title
+            await self._thread.run(self._engine.in_transaction, lambda work: self._wait(work, begun, title))
         except Exception as error:  # a broken promise stops this job only
             log.exception("a job failed", extra={"request": str(job.request_id), "kind": job.kind.value})
             reason = str(error) or type(error).__name__
@@ -138,6 +142,11 @@ class Jobs:
         begun = fresh.begun()
         work.save_job(begun)
         return begun
+
+    def _wait(self, work: UnitOfWork, job: Job, reason: str) -> None:
+        """Until the rep has signed in or is online again; that is no try that came to nothing."""
+        log.info("a job waits", extra={"request": str(job.request_id), "reason": reason})
+        work.save_job(job.uncounted().put_off(retry_at(self._clock.now(), 1), reason))
 
     def _put_off(self, work: UnitOfWork, job: Job, reason: str) -> None:
         if job.attempts >= MOST_TRIES:

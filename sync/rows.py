@@ -102,12 +102,13 @@ class Rows:
             if current is None or current.status is not OutboxStatus.PENDING:
                 return False
             request = work.load(row.request_id)
+            if _waits_for_call(work, current, request, now):
+                return True
             asks_helper = effect.champion and effect.kind is LetterKind.CHAMPION_INTRO
             helper = effect.champion.address if effect.champion and asks_helper else ""
             sent = work.sent_since(caps.day_began(request, now))
             wait = (
-                call_holds.put_off(work, request, effect, now)
-                or _hours(request, effect, now)
+                _hours(request, effect, now)
                 or caps.put_off(request, effect.kind, sent, now, helper)
                 or _awaited(work, current, effect, now)
             )
@@ -239,10 +240,10 @@ def drop_if_useless(work: UnitOfWork, key: EffectKey, now: datetime, *, looked_f
 
 def _waits_for_call(work: UnitOfWork, row: OutboxRow, request: MeetingRequest, now: datetime) -> bool:
     """Whether the rep is on the phone with them: then it is put off, and says so."""
-    wait = call_holds.put_off(work, request, row.effect, now)
-    if wait is None or row.status is not OutboxStatus.PENDING:
+    held = call_holds.put_off(work, request, row, now)
+    if held is None or row.status is not OutboxStatus.PENDING:
         return False
-    work.update_row(replace(row, not_before=wait.until, why=f"{row.why} {wait.why}".strip()))
+    work.update_row(held)
     return True
 
 
@@ -255,7 +256,7 @@ def _hours(request: MeetingRequest, effect: SendLetter, now: datetime) -> PutOff
 def _awaited(work: UnitOfWork, row: OutboxRow, effect: SendLetter, now: datetime) -> PutOff | None:
     """Only what presses them, and not again and again: mails that were deleted never show."""
     presses = effect.kind in caps.UNASKED and effect.kind is not LetterKind.INITIAL
-    if not presses or row.why == MAIL_AWAITED:
+    if not presses or MAIL_AWAITED in row.why:
         return None
     until = held(work, now)
     return PutOff(until, MAIL_AWAITED) if until else None

@@ -62,7 +62,7 @@ class Timers:
         now = self._clock.now()
 
         def notice(work: UnitOfWork) -> int:
-            begun = [r for r in work.requests(include_ended=False) if _has_newly_begun(work, r, now)]
+            begun = [r for r in work.booked_requests() if _has_newly_begun(work, r, now)]
             for request in begun:
                 assert request.scheduled_time is not None
                 self._engine.apply(work, request.id, MeetingBegan(request.scheduled_time))

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.end_to_end.learned_store import learn
 from tests.end_to_end.walk import REP, SARAH, THEIR_ZONE, Json, Walk, a_form, is_free
+from xforce_desktop.scheduling.knobs import Knob
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 APRIL = datetime(2027, 4, 5, 9, 30, tzinfo=THEIR_ZONE)  # a Monday, no holiday near
@@ -74,6 +76,58 @@ def test_hanging_up_lets_the_mail_go_on(walk: Walk) -> None:
     walk.do("calls", "done", call["id"], "--outcome", "other", "--note", "She will ask him.")
     walk.tick()
 
+    assert len(walk.sandbox.sent()) == sent + 1
+
+
+@pytest.mark.parametrize(
+    "hangs_up_at, leaves_at",
+    [("11:47", "12:00"), ("12:04", "12:04")],
+    ids=["before its hour", "after its hour has come"],
+)
+def test_a_call_that_ends_leaves_a_message_its_learned_hour(
+    walk: Walk, hangs_up_at: str, leaves_at: str
+) -> None:
+    """It waits for 12:00 to 15:00 there; a call until about then, which ends before, makes it no earlier."""
+    call = _to_a_call(walk)
+    learn(walk.folder, Knob.HOUR, "afternoon", "demo", "They answer in the afternoon.", walk.sandbox.now())
+    day = walk.sandbox.now().astimezone(THEIR_ZONE)
+    mary = [{"address": "mary@acmepest.example", "name": "Mary Jones", "timezone": "America/Chicago"}]
+    walk.sandbox.advance_to(_on(day, "11:41"))
+    other = walk.create(a_form("autopilot", external=mary), says="Learned: They answer in the afternoon.\n")
+    walk.tick()
+    sent = len(walk.sandbox.sent())
+    (row,) = [row for row in walk.show(other)["outbox"] if row["status"] == "pending"]
+    assert datetime.fromisoformat(row["not_before"]) == _on(day, "12:00")
+
+    walk.sandbox.advance_to(_on(day, "11:45"))
+    walk.do("calls", "start", call["id"])
+    walk.tick()
+    walk.sandbox.advance_to(_on(day, hangs_up_at))
+    walk.tick()
+    walk.do("calls", "done", call["id"], "--outcome", "other")
+    walk.tick()
+    assert (len(walk.sandbox.sent()) > sent) == (hangs_up_at == leaves_at)
+    walk.sandbox.advance_to(_on(day, leaves_at))
+    walk.tick()
+    (mail,) = walk.sandbox.sent()[sent:]
+    assert datetime.fromisoformat(mail["sent_at"]) == _on(day, leaves_at)
+
+
+def test_a_call_that_ends_leaves_the_time_to_undo(walk: Walk) -> None:
+    """A mail that was made just before leaves two minutes after it was made, not when the rep hangs up."""
+    call = _to_a_call(walk)
+    walk.create(a_form("autopilot", external=[{"address": "mary@acmepest.example", "name": "Mary Jones"}]))
+    walk.tick()
+    sent, made_at = len(walk.sandbox.sent()), walk.sandbox.now()
+
+    walk.do("calls", "start", call["id"])
+    walk.sandbox.advance(timedelta(seconds=20))
+    walk.do("calls", "done", call["id"], "--outcome", "other")
+    walk.tick()
+    assert len(walk.sandbox.sent()) == sent
+
+    walk.sandbox.advance_to(made_at + timedelta(minutes=2))
+    walk.tick()
     assert len(walk.sandbox.sent()) == sent + 1
 
 
@@ -248,6 +302,12 @@ def test_a_deal_of_value_that_is_given_up_ends_with_a_call(walk: Walk) -> None:
     assert len(_calls(walk)) == 1, "it stays"
     walk.do("calls", "done", call["id"], "--outcome", "other", "--note", "Next year.")
     assert _calls(walk) == []
+
+
+def _on(day: datetime, clock: str) -> datetime:
+    """That time on that day there."""
+    hour, minute = map(int, clock.split(":"))
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def _free_time(walk: Walk) -> datetime:

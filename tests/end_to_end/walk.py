@@ -127,15 +127,15 @@ class Walk:
     def _environment(self) -> dict[str, str]:
         return {"XFORCE_SANDBOX_URL": self.sandbox.url, "XFORCE_DATA": str(self.folder)}
 
-    def do(self, *argv: str, stdin: str = "") -> Any:
-        """A command that is to succeed without a word on stderr."""
+    def do(self, *argv: str, stdin: str = "", says: str = "") -> Any:
+        """A command that is to succeed; on stderr it says only that."""
         done = self.run(*argv, stdin=stdin)
-        assert (done.status, done.stderr) == (0, ""), done
+        assert (done.status, done.stderr) == (0, says), done
         return done.json()
 
-    def create(self, form: Json) -> str:
+    def create(self, form: Json, says: str = "") -> str:
         self.approval = form["approval"]
-        self.id = self.do("request", "new", "-", stdin=json.dumps(form))["id"]
+        self.id = self.do("request", "new", "-", stdin=json.dumps(form), says=says)["id"]
         self.ids.append(self.id)
         return self.id
 

@@ -186,6 +186,16 @@ class TestRequests:
             assert [r.id for r in work.requests()] == [first.id, ended.id, late.id, also_late.id]
             assert list(work.requests(include_ended=False)) == [first, late, also_late]
 
+    def test_booked_requests_have_a_time_and_have_not_ended(self, store: Store, stored: Stored):
+        """Oldest first, whoever has them in hand."""
+        late = stored(store, created_at=NOW + timedelta(days=1), scheduled_time=NOW, state=State.PAUSED)
+        stored(store)
+        stored(store, scheduled_time=NOW, state=State.COMPLETED)
+        first = stored(store, created_at=NOW - timedelta(days=1), scheduled_time=NOW, state=State.CONFIRMED)
+
+        with store.begin() as work:
+            assert list(work.booked_requests()) == [first, late]
+
     def test_due_requests_come_earliest_first(self, store: Store, stored: Stored):
         """Due are open requests of the agent whose moment has come, that one included."""
         second = stored(store, next_action=due_at(NOW))

@@ -100,6 +100,24 @@ class TestOutbox:
             work.update_row(rows[0])
             assert list(work.due_rows(NOW)) == rows[:3]
 
+    def test_unsent_rows_are_those_of_requests_that_go_on(self, store: Store, stored: Stored):
+        """Pending ones whenever they are due, and those that wait for the rep, as they were asked for."""
+        one, two, ended = stored(store), stored(store), stored(store, state=State.CANCELLED)
+        rows = [
+            a_row(two, 1, status=OutboxStatus.WAITING),
+            a_row(one, 1, not_before=NOW + timedelta(days=1)),
+            a_row(one, 2, status=OutboxStatus.RECALLED),
+            a_row(two, 2, status=OutboxStatus.DONE),
+            a_row(ended, 1),
+        ]
+        with store.begin() as work:
+            work.queue(rows)
+            work.commit()
+        with store.begin() as work:
+            assert list(work.unsent_rows()) == rows[:2]
+            work.update_row(replace(rows[0], status=OutboxStatus.WITHDRAWN))
+            assert list(work.unsent_rows()) == rows[1:2]
+
     def test_next_due_is_the_earliest_that_can_happen(self, store: Store, stored: Stored):
         """Rows that may go out and requests that nothing holds up count; nothing else does."""
         with store.begin() as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,15 +18,18 @@ from tests.unit.prep.scenarios import COMPANY_ID, SCENARIOS, Scenario, by_name, 
 from xforce_desktop.clock import ManualClock
 from xforce_desktop.errors import SignInNeeded, StoreBusy, TemporaryError
 from xforce_desktop.ids import RequestId, SeededIds
+from xforce_desktop.ports import Account
 from xforce_desktop.prep.desk import BriefDeskService
 from xforce_desktop.prep.making import BriefMaker, draft
 from xforce_desktop.scheduling import prep_queue
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
+from xforce_desktop.scheduling.briefs import PrepBrief
 from xforce_desktop.scheduling.events import ReportedOutcome, RepReported
 from xforce_desktop.scheduling.jobs import MOST_TRIES, Job, JobKind, JobStatus
 from xforce_desktop.scheduling.request import EntryType, Outcome
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.store.memory_people import MemoryPeople
+from xforce_desktop.store.people_repository import PeopleRepository
 from xforce_desktop.store.unit_of_work import open_store
 
 ACME = replace(by_name("owner, demo"), now=NOW, meeting_in=2 * DAY)
@@ -220,6 +224,66 @@ async def test_nothing_is_prepared_by_a_wrong_clock_or_in_a_store_that_is_in_use
         await desk.world.runner.tick()
 
     assert desk.briefs() == []
+
+
+async def test_a_day_signed_out_ends_no_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On disk, a pass every two hours that finds nobody signed in: the brief is made meanwhile, and the
+    mail for after the meeting once somebody is."""
+    clock = ManualClock(NOW)
+    store = open_store(tmp_path, clock, SeededIds(3))
+    desk = Desk(FakeWorld(clock=clock, given_store=store))
+    with monkeypatch.context() as signed_out:
+        signed_out.setattr(PeopleRepository, "account", lambda self: None)
+        signed_out.setattr(desk.world.directory, "me", _raising(SignInNeeded("Sign in again.")))
+        for hours in range(1, 49, 2):
+            clock.set(NOW + DAY + hours * HOUR)
+            with pytest.raises(SignInNeeded):
+                await desk.world.runner.tick()
+    (mail,) = [one for one in _all(desk) if one.kind is JobKind.FOLLOWUP_TEMPLATE]
+    assert (mail.status, mail.attempts, mail.last_error) == (JobStatus.PENDING, 0, "Nobody is signed in.")
+
+    await desk.world.tick(after=timedelta(minutes=1))
+
+    assert set(desk.statuses().values()) == {"done"}
+    assert len(desk.briefs()) == 1
+    assert desk.world.request(desk.id).followup_template is not None
+    assert not any("could not" in title for title in desk.titles())
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SignInNeeded("Sign in again."),
+        KeyringError("It is locked."),
+        TemporaryError("You seem to be offline."),
+    ],
+    ids=["signed out", "keyring", "offline"],
+)
+async def test_what_is_missing_outside_is_no_try(desk: Desk, trouble: Exception) -> None:
+    """However long it lasts; what fails by itself afterwards still has all its tries."""
+
+    class Unreachable:
+        async def write(self, offline: PrepBrief) -> PrepBrief:
+            raise trouble
+
+    jobs = Jobs(desk.world.engine, desk.world.thread, desk.world.clock, Unreachable())
+    for minutes in range(3 * MOST_TRIES):
+        desk.world.clock.set(NOW + DAY + timedelta(minutes=minutes))
+        await jobs.run()
+    (brief,) = [one for one in _all(desk) if one.kind is JobKind.MEETING_PREP]
+    assert (brief.status, brief.attempts) == (JobStatus.PENDING, 0)
+
+    await desk.pass_at(DAY + HOUR)
+    assert len(desk.briefs()) == 1
+    assert desk.statuses()["generate_meeting_prep"] == "done"
+
+
+def _raising(error: Exception) -> Callable[[], Awaitable[Account]]:
+    async def fail() -> Account:
+        raise error
+
+    return fail
 
 
 async def test_one_that_fails_is_tried_again_with_growing_pauses_then_told_of(

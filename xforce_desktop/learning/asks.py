@@ -57,7 +57,7 @@ class Ask:
     where nobody can know.
 
     `waited_h` until their own answer, nights and weekends included; `waited_work_h` in their working hours.
-    What they write after the booking is no answer to measure.
+    What they write after the booking is no answer to measure; at its very moment it is one.
     """
 
     course: Course
@@ -80,12 +80,13 @@ def asks_of(course: Course) -> Iterator[Ask]:
     follow_ups, turns = 0, course.turns
     ours = [place for place, turn in enumerate(turns) if turn.is_ours and turn.kind in _ASK_KINDS]
     for number, place in enumerate(ours):
-        until = turns[ours[number + 1]].at if number + 1 < len(ours) else None
+        after = ours[number + 1] if number + 1 < len(ours) else None
+        until = turns[after].at if after else None
         if any(not turn.is_ours for turn in turns[ours[number - 1] if number else 0 : place]):
             follow_ups = 0  # they wrote in between: the next chase is the first again
         if turns[place].kind == LetterKind.FOLLOW_UP.value:
             follow_ups += 1
-        yield _ask(course, turns[place], turns[place + 1 :], until, follow_ups)
+        yield _ask(course, turns[place], turns[place + 1 : after], until, follow_ups)
 
 
 def asks_to_booking(course: Course) -> int | None:
@@ -97,15 +98,18 @@ def asks_to_booking(course: Course) -> int | None:
     )
 
 
-def _answer_to(later: Sequence[Turn], until: datetime | None) -> Turn | None:
-    own = (turn for turn in later if not turn.is_ours)
-    return next((turn for turn in own if until is None or turn.at < until), None)
+def _answer_to(between: Sequence[Turn], booked_at: datetime | None) -> Turn | None:
+    """Their first turn before our next ask. It may have come at the very moment of the booking, which then
+    followed from it; what comes later is none."""
+    own = next((turn for turn in between if not turn.is_ours), None)
+    return own if own and (booked_at is None or own.at <= booked_at) else None
 
 
-def _ask(course: Course, turn: Turn, later: Sequence[Turn], until: datetime | None, follow_ups: int) -> Ask:
+def _ask(course: Course, turn: Turn, between: Sequence[Turn], until: datetime | None, follow_ups: int) -> Ask:
+    """`between`: what was written until our next ask at `until`, in its order."""
     local = turn.at.astimezone(_zone(course.zone))
     booked_at = _booking_after(course, turn.at, until)
-    answer = _answer_to(later, booked_at or until)
+    answer = _answer_to(between, booked_at)
     is_over = until is not None or (course.has_ended and course.outcome is not Outcome.CANCELLED_BY_US)
     failed = False if is_over else None
     return Ask(

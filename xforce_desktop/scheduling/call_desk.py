@@ -41,15 +41,16 @@ class CallDesk:
         now, a_day = self.engine.clock.now(), self.engine.settings.calls_a_day
         made = work.calls_made_since(day_began(work, now))
         holds = {hold.moment_id: hold for hold in work.call_holds(now)}
-        found = [(_standing(work, kept, now), kept) for kept in _on_the_board(work, tuple(holds))]
-        kept_of = {standing.card.id: kept for standing, kept in found}
+        found = [(kept, work.load(kept.request_id)) for kept in _on_the_board(work, tuple(holds))]
+        standings = [_standing(work, kept, request, now) for kept, request in found]
+        of_card = {standing.card.id: one for standing, one in zip(standings, found, strict=True)}
         calls, left = [], max(a_day - made, 0)
-        for standing, rank in in_order([(standing, rank_of(standing, now)) for standing, _ in found]):
-            kept, hold = kept_of[standing.card.id], holds.get(standing.card.id)
+        for standing, rank in in_order([(standing, rank_of(standing, now)) for standing in standings]):
+            (kept, request), hold = of_card[standing.card.id], holds.get(standing.card.id)
             back_at = leverage.rests_until(kept.row)
             place = _place(left, is_put_off=back_at is not None, is_calling=hold is not None)
             left -= place is CallPlace.TODAY
-            calls.append(_call(work, kept, standing, place, rank.points, rank.reasons, back_at, hold))
+            calls.append(_call(request, standing, place, rank.points, rank.reasons, back_at, hold))
         order = list(CallPlace)
         calls.sort(key=lambda call: order.index(call.place))
         return CallBoard(now, tuple(calls), made, a_day)
@@ -72,7 +73,7 @@ class CallDesk:
             who, company = card.brief.who, request.company_id
             hold = CallHold(self.engine.ids.new(), request.id, card_id, who, company, people, now, until)
             work.snooze_moment(card_id, None)
-            call_holds.begin(work, hold, now, timedelta(seconds=self.engine.settings.undo_s))
+            call_holds.begin(work, hold, now)
             return StartedCall(card.brief.who, card.brief.number, until)
 
         return self.engine.in_transaction(act)
@@ -179,10 +180,10 @@ class CallDesk:
 
     def _hang_up(self, work: UnitOfWork, card_id: uuid.UUID) -> None:
         """What waited for the call goes on."""
-        now, undo = self.engine.clock.now(), timedelta(seconds=self.engine.settings.undo_s)
+        now = self.engine.clock.now()
         for hold in work.call_holds(now):
             if hold.moment_id == card_id:
-                call_holds.end(work, hold, now, undo)
+                call_holds.end(work, hold, now)
 
     def _close(
         self, work: UnitOfWork, card: LeverageCard, text: str = "", *, is_dismissed: bool = False
@@ -210,8 +211,7 @@ def _place(left: int, *, is_put_off: bool, is_calling: bool) -> CallPlace:
     return CallPlace.TODAY if is_calling or left > 0 else CallPlace.WAITING
 
 
-def _standing(work: UnitOfWork, kept: KeptMoment, now: datetime) -> Standing:
-    request = work.load(kept.request_id)
+def _standing(work: UnitOfWork, kept: KeptMoment, request: MeetingRequest, now: datetime) -> Standing:
     card = leverage.as_of(leverage.card_of(kept.row), request, now)
     place = leverage.place_of(request, leverage.whom_to_call(request))
     fallen = intent_trend.fall_of(work.intent_readings(request.id))
@@ -219,8 +219,7 @@ def _standing(work: UnitOfWork, kept: KeptMoment, now: datetime) -> Standing:
 
 
 def _call(
-    work: UnitOfWork,
-    kept: KeptMoment,
+    request: MeetingRequest,
     standing: Standing,
     place: CallPlace,
     points: float,
@@ -228,7 +227,6 @@ def _call(
     back_at: datetime | None,
     hold: CallHold | None,
 ) -> Call:
-    request = work.load(kept.request_id)
     return Call(
         standing.card,
         request.id,

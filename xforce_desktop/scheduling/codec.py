@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,6 +30,7 @@ from xforce_desktop.scheduling.request import (
 )
 
 T = TypeVar("T")
+_NO_MOMENTS = frozenset({"str", "int", "float", "bool", "bool | None", "float | None", "tuple[str, ...]"})
 CLASS = "class"  # a Python keyword, so no field of a dataclass can be called so
 
 
@@ -114,12 +115,25 @@ def _in_utc(value: Any) -> Any:
     if isinstance(value, tuple):
         moved = tuple(_in_utc(part) for part in value)
         return value if all(a is b for a, b in zip(moved, value, strict=True)) else moved
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = _changes(value)
+    if names := _may_hold_moments(type(value)):  # type: ignore[arg-type]  # every type is hashable
+        changes = _changes(value, names)
         return replace(value, **changes) if changes else value
     return value
 
 
-def _changes(value: Any) -> dict[str, Any]:
-    moved = {part.name: _in_utc(getattr(value, part.name)) for part in fields(value)}
-    return {name: new for name, new in moved.items() if new is not getattr(value, name)}
+@cache
+def _may_hold_moments(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, without those that are declared as text, numbers and the like. Empty for
+    anything else: every moment of the store passes through here."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(part.name for part in fields(kind) if part.type not in _NO_MOMENTS)
+
+
+def _changes(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    changed = {}
+    for name in names:
+        part = getattr(value, name)
+        if (moved := _in_utc(part)) is not part:
+            changed[name] = moved
+    return changed

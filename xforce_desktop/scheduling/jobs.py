@@ -39,7 +39,8 @@ OPEN = frozenset({JobStatus.PENDING, JobStatus.RUNNING})
 
 @dataclass(frozen=True)
 class Job:
-    """`run_at` is when it is due, `attempts` counts beginnings."""
+    """`run_at` is when it is due, `attempts` counts beginnings; not those at which nobody was signed in or
+    nothing could be reached."""
 
     key: str
     kind: JobKind
@@ -62,6 +63,10 @@ class Job:
 
     def finished(self, status: JobStatus = JobStatus.DONE, error: str = "") -> Job:
         return replace(self, status=status, last_error=error)
+
+    def uncounted(self) -> Job:
+        """The beginning came to nothing for want of something outside, which is no try."""
+        return replace(self, attempts=self.attempts - 1)
 
     def put_off(self, until: datetime, error: str) -> Job:
         """To be tried again."""

@@ -83,15 +83,16 @@ def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary
     rows = work.outbox_of(request.id)
     actions = work.actions(request.id)
     cards = () if request.has_ended else _open_cards(request, work, now)
+    calling = call_holds.hold_for(work.call_holds(now), request, now)
     return Summary(
         request=request,
         group=group_of(request, rows, cards),
         last=actions[-1] if actions else None,
         waiting=tuple(row for row in rows if row.status is OutboxStatus.WAITING),
-        queued=tuple(row for row in rows if row.status is OutboxStatus.PENDING),
+        queued=tuple(call_holds.shown(row, calling) for row in rows if row.status is OutboxStatus.PENDING),
         commands=commands(request, rows, now),
         cards=cards,
-        calling=call_holds.hold_for(work.call_holds(now), request, now),
+        calling=calling,
     )
 
 

@@ -244,6 +244,10 @@ class UnitOfWork(
         """All requests, oldest first."""
         ...
 
+    def booked_requests(self) -> Sequence[MeetingRequest]:
+        """Those that have not ended and whose meeting has a time, oldest first."""
+        ...
+
     def due_requests(self, now: datetime) -> Sequence[RequestId]:
         """Not ended, next action at or before `now`, earliest first, and with no outbox row that is pending
         or recalled. While the rep handles a request, only reminding the rep is due."""
@@ -279,6 +283,10 @@ class UnitOfWork(
 
     def due_rows(self, now: datetime) -> Sequence[OutboxRow]:
         """Pending or recalled rows whose `not_before` has come, oldest first."""
+        ...
+
+    def unsent_rows(self) -> Sequence[OutboxRow]:
+        """Those that are pending or wait for the rep, of requests that have not ended, oldest first."""
         ...
 
     def update_row(self, row: OutboxRow) -> None: ...

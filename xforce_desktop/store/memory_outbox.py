@@ -13,6 +13,7 @@ from xforce_desktop.store.memory_requests import MemoryRequests
 
 LIVE = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
 DUE = frozenset({OutboxStatus.PENDING, OutboxStatus.RECALLED})
+UNSENT = frozenset({OutboxStatus.PENDING, OutboxStatus.WAITING})
 
 
 class MemoryOutbox(MemoryRequests):
@@ -44,6 +45,11 @@ class MemoryOutbox(MemoryRequests):
     def due_rows(self, now: datetime) -> Sequence[OutboxRow]:
         due = [row for row in self._live_rows() if row.status in DUE and row.not_before <= now]
         return sorted(due, key=lambda row: self._tables.outbox_number[row.key])
+
+    def unsent_rows(self) -> Sequence[OutboxRow]:
+        unsent = [row for row in self._tables.outbox.values() if row.status in UNSENT]
+        goes_on = [row for row in unsent if not self._tables.requests[row.request_id].has_ended]
+        return sorted(goes_on, key=lambda row: self._tables.outbox_number[row.key])
 
     def _live_rows(self) -> list[OutboxRow]:
         return [self._tables.outbox[key] for key in self._tables.live]

@@ -74,6 +74,9 @@ class MemoryRequests(MemoryPart):
         wanted = (r for r in self._tables.requests.values() if include_ended or not r.has_ended)
         return sorted(wanted, key=lambda request: request.created_at)
 
+    def booked_requests(self) -> Sequence[MeetingRequest]:
+        return [one for one in self.requests(include_ended=False) if one.scheduled_time is not None]
+
     def due_requests(self, now: datetime) -> Sequence[RequestId]:
         due = [(at, r.created_at, r.id) for r, at in self._acting() if at <= now]
         return [request_id for _, _, request_id in sorted(due)]

@@ -10,15 +10,16 @@ from sqlmodel import col, select
 
 from xforce_desktop.errors import StoreError
 from xforce_desktop.ids import EffectKey, RequestId
-from xforce_desktop.scheduling.unit_of_work import OutboxRow, ReceivedItem
+from xforce_desktop.scheduling.unit_of_work import OutboxRow, OutboxStatus, ReceivedItem
 from xforce_desktop.store import row_values
 from xforce_desktop.store.judgement_repository import next_return_at
 from xforce_desktop.store.prep_repository import next_job_at
-from xforce_desktop.store.request_repository import RequestRepository
-from xforce_desktop.store.tables import CursorRow, OutboxItemRow, ReceivedItemRow
+from xforce_desktop.store.request_repository import NOT_ENDED, RequestRepository
+from xforce_desktop.store.tables import CursorRow, OutboxItemRow, ReceivedItemRow, SchedulingRequestRow
 
 # Spelled as in the partial index, word for word.
 MAY_GO_OUT = text("outbox.status IN ('pending', 'recalled')")
+UNSENT = (OutboxStatus.PENDING.value, OutboxStatus.WAITING.value)
 
 
 class OutboxRepository(RequestRepository):
@@ -46,6 +47,14 @@ class OutboxRepository(RequestRepository):
         due = select(OutboxItemRow).where(MAY_GO_OUT, col(OutboxItemRow.not_before) <= now)
         # Sorted here: asked to sort, SQLite reads the whole outbox in its order instead of the few due rows.
         rows = sorted(self._session.exec(due), key=lambda row: row.sequence or 0)
+        return [row_values.outbox_item(row) for row in rows]
+
+    def unsent_rows(self) -> Sequence[OutboxRow]:
+        goes_on = select(SchedulingRequestRow.id).where(NOT_ENDED)
+        unsent = select(OutboxItemRow).where(
+            col(OutboxItemRow.scheduling_request_id).in_(goes_on), col(OutboxItemRow.status).in_(UNSENT)
+        )
+        rows = sorted(self._session.exec(unsent), key=lambda row: row.sequence or 0)
         return [row_values.outbox_item(row) for row in rows]
 
     def update_row(self, row: OutboxRow) -> None:

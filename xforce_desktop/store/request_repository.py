@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, text
+from sqlalchemy import ColumnElement, TextClause, delete, exists, func, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from xforce_desktop.availability.spans import Span
@@ -63,6 +63,8 @@ class Repository:
 
 class RequestRepository(Repository):
     """The part of the transaction that knows requests."""
+
+    _read: Sequence[SchedulingRequestRow] = ()  # kept, or the session reads them again one by one
 
     def add(self, request: MeetingRequest) -> None:
         if self._session.get(SchedulingRequestRow, request.id) is not None:
@@ -120,17 +122,23 @@ class RequestRepository(Repository):
         self._session.flush()
 
     def requests(self, *, include_ended: bool = True) -> Sequence[MeetingRequest]:
-        wanted, people = select(SchedulingRequestRow), select(SchedulingAttendeeRow)
-        if not include_ended:
-            open_ids = select(SchedulingRequestRow.id).where(NOT_ENDED)
-            wanted = wanted.where(NOT_ENDED)
-            people = people.where(col(SchedulingAttendeeRow.scheduling_request_id).in_(open_ids))
+        return self._those(*(() if include_ended else (NOT_ENDED,)))
+
+    def booked_requests(self) -> Sequence[MeetingRequest]:
+        return self._those(NOT_ENDED, col(SchedulingRequestRow.scheduled_time).is_not(None))
+
+    def _those(self, *which: ColumnElement[bool] | TextClause) -> Sequence[MeetingRequest]:
+        wanted, people = select(SchedulingRequestRow).where(*which), select(SchedulingAttendeeRow)
+        if which:
+            theirs = select(SchedulingRequestRow.id).where(*which)
+            people = people.where(col(SchedulingAttendeeRow.scheduling_request_id).in_(theirs))
         rows = self._session.exec(
             wanted.order_by(col(SchedulingRequestRow.created_at), text("scheduling_requests.rowid"))
         ).all()
         attendees: dict[uuid.UUID, list[SchedulingAttendeeRow]] = {row.id: [] for row in rows}
         for attendee in self._session.exec(people.order_by(col(SchedulingAttendeeRow.position))):
             attendees[attendee.scheduling_request_id].append(attendee)
+        self._read = rows
         return [self._value(row, attendees[row.id]) for row in rows]
 
     def _acting(self) -> tuple[ColumnElement[bool], ...]:

@@ -178,6 +178,24 @@ def test_words_after_the_booking_are_no_slow_answer():
     assert (ask.answered, ask.booked, ask.waited_h, ask.waited_work_h) == (True, True, None, None)
 
 
+@pytest.mark.parametrize("second, waited_h", [(-1, 2 - 1 / 3600), (0, 2.0), (1, None)])
+def test_an_answer_counts_up_to_the_moment_of_the_booking(second: int, waited_h: float | None):
+    """The pass that read it may have booked at once; a word after that is none, and the booking tells."""
+    turns = (ours(0), theirs(2 + second / 3600))
+    (ask,) = asks_of(a_course(1, turns=turns, booked_at=(MONDAY + 2 * HOUR,)))
+
+    assert (ask.answered, ask.booked) == (True, True)
+    assert (ask.waited_h, ask.waited_work_h) == (waited_h, waited_h)
+
+
+def test_an_answer_at_the_moment_of_our_next_ask_belongs_to_the_one_before():
+    """Other times are sent in the pass that read what they wrote: within its second."""
+    first, second = asks_of(a_course(1, turns=(ours(0), theirs(3), ours(3, "counter"))))
+
+    assert (first.answered, first.waited_h) == (True, 3.0)
+    assert second.is_open
+
+
 def test_asks_and_days_of_a_meeting_that_was_booked_twice():
     """One ask to the first booking, though three more followed; two days ahead of the time that was held."""
     twice = a_course(

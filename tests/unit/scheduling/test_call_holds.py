@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -52,23 +53,51 @@ def the_row(store: MemoryStore) -> OutboxRow:
 
 @pytest.mark.parametrize("ends", ["hangs up", "calls somebody else"])
 @pytest.mark.parametrize(
-    "after_s, leaves_after_s", [(20, 110), (300, 300)], ids=["within the undo time", "after it"]
+    "begins_s, ends_s, leaves_s",
+    [(0, 20, 110), (0, 300, 300), (120, 300, 300)],
+    ids=["within the undo time", "after it", "begun after it"],
 )
-def test_a_call_that_ends_leaves_the_time_to_undo(
-    store: MemoryStore, ends: str, after_s: int, leaves_after_s: int
+def test_a_call_that_ends_leaves_a_message_its_own_time(
+    store: MemoryStore, ends: str, begins_s: int, ends_s: int, leaves_s: int
 ) -> None:
     """Whether the rep hangs up or calls the next: nothing leaves before its two minutes are over."""
-    first, now = a_hold(CALLED, 1, 0), NOW + after_s * SECOND
+    first, now = a_hold(CALLED, 1, begins_s), NOW + ends_s * SECOND
     with store.begin() as work:
-        call_holds.begin(work, first, NOW, UNDO)
+        call_holds.begin(work, first, first.started_at)
         work.commit()
-    assert the_row(store).not_before == first.until
+    fall_due(store, NOW + 110 * SECOND, now)
 
     with store.begin() as work:
         if ends == "hangs up":
-            call_holds.end(work, first, now, UNDO)
+            call_holds.end(work, first, now)
         else:
-            call_holds.begin(work, a_hold(ANOTHER, 3, after_s), now, UNDO)
+            call_holds.begin(work, a_hold(ANOTHER, 3, ends_s), now)
         work.commit()
 
-    assert the_row(store).not_before == NOW + leaves_after_s * SECOND
+    assert the_row(store).not_before == NOW + leaves_s * SECOND
+    assert the_row(store).why == ""
+
+
+def test_what_is_not_due_keeps_its_own_time_and_is_shown_with_the_end_of_the_call(store: MemoryStore) -> None:
+    """The rep reads when it can leave at the earliest; a message for after the call is not touched."""
+    hold = a_hold(CALLED, 1, 0)
+    with store.begin() as work:
+        call_holds.begin(work, hold, NOW)
+        work.commit()
+    row = the_row(store)
+    assert row.not_before == NOW + 110 * SECOND
+    assert call_holds.shown(row, hold).not_before == hold.until
+    later = replace(row, not_before=hold.until + HOUR)
+    assert call_holds.shown(later, hold) == later
+    assert call_holds.shown(row, None) == row
+
+
+def fall_due(store: MemoryStore, due_at: datetime, until: datetime) -> None:
+    """The pass at that moment, if it comes before `until`, finds the call going on."""
+    with store.begin() as work:
+        (row,) = work.outbox_of(CALLED.id)
+        if row.not_before == due_at < until:
+            held = call_holds.put_off(work, work.load(CALLED.id), row, due_at)
+            assert held is not None
+            work.update_row(held)
+            work.commit()

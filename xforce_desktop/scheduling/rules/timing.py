@@ -67,9 +67,9 @@ def follow_up(request: MeetingRequest, sent_at: datetime) -> NextAction:
         why += f" x {season.interval_multiplier:g} for the season ({season.type.replace('_', ' ')})"
     if stretched != season.interval_multiplier:
         why += f" x {stretched / season.interval_multiplier:g} {_for_another_gap(request)}"
-    why += _for_what_is_tried(request)
     if manners != 1:
         why += f" x {manners:g} not to press them ({reputation.drivers_in_words(risk)})"
+    why += _for_what_is_tried(request)
     return NextAction(ActionType.FOLLOW_UP, at, f"{why}, moved into their working hours.")
 
 
