@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from xforce_desktop.crm.fields import list_words, without_accents
+from xforce_desktop.crm.numbers import DEFAULT_REGION, is_same_number
 from xforce_desktop.crm.records import ContactRecord, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
@@ -97,28 +98,28 @@ def refusal_in_words(refusal: NoConsent, known: TextConsent | None) -> str:
 
 
 def consent_for(
-    old: ContactRecord, number: str, given: TextConsent | NoConsent | None, given_for: str
+    old: ContactRecord,
+    number: str,
+    given: TextConsent | NoConsent | None,
+    given_for: str,
+    region: str = DEFAULT_REGION,
 ) -> tuple[TextConsent | None, TextConsent | NoConsent | None, str]:
     """What is left of the old consent when `number` is kept, what may be taken of the given one, and why not.
 
     A consent holds for one number: a new number ends the old one, and one given beside another number
     (`given_for`, empty: beside none) is not taken. The words of the consent that is known are no refusal.
+    `region` (ISO 3166) is where a number without its country code is from.
     """
-    stays = old.sms_consent if _dialled(number) == _dialled(old.phone) else None
+    is_kept = number == old.phone or is_same_number(number, old.phone, region)
+    stays = old.sms_consent if is_kept else None
     if isinstance(given, NoConsent) and stays is not None and stays == given.literally:
         return stays, None, ""
-    if isinstance(given, TextConsent) and given_for and _dialled(given_for) != _dialled(number):
+    if isinstance(given, TextConsent) and given_for and not is_same_number(given_for, number, region):
         return stays, None, f"the consent to texts is for {given_for}; {number} is kept"
     if old.sms_consent and not stays and not isinstance(given, TextConsent):
         before = f"was for {old.phone}" if old.phone else "was given before there was a number"
         return stays, given, f"the consent to texts {before} and went with it"
     return stays, given, ""
-
-
-def _dialled(number: str) -> str:
-    """Its digits, without an extension and the country code of North America, for numbers kept as typed."""
-    digits = re.sub(r"\D", "", number.casefold().partition("x")[0])
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
 def _check_settled(text: str) -> None:

@@ -11,9 +11,10 @@ from xforce_desktop.crm.columns import ColumnGuess
 from xforce_desktop.crm.consent import is_refusal, with_source
 from xforce_desktop.crm.csv_reading import ListTable, TableRow
 from xforce_desktop.crm.fields import PLACES, ListField, label_of, list_words
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import Kind, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
-from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
+from xforce_desktop.crm.values import Value, cell_text, parse
 
 _ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
 _NAMES = (ListField.NAME, ListField.FIRST_NAME, ListField.LAST_NAME)

@@ -12,7 +12,7 @@ from xforce_desktop.crm.csv_reading import ListTable, read_table
 from xforce_desktop.crm.decoding import decode
 from xforce_desktop.crm.entries import Entry, entries_of
 from xforce_desktop.crm.json_list import entries_of_json, is_json
-from xforce_desktop.crm.values import DEFAULT_REGION
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.vcards import entries_of_cards, is_vcard
 from xforce_desktop.errors import BadInput
 

@@ -13,12 +13,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from xforce_desktop.crm.consent import consent_of
 from xforce_desktop.crm.fields import ListField, list_words, plain_name, states_by_name
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
 Value = str | int | float | bool | tuple[str, ...] | TextConsent | NoConsent
 
-DEFAULT_REGION = "US"
 _LENGTHS = {ListField.COMPANY: 500, ListField.DEAL: 500, ListField.OWNERSHIP: 50, ListField.STAGE: 50}
 _LONGEST = 255
 _FORMULA = re.compile(r"^(=|[+@-](?=[A-Z.]+[(!])|@SUM|[+-][A-Z]+\d+[+*/-])", re.IGNORECASE)

@@ -20,10 +20,10 @@ from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
 from xforce_desktop.crm.search import SearchIndex, index_of
-from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.ports import Account
@@ -182,7 +182,10 @@ class CrmDesk:
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
-            new = replace(new, sms_consent=_consent(old, new, is_given=ListField.SMS_CONSENT in values))
+            region = country_of(new.timezone) or _region_of(work.account())
+            new = replace(
+                new, sms_consent=_consent(old, new, region, is_given=ListField.SMS_CONSENT in values)
+            )
             if not new.email:
                 raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
             same = work.contact_record(new.email)
@@ -265,14 +268,20 @@ class CrmDesk:
     def _plan(
         self, known: _Known, file: ListFile, is_updating: bool, progress: Progress, most: int
     ) -> ImportPlan:
-        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
+        region = _region_of(known.account)
+        rules = PlanRules(
+            is_updating,
+            known.barred,
+            is_ours=lambda address: is_ours(known.account, address),
+            region_of=lambda zone: country_of(zone) or region,
+        )
 
         def on_row(done: int) -> None:
             if done % _LOOK_EVERY == 0:
                 progress(min(most, most * done // max(file.size, done)), 100)
 
         progress(0, 100)
-        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
+        entries = file.entries(self._today(_zone_of(known.account)), region)
         book = Book(known.companies, known.people, known.deals)
         return plan_import(entries, book, self.ids, rules, on_row)
 
@@ -297,9 +306,9 @@ class CrmDesk:
 _COMPANY_FIELDS = frozenset({ListField.COMPANY})
 
 
-def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextConsent | None:
+def _consent(old: ContactRecord, new: ContactRecord, region: str, *, is_given: bool) -> TextConsent | None:
     """As given with the number that is kept now, else the old one if it holds for that number."""
-    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone)
+    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone, region)
     return new.sms_consent if is_given else stays
 
 

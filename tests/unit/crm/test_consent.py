@@ -163,6 +163,7 @@ def test_columns_that_say_nothing_of_texts_are_no_consent():
 
 
 HERS = "+14075550142"
+LONDON = "020 7946 0958"  # as it was typed
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,10 @@ HERS = "+14075550142"
         (HERS, GIVEN, ("407 555 0177", ""), False, (HERS, GIVEN), "stays"),
         (HERS, GIVEN, ("407 555 0177", "2026-01-31 web form"), True, ("+14075550177", LISTED), ""),
         (HERS, GIVEN, ("407 555 0142", ""), True, (HERS, GIVEN), ""),
+        (LONDON, GIVEN, ("+44 20 7946 0958", ""), True, ("+442079460958", GIVEN), ""),
+        (LONDON, GIVEN, ("+44 20 7946 0999", ""), True, ("+442079460999", None), f"was for {LONDON}"),
+        (f"{HERS} #5", GIVEN, ("407 555 0142 ext 5", ""), True, (f"{HERS} x5", GIVEN), ""),
+        ("ask me", GIVEN, ("", ""), True, ("ask me", GIVEN), ""),
         ("", GIVEN, ("407 555 0177", ""), False, ("+14075550177", None), "before there was a number"),
         (HERS, GIVEN, ("", "no"), True, (HERS, None), ""),
         (HERS, GIVEN, ("", "opted out 2026-02-01"), True, (HERS, None), "“opted out 2026-02-01” was read as"),
