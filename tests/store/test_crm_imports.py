@@ -405,6 +405,27 @@ def test_a_typed_company_is_found_as_in_a_list(
         assert desk.save_company({ListField.COMPANY: name, ListField.STATE: state}) != ACME.id
 
 
+def test_a_form_tells_companies_of_one_name_apart(sqlite: SqliteStore) -> None:
+    """By the state in the name and by the mail domain, as a list; whose company is called so stays there."""
+    desk = desk_of(filled(sqlite))
+    florida = desk.save_company({ListField.COMPANY: "Bayshore", ListField.STATE: "FL"})
+
+    def save(address: str, company: str, contact_id: uuid.UUID | None = None) -> ContactRecord:
+        cells = {ListField.EMAIL: address, ListField.COMPANY: company}
+        made = desk.save_contact(TypedContact(cells), contact_id)
+        return next(one for one in desk.everything().people if one.id == made)
+
+    texas = save("dana@bayshoretx.example", "Bayshore (TX)")
+    assert texas.company_id not in (None, florida)
+    assert save("zed@bayshoretx.example", "Bayshore").company_id == texas.company_id
+    ann = save("ann@gmail.com", "Bayshore")
+    assert ann.company_id == florida
+    assert save("ann@bayshoretx.example", "bayshore", ann.id).company_id == florida
+    with pytest.raises(BadInput, match=r"in FL is there already.*“Bayshore \(GA\)”"):
+        desk.save_company({ListField.COMPANY: "Bayshore", ListField.STATE: "GA"})
+    assert desk.save_company({ListField.INDUSTRY: "hvac"}, florida) == florida
+
+
 def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:
     """Neither in what it changed nor in what stayed; the others are still undone."""
     desk = desk_of(filled(sqlite))

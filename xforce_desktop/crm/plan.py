@@ -18,7 +18,7 @@ from xforce_desktop.crm.entries import Entry, Note
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
 from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, NoConsent, Record, TextConsent
-from xforce_desktop.crm.same import named_with_state
+from xforce_desktop.crm.same import named_with_state, state_in_name
 from xforce_desktop.ids import IdSource
 
 R = TypeVar("R", Company, ContactRecord, Deal)
@@ -152,7 +152,7 @@ class _Planner:
         if found.company is not None:
             return self._merged(found.company, wanted | {"name": found.company.name}, effects)
         if self._book.is_name_taken(name):
-            name = named_with_state(name, state)
+            name = named_with_state(name, state or state_in_name(name))
         for other, reason in found.doubts:
             self._doubt(entry.number, Kind.COMPANY, name, other.name, reason)
         if self._book.is_name_taken(name):

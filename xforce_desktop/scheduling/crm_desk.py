@@ -27,6 +27,7 @@ from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling import company_naming as naming
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -156,13 +157,10 @@ class CrmDesk:
             values = forms.typed(cells, self._today(_zone(work)))
             old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
             new = forms.changed(old, values)
-            same = _meant(work, new.name, new.state, "") if new.name else None
             if not new.name:
                 raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
-            if same is not None and same.id != old.id:
-                raise BadInput(
-                    f"“{same.name}” is there already.", "Change that one.", field=ListField.COMPANY
-                )
+            if _key(new.name) != _key(old.name):
+                naming.check_is_new(work, new)
             work.save_records([new])
             return new.id
 
@@ -192,9 +190,8 @@ class CrmDesk:
             if same is not None and same.id != old.id:
                 raise _there_already(same.email, ListField.EMAIL)
             if ListField.COMPANY in typed.cells:
-                new = replace(
-                    new, company_id=self._company_named(work, typed.cells[ListField.COMPANY], new.email)
-                )
+                at = self._company_named(work, typed.cells[ListField.COMPANY], new.email, old.company_id)
+                new = replace(new, company_id=at)
             flags = ContactChange(new.is_champion, new.may_be_copied, new.is_owner, typed.tone)
             work.save_records([replace(new, is_champion=old.is_champion, may_be_copied=old.may_be_copied)])
             change_in(work, new.email, flags)
@@ -211,7 +208,8 @@ class CrmDesk:
             old = _found(work.deal(deal_id)) if deal_id else Deal(self.ids.new(), "")
             new = forms.changed(old, values)
             if ListField.COMPANY in cells:
-                new = replace(new, company_id=self._company_named(work, cells[ListField.COMPANY]))
+                at = self._company_named(work, cells[ListField.COMPANY], "", old.company_id)
+                new = replace(new, company_id=at)
             if not new.name:
                 raise BadInput("The deal is missing.", "Give its name.", field=ListField.DEAL)
             same = [one for one in work.deals() if _key(one.name) == _key(new.name)]
@@ -285,13 +283,12 @@ class CrmDesk:
         book = Book(known.companies, known.people, known.deals)
         return plan_import(entries, book, self.ids, rules, on_row)
 
-    def _company_named(self, work: UnitOfWork, name: str, address: str = "") -> uuid.UUID | None:
-        typed = {ListField.COMPANY: name}
-        values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
-        if not values:
-            return None
-        known = _meant(work, values[ListField.COMPANY], "", address)
-        return known.id if known else work.company_id(values[ListField.COMPANY])
+    def _company_named(
+        self, work: UnitOfWork, cell: str, address: str, now_at: uuid.UUID | None
+    ) -> uuid.UUID | None:
+        cells = {ListField.COMPANY: cell} if cell.strip() else {}
+        name = forms.typed(cells, self._today(_zone(work))).get(ListField.COMPANY, "")
+        return naming.id_of_company(work, name, address, now_at) if name else None
 
     def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
@@ -310,13 +307,6 @@ def _consent(old: ContactRecord, new: ContactRecord, region: str, *, is_given: b
     """As given with the number that is kept now, else the old one if it holds for that number."""
     stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone, region)
     return new.sms_consent if is_given else stays
-
-
-def _meant(work: UnitOfWork, name: str, state: str, address: str) -> Company | None:
-    """The company of that very name, else the one that a list would take it for."""
-    companies = work.companies()
-    exact = next((one for one in companies if _key(one.name) == _key(name)), None)
-    return exact or Book(companies, work.people(), ()).find_company(name, state, address).company
 
 
 def _there_already(name: str, field: ListField) -> BadInput:
