@@ -15,6 +15,7 @@ from xforce_desktop.crm.fields import plain_name
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, listed
 from xforce_desktop.errors import BadInput
+from xforce_desktop.new_files import write_new
 from xforce_desktop.scheduling.proofs import NewProof, StoredProof, parse_proof
 
 FIELDS = (
@@ -133,15 +134,7 @@ def proofs_as_csv(proofs: Sequence[StoredProof]) -> str:
 
 def write_proofs(proofs: Sequence[StoredProof], target: Path) -> None:
     """Raises BadInput for a file that is there already, or that cannot be written."""
-    try:
-        with target.open("xb") as file:
-            file.write(proofs_as_csv(proofs).encode())
-    except FileExistsError as error:
-        raise BadInput(f"{target} exists already.", "Name a new file.") from error
-    except OSError as error:
-        raise BadInput(
-            f"{target} cannot be written: {error.strerror or error}.", "Name another file."
-        ) from error
+    write_new(target, proofs_as_csv(proofs).encode())
 
 
 def _cells(proof: NewProof) -> list[str]:
