@@ -36,9 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     form = show.add_mutually_exclusive_group()
     form.add_argument("--text", action="store_true", help="as text")
-    form.add_argument(
-        "--html", metavar="FILE", type=Path, help="as a new page for a browser"
-    )
+    form.add_argument("--html", metavar="FILE", type=Path, help="as a new page for a browser")
     show.add_argument("--sources", action="store_true", help="with where each statement comes from")
     show.add_argument(
         "--version",

@@ -35,9 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--persona", default="", metavar="PERSONA", help="only these, as owner")
     parser.add_argument("--company", default="", metavar="NAME", help="only this one")
     parser.add_argument("--state", default="", metavar="CODE", help="only companies there, as TN")
-    parser.add_argument(
-        "--csv", metavar="FILE", type=Path, help="write the table to a new file as CSV"
-    )
+    parser.add_argument("--csv", metavar="FILE", type=Path, help="write the table to a new file as CSV")
     parser.add_argument(
         "--excel", action="store_true", help="with --csv: mark it so that Excel reads accents"
     )
