@@ -115,7 +115,7 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     desk = desk_of(filled(sqlite))
     desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=True)
     bob = desk.record(Kind.CONTACT, "bob@acmepest.example")
-    desk.save_contact(TypedContact({ListField.TITLE: "Owner"}), bob.id)
+    desk.save_contact(TypedContact({ListField.TITLE: "Owner", ListField.NAME: "Rob"}), bob.id)
     desk.save_contact(TypedContact({ListField.TITLE: "President"}), DANA.id)
     batch, undone = desk.undo()
     with sqlite.begin() as work:
@@ -126,8 +126,8 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     assert (dana.title, dana.phone, dana.name) == ("President", "", "Dana Reyes")
     assert kept.title == "Owner"
     assert sorted(undone.kept) == [
-        "Bob Lee <bob@acmepest.example>: title was changed since",
-        "Dana <dana@acmepest.example>: Bob Lee <bob@acmepest.example> is the champion there by now",
+        "Bob Lee <bob@acmepest.example>: name, title were changed since",
+        "Dana <dana@acmepest.example>: Rob <bob@acmepest.example> is the champion there by now",
         "Dana <dana@acmepest.example>: title was changed since and stays",
     ]
     assert desk.imports()[0].undone_at == NOW

@@ -258,7 +258,7 @@ class CrmDesk:
             if hanging and not knows_what_hangs_on_it:
                 stays = [f"{counted(hanging.stays)} would be without {name}"] if hanging.stays else []
                 goes = [f"{counted(hanging.goes)} would be deleted with {name}"] if hanging.goes else []
-                raise BadInput(f"{'; '.join(goes + stays)}.", "Say so again to delete it all the same.")
+                raise BadInput(f"{'; '.join(goes + stays)}.", _SAY_SO)
             work.delete_record(record)
 
         self._in_transaction(act)
@@ -300,6 +300,7 @@ class CrmDesk:
         return result
 
 
+_SAY_SO = "To delete it all the same, say so: crm delete --yes."
 _COMPANY_FIELDS = frozenset({ListField.COMPANY})
 
 

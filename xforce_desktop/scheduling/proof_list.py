@@ -16,7 +16,14 @@ from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, listed
 from xforce_desktop.errors import BadInput
 from xforce_desktop.new_files import write_new
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof, parse_proof
+from xforce_desktop.scheduling.proofs import (
+    NewProof,
+    StoredProof,
+    parse_proof,
+    plain_words,
+    why_not_new,
+    words_in,
+)
 
 FIELDS = (
     "type",
@@ -65,14 +72,14 @@ def read_proofs(content: bytes, known: Iterable[StoredProof]) -> list[ProofRow]:
     """
     table = read_table(decode(content).text, _NAMES)
     columns = _columns(table)
-    there = {_key(one.proof.content) for one in known}
+    there = words_in(known)
     rows: list[ProofRow] = []
     for row in table.rows:
         made = _row(row, columns)
-        if made.proof is not None and _key(made.proof.content) in there:
-            made = ProofRow(row.number, None, "these words are in the library already")
+        if made.proof is not None and (reason := why_not_new(made.proof.content, there)):
+            made = ProofRow(row.number, None, reason)
         elif made.proof is not None:
-            there.add(_key(made.proof.content))
+            there[plain_words(made.proof.content)] = True
         rows.append(made)
     return rows
 
@@ -150,7 +157,3 @@ def _cells(proof: NewProof) -> list[str]:
         *("; ".join(some) for some in lists),
         *("" if size is None else str(size) for size in sizes),
     ]
-
-
-def _key(words: str) -> str:
-    return " ".join(words.split()).casefold()
