@@ -112,7 +112,7 @@ class Book:
         exact = self.company(self._by_key.get(_key(name)))
         candidates = [self.company(one) for one in self._by_bare_name.get(bare_name(name), ())]
         looked_at = [(one, self._shares(one, domain), _state_of(one)) for one in candidates if one]
-        looked_at.sort(key=lambda seen: _rank(*seen, state, is_exact=seen[0] is exact))
+        looked_at.sort(key=lambda seen: _rank(seen[0], seen[1], seen[2], state, is_exact=seen[0] is exact))
         for one, shares, known_state in looked_at:
             if names_and_states_agree((one.name, name), (known_state, state), shares):
                 return Found(one)
