@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic.dataclasses import dataclass as checked
@@ -18,9 +18,6 @@ from pydantic.dataclasses import dataclass as checked
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import Proof
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 FIRST_ATTEMPT, LAST_ATTEMPT = 2, 4  # the asks that may bring one, counted since their last own reply
 _LINK = re.compile(r"https?://\S+")
@@ -163,10 +160,10 @@ def parse_proof(fields: object) -> NewProof:
     try:
         return TypeAdapter(NewProof).validate_python(fields)
     except ValidationError as error:
-        raise BadInput(f"{_in_words(error.errors()[0])}.", "Correct it; nothing was kept.") from error
+        raise BadInput(f"{_in_words(dict(error.errors()[0]))}.", "Correct it; nothing was kept.") from error
 
 
-def _in_words(fault: ErrorDetails) -> str:
+def _in_words(fault: Mapping[str, Any]) -> str:
     """What is wrong with a field, as people say it."""
     place = ".".join(str(part) for part in fault["loc"])
     kind, known = fault["type"], fault.get("ctx", {})
