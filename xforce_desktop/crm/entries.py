@@ -17,6 +17,7 @@ from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import Value, parse, words_of
 
 _ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
+_TITLES = frozenset({ListField.COMPANY, ListField.NAME, ListField.TITLE, ListField.DEAL})
 _ABOUT_THE_DEAL = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.DEAL)
 
 
@@ -76,6 +77,7 @@ def entry(
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
+            _check_quotation(field, cell)
             text = words_of(field, cell, is_table=is_table)
             value = parse(field, text, today, region) if text else None
             if not text and _is_name_too(field, cell):
@@ -102,6 +104,12 @@ def _leave_consent_without_number(values: dict[ListField, Value], faults: list[N
         del values[ListField.SMS_CONSENT]
         words = "the consent to texts stands beside a number that cannot be used, and was left out"
         faults.append(Note(words, ListField.SMS_CONSENT))
+
+
+def _check_quotation(field: ListField, cell: str) -> None:
+    """A name of several lines with addresses in it are the rows that an open quotation mark took in."""
+    if field in _TITLES and "\n" in cell.strip() and "@" in cell:
+        raise Unusable("it goes over several lines and holds addresses: is a quotation mark missing?")
 
 
 def _is_name_too(field: ListField, cell: str) -> bool:
