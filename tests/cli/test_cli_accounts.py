@@ -19,6 +19,7 @@ def test_a_proof_is_kept_retired_and_restored(on_sandbox: Cli) -> None:
     assert "already" in on_sandbox("proofs", "add", stdin=json.dumps(PROOF)).complaint()
     (retired,) = on_sandbox("proofs", "retire", kept["id"]).json()
     assert not retired["is_active"]
+    assert "use them again there" in on_sandbox("proofs", "add", stdin=json.dumps(PROOF)).complaint()
     (restored,) = on_sandbox("proofs", "restore", kept["id"]).json()
     assert restored["is_active"]
     assert on_sandbox("proofs", "list").json() == [restored]
@@ -27,12 +28,15 @@ def test_a_proof_is_kept_retired_and_restored(on_sandbox: Cli) -> None:
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"type": "rumor"}, "type"),
-        ({"content": "short"}, "content"),
+        ({"type": "rumor"}, "type: “rumor” is none; use one of case_study, stat"),
+        ({"content": "short"}, "content has to have 10 characters at least"),
+        ({"content": 7}, "content has to be a text"),
         ({"type": "stat"}, "needs its source"),
         ({"link": "/resources/study"}, "link"),
         ({"relevant_for": {"least_employees": 50, "most_employees": 5}}, "most_employees"),
-        ({"relevant_for": {"colour": ["red"]}}, "colour"),
+        ({"relevant_for": {"colour": ["red"]}}, "There is no field relevant_for.colour"),
+        ({"relevant_for": {"industries": "hvac"}}, "relevant_for.industries has to be a list of texts"),
+        ({"relevant_for": {"most_employees": 2.5}}, "relevant_for.most_employees has to be a whole number"),
         ({"id": "x"}, "id"),
     ],
 )

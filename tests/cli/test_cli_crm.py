@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+
+from xforce_desktop.cli.crm_words import progress_on
+from xforce_desktop.crm.imports import ImportStopped
 
 LIST = (
     "company,state,name,email,phone,title,timezone,sms_consent,champion\n"
@@ -108,9 +112,57 @@ def test_forms_by_hand(at):
     )
     assert "there already" in at("add", "company", "ACME").complaint()
     assert "There is no deal" in at("set", "deal", "Nothing", "--stage", "x").complaint()
-    assert "1 contact, 1 deal would be without Acme" in at("delete", "company", "Acme").complaint()
+    refused = at("delete", "company", "Acme").complaint()
+    assert "1 contact, 1 deal would be without Acme" in refused
+    assert "crm delete --yes" in refused
     assert at("delete", "company", "Acme", "--yes").status == 0
     assert at("show").json()["contacts"][0]["company"] == ""
+
+
+def test_what_would_be_passed_over_is_not_offered(at):
+    """What is named is its name; whoever has none is told by the address."""
+    for kind, words in (
+        ("company", ("X", "--name", "Y")),
+        ("contact", ("a@x.example", "--email", "b@x.example")),
+        ("deal", ("X", "--name", "Y")),
+    ):
+        assert "unrecognized arguments" in at("add", kind, *words).complaint()
+    nowhere = at("add", "contact", "jo@x.example", "--champion", "yes").complaint()
+
+    assert "not known where jo@x.example works" in nowhere
+    assert at("show").json() == {"companies": [], "contacts": [], "deals": []}
+    at("add", "company", "X")
+    at("set", "company", "X", "--name", "Y")
+    assert at("show").json()["companies"][0]["name"] == "Y"
+
+
+def test_a_list_that_orders_the_terminal_about(at, tmp_path):
+    """Its columns and its name are shown without what a terminal would act on."""
+    path = tmp_path / "x\x1b[2J.csv"
+    path.write_text("Company,Em\x1bail,\x1b[31mHue\nAcme\x07,a@acme.example,red\n")
+    said = at("import", str(path), "--map", "Em ail=email")
+
+    assert "1 company and 1 contact added" in said.stdout
+    assert not any(char in said.stdout + at("undo").stdout for char in "\x1b\x07")
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_leaves_the_line_clean():
+    """Also where what it tells of ends in an error."""
+    screen = Screen()
+
+    def stopped():
+        with progress_on(screen) as progress:
+            progress(1, 2)
+            raise ImportStopped
+
+    with pytest.raises(ImportStopped):
+        stopped()
+    assert screen.getvalue() == "\r50 %\r     \r"
 
 
 def test_an_export_is_imported_again(at, listed, tmp_path, cli):

@@ -69,7 +69,7 @@ def test_a_csv_is_written(cli: Cli, kept: Path, tmp_path: Path, excel: tuple[str
     path = tmp_path / "channels.csv"
     said = cli("metrics", "--by", "channel", "--csv", str(path), *excel, "--data", str(kept))
 
-    assert said.stdout.endswith(f"Written to {path}.\n")
+    assert said.stdout.startswith(f"Saved to {path}\n")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf") is bool(excel)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -110,8 +110,20 @@ def test_wrong_use_is_told_in_one_line(cli: Cli, kept: Path, wrong: tuple[str, .
 def test_a_file_that_cannot_be_written_is_told(cli: Cli, kept: Path, tmp_path: Path) -> None:
     said = cli("metrics", "--csv", str(tmp_path / "nowhere" / "x.csv"), "--data", str(kept))
 
-    assert said.status == 1
-    assert "cannot be written" in said.one_line()
+    assert "cannot be written" in said.complaint()
+
+
+@pytest.mark.parametrize("has_requests", [True, False])
+def test_no_file_is_written_over(cli: Cli, kept: Path, tmp_path: Path, has_requests: bool) -> None:
+    """And where it was written is said, also where there is nothing to tell yet."""
+    path, folder = tmp_path / "x.csv", kept if has_requests else tmp_path / "new"
+    first = cli("metrics", "--csv", str(path), "--json", "--data", str(folder))
+    written = path.read_bytes()
+
+    assert f"Saved to {path}" in first.stderr
+    assert f"{path} exists already." in cli("metrics", "--csv", str(path), "--data", str(folder)).complaint()
+    assert path.read_bytes() == written
+    assert f"Saved to {path}2" in cli("metrics", "--csv", f"{path}2", "--data", str(folder)).stdout
 
 
 def test_own_minutes_change_the_estimate(cli: Cli, kept: Path, tmp_path: Path) -> None:

@@ -143,10 +143,12 @@ def test_read_made_rated_and_written_as_a_page(walk: Walk, tmp_path: Path) -> No
     walk.do("brief", "rate", walk.id, "4", "--notes", "Short and right.")
     (line,) = walk.do("brief", "list")
     page = tmp_path / "brief.html"
-    walk.run("brief", "show", walk.id, "--html", str(page))
+    assert f"Saved to {page}" in walk.run("brief", "show", walk.id, "--html", str(page)).stdout
+    over = walk.run("brief", "show", walk.id, "--html", str(page))
     text = walk.run("brief", "show", walk.id, "--text", "--sources").stdout
 
     assert line["feedback_rating"] == 4
+    assert (over.status, "exists already" in over.stderr) == (2, True)
     assert "EXECUTIVE SUMMARY" in text
     assert "SOURCES" in text
     assert "data:image/svg+xml;base64," in page.read_text("utf-8")

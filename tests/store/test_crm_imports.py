@@ -115,7 +115,7 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     desk = desk_of(filled(sqlite))
     desk.import_list(read_list(LIST.encode(), "list.csv"), is_updating=True)
     bob = desk.record(Kind.CONTACT, "bob@acmepest.example")
-    desk.save_contact(TypedContact({ListField.TITLE: "Owner"}), bob.id)
+    desk.save_contact(TypedContact({ListField.TITLE: "Owner", ListField.NAME: "Rob"}), bob.id)
     desk.save_contact(TypedContact({ListField.TITLE: "President"}), DANA.id)
     batch, undone = desk.undo()
     with sqlite.begin() as work:
@@ -126,8 +126,8 @@ def test_what_was_changed_since_stays(sqlite: SqliteStore) -> None:
     assert (dana.title, dana.phone, dana.name) == ("President", "", "Dana Reyes")
     assert kept.title == "Owner"
     assert sorted(undone.kept) == [
-        "Bob Lee <bob@acmepest.example>: title was changed since",
-        "Dana <dana@acmepest.example>: Bob Lee <bob@acmepest.example> is the champion there by now",
+        "Bob Lee <bob@acmepest.example>: name, title were changed since",
+        "Dana <dana@acmepest.example>: Rob <bob@acmepest.example> is the champion there by now",
         "Dana <dana@acmepest.example>: title was changed since and stays",
     ]
     assert desk.imports()[0].undone_at == NOW
@@ -403,6 +403,27 @@ def test_a_typed_company_is_found_as_in_a_list(
             desk.save_company({ListField.COMPANY: name, ListField.STATE: state})
     else:
         assert desk.save_company({ListField.COMPANY: name, ListField.STATE: state}) != ACME.id
+
+
+def test_a_form_tells_companies_of_one_name_apart(sqlite: SqliteStore) -> None:
+    """By the state in the name and by the mail domain, as a list; whose company is called so stays there."""
+    desk = desk_of(filled(sqlite))
+    florida = desk.save_company({ListField.COMPANY: "Bayshore", ListField.STATE: "FL"})
+
+    def save(address: str, company: str, contact_id: uuid.UUID | None = None) -> ContactRecord:
+        cells = {ListField.EMAIL: address, ListField.COMPANY: company}
+        made = desk.save_contact(TypedContact(cells), contact_id)
+        return next(one for one in desk.everything().people if one.id == made)
+
+    texas = save("dana@bayshoretx.example", "Bayshore (TX)")
+    assert texas.company_id not in (None, florida)
+    assert save("zed@bayshoretx.example", "Bayshore").company_id == texas.company_id
+    ann = save("ann@gmail.com", "Bayshore")
+    assert ann.company_id == florida
+    assert save("ann@bayshoretx.example", "bayshore", ann.id).company_id == florida
+    with pytest.raises(BadInput, match=r"in FL is there already.*“Bayshore \(GA\)”"):
+        desk.save_company({ListField.COMPANY: "Bayshore", ListField.STATE: "GA"})
+    assert desk.save_company({ListField.INDUSTRY: "hvac"}, florida) == florida
 
 
 def test_an_erased_person_is_in_no_import(sqlite: SqliteStore) -> None:

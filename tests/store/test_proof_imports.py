@@ -38,7 +38,9 @@ def test_what_an_undo_would_do_is_known_and_changes_nothing(desk: AccountDesk) -
 
     assert told is not None
     assert (told[0].source, told[1].removed) == ("list.csv", 1)
-    assert [words.partition(":")[0] for words in told[1].kept] == ["A calculator"]
+    (kept,) = told[1].kept
+    assert kept.startswith("A calculator: ")
+    assert "is active" not in kept
     assert {one.id for one in desk.proofs()} == {trucks.id, calculator.id}
     assert desk.undo_proofs() == told
     assert [one.id for one in desk.proofs()] == [calculator.id]

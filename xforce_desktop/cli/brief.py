@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from xforce_desktop.cli.acting import print_json, with_agent
 from xforce_desktop.errors import BadInput
+from xforce_desktop.new_files import write_new
 from xforce_desktop.prep import paper
 from xforce_desktop.prep.versions import out_of_date
 from xforce_desktop.scheduling.briefs import BriefLine, BriefPage, BriefVersion, Part, StoredBrief
@@ -35,7 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     form = show.add_mutually_exclusive_group()
     form.add_argument("--text", action="store_true", help="as text")
-    form.add_argument("--html", metavar="FILE", type=Path, help="as a page that a browser shows and prints")
+    form.add_argument("--html", metavar="FILE", type=Path, help="as a new page for a browser")
     show.add_argument("--sources", action="store_true", help="with where each statement comes from")
     show.add_argument(
         "--version",
@@ -79,6 +80,7 @@ def run_show(args: argparse.Namespace) -> int:
         now, warning = agent.clock.now(), out_of_date(page)
         if args.html:
             _write_html(args.html, page.line.brief, is_sourced=args.sources, warning=warning)
+            (sys.stderr if args.json else sys.stdout).write(f"Saved to {args.html}\n")
         elif args.text or (sys.stdout.isatty() and not args.json):
             text = paper.as_text(page.line.brief, now, with_sources=args.sources, warning=warning)
             sys.stdout.write(text)
@@ -198,10 +200,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _write_html(path: Path, stored: StoredBrief, *, is_sourced: bool, warning: str) -> None:
     page = paper.as_html(stored, _inline_icon, with_sources=is_sourced, warning=warning)
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{path} could not be written.", f"The disk refused it: {error.strerror}.") from error
+    write_new(path, page.encode())
 
 
 def _inline_icon(name: str) -> str:

@@ -50,7 +50,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     delete = verbs.add_parser("delete", help="remove one that no request needs")
     delete.add_argument("kind", metavar="KIND", choices=[kind.value for kind in Kind])
     delete.add_argument("which", metavar="NAME|ADDRESS|ID")
-    delete.add_argument("--yes", action="store_true", help="also if something would be left without it")
+    delete.add_argument("--yes", action="store_true", help="also if something is left without it or goes too")
     delete.set_defaults(run=run_delete)
 
 
@@ -79,6 +79,8 @@ def _add_form(kinds: argparse._SubParsersAction[argparse.ArgumentParser], kind: 
     form = kinds.add_parser(kind.value)
     form.add_argument("which", metavar="ADDRESS" if kind is Kind.CONTACT else "NAME")
     for field in _fields_of(kind):
+        if run is run_add and field is NAMES[kind]:
+            continue  # it is what is named
         option = "name" if field is NAMES[kind] and kind is not Kind.CONTACT else field.value
         form.add_argument(f"--{option.replace('_', '-')}", dest=f"field_{field}", metavar="VALUE")
     if kind is Kind.CONTACT:

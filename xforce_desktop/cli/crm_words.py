@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from xforce_desktop.cli.wording import printable
 from xforce_desktop.crm import report
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
         stream.write(f"\r{share} %" if is_terminal else f"{share} %\n")
         stream.flush()
 
-    yield tell
-    if is_terminal:
-        stream.write("\r     \r")
+    try:
+        yield tell
+    finally:
+        if is_terminal:
+            stream.write("\r     \r")
+            stream.flush()
 
 
 def imported_in_words(result: ImportResult, *, is_preview: bool) -> str:
@@ -58,7 +62,7 @@ def imported_in_words(result: ImportResult, *, is_preview: bool) -> str:
         lines.append("Nothing was kept. Leave --dry-run out to import it.")
     elif result.batch:
         lines.append(f"To take it back: crm undo {result.batch.id}")
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines)) + "\n"
 
 
 def undone_in_words(batch: ImportBatch, undone: Undone) -> str:
@@ -66,4 +70,4 @@ def undone_in_words(batch: ImportBatch, undone: Undone) -> str:
     lines = [f"{batch.source} was taken back: {removed}, {undone.restored} put back as they were."]
     if undone.kept:
         lines += ["What went on living stays:", *(f"  {one}" for one in undone.kept)]
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines)) + "\n"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xforce_desktop.cli.acting import print_json
-from xforce_desktop.errors import BadInput, XForceError
+from xforce_desktop.errors import BadInput
+from xforce_desktop.new_files import write_new
 
 if TYPE_CHECKING:
     from xforce_desktop.learning.headlines import Figure
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--persona", default="", metavar="PERSONA", help="only these, as owner")
     parser.add_argument("--company", default="", metavar="NAME", help="only this one")
     parser.add_argument("--state", default="", metavar="CODE", help="only companies there, as TN")
-    parser.add_argument("--csv", metavar="FILE", type=Path, help="write the table there as CSV")
+    parser.add_argument("--csv", metavar="FILE", type=Path, help="write the table to a new file as CSV")
     parser.add_argument(
         "--excel", action="store_true", help="with --csv: mark it so that Excel reads accents"
     )
@@ -65,23 +66,20 @@ def run(args: argparse.Namespace) -> int:
         told = report(work, scope, By(args.by), settings)
     if args.csv:
         _write(args.csv, told.table, for_excel=args.excel)
+        (sys.stderr if args.json else sys.stdout).write(f"Saved to {args.csv}\n")
     if args.json:
         return print_json(told.as_json())
-    sys.stdout.write("\n".join(_lines(told, args.csv)) + "\n")
+    sys.stdout.write("\n".join(_lines(told)) + "\n")
     return 0
 
 
 def _write(path: Path, table: Table, *, for_excel: bool) -> None:
     from xforce_desktop.learning.table import to_csv
 
-    try:
-        path.write_text(to_csv(table, for_excel=for_excel), encoding="utf-8", newline="")
-    except OSError as error:
-        title = f"{path} cannot be written: {error.strerror or error}."
-        raise XForceError(title, "Name another file, or close it elsewhere.") from error
+    write_new(path, to_csv(table, for_excel=for_excel).encode())
 
 
-def _lines(told: Report, written: Path | None) -> Iterator[str]:
+def _lines(told: Report) -> Iterator[str]:
     first, last = told.scope.first_on, told.scope.last_on
     yield f"Requests asked for {_since(first, last)} ({told.timezone})"
     yield ""
@@ -96,9 +94,6 @@ def _lines(told: Report, written: Path | None) -> Iterator[str]:
     yield told.table.about
     yield ""
     yield from _table(told.table)
-    if written:
-        yield ""
-        yield f"Written to {written}."
 
 
 def _since(first: date | None, last: date | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xforce_desktop.cli.acting import id_of, print_json, with_agent
 from xforce_desktop.cli.jsonl import standard_input
+from xforce_desktop.cli.wording import printable
 from xforce_desktop.crm.list_file import read_bytes
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.codec import Form
@@ -107,7 +108,7 @@ def run_import(args: argparse.Namespace) -> int:
     lines = [f"  row {row.number}: {row.reason}" for row in rows if row.proof is None]
     summary = f"{added} of {len(rows)} {'would be added' if args.dry_run else 'added'}."
     after = ["To take it back: proofs undo"] if batch else []
-    sys.stdout.write("\n".join([summary, *lines, *after]) + "\n")
+    sys.stdout.write(printable("\n".join([summary, *lines, *after])) + "\n")
     return 0
 
 
@@ -115,7 +116,7 @@ def run_undo(args: argparse.Namespace) -> int:
     """Prints what was taken back and what stays."""
     batch, undone = _on_desk(args, lambda desk: desk.undo_proofs())
     lines = [f"{batch.source} was taken back: {undone.removed} removed.", *undone.kept]
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write(printable("\n".join(lines)) + "\n")
     return 0
 
 

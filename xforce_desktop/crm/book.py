@@ -107,19 +107,26 @@ class Book:
         return words_key(name) in self._by_key
 
     def find_company(self, name: str, state: str, address: str) -> Found:
-        """Which company of that name is meant; see `same`."""
+        """Which company of that name is meant; see `same`. A state in the name counts as told.
+
+        The very name with its state comes first, and one in another state last; between them who shares the
+        mail domain, is in the state, has the name.
+        """
         doubts: list[tuple[Company, str]] = []
+        state = state or state_in_name(name)
         domain = company_domain(address) if address else ""
         exact = self.company(self._by_key.get(words_key(name)))
         candidates = [self.company(one) for one in self._by_bare_name.get(bare_name(name), ())]
-        ordered = sorted((one for one in candidates if one), key=lambda one: one is not exact)
-        for one in ordered:
-            known_state = one.state or state_in_name(one.name)
-            shares = bool(domain) and domain in self._domains.get(one.id, ())
+        looked_at = [(one, self._shares(one, domain), _state_of(one)) for one in candidates if one]
+        looked_at.sort(key=lambda seen: _rank(seen[0], seen[1], seen[2], state, is_exact=seen[0] is exact))
+        for one, shares, known_state in looked_at:
             if names_and_states_agree((one.name, name), (known_state, state), shares):
                 return Found(one)
             doubts.append((one, _why_not(one, known_state, state)))
         return Found(None, tuple(doubts))
+
+    def _shares(self, company: Company, domain: str) -> bool:
+        return bool(domain) and domain in self._domains.get(company.id, ())
 
     def _index(self, record: Record) -> None:
         is_new = record.id not in self._now
@@ -144,6 +151,17 @@ class Book:
             self._domains[record.company_id].add(domain)
         if record.is_champion:
             self._champions[record.company_id] = record.id
+
+
+def _state_of(company: Company) -> str:
+    return company.state or state_in_name(company.name)
+
+
+def _rank(one: Company, shares: bool, known_state: str, state: str, *, is_exact: bool) -> tuple[bool, ...]:
+    """The lower, the nearer: `shares` the mail domain, is of the state, or of that very name."""
+    is_named_so = is_exact and bool(state_in_name(one.name))
+    differs = bool(known_state and state) and known_state != state
+    return not is_named_so, differs, not shares, known_state != state, not is_exact
 
 
 def _why_not(one: Company, known_state: str, state: str) -> str:

@@ -96,18 +96,29 @@ def _is_something_else(name: str) -> bool:
 
 
 def _told(table: ListTable, told: Mapping[str, str]) -> dict[int, ListField | None]:
-    places = {plain_name(name) or name: place for place, name in enumerate(table.head)}
     chosen: dict[int, ListField | None] = {}
     for name, field in told.items():
-        place = places.get(plain_name(name) or name)
-        if place is None:
-            raise BadInput(f"There is no column “{name}”.", f"There are: {', '.join(table.head)}.")
+        place = _place_of(name, table.head)
         if field and field not in set(ListField):
             raise BadInput(f"“{field}” is no field.", f"Use one of {', '.join(ListField)}.")
         if field and ListField(field) in chosen.values():
             raise BadInput(f"Two columns cannot both be the {label_of(ListField(field))}.", "Leave one out.")
         chosen[place] = ListField(field) if field else None
     return chosen
+
+
+def _place_of(told: str, head: Sequence[str]) -> int:
+    """The column of that very name, else the one that is called nearly so."""
+    exact = " ".join(told.split())
+    if exact in head:
+        return head.index(exact)
+    near = [place for place, name in enumerate(head) if plain_name(name) == plain_name(told) != ""]
+    if not near:
+        raise BadInput(f"There is no column “{told}”.", f"There are: {', '.join(head)}.")
+    if len(near) > 1:
+        names = ", ".join(head[place] for place in near)
+        raise BadInput(f"“{told}” may be several columns.", f"Write the name as it stands: {names}.")
+    return near[0]
 
 
 def _by_name(

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from xforce_desktop.crm.fields import list_words, without_accents
+from xforce_desktop.crm.numbers import DEFAULT_REGION, is_same_number
 from xforce_desktop.crm.records import ContactRecord, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
@@ -20,7 +21,7 @@ _DAYS = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+{_MONTH}[\s,-]+(?P<y>\d{{4}})\b", re.IGNORECASE),
     re.compile(r"\b(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile("[\\w\u2190-\u2bff\U0001f300-\U0001faff]+|×")  # crosses and hands say no, too
 _AROUND = " ,;:|()-–/"
 
 
@@ -29,7 +30,7 @@ def consent_of(text: str, today: date) -> TextConsent | NoConsent:
 
     Raises Unusable for one without a day or on a day that cannot be, and for words that leave it open.
     """
-    if text.casefold() in list_words().no:
+    if _is_plain_no(text):
         return NoConsent()
     if is_refusal(text):
         return NoConsent(text, _literal(text))
@@ -47,7 +48,7 @@ def with_source(consent: TextConsent, told: str) -> TextConsent | NoConsent:
 
     Raises Unusable if there is no source, or it leaves the consent open.
     """
-    if is_refusal(told) or told.casefold() in list_words().no:
+    if is_refusal(told):
         return NoConsent(told, replace(consent, source=told))
     _check_settled(told)
     source = _source(told) or consent.source
@@ -61,7 +62,15 @@ def is_refusal(text: str) -> bool:
     sent does less harm than one to somebody who refused."""
     for day in _DAYS:
         text = day.sub(" ", text)
-    return _holds(_harmless().sub(" ", text), list_words().refusals)
+    return _is_plain_no(text) or _holds(_harmless().sub(" ", text), list_words().refusals)
+
+
+def _is_plain_no(text: str) -> bool:
+    return _bare(text) in list_words().no
+
+
+def _bare(text: str) -> str:
+    return text.strip(f"{_AROUND}.!").casefold()
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +84,7 @@ def _literal(text: str) -> TextConsent | None:
         day, rest = day_in(text)
     except Unusable:
         return None
-    return TextConsent(day, _source(rest))
+    return TextConsent(day, "" if _is_plain_no(rest) else _source(rest))
 
 
 def refusal_in_words(refusal: NoConsent, known: TextConsent | None) -> str:
@@ -89,17 +98,23 @@ def refusal_in_words(refusal: NoConsent, known: TextConsent | None) -> str:
 
 
 def consent_for(
-    old: ContactRecord, number: str, given: TextConsent | NoConsent | None, given_for: str
+    old: ContactRecord,
+    number: str,
+    given: TextConsent | NoConsent | None,
+    given_for: str,
+    region: str = DEFAULT_REGION,
 ) -> tuple[TextConsent | None, TextConsent | NoConsent | None, str]:
     """What is left of the old consent when `number` is kept, what may be taken of the given one, and why not.
 
     A consent holds for one number: a new number ends the old one, and one given beside another number
     (`given_for`, empty: beside none) is not taken. The words of the consent that is known are no refusal.
+    `region` (ISO 3166) is where a number without its country code is from.
     """
-    stays = old.sms_consent if _dialled(number) == _dialled(old.phone) else None
+    is_kept = number == old.phone or is_same_number(number, old.phone, region)
+    stays = old.sms_consent if is_kept else None
     if isinstance(given, NoConsent) and stays is not None and stays == given.literally:
         return stays, None, ""
-    if isinstance(given, TextConsent) and given_for and _dialled(given_for) != _dialled(number):
+    if isinstance(given, TextConsent) and given_for and not is_same_number(given_for, number, region):
         return stays, None, f"the consent to texts is for {given_for}; {number} is kept"
     if old.sms_consent and not stays and not isinstance(given, TextConsent):
         before = f"was for {old.phone}" if old.phone else "was given before there was a number"
@@ -107,14 +122,8 @@ def consent_for(
     return stays, given, ""
 
 
-def _dialled(number: str) -> str:
-    """Its digits, without an extension and the country code of North America, for numbers kept as typed."""
-    digits = re.sub(r"\D", "", number.casefold().partition("x")[0])
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
-
-
 def _check_settled(text: str) -> None:
-    if _holds(text, list_words().unsettled):
+    if "?" in text or _holds(text, list_words().unsettled):
         raise Unusable(f"“{text}” does not say that they agreed to texts")
 
 
@@ -125,9 +134,9 @@ def _holds(text: str, phrases: Iterable[str]) -> bool:
 
 
 def _source(text: str) -> str:
-    """The words, unless they only say yes."""
-    words = text.strip(_AROUND)
-    return "" if words.casefold() in list_words().yes else words
+    """The words, unless they only say yes, or that there is none."""
+    says_nothing = _bare(text) in list_words().yes | list_words().empty
+    return "" if says_nothing else text.strip(_AROUND)
 
 
 def day_in(text: str) -> tuple[date, str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xforce_desktop.crm.csv_records import cells_in, is_open, records_of
+from xforce_desktop.crm.csv_records import records_of
 from xforce_desktop.crm.fields import fields_by_name, plain_name
 from xforce_desktop.errors import BadInput
 
@@ -46,10 +46,9 @@ def read_table(text: str, known: Container[str] | None = None) -> ListTable:
     Raises BadInput if there is nothing in it.
     """
     lines = text.split("\n")
-    delimiter, begins = _delimiter(lines)
     names = fields_by_name() if known is None else known
-    width = _expected_width(lines[begins:], delimiter, names)
-    records = list(records_of(lines[begins:], delimiter, width))
+    delimiter, begins = _delimiter(lines, names)
+    records = list(records_of(lines[begins:], delimiter))
     if begins:
         records = [("", []), *records]
     width = max((_width(cells) for _, cells in records), default=0)
@@ -71,42 +70,39 @@ def read_table(text: str, known: Container[str] | None = None) -> ListTable:
     return ListTable(head, rows, delimiter, has_head, tuple(notes))
 
 
-def _delimiter(lines: Sequence[str]) -> tuple[str, int]:
-    """The separator and where the table begins: some programs name it in the first line."""
+def _delimiter(lines: Sequence[str], known: Container[str]) -> tuple[str, int]:
+    """The separator and where the table begins: some programs name it in the first line. Else the one by
+    which the head has names that we know, and then the one that stands evenly."""
     named = _SAYS_SEPARATOR.fullmatch(lines[0]) if lines else None
     if named and named[1] in DELIMITERS:
         return named[1], 1
     sample = [line for line in lines[:_LOOKED_AT] if line.strip()]
-    return max(DELIMITERS, key=lambda one: _evenness(sample, one)), 0
+    return max(DELIMITERS, key=lambda one: (_names_known(sample, one, known), *_evenness(sample, one))), 0
+
+
+def _names_known(lines: Sequence[str], delimiter: str, known: Container[str]) -> int:
+    """How many columns of a head are known so; a single one says nothing of what is between."""
+    heads = (
+        sum(plain_name(cell) in known for cell in cells)
+        for _, cells in records_of(lines[:_HEAD_WITHIN], delimiter)
+    )
+    most = max(heads, default=0)
+    return most if most > 1 else 0
 
 
 def _evenness(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """How many lines agree on their number of separators outside quotes; more separators win a tie."""
-    counts = [_outside_quotes(line).count(delimiter) for line in lines]
-    some = [count for count in counts if count]
+    """How many records agree on their number of separators; more separators win a tie."""
+    counts = [0 if fault else len(cells) - 1 for fault, cells in records_of(lines, delimiter)]
+    some = [count for count in counts if count > 0]
     if not some:
         return 0.0, 0
     most_usual = max(set(some), key=some.count)
     return some.count(most_usual) / len(counts), most_usual
 
 
-def _outside_quotes(line: str) -> str:
-    return re.sub(r'"[^"]*"', "", line) if '"' in line else line
-
-
 def _width(cells: Sequence[str]) -> int:
     """Up to the last cell with something in it."""
     return next((n for n in range(len(cells), 0, -1) if cells[n - 1].strip()), 0)
-
-
-def _expected_width(lines: Sequence[str], delimiter: str, known: Container[str]) -> int:
-    """How many cells a record should have: as the head, or as most of the lines that are whole."""
-    whole = [line for line in lines[:_LOOKED_AT] if line.strip() and not is_open(line, delimiter)]
-    records = [("", cells_in(line, delimiter)) for line in whole]
-    if not any(_width(cells) for _, cells in records):
-        return 0
-    at, has_head = _find_head(records, known)
-    return _width(records[at][1]) if has_head else _common_width(records)
 
 
 def _find_head(records: Sequence[tuple[str, list[str]]], known: Container[str]) -> tuple[int, bool]:

@@ -14,6 +14,9 @@ _NEVER_CLOSED = "a quotation mark is never closed: it cannot be known where its 
 _NOT_PAIRED = "its quotation marks do not pair: it cannot be known where its cells end"
 _A_TAIL = "it belongs to a cell that began above and cannot be told from it"
 
+_TOO_LONG = "it holds a cell of more than 10 million characters"
+_SHOWN = 100  # characters of such a line
+
 csv.field_size_limit(10_000_000)
 
 
@@ -57,33 +60,31 @@ class _Scan:
         return _In.PLAIN
 
 
-def is_open(line: str, delimiter: str) -> bool:
-    """Whether a cell that begins in it goes on in the next line."""
-    return '"' in line and _Scan(delimiter).line(line)
-
-
 def cells_in(text: str, delimiter: str) -> list[str]:
     """Of one record."""
     return next(csv.reader([text], delimiter=delimiter), [])
 
 
-def records_of(lines: Sequence[str], delimiter: str, width: int) -> Iterator[tuple[str, list[str]]]:
-    """Each record with what is wrong with it; `width` is how many cells one should have.
+def records_of(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, list[str]]]:
+    """Each record with what is wrong with it.
 
     A quotation that never ends takes its own line, and those behind it that end it, not the records behind.
     """
     at = 0
     while at < len(lines):
         line = lines[at]
-        fault, taken = _judged(lines, at, delimiter, width) if '"' in line else ("", 1)
+        fault, taken = _judged(lines, at, delimiter) if '"' in line else ("", 1)
         if not fault:
             try:
                 cells = cells_in("\n".join(lines[at : at + taken]), delimiter)
             except csv.Error:
-                fault = _NOT_PAIRED
-        if fault:
+                fault, cells = _TOO_LONG, []
+        if fault == _TOO_LONG:
+            yield fault, _as_it_stands(line[:_SHOWN], delimiter)
+            at += taken
+        elif fault:
             yield fault, _as_it_stands(line, delimiter)
-            tail = _tail(lines, at + 1, delimiter, width)
+            tail = _tail(lines, at + 1, delimiter)
             yield from ((_A_TAIL, _as_it_stands(one, delimiter)) for one in tail)
             at += 1 + len(tail)
         else:
@@ -95,39 +96,30 @@ def _as_it_stands(line: str, delimiter: str) -> list[str]:
     return [cell.strip().strip('"') for cell in line.split(delimiter)]
 
 
-def _judged(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[str, int]:
+def _judged(lines: Sequence[str], at: int, delimiter: str) -> tuple[str, int]:
     """What is wrong with the record that begins at that line, and of how many lines it is.
 
-    It is of several where its quotation really ends in one of them: not where only the next one begins, nor
-    where all lines between are records themselves.
+    It is of several where its quotation really ends in one of them, not where only the next one begins. What
+    stands between is the cell's, however much it looks like a record.
     """
     scan = _Scan(delimiter)
     if not scan.line(lines[at]):
         is_wrong = scan.is_odd and lines[at].count('"') % 2 == 1
         return (_NOT_PAIRED if is_wrong else ""), 1
-    for taken in range(2, _LONGEST_CELL_LINES + 1):
-        if at + taken > len(lines):
-            break
+    for taken in range(2, min(_LONGEST_CELL_LINES, len(lines) - at) + 1):
         if not scan.line(lines[at + taken - 1]):
-            between = [line for line in lines[at + 1 : at + taken - 1] if line.strip()]
-            swallows = bool(between) and all(_is_whole(line, delimiter, width) for line in between)
-            return (_NEVER_CLOSED if scan.is_odd or swallows else ""), taken
+            return (_NEVER_CLOSED if scan.is_odd else ""), taken
     return _NEVER_CLOSED, 1
 
 
-def _is_whole(line: str, delimiter: str, width: int) -> bool:
-    return width > 1 and '"' not in line and line.count(delimiter) == width - 1
-
-
-def _tail(lines: Sequence[str], at: int, delimiter: str, width: int) -> Sequence[str]:
-    """The lines that end the quotation of a record that cannot be used; none where a record begins first."""
+def _tail(lines: Sequence[str], at: int, delimiter: str) -> Sequence[str]:
+    """The lines that end the quotation of a record that cannot be used; none where a record with quoted cells
+    of its own begins first."""
     for end in range(at, min(at + _LONGEST_CELL_LINES, len(lines))):
         line, scan = lines[end], _Scan(delimiter)
         is_still_open = scan.line(line)
-        if is_still_open or scan.has_quoted:
+        if (is_still_open or scan.has_quoted) and not scan.is_odd:
             break
         if line.count('"') % 2 == 1:
             return lines[at : end + 1]
-        if _is_whole(line, delimiter, width):
-            break
     return ()

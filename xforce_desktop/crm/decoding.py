@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
+from xforce_desktop.crm.file_kinds import check_bytes, check_text
 from xforce_desktop.errors import BadInput
 
 _MARKS = (
@@ -20,6 +22,7 @@ _WESTERN = frozenset("‘’“”‚„–—…•·€£¥§©®™°±²³½
 _LOOKS_WIDE = "It says nowhere that it is UTF-16; it looks so."
 _SAMPLE_BYTES = 16_384
 _MOST_BYTES = 200_000_000
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,28 @@ class Decoded:
 
 
 def decode(content: bytes, encoding: str = "") -> Decoded:
-    """The text, with line ends as \\n and without NULs. With `encoding` that one is used.
+    """The text, with line ends as \\n and without NULs; other control characters are spaces in it.
 
-    Raises BadInput for an unknown encoding, one that does not fit, or a file too large to be a list.
+    With `encoding` that one is used. Raises BadInput for an unknown encoding, one that does not fit, for what
+    is no text, or a file too large to be a list.
     """
-    if len(content) > _MOST_BYTES:
-        raise BadInput("This file is too large for a list.", "Split it; 200 MB is the most.")
+    check_size(len(content))
+    check_bytes(content)
     read = _as_told(content, encoding) if encoding else _guessed(content)
     text = read.text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    nulls = text.count("\0")
-    if not nulls:
-        return Decoded(text, read.encoding, read.notes)
-    note = f"{nulls} NUL characters were left out."
-    return Decoded(text.replace("\0", ""), read.encoding, (*read.notes, note))
+    check_text(text)
+    text, controls = _CONTROL.subn(" ", text)
+    told = [f"{controls} control characters became spaces."] if controls else []
+    if nulls := text.count("\0"):
+        text = text.replace("\0", "")
+        told.append(f"{nulls} NUL characters were left out.")
+    return Decoded(text, read.encoding, (*read.notes, *told))
+
+
+def check_size(size: int) -> None:
+    """Raises BadInput for a file too large to be a list."""
+    if size > _MOST_BYTES:
+        raise BadInput("This file is too large for a list.", "Split it; 200 MB is the most.")
 
 
 def _as_told(content: bytes, encoding: str) -> Decoded:
@@ -52,7 +64,7 @@ def _as_told(content: bytes, encoding: str) -> Decoded:
         return Decoded(content.decode(encoding), codecs.lookup(encoding).name)
     except LookupError as error:
         raise BadInput(f"There is no encoding “{encoding}”.", "Use a name like utf-8 or cp1252.") from error
-    except UnicodeDecodeError as error:
+    except ValueError as error:  # of bytes that do not fit, or of a codec that never does
         raise BadInput(f"The file is not {encoding}.", "Leave --encoding out: it is then guessed.") from error
 
 

@@ -11,12 +11,13 @@ from xforce_desktop.crm.columns import ColumnGuess
 from xforce_desktop.crm.consent import is_refusal, with_source
 from xforce_desktop.crm.csv_reading import ListTable, TableRow
 from xforce_desktop.crm.fields import PLACES, ListField, label_of, list_words
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import Kind, NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
-from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
+from xforce_desktop.crm.values import Value, parse, words_of
 
 _ABOUT_THE_CONTACT = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.CONTACT)
-_NAMES = (ListField.NAME, ListField.FIRST_NAME, ListField.LAST_NAME)
+_TITLES = frozenset({ListField.COMPANY, ListField.NAME, ListField.TITLE, ListField.DEAL})
 _ABOUT_THE_DEAL = frozenset(field for field, (kind, _) in PLACES.items() if kind is Kind.DEAL)
 
 
@@ -76,8 +77,11 @@ def entry(
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
-            text = cell_text(cell, is_table=is_table) or _as_name(field, cell.strip(), faults)
+            _check_quotation(field, cell)
+            text = words_of(field, cell, is_table=is_table)
             value = parse(field, text, today, region) if text else None
+            if not text and _is_name_too(field, cell):
+                faults.append(Note(f"“{cell.strip()}” was taken for no company", field))
         except Unusable as error:
             faults.append(Note(str(error), field))
             continue
@@ -102,13 +106,16 @@ def _leave_consent_without_number(values: dict[ListField, Value], faults: list[N
         faults.append(Note(words, ListField.SMS_CONSENT))
 
 
-def _as_name(field: ListField, cell: str, faults: list[Note]) -> str:
-    """Words that say that a cell is empty and may be a name: kept for people, told for companies."""
-    if field in _NAMES and cell in list_words().names_too:
-        return cell
-    if field is ListField.COMPANY and cell.casefold() in {one.casefold() for one in list_words().names_too}:
-        faults.append(Note(f"“{cell}” was taken for no company", field))
-    return ""
+def _check_quotation(field: ListField, cell: str) -> None:
+    """A name of several lines with addresses in it are the rows that an open quotation mark took in."""
+    if field in _TITLES and "\n" in cell.strip() and "@" in cell:
+        raise Unusable("it goes over several lines and holds addresses: is a quotation mark missing?")
+
+
+def _is_name_too(field: ListField, cell: str) -> bool:
+    """Words that say that a cell is empty, and may be a company's name all the same."""
+    names = {one.casefold() for one in list_words().names_too}
+    return field is ListField.COMPANY and cell.strip().casefold() in names
 
 
 def _join_names(values: dict[ListField, Value]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xforce_desktop.crm import export
 from xforce_desktop.crm.export import Everything
 from xforce_desktop.errors import BadInput
+from xforce_desktop.new_files import write_new
 
 
 def write_export(known: Everything, target: Path) -> list[Path]:
@@ -26,10 +27,11 @@ def write_export(known: Everything, target: Path) -> list[Path]:
     if there is not None:
         raise BadInput(f"{there} exists already.", "Name a new file.")
     try:
-        for path, text in texts.items():
+        for path in texts:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
     except OSError as error:
         reason = f"{target} cannot be written: {error.strerror or error}."
         raise BadInput(reason, "Name a folder that you may write to.") from error
+    for path, text in texts.items():
+        write_new(path, text.encode())
     return list(texts)

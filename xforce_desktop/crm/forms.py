@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from xforce_desktop.crm.consent import with_source
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, NoConsent, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
-from xforce_desktop.crm.values import DEFAULT_REGION, Value, cell_text, parse
+from xforce_desktop.crm.values import Value, parse, words_of
 from xforce_desktop.errors import BadInput
 
 R = TypeVar("R", bound=Record)
@@ -62,7 +63,7 @@ def _with_source(consent: TextConsent, told: str) -> TextConsent:
 
 def _value(field: ListField, cell: str, today: date, region: str) -> Value | None:
     try:
-        text = cell_text(cell, is_table=False)
+        text = words_of(field, cell, is_table=False)
         value = parse(field, text, today, region) if text else None
     except Unusable as error:
         said = f"{label_of(field)}: {error}"

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from xforce_desktop.crm.columns import ColumnGuess, guess_columns
 from xforce_desktop.crm.csv_reading import ListTable, read_table
-from xforce_desktop.crm.decoding import decode
+from xforce_desktop.crm.decoding import check_size, decode
 from xforce_desktop.crm.entries import Entry, entries_of
 from xforce_desktop.crm.json_list import entries_of_json, is_json
-from xforce_desktop.crm.values import DEFAULT_REGION
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.vcards import entries_of_cards, is_vcard
 from xforce_desktop.errors import BadInput
 
@@ -38,8 +39,14 @@ class ListFile:
     table: ListTable | None = None
 
     def entries(self, today: date, region: str = DEFAULT_REGION) -> Iterator[Entry]:
-        """`region` (ISO 3166) is where numbers without a country code are from."""
+        """`region` (ISO 3166) is where numbers without a country code are from.
+
+        Raises BadInput for a list of which no column is used.
+        """
         if self.table is not None:
+            if not any(one.field for one in self.columns):
+                advice = "Say what they are, on the command line with --map COLUMN=FIELD."
+                raise BadInput(f"Of {self.name} no column is known or used.", advice)
             return entries_of(self.table, self.columns, today, region)
         if is_vcard(self.text):
             return entries_of_cards(self.text, today, region)
@@ -47,18 +54,21 @@ class ListFile:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Raises BadInput for a file that cannot be read."""
+    """Raises BadInput for what cannot be read, is too large, or is no file: a folder, a pipe, a device."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Name another file.") from error
+        found = path.stat()
+        if S_ISREG(found.st_mode):
+            check_size(found.st_size)
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or error
+        raise BadInput(f"{path} cannot be read: {reason}.", "Name another file.") from error
+    raise BadInput(f"{path} is {'a folder' if S_ISDIR(found.st_mode) else 'no file'}.", "Name a file.")
 
 
 def read_list(content: bytes, name: str, options: ListOptions | None = None) -> ListFile:
     """Raises BadInput for a file in which there is nothing, or nothing that could be used."""
     options = options or ListOptions()
-    if content.startswith(b"PK\x03\x04"):
-        raise BadInput(f"{name} is a spreadsheet's own file.", "Save it as CSV there, and import that.")
     decoded = decode(content, options.encoding)
     if not decoded.text.strip():
         raise BadInput(f"There is nothing in {name}.", "Export it again, or name another file.")

@@ -16,8 +16,9 @@ from xforce_desktop.crm.book import Book, Change, kind_of
 from xforce_desktop.crm.consent import consent_for, refusal_in_words
 from xforce_desktop.crm.entries import Entry, Note
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, NoConsent, Record, TextConsent
-from xforce_desktop.crm.same import named_with_state, words_key
+from xforce_desktop.crm.same import named_with_state, state_in_name, words_key
 from xforce_desktop.ids import IdSource
 
 R = TypeVar("R", Company, ContactRecord, Deal)
@@ -100,11 +101,14 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class PlanRules:
-    """`barred`: addresses that asked not to be written to; `is_ours`: whether an address is on our side."""
+    """`barred`: addresses that asked not to be written to; `is_ours`: whether an address is on our side;
+    `region_of`: the country (ISO 3166) of numbers without a code for somebody in that time zone, or in none.
+    """
 
     is_updating: bool = False
     barred: frozenset[str] = frozenset()
     is_ours: Callable[[str], bool] = lambda address: False
+    region_of: Callable[[str], str] = lambda zone: DEFAULT_REGION
 
 
 def plan_import(
@@ -148,7 +152,7 @@ class _Planner:
         if found.company is not None:
             return self._merged(found.company, wanted | {"name": found.company.name}, effects)
         if self._book.is_name_taken(name):
-            name = named_with_state(name, state)
+            name = named_with_state(name, state or state_in_name(name))
         for other, reason in found.doubts:
             self._doubt(entry.number, Kind.COMPANY, name, other.name, reason)
         if self._book.is_name_taken(name):
@@ -186,7 +190,8 @@ class _Planner:
         number, given = str(wanted.get("phone", "")), wanted.pop("sms_consent", None)
         assert given is None or isinstance(given, TextConsent | NoConsent)
         kept = number if number and (self._rules.is_updating or not old.phone) else old.phone
-        stays, taken, reason = consent_for(old, kept, given, number)
+        region = self._rules.region_of(old.timezone or str(wanted.get("timezone", "")))
+        stays, taken, reason = consent_for(old, kept, given, number, region)
         if isinstance(taken, NoConsent) and not reason and (self._rules.is_updating or not stays):
             reason = refusal_in_words(taken, stays)
         if reason:

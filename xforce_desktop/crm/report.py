@@ -83,6 +83,8 @@ def summary(plan: ImportPlan, *, is_preview: bool = False) -> str:
             parts.append(f"{_and(told)} {words}")
     if plan.refused:
         parts.append(f"{plan.refused} row{'s' * (plan.refused != 1)} refused")
+    if not plan.rows:
+        return "There is nothing to import: no row has anything in it."
     if not parts:
         return "Nothing to change: all of it is known already."
     said = "; ".join(parts)

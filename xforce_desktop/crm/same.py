@@ -5,6 +5,7 @@
 - A company is its name without case, accents and punctuation. Two whose names are the same so are one, unless
   their states differ and they share no mail domain. Two that differ in the legal form only ("Acme",
   "Acme LLC") are one if they have the same state, or share a mail domain that is not open to the public.
+  A state in brackets behind the name counts as its state.
 - What may be one and does not meet this is kept apart and listed.
 """
 

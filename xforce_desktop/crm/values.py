@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -13,14 +13,15 @@ from email_validator import EmailNotValidError, validate_email
 
 from xforce_desktop.crm.consent import consent_of
 from xforce_desktop.crm.fields import ListField, list_words, plain_name, states_by_name
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.records import NoConsent, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 
 Value = str | int | float | bool | tuple[str, ...] | TextConsent | NoConsent
 
-DEFAULT_REGION = "US"
 _LENGTHS = {ListField.COMPANY: 500, ListField.DEAL: 500, ListField.OWNERSHIP: 50, ListField.STAGE: 50}
 _LONGEST = 255
+_NAMES = (ListField.NAME, ListField.FIRST_NAME, ListField.LAST_NAME)
 _FORMULA = re.compile(r"^(=|[+@-](?=[A-Z.]+[(!])|@SUM|[+-][A-Z]+\d+[+*/-])", re.IGNORECASE)
 _QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
 _SAFE = re.compile(r"^'(?=[=+\-@\t\r'])")
@@ -28,7 +29,10 @@ _SAFE_INSIDE = re.compile(r"([;|]\s*)'(?=[=+\-@'])")  # as `export.safe` puts th
 _IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]+)>$")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,6})$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
-_MONEY = re.compile(r"(?:[A-Z]{3}|[$€£¥])?\s*([\d.,' ]*\d)\s*([kKmM])?\s*(?:[A-Z]{3}|[$€£¥])?")
+_MONEY = re.compile(
+    r"(?P<before>[A-Z]{3}|[$€£¥])?\s*(?P<digits>[\d.,' ]*\d)\s*(?P<times>[kKmM])?\s*"
+    r"(?P<behind>[A-Z]{3}|[$€£¥])?"
+)
 _THOUSANDS = r"\d{1,3}\.\d{3}"
 _TWO_READINGS = "may be thousands or thousandths; write it without the point"
 _MULTIPLE = {"k": 1_000, "m": 1_000_000}
@@ -45,6 +49,12 @@ def cell_text(cell: str, *, is_table: bool = True) -> str:
     if is_table:
         text = _without_formula(text)
     return "" if text.casefold() in list_words().empty else unicodedata.normalize("NFC", text)
+
+
+def words_of(field: ListField, cell: str, *, is_table: bool = True) -> str:
+    """As `cell_text`; of people also what says that a cell is empty and is a name where it is written so."""
+    text = cell_text(cell, is_table=is_table)
+    return cell.strip() if not text and field in _NAMES and cell.strip() in list_words().names_too else text
 
 
 def _without_formula(text: str) -> str:
@@ -179,10 +189,10 @@ def employees(text: str) -> int:
 def money(text: str) -> float:
     """An amount; its currency is left out."""
     found = _MONEY.fullmatch(text.strip())
-    if not found:
+    if not found or not _are_currencies(found.group("before", "behind")):
         raise Unusable(f"“{text}” is not an amount")
-    digits = re.sub(r"[' ]", "", found[1])
-    times = _MULTIPLE.get((found[2] or "").casefold(), 1)
+    digits = re.sub(r"[' ]", "", found["digits"])
+    times = _MULTIPLE.get((found["times"] or "").casefold(), 1)
     if re.fullmatch(_THOUSANDS, digits):
         raise Unusable(f"“{text}” {_TWO_READINGS}")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
@@ -197,6 +207,16 @@ def money(text: str) -> float:
     if amount > 1e12:
         raise Unusable(f"“{text}” is no amount of a deal")
     return amount
+
+
+def _are_currencies(words: Iterable[str | None]) -> bool:
+    """A sign, or a code of ISO 4217: three other capitals may be thousands or millions."""
+    codes = [word for word in words if word and word.isalpha()]
+    if not codes:
+        return True
+    from babel.core import get_global  # a twentieth of a second, for those who write codes only
+
+    return all(code in get_global("all_currencies") for code in codes)
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from xforce_desktop.crm.entries import Entry, Note, entry
 from xforce_desktop.crm.fields import ListField
-from xforce_desktop.crm.values import DEFAULT_REGION
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 
 _BEGIN = re.compile(r"^(?=BEGIN:VCARD\s*$)", re.IGNORECASE | re.MULTILINE)

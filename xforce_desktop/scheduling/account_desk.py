@@ -13,7 +13,7 @@ from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.new_request import Company, check_guest
 from xforce_desktop.scheduling.proof_list import ProofRow, read_proofs
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof
+from xforce_desktop.scheduling.proofs import NewProof, StoredProof, why_not_new, words_in
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 
 
@@ -46,12 +46,11 @@ class AccountDesk:
         return self.engine.in_transaction(lambda work: work.proofs())
 
     def add_proof(self, proof: NewProof) -> uuid.UUID:
-        """Raises BadInput for words that are in the library already."""
-        words = proof.content.casefold()
+        """Raises BadInput for words that are in the library already, retired or not."""
 
         def act(work: UnitOfWork) -> uuid.UUID:
-            if any(one.is_active and one.proof.content.casefold() == words for one in work.proofs()):
-                raise BadInput("These words are in the library already.")
+            if reason := why_not_new(proof.content, words_in(work.proofs())):
+                raise BadInput(f"{reason[0].upper()}{reason[1:]}.")
             return work.add_proof(proof, self.engine.clock.now())
 
         return self.engine.in_transaction(act)

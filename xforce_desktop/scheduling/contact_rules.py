@@ -31,10 +31,11 @@ def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
     if known is None:
         raise BadInput(f"{address} is not known.", "Add them first: contacts add.", field="address")
     changed = _changed(known, change)
+    who = known.name or known.address
     if changed.is_champion and changed.company_id is None:
-        raise BadInput(f"It is not known where {known.name} works.", "Add them with their company.")
+        raise BadInput(f"It is not known where {who} works.", "Add them with their company.")
     if changed.is_champion and is_ours(work.account(), known.address):
-        raise BadInput(f"{known.name} is on our side.", "Name somebody who works there.")
+        raise BadInput(f"{who} is on our side.", "Name somebody who works there.")
     work.save_contact(changed)
 
 

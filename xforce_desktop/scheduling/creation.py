@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from xforce_desktop.availability.spans import Span
+from xforce_desktop.availability.workdays import country_of
+from xforce_desktop.crm.numbers import DEFAULT_REGION, is_same_number
 from xforce_desktop.crm.records import ContactRecord
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import IdSource, RequestId
@@ -20,7 +22,7 @@ from xforce_desktop.scheduling.new_request import (
     InternalAttendee,
     NewRequest,
 )
-from xforce_desktop.scheduling.phones import e164, number_of
+from xforce_desktop.scheduling.phones import number_of
 from xforce_desktop.scheduling.request import (
     ActionType,
     Attendee,
@@ -164,6 +166,9 @@ def _consent(person: ExternalAttendee, known: ContactRecord | None, phone: str) 
     """As given now; else the one we have, which holds for the number we have."""
     if person.sms_consent:
         return SmsConsent(person.sms_consent.on, person.sms_consent.source)
-    if known is None or known.sms_consent is None or not phone or e164(phone) != e164(known.phone):
+    if known is None or known.sms_consent is None:
+        return None
+    region = country_of(person.timezone or known.timezone) or DEFAULT_REGION
+    if not is_same_number(phone, known.phone, region):
         return None
     return SmsConsent(known.sms_consent.given_on, known.sms_consent.source)

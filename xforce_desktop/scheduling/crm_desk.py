@@ -20,14 +20,15 @@ from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.imports import PROOFS_ADDED, ImportBatch, Progress, Undone, quietly
 from xforce_desktop.crm.list_file import ListFile, ListOptions, read_bytes, read_list
+from xforce_desktop.crm.numbers import DEFAULT_REGION
 from xforce_desktop.crm.plan import ImportPlan, PlanRules, plan_import, title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record, TextConsent
 from xforce_desktop.crm.same import words_key
 from xforce_desktop.crm.search import SearchIndex, index_of
-from xforce_desktop.crm.values import DEFAULT_REGION
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.ports import Account
+from xforce_desktop.scheduling import company_naming as naming
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -115,14 +116,20 @@ class CrmDesk:
         most: int = 100,
     ) -> ImportResult:
         """What an import would do to these records. `progress` hears up to `most` hundredths."""
-        rules = PlanRules(is_updating, known.barred, lambda address: is_ours(known.account, address))
+        region = _region_of(known.account)
+        rules = PlanRules(
+            is_updating,
+            known.barred,
+            is_ours=lambda address: is_ours(known.account, address),
+            region_of=lambda zone: country_of(zone) or region,
+        )
 
         def on_row(done: int) -> None:
             if done % _LOOK_EVERY == 0:
                 progress(min(most, most * done // max(file.size, done)), 100)
 
         progress(0, 100)
-        entries = file.entries(self._today(_zone_of(known.account)), _region_of(known.account))
+        entries = file.entries(self._today(_zone_of(known.account)), region)
         book = Book(known.companies, known.people, known.deals)
         return ImportResult(file, plan_import(entries, book, self.ids, rules, on_row))
 
@@ -196,13 +203,10 @@ class CrmDesk:
             values = forms.typed(cells, self._today(_zone(work)))
             old = _found(work.company(company_id)) if company_id else Company(self.ids.new(), "")
             new = forms.changed(old, values)
-            same = _meant(work, new.name, new.state, "") if new.name else None
             if not new.name:
                 raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
-            if same is not None and same.id != old.id:
-                raise BadInput(
-                    f"“{same.name}” is there already.", "Change that one.", field=ListField.COMPANY
-                )
+            if words_key(new.name) != words_key(old.name):
+                naming.check_is_new(work, new)
             work.save_records([new])
             return new.id
 
@@ -222,16 +226,18 @@ class CrmDesk:
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
-            new = replace(new, sms_consent=_consent(old, new, is_given=ListField.SMS_CONSENT in values))
+            region = country_of(new.timezone) or _region_of(work.account())
+            new = replace(
+                new, sms_consent=_consent(old, new, region, is_given=ListField.SMS_CONSENT in values)
+            )
             if not new.email:
                 raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
             same = work.contact_record(new.email)
             if same is not None and same.id != old.id:
                 raise _there_already(same.email, ListField.EMAIL)
             if ListField.COMPANY in typed.cells:
-                new = replace(
-                    new, company_id=self._company_named(work, typed.cells[ListField.COMPANY], new.email)
-                )
+                at = self._company_named(work, typed.cells[ListField.COMPANY], new.email, old.company_id)
+                new = replace(new, company_id=at)
             flags = ContactChange(new.is_champion, new.may_be_copied, new.is_owner, typed.tone)
             work.save_records([replace(new, is_champion=old.is_champion, may_be_copied=old.may_be_copied)])
             change_in(work, new.email, flags)
@@ -248,7 +254,8 @@ class CrmDesk:
             old = _found(work.deal(deal_id)) if deal_id else Deal(self.ids.new(), "")
             new = forms.changed(old, values)
             if ListField.COMPANY in cells:
-                new = replace(new, company_id=self._company_named(work, cells[ListField.COMPANY]))
+                at = self._company_named(work, cells[ListField.COMPANY], "", old.company_id)
+                new = replace(new, company_id=at)
             if not new.name:
                 raise BadInput("The deal is missing.", "Give its name.", field=ListField.DEAL)
             same = [one for one in work.deals() if words_key(one.name) == words_key(new.name)]
@@ -297,18 +304,17 @@ class CrmDesk:
             if hanging and not knows_what_hangs_on_it:
                 stays = [f"{counted(hanging.stays)} would be without {name}"] if hanging.stays else []
                 goes = [f"{counted(hanging.goes)} would be deleted with {name}"] if hanging.goes else []
-                raise BadInput(f"{'; '.join(goes + stays)}.", "Say so again to delete it all the same.")
+                raise BadInput(f"{'; '.join(goes + stays)}.", _SAY_SO)
             work.delete_record(record)
 
         self._in_transaction(act)
 
-    def _company_named(self, work: UnitOfWork, name: str, address: str = "") -> uuid.UUID | None:
-        typed = {ListField.COMPANY: name}
-        values = forms.typed(typed, self._today(_zone(work))) if name.strip() else {}
-        if not values:
-            return None
-        known = _meant(work, values[ListField.COMPANY], "", address)
-        return known.id if known else work.company_id(values[ListField.COMPANY])
+    def _company_named(
+        self, work: UnitOfWork, cell: str, address: str, now_at: uuid.UUID | None
+    ) -> uuid.UUID | None:
+        cells = {ListField.COMPANY: cell} if cell.strip() else {}
+        name = forms.typed(cells, self._today(_zone(work))).get(ListField.COMPANY, "")
+        return naming.id_of_company(work, name, address, now_at) if name else None
 
     def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
@@ -320,20 +326,14 @@ class CrmDesk:
         return result
 
 
+_SAY_SO = "To delete it all the same, say so: crm delete --yes."
 _COMPANY_FIELDS = frozenset({ListField.COMPANY})
 
 
-def _consent(old: ContactRecord, new: ContactRecord, *, is_given: bool) -> TextConsent | None:
+def _consent(old: ContactRecord, new: ContactRecord, region: str, *, is_given: bool) -> TextConsent | None:
     """As given with the number that is kept now, else the old one if it holds for that number."""
-    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone)
+    stays, _, _ = consent_for(old, new.phone, new.sms_consent if is_given else None, new.phone, region)
     return new.sms_consent if is_given else stays
-
-
-def _meant(work: UnitOfWork, name: str, state: str, address: str) -> Company | None:
-    """The company of that very name, else the one that a list would take it for."""
-    companies = work.companies()
-    exact = next((one for one in companies if words_key(one.name) == words_key(name)), None)
-    return exact or Book(companies, work.people(), ()).find_company(name, state, address).company
 
 
 def _there_already(name: str, field: ListField) -> BadInput:

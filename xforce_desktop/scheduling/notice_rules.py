@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from xforce_desktop.availability.workdays import country_of, state_code
+from xforce_desktop.crm.numbers import e164
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.messages.notices import Notice, is_said_in, notice_table
-from xforce_desktop.scheduling.phones import e164
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 from xforce_desktop.settings import Settings

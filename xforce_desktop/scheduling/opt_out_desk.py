@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xforce_desktop.crm.numbers import e164
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.opt_outs import still_listed, with_address_or_number
-from xforce_desktop.scheduling.phones import e164, with_number
+from xforce_desktop.scheduling.phones import with_number
 from xforce_desktop.scheduling.request import Actor, EntryType
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.unit_of_work import OptOut, UnitOfWork

@@ -1,14 +1,13 @@
-"""Telephone numbers as people write them, in the form that services and comparisons need."""
+"""The numbers of a request's people, and what carriers ask of them."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from xforce_desktop.availability.workdays import country_of
+from xforce_desktop.crm.numbers import DEFAULT_REGION, e164
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 
-DEFAULT_REGION = "US"
 TEN_DIGITS = (
     "To text the United States the number has to be registered in Twilio's console (A2P 10DLC: brand and "
     "campaign); a text from one that is not fails with 30034."
@@ -30,25 +29,6 @@ def number_of(request: MeetingRequest, attendee: Attendee) -> str:
     """
     zone = attendee.timezone or request.recipient_timezone
     return e164(attendee.phone, country_of(zone) or DEFAULT_REGION)
-
-
-@lru_cache(maxsize=4096)
-def e164(phone: str, region: str = DEFAULT_REGION) -> str:
-    """A number in E.164 with its extension left out; empty if its length or form fits no country.
-
-    `region` is an ISO 3166 code. Whether somebody has the number only the network knows.
-    """
-    import phonenumbers  # a twentieth of a second, for those who text only
-
-    if not phone.strip():
-        return ""
-    try:
-        parsed = phonenumbers.parse(phone, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(parsed):
-        return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def registration_hint(number: str) -> str:

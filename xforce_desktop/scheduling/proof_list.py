@@ -16,7 +16,14 @@ from xforce_desktop.crm.same import words_key
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import cell_text, listed
 from xforce_desktop.errors import BadInput
-from xforce_desktop.scheduling.proofs import NewProof, StoredProof, parse_proof
+from xforce_desktop.new_files import write_new
+from xforce_desktop.scheduling.proofs import (
+    NewProof,
+    StoredProof,
+    parse_proof,
+    why_not_new,
+    words_in,
+)
 
 FIELDS = (
     "type",
@@ -65,14 +72,14 @@ def read_proofs(content: bytes, known: Iterable[StoredProof]) -> list[ProofRow]:
     """
     table = read_table(decode(content).text, _NAMES)
     columns = _columns(table)
-    there = {words_key(one.proof.content) for one in known}
+    there = words_in(known)
     rows: list[ProofRow] = []
     for row in table.rows:
         made = _row(row, columns)
-        if made.proof is not None and words_key(made.proof.content) in there:
-            made = ProofRow(row.number, None, "these words are in the library already")
+        if made.proof is not None and (reason := why_not_new(made.proof.content, there)):
+            made = ProofRow(row.number, None, reason)
         elif made.proof is not None:
-            there.add(words_key(made.proof.content))
+            there[words_key(made.proof.content)] = True
         rows.append(made)
     return rows
 
@@ -134,15 +141,7 @@ def proofs_as_csv(proofs: Sequence[StoredProof]) -> str:
 
 def write_proofs(proofs: Sequence[StoredProof], target: Path) -> None:
     """Raises BadInput for a file that is there already, or that cannot be written."""
-    try:
-        with target.open("xb") as file:
-            file.write(proofs_as_csv(proofs).encode())
-    except FileExistsError as error:
-        raise BadInput(f"{target} exists already.", "Name a new file.") from error
-    except OSError as error:
-        raise BadInput(
-            f"{target} cannot be written: {error.strerror or error}.", "Name another file."
-        ) from error
+    write_new(target, proofs_as_csv(proofs).encode())
 
 
 def _cells(proof: NewProof) -> list[str]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic.dataclasses import dataclass as checked
 
+from xforce_desktop.crm.same import words_key
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import Proof
@@ -24,6 +25,21 @@ _LINK = re.compile(r"https?://\S+")
 _NAME_PART = re.compile(r"[^\W_]+")
 _LEGAL_FORMS = ("inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "llp", "plc")
 _CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
+ProofType = Literal["case_study", "stat", "testimonial", "resource", "industry_insight"]
+_FAULTS = {  # by pydantic's names of them
+    "missing": "{place} is missing",
+    "unexpected_keyword_argument": "There is no field {place}",
+    "literal_error": "{place}: “{given}” is none; use one of {kinds}",
+    "string_too_short": "{place} has to have {min_length} characters at least",
+    "string_too_long": "{place} has to have {max_length} characters at most",
+    "string_type": "{place} has to be a text",
+    "tuple_type": "{place} has to be a list of texts",
+    "int_type": "{place} has to be a whole number",
+    "int_parsing": "{place} has to be a whole number",
+    "int_from_float": "{place} has to be a whole number",
+    "greater_than_equal": "{place} has to be {ge} or more",
+    "dataclass_type": "{place} has to be an object: {{…}}",
+}
 _Words = tuple[Annotated[str, Field(min_length=1, max_length=100)], ...]
 
 
@@ -49,7 +65,7 @@ class Relevance:
 class NewProof:
     """One as the rep gives it."""
 
-    type: Literal["case_study", "stat", "testimonial", "resource", "industry_insight"]
+    type: ProofType
     content: Annotated[str, Field(min_length=10, max_length=400)]
     title: Annotated[str, Field(max_length=500)] = ""
     source: Annotated[str, Field(max_length=255)] = ""
@@ -116,6 +132,23 @@ class CompanyProfile:
     products: tuple[str, ...] = ()
 
 
+def words_in(library: Iterable[StoredProof]) -> dict[str, bool]:
+    """The words of each, and whether mails may bring them."""
+    kept: dict[str, bool] = {}
+    for one in library:
+        words = words_key(one.proof.content)
+        kept[words] = kept.get(words, False) or one.is_active
+    return kept
+
+
+def why_not_new(content: str, there: Mapping[str, bool]) -> str:
+    """Why these words are not added, empty if nobody has them. A retired proof keeps its own."""
+    is_used = there.get(words_key(content))
+    if is_used is None:
+        return ""
+    return f"these words are in the library already{'' if is_used else ', retired: use them again there'}"
+
+
 def parse_proof(fields: object) -> NewProof:
     """From JSON. Raises BadInput naming the first field that is wrong."""
     if not isinstance(fields, dict):
@@ -123,12 +156,19 @@ def parse_proof(fields: object) -> NewProof:
     try:
         return TypeAdapter(NewProof).validate_python(fields)
     except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
+        raise BadInput(f"{_in_words(dict(error.errors()[0]))}.", "Correct it; nothing was kept.") from error
+
+
+def _in_words(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a field, as people say it."""
+    place = ".".join(str(part) for part in fault["loc"])
+    kind, known = fault["type"], fault.get("ctx", {})
+    said = _FAULTS.get(kind)
+    if said is None:
         what = str(fault["msg"]).removeprefix("Value error, ")
-        raise BadInput(
-            f"{place}: {what}." if place else f"{what}.", "Correct it; nothing was kept."
-        ) from error
+        return f"{place}: {what}" if place else what
+    kinds = ", ".join(get_args(ProofType))
+    return said.format(**{**known, "place": place, "given": fault["input"], "kinds": kinds})
 
 
 def is_attempt_for_proof(attempt: int) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xforce_desktop.crm.numbers import e164
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.zones import PLACES
-from xforce_desktop.scheduling.phones import e164
 from xforce_desktop.scheduling.request import Attendee, MeetingRequest
 from xforce_desktop.scheduling.zone_ledger import ZoneEvidence, ZoneSource, figures
 

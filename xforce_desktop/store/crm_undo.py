@@ -56,7 +56,7 @@ class ImportUndo:
         back = {name: value for name, value in change.before.items() if name not in changed}
         if changed:
             back.pop("updated_at", None)
-            self.kept.append(f"{change.label}: {_listed(changed)} was changed since and stays")
+            self.kept.append(f"{change.label}: {_since(changed, 'stays', 'stay')}")
         if "phone" in changed and back.get("sms_consent"):
             del back["sms_consent"]
             self.kept.append(f"{change.label}: the consent to texts was for another number and stays away")
@@ -146,7 +146,7 @@ def _why_kept(change: SqlRow[Any], now: Row | None, hanging: Mapping[uuid.UUID, 
     if now is None:
         return ""
     if changed := _changed(change, now):
-        return f"{_listed(changed)} was changed since"
+        return _since(changed)
     if others := hanging.get(change.record_id):
         return f"it is used by {', '.join(sorted(in_words(name) for name in others))}"
     return ""
@@ -157,10 +157,19 @@ _COLUMNS = {
     "is_champion": "champion",
     "is_owner": "owner",
     "sms_consent": "consent to texts",
+    "employee_count": "number of employees",
+    "ownership_type": "ownership",
+    "estimated_value": "value",
+    "identified_pain_points": "pain points",
+    "is_active": "whether it is in use",
 }
 
 
-def _listed(names: Iterable[str]) -> str:
-    """Columns as people call them."""
-    told = {_COLUMNS.get(name, name.replace("_", " ")) for name in names if not name.endswith("_key")}
-    return ", ".join(sorted(told))
+def _since(changed: Iterable[str], *so: str) -> str:
+    """Columns as people call them, that they were changed, and so what, of one and of several."""
+    told = sorted(
+        {_COLUMNS.get(name, name.replace("_", " ")) for name in changed if not name.endswith("_key")}
+    )
+    is_one = len(told) == 1
+    after = f" and {so[0] if is_one else so[1]}" if so else ""
+    return f"{', '.join(told)} {'was' if is_one else 'were'} changed since{after}"

@@ -177,7 +177,7 @@ def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]
     names = [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
     changed = [name for name in names if getattr(now, name) != getattr(after, name)]
     old = {name: getattr(before, name) for name in names if name not in changed}
-    told = [f"{', '.join(changed)} was changed since and stays"] if changed else []
+    told = [f"{', '.join(changed)} changed since: what it is now stays"] if changed else []
     has_moved = isinstance(now, ContactRecord) and now.phone != getattr(after, "phone", "")
     if has_moved and old.get("sms_consent"):
         del old["sms_consent"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from xforce_desktop.crm.columns import guess_columns
 from xforce_desktop.crm.csv_reading import read_table
 from xforce_desktop.crm.fields import ListField as F
+from xforce_desktop.errors import BadInput
 
 
 def fields(text, told=None):
@@ -74,3 +77,14 @@ def test_the_rep_has_the_last_word():
     text = "Company,Mail,Private mail\nA,a@b.example,c@d.example\n"
 
     assert fields(text, {"Private mail": "email", "company": ""}) == [None, None, F.EMAIL]
+
+
+def test_what_is_said_of_a_column_is_said_of_that_one():
+    """Also where another is called nearly so; a name that may be either is asked for again."""
+    text = "Company,E-Mail,Email\nAcme,a@b.example,c@d.example\n"
+
+    assert fields(text, {"E-Mail": ""}) == [F.COMPANY, None, F.EMAIL]
+    assert fields(text, {"Email": ""}) == [F.COMPANY, F.EMAIL, None]
+    assert fields(text, {"company": ""})[0] is None
+    with pytest.raises(BadInput, match="may be several columns"):
+        fields(text, {"e mail": ""})

@@ -44,6 +44,29 @@ LISTED = TextConsent(date(2026, 1, 31), "web form")
         "non-consenting 2026-01-31",
         "said no 3 times, 2026-01-31",
         "they text STOP to us 2026-01-31",
+        "FALSE 2026-01-31",
+        "2026-01-31: N",
+        "0 (2026-01-31)",
+        "email only 2026-01-31",
+        "calls only 2026-01-31",
+        "wrong number 2026-01-31",
+        "refusal 2026-01-31",
+        "withdrawal 2026-01-31",
+        "unsub 2026-01-31",
+        "✗ 2026-01-31",
+        "web form ❌ 2026-01-31",
+        "2026-01-31 - NOPE",
+        "rejects texts 2026-01-31",
+        "do-not-sms 2026-01-31",
+        "nicht einverstanden 2026-01-31",
+        "abgelehnt 31.01.2026",
+        "widerrufen 31.01.2026",
+        "keine SMS 2026-01-31",
+        "pas d’accord 2026-01-31",
+        "refusé 2026-01-31",
+        "désinscrit 2026-01-31",
+        "rechazado 2026-01-31",
+        "dado de baja 2026-01-31",
     ],
 )
 def test_a_refusal_is_none(text):
@@ -57,6 +80,13 @@ def test_a_refusal_is_none(text):
         ("pending 2026-01-31", "does not say that they agreed"),
         ("not yet, 2026-01-31", "does not say that they agreed"),
         ("2026-01-31 to be confirmed", "does not say that they agreed"),
+        ("asked 2026-01-31", "does not say that they agreed"),
+        ("opt-in requested 2026-01-31", "does not say that they agreed"),
+        ("double opt-in sent 2026-01-31", "does not say that they agreed"),
+        ("opt in? 2026-01-31", "does not say that they agreed"),
+        ("expires 2026-01-31", "does not say that they agreed"),
+        ("blocked 2026-01-31", "does not say that they agreed"),
+        ("en attente 2026-01-31", "does not say that they agreed"),
         ("2026-01-31 web form, again 2026-02-03", "more than one day"),
         ("web form 3 Jan 2026, again 2026-02-01", "more than one day"),
         ("Marketing 12 2026", "names no day"),
@@ -100,6 +130,10 @@ def test_a_day_and_what_stands_around_it(text, consent):
         ("2026-01-31", "pending", None, "does not say that they agreed"),
         ("2026-01-31", "yes", None, "no source"),
         ("Yes 2026-01-31", "", None, "no source"),
+        ("none 2026-01-31", "", None, "no source"),
+        ("N/A 2026-01-31", "", None, "no source"),
+        ("N/A 2026-01-31", "web form", LISTED, ""),
+        ("2026-01-31 web form", "N.", NoConsent(), ""),
     ],
 )
 def test_the_source_has_a_say(day, source, kept, said):
@@ -129,6 +163,7 @@ def test_columns_that_say_nothing_of_texts_are_no_consent():
 
 
 HERS = "+14075550142"
+LONDON = "020 7946 0958"  # as it was typed
 
 
 @pytest.mark.parametrize(
@@ -142,6 +177,10 @@ HERS = "+14075550142"
         (HERS, GIVEN, ("407 555 0177", ""), False, (HERS, GIVEN), "stays"),
         (HERS, GIVEN, ("407 555 0177", "2026-01-31 web form"), True, ("+14075550177", LISTED), ""),
         (HERS, GIVEN, ("407 555 0142", ""), True, (HERS, GIVEN), ""),
+        (LONDON, GIVEN, ("+44 20 7946 0958", ""), True, ("+442079460958", GIVEN), ""),
+        (LONDON, GIVEN, ("+44 20 7946 0999", ""), True, ("+442079460999", None), f"was for {LONDON}"),
+        (f"{HERS} #5", GIVEN, ("407 555 0142 ext 5", ""), True, (f"{HERS} x5", GIVEN), ""),
+        ("ask me", GIVEN, ("", ""), True, ("ask me", GIVEN), ""),
         ("", GIVEN, ("407 555 0177", ""), False, ("+14075550177", None), "before there was a number"),
         (HERS, GIVEN, ("", "no"), True, (HERS, None), ""),
         (HERS, GIVEN, ("", "opted out 2026-02-01"), True, (HERS, None), "“opted out 2026-02-01” was read as"),
@@ -152,6 +191,8 @@ HERS = "+14075550142"
         (HERS, None, ("", "2025-01-01 form; never by night"), False, (HERS, None), "was read as a refusal"),
         (HERS, GIVEN, ("", "no"), False, (HERS, GIVEN), "stays “2025-01-01, form”; “no” was left"),
         (HERS, None, ("", "no"), False, (HERS, None), ""),
+        (HERS, None, ("", "FALSE 2026-01-31"), False, (HERS, None), "was read as a refusal"),
+        (HERS, GIVEN, ("", "FALSE 2025-01-01"), True, (HERS, None), "was read as a refusal"),
         ("", None, ("407 555 0177", "2026-01-31 web form"), False, ("+14075550177", LISTED), ""),
     ],
 )

@@ -80,6 +80,23 @@ def test_a_separator_that_the_first_line_names():
     assert [(row.number, row.cells) for row in table.rows] == [(3, ("Acme, Inc", "a@b.example"))]
 
 
+def test_the_head_says_which_separator_it_is():
+    """Also where cells of several lines hold more commas than there are semicolons."""
+    rows = "".join(f'Acme{n};"12 Main St, Suite {n}\nOrlando, FL";a@b{n}.io\n' for n in range(4))
+    for head in ("Company;Address;Email\n", "Wer;Wo;Womit\n"):
+        table = read_table(head + rows)
+
+        assert (table.delimiter, table.has_head) == (";", True)
+        assert [row.cells[0] for row in table.rows if not row.fault] == ["Acme0", "Acme1", "Acme2", "Acme3"]
+
+
+def test_a_cell_that_is_too_long_is_refused_in_words():
+    """No spreadsheet holds one; the rows behind it are read."""
+    rows = read_table(f"Company,Email\n{'x' * 10_500_000},a@a.io\nB,b@b.io\n").rows
+
+    assert ["more than 10 million characters" in row.fault for row in rows] == [True, False]
+
+
 def test_rows_that_do_not_fit():
     """Short ones are filled up, empty ones left out, longer ones refused with the reason."""
     table = read_table("Company,Email,Title\nAcme,a@b.example\n\nB,b@b.example,CFO,,\nC, Inc,c@c.example,X\n")
@@ -138,7 +155,19 @@ TAIL = "it belongs to a cell that began above and cannot be told from it"
         ),
         (
             'Company,Email,Title\n"A,a@a.io,CFO\nB,b@b.io,X\nC,c@c.io,Y\nPipe 5",p@p.io,Z\n',
-            [CLOSED, ("B", "b@b.io", "X"), ("C", "c@c.io", "Y"), ('Pipe 5"', "p@p.io", "Z")],
+            [("A,a@a.io,CFO\nB,b@b.io,X\nC,c@c.io,Y\nPipe 5", "p@p.io", "Z")],
+        ),
+        (
+            'Company,Address\nA,"12 Main St\nOrlando, FL 32801\nUSA"\nB,"5 Oak\nTampa, FL\nUSA"\n',
+            [("A", "12 Main St\nOrlando, FL 32801\nUSA"), ("B", "5 Oak\nTampa, FL\nUSA")],
+        ),
+        (
+            'Company,Address\nA,"12 "Main" St\nOrlando, FL 32801\nUSA"\nB,5 Oak\n',
+            [PAIRED, TAIL, TAIL, ("B", "5 Oak")],
+        ),
+        (
+            'Company,Address\nA,"12 Main St\n"West" Orlando, FL\nUSA"\nB,5 Oak\n',
+            [CLOSED, TAIL, TAIL, ("B", "5 Oak")],
         ),
         (
             'Company,Notes,Email\nA,"He said "hi"\nthen left",a@a.io\nB,x,b@b.io\n',
@@ -233,7 +262,7 @@ def test_whatever_is_written_is_read_again(rows, delimiter, encoding):
 
 
 @settings(max_examples=150, deadline=None, print_blob=True)
-@given(st.lists(st.lists(st.text('ab"\n ', max_size=9), min_size=3, max_size=3), min_size=1, max_size=8))
+@given(st.lists(st.lists(st.text('ab",\n ', max_size=9), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_no_line_of_a_cell_becomes_a_row(rows):
     """Quotes and line ends in cells, quoted where they need it: each row is read as it was written."""
     out = io.StringIO()

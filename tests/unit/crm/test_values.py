@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from xforce_desktop.crm import forms
 from xforce_desktop.crm.entries import entry
 from xforce_desktop.crm.fields import ListField as F
 from xforce_desktop.crm.records import NoConsent, TextConsent
@@ -43,6 +44,8 @@ TODAY = date(2026, 3, 2)
         (F.VALUE, "$12,000.50", 12000.5),
         (F.VALUE, "12.000,50 €", 12000.5),
         (F.VALUE, "1.5M", 1_500_000.0),
+        (F.VALUE, "USD 5k", 5000.0),
+        (F.VALUE, "12,000 DKK", 12000.0),
         (F.PAIN_POINTS, "missed calls; after hours | missed calls", ("missed calls", "after hours")),
         (F.SMS_CONSENT, "2026-01-02 web form", TextConsent(date(2026, 1, 2), "web form")),
         (F.SMS_CONSENT, "by phone, Jan 2, 2026", TextConsent(date(2026, 1, 2), "by phone")),
@@ -76,6 +79,10 @@ def test_usual_writings_are_read(field, text, value):
         (F.EMPLOYEES, "0", "not a number of employees"),
         (F.VALUE, "9.500", "thousands or thousandths"),
         (F.VALUE, "a lot", "not an amount"),
+        (F.VALUE, "5 MIL", "not an amount"),
+        (F.VALUE, "5 MIO", "not an amount"),
+        (F.VALUE, "2 BIL", "not an amount"),
+        (F.VALUE, "250 TSD", "not an amount"),
         (F.SMS_CONSENT, "yes", "the day they agreed, and how"),
         (F.SMS_CONSENT, "3/4/2026 form", "may be in March or April"),
         (F.SMS_CONSENT, "13/4/26 form", "century"),
@@ -166,3 +173,19 @@ def test_a_company_that_may_be_nothing_is_told():
 def test_a_row_of_nothing_is_refused():
     """With what was wrong."""
     assert "not a mail address" in entry(1, {F.NAME: "Al", F.EMAIL: "nobody"}, TODAY).refused
+
+
+def test_a_typed_name_is_not_taken_for_nothing():
+    """As in a list: Na Li is called so."""
+    typed = forms.typed({F.NAME: "Na", F.TITLE: "n/a"}, TODAY)
+
+    assert typed == {F.NAME: "Na", F.TITLE: ""}
+
+
+def test_rows_that_an_open_quotation_took_in_are_no_name():
+    """What closes it makes one cell of them; a name of two lines is one."""
+    made = entry(1, {F.COMPANY: "A,a@a.example,CFO\nB,b@b.example,X\nPipe 5", F.EMAIL: "p@p.example"}, TODAY)
+
+    assert F.COMPANY not in made.values
+    assert "is a quotation mark missing?" in made.faults[0].words
+    assert entry(1, {F.COMPANY: "Acme\nPest"}, TODAY).values == {F.COMPANY: "Acme Pest"}

@@ -72,3 +72,14 @@ def test_a_consent_holds_for_its_number_only():
     assert attendee({"phone": "404 555 0199"})[1].sms_consent is None
     assert attendee({"phone": "(407) 555-0101"})[1].sms_consent is not None
     assert attendee({}, replace(DANA, phone=""))[1].sms_consent is None
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", ""])
+def test_a_number_of_another_country_keeps_its_consent_to_itself(zone):
+    """Typed without its country it is read as one of their zone; what cannot be read is nobody else's."""
+    london = replace(DANA, phone="020 7946 0958", timezone=zone)
+
+    assert attendee({"phone": "020 7946 0999"}, london)[1].sms_consent is None
+    assert attendee({"phone": "+44 20 7946 0958"}, london)[1].sms_consent is not None
+    assert attendee({"phone": "020 7946 0958"}, london)[1].sms_consent is not None
+    assert attendee({}, replace(london, phone=""))[1].sms_consent is None

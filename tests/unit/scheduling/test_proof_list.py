@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.proof_list import proofs_as_csv, read_proofs
-from xforce_desktop.scheduling.proofs import NewProof, Relevance, StoredProof
+from xforce_desktop.scheduling.proofs import NewProof, Relevance, StoredProof, why_not_new, words_in
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 HEAD = "Type;Content;Source;Industries;Pain points;Min employees\n"
@@ -17,6 +18,10 @@ HEAD = "Type;Content;Source;Industries;Pain points;Min employees\n"
 
 def stored(proof: NewProof) -> StoredProof:
     return StoredProof(uuid.uuid4(), proof, NOW)
+
+
+def retired(proof: NewProof) -> StoredProof:
+    return replace(stored(proof), is_active=False)
 
 
 def test_rows_become_proofs():
@@ -36,8 +41,10 @@ def test_rows_become_proofs():
     "cells, reason",
     [
         ("stat;Two of three callers do not call twice;;;;", "needs its source"),
-        ("poem;Roses are red and so on;;;;", "type"),
-        ("case_study;short;;;;", "content"),
+        ("poem;Roses are red and so on;;;;", "type: “poem” is none; use one of case_study, stat"),
+        (";Roses are red and so on;;;;", "type: “” is none; use one of"),
+        ("case_study;short;;;;", "content has to have 10 characters at least"),
+        ("case_study;Twelve trucks lost no call;;;;0", "least_employees has to be 1 or more"),
         ("case_study;Twelve trucks lost no call;;;;some", "no whole number of employees"),
         ("case_study;=1+1;;;;", "a formula is no value"),
     ],
@@ -60,6 +67,16 @@ def test_the_same_words_are_added_once():
     again = read_proofs(text.encode(), [stored(first.proof)])
 
     assert second.reason == again[0].reason == "these words are in the library already"
+
+
+def test_the_words_of_a_retired_one_are_its_own():
+    """In a list as in a form: it is to be used again."""
+    proof = NewProof("case_study", "Twelve trucks lost no call")
+    (row,) = read_proofs(b"type,content\ncase_study,Twelve  TRUCKS lost no call\n", [retired(proof)])
+
+    assert row.reason == why_not_new(proof.content, words_in([retired(proof)]))
+    assert row.reason == "these words are in the library already, retired: use them again there"
+    assert why_not_new(proof.content, words_in([retired(proof), stored(proof)])).endswith("already")
 
 
 def test_what_is_exported_reads_the_same_again():

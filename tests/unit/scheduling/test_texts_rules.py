@@ -20,6 +20,7 @@ from tests.builders import (
     an_id,
     an_offered_request,
 )
+from xforce_desktop.crm.numbers import e164
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
@@ -28,7 +29,7 @@ from xforce_desktop.scheduling.composing import assignment_for, times_named
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.events import TextImpossible
 from xforce_desktop.scheduling.machine import transition
-from xforce_desktop.scheduling.phones import e164, number_of, with_number
+from xforce_desktop.scheduling.phones import number_of, with_number
 from xforce_desktop.scheduling.request import ActionType, EntryType, HistoryEntry, State
 from xforce_desktop.scheduling.text_matching import TextTrace, match_text
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
