@@ -228,6 +228,41 @@ def test_the_stars_of_an_older_version_can_still_be_read(qtbot, bridge, desk, op
     assert "You gave it 2 stars of 5: “Too long”" in words_of(opened)
 
 
+def half_typed(qtbot, page):
+    press(qtbot, page, "brief_star_4")
+    qtbot.keyClicks(page.findChild(QLineEdit, "brief_notes"), "More on pricing")
+
+
+def typed_in(page):
+    full = [one._icon_name == "star-full" for one in page.stars._stars]
+    return full.count(True), page.findChild(QLineEdit, "brief_notes").text()
+
+
+def test_a_half_typed_rating_stays_while_an_older_version_is_read(qtbot, bridge, desk, of_two):
+    """And can then be saved for the brief that counts."""
+    half_typed(qtbot, of_two)
+    choose(qtbot, bridge, of_two, "Version 1")
+    settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_close_version"))
+
+    assert typed_in(of_two) == (4, "More on pricing")
+    settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_rate"))
+    assert (desk.briefs[ABC].rating, desk.briefs[ABC].notes) == (4, "More on pricing")
+    assert not of_two.findChild(QPushButton, "brief_rate").isEnabled()
+
+
+def test_a_half_typed_rating_stays_with_its_meeting(qtbot, window, bridge, opened):
+    """Another meeting begins with what is stored of it; a new version loses no words."""
+    half_typed(qtbot, opened)
+    settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    assert typed_in(opened) == (0, "")
+
+    settle(qtbot, bridge, lambda: window.show_brief(ABC))
+    assert typed_in(opened) == (4, "More on pricing")
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    assert typed_in(opened) == (4, "More on pricing")
+
+
 async def test_after_a_move_the_old_briefs_can_be_read_while_the_new_one_is_awaited():
     desk = SampleDesk()
     page = await desk.read_brief(ABC)
