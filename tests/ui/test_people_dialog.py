@@ -151,6 +151,25 @@ def test_removing_asks_over_the_dialog(qtbot, window, bridge, desk):
     assert "Mary Jones" not in words_of(dialog)
 
 
+def test_somebody_half_typed_stays_when_another_one_is_added(qtbot, window, bridge, desk):
+    """The dialog was closed and opened again while the first was on their way."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("add_person")
+    typed(qtbot, window, bridge)
+    press(qtbot, dialog, "people_save")
+    qtbot.waitUntil(lambda: bool(desk.called("add_person")))
+    assert not dialog.findChild(QLineEdit, "guest_name_0").isEnabled()
+    dialog.accept()
+    press(qtbot, window.conversation, "people")
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.replace_wanted.emit("john@acmepest.example")
+    qtbot.waitUntil(lambda: "Replace John Smith" in words_of(dialog))
+    write(window, "guest_name_0", "Ann Half")
+    settle(qtbot, bridge, going.set)
+
+    name = dialog.findChild(QLineEdit, "guest_name_0")
+    assert (name.isVisible(), name.isEnabled(), name.text()) == (True, True, "Ann Half")
+
+
 def test_every_button_can_be_reached_and_named(qtbot, window, bridge, desk):
     """Those of the rows say of whom they speak."""
     dialog = opened(qtbot, window, bridge)

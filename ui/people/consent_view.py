@@ -66,10 +66,6 @@ class ConsentPage(QWidget):
         for name, field in (("phone", self._phone), ("source", self._source)):
             restyle(field, wrong=name == place and bool(text))
 
-    def set_busy(self, is_busy: bool) -> None:
-        for made in (self._save, self._withdraw):
-            made.setEnabled(not is_busy)
-
     def start_over(self) -> None:
         """Forget what is typed: the next form begins with what is known."""
         self._key = ""

@@ -109,10 +109,6 @@ class PeopleDialog(PagedDialog):
         if wrong and self._form is not None and not self._form.is_colleague:
             wrong[0].setFocus()
 
-    def set_busy(self, is_busy: bool) -> None:
-        self._save.setEnabled(not is_busy)
-        self.consent.set_busy(is_busy)
-
     def show_consent(self, form: ConsentForm) -> None:
         self._pages.setCurrentWidget(self.consent)
         self.consent.show_form(form)
