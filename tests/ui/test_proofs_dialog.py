@@ -218,7 +218,7 @@ def test_what_came_of_an_import_is_told_when_the_dialog_was_closed_meanwhile(
 
 
 def test_while_a_proof_is_kept_the_form_takes_no_words(qtbot, window, bridge, desk):
-    """They would be lost with it; nor a second click, nor the way back. What is refused goes on where it was."""
+    """They would be lost with it; nor a second click, nor the way back. What is refused stays."""
     dialog, going = opened(qtbot, window, bridge), held(desk, "add_proof")
     content, before = half_typed(qtbot, dialog), len(desk.kept_proofs)
     press(qtbot, dialog, "proofs_save")

@@ -66,13 +66,18 @@ def consent_for(
     A consent holds for one number: a new number ends the old one, and one given beside another number
     (`given_for`, empty: beside none) is not taken.
     """
-    stays = old.sms_consent if _dialled(number) == _dialled(old.phone) else None
-    if isinstance(given, TextConsent) and given_for and _dialled(given_for) != _dialled(number):
+    stays = old.sms_consent if is_same_number(number, old.phone) else None
+    if isinstance(given, TextConsent) and given_for and not is_same_number(given_for, number):
         return stays, None, f"the consent to texts is for {given_for}; {number} is kept"
     if old.sms_consent and not stays and not isinstance(given, TextConsent):
         before = f"was for {old.phone}" if old.phone else "was given before there was a number"
         return stays, given, f"the consent to texts {before} and went with it"
     return stays, given, ""
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether the same phone rings, however each is written."""
+    return _dialled(one) == _dialled(other)
 
 
 def _dialled(number: str) -> str:

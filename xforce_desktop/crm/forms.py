@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from xforce_desktop.crm.consent import with_source
+from xforce_desktop.crm.consent import is_same_number, with_source
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, NoConsent, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
@@ -70,6 +70,20 @@ def _value(field: ListField, cell: str, today: date, region: str) -> Value | Non
     if value is None and field in (ListField.COMPANY, ListField.EMAIL, ListField.DEAL):
         raise BadInput(f"The {label_of(field)} is missing.", _ADVICE, field=field)
     return value
+
+
+def check_number(values: Mapping[ListField, Any], kept: str, shown: str | None) -> None:
+    """A consent holds for the number that stood beside it. Raises BadInput where another one is kept now.
+
+    `shown` is None where no number stood there.
+    """
+    is_given = isinstance(values.get(ListField.SMS_CONSENT), TextConsent)
+    if is_given and shown is not None and ListField.PHONE not in values and not is_same_number(kept, shown):
+        raise BadInput(
+            f"Their number is {kept} now." if kept else "Their number was taken out meanwhile.",
+            "The consent to texts was typed beside another one. Write in the number that it is for.",
+            field=ListField.PHONE,
+        )
 
 
 def changed(record: R, values: Mapping[ListField, Any]) -> R:

@@ -59,10 +59,14 @@ class _Known:
 
 @dataclass(frozen=True)
 class TypedContact:
-    """A contact's form. `tone` is a persona, empty for the one of their title; None leaves it as it is."""
+    """A contact's form. `tone` is a persona, empty for the one of their title; None leaves it as it is.
+
+    `texts_to` is the number that stood beside a consent to texts; None where none was shown.
+    """
 
     cells: Mapping[ListField, str]
     tone: str | None = None
+    texts_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class CrmDesk:
             )
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
+            forms.check_number(values, old.phone, typed.texts_to)
             new = replace(new, sms_consent=_consent(old, new, is_given=ListField.SMS_CONSENT in values))
             if not new.email:
                 raise BadInput("The mail address is missing.", "Give one.", field=ListField.EMAIL)
