@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 
+from tests.ui.hands import held
 from ui import samples
 from ui.brief import pdf
 from ui.brief.pdf import paper_size, save_pdf
@@ -261,6 +262,21 @@ def test_a_half_typed_rating_stays_with_its_meeting(qtbot, window, bridge, opene
     assert typed_in(opened) == (4, "More on pricing")
     settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
     assert typed_in(opened) == (4, "More on pricing")
+
+
+@pytest.mark.parametrize(
+    "call, begin", [("make_brief", "make_wanted"), ("read_brief", None)], ids=["made", "refreshed"]
+)
+def test_what_ends_does_not_open_a_brief_that_was_left(qtbot, window, bridge, desk, opened, call, begin):
+    """The list stays, and so does another brief."""
+    going = held(desk, call)
+    (getattr(opened, begin) if begin else bridge.changed).emit()
+    qtbot.waitUntil(lambda: going.is_asked)
+    opened.back_wanted.emit()
+    qtbot.waitUntil(lambda: opened.is_list)
+    settle(qtbot, bridge, going.set)
+
+    assert opened.is_list
 
 
 async def test_after_a_move_the_old_briefs_can_be_read_while_the_new_one_is_awaited():

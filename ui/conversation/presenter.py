@@ -200,7 +200,7 @@ class ConversationPresenter:
 
     async def send(self) -> None:
         """Send the waiting mail as it stands in the editor."""
-        wording, draft, request_id = self._view.wording(), self._draft, self._request_id
+        wording, draft, request_id = self._view.wording(), self._draft, self.request_id
         if wording is None or draft is None or request_id is None or wording.key != draft.key:
             return
         if not wording.body.strip() or not (draft.is_text or wording.subject.strip()):
@@ -215,18 +215,19 @@ class ConversationPresenter:
 
     async def discard(self) -> None:
         """Throw the waiting mail away by taking the conversation over."""
-        if self._request is not None and await self._ask(discard_question(self._request)):
-            await self._desk.command(self._request.id, RepCommand.TAKE_OVER)
+        request = self._request
+        if request is not None and await self._ask(discard_question(request)):
+            await self._desk.command(request.id, RepCommand.TAKE_OVER)
 
     @property
     def request_id(self) -> RequestId | None:
-        """The request that is shown."""
-        return self._request_id
+        """The request that is shown; while another one is on its way, still this one."""
+        return self._request.id if self._request else None
 
     async def dismiss(self, card_id: uuid.UUID) -> None:
         """The rep does not want this card."""
-        if self._request_id is not None:
-            await self._desk.dismiss_card(self._request_id, card_id)
+        if self.request_id is not None:
+            await self._desk.dismiss_card(self.request_id, card_id)
 
 
 def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "") -> Page:
