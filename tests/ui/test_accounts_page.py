@@ -24,6 +24,7 @@ from ui.accounts.model import KEY_ROLE
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import ListOptions
 from xforce_desktop.crm.records import Company, Kind
+from xforce_desktop.errors import BadInput
 
 LIST = "Shop,Who,Mail\nNew Pest Inc,Al Li,al@newpest.example\nAcme Pest,Jo,nobody\n"
 
@@ -362,6 +363,44 @@ def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path
     settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_undo"))
     assert desk.kept == before
     assert "Taken back: 2 removed" in words_of(dialog)
+    dialog.reject()
+
+
+def test_a_preview_waits_for_the_columns_that_were_chosen(qtbot, window, page, bridge, desk, tmp_path):
+    """What is shown, and imported then, is read with them."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    going = held(desk, "look_at_list")
+    box = dialog.findChild(QComboBox, "import_column_1")
+    box.setCurrentIndex(box.findData("company"))
+    qtbot.waitUntil(lambda: going.is_asked)
+    dialog.preview_wanted.emit()
+    qtbot.wait(20)
+    settle(qtbot, bridge, going.set)
+
+    assert "Would be: 1 company" in words_of(dialog)
+    dialog.reject()
+
+
+def test_an_undo_that_cannot_be_is_said_in_the_dialog(qtbot, window, page, bridge, desk, tmp_path):
+    """What the window says lies behind it; the button stays."""
+    path = tmp_path / "list.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Al Li\nEMAIL:al@newpest.example\nEND:VCARD\n")
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_go"))
+
+    async def refused(import_id):
+        raise BadInput("later.csv changed some of the same records.", "Undo that one first.")
+
+    desk.undo_import = refused
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_undo"))
+
+    assert "later.csv changed some of the same records." in words_of(dialog)
     dialog.reject()
 
 

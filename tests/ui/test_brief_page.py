@@ -218,6 +218,22 @@ def test_what_is_saved_is_the_version_that_is_shown(qtbot, window, bridge, of_tw
     assert drawn[1][1]["warning"].startswith("Out of date: version 1 of 2.")
 
 
+def test_what_is_saved_is_what_was_shown_at_the_click(qtbot, window, bridge, of_two, tmp_path, monkeypatch):
+    """Another version was opened while the rep looked for a place."""
+    choose(qtbot, bridge, of_two, "Version 1")
+    drawn = []
+    monkeypatch.setattr(pdf, "as_html", lambda stored, *args, **known: drawn.append(known["warning"]) or "")
+
+    def looked_for(*arguments):
+        settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_close_version"))
+        return str(tmp_path / "brief.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", looked_for)
+    press(qtbot, of_two, "brief_pdf")
+
+    assert [text.partition(":")[0] for text in drawn] == ["Out of date"]
+
+
 def test_the_stars_of_an_older_version_can_still_be_read(qtbot, bridge, desk, opened):
     press(qtbot, opened, "brief_star_2")
     opened.findChild(QLineEdit, "brief_notes").setText("Too long")

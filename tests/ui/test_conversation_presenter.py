@@ -326,9 +326,11 @@ async def test_a_click_is_meant_for_the_conversation_that_is_shown(desk):
     opening = asyncio.create_task(presenter.open(GARDEN))
     await asyncio.sleep(0)
     assert presenter.request_id == HARBOR
-    await presenter.send()
+    sending = asyncio.create_task(presenter.send())
+    await asyncio.sleep(0)
     going.set()
     await opening
+    await sending
 
     assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
     assert presenter.request_id == GARDEN
@@ -346,3 +348,31 @@ async def test_what_is_discarded_is_what_was_asked_about(desk):
     await presenter.discard()
 
     assert desk.called("command") == [(HARBOR, RepCommand.TAKE_OVER)]
+
+
+async def test_only_what_was_seen_is_released(desk):
+    """The mail was written anew since it was shown: it is shown first, and leaves with the next click."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    summary = desk.summaries[HARBOR]
+    anew = tuple(replace(row, body="Hi Ellen, another mail") for row in summary.waiting)
+    desk.summaries[HARBOR] = replace(summary, waiting=anew)
+    await presenter.send()
+
+    assert desk.called("command") == []
+    assert "Something else waits for your word by now. Nothing was released" in paper.fault
+    assert paper.page.draft.body == "Hi Ellen, another mail"
+    await presenter.send()
+    assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
+
+
+async def test_a_button_of_a_page_that_is_behind_shows_what_there_is(desk):
+    """Its refusal is told by the window; the next click is meant for what is seen then."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    summary = desk.summaries[HARBOR]
+    anew = tuple(replace(row, body="Hi Ellen, another mail") for row in summary.waiting)
+    desk.summaries[HARBOR] = replace(summary, waiting=anew)
+
+    with pytest.raises(BadInput, match="Something else waits"):
+        await presenter.act(Act.APPROVE)
+
+    assert paper.page.draft.body == "Hi Ellen, another mail"
