@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -115,6 +117,67 @@ def test_another_question_begins_with_an_empty_form(qtbot, window, bridge):
     assert dialog.findChild(QComboBox, "guest_zone_0").currentText() == ""
     assert not dialog.findChild(QCheckBox, "guest_required_0").isVisible()
     assert "Replace John Smith" in words_of(dialog)
+
+
+def words(dialog):
+    names = ("guest_name_0", "guest_email_0", "guest_phone_0", "guest_agreed_0")
+    return [dialog.findChild(QLineEdit, name).text() for name in names]
+
+
+def test_half_typed_words_wait_for_their_question(qtbot, window, bridge, desk):
+    """Whoever comes instead of John is asked between, and a consent is saved; it is theirs in one meeting."""
+    dialog = opened(qtbot, window, bridge)
+    typed(qtbot, window, bridge)
+    write(window, "guest_phone_0", "+1 404 555 0199")
+    dialog.findChild(QCheckBox, "guest_texted_0").setChecked(True)
+    write(window, "guest_agreed_0", "web form")
+    half = words(dialog)
+    press(qtbot, dialog, "people_back")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "replace-john@acmepest.example"))
+    assert words(dialog) == ["", "", "", ""]
+    press(qtbot, dialog, "people_back")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+    write(window, "consent_phone", "+1 404 555 0142")
+    write(window, "consent_source", "on the phone")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "consent_save"))
+    assert desk.called("note_consent")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+    assert words(dialog) == half
+    assert dialog.findChild(QCheckBox, "guest_texted_0").isChecked()
+
+    dialog.accept()
+    settle(qtbot, bridge, lambda: window.show_request(samples.sample_id("Delta Pest")))
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+    assert words(dialog) == ["", "", "", ""]
+
+
+def test_a_consent_that_is_half_typed_waits_for_whose_it_is(qtbot, window, bridge, desk):
+    """What nobody typed follows what is known of them."""
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: bridge.start(desk.add_person(ACME, MARY)))
+    qtbot.waitUntil(lambda: "Mary Jones" in words_of(dialog))
+
+    def ask(address):
+        settle(qtbot, bridge, lambda: press(qtbot, dialog, f"texts-{address}"))
+        return dialog.findChild(QLineEdit, "consent_source"), dialog.findChild(QLineEdit, "consent_phone")
+
+    source, _ = ask("john@acmepest.example")
+    source.setText("Half a sou")
+    press(qtbot, dialog, "consent_back")
+    source, phone = ask(MARY.address)
+    assert (source.text(), phone.text()) == ("", "")
+    press(qtbot, dialog, "consent_back")
+    request = desk.summaries[ACME].request
+    people = [
+        replace(one, phone="+14045550188") if one.email == MARY.address else one for one in request.attendees
+    ]
+    desk.summaries[ACME] = replace(desk.summaries[ACME], request=replace(request, attendees=tuple(people)))
+    settle(qtbot, bridge, bridge.changed.emit)
+    assert ask(MARY.address)[1].text() == "+14045550188"
+    press(qtbot, dialog, "consent_back")
+    assert ask("john@acmepest.example")[0].text() == "Half a sou"
+    press(qtbot, dialog, "consent_back")
 
 
 def test_a_colleague_is_searched_and_picked_by_keyboard(qtbot, window, bridge, desk):

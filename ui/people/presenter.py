@@ -43,7 +43,7 @@ _PLACES = {
 
 @dataclass(frozen=True)
 class PersonForm:
-    """What is asked of the rep. Typed words belong to `key`; another key begins with an empty form."""
+    """What is asked of the rep. Typed words belong to `key`; another key has its own."""
 
     key: str
     heading: str
@@ -80,7 +80,7 @@ class PeopleView(BusyView, Protocol):
     def show_fault(self, fault: Fault | None) -> None: ...
 
     def start_over(self) -> None:
-        """Empty the form: what stood in it is done."""
+        """Empty the form that is shown: what stood in it is done."""
         ...
 
     def show_consent(self, form: ConsentForm) -> None:
@@ -134,11 +134,14 @@ class PeoplePresenter:
 
     async def add_colleague(self) -> None:
         """Ask who of ours comes along."""
-        await self._begin(PersonForm("colleague", "Add a colleague", True, True, "Add"))
+        key = f"colleague {self._request_id}"
+        await self._begin(PersonForm(key, "Add a colleague", True, True, "Add"))
 
     async def add_guest(self) -> None:
         """Ask who of theirs comes too."""
-        await self._begin(PersonForm("guest", "Add somebody on their side", False, True, "Add"))
+        await self._begin(
+            PersonForm(f"guest {self._request_id}", "Add somebody on their side", False, True, "Add")
+        )
 
     async def replace(self, address: str) -> None:
         """Ask who comes instead."""
