@@ -13,6 +13,7 @@ from enum import StrEnum
 from ui.asking import Ask, Question
 from ui.formatting import clock, first_name, zone_named
 from ui.wording import asks_outcome, title_of
+from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, RepCommand, RepDesk, Summary
 from xforce_desktop.scheduling.effects import SendLetter
@@ -82,7 +83,6 @@ COMMAND_BUTTONS = {
 _COMMANDS = {
     Act.PAUSE: RepCommand.PAUSE,
     Act.RESUME: RepCommand.RESUME,
-    Act.APPROVE: RepCommand.APPROVE,
     Act.TAKE_OVER: RepCommand.TAKE_OVER,
     Act.GIVE_BACK: RepCommand.GIVE_BACK,
     Act.UNDO: RepCommand.UNDO,
@@ -104,9 +104,14 @@ class RequestActs:
         self._ask = ask
         self._open = open_request
 
-    async def do(self, request: MeetingRequest, act: Act) -> None:
+    async def do(self, summary: Summary, act: Act) -> None:
+        """`summary` is what the rep sees of the request."""
+        request = summary.request
         if act in (Act.OPEN, Act.REVIEW):
             self._open(request.id)
+        elif act is Act.APPROVE:
+            await check_seen(self._desk, summary)
+            await self._desk.command(request.id, RepCommand.APPROVE)
         elif act in _COMMANDS:
             await self._desk.command(request.id, _COMMANDS[act])
         elif act in _OUTCOMES:
@@ -132,6 +137,16 @@ class RequestActs:
             Act.RESCHEDULE: RepCommand.RESCHEDULE,
         }[act]
         await self._desk.command(request.id, command)
+
+
+async def check_seen(desk: RepDesk, shown: Summary) -> None:
+    """The rep's word releases what they see. Raises BadInput where something else waits by now."""
+    story = await desk.story(shown.request.id)
+    seen = {(row.key, row.subject, row.body) for row in shown.waiting}
+    if any((row.key, row.subject, row.body) not in seen for row in story.summary.waiting):
+        raise BadInput(
+            "Something else waits for your word by now.", "Nothing was released: look at it, and decide then."
+        )
 
 
 def outcome_buttons(summary: Summary, now: datetime) -> list[ActButton]:

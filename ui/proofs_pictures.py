@@ -25,6 +25,7 @@ async def proofs_states(window: MainWindow, shoot: Callable[[QWidget, str], Awai
     await shoot(dialog, "proofs")
     dialog.add_wanted.emit()
     await shoot(dialog, "proofs-add")
+    dialog.back_wanted.emit()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.csv"
         path.write_text(LIST, "utf-8")

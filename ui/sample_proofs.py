@@ -47,24 +47,26 @@ class SampleProofs(SampleBase):
         return rows, batch
 
     async def last_proof_import(self) -> tuple[ImportBatch, Undone] | None:
-        if not self._imported:
-            return None
-        batch, added = self._imported[-1]
+        return self._undone(*self._imported[-1]) if self._imported else None
+
+    def _undone(self, batch: ImportBatch, added: set[uuid.UUID]) -> tuple[ImportBatch, Undone]:
         ours = [one for one in self.kept_proofs if one.id in added]
         stay = [one for one in ours if one.times_used or not one.is_active]
         told = tuple(f"{one.proof.content[:60]}: it was used or changed since" for one in stay)
         return batch, Undone(len(ours) - len(stay), 0, told)
 
-    async def undo_proofs(self) -> tuple[ImportBatch, Undone]:
-        last = await self.last_proof_import()
-        if last is None:
+    async def undo_proofs(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        found = [one for one in self._imported if import_id in (None, one[0].id)]
+        if not found:
             raise BadInput("There is no import of proofs to undo.")
-        _, added = self._imported.pop()
+        self._imported.remove(found[-1])
+        batch, added = found[-1]
+        done = self._undone(batch, added)
         self.kept_proofs = [
             one for one in self.kept_proofs if one.id not in added or one.times_used or not one.is_active
         ]
         self._tell()
-        return last
+        return done
 
     async def export_proofs(self, target: str) -> str:
         write_proofs(self.kept_proofs, Path(target))

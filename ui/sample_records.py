@@ -67,6 +67,8 @@ class SampleRecords:
         values = forms.typed(own, samples.NOW.date())
         old = self.kept.get(record_id) if record_id else None
         record = old or _blank(typed.kind, self._new_ids.new())
+        if isinstance(record, ContactRecord):
+            forms.check_number(values, record.phone, typed.texts_to)
         record = forms.changed(record, values)
         if isinstance(record, ContactRecord | Deal) and ListField.COMPANY in typed.cells:
             record = replace(record, company_id=self._company(typed.cells[ListField.COMPANY]))

@@ -33,8 +33,8 @@ class AgentProofs(AgentLink):
     async def last_proof_import(self) -> tuple[ImportBatch, Undone] | None:
         return await self._connected.desk.library.last_proof_import()
 
-    async def undo_proofs(self) -> tuple[ImportBatch, Undone]:
-        undone = await self._connected.desk.library.undo_proofs()
+    async def undo_proofs(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        undone = await self._connected.desk.library.undo_proofs(import_id)
         self._changed()
         return undone
 

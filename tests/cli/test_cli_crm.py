@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from pathlib import Path
 
 import pytest
@@ -199,10 +200,12 @@ def test_proofs_are_imported_undone_and_exported(cli, tmp_path):
     preview = cli(*at, "import", str(path), "--dry-run").stdout
     assert preview.startswith("1 of 2 would be added.\n  row 3: a stat needs its source")
     assert cli(*at, "list").json() == []
-    assert cli(*at, "import", str(path), "--json").json()["added"] == 1
+    made = cli(*at, "import", str(path), "--json").json()
+    assert made["added"] == 1
     assert [one["content"] for one in cli(*at, "list").json()] == ["Twelve trucks lost no call"]
     cli(*at, "export", str(target))
     assert "Twelve trucks lost no call" in target.read_text("utf-8")
     assert "no import to undo" in cli("--data", str(tmp_path / "data"), "crm", "undo").complaint()
-    assert "proofs.csv was taken back: 1 removed." in cli(*at, "undo").stdout
+    assert "no import of proofs" in cli(*at, "undo", str(uuid.uuid4())).complaint()
+    assert "proofs.csv was taken back: 1 removed." in cli(*at, "undo", made["import_id"]).stdout
     assert cli(*at, "list").json() == []

@@ -56,6 +56,20 @@ def test_without_an_import_there_is_nothing_to_undo(desk: AccountDesk) -> None:
         desk.undo_proofs()
 
 
+def test_the_import_that_is_named_is_taken_back(desk: AccountDesk) -> None:
+    """Not the last one; what is undone already is said to be."""
+    _, first = desk.import_proofs(LIST, "first.csv")
+    desk.import_proofs(b"type,content,source\nresource,A checklist,\n", "second.csv")
+    assert first is not None
+
+    batch, _ = desk.undo_proofs(first.id)
+
+    assert batch.id == first.id
+    assert [one.proof.content for one in desk.proofs()] == ["A checklist"]
+    with pytest.raises(BadInput, match="no import of proofs"):
+        desk.undo_proofs(first.id)
+
+
 def test_files_are_read_and_written_off_the_loop(desk: AccountDesk, tmp_path: Path) -> None:
     """What is exported reads the same again; a file that is there stays as it is."""
     source, target = tmp_path / "list.csv", tmp_path / "out.csv"

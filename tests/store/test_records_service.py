@@ -128,3 +128,28 @@ async def test_forms_keep_the_rules_of_champions(service: RecordsService, path: 
     with pytest.raises(BadInput, match="on our side"):
         await service.save_record(TypedRecord(Kind.CONTACT, ours))
     assert len((await service.records()).people) == 2
+
+
+CONSENT = {ListField.SMS_CONSENT: "2026-01-05", ListField.SMS_SOURCE: "web form"}
+
+
+@pytest.mark.parametrize("shown, kept", [("+14045550101", "+14045550102"), ("", "+14045550102")])
+async def test_a_consent_is_not_taken_for_a_number_that_came_in_between(
+    service: RecordsService, path: str, shown: str, kept: str
+) -> None:
+    """It stood beside another one, or beside none; a withdrawal is, whatever the number."""
+    await service.import_list(await service.look_at_list(path, ListOptions()), lambda done, of: None)
+    bob = (await service.records()).find("bob").people[0]
+    await service.save_record(TypedRecord(Kind.CONTACT, {ListField.PHONE: kept}, None), bob.id)
+
+    with pytest.raises(BadInput, match=r"Their number is \+14045550102 now") as refused:
+        await service.save_record(TypedRecord(Kind.CONTACT, CONSENT, None, texts_to=shown), bob.id)
+
+    assert refused.value.field == ListField.PHONE
+    assert (await service.records()).find("bob").people[0].sms_consent is None
+    written = CONSENT | {ListField.PHONE: "(404) 555-0102"}
+    await service.save_record(TypedRecord(Kind.CONTACT, written, None, texts_to="(404) 555-0102"), bob.id)
+    assert (await service.records()).find("bob").people[0].sms_consent is not None
+    none = {ListField.SMS_CONSENT: "", ListField.SMS_SOURCE: ""}
+    await service.save_record(TypedRecord(Kind.CONTACT, none, None, texts_to=shown), bob.id)
+    assert (await service.records()).find("bob").people[0].sms_consent is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,25 @@ def settle(qtbot: QtBot, bridge: Bridge, act: Callable[[], object]) -> None:
     """Do something and wait until the tasks it began have ended."""
     with qtbot.waitSignal(bridge.settled):
         act()
+
+
+class Hold(asyncio.Event):
+    """What a call waits for; `is_asked` once it does."""
+
+    is_asked = False
+
+
+def held(desk: object, name: str) -> Hold:
+    """That call of the desk waits until what is returned is set."""
+    going, act = Hold(), getattr(desk, name)
+
+    async def waiting(*arguments: object, **named: object) -> object:
+        going.is_asked = True
+        await going.wait()
+        return await act(*arguments, **named)
+
+    setattr(desk, name, waiting)
+    return going
 
 
 def button(widget: QWidget, name: str) -> QPushButton:

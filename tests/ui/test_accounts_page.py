@@ -7,13 +7,24 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTabBar,
+)
 
-from tests.ui.hands import press, settle, words_of
+from tests.ui.hands import held, press, settle, words_of
 from ui import sample_accounts
 from ui.accounts.model import KEY_ROLE
 from xforce_desktop.crm.imports import ImportStopped
+from xforce_desktop.crm.list_file import ListOptions
 from xforce_desktop.crm.records import Company, Kind
+from xforce_desktop.errors import BadInput
 
 LIST = "Shop,Who,Mail\nNew Pest Inc,Al Li,al@newpest.example\nAcme Pest,Jo,nobody\n"
 
@@ -127,6 +138,168 @@ def test_a_form_sends_only_what_was_changed_in_it(qtbot, page, bridge, desk):
     assert (kept(desk, shown.email).title, kept(desk, shown.email).phone) == ("CEO", "555-0142")
 
 
+def number_of(desk, record, phone):
+    """Another change comes in between."""
+    desk.kept[record.id] = replace(desk.kept[record.id], phone=phone)
+
+
+def test_a_consent_is_not_given_to_a_number_that_the_form_never_showed(qtbot, page, bridge, desk):
+    """What is typed stays, and is kept as soon as the number that it is for is written in."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    dana = kept(desk, "dana@acmepest.example")
+    number_of(desk, dana, "+14045550199")
+    field(page, "contact_sms_source").setText("told me so by phone")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    assert "Their number is +14045550199 now." in page.findChild(QLabel, "record_fault").text()
+    assert kept(desk, dana.email).sms_consent == dana.sms_consent
+    assert field(page, "contact_sms_source").text() == "told me so by phone"
+    field(page, "contact_phone").setText("+1 404 555 0199")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+    assert kept(desk, dana.email).sms_consent.source == "told me so by phone"
+
+
+def refresh(qtbot, page, bridge):
+    settle(qtbot, bridge, lambda: bridge.start(page.window()._screens.accounts.refresh(), replaces="x"))
+
+
+def test_a_form_without_words_follows_its_record(qtbot, page, bridge, desk):
+    """One with words stays; one whose record is gone goes with it."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    dana = kept(desk, "dana@acmepest.example")
+    number_of(desk, dana, "+14045550199")
+    refresh(qtbot, page, bridge)
+    assert field(page, "contact_phone").text() == "+14045550199"
+    field(page, "contact_title").setText("Half a ti")
+    number_of(desk, dana, "+14045550188")
+    refresh(qtbot, page, bridge)
+    assert (field(page, "contact_phone").text(), field(page, "contact_title").text()) == (
+        "+14045550199",
+        "Half a ti",
+    )
+    field(page, "contact_title").setText(dana.title)
+    del desk.kept[dana.id]
+    refresh(qtbot, page, bridge)
+    assert not field(page, "contact_phone").isVisible()
+
+
+@pytest.mark.parametrize("answer", ["answer_no", "answer_yes"])
+def test_half_typed_words_are_lost_only_after_a_question(qtbot, page, bridge, desk, answer):
+    """By a click on another one, or on Add; the mark in the list stays with the form."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    field(page, "contact_title").setText("Half a ti")
+    page._table.selectRow(1)
+    qtbot.waitUntil(lambda: page.window().findChild(QMessageBox, "question") is not None)
+    box = page.window().findChild(QMessageBox, "question")
+    assert box.text() == "Leave “Dana Reyes <dana@acmepest.example>” unsaved?"
+    settle(qtbot, bridge, lambda: press(qtbot, box, answer))
+
+    is_left = answer == "answer_yes"
+    assert (field(page, "contact_title").text() == "Half a ti") is not is_left
+    assert page._table.currentIndex().row() == int(is_left)
+    if not is_left:
+        page.add_wanted.emit()
+        qtbot.waitUntil(lambda: page.window().findChild(QMessageBox, "question") is not None)
+        settle(qtbot, bridge, lambda: press(qtbot, page.window().findChild(QMessageBox, "question"), answer))
+        assert field(page, "contact_title").text() == "Half a ti"
+
+
+def test_the_one_that_was_shown_last_can_be_chosen_after_an_empty_form(qtbot, page, bridge):
+    """A click on the row that was marked before."""
+    choose(qtbot, bridge, page, 0)
+    settle(qtbot, bridge, lambda: press(qtbot, page, "accounts_add"))
+    choose(qtbot, bridge, page, 0)
+
+    assert field(page, "company_company").text() == "Acme Pest"
+
+
+def test_what_is_typed_goes_to_the_record_that_is_shown(qtbot, page, bridge, desk):
+    """Another one was chosen, and its form is still on its way."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    shown, going = kept(desk, "dana@acmepest.example"), held(desk, "tone_of")
+    others = [one for one in desk.kept.values() if one.id != shown.id]
+    page._table.selectRow(1)
+    qtbot.waitUntil(lambda: going.is_asked)
+    field(page, "contact_title").setText("COO")
+    press(qtbot, page, "record_save")
+    going.set()
+    qtbot.waitUntil(lambda: page.window().findChild(QMessageBox, "question") is not None)
+    settle(qtbot, bridge, lambda: press(qtbot, page.window().findChild(QMessageBox, "question"), "answer_no"))
+
+    assert kept(desk, shown.email).title == "COO"
+    assert [one for one in desk.kept.values() if one.id != shown.id] == others
+
+
+def test_another_one_is_shown_once_the_first_is_saved(qtbot, page, bridge, desk):
+    """Without a question, as nothing is lost; what is refused is asked about."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    choose(qtbot, bridge, page, 0)
+    going = held(desk, "save_record")
+    field(page, "contact_title").setText("COO")
+    press(qtbot, page, "record_save")
+    qtbot.waitUntil(lambda: going.is_asked)
+    page._table.selectRow(1)
+    qtbot.wait(20)
+    assert field(page, "contact_title").text() == "COO"
+    settle(qtbot, bridge, going.set)
+    assert field(page, "contact_email").text() == "john@acmepest.example"
+    assert kept(desk, "dana@acmepest.example").title == "COO"
+
+    going.clear()
+    field(page, "contact_phone").setText("12")
+    press(qtbot, page, "record_save")
+    page._table.selectRow(0)
+    going.set()
+    qtbot.waitUntil(lambda: page.window().findChild(QMessageBox, "question") is not None)
+    assert "“12” is not a number that exists" in page.findChild(QLabel, "record_fault").text()
+    settle(qtbot, bridge, lambda: press(qtbot, page.window().findChild(QMessageBox, "question"), "answer_no"))
+    assert field(page, "contact_phone").text() == "12"
+
+
+async def yes(question):
+    return True
+
+
+def test_words_typed_while_it_is_saved_stay_and_are_saved_next(qtbot, page, bridge, desk):
+    """Of a new one, too: it is not added twice."""
+    settle(qtbot, bridge, lambda: press(qtbot, page, "accounts_add"))
+    going = held(desk, "save_record")
+    field(page, "company_company").setText("Züri Pest")
+    press(qtbot, page, "record_save")
+    qtbot.waitUntil(lambda: going.is_asked)
+    field(page, "company_state").setText("TX")
+    settle(qtbot, bridge, going.set)
+    assert field(page, "company_state").text() == "TX"
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    named = [one for one in desk.kept.values() if isinstance(one, Company) and one.name == "Züri Pest"]
+    assert [one.state for one in named] == ["TX"]
+
+
+def test_an_undo_leaves_half_typed_words(qtbot, window, page, bridge, desk, tmp_path):
+    """Of somebody who was there before the import, and of a new one."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    window._screens.accounts._presenter._ask = yes
+    settle(qtbot, bridge, lambda: press(qtbot, page, "accounts_add"))
+    field(page, "company_company").setText("Half a co")
+
+    settle(qtbot, bridge, lambda: bridge.start(imported(desk, path)))
+    settle(qtbot, bridge, lambda: page.undo_wanted.emit())
+
+    assert "was taken back" in page.findChild(QLabel, "accounts_told").text()
+    assert field(page, "company_company").text() == "Half a co"
+
+
+async def imported(desk, path):
+    file = await desk.look_at_list(str(path), ListOptions({}))
+    await desk.import_list(file, lambda done, of: None)
+
+
 def test_a_form_is_saved_as_what_it_is(qtbot, page, bridge, desk):
     """Also when another list was opened beside it."""
     choose(qtbot, bridge, page, 0)
@@ -140,7 +313,7 @@ def test_a_form_is_saved_as_what_it_is(qtbot, page, bridge, desk):
 
 def test_one_more_is_added(qtbot, page, bridge, desk):
     """Its form begins empty, its name is needed."""
-    press(qtbot, page, "accounts_add")
+    settle(qtbot, bridge, lambda: press(qtbot, page, "accounts_add"))
     settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
     assert "The company is missing." in words_of(page)
     field(page, "company_company").setText("Züri Pest")
@@ -190,6 +363,44 @@ def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path
     settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_undo"))
     assert desk.kept == before
     assert "Taken back: 2 removed" in words_of(dialog)
+    dialog.reject()
+
+
+def test_a_preview_waits_for_the_columns_that_were_chosen(qtbot, window, page, bridge, desk, tmp_path):
+    """What is shown, and imported then, is read with them."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    going = held(desk, "look_at_list")
+    box = dialog.findChild(QComboBox, "import_column_1")
+    box.setCurrentIndex(box.findData("company"))
+    qtbot.waitUntil(lambda: going.is_asked)
+    dialog.preview_wanted.emit()
+    qtbot.wait(20)
+    settle(qtbot, bridge, going.set)
+
+    assert "Would be: 1 company" in words_of(dialog)
+    dialog.reject()
+
+
+def test_an_undo_that_cannot_be_is_said_in_the_dialog(qtbot, window, page, bridge, desk, tmp_path):
+    """What the window says lies behind it; the button stays."""
+    path = tmp_path / "list.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Al Li\nEMAIL:al@newpest.example\nEND:VCARD\n")
+    press(qtbot, page, "accounts_import")
+    dialog = window.importing
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_go"))
+
+    async def refused(import_id):
+        raise BadInput("later.csv changed some of the same records.", "Undo that one first.")
+
+    desk.undo_import = refused
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_undo"))
+
+    assert "later.csv changed some of the same records." in words_of(dialog)
     dialog.reject()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 
+from tests.ui.hands import held
 from ui import samples
 from ui.brief import pdf
 from ui.brief.pdf import paper_size, save_pdf
@@ -217,6 +218,22 @@ def test_what_is_saved_is_the_version_that_is_shown(qtbot, window, bridge, of_tw
     assert drawn[1][1]["warning"].startswith("Out of date: version 1 of 2.")
 
 
+def test_what_is_saved_is_what_was_shown_at_the_click(qtbot, window, bridge, of_two, tmp_path, monkeypatch):
+    """Another version was opened while the rep looked for a place."""
+    choose(qtbot, bridge, of_two, "Version 1")
+    drawn = []
+    monkeypatch.setattr(pdf, "as_html", lambda stored, *args, **known: drawn.append(known["warning"]) or "")
+
+    def looked_for(*arguments):
+        settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_close_version"))
+        return str(tmp_path / "brief.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", looked_for)
+    press(qtbot, of_two, "brief_pdf")
+
+    assert [text.partition(":")[0] for text in drawn] == ["Out of date"]
+
+
 def test_the_stars_of_an_older_version_can_still_be_read(qtbot, bridge, desk, opened):
     press(qtbot, opened, "brief_star_2")
     opened.findChild(QLineEdit, "brief_notes").setText("Too long")
@@ -226,6 +243,56 @@ def test_the_stars_of_an_older_version_can_still_be_read(qtbot, bridge, desk, op
     choose(qtbot, bridge, opened, "Version 1")
 
     assert "You gave it 2 stars of 5: “Too long”" in words_of(opened)
+
+
+def half_typed(qtbot, page):
+    press(qtbot, page, "brief_star_4")
+    qtbot.keyClicks(page.findChild(QLineEdit, "brief_notes"), "More on pricing")
+
+
+def typed_in(page):
+    full = [one._icon_name == "star-full" for one in page.stars._stars]
+    return full.count(True), page.findChild(QLineEdit, "brief_notes").text()
+
+
+def test_a_half_typed_rating_stays_while_an_older_version_is_read(qtbot, bridge, desk, of_two):
+    """And can then be saved for the brief that counts."""
+    half_typed(qtbot, of_two)
+    choose(qtbot, bridge, of_two, "Version 1")
+    settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_close_version"))
+
+    assert typed_in(of_two) == (4, "More on pricing")
+    settle(qtbot, bridge, lambda: press(qtbot, of_two, "brief_rate"))
+    assert (desk.briefs[ABC].rating, desk.briefs[ABC].notes) == (4, "More on pricing")
+    assert not of_two.findChild(QPushButton, "brief_rate").isEnabled()
+
+
+def test_a_half_typed_rating_stays_with_its_meeting(qtbot, window, bridge, opened):
+    """Another meeting begins with what is stored of it; a new version loses no words."""
+    half_typed(qtbot, opened)
+    settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    assert typed_in(opened) == (0, "")
+
+    settle(qtbot, bridge, lambda: window.show_brief(ABC))
+    assert typed_in(opened) == (4, "More on pricing")
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    assert typed_in(opened) == (4, "More on pricing")
+
+
+@pytest.mark.parametrize(
+    "call, begin", [("make_brief", "make_wanted"), ("read_brief", None)], ids=["made", "refreshed"]
+)
+def test_what_ends_does_not_open_a_brief_that_was_left(qtbot, window, bridge, desk, opened, call, begin):
+    """The list stays, and so does another brief."""
+    going = held(desk, call)
+    (getattr(opened, begin) if begin else bridge.changed).emit()
+    qtbot.waitUntil(lambda: going.is_asked)
+    opened.back_wanted.emit()
+    qtbot.waitUntil(lambda: opened.is_list)
+    settle(qtbot, bridge, going.set)
+
+    assert opened.is_list
 
 
 async def test_after_a_move_the_old_briefs_can_be_read_while_the_new_one_is_awaited():

@@ -130,6 +130,131 @@ def test_going_back_loses_no_words(qtbot, window, bridge, desk):
     assert (note.text(), note.isVisible()) == ("She said Thursday", True)
 
 
+@pytest.fixture
+def another(desk):
+    """A second call, of another meeting."""
+    (summary,) = [one for one in desk.summaries.values() if one.cards]
+    first = summary.cards[0]
+    later = first.raised_at + timedelta(minutes=1)
+    card = replace(first, id=uuid.uuid4(), title="Call Somebody Else", raised_at=later)
+    other = next(one for one in desk.summaries.values() if not one.cards)
+    desk.summaries[other.request.id] = replace(other, cards=(card,))
+    return card.id
+
+
+def half_typed(qtbot, dialog):
+    press(qtbot, dialog, "calls_done")
+    result = dialog.findChild(QComboBox, "calls_result")
+    result.setCurrentIndex(result.findData(CallResult.CALL_BACK.value))
+    dialog.findChild(QDateTimeEdit, "calls_at").setDateTime(QDateTime(2026, 11, 26, 14, 30, 0))
+    dialog.findChild(QLineEdit, "calls_note").setText("She said Thurs")
+
+
+def stands(dialog):
+    note, at = dialog.findChild(QLineEdit, "calls_note"), dialog.findChild(QDateTimeEdit, "calls_at")
+    result = dialog.findChild(QComboBox, "calls_result").currentData()
+    return CallResult(result), at.dateTime().toString("d HH:mm"), note.text()
+
+
+def of_card(desk):
+    """The meeting with the call that is first in the list."""
+    return next(one for one in desk.summaries.values() if any(card.id == CARD for card in one.cards))
+
+
+HALF = (CallResult.CALL_BACK, "26 14:30", "She said Thurs")
+
+
+def test_a_report_of_another_call_begins_empty_and_the_first_is_kept(qtbot, window, bridge, another):
+    """It was asked for from the tray; both are there again when the rep comes back to them."""
+    dialog = opened(qtbot, window, bridge)
+    half_typed(qtbot, dialog)
+    settle(qtbot, bridge, lambda: window.calls.report(another))
+    assert "Call Somebody Else" in words_of(dialog)
+    assert stands(dialog) == (CallResult.BOOKED, "24 11:00", "")
+    dialog.findChild(QLineEdit, "calls_note").setText("No answ")
+
+    settle(qtbot, bridge, lambda: window.calls.report(CARD))
+    assert stands(dialog) == HALF
+    settle(qtbot, bridge, lambda: window.calls.report(another))
+    assert stands(dialog)[2] == "No answ"
+
+
+def test_what_is_saved_leaves_a_report_that_was_begun_since(qtbot, window, bridge, desk, another):
+    """Of another call; the first is saved once, however often it is clicked."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("finish_call")
+    half_typed(qtbot, dialog)
+    press(qtbot, dialog, "calls_save")
+    press(qtbot, dialog, "calls_save")
+    qtbot.waitUntil(lambda: bool(desk.called("finish_call")))
+    window.calls.report(another)
+    note = dialog.findChild(QLineEdit, "calls_note")
+    qtbot.waitUntil(lambda: note.text() == "")
+    note.setText("No answ")
+    settle(qtbot, bridge, going.set)
+
+    assert [card_id for card_id, _ in desk.called("finish_call")] == [CARD]
+    assert (note.isVisible(), note.text()) == (True, "No answ")
+    assert "Call Somebody Else" in words_of(dialog)
+
+
+def test_back_from_a_call_that_is_gone_shows_what_is_asked_now(qtbot, window, bridge, desk, another):
+    """At once, without the buttons of the one that is gone."""
+    dialog = opened(qtbot, window, bridge)
+    half_typed(qtbot, dialog)
+    gone = of_card(desk)
+    settle(qtbot, bridge, lambda: bridge.start(desk.dismiss_card(gone.request.id)))
+    assert "This call is not asked of you any more" in words_of(dialog)
+
+    press(qtbot, dialog, "calls_back")
+
+    assert "Call Somebody Else" in words_of(dialog)
+    assert "Call Rosa Klein" not in words_of(dialog)
+    assert "This call is not asked of you any more" not in words_of(dialog)
+
+
+@pytest.mark.parametrize("name", ["calls_dismiss", "calls_start"])
+def test_a_click_on_what_is_gone_says_so(qtbot, window, bridge, desk, another, dialled, name):
+    """The list had not followed yet; the call that takes its place is left alone."""
+    dialog = opened(qtbot, window, bridge)
+    gone = of_card(desk)
+    desk.summaries[gone.request.id] = replace(gone, cards=())
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, name))
+
+    assert "asked of you" in words_of(dialog).split("are asked of you.")[-1]
+    assert "Call Somebody Else" in words_of(dialog)
+    assert another in {card.id for one in desk.summaries.values() for card in one.cards}
+    assert not dialled
+
+
+def test_a_click_is_meant_for_the_call_that_is_shown(qtbot, window, bridge, desk, another):
+    """Another one takes its place in the same moment."""
+    dialog = opened(qtbot, window, bridge)
+
+    def click():
+        press(qtbot, dialog, "calls_dismiss")
+        window.calls._presenter.choose(another)
+
+    settle(qtbot, bridge, click)
+
+    assert [card_id for _, card_id in desk.called("dismiss_card")] == [CARD]
+
+
+def test_a_gone_call_can_be_dismissed_no_more(qtbot, window, bridge, desk, another):
+    """The list has followed by the time the click arrives: it says so, too."""
+    dialog, calls = opened(qtbot, window, bridge), window.calls._presenter
+
+    async def late():
+        await calls.refresh()
+        await calls.dismiss(CARD)
+
+    gone = of_card(desk)
+    desk.summaries[gone.request.id] = replace(gone, cards=())
+    settle(qtbot, bridge, lambda: bridge.start(late()))
+
+    assert "This call is not asked of you any more" in words_of(dialog)
+    assert not desk.called("dismiss_card")
+
+
 def test_the_tray_follows_while_the_window_is_hidden(qtbot, window, bridge, desk):
     """A call that is not asked any more goes from its menu."""
     told = []

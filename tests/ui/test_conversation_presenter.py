@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from tests.ui.hands import held
 from ui import samples
 from ui.acts import Act
 from ui.conversation.presenter import ConversationPresenter, Wording
@@ -315,3 +317,62 @@ async def test_a_link_that_has_not_come_is_said_beside_the_time(desk):
 
     assert "Teams link" not in with_link.page.state
     assert "no Teams link yet" in lacking.page.state
+
+
+async def test_a_click_is_meant_for_the_conversation_that_is_shown(desk):
+    """Another one is on its way: its mail is not released by the button under this one."""
+    presenter, _, _ = await a_page(desk, HARBOR)
+    going = held(desk, "story")
+    opening = asyncio.create_task(presenter.open(GARDEN))
+    await asyncio.sleep(0)
+    assert presenter.request_id == HARBOR
+    sending = asyncio.create_task(presenter.send())
+    await asyncio.sleep(0)
+    going.set()
+    await opening
+    await sending
+
+    assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
+    assert presenter.request_id == GARDEN
+
+
+async def test_what_is_discarded_is_what_was_asked_about(desk):
+    """Another conversation was opened while the rep thought."""
+    presenter, _, _ = await a_page(desk, HARBOR)
+
+    async def thinking(question):
+        await presenter.open(ACME)
+        return True
+
+    presenter._ask = thinking
+    await presenter.discard()
+
+    assert desk.called("command") == [(HARBOR, RepCommand.TAKE_OVER)]
+
+
+async def test_only_what_was_seen_is_released(desk):
+    """The mail was written anew since it was shown: it is shown first, and leaves with the next click."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    summary = desk.summaries[HARBOR]
+    anew = tuple(replace(row, body="Hi Ellen, another mail") for row in summary.waiting)
+    desk.summaries[HARBOR] = replace(summary, waiting=anew)
+    await presenter.send()
+
+    assert desk.called("command") == []
+    assert "Something else waits for your word by now. Nothing was released" in paper.fault
+    assert paper.page.draft.body == "Hi Ellen, another mail"
+    await presenter.send()
+    assert desk.called("command") == [(HARBOR, RepCommand.APPROVE)]
+
+
+async def test_a_button_of_a_page_that_is_behind_shows_what_there_is(desk):
+    """Its refusal is told by the window; the next click is meant for what is seen then."""
+    presenter, paper, _ = await a_page(desk, HARBOR)
+    summary = desk.summaries[HARBOR]
+    anew = tuple(replace(row, body="Hi Ellen, another mail") for row in summary.waiting)
+    desk.summaries[HARBOR] = replace(summary, waiting=anew)
+
+    with pytest.raises(BadInput, match="Something else waits"):
+        await presenter.act(Act.APPROVE)
+
+    assert paper.page.draft.body == "Hi Ellen, another mail"

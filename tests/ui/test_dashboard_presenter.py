@@ -11,7 +11,7 @@ from fake_desk import FakeDesk
 from ui import samples
 from ui.acts import Act
 from ui.dashboard.presenter import DashboardPresenter
-from xforce_desktop.errors import TemporaryError
+from xforce_desktop.errors import BadInput, TemporaryError
 from xforce_desktop.scheduling.desk import Group, RepCommand
 from xforce_desktop.scheduling.events import ReportedOutcome
 from xforce_desktop.scheduling.request import State
@@ -292,3 +292,18 @@ async def test_nothing_is_announced_beside_a_mail_that_waits(desk):
 
     assert waiting
     assert not [line for card in waiting for line in card.lines if line.label == "Next"]
+
+
+async def test_a_card_releases_only_what_it_showed(desk):
+    """Something came since the overview was read."""
+    presenter, _, _ = await a_board(desk)
+    (waiting, *_) = [one for one in desk.summaries.values() if one.waiting]
+    another = replace(waiting.waiting[0], key="another")
+    desk.summaries[waiting.request.id] = replace(waiting, waiting=(*waiting.waiting, another))
+
+    with pytest.raises(BadInput, match="Something else waits"):
+        await presenter.act(waiting.request.id, Act.APPROVE)
+
+    assert desk.called("command") == []
+    await presenter.act(waiting.request.id, Act.APPROVE)
+    assert desk.called("command") == [(waiting.request.id, RepCommand.APPROVE)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,7 @@ def test_each_change_has_its_numbers_and_how_sure_it_is(qtbot, window, bridge):
     assert said.index("Waits for your word") < said.index("Holds, since")
     assert "11 more requests must end before another" in said
     assert "88 of 142 requests that ended were held" in said
+    assert re.search(r"\d+ of \d+ asks brought an answer other than a final no\.", said)
 
 
 def test_a_change_is_undone_and_a_proposal_taken(qtbot, window, bridge):

@@ -358,6 +358,22 @@ def test_a_refresh_does_not_overwrite_what_is_being_typed(qtbot, window, bridge,
     assert body.toPlainText() == "Half a sent"
 
 
+def test_a_half_edited_mail_stays_while_another_conversation_is_read(qtbot, window, bridge, desk):
+    """It waits as long as its draft does."""
+    settle(qtbot, bridge, lambda: window.show_request(HARBOR))
+    body = window.conversation.findChild(QPlainTextEdit, "draft_body")
+    ours = body.toPlainText()
+    body.setPlainText("Half a sent")
+    settle(qtbot, bridge, lambda: window.show_request(samples.sample_id("Acme Pest")))
+    settle(qtbot, bridge, lambda: window.show_request(HARBOR))
+    assert body.toPlainText() == "Half a sent"
+
+    body.setPlainText(ours)
+    settle(qtbot, bridge, lambda: window.show_request(samples.sample_id("Acme Pest")))
+    settle(qtbot, bridge, lambda: window.show_request(HARBOR))
+    assert body.toPlainText() == ours
+
+
 def test_the_rep_calls_from_the_card_and_says_what_came_of_it(qtbot, window, bridge, desk, monkeypatch):
     """A click on the number holds the mail before it dials; what came of it is asked among the calls."""
     links = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableView
 
-from tests.ui.hands import press, settle, words_of
+from tests.ui.hands import held, press, settle, words_of
 from ui import sample_memory, samples
 from ui.memory.presenter import NO_COMPANY, NO_ENTRIES, NO_MATCH, NOT_KNOWN
 from ui.memory.words import (
@@ -22,6 +22,7 @@ from ui.memory.words import (
     group_of,
 )
 from ui.sample_memory import ACME, DELTA
+from xforce_desktop.errors import BadInput
 from xforce_desktop.scheduling.account_memory import MemoryKind
 from xforce_desktop.scheduling.request import Actor
 
@@ -151,6 +152,47 @@ def test_another_company_and_none_have_words(qtbot, window, bridge, desk):
     settle(qtbot, bridge, lambda: press(qtbot, dialog, "memory_refresh"))
     settle(qtbot, bridge, window.menus.memory.trigger)
     assert NO_COMPANY in words_of(dialog)
+
+
+def test_what_is_typed_is_kept_with_the_company_it_was_typed_for(qtbot, window, bridge, desk):
+    """The company goes while the form is open: nothing lands at the one that is shown in its place."""
+    dialog = opened(qtbot, window, bridge)
+    press(qtbot, dialog, "memory_add")
+    dialog.findChild(QPlainTextEdit, "memory_text").setPlainText("They use PestPac")
+    acme = desk.pictures.pop(ACME)
+    settle(qtbot, bridge, bridge.changed.emit)
+    desk.pictures[ACME] = acme
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "memory_save"))
+
+    assert desk.pictures[DELTA].entries == ()
+    assert desk.pictures[ACME].entries[-1].text == "They use PestPac"
+
+
+def test_what_ends_leaves_the_words_alone(qtbot, window, bridge, desk):
+    """What is known is worked out anew while something is typed."""
+    dialog, going = opened(qtbot, window, bridge), held(desk, "refresh_account")
+    press(qtbot, dialog, "memory_refresh")
+    qtbot.waitUntil(lambda: going.is_asked)
+    press(qtbot, dialog, "memory_add")
+    text = dialog.findChild(QPlainTextEdit, "memory_text")
+    text.setPlainText("They use Pest")
+    settle(qtbot, bridge, going.set)
+
+    assert (text.isVisible(), text.toPlainText()) == (True, "They use Pest")
+    press(qtbot, dialog, "memory_back")
+
+
+def test_what_cannot_be_taken_out_is_said_in_the_dialog(qtbot, window, bridge, desk):
+    """What the window says lies behind it."""
+    dialog = opened(qtbot, window, bridge)
+
+    async def gone(entry_id):
+        raise BadInput("It is not remembered any more.", "Look again.")
+
+    desk.forget_memory = gone
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, f"forget-{desk.pictures[ACME].entries[0].id}"))
+
+    assert "It is not remembered any more. Look again." in words_of(dialog)
 
 
 def test_every_control_has_a_name_and_can_be_reached(qtbot, window, bridge):

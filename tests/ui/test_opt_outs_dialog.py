@@ -92,3 +92,37 @@ def test_somebody_is_added(qtbot, window, bridge, desk):
 
     assert desk.called("bar") == [("eve@fairview.example", "Asked for it on the phone")]
     assert "eve@fairview.example" in words_of(dialog)
+
+
+def test_a_reason_that_is_begun_stays_when_another_one_is_saved(qtbot, window, bridge, desk):
+    """The dialog was closed and opened again meanwhile; what was refused is said over the list, too."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("bar")
+    press(qtbot, dialog, "opt_outs_add")
+    write(dialog, "opt_outs_place", "al@newpest.example")
+    press(qtbot, dialog, "opt_outs_save")
+    qtbot.waitUntil(lambda: bool(desk.called("bar")))
+    dialog.accept()
+    dialog.show()
+    dialog.back_wanted.emit()
+    press(qtbot, dialog, f"lift-{HANK}")
+    write(dialog, "opt_outs_reason", "He called")
+    settle(qtbot, bridge, going.set)
+
+    reason = dialog.findChild(QLineEdit, "opt_outs_reason")
+    assert (reason.isVisible(), reason.isEnabled(), reason.text()) == (True, True, "He called")
+    press(qtbot, dialog, "opt_outs_back")
+    dialog.accept()
+
+
+def test_what_is_refused_after_the_form_was_left_is_said_over_the_list(qtbot, window, bridge, desk):
+    dialog, going = opened(qtbot, window, bridge), desk.hold("bar")
+    desk.failures["bar"] = BadInput("This is no address.", "Give one.")
+    press(qtbot, dialog, "opt_outs_add")
+    press(qtbot, dialog, "opt_outs_save")
+    qtbot.waitUntil(lambda: bool(desk.called("bar")))
+    dialog.accept()
+    dialog.show()
+    dialog.back_wanted.emit()
+    settle(qtbot, bridge, going.set)
+
+    assert "This is no address. Give one." in words_of(dialog)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -117,6 +119,67 @@ def test_another_question_begins_with_an_empty_form(qtbot, window, bridge):
     assert "Replace John Smith" in words_of(dialog)
 
 
+def words(dialog):
+    names = ("guest_name_0", "guest_email_0", "guest_phone_0", "guest_agreed_0")
+    return [dialog.findChild(QLineEdit, name).text() for name in names]
+
+
+def test_half_typed_words_wait_for_their_question(qtbot, window, bridge, desk):
+    """Whoever comes instead of John is asked between, and a consent is saved; it is theirs in one meeting."""
+    dialog = opened(qtbot, window, bridge)
+    typed(qtbot, window, bridge)
+    write(window, "guest_phone_0", "+1 404 555 0199")
+    dialog.findChild(QCheckBox, "guest_texted_0").setChecked(True)
+    write(window, "guest_agreed_0", "web form")
+    half = words(dialog)
+    press(qtbot, dialog, "people_back")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "replace-john@acmepest.example"))
+    assert words(dialog) == ["", "", "", ""]
+    press(qtbot, dialog, "people_back")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+    write(window, "consent_phone", "+1 404 555 0142")
+    write(window, "consent_source", "on the phone")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "consent_save"))
+    assert desk.called("note_consent")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+    assert words(dialog) == half
+    assert dialog.findChild(QCheckBox, "guest_texted_0").isChecked()
+
+    dialog.accept()
+    settle(qtbot, bridge, lambda: window.show_request(samples.sample_id("Delta Pest")))
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+    assert words(dialog) == ["", "", "", ""]
+
+
+def test_a_consent_that_is_half_typed_waits_for_whose_it_is(qtbot, window, bridge, desk):
+    """What nobody typed follows what is known of them."""
+    dialog = opened(qtbot, window, bridge)
+    settle(qtbot, bridge, lambda: bridge.start(desk.add_person(ACME, MARY)))
+    qtbot.waitUntil(lambda: "Mary Jones" in words_of(dialog))
+
+    def ask(address):
+        settle(qtbot, bridge, lambda: press(qtbot, dialog, f"texts-{address}"))
+        return dialog.findChild(QLineEdit, "consent_source"), dialog.findChild(QLineEdit, "consent_phone")
+
+    source, _ = ask("john@acmepest.example")
+    source.setText("Half a sou")
+    press(qtbot, dialog, "consent_back")
+    source, phone = ask(MARY.address)
+    assert (source.text(), phone.text()) == ("", "")
+    press(qtbot, dialog, "consent_back")
+    request = desk.summaries[ACME].request
+    people = [
+        replace(one, phone="+14045550188") if one.email == MARY.address else one for one in request.attendees
+    ]
+    desk.summaries[ACME] = replace(desk.summaries[ACME], request=replace(request, attendees=tuple(people)))
+    settle(qtbot, bridge, bridge.changed.emit)
+    assert ask(MARY.address)[1].text() == "+14045550188"
+    press(qtbot, dialog, "consent_back")
+    assert ask("john@acmepest.example")[0].text() == "Half a sou"
+    press(qtbot, dialog, "consent_back")
+
+
 def test_a_colleague_is_searched_and_picked_by_keyboard(qtbot, window, bridge, desk):
     """One only: choosing Priya gives Mike up."""
     dialog = opened(qtbot, window, bridge)
@@ -149,6 +212,25 @@ def test_removing_asks_over_the_dialog(qtbot, window, bridge, desk):
 
     assert desk.called("remove_person") == [(ACME, MARY.address)]
     assert "Mary Jones" not in words_of(dialog)
+
+
+def test_somebody_half_typed_stays_when_another_one_is_added(qtbot, window, bridge, desk):
+    """The dialog was closed and opened again while the first was on their way."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("add_person")
+    typed(qtbot, window, bridge)
+    press(qtbot, dialog, "people_save")
+    qtbot.waitUntil(lambda: bool(desk.called("add_person")))
+    assert not dialog.findChild(QLineEdit, "guest_name_0").isEnabled()
+    dialog.accept()
+    press(qtbot, window.conversation, "people")
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.replace_wanted.emit("john@acmepest.example")
+    qtbot.waitUntil(lambda: "Replace John Smith" in words_of(dialog))
+    write(window, "guest_name_0", "Ann Half")
+    settle(qtbot, bridge, going.set)
+
+    name = dialog.findChild(QLineEdit, "guest_name_0")
+    assert (name.isVisible(), name.isEnabled(), name.text()) == (True, True, "Ann Half")
 
 
 def test_every_button_can_be_reached_and_named(qtbot, window, bridge, desk):

@@ -209,7 +209,7 @@ async def test_what_is_wrong_is_shown_where_it_was_typed(desk, guest, place, wor
     assert paper.fault.place == place
     assert words in paper.fault.text
     assert "`" not in paper.fault.text
-    assert (paper.form.key, paper.emptied) == ("guest", 0)
+    assert (paper.form.key, paper.emptied) == (f"guest {ACME}", 0)
 
 
 async def test_other_trouble_keeps_the_form_too(desk):
@@ -222,7 +222,7 @@ async def test_other_trouble_keeps_the_form_too(desk):
     await presenter.save()
 
     assert (paper.fault.place, paper.fault.text) == ("", "Could not do it yet. Try again.")
-    assert (paper.form.key, paper.emptied) == ("guest", 0)
+    assert (paper.form.key, paper.emptied) == (f"guest {ACME}", 0)
 
 
 async def test_a_colleague_is_picked_from_those_who_are_not_in_it(desk):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from tests.ui.hands import press, settle, words_of
+from tests.ui.hands import held, press, settle, words_of
 from ui import samples
 from ui.proofs.presenter import NOTHING, ProofsPresenter, TypedProof, fields_of, line_of, suits
 from xforce_desktop.crm.imports import ImportBatch, Undone
@@ -152,6 +152,107 @@ def test_a_list_that_is_none_is_refused_over_the_library(qtbot, window, bridge, 
     assert "There is no column type and no content." in words_of(dialog)
     assert desk.kept_proofs == before
     assert not dialog.findChild(QPushButton, "proofs_undo").isVisible()
+
+
+def half_typed(qtbot, dialog):
+    press(qtbot, dialog, "proofs_add")
+    content = dialog.findChild(QPlainTextEdit, "proof_content")
+    qtbot.keyClicks(content, "Half a sent")
+    return content
+
+
+def chosen(qtbot, dialog, name, path):
+    """In the file dialog behind that button."""
+    press(qtbot, dialog, name)
+    chooser = dialog.findChildren(QFileDialog, f"{name}_dialog")[-1]
+    chooser.fileSelected.emit(str(path))
+    chooser.reject()
+
+
+@pytest.mark.parametrize(
+    "call, begin, told",
+    [
+        (
+            "import_proofs",
+            lambda qtbot, dialog, desk, path: chosen(qtbot, dialog, "proofs_import", path),
+            "1 of 3 proofs in cases.csv added",
+        ),
+        (
+            "export_proofs",
+            lambda qtbot, dialog, desk, path: chosen(
+                qtbot, dialog, "proofs_export", path.with_name("out.csv")
+            ),
+            "Saved to",
+        ),
+        (
+            "retire_proof",
+            lambda qtbot, dialog, desk, path: press(qtbot, dialog, f"retire-{desk.kept_proofs[0].id}"),
+            "3 booked (38%); retired",
+        ),
+    ],
+)
+def test_what_ends_leaves_the_form_alone(qtbot, window, bridge, desk, a_list, call, begin, told):
+    """What came of it is told when the form is left."""
+    dialog, going = opened(qtbot, window, bridge), held(desk, call)
+    begin(qtbot, dialog, desk, a_list)
+    qtbot.waitUntil(lambda: going.is_asked)
+    content = half_typed(qtbot, dialog)
+    settle(qtbot, bridge, going.set)
+
+    assert (content.isVisible(), content.toPlainText()) == (True, "Half a sent")
+    press(qtbot, dialog, "proofs_back")
+    assert told in words_of(dialog)
+
+
+def test_what_came_of_an_import_is_told_when_the_dialog_was_closed_meanwhile(
+    qtbot, window, bridge, desk, a_list
+):
+    """As soon as it is opened again."""
+    dialog, going = opened(qtbot, window, bridge), held(desk, "import_proofs")
+    chosen(qtbot, dialog, "proofs_import", a_list)
+    qtbot.waitUntil(lambda: going.is_asked)
+    dialog.accept()
+    settle(qtbot, bridge, going.set)
+
+    assert "1 of 3 proofs in cases.csv added" in words_of(opened(qtbot, window, bridge))
+
+
+def test_while_a_proof_is_kept_the_form_takes_no_words(qtbot, window, bridge, desk):
+    """They would be lost with it; nor a second click, nor the way back. What is refused stays."""
+    dialog, going = opened(qtbot, window, bridge), held(desk, "add_proof")
+    content, before = half_typed(qtbot, dialog), len(desk.kept_proofs)
+    press(qtbot, dialog, "proofs_save")
+    qtbot.waitUntil(lambda: not content.isEnabled())
+    qtbot.keyClicks(content, "ence")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    settle(qtbot, bridge, going.set)
+
+    assert [one.proof.content for one in desk.kept_proofs[before:]] == ["Half a sent"]
+    again = half_typed(qtbot, dialog)
+    dialog.findChild(QComboBox, "proof_kind").setCurrentIndex(1)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "proofs_save"))
+    assert "needs its source" in words_of(dialog)
+    assert (again.toPlainText(), dialog.focusWidget().objectName()) == ("Half a sent", "proofs_save")
+
+
+def test_the_import_that_was_named_is_taken_back(qtbot, window, bridge, desk, a_list):
+    """Another one that came while it was asked stays."""
+    dialog = opened(qtbot, window, bridge)
+    imported(qtbot, dialog, bridge, a_list)
+    press(qtbot, dialog, "proofs_report_back")
+    press(qtbot, dialog, "proofs_undo")
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox, "question") is not None)
+    later = a_list.with_name("later.csv")
+    later.write_text("type,content,source\nresource,A calculator,\n", encoding="utf-8")
+    coming = bridge.start(desk.import_proofs(str(later)))
+    qtbot.waitUntil(coming.done)
+    settle(qtbot, bridge, lambda: press(qtbot, dialog.findChild(QMessageBox, "question"), "answer_yes"))
+
+    kept = {one.proof.content for one in desk.kept_proofs}
+    assert "Twelve trucks lost no call" not in kept
+    assert "A calculator" in kept
+    assert "cases.csv was taken back: 1 proof removed" in words_of(dialog)
 
 
 @pytest.mark.parametrize("answer, is_there", [("answer_yes", False), ("answer_no", True)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
 
-from tests.ui.hands import press, settle, words_of
+from tests.ui.hands import held, press, settle, words_of
 from ui.widgets.mail_text import MailText
 from xforce_desktop.messages.assignment import LetterKind
 
@@ -71,6 +71,23 @@ def test_the_signature_is_shown_as_it_leaves(qtbot, window, bridge, desk):
     assert not dialog.isVisible()
     assert desk.signature_text == "<b>Brent C.</b><script>x</script>"
     assert shown_mail(page).endswith("Brent\n\nBrent C.")
+
+
+def test_a_signature_that_is_typed_on_stays_open(qtbot, window, bridge, desk):
+    """What was saved first is kept; the rest is still there to be saved."""
+    settle(qtbot, bridge, window.show_wording)
+    settle(qtbot, bridge, lambda: press(qtbot, window.wording, "edit_signature"))
+    dialog, going = window.signature, held(desk, "save_signature")
+    text = dialog.findChild(QPlainTextEdit, "signature_text")
+    text.setPlainText("Brent C.")
+    press(qtbot, dialog, "signature_save")
+    qtbot.waitUntil(lambda: going.is_asked)
+    text.setPlainText("Brent C.\nHalf a li")
+    settle(qtbot, bridge, going.set)
+
+    assert desk.signature_text == "Brent C."
+    assert (dialog.isVisible(), text.toPlainText()) == (True, "Brent C.\nHalf a li")
+    dialog.reject()
 
 
 def test_a_signature_of_nothing_is_told_in_the_dialog(qtbot, window, bridge, desk):

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.ui.hands import held
 from ui import samples
 from ui.templates import words
 from ui.templates.presenter import TemplatesPresenter, Typed
@@ -209,3 +210,29 @@ def test_a_refresh_leaves_the_words_alone(page, paper, desk):
     paper.body = f"{BODY} And more"
     do(page.refresh())
     assert paper.body == f"{BODY} And more"
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_words_typed_while_it_is_saved_stay(page, paper, desk, is_elsewhere):
+    """In the same kind of mail, and in another one that was chosen meanwhile."""
+    write(page, paper, BODY, "How it sounds")
+    going, more = held(desk, "save_template"), BODY + "\n\nHalf a sent"
+    wanted = LetterKind.FOLLOW_UP if is_elsewhere else LetterKind.INITIAL
+
+    async def saving():
+        saved = asyncio.create_task(page.save())
+        await asyncio.sleep(0)
+        if is_elsewhere:
+            await page.choose(wanted.value, "")
+        paper.body = more
+        await page.update()
+        going.set()
+        await saved
+
+    do(saving())
+
+    assert desk.own[(LetterKind.INITIAL, "")].template.body == BODY
+    assert paper.body == more
+    do(page.choose(LetterKind.DE_ESCALATE.value, ""))
+    do(page.choose(wanted.value, ""))
+    assert paper.body == more

@@ -73,6 +73,7 @@ class ImportPresenter:
         self._file: ListFile | None = None
         self._batch: ImportBatch | None = None
         self._stop = threading.Event()
+        self._looking = asyncio.Lock()  # what is previewed or imported has the columns that are chosen
 
     def begin(self) -> None:
         """Ask for a file."""
@@ -123,15 +124,21 @@ class ImportPresenter:
         """Take back what was just imported."""
         if self._batch is None:
             return
-        _, undone = await self._desk.undo_import(self._batch.id)
-        self._batch = None
+        batch, self._batch = self._batch, None
+        try:
+            _, undone = await self._desk.undo_import(batch.id)
+        except XForceError as error:
+            self._batch = batch
+            self._view.show_fault(str(error))
+            return
         summary = f"Taken back: {undone.removed} removed, {undone.restored} put back as they were."
         self._view.show_told(Step.REPORT, Told(summary, undone.kept, can_go_on=False))
 
     async def _look(self, columns: dict[str, str]) -> bool:
         self._view.show_fault("")
         try:
-            self._file = await self._desk.look_at_list(self._path, ListOptions(columns))
+            async with self._looking:
+                self._file = await self._desk.look_at_list(self._path, ListOptions(columns))
         except XForceError as error:
             self._view.show_fault(str(error))
             return False
@@ -141,7 +148,9 @@ class ImportPresenter:
 
     async def _work(self, doing: str, *, is_preview: bool) -> ImportResult | None:
         """None if it was stopped or failed, which is said."""
-        if self._file is None:
+        async with self._looking:
+            file = self._file
+        if file is None:
             return None
         self._stop.clear()
         loop = asyncio.get_running_loop()
@@ -156,7 +165,7 @@ class ImportPresenter:
         self._view.show_step(Step.RUNNING)
         act = self._desk.preview_import if is_preview else self._desk.import_list
         try:
-            return await act(self._file, progress, is_updating=self._view.is_updating())
+            return await act(file, progress, is_updating=self._view.is_updating())
         except XForceError as error:
             self.back()
             self._view.show_fault(str(error))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
+from ui.accounts.prefill import people_at, prefill_of
 from ui.accounts.words import (
+    MOST_NAMED,
     NONE_FOUND,
     NONE_YET,
     RecordLine,
     changed_cells,
     deletion_in_words,
     form_cells,
+    leaving,
+    life_in_words,
     lines_of,
+    person_line,
     saved_in_words,
 )
 from ui.asking import Ask, Question
@@ -24,14 +28,11 @@ from ui.request_form.fields import Prefill
 from xforce_desktop.crm.book import kind_of
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.plan import title_of
-from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
+from xforce_desktop.crm.records import Company, ContactRecord, Kind, Record
 from xforce_desktop.crm.search import Matches, SearchIndex
 from xforce_desktop.errors import BadInput, XForceError
 from xforce_desktop.scheduling.desk import RepDesk
-from xforce_desktop.scheduling.records_desk import CompanyLife, TypedRecord
-from xforce_desktop.scheduling.remembered import Origin, Remembered
-
-MOST_NAMED = 5
+from xforce_desktop.scheduling.records_desk import TypedRecord
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class AccountsView(Protocol):
 
     def show_form(self, content: FormContent | None) -> None:
         """None: nothing is chosen."""
+        ...
+
+    def show_chosen(self, key: str) -> None:
+        """Mark that one in the list; empty: none."""
         ...
 
     def show_life(self, words: Sequence[tuple[str, str]]) -> None:
@@ -91,18 +96,41 @@ class AccountsPresenter:
         self._content = FormContent(Kind.COMPANY, "", {})
         self._is_adding = False
         self._is_shown = False
+        self._saving = asyncio.Lock()  # what is saved is saved before another form is opened
 
     async def open(self) -> None:
-        """Show what there is now; a form stays as it is."""
+        """Show what there is now; what is typed in a form stays."""
         await self.refresh()
 
     async def refresh(self) -> None:
-        """The list moves only if something in it has changed."""
+        """The list and the form move only if something in them has changed; what is typed stays."""
         index = await self._desk.records()
         if not self._is_shown or _content(index) != _content(self._index):
             self._index, self._is_shown = index, True
             self._show_found()
+            await self._renew()
         await self._offer_undo()
+
+    async def _renew(self) -> None:
+        """The form as its record is now, unless something is typed in it."""
+        chosen = self._chosen
+        if chosen is None or self._has_words():
+            return
+        record = self._record(str(chosen.id))
+        content = await self._content_of(record) if record else None
+        if self._chosen is not chosen or self._has_words():
+            return
+        if record is None or content is None:
+            self._show_none()
+        elif content != self._content:
+            await self._show_record(record, content)
+
+    def _has_words(self) -> bool:
+        """Whether something is typed in the form that is shown, and not saved."""
+        if self._chosen is None and not self._is_adding:
+            return False
+        cells, tone = self._view.typed()
+        return bool(changed_cells(cells, self._content.cells)) or tone != self._content.tone
 
     def search(self, text: str) -> None:
         """Show those that hold all words of `text`."""
@@ -116,49 +144,77 @@ class AccountsPresenter:
             self._show_found()
 
     async def choose(self, key: str) -> None:
-        """Show one in its form."""
-        record = self._record(key)
-        if record is None:
-            return
-        self._chosen, self._is_adding = record, False
+        """Show one in its form, if the rep agrees to lose what is typed in another one."""
+        async with self._saving:
+            record = self._record(key)
+            content = await self._content_of(record) if record else None
+        if record and content and await self._may_leave():
+            await self._show_record(record, content)
+
+    async def add(self) -> None:
+        """An empty form for one more; for a contact or deal at the company that is shown."""
+        async with self._saving:
+            at = self._chosen if self._kind is not Kind.COMPANY else None
+        if await self._may_leave():
+            cells = {ListField.COMPANY: at.name} if isinstance(at, Company) else {}
+            self._show_form(FormContent(self._kind, f"New {self._kind}", cells), None)
+            self._view.show_life(())
+
+    async def _may_leave(self) -> bool:
+        if not self._has_words() or await self._ask(leaving(self._content.heading)):
+            return True
+        self._view.show_chosen(str(self._chosen.id) if self._chosen else "")
+        return False
+
+    async def _content_of(self, record: Record) -> FormContent:
         tone = await self._desk.tone_of(record.email) if isinstance(record, ContactRecord) else ""
         cells = form_cells(record, self._index)
-        self._show_form(FormContent(kind_of(record), title_of(record), cells, tone, is_kept=True))
-        self._view.show_fault("", "")
+        return FormContent(kind_of(record), title_of(record), cells, tone, is_kept=True)
+
+    async def _show_record(self, record: Record, content: FormContent) -> None:
+        self._show_form(content, record)
         await self._show_life(record)
 
-    def add(self) -> None:
-        """An empty form for one more; for a contact or deal at the company that is shown."""
-        at = self._chosen if isinstance(self._chosen, Company) and self._kind is not Kind.COMPANY else None
-        self._chosen, self._is_adding = None, True
-        cells = {ListField.COMPANY: at.name} if at else {}
-        self._show_form(FormContent(self._kind, f"New {self._kind}", cells))
-        self._view.show_fault("", "")
-        self._view.show_life(())
-
-    def _show_form(self, content: FormContent) -> None:
-        self._content = content
+    def _show_form(self, content: FormContent, record: Record | None) -> None:
+        self._content, self._chosen, self._is_adding = content, record, record is None
         self._view.show_form(content)
+        self._view.show_fault("", "")
+
+    def _show_none(self) -> None:
+        self._content, self._chosen, self._is_adding = FormContent(Kind.COMPANY, "", {}), None, False
+        self._view.show_form(None)
+        self._view.show_life(())
 
     async def save(self) -> None:
         """Keep what was changed in the form since it was shown. What is wrong is said in it."""
-        if self._chosen is None and not self._is_adding:
-            return
-        cells, tone = self._view.typed()
-        record_id = self._chosen.id if self._chosen else None
-        content = self._content
+        async with self._saving:
+            if self._chosen is not None or self._is_adding:
+                await self._save(self._chosen, self._content, *self._view.typed())
+
+    async def _save(
+        self, before: Record | None, content: FormContent, cells: dict[ListField, str], tone: str
+    ) -> None:
         changed = changed_cells(cells, content.cells) if content.is_kept else cells
         told = tone if tone != content.tone or not content.is_kept else None
+        typed = TypedRecord(content.kind, changed, told, texts_to=cells.get(ListField.PHONE))
         try:
-            saved = await self._desk.save_record(TypedRecord(content.kind, changed, told), record_id)
+            saved = str(await self._desk.save_record(typed, before.id if before else None))
         except BadInput as error:
             self._view.show_fault(error.field, str(error))
             return
-        self._view.show_fault("", "")
-        before = self._chosen
         await self.refresh()
-        await self.choose(str(saved))
-        self._view.show_told(saved_in_words(before, self._chosen, changed))
+        if self._content is content and (record := self._record(saved)):
+            await self._show_saved(record, (cells, tone))
+        self._view.show_told(saved_in_words(before, self._record(saved), changed))
+
+    async def _show_saved(self, record: Record, typed: tuple[dict[ListField, str], str]) -> None:
+        """As it is now; what was typed meanwhile stays and can be saved next."""
+        now = await self._content_of(record)
+        if self._view.typed() == typed:
+            await self._show_record(record, now)
+        else:
+            self._content, self._chosen, self._is_adding = now, record, False
+            self._view.show_fault("", "")
 
     async def delete(self) -> None:
         """Ask, saying what would be left without it; then remove it."""
@@ -176,9 +232,8 @@ class AccountsPresenter:
         if not await self._ask(question):
             return
         await self._desk.delete_record(record, knows_what_hangs_on_it=True)
-        self._chosen = None
-        self._view.show_form(None)
-        self._view.show_life(())
+        if self._chosen is record:
+            self._show_none()
         await self.refresh()
 
     async def undo_last(self) -> None:
@@ -201,9 +256,6 @@ class AccountsPresenter:
         self._view.show_told(
             f"{batch.source} was taken back: {undone.removed} removed, {undone.restored} put back.{kept}"
         )
-        self._chosen = None
-        self._view.show_form(None)
-        self._view.show_life(())
         await self.refresh()
 
     async def export(self, target: str) -> None:
@@ -214,20 +266,8 @@ class AccountsPresenter:
     def new_meeting(self) -> None:
         """Open the form for a meeting with whom or what is shown."""
         if self._chosen is not None:
-            self._start_meeting(self._prefill(self._chosen))
-
-    def _prefill(self, record: Record) -> Prefill:
-        company_id = record.id if isinstance(record, Company) else record.company_id
-        company = self._index.by_id.get(company_id) if company_id else None
-        people = [record] if isinstance(record, ContactRecord) else self._people_at(company_id)[:MOST_NAMED]
-        deals = [one for one in self._index.deals if company_id and one.company_id == company_id]
-        deal = record if isinstance(record, Deal) else deals[0] if len(deals) == 1 else None
-        guests = tuple(_guest(one, company, self._desk.now()) for one in people)
-        name, state = (company.name, company.state) if company else ("", "")
-        return Prefill(name, state, deal.name if deal else "", guests)
-
-    def _people_at(self, company_id: uuid.UUID | None) -> list[ContactRecord]:
-        return [one for one in self._index.people if company_id and one.company_id == company_id]
+            known = self._record(str(self._chosen.id))
+            self._start_meeting(prefill_of(known or self._chosen, self._index, self._desk.now()))
 
     def _show_found(self) -> None:
         self._found = self._index.find(self._text)
@@ -250,9 +290,10 @@ class AccountsPresenter:
             self._view.show_life(())
             return
         life = await self._desk.company_life(record)
-        people = [_person_line(one) for one in self._people_at(record.id)]
-        deals = [one.name for one in self._index.deals if one.company_id == record.id]
-        self._view.show_life(life_in_words(people, deals, life))
+        if self._chosen is record:
+            people = [person_line(one) for one in people_at(record.id, self._index)]
+            deals = [one.name for one in self._index.deals if one.company_id == record.id]
+            self._view.show_life(life_in_words(people, deals, life))
 
     async def _offer_undo(self) -> None:
         last = next((one for one in await self._desk.imports() if one.undone_at is None), None)
@@ -261,36 +302,3 @@ class AccountsPresenter:
 
 def _content(index: SearchIndex) -> tuple[object, ...]:
     return index.companies, index.people, index.deals, dict(index.requests)
-
-
-def life_in_words(
-    people: Sequence[str], deals: Sequence[str], life: CompanyLife
-) -> tuple[tuple[str, str], ...]:
-    """What goes on with a company, each heading with its lines; what there is nothing of says so."""
-    signals = [f"{one.description} ({one.impact})" for one in life.signals]
-    requests = [f"{one.title or 'Meeting'}: {one.state.replace('_', ' ')}" for one in life.requests]
-    parts = (
-        ("Contacts", people, "Nobody is known there yet."),
-        ("Deals", deals, "No deal yet."),
-        ("What scheduling says", signals, "Nothing noticed yet."),
-        ("Requests", requests, "No meeting was asked for yet."),
-    )
-    return tuple((heading, _lines(some, none)) for heading, some, none in parts)
-
-
-def _lines(some: Sequence[str], none: str) -> str:
-    more = len(some) - MOST_NAMED
-    told = [*some[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
-    return "\n".join(told) or none
-
-
-def _person_line(one: ContactRecord) -> str:
-    said = ", ".join(word for word in (one.name or one.email, one.title) if word)
-    return f"{said}{'  ★ helps us' if one.is_champion else ''}"
-
-
-def _guest(one: ContactRecord, company: Company | None, now: datetime) -> Remembered:
-    at = company.name if company else ""
-    return Remembered(
-        Origin.CONTACT, one.email, one.name, now, one.title, at, one.phone, one.timezone, one.sms_consent
-    )

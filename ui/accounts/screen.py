@@ -50,7 +50,7 @@ class AccountsScreen(QObject):
         page.searched.connect(accounts.search)
         page.kind_wanted.connect(accounts.show_kind)
         page.chosen.connect(lambda key: run(accounts.choose(key), replaces="account"))
-        page.add_wanted.connect(accounts.add)
+        page.add_wanted.connect(lambda: run(accounts.add(), replaces="account"))
         page.import_wanted.connect(self._open_import)
         page.export_wanted.connect(lambda target: run(accounts.export(target), doing="Exporting"))
         page.undo_wanted.connect(lambda: run(accounts.undo_last(), doing="Taking it back"))

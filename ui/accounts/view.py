@@ -80,9 +80,13 @@ class AccountsPage(QWidget):
     def show_form(self, content: FormContent | None) -> None:
         self._side.setCurrentIndex(0 if content is None else 1)
         if content is None or not content.is_kept:
-            self._table.clearSelection()
+            self.show_chosen("")
         if content is not None:
             self.form.show_content(content)
+
+    def show_chosen(self, key: str) -> None:
+        self._select(self._model.row_of(key))
+        self._table.viewport().update()
 
     def show_life(self, words: Sequence[tuple[str, str]]) -> None:
         empty_out(self._life)
@@ -195,7 +199,10 @@ class AccountsPage(QWidget):
         model = self._table.selectionModel()
         was_blocked = model.blockSignals(True)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        model.setCurrentIndex(self._model.index(row, 0), flags)
+        if row >= 0:
+            model.setCurrentIndex(self._model.index(row, 0), flags)
+        else:
+            model.clear()
         model.blockSignals(was_blocked)
 
     def _current_key(self) -> str:

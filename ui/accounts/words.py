@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ui.asking import Question
 from xforce_desktop.crm.export import cells_of
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.hanging import Hanging, counted
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Kind, Record
 from xforce_desktop.crm.search import SearchIndex
+from xforce_desktop.scheduling.records_desk import CompanyLife
 
 HEADS: dict[Kind, tuple[str, ...]] = {
     Kind.COMPANY: ("Company", "State", "Trade", "Employees", "Contacts", "Requests"),
@@ -22,6 +24,7 @@ NONE_YET = {
     Kind.CONTACT: "No contacts yet. Import a list or cards, add one, or start a meeting.",
     Kind.DEAL: "No deals yet. Import a list, add one, or name one in a meeting.",
 }
+MOST_NAMED = 5
 NONE_FOUND = "Nothing holds all these words."
 
 
@@ -146,3 +149,40 @@ def form_cells(record: Record, index: SearchIndex) -> dict[ListField, str]:
         cells[ListField.SMS_CONSENT] = record.sms_consent.given_on.isoformat()
         cells[ListField.SMS_SOURCE] = record.sms_consent.source
     return cells
+
+
+def leaving(heading: str) -> Question:
+    """Asked before what is typed in a form gives way to another form."""
+    return Question(
+        f"Leave “{heading}” unsaved?",
+        "What you typed is not saved. It is lost if another form is opened.",
+        "Leave it unsaved",
+        "Keep what is typed",
+        is_grave=True,
+    )
+
+
+def life_in_words(
+    people: Sequence[str], deals: Sequence[str], life: CompanyLife
+) -> tuple[tuple[str, str], ...]:
+    """What goes on with a company, each heading with its lines; what there is nothing of says so."""
+    signals = [f"{one.description} ({one.impact})" for one in life.signals]
+    requests = [f"{one.title or 'Meeting'}: {one.state.replace('_', ' ')}" for one in life.requests]
+    parts = (
+        ("Contacts", people, "Nobody is known there yet."),
+        ("Deals", deals, "No deal yet."),
+        ("What scheduling says", signals, "Nothing noticed yet."),
+        ("Requests", requests, "No meeting was asked for yet."),
+    )
+    return tuple((heading, _lines(some, none)) for heading, some, none in parts)
+
+
+def _lines(some: Sequence[str], none: str) -> str:
+    more = len(some) - MOST_NAMED
+    told = [*some[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
+    return "\n".join(told) or none
+
+
+def person_line(one: ContactRecord) -> str:
+    said = ", ".join(word for word in (one.name or one.email, one.title) if word)
+    return f"{said}{'  ★ helps us' if one.is_champion else ''}"

@@ -62,6 +62,10 @@ class BriefPresenter:
         return tuple(source_line(fact, brief.zone) for fact in brief.facts if not fact.is_general)
 
     @property
+    def _meeting(self) -> RequestId | None:
+        return self._page.line.request_id if self._page else None
+
+    @property
     def company_id(self) -> uuid.UUID | None:
         """Of the brief that is open."""
         return self._page.company_id if self._page else None
@@ -92,20 +96,27 @@ class BriefPresenter:
             rows = tuple(row_of(line, now) for line in await self._desk.upcoming_briefs())
             self._view.show_rows(rows, "" if rows else NOTHING)
             return
+        shown, version = self._page, self._version
         try:
-            self._page = await self._desk.read_brief(self._page.line.request_id, self._version)
+            read = await self._desk.read_brief(shown.line.request_id, version)
         except XForceError as error:  # it was cancelled meanwhile
-            self._view.show_fault(f"{error.title} {error.advice}".strip())
+            if self._page is shown:
+                self._view.show_fault(f"{error.title} {error.advice}".strip())
             return
-        self._show()
+        if (self._page, self._version) == (shown, version):  # else something else was opened since
+            self._page = read
+            self._show()
 
     async def make(self) -> None:
         """Write it now."""
         if self._page is None:
             return
-        self._page, self._version = await self._desk.make_brief(self._page.line.request_id), None
-        self._view.show_fault("")
-        self._show()
+        wanted = self._page.line.request_id
+        made = await self._desk.make_brief(wanted)
+        if self._meeting == wanted:  # else it can be read later
+            self._page, self._version = made, None
+            self._view.show_fault("")
+            self._show()
 
     async def rate(self, rating: int, notes: str) -> None:
         """Keep what the rep thinks. What is wrong is said on the page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,15 @@ from xforce_desktop.errors import XForceError
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.briefs import BriefVersion, StoredBrief
 from xforce_desktop.scheduling.desk import RepDesk
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What print and file get."""
+
+    stored: StoredBrief
+    version: BriefVersion | None
+    warning: str
 
 
 class BriefScreen(QObject):
@@ -65,14 +75,14 @@ class BriefScreen(QObject):
 
     def save_as(self, path: Path, *, with_sources: bool) -> int:
         """The open brief as a PDF; returns its pages. Raises BadInput if the file cannot be written."""
-        warning = self._presenter.warning
-        return save_pdf(self._open_brief, path, with_sources=with_sources, warning=warning)
+        shown = self._shown_brief()
+        return save_pdf(shown.stored, path, with_sources=with_sources, warning=shown.warning)
 
-    @property
-    def _open_brief(self) -> StoredBrief:
+    def _shown_brief(self) -> _Shown:
+        """As it is at the click, whatever becomes of it while the rep looks for a place."""
         stored = self._presenter.shown
         assert stored is not None, "the buttons are off without a brief"
-        return stored
+        return _Shown(stored, self._presenter.version, self._presenter.warning)
 
     def _connect(self) -> None:
         page, briefs, run = self.page, self._presenter, self._bridge.start
@@ -93,24 +103,25 @@ class BriefScreen(QObject):
 
     def _ask_for_pdf(self, with_sources: bool) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(folder) / file_name(self._open_brief, self._presenter.version))
+        shown = self._shown_brief()
+        proposed = str(Path(folder) / file_name(shown.stored, shown.version))
         chosen, _ = QFileDialog.getSaveFileName(self.page, "Save the brief as PDF", proposed, "PDF (*.pdf)")
         if not chosen:
             return
         try:
-            self.save_as(Path(chosen), with_sources=with_sources)
+            save_pdf(shown.stored, Path(chosen), with_sources=with_sources, warning=shown.warning)
         except XForceError as error:
             self.page.show_fault(f"{error.title} {error.advice}".strip())
 
     def _print(self, with_sources: bool) -> None:
+        shown = self._shown_brief()
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(page_layout())
         dialog = QPrintDialog(printer, self.page)
         dialog.setWindowTitle("Print the brief")
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            stored = self._open_brief
-            document = document_of(stored, with_sources=with_sources, warning=self._presenter.warning)
-            draw(document, printer, printer.resolution(), stored.brief.title)
+            document = document_of(shown.stored, with_sources=with_sources, warning=shown.warning)
+            draw(document, printer, printer.resolution(), shown.stored.brief.title)
 
 
 def file_name(stored: StoredBrief, version: BriefVersion | None = None) -> str:

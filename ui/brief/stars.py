@@ -7,18 +7,21 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.widgets.icons import IconButton
 from ui.widgets.parts import across, button, dressed, label
+from xforce_desktop.ids import RequestId
 
 _SAID = ("no help", "little help", "fair", "good", "just right")
 
 
 class StarsWidget(QWidget):
-    """Nothing is kept before “Save”; what is typed stays while the same brief is shown."""
+    """Nothing is kept before “Save”; what is half typed stays with its meeting."""
 
     rated = Signal(int, str)  # 1 to 5, notes
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[str, int, str] | None = None
+        self._meeting: RequestId | None = None
+        self._stored = (0, "")  # the rating and the notes
+        self._half_typed: dict[RequestId, tuple[int, str]] = {}
         self._rating = 0
         self._stars = [self._star(number) for number in range(1, 6)]
         self._notes = QLineEdit()
@@ -38,14 +41,21 @@ class StarsWidget(QWidget):
         row.addWidget(self._notes, 1)
         row.addWidget(self._save)
 
-    def show_rating(self, brief_key: str, rating: int, notes: str) -> None:
-        """What is stored for that brief."""
-        if self._shown == (brief_key, rating, notes):
-            return
-        self._shown = (brief_key, rating, notes)
-        self._notes.setText(notes)
-        self._mark(rating)
-        self._save.setEnabled(False)
+    def show_rating(self, meeting: RequestId, rating: int, notes: str) -> None:
+        """What is stored for the brief of that meeting, or what is half typed."""
+        if self._meeting is not None:
+            self._half_typed[self._meeting] = self._typed()
+            if self._typed() == self._stored:
+                del self._half_typed[self._meeting]
+        self._meeting, self._stored = meeting, (rating, notes)
+        shown = self._half_typed.get(meeting, self._stored)
+        if shown != self._typed():
+            self._notes.setText(shown[1])
+            self._mark(shown[0])
+        self._save.setEnabled(shown != self._stored and shown[0] > 0)
+
+    def _typed(self) -> tuple[int, str]:
+        return self._rating, self._notes.text().strip()
 
     def _star(self, number: int) -> IconButton:
         plural = "" if number == 1 else "s"
@@ -74,4 +84,4 @@ class StarsWidget(QWidget):
 
     def _save_if_rated(self) -> None:
         if self._rating:
-            self.rated.emit(self._rating, self._notes.text())
+            self.rated.emit(*self._typed())

@@ -83,8 +83,10 @@ class BriefWidget(QWidget):
             self._draw()
         self._buttons_for(page)
         self.versions.show_versions(page.versions, page.warning)
-        self.stars.setVisible(page.is_made and page.may_be_rated)
-        self.stars.show_rating(page.key, page.rating, page.notes)
+        may_be_rated = page.is_made and page.may_be_rated
+        self.stars.setVisible(may_be_rated)
+        if may_be_rated:
+            self.stars.show_rating(page.request_id, page.rating, page.notes)
         self._stack.setCurrentWidget(self._brief)
         if before is None or (before.request_id, before.key) != (page.request_id, page.key):
             self._area.verticalScrollBar().setValue(0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from ui.calls.words import GONE, badge_of, raised_of, reasons_of, state_of, summary_of
+from ui.calls.words import GONE, RESULTS, badge_of, raised_of, reasons_of, state_of, summary_of
 from ui.conversation.calls import CallCard, call_of
 from ui.formatting import zone_named
 from xforce_desktop.errors import BadInput, XForceError
@@ -60,8 +60,8 @@ class CallsView(Protocol):
 
     def show_sheet(self, sheet: CallSheet | None) -> None: ...
 
-    def begin_report(self, at: datetime) -> None:
-        """An empty form; `at` is what the time begins with, by the rep's clock."""
+    def fill_report(self, typed: TypedReport) -> None:
+        """The form with this in it."""
         ...
 
     def show_report(self, is_shown: bool) -> None: ...
@@ -90,13 +90,21 @@ class CallsPresenter:
         self._told = told
         self._board: CallBoard | None = None
         self._chosen: uuid.UUID | None = None
-        self._asked_of: uuid.UUID | None = None  # the card whose report is being typed, or was last
+        self._asked_of: uuid.UUID | None = None  # the card whose report is in the form
+        self._empty: TypedReport | None = None  # what stood in it at first
+        self._half_typed: dict[uuid.UUID, TypedReport] = {}  # of other cards
+        self._saving: uuid.UUID | None = None
         self._zone: tzinfo | None = None
         self._is_open = self._is_reporting = False
 
     @property
     def _view(self) -> CallsView:
         return self._get_view()
+
+    @property
+    def chosen(self) -> uuid.UUID | None:
+        """The card that is shown: what is clicked is meant for it, whatever comes next."""
+        return self._chosen
 
     async def open(self, card_id: uuid.UUID | None = None) -> None:
         """Show the list, with that call chosen, else the first."""
@@ -121,8 +129,11 @@ class CallsPresenter:
         self._board, self._zone = board, zone_named(account.timezone) if account else None
         lines = tuple(self._line(call, board.now) for call in board.calls)
         self._told(badge_of(board), tuple(line for line in lines if line.is_today)[:MOST_IN_TRAY])
-        if not self._is_open:
-            return
+        if self._is_open:
+            self._show_board(board)
+
+    def _show_board(self, board: CallBoard) -> None:
+        lines = tuple(self._line(call, board.now) for call in board.calls)
         if self._chosen not in {line.card_id for line in lines}:
             if self._is_reporting:
                 self._view.show_fault(GONE)
@@ -138,10 +149,9 @@ class CallsPresenter:
         self._ask_report(False)
         self._show_chosen()
 
-    async def start(self, card_id: uuid.UUID | None = None) -> None:
+    async def start(self, card_id: uuid.UUID) -> None:
         """Hold the mail first, then let the phone dial."""
-        if wanted := card_id or self._chosen:
-            await self._tried(self._call_now(wanted))
+        await self._tried(self._call_now(card_id))
 
     async def _call_now(self, card_id: uuid.UUID) -> None:
         started = await self._desk.start_call(card_id)
@@ -152,13 +162,12 @@ class CallsPresenter:
                 f"Nothing leaves for {started.who} before {until:%H:%M}.",
             )
 
-    async def put_off(self, until: Later, card_id: uuid.UUID | None = None) -> None:
-        if wanted := card_id or self._chosen:
-            await self._tried(self._desk.put_off_call(wanted, until))
+    async def put_off(self, until: Later, card_id: uuid.UUID) -> None:
+        await self._tried(self._desk.put_off_call(card_id, until))
 
     async def _tried(self, act: Awaitable[object]) -> bool:
-        """What cannot be is said in the dialog if it is open, as it hides what the window says; returns
-        whether it was done."""
+        """What cannot be is said in the dialog if it is open, as it hides what the window says, over the
+        calls as they are now; returns whether it was done."""
         if not self._is_open:
             await act
             return True
@@ -167,6 +176,7 @@ class CallsPresenter:
             await act
         except XForceError as error:
             self._view.show_fault(str(error))
+            await self.refresh()
             return False
         return True
 
@@ -174,44 +184,66 @@ class CallsPresenter:
         self._ask_report(self._chosen is not None)
 
     def leave_report(self) -> None:
+        """The buttons again, of a call that is still asked of the rep."""
         self._ask_report(False)
+        if self._board is not None:
+            self._show_board(self._board)
 
     def _ask_report(self, is_shown: bool) -> None:
         self._is_reporting = is_shown
         self._view.show_fault("")
-        if is_shown and self._asked_of != self._chosen:
-            self._asked_of = self._chosen
-            ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
-            self._view.begin_report(ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None))
+        if is_shown and self._chosen is not None and self._asked_of != self._chosen:
+            self._fill_report(self._chosen)
         self._view.show_report(is_shown)
+
+    def _fill_report(self, card_id: uuid.UUID) -> None:
+        """With what is half typed of that call; what is half typed of another one is kept for it."""
+        if self._asked_of is not None and (typed := self._view.typed()) != self._empty:
+            self._half_typed[self._asked_of] = typed
+        ahead = self._desk.now().astimezone(self._zone) + timedelta(hours=1)
+        at = ahead.replace(minute=0, second=0, microsecond=0, tzinfo=None)
+        self._asked_of, self._empty = card_id, TypedReport(next(iter(RESULTS)), at, "")
+        self._view.fill_report(self._half_typed.pop(card_id, self._empty))
 
     async def report(self) -> None:
         """What came of the call, as typed. What cannot be is said in the form."""
-        if self._chosen is None or not self._is_reporting:
+        card_id = self._asked_of
+        if card_id is None or not self._is_reporting or self._saving == card_id:
             return
-        typed = self._view.typed()
+        self._saving, typed = card_id, self._view.typed()
         at = self._moment(typed.at) if typed.result.needs_time else None
         report = CallReport(typed.result, at, typed.note)
-        if await self._tried(self._desk.finish_call(self._chosen, report)):
+        try:
+            if await self._tried(self._desk.finish_call(card_id, report)):
+                self._leave_finished(card_id, typed)
+                await self.refresh()
+        finally:
+            self._saving = None
+
+    def _leave_finished(self, card_id: uuid.UUID, typed: TypedReport) -> None:
+        """Unless the rep has begun another report meanwhile, or typed on in this one."""
+        self._half_typed.pop(card_id, None)
+        if self._asked_of == card_id and self._view.typed() == typed:
             self._asked_of = None
             self._ask_report(False)
-            await self.refresh()
 
     def _moment(self, clock: datetime) -> datetime:
         """In the rep's zone; the computer's where none is known."""
         return clock.replace(tzinfo=self._zone) if self._zone else clock.astimezone()
 
-    async def dismiss(self) -> None:
+    async def dismiss(self, card_id: uuid.UUID) -> None:
         """The rep will not call; the same card does not come again."""
-        if call := self._call():
-            await self._tried(self._desk.dismiss_card(call.request_id, call.card.id))
+        if call := self._call(card_id):
+            await self._tried(self._desk.dismiss_card(call.request_id, card_id))
+        else:
+            self._view.show_fault(GONE)
 
-    def _call(self) -> Call | None:
+    def _call(self, card_id: uuid.UUID | None) -> Call | None:
         calls = self._board.calls if self._board else ()
-        return next((call for call in calls if call.card.id == self._chosen), None)
+        return next((call for call in calls if call.card.id == card_id), None)
 
     def _show_chosen(self) -> None:
-        call = self._call()
+        call = self._call(self._chosen)
         if call is None and self._is_reporting:
             return  # what is being typed keeps its card
         self._view.show_sheet(self._sheet(call) if call and self._board else None)

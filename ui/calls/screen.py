@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from ui.bridge import Bridge
+from ui.bridge import Bridge, Work
 from ui.calls.presenter import CallLine, CallsPresenter
 from ui.calls.view import CallsDialog
 from ui.dialog_screen import DialogScreen
@@ -51,13 +53,20 @@ class CallsScreen(DialogScreen[CallsDialog, CallsPresenter]):
     def _connect(self, dialog: CallsDialog) -> None:
         calls, run = self._presenter, self._bridge.start
         dialog.chosen.connect(calls.choose)
-        dialog.start_wanted.connect(lambda: run(calls.start(), doing="Calling"))
-        dialog.later_wanted.connect(lambda until: run(calls.put_off(until), doing="Putting it off"))
+        dialog.start_wanted.connect(lambda: self._of_shown(calls.start, doing="Calling"))
+        dialog.later_wanted.connect(
+            lambda until: self._of_shown(partial(calls.put_off, until), doing="Putting it off")
+        )
         dialog.report_wanted.connect(calls.ask_report)
         dialog.report_left.connect(calls.leave_report)
         dialog.save_wanted.connect(lambda: run(calls.report(), doing="Saving"))
-        dialog.dismiss_wanted.connect(lambda: run(calls.dismiss()))
+        dialog.dismiss_wanted.connect(lambda: self._of_shown(calls.dismiss))
         dialog.request_wanted.connect(self._open_request)
+
+    def _of_shown(self, act: Callable[[uuid.UUID], Work], *, doing: str = "") -> None:
+        """Of the call that is shown at the click."""
+        if (card_id := self._presenter.chosen) is not None:
+            self._bridge.start(act(card_id), doing=doing)
 
     def _open_request(self, request_id: object) -> None:
         self.dialog.accept()

@@ -95,9 +95,10 @@ class CallsDialog(QDialog):
         self._start.setText("Calling…" if sheet.is_calling else "&Call now")
         self._show_parts(sheet)
 
-    def begin_report(self, at: datetime) -> None:
-        self._result.setCurrentIndex(0)
-        self._note.clear()
+    def fill_report(self, typed: TypedReport) -> None:
+        at = typed.at
+        self._result.setCurrentIndex(self._result.findData(typed.result.value))
+        self._note.setText(typed.note)
         self._at.setDateTime(QDateTime(at.date(), at.time()))  # type: ignore[call-overload]  # it takes Python's
 
     def show_report(self, is_shown: bool) -> None:

@@ -6,16 +6,19 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from ui.welcome.view import copy
 from ui.widgets.parts import across, button, label
+from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.request import FollowUpTemplate
 
 
 class AfterMeetingWidget(QFrame):
-    """What the rep typed into it stays while the same mail is shown."""
+    """What the rep typed into it stays with its meeting."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
-        self._shown: FollowUpTemplate | None = None
+        self._shown: tuple[RequestId, FollowUpTemplate | None] | None = None
+        self._prepared = ""  # its text as the field shows it
+        self._half_typed: dict[RequestId, str] = {}
         self._subject = label(role="strong", wrap=True)
         self._body = QPlainTextEdit()
         self._body.setObjectName("after_meeting_body")
@@ -26,14 +29,19 @@ class AfterMeetingWidget(QFrame):
         self._lay_out()
         self.hide()
 
-    def show_mail(self, mail: FollowUpTemplate | None) -> None:
+    def show_mail(self, meeting: RequestId, mail: FollowUpTemplate | None) -> None:
         """Show it, or nothing."""
         self.setVisible(mail is not None)
-        if mail == self._shown:
+        if (meeting, mail) == self._shown:
             return
-        self._shown = mail
+        before, self._shown = self._shown, (meeting, mail)
+        if before is not None and (typed := self._body.toPlainText()) != self._prepared:
+            self._half_typed[before[0]] = typed
         self._subject.setText(mail.subject if mail else "")
         self._body.setPlainText(mail.body if mail else "")
+        self._prepared = self._body.toPlainText()
+        if mail is not None and meeting in self._half_typed:
+            self._body.setPlainText(self._half_typed.pop(meeting))
 
     def text(self) -> str:
         """The subject and the text below it, as the rep left it."""

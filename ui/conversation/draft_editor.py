@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from ui.conversation.presenter import Draft, Wording
 from ui.widgets.parts import across, button, label
+from xforce_desktop.ids import EffectKey
 
 LEAST_BODY_PX = 120  # it scrolls; more would not fit into the smallest window
 
 
 class DraftEditor(QFrame):
-    """Holds one draft. What the rep has typed is never overwritten while the same draft waits."""
+    """Holds one draft. What the rep has typed stays as long as that draft waits, whatever is read between."""
 
     send_wanted = Signal()
     discard_wanted = Signal()
@@ -22,6 +23,8 @@ class DraftEditor(QFrame):
         super().__init__()
         self.setProperty("kind", "draft")
         self._draft: Draft | None = None
+        self._put = ("", "")  # the draft as the fields show it
+        self._half_typed: dict[EffectKey, tuple[str, str]] = {}  # of other drafts
         self._heading, self._why = label(role="strong"), label(tone="muted", wrap=True)
         self._fault = label(tone="grave", wrap=True)
         self._signature = label(tone="muted", wrap=True)
@@ -57,6 +60,9 @@ class DraftEditor(QFrame):
 
     def show_draft(self, draft: Draft | None) -> None:
         before, self._draft = self._draft, draft
+        is_touched = before is not None and self._typed() != self._put
+        if before is not None and is_touched:
+            self._half_typed[before.key] = self._typed()
         self.setVisible(draft is not None)
         if draft is None:
             return
@@ -68,11 +74,19 @@ class DraftEditor(QFrame):
         self._subject.setVisible(not draft.is_text)
         for widget in (self._send, self._subject, self._body):
             widget.setEnabled(draft.is_ready)
-        is_untouched = before is not None and self._typed() == (before.subject, before.body)
-        if before is None or before.key != draft.key or is_untouched:
-            self._subject.setText(draft.subject)
-            if self._body.toPlainText() != draft.body:
-                self._body.setPlainText(draft.body)
+        typed = self._half_typed.pop(draft.key, None)
+        if before is None or before.key != draft.key:
+            self._write(draft.subject, draft.body)
+            self._put = self._typed()
+            if typed is not None:
+                self._write(*typed)
+        elif not is_touched and (before.subject, before.body) != (draft.subject, draft.body):
+            self._write(draft.subject, draft.body)
+            self._put = self._typed()
+
+    def _write(self, subject: str, body: str) -> None:
+        self._subject.setText(subject)
+        self._body.setPlainText(body)
 
     def wording(self) -> Wording | None:
         """What stands in the editor; None if nothing waits."""

@@ -14,6 +14,7 @@ from ui.acts import (
     ActButton,
     RequestActs,
     attention_buttons,
+    check_seen,
     discard_question,
     outcome_buttons,
     prep_buttons,
@@ -39,13 +40,13 @@ from ui.wording import (
     title_of,
     waiting_in_words,
 )
-from xforce_desktop.errors import UnknownRequest
+from xforce_desktop.errors import BadInput, UnknownRequest
 from xforce_desktop.ids import EffectKey, RequestId
 from xforce_desktop.messages.signature import signature_text
 from xforce_desktop.replies.plain import plain_text
 from xforce_desktop.scheduling.desk import RepCommand, RepDesk, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
-from xforce_desktop.scheduling.request import FollowUpTemplate, MeetingRequest
+from xforce_desktop.scheduling.request import FollowUpTemplate
 from xforce_desktop.scheduling.suggestions import Replacement, replacement_in
 from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction
 
@@ -151,7 +152,7 @@ class ConversationPresenter:
         self._leave = leave
         self._acts = RequestActs(desk, ask, lambda request_id: None)
         self._request_id: RequestId | None = None
-        self._request: MeetingRequest | None = None
+        self._summary: Summary | None = None
         self._draft: Draft | None = None
         self._replacement: Replacement | None = None
 
@@ -162,7 +163,7 @@ class ConversationPresenter:
 
     def close(self) -> None:
         """Show none."""
-        self._request_id = self._request = self._draft = None
+        self._request_id = self._summary = self._draft = None
 
     async def refresh(self) -> None:
         """Show the story as it is now; if the request is gone, leave."""
@@ -179,18 +180,22 @@ class ConversationPresenter:
             return
         zone = zone_named(account.timezone) if account else None
         page = page_of(story, self._desk.now(), zone, signature_text(signature))
-        self._request, self._draft = story.summary.request, page.draft
+        self._summary, self._draft = story.summary, page.draft
         self._replacement = replacement_in(story.conversation, story.summary.request)
         self._view.show_page(page)
 
     async def act(self, act: Act) -> None:
         """Do what a button of the head asks for."""
-        if self._request is None:
+        if self._summary is None:
             return
-        if act is Act.REPLACE:
-            await self._replace(self._request.id)
-        else:
-            await self._acts.do(self._request, act)
+        try:
+            if act is Act.REPLACE:
+                await self._replace(self._summary.request.id)
+            else:
+                await self._acts.do(self._summary, act)
+        except BadInput:  # the page is behind what there is
+            await self.refresh()
+            raise
 
     async def _replace(self, request_id: RequestId) -> None:
         """Put whom their automatic answer named in their place, after a question."""
@@ -200,8 +205,8 @@ class ConversationPresenter:
 
     async def send(self) -> None:
         """Send the waiting mail as it stands in the editor."""
-        wording, draft, request_id = self._view.wording(), self._draft, self._request_id
-        if wording is None or draft is None or request_id is None or wording.key != draft.key:
+        wording, draft, shown = self._view.wording(), self._draft, self._summary
+        if wording is None or draft is None or shown is None or wording.key != draft.key:
             return
         if not wording.body.strip() or not (draft.is_text or wording.subject.strip()):
             self._view.show_fault(
@@ -209,24 +214,31 @@ class ConversationPresenter:
             )
             return
         self._view.show_fault("")
+        try:
+            await check_seen(self._desk, shown)
+        except BadInput as error:
+            await self.refresh()
+            self._view.show_fault(str(error))
+            return
         if (wording.subject, wording.body) != (draft.subject, draft.body):
             await self._desk.edit_waiting(wording.key, wording.subject, wording.body)
-        await self._desk.command(request_id, RepCommand.APPROVE)
+        await self._desk.command(shown.request.id, RepCommand.APPROVE)
 
     async def discard(self) -> None:
         """Throw the waiting mail away by taking the conversation over."""
-        if self._request is not None and await self._ask(discard_question(self._request)):
-            await self._desk.command(self._request.id, RepCommand.TAKE_OVER)
+        shown = self._summary
+        if shown is not None and await self._ask(discard_question(shown.request)):
+            await self._desk.command(shown.request.id, RepCommand.TAKE_OVER)
 
     @property
     def request_id(self) -> RequestId | None:
-        """The request that is shown."""
-        return self._request_id
+        """The request that is shown; while another one is on its way, still this one."""
+        return self._summary.request.id if self._summary else None
 
     async def dismiss(self, card_id: uuid.UUID) -> None:
         """The rep does not want this card."""
-        if self._request_id is not None:
-            await self._desk.dismiss_card(self._request_id, card_id)
+        if self.request_id is not None:
+            await self._desk.dismiss_card(self.request_id, card_id)
 
 
 def page_of(story: Story, now: datetime, zone: tzinfo | None, signature: str = "") -> Page:

@@ -105,7 +105,7 @@ class ConversationWidget(QWidget):
         if page.insight is not None:
             self.insight.show_insight(page.insight)
         self.editor.show_draft(page.draft)
-        self.after_meeting.show_mail(page.after_meeting)
+        self.after_meeting.show_mail(page.request_id, page.after_meeting)
         self.ended.show_card(page.ended)
         self._also.setText(page.also_waiting)
         self._also.setVisible(bool(page.also_waiting))

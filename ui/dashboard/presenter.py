@@ -11,6 +11,7 @@ from ui.acts import Act, RequestActs
 from ui.asking import Ask
 from ui.dashboard.cards import Card, CardLine, Section, card_of, completed_lines, ended_card, needing_in_words
 from ui.formatting import zone_named
+from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import RequestId
 from xforce_desktop.scheduling.desk import Group, Overview, RepDesk, Summary
 from xforce_desktop.scheduling.insight import InsightCard
@@ -78,7 +79,11 @@ class DashboardPresenter:
         """Do what a button of a card asks for; a card that has gone meanwhile does nothing."""
         summary = self._by_id.get(request_id)
         if summary is not None:
-            await self._acts.do(summary.request, act)
+            try:
+                await self._acts.do(summary, act)
+            except BadInput:  # the card is behind what there is
+                await self.refresh()
+                raise
 
 
 def sections_of(

@@ -147,5 +147,6 @@ def _rep(rep: RepFigures) -> str:
         return f"{held}."
     return (
         f"{held} (95% sure: {rep.low:.0%} to {rep.high:.0%}). A booking took {rep.avg_asks:.1f} asks and "
-        f"{rep.avg_days:.1f} days on average; {rep.answered} of {rep.asks} asks were answered."
+        f"{rep.avg_days:.1f} days on average; {rep.answered} of {rep.asks} asks brought an answer other than "
+        "a final no."
     )

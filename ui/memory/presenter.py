@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Protocol
 
-from ui.dialog_presenter import DialogPresenter, DialogView
+from ui.dialog_presenter import FormPresenter, FormView
 from ui.memory import words
 from ui.memory.words import HAPPENED, ActivityLine, EntryLine, FactLine
 from xforce_desktop.ids import RequestId
@@ -44,7 +44,7 @@ class FormStart:
     is_edit: bool = False
 
 
-class MemoryView(DialogView, Protocol):
+class MemoryView(FormView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_companies(self, companies: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -78,7 +78,7 @@ class _Undo:
     act: Callable[[], Awaitable[object]]
 
 
-class MemoryPresenter(DialogPresenter[MemoryView]):
+class MemoryPresenter(FormPresenter[MemoryView]):
     """One company at a time. Each company has its own last change, which can be taken back."""
 
     def __init__(self, desk: RepDesk, view: MemoryView) -> None:
@@ -87,6 +87,7 @@ class MemoryPresenter(DialogPresenter[MemoryView]):
         self._is_lost = False  # asked for that of a meeting whose company nobody knows
         self._picture: AccountPicture | None = None
         self._activities: tuple[ActivityLine, ...] = ()
+        self._asked_of: uuid.UUID | None = None  # the company that the form is about
         self._edited: MemoryEntry | None = None
         self._undo: list[_Undo] = []
 
@@ -146,20 +147,21 @@ class MemoryPresenter(DialogPresenter[MemoryView]):
     def add(self) -> None:
         """Ask for something more."""
         if self._picture is not None:
-            self._edited = None
-            self._view.show_fault("")
-            self._view.show_form(FormStart(self._picture.people))
+            self._ask(self._picture, None)
 
     def edit(self, key: str) -> None:
         """Ask for other words."""
-        if self._picture is None:
-            return
-        self._edited = self._entry(key)
-        if self._edited is not None:
-            one = self._edited
-            self._view.show_fault("")
-            start = FormStart(self._picture.people, one.kind.value, one.text, one.contact, is_edit=True)
-            self._view.show_form(start)
+        if self._picture is not None and (one := self._entry(key)) is not None:
+            self._ask(self._picture, one)
+
+    def _ask(self, picture: AccountPicture, one: MemoryEntry | None) -> None:
+        """About the company that is shown, whatever is shown when it is answered."""
+        self._begin()
+        self._asked_of, self._edited = picture.company_id, one
+        start = FormStart(picture.people)
+        if one is not None:
+            start = FormStart(picture.people, one.kind.value, one.text, one.contact, is_edit=True)
+        self._view.show_form(start)
 
     def back(self) -> None:
         """Show what is known again."""
@@ -168,40 +170,44 @@ class MemoryPresenter(DialogPresenter[MemoryView]):
 
     async def save(self) -> None:
         """Keep what is typed."""
-        if self._company is not None:
-            await self._carry_out(self._keep(self._company, self._view.typed()))
+        if self._asked_of is not None:
+            await self._save(self._keep(self._asked_of, self._edited, self._view.typed()))
 
-    async def _keep(self, company_id: uuid.UUID, typed: TypedMemory) -> None:
-        if (old := self._edited) is not None:
+    async def _keep(self, company_id: uuid.UUID, old: MemoryEntry | None, typed: TypedMemory) -> None:
+        if old is not None:
             await self._desk.reword_memory(old.id, typed.text)
-            self._can_undo("Take back the change", lambda: self._desk.put_back_memory(old))
+            self._can_undo(company_id, "Take back the change", lambda: self._desk.put_back_memory(old))
         elif typed.kind == HAPPENED:
             await self._desk.note_activity(company_id, typed.text, typed.contact)
         else:
             new = NewMemory(MemoryKind(typed.kind), typed.text, typed.contact)
             added = await self._desk.remember_of(company_id, new)
-            self._can_undo("Take back what was added", lambda: self._desk.forget_memory(added.id))
+            said = "Take back what was added"
+            self._can_undo(company_id, said, lambda: self._desk.forget_memory(added.id))
 
     async def forget(self, key: str) -> None:
         """Take an entry out. It can be brought back."""
-        old = await self._desk.forget_memory(uuid.UUID(key))
-        self._can_undo(f"Bring back “{_short(old.text)}”", lambda: self._desk.put_back_memory(old))
-        await self.refresh()
+        await self._carry_out(self._forget(uuid.UUID(key)))
 
-    def _can_undo(self, said: str, act: Callable[[], Awaitable[object]]) -> None:
-        self._undo.append(_Undo(said, act))
+    async def _forget(self, entry_id: uuid.UUID) -> None:
+        old = await self._desk.forget_memory(entry_id)
+        said = f"Bring back “{_short(old.text)}”"
+        self._can_undo(old.company_id, said, lambda: self._desk.put_back_memory(old))
+
+    def _can_undo(self, company_id: uuid.UUID, said: str, act: Callable[[], Awaitable[object]]) -> None:
+        """If that company is still the one that is shown."""
+        if company_id == self._company:
+            self._undo.append(_Undo(said, act))
 
     async def undo(self) -> None:
         """Take the last change back; the one before it is then the last."""
         if self._undo:
-            await self._undo.pop().act()
-            await self.refresh()
+            await self._carry_out(self._undo.pop().act())
 
     async def work_out(self) -> None:
         """Work out anew what the store tells of the company."""
         if self._company is not None:
-            await self._desk.refresh_account(self._company)
-            await self.refresh()
+            await self._carry_out(self._desk.refresh_account(self._company))
 
     def _entry(self, key: str) -> MemoryEntry | None:
         entries = self._picture.entries if self._picture else ()

@@ -73,7 +73,7 @@ class MemoryDialog(PagedDialog):
             choice("memory_whose", "Of whom"),
         )
         self._text = named(QPlainTextEdit(), "memory_text", "The words")
-        self._fault = label(tone="grave", wrap=True)
+        self._faults = (label(tone="grave", wrap=True), label(tone="grave", wrap=True))
         self._undo = button("", "memory_undo", tip="Ctrl+Z", spoken="Undo")
         self._acts: list[QPushButton] = []
         self._form_title = label("", role="subtitle")
@@ -140,7 +140,8 @@ class MemoryDialog(PagedDialog):
         self._undo.setVisible(bool(words))
 
     def show_fault(self, text: str) -> None:
-        say(self._fault, text)
+        for place in self._faults:
+            say(place, text)
 
     def typed(self) -> TypedMemory:
         text = " ".join(self._text.toPlainText().split())
@@ -168,6 +169,7 @@ class MemoryDialog(PagedDialog):
         layout.addLayout(head)
         layout.addWidget(line())
         layout.addWidget(self.tabs, 1)
+        layout.addWidget(self._faults[0])
         layout.addLayout(self._build_buttons())
         return made
 
@@ -237,7 +239,7 @@ class MemoryDialog(PagedDialog):
         layout.addWidget(line())
         layout.addLayout(field_rows(rows))
         layout.addWidget(label(FOR_ALL, role="small", tone="muted", wrap=True))
-        layout.addWidget(self._fault)
+        layout.addWidget(self._faults[1])
         layout.addStretch(1)
         layout.addLayout(form_buttons(save, back))
         return made

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from ui.dialog_presenter import DialogPresenter, DialogView
+from ui.dialog_presenter import FormPresenter, FormView
 from ui.formatting import capitalised, past_moment
 from xforce_desktop.scheduling.desk import RepDesk
 from xforce_desktop.scheduling.unit_of_work import OptOut
@@ -43,7 +43,7 @@ class ReasonForm:
     key: str = ""
 
 
-class OptOutsView(DialogView, Protocol):
+class OptOutsView(FormView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_lines(self, lines: tuple[OptOutLine, ...], note: str) -> None: ...
@@ -57,12 +57,12 @@ class OptOutsView(DialogView, Protocol):
         ...
 
 
-class OptOutsPresenter(DialogPresenter[OptOutsView]):
+class OptOutsPresenter(FormPresenter[OptOutsView]):
     """The list, and the form that asks for a reason."""
 
     def __init__(self, desk: RepDesk, view: OptOutsView) -> None:
         super().__init__(desk, view)
-        self._form: ReasonForm | None = None
+        self._asked: ReasonForm | None = None
         self._still: Sequence[str] = ()  # of somebody who was just lifted
 
     async def open(self) -> None:
@@ -77,23 +77,23 @@ class OptOutsPresenter(DialogPresenter[OptOutsView]):
 
     def add(self) -> None:
         """Ask who is not to be written to any more."""
-        self._begin(ReasonForm("Put somebody on the list", ADDS, "Add"))
+        self._ask(ReasonForm("Put somebody on the list", ADDS, "Add"))
 
     def lift(self, key: str) -> None:
         """Ask why somebody may be written to again."""
         follows = LIFTS if "@" in key else LIFTS_NUMBER
-        self._begin(ReasonForm(f"Write to {key} again?", follows, "Lift", key))
+        self._ask(ReasonForm(f"Write to {key} again?", follows, "Lift", key))
 
     def back(self) -> None:
         """Show the list again."""
         super().back()
-        self._form = None
+        self._asked = None
         self._view.show_form(None)
 
     async def save(self) -> None:
         """Do what the form says."""
-        if self._form is not None:
-            await self._carry_out(self._do(self._form, *self._view.typed()))
+        if self._asked is not None:
+            await self._save(self._do(self._asked, *self._view.typed()))
 
     async def _do(self, form: ReasonForm, place: str, reason: str) -> None:
         if form.key:
@@ -102,9 +102,9 @@ class OptOutsPresenter(DialogPresenter[OptOutsView]):
             await self._desk.bar(place, reason)
             self._still = ()
 
-    def _begin(self, form: ReasonForm) -> None:
-        self._form = form
-        self._view.show_fault("")
+    def _ask(self, form: ReasonForm) -> None:
+        self._begin()
+        self._asked = form
         self._view.show_form(form)
 
 

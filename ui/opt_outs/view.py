@@ -25,7 +25,7 @@ class OptOutsDialog(PagedDialog):
         self._form: ReasonForm | None = None
         self._list = ListPage()
         self._heading, self._follows = label(role="subtitle", wrap=True), label(tone="muted", wrap=True)
-        self._fault = label(tone="grave", wrap=True)
+        self._faults = (label(tone="grave", wrap=True), label(tone="grave", wrap=True))
         self._place = text_field("opt_outs_place", "Mail address or telephone number")
         self._reason = text_field("opt_outs_reason", "Reason, like: told me so on the phone on June 3")
         self._pages.addWidget(self._build_list())
@@ -55,7 +55,8 @@ class OptOutsDialog(PagedDialog):
         return self._place.text(), self._reason.text()
 
     def show_fault(self, text: str) -> None:
-        say(self._fault, text)
+        for place in self._faults:
+            say(place, text)
 
     # building
 
@@ -68,6 +69,7 @@ class OptOutsDialog(PagedDialog):
         layout = column(made, gap=10)
         layout.addWidget(label("Nothing leaves to these addresses and numbers", role="subtitle", wrap=True))
         layout.addWidget(line())
+        layout.addWidget(self._faults[0])
         layout.addWidget(self._list, 1)
         layout.addLayout(list_buttons([add], close))
         return made
@@ -79,7 +81,7 @@ class OptOutsDialog(PagedDialog):
         self._save.clicked.connect(self.save_wanted)
         back.clicked.connect(self.back_wanted)
         layout = column(made, gap=10)
-        for widget in (self._heading, line(), self._place, self._reason, self._fault, self._follows):
+        for widget in (self._heading, line(), self._place, self._reason, self._faults[1], self._follows):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addLayout(form_buttons(self._save, back))

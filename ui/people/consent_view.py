@@ -14,7 +14,7 @@ LONGEST_SOURCE = 200
 
 
 class ConsentPage(QWidget):
-    """Shows one person's; what is typed stays until another one's is shown."""
+    """Shows one person's. What is half typed stays with them; where nothing is, it follows what is known."""
 
     saved = Signal()
     withdrawn = Signal()
@@ -23,6 +23,8 @@ class ConsentPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._key = ""
+        self._begun = TypedConsent("", "", date.min)  # what stood in it at first
+        self._half_typed: dict[str, TypedConsent] = {}
         self._heading, self._told = label(role="subtitle", wrap=True), label(tone="muted", wrap=True)
         self._fault = label(tone="grave", wrap=True)
         self._phone = _field("consent_phone", "Phone", "+1 615 555 0142")
@@ -48,12 +50,19 @@ class ConsentPage(QWidget):
         self._told.setText(form.told)
         self._withdraw.setVisible(form.may_withdraw)
         self.show_fault("", "")
-        if form.key != self._key:
-            self._key = form.key
-            self._phone.setText(form.phone)
-            self._source.setText(form.source)
-            self._on.setDate(QDate(form.on.year, form.on.month, form.on.day))
+        if self._key and self.typed() != self._begun:
+            self._half_typed[self._key] = self.typed()
+        self._key = form.key
+        self._fill(TypedConsent(form.phone, form.source, form.on))
+        self._begun = self.typed()
+        if (typed := self._half_typed.pop(form.key, None)) is not None:
+            self._fill(typed)
         (self._source if form.phone else self._phone).setFocus()
+
+    def _fill(self, known: TypedConsent) -> None:
+        self._phone.setText(known.phone)
+        self._source.setText(known.source)
+        self._on.setDate(QDate(known.on.year, known.on.month, known.on.day))
 
     def typed(self) -> TypedConsent:
         on = self._on.date()
@@ -65,10 +74,6 @@ class ConsentPage(QWidget):
         self._fault.setVisible(bool(text))
         for name, field in (("phone", self._phone), ("source", self._source)):
             restyle(field, wrong=name == place and bool(text))
-
-    def set_busy(self, is_busy: bool) -> None:
-        for made in (self._save, self._withdraw):
-            made.setEnabled(not is_busy)
 
     def start_over(self) -> None:
         """Forget what is typed: the next form begins with what is known."""

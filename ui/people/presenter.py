@@ -8,6 +8,7 @@ from datetime import date, tzinfo
 from typing import Protocol
 
 from ui.asking import Ask
+from ui.dialog_presenter import BusyView, busy
 from ui.formatting import zone_named
 from ui.people import consent, follows
 from ui.people.consent import ConsentForm, TypedConsent
@@ -42,7 +43,7 @@ _PLACES = {
 
 @dataclass(frozen=True)
 class PersonForm:
-    """What is asked of the rep. Typed words belong to `key`; another key begins with an empty form."""
+    """What is asked of the rep. Typed words belong to `key`; another key has its own."""
 
     key: str
     heading: str
@@ -59,7 +60,7 @@ class Typed:
     colleague: TeamChoice | None = None
 
 
-class PeopleView(Protocol):
+class PeopleView(BusyView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_page(self, page: PeoplePage) -> None: ...
@@ -78,10 +79,8 @@ class PeopleView(Protocol):
 
     def show_fault(self, fault: Fault | None) -> None: ...
 
-    def set_busy(self, is_busy: bool) -> None: ...
-
     def start_over(self) -> None:
-        """Empty the form: what stood in it is done."""
+        """Empty the form that is shown: what stood in it is done."""
         ...
 
     def show_consent(self, form: ConsentForm) -> None:
@@ -135,11 +134,14 @@ class PeoplePresenter:
 
     async def add_colleague(self) -> None:
         """Ask who of ours comes along."""
-        await self._begin(PersonForm("colleague", "Add a colleague", True, True, "Add"))
+        key = f"colleague {self._request_id}"
+        await self._begin(PersonForm(key, "Add a colleague", True, True, "Add"))
 
     async def add_guest(self) -> None:
         """Ask who of theirs comes too."""
-        await self._begin(PersonForm("guest", "Add somebody on their side", False, True, "Add"))
+        await self._begin(
+            PersonForm(f"guest {self._request_id}", "Add somebody on their side", False, True, "Add")
+        )
 
     async def replace(self, address: str) -> None:
         """Ask who comes instead."""
@@ -188,16 +190,16 @@ class PeoplePresenter:
         request, form = self._request, self._form
         if request is None or form is None:
             return
-        self._view.set_busy(True)
+        typed = self._view.typed()
         try:
-            await self._carry_out(request, form, self._view.typed())
+            with busy(self._view):
+                await self._carry_out(request, form, typed)
         except XForceError as error:
             self._view.show_fault(fault_of(error))
             return
-        finally:
-            self._view.set_busy(False)
-        self._view.start_over()
-        self.back()
+        if self._form is form:
+            self._view.start_over()
+            self.back()
         await self.refresh()
 
     async def remove(self, address: str) -> None:
@@ -236,16 +238,15 @@ class PeoplePresenter:
         request, address = self._request, self._texted
         if request is None or not address:
             return
-        self._view.set_busy(True)
         try:
-            await self._desk.note_consent(request.id, address, said(), phone)
+            with busy(self._view):
+                await self._desk.note_consent(request.id, address, said(), phone)
         except XForceError as error:
             self._view.show_fault(fault_of(error))
             return
-        finally:
-            self._view.set_busy(False)
-        self._view.start_over()
-        self.back()
+        if (self._request_id, self._texted) == (request.id, address):
+            self._view.start_over()
+            self.back()
         await self.refresh()
 
     @property

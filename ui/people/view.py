@@ -11,7 +11,7 @@ from ui.people.consent import ConsentForm, TypedConsent
 from ui.people.consent_view import ConsentPage
 from ui.people.lines import PeoplePage, PersonLine
 from ui.people.presenter import PersonForm, Typed
-from ui.request_form.people import ColleagueList, GuestRow, zones_model
+from ui.request_form.people import ColleagueList, GuestRow, HalfTyped, zones_model
 from ui.request_form.presenter import Fault
 from ui.widgets.list_page import list_row
 from ui.widgets.paged_dialog import PagedDialog, form_buttons, list_buttons, save_button
@@ -44,6 +44,7 @@ class PeopleDialog(PagedDialog):
         self._page: PeoplePage | None = None
         self._form: PersonForm | None = None
         self._typed_for = ""
+        self._half_typed: dict[str, HalfTyped] = {}  # of other questions
         self._title, self._note = label(role="subtitle", wrap=True), label(tone="muted", wrap=True)
         self._ours, self._theirs = column(gap=8), column(gap=8)
         self._heading, self._follows = label(role="subtitle", wrap=True), label(tone="muted", wrap=True)
@@ -77,8 +78,10 @@ class PeopleDialog(PagedDialog):
             self._close.setFocus()
             return
         if form.key != self._typed_for:
-            self.start_over()
+            self._put_aside()
             self._typed_for = form.key
+            if form.key in self._half_typed:
+                self.guest.take(self._half_typed.pop(form.key))
         self._heading.setText(form.heading)
         self._save.setText(form.save)
         self._save.setAccessibleName(form.heading)
@@ -87,6 +90,14 @@ class PeopleDialog(PagedDialog):
         asked = self.colleagues if form.is_colleague else self.guest
         asked.ask_required(form.asks_required)
         asked.take_focus()
+
+    def _put_aside(self) -> None:
+        """What is half typed waits for its own question to be asked again."""
+        half = self.guest.half_typed()
+        if self._typed_for and half is not None:
+            self._half_typed[self._typed_for] = half
+        self.guest.start_over()
+        self.colleagues.start_over()
 
     def typed(self) -> Typed:
         return Typed(self.guest.guest(), next(iter(self.colleagues.choices()), None))
@@ -109,10 +120,6 @@ class PeopleDialog(PagedDialog):
         if wrong and self._form is not None and not self._form.is_colleague:
             wrong[0].setFocus()
 
-    def set_busy(self, is_busy: bool) -> None:
-        self._save.setEnabled(not is_busy)
-        self.consent.set_busy(is_busy)
-
     def show_consent(self, form: ConsentForm) -> None:
         self._pages.setCurrentWidget(self.consent)
         self.consent.show_form(form)
@@ -121,7 +128,9 @@ class PeopleDialog(PagedDialog):
         return self.consent.typed()
 
     def start_over(self) -> None:
-        self.consent.start_over()
+        if self._pages.currentWidget() is self.consent:
+            self.consent.start_over()
+            return
         self.guest.start_over()
         self.colleagues.start_over()
         self._typed_for = ""

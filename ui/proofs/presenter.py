@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
 from ui.asking import Ask, Question
-from ui.dialog_presenter import DialogPresenter, DialogView
+from ui.dialog_presenter import FormPresenter, FormView
 from xforce_desktop.crm.fields import without_accents
 from xforce_desktop.crm.imports import ImportBatch, Undone
 from xforce_desktop.errors import BadInput
@@ -66,7 +67,7 @@ class Report:
     lines: tuple[str, ...]
 
 
-class ProofsView(DialogView, Protocol):
+class ProofsView(FormView, Protocol):
     """What the presenter tells the dialog."""
 
     def show_lines(self, lines: tuple[ProofLine, ...], note: str) -> None: ...
@@ -90,7 +91,7 @@ class ProofsView(DialogView, Protocol):
         ...
 
 
-class ProofsPresenter(DialogPresenter[ProofsView]):
+class ProofsPresenter(FormPresenter[ProofsView]):
     """The library with its search, the form for one more, and whole lists in and out."""
 
     def __init__(self, desk: RepDesk, view: ProofsView, *, ask: Ask) -> None:
@@ -98,6 +99,7 @@ class ProofsPresenter(DialogPresenter[ProofsView]):
         self._ask = ask
         self._kept: list[StoredProof] = []
         self._words: list[str] = []
+        self._news: list[Callable[[], None]] = []  # what came of what ended while a form was shown
 
     async def _show(self) -> None:
         self._kept = sorted(await self._desk.proofs(), key=lambda one: not one.is_active)
@@ -117,18 +119,33 @@ class ProofsPresenter(DialogPresenter[ProofsView]):
 
     def add(self) -> None:
         """Ask for one more."""
-        self.back()
+        self._begin()
+        self._view.show_told("")
         self._view.show_form(True)
 
     def back(self) -> None:
-        """Show the list again."""
+        """Show the list again, or what there is to tell."""
         super().back()
         self._view.show_told("")
         self._view.show_form(False)
+        self._show_news()
+
+    def _tell(self, news: Callable[[], None]) -> None:
+        """Now, or once what is shown in the place of the list is left."""
+        self._news.append(news)
+        self._show_news()
+
+    def _show_news(self) -> None:
+        while self._news and self.is_open and self._form is None:
+            self._news.pop(0)()
+
+    def _report(self, report: Report) -> None:
+        self._begin()
+        self._view.show_report(report)
 
     async def save(self) -> None:
         """Keep what is typed."""
-        await self._carry_out(self._keep(self._view.typed()))
+        await self._save(self._keep(self._view.typed()))
 
     async def _keep(self, typed: TypedProof) -> None:
         await self._desk.add_proof(parse_proof(fields_of(typed)))
@@ -145,24 +162,26 @@ class ProofsPresenter(DialogPresenter[ProofsView]):
             added = sum(row.proof is not None for row in rows)
             left = tuple(f"Row {row.number}: {row.reason}" for row in rows if row.proof is None)
             heading = f"{added} of {_proofs(len(rows))} in {PurePath(path).name} added"
-            self._view.show_report(Report(heading, LEFT if left else "", left))
+            report = Report(heading, LEFT if left else "", left)
+            self._tell(lambda: self._report(report))
 
     async def undo(self) -> None:
         """Take the last import back, after a question that says what goes."""
         last = await self._desk.last_proof_import()
         if last is None or not await self._ask(_question(*last)):
             return
-        done = await self._carry_out(self._desk.undo_proofs())
+        done = await self._carry_out(self._desk.undo_proofs(last[0].id))
         if done is not None:
             batch, undone = done
             heading = f"{batch.source} was taken back: {_proofs(undone.removed)} removed"
-            self._view.show_report(Report(heading, STAYS if undone.kept else "", undone.kept))
+            report = Report(heading, STAYS if undone.kept else "", undone.kept)
+            self._tell(lambda: self._report(report))
 
     async def export(self, target: str) -> None:
         """Those in use into that file, with what came of each."""
         written = await self._carry_out(self._desk.export_proofs(target))
         if written is not None:
-            self._view.show_told(f"Saved to {written}.")
+            self._tell(lambda: self._view.show_told(f"Saved to {written}."))
 
 
 def _question(batch: ImportBatch, undone: Undone) -> Question:

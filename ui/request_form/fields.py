@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
@@ -122,6 +122,19 @@ class FormFields:
     platform: Platform = Platform.TEAMS
     location: str = ""
     approval: Approval = Approval.REVIEW_FIRST
+
+
+def lost_with(form: FormFields) -> FormFields:
+    """The form without what stays for the next request: the choices of manner, and rows without a word."""
+    usual = FormFields()
+    return replace(
+        form,
+        meeting_type=usual.meeting_type,
+        custom_minutes=usual.custom_minutes,
+        platform=usual.platform,
+        approval=usual.approval,
+        guests=tuple(guest for guest in form.guests if guest != Guest()),
+    )
 
 
 @dataclass(frozen=True)

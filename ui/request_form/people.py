@@ -157,6 +157,9 @@ class OurTeam(QWidget):
         self._rep.setToolTip(address)
 
 
+HalfTyped = tuple[Guest, Remembered | None]  # with whose recorded consent stands in it
+
+
 class GuestRow(QFrame):
     """One person on their side."""
 
@@ -260,6 +263,26 @@ class GuestRow(QFrame):
         """Fill a row in which nothing is typed yet."""
         self._address.setText(known.address)
         self.fill(known)
+
+    def half_typed(self) -> HalfTyped | None:
+        """What stands in it; None for an empty row."""
+        guest = self.guest()
+        return None if guest == Guest() else (guest, self._recorded)
+
+    def take(self, typed: HalfTyped) -> None:
+        """Put back what was half typed."""
+        guest, self._recorded = typed
+        for field, text in (
+            (self._name, guest.name),
+            (self._address, guest.address),
+            (self._title, guest.title),
+            (self._phone, guest.phone),
+            (self._agreed, guest.how_agreed),
+        ):
+            field.setText(text)
+        self._zone.setCurrentText(guest.timezone)
+        self._required.setChecked(guest.is_required)
+        self._texted.setChecked(guest.may_be_texted)
 
     def _fill_consent(self, known: Remembered) -> None:
         """It holds for the number it was given for, which stands here only if none was typed."""

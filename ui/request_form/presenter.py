@@ -185,12 +185,13 @@ class RequestFormPresenter:
     async def start(self) -> None:
         """Start the request. On any error the form stays as it is, and so it does where a learned length
         would be used that the rep has not seen."""
-        new = self._try()
+        form, new = self._view.fields(), self._try()
         if new is None or not await self._has_seen_length(new):
             return
         request_id = await self._desk.create(new)
-        self._view.start_over()
-        self._show_length(None)
+        if self._view.fields() == form:  # else another one was begun meanwhile
+            self._view.start_over()
+            self._show_length(None)
         self._on_started(request_id)
 
     async def _has_seen_length(self, new: NewRequest) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -27,6 +28,7 @@ from ui.request_form.fields import (
     PLATFORM_NAMES,
     FormFields,
     Prefill,
+    lost_with,
     meeting_in_words,
 )
 from ui.request_form.length import LengthField
@@ -81,6 +83,7 @@ class RequestFormWidget(QWidget):
         body.addWidget(self._build_side())
         outer.addLayout(body, 1)
         self._listen()
+        self._begun = self._standing()  # without a word of the rep's
 
     # what the presenter calls
 
@@ -95,8 +98,8 @@ class RequestFormWidget(QWidget):
             company_state=self._state.text().strip(),
             deal=self._deal.text().strip(),
             range_choice=self.range.choice(),
-            first_on=_date(self.range.first()),
-            last_on=_date(self.range.last()),
+            first_on=self.range.first(),
+            last_on=self.range.last(),
             preferred=self.preferred.parts(),
             avoid=self.avoid.entries(),
             context=self._context.toPlainText().strip(),
@@ -112,9 +115,12 @@ class RequestFormWidget(QWidget):
         self.our_team.show_colleagues(people, note)
 
     def fill_guest(self, known: Remembered) -> None:
+        was_typed = self.has_words()
         is_theirs = self.their_team.fill(known)
         if is_theirs and known.company and not self._company.text().strip():
             self._company.setText(known.company)
+        if not was_typed:
+            self._begun = self._standing()
 
     def show_range(self, words: str) -> None:
         self.range.show_words(words)
@@ -160,11 +166,14 @@ class RequestFormWidget(QWidget):
             field.clear()
         self._context.clear()
         self.show_fault(None)
+        self._begun = self._standing()
 
     def has_words(self) -> bool:
-        """Whether somebody of theirs or a reason is typed."""
-        guests = any(one.name.strip() or one.address.strip() for one in self.their_team.guests())
-        return guests or bool(self._context.toPlainText().strip())
+        """Whether something would be lost that did not stand in the form when it began."""
+        return self._standing() != self._begun
+
+    def _standing(self) -> FormFields:
+        return lost_with(replace(self.fields(), location=self._location.text().strip()))
 
     def prefill(self, known: Prefill) -> None:
         """A new form with what is known; choices of manner stay as they are."""
@@ -176,6 +185,7 @@ class RequestFormWidget(QWidget):
         ):
             field.setText(text)
         self.their_team.put(known.guests)
+        self._begun = self._standing()
 
     def show_today(self, today: date) -> None:
         self.range.show_today(QDate(today.year, today.month, today.day))
@@ -408,7 +418,3 @@ def _combo(name: str, spoken: str, choices: Sequence[tuple[str, str]]) -> QCombo
         box.addItem(words, value)
     still(box)
     return box
-
-
-def _date(chosen: QDate) -> date:
-    return date(chosen.year(), chosen.month(), chosen.day())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QWidget
 
@@ -46,11 +48,17 @@ class RangeField(QWidget):
     def choice(self) -> RangeChoice:
         return RangeChoice(self._choice.currentData())
 
-    def first(self) -> QDate:
-        return self._first.date()
+    def first(self) -> date | None:
+        """None for a usual range."""
+        return self._chosen(self._first)
 
-    def last(self) -> QDate:
-        return self._last.date()
+    def last(self) -> date | None:
+        return self._chosen(self._last)
+
+    def _chosen(self, field: QDateEdit) -> date | None:
+        day = field.date()
+        is_custom = self.choice() is RangeChoice.CUSTOM
+        return date(day.year(), day.month(), day.day()) if is_custom else None
 
     def show_words(self, words: str) -> None:
         self._words.setText(words)

@@ -133,8 +133,12 @@ class TemplatesPresenter:
 
     async def refresh(self) -> None:
         """What became of the template meanwhile; the words in the fields stay."""
-        if self._start is not None:
-            self._start = await self._desk.template_start(self._kind, self._type)
+        wanted = (self._kind, self._type)
+        if self._start is None:
+            return
+        start = await self._desk.template_start(*wanted)
+        if wanted == (self._kind, self._type):
+            self._start = start
             await self._show_chooser()
             await self._show_standing()
 
@@ -161,13 +165,12 @@ class TemplatesPresenter:
         """Keep the words; on a fault they stay in the fields."""
         template = self._template()
         if await self._done(self._desk.save_template, template):
-            self._forget()
-            await self.choose(self._kind.value, self._type)
-            self._view.show_told(words.SAVED)
+            await self._show_kept(template, words.SAVED)
 
     async def reset(self) -> None:
         """Ours again, after a question: what the rep wrote is gone then."""
-        name = words.KIND_NAMES[self._kind]
+        template = self._template()
+        name = words.KIND_NAMES[template.kind]
         question = Question(
             f"Back to our wording of “{name}”?",
             "Your own words for this kind of mail are deleted. Mails that have left stay as they are.",
@@ -177,10 +180,19 @@ class TemplatesPresenter:
         )
         if not await self._ask(question):
             return
-        await self._desk.reset_template(self._kind, self._type)
-        self._forget()
-        await self.choose(self._kind.value, self._type)
-        self._view.show_told(words.RESET)
+        await self._desk.reset_template(template.kind, template.meeting_type)
+        await self._show_kept(template, words.RESET)
+
+    async def _show_kept(self, template: OwnTemplate, told: str) -> None:
+        """What is kept now of that kind, if it is still shown and nothing was typed since."""
+        key = (template.kind, template.meeting_type)
+        if self._unsaved.get(key) == template:
+            del self._unsaved[key]
+        if self._template() == template:
+            await self.choose(self._kind.value, self._type)
+        else:
+            await self.refresh()
+        self._view.show_told(told)
 
     async def send_test(self) -> None:
         """The mail as it stands, to the rep alone."""
@@ -210,9 +222,6 @@ class TemplatesPresenter:
         typed = self._view.typed()
         subject = typed.subject.strip() if self._start and self._start.has_subject else ""
         return OwnTemplate(self._kind, self._type, typed.body.strip(), subject)
-
-    def _forget(self) -> None:
-        self._unsaved.pop((self._kind, self._type), None)
 
     async def _done(self, act: Callable[[OwnTemplate], Awaitable[None]], template: OwnTemplate) -> bool:
         """Whether it was done; what is wrong with the words is shown beside them."""

@@ -52,4 +52,4 @@ class WordingScreen(QObject):
         except BadInput as error:
             self.signature.show_fault(str(error))
             return
-        self.signature.accept()
+        self.signature.close_kept(text)

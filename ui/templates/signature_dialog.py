@@ -60,6 +60,11 @@ class SignatureDialog(QDialog):
         self.open()
         self._text.setFocus()
 
+    def close_kept(self, text: str) -> None:
+        """That text is kept; words that were typed since are not, and stay."""
+        if self._text.toPlainText() == text:
+            self.accept()
+
     def show_fault(self, text: str) -> None:
         self._fault.setText(text)
         self._fault.setVisible(bool(text))

@@ -22,13 +22,26 @@ class PagedDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(*size)
         self._pages = QStackedWidget()
+        self._busy: tuple[QWidget, QWidget | None] | None = None  # the form that is kept, and its focus
         column(self, margin=20).addWidget(self._pages)
 
+    def set_busy(self, is_busy: bool) -> None:
+        """While the form that is shown is being kept, it takes neither words nor a second click."""
+        shown = self._pages.currentWidget()
+        if is_busy and shown is not None:
+            self._busy = shown, self.focusWidget()
+            shown.setEnabled(False)
+        elif self._busy is not None:
+            (form, focus), self._busy = self._busy, None
+            form.setEnabled(True)
+            if focus is not None and shown is form:
+                focus.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() > 0:
-            self.back_wanted.emit()
-        else:
+        if event.key() != Qt.Key.Key_Escape or self._pages.currentIndex() == 0:
             super().keyPressEvent(event)
+        elif self._busy is None:
+            self.back_wanted.emit()
 
 
 def list_buttons(acts: Iterable[QWidget], close: QPushButton) -> QHBoxLayout:

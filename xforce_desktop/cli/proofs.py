@@ -51,7 +51,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     load.add_argument("file", metavar="FILE")
     load.add_argument("--dry-run", action="store_true", help="show what it would do; nothing is kept")
     load.set_defaults(run=run_import)
-    undo = verbs.add_parser("undo", help="take the last import back; what was sent since stays")
+    undo = verbs.add_parser("undo", help="take back the last import, or the one named; what was sent stays")
+    undo.add_argument("id", nargs="?", metavar="ID", type=id_of("an import", "`proofs import` says"))
     undo.set_defaults(run=run_undo)
     export = verbs.add_parser("export", help="those in use to a CSV, with what came of each")
     export.add_argument("file", metavar="FILE")
@@ -107,14 +108,14 @@ def run_import(args: argparse.Namespace) -> int:
         return print_json(made | {"rows": told})
     lines = [f"  row {row.number}: {row.reason}" for row in rows if row.proof is None]
     summary = f"{added} of {len(rows)} {'would be added' if args.dry_run else 'added'}."
-    after = ["To take it back: proofs undo"] if batch else []
+    after = [f"To take it back: proofs undo {batch.id}"] if batch else []
     sys.stdout.write(printable("\n".join([summary, *lines, *after])) + "\n")
     return 0
 
 
 def run_undo(args: argparse.Namespace) -> int:
     """Prints what was taken back and what stays."""
-    batch, undone = _on_desk(args, lambda desk: desk.undo_proofs())
+    batch, undone = _on_desk(args, lambda desk: desk.undo_proofs(args.id))
     lines = [f"{batch.source} was taken back: {undone.removed} removed.", *undone.kept]
     sys.stdout.write(printable("\n".join(lines)) + "\n")
     return 0

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from xforce_desktop.crm.consent import with_source
 from xforce_desktop.crm.fields import PLACES, ListField, label_of
-from xforce_desktop.crm.numbers import DEFAULT_REGION
+from xforce_desktop.crm.numbers import DEFAULT_REGION, is_same_number
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, NoConsent, Record, TextConsent
 from xforce_desktop.crm.unusable import Unusable
 from xforce_desktop.crm.values import Value, parse, words_of
@@ -71,6 +71,24 @@ def _value(field: ListField, cell: str, today: date, region: str) -> Value | Non
     if value is None and field in (ListField.COMPANY, ListField.EMAIL, ListField.DEAL):
         raise BadInput(f"The {label_of(field)} is missing.", _ADVICE, field=field)
     return value
+
+
+def check_number(
+    values: Mapping[ListField, Any], kept: str, shown: str | None, region: str = DEFAULT_REGION
+) -> None:
+    """A consent holds for the number that stood beside it. Raises BadInput where another one is kept now.
+
+    `shown` is None where none stood there. `region` (ISO 3166): where one without its country code is from.
+    """
+    is_given = isinstance(values.get(ListField.SMS_CONSENT), TextConsent)
+    if not is_given or shown is None or ListField.PHONE in values:
+        return
+    if shown != kept and not is_same_number(kept, shown, region):
+        raise BadInput(
+            f"Their number is {kept} now." if kept else "Their number was taken out meanwhile.",
+            "The consent to texts was typed beside another one. Write in the number that it is for.",
+            field=ListField.PHONE,
+        )
 
 
 def changed(record: R, values: Mapping[ListField, Any]) -> R:

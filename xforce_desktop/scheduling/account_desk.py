@@ -75,18 +75,23 @@ class AccountDesk:
     def last_proof_import(self) -> tuple[ImportBatch, Undone] | None:
         """What `undo_proofs` would take back, and what would go and stay. None: there is nothing."""
         with self.engine.store.begin() as work:  # never committed
-            return self._undo_last(work)
+            return self._undo(work)
 
-    def undo_proofs(self) -> tuple[ImportBatch, Undone]:
-        """Take the last import of proofs back; those that a mail has brought since stay."""
-        done = self.engine.in_transaction(self._undo_last)
+    def undo_proofs(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        """Take that import of proofs back, or the last one; those that a mail has brought since stay."""
+        done = self.engine.in_transaction(lambda work: self._undo(work, import_id))
+        if done is None and import_id is not None:
+            raise BadInput(f"There is no import of proofs {import_id} to undo.", "It may be undone already.")
         if done is None:
             raise BadInput("There is no import of proofs to undo.")
         return done
 
-    def _undo_last(self, work: UnitOfWork) -> tuple[ImportBatch, Undone] | None:
+    def _undo(
+        self, work: UnitOfWork, import_id: uuid.UUID | None = None
+    ) -> tuple[ImportBatch, Undone] | None:
         ours = [one for one in work.imports() if PROOFS_ADDED in one.counts and one.undone_at is None]
-        return (ours[0], work.undo_import(ours[0].id, self.engine.clock.now())) if ours else None
+        chosen = next((one for one in ours if import_id in (None, one.id)), None)
+        return (chosen, work.undo_import(chosen.id, self.engine.clock.now())) if chosen else None
 
     def retire_proof(self, proof_id: uuid.UUID, *, is_active: bool = False) -> None:
         """Mails bring it no more, or with `is_active` again."""

@@ -61,10 +61,14 @@ class Known:
 
 @dataclass(frozen=True)
 class TypedContact:
-    """A contact's form. `tone` is a persona, empty for the one of their title; None leaves it as it is."""
+    """A contact's form. `tone` is a persona, empty for the one of their title; None leaves it as it is.
+
+    `texts_to` is the number that stood beside a consent to texts; None where none was shown.
+    """
 
     cells: Mapping[ListField, str]
     tone: str | None = None
+    texts_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,7 @@ class CrmDesk:
             old = _person(work, contact_id) if contact_id else ContactRecord(self.ids.new(), "")
             new = forms.changed(old, values)
             region = country_of(new.timezone) or _region_of(work.account())
+            forms.check_number(values, old.phone, typed.texts_to, region)
             new = replace(
                 new, sms_consent=_consent(old, new, region, is_given=ListField.SMS_CONSENT in values)
             )

@@ -34,8 +34,8 @@ class ProofsDesk(Protocol):
         """The one that `undo_proofs` would take back, and what would go and stay; None: there is none."""
         ...
 
-    async def undo_proofs(self) -> tuple[ImportBatch, Undone]:
-        """Take the last import back; what a mail has brought since stays."""
+    async def undo_proofs(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        """Take that import back, or the last one; what a mail has brought since stays."""
         ...
 
     async def export_proofs(self, target: str) -> str:

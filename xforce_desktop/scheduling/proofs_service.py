@@ -37,8 +37,8 @@ class ProofsService:
     async def last_proof_import(self) -> tuple[ImportBatch, Undone] | None:
         return await self._thread.run(self._accounts.last_proof_import)
 
-    async def undo_proofs(self) -> tuple[ImportBatch, Undone]:
-        return await self._thread.run(self._accounts.undo_proofs)
+    async def undo_proofs(self, import_id: uuid.UUID | None = None) -> tuple[ImportBatch, Undone]:
+        return await self._thread.run(self._accounts.undo_proofs, import_id)
 
     async def export_proofs(self, target: str) -> str:
         kept = await self._thread.run(self._accounts.proofs)

@@ -25,11 +25,15 @@ from xforce_desktop.scheduling.store_thread import StoreThread
 @dataclass(frozen=True)
 class TypedRecord:
     """What is to be kept of a form: the fields that were changed, and for a contact the tone; empty: by their
-    title, None: as it is."""
+    title, None: as it is.
+
+    `texts_to` is the number that stood beside a consent to texts; None where none was shown.
+    """
 
     kind: Kind
     cells: Mapping[ListField, str]
     tone: str | None = ""
+    texts_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ class RecordsService:
             return await self._thread.run(self.crm.save_company, typed.cells, record_id)
         if typed.kind is Kind.DEAL:
             return await self._thread.run(self.crm.save_deal, typed.cells, record_id)
-        contact = TypedContact(typed.cells, typed.tone)
+        contact = TypedContact(typed.cells, typed.tone, typed.texts_to)
         return await self._thread.run(self.crm.save_contact, contact, record_id)
 
     async def hanging_on(self, record: Record) -> Hanging:
