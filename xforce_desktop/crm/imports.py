@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,17 @@ from xforce_desktop.errors import BadInput
 
 PROOFS_ADDED = "proof added"  # in the counts of an import of proofs
 Progress = Callable[[int, int], None]  # how many of how many are done; may raise ImportStopped
+_COLUMNS = {
+    "company_id": "company",
+    "is_champion": "champion",
+    "is_owner": "owner",
+    "sms_consent": "consent to texts",
+    "employee_count": "number of employees",
+    "ownership_type": "ownership",
+    "estimated_value": "value",
+    "identified_pain_points": "pain points",
+    "is_active": "whether it is in use",
+}
 
 
 class ImportStopped(BadInput):
@@ -48,6 +59,16 @@ class Undone:
     removed: int
     restored: int
     kept: tuple[str, ...] = ()
+
+
+def changed_since(changed: Iterable[str], *so: str) -> str:
+    """Columns as people call them, that they were changed, and so what, of one and of several."""
+    told = sorted(
+        {_COLUMNS.get(name, name.replace("_", " ")) for name in changed if not name.endswith("_key")}
+    )
+    is_one = len(told) == 1
+    after = f" and {so[0] if is_one else so[1]}" if so else ""
+    return f"{', '.join(told)} {'was' if is_one else 'were'} changed since{after}"
 
 
 class CrmImports(Protocol):

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import Table, delete, func, select
 from sqlmodel import Session
 
+from xforce_desktop.crm.imports import changed_since
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.raw_rows import Row, as_json, by_id, chunks, from_json, raw, table
@@ -56,7 +57,7 @@ class ImportUndo:
         back = {name: value for name, value in change.before.items() if name not in changed}
         if changed:
             back.pop("updated_at", None)
-            self.kept.append(f"{change.label}: {_since(changed, 'stays', 'stay')}")
+            self.kept.append(f"{change.label}: {changed_since(changed, 'stays', 'stay')}")
         if "phone" in changed and back.get("sms_consent"):
             del back["sms_consent"]
             self.kept.append(f"{change.label}: the consent to texts was for another number and stays away")
@@ -146,30 +147,7 @@ def _why_kept(change: SqlRow[Any], now: Row | None, hanging: Mapping[uuid.UUID, 
     if now is None:
         return ""
     if changed := _changed(change, now):
-        return _since(changed)
+        return changed_since(changed)
     if others := hanging.get(change.record_id):
         return f"it is used by {', '.join(sorted(in_words(name) for name in others))}"
     return ""
-
-
-_COLUMNS = {
-    "company_id": "company",
-    "is_champion": "champion",
-    "is_owner": "owner",
-    "sms_consent": "consent to texts",
-    "employee_count": "number of employees",
-    "ownership_type": "ownership",
-    "estimated_value": "value",
-    "identified_pain_points": "pain points",
-    "is_active": "whether it is in use",
-}
-
-
-def _since(changed: Iterable[str], *so: str) -> str:
-    """Columns as people call them, that they were changed, and so what, of one and of several."""
-    told = sorted(
-        {_COLUMNS.get(name, name.replace("_", " ")) for name in changed if not name.endswith("_key")}
-    )
-    is_one = len(told) == 1
-    after = f" and {so[0] if is_one else so[1]}" if so else ""
-    return f"{', '.join(told)} {'was' if is_one else 'were'} changed since{after}"

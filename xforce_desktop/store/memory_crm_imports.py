@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from xforce_desktop.crm.book import Change
-from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, quietly
+from xforce_desktop.crm.imports import ImportBatch, Progress, Undone, changed_since, quietly
 from xforce_desktop.crm.plan import title_of
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record, TextConsent
 from xforce_desktop.errors import StoreError
@@ -177,7 +177,7 @@ def _back(before: Record, after: Record, now: Record) -> tuple[Record, list[str]
     names = [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
     changed = [name for name in names if getattr(now, name) != getattr(after, name)]
     old = {name: getattr(before, name) for name in names if name not in changed}
-    told = [f"{', '.join(changed)} changed since: what it is now stays"] if changed else []
+    told = [changed_since(changed, "stays", "stay")] if changed else []
     has_moved = isinstance(now, ContactRecord) and now.phone != getattr(after, "phone", "")
     if has_moved and old.get("sms_consent"):
         del old["sms_consent"]
