@@ -25,7 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What the tests say to Graph and Twilio is judged after each of them."""
+    """What the tests say to Graph and Twilio is judged after each of them; modules are compiled once.
+
+    Where the environment says that nothing compiled is kept, each of the many processes that tests start
+    compiles the whole program anew, and each run all the tests.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.pluginmanager.register(WireTraffic(shared_folder), "wire-traffic")
 
 

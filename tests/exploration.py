@@ -7,6 +7,7 @@ place the first request met is kept.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -304,6 +305,7 @@ class Map:
     places: dict[Any, Place] = field(default_factory=dict)
     leads_to: dict[Any, set[Any]] = field(default_factory=dict)
     ways: list[Way] = field(default_factory=list)
+    between: list[tuple[Any, Any]] = field(default_factory=list)  # for each way the shapes of its two places
 
     def __repr__(self) -> str:
         return f"<{len(self.places)} places, {len(self.ways)} ways>"  # else a failing test prints all of them
@@ -315,15 +317,29 @@ class Map:
 
 @cache
 def explore(most_places: int = MOST_PLACES) -> Map:
-    """Walk until nothing new is found or `most_places` have been gone on from."""
+    """Walk until nothing new is found or `most_places` have been gone on from.
+
+    What it finds is kept, so that looking for garbage in it would only take time.
+    """
+    gc.disable()
+    try:
+        return _explored(most_places)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _explored(most_places: int) -> Map:
     found, frontier = Map(), Frontier()
     for request in new_requests():
         _reach(found, frontier, Place(request, NOW))
     while len(found.leads_to) < most_places and (its_shape := frontier.next()):
         following = found.leads_to.setdefault(its_shape, set())
         for way in ways_from(found.places[its_shape]):
+            reached = _reach(found, frontier, way.to)
             found.ways.append(way)
-            following.add(_reach(found, frontier, way.to))
+            found.between.append((its_shape, reached))
+            following.add(reached)
     return found
 
 

@@ -10,8 +10,9 @@ import tempfile
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from xforce_desktop.store import unit_of_work
 from xforce_desktop.store.migrate import bring_up_to_date
@@ -37,12 +38,20 @@ def copied_if_new(path: Path, now: datetime, busy_timeout_ms: int = BUSY_TIMEOUT
 
 
 def engine_that_knows(path: Path, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    """In place of `engine_for`: it takes over the statements that others of this process have compiled."""
+    """In place of `engine_for`: it takes over the statements that others of this process have compiled.
+
+    And it does not wait for the disk: a process that is killed loses nothing by that, only a power cut does.
+    """
     engine = engine_for(path, busy_timeout_ms)
+    event.listen(engine, "connect", _without_waiting)
     known = _first_engine()
     engine.dialect = engine.pool._dialect = known.dialect  # statements are kept by dialect
     engine._compiled_cache = known._compiled_cache
     return engine
+
+
+def _without_waiting(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @cache

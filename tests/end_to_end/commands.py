@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ LONGEST_S = 120
 
 @dataclass(frozen=True)
 class Finished:
-    """A command that ended; `status` is negative after a signal. `commits` are changes of the store.
+    """A command that ended; `status` is negative after a signal. `commits` are changes of the store, and
+    `told_before` those of them before which something outside was changed, each by its number.
 
     `place` tells where a loop was when it was killed: in a pass, in a call to the outside, at rest between
     two passes, or not even in the first ("").
@@ -30,6 +31,7 @@ class Finished:
     stdout: str
     stderr: str
     commits: int = 0
+    told_before: Sequence[int] = ()
     place: str = ""
 
     def json(self) -> Any:

@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +222,7 @@ def _carry_out(order: dict[str, Any], folder: Path, main: Any) -> dict[str, Any]
         "status": os.waitstatus_to_exitcode(fate),
         "stdout": _left_in(folder / "stdout"),
         "stderr": _left_in(folder / "stderr"),
-        "commits": int(_left_in(folder / COUNT_FILE) or 0),
+        **json.loads(_left_in(folder / COUNT_FILE) or "{}"),
         "place": _left_in(folder / PLACE_FILE),
     }
 
@@ -266,6 +267,8 @@ def _count_commits(file: Path, kill_at: int, when: str) -> None:
 
     plain = SqliteWork.commit
     seen = {"changes": 0, "commits": 0}
+    told: list[int] = []  # the calls that changed something outside, by the number of the next commit
+    _at_each_call(lambda is_change: told.append(seen["commits"] + 1) if is_change else None)
 
     def commit(self: SqliteWork) -> None:
         session = self._session
@@ -281,18 +284,33 @@ def _count_commits(file: Path, kill_at: int, when: str) -> None:
         if is_time and when == "after":
             os.kill(os.getpid(), signal.SIGKILL)
         seen["changes"] = changes
-        file.write_text(str(seen["commits"]))
+        told_before = sorted(number for number in set(told) if number <= seen["commits"])
+        file.write_text(json.dumps({"commits": seen["commits"], "told_before": told_before}))
 
     SqliteWork.commit = commit  # type: ignore[method-assign]  # this process exists for that
 
 
-def _note_places(file: Path, mark: Path, marked: int) -> None:
-    """Keep what is going on, so that it can be said where a kill struck; mark the call that is asked for."""
+def _at_each_call(begun: Callable[[bool], object], ended: Callable[[], object] = lambda: None) -> None:
+    """Say `begun` as each call to the outside begins, and whether it changes something there."""
     import httpx
 
+    plain = httpx.AsyncClient.send
+
+    async def send(self: httpx.AsyncClient, request: httpx.Request, **how: Any) -> httpx.Response:
+        begun(request.method != "GET" and not request.url.path.endswith("/getSchedule"))
+        try:
+            return await plain(self, request, **how)
+        finally:
+            ended()
+
+    httpx.AsyncClient.send = send  # type: ignore[assignment,method-assign]  # this process exists for that
+
+
+def _note_places(file: Path, mark: Path, marked: int) -> None:
+    """Keep what is going on, so that it can be said where a kill struck; mark the call that is asked for."""
     from sync.runner import Runner
 
-    plain_tick, plain_send = Runner.tick, httpx.AsyncClient.send
+    plain_tick = Runner.tick
     changes = itertools.count(1)
 
     def note(place: str) -> None:
@@ -305,21 +323,13 @@ def _note_places(file: Path, mark: Path, marked: int) -> None:
         finally:
             note("rest")
 
-    def look(request: httpx.Request) -> None:
-        is_change = request.method != "GET" and not request.url.path.endswith("/getSchedule")
+    def look(is_change: bool) -> None:
         note("call that changes" if is_change else "call that reads")
         if is_change and next(changes) == marked:
             mark.touch()
 
-    async def send(self: httpx.AsyncClient, request: httpx.Request, **how: Any) -> httpx.Response:
-        look(request)
-        try:
-            return await plain_send(self, request, **how)
-        finally:
-            note("pass")
-
     Runner.tick = tick  # type: ignore[method-assign]  # this process exists for that
-    httpx.AsyncClient.send = send  # type: ignore[assignment,method-assign]
+    _at_each_call(look, lambda: note("pass"))
 
 
 if __name__ == "__main__":

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.end_to_end.commands import ForkedCommands, forked_commands, helper_process
+from tests.end_to_end.commands import Finished, ForkedCommands, forked_commands, helper_process
 from tests.end_to_end.walk import (
     JOHN,
     MINUTE,
@@ -29,26 +29,28 @@ from tests.end_to_end.walk import (
 MOST_COMMITS = 20  # of one pass; a test checks that no pass makes more
 SIGKILL = -9
 PHONE = "+16155550142"
-CREWS = 2
+
+
+Kill = tuple[int, str]  # of a commit, and on which side of it
 
 
 @dataclass
 class Scene:
-    """One equal walk; `kill` is the commit around which each pass of it that is not spared dies once.
-    Without it, `commits` has how many each of these passes makes."""
+    """One equal walk; `kills` has around which commit each pass of it that is not spared dies once, in their
+    order. Without it, `passes` has how these passes ended."""
 
     walk: Walk
-    kill: tuple[int, str] | None
-    commits: list[int] = field(default_factory=list)
+    kills: Sequence[Kill | None] | None
+    passes: list[Finished] = field(default_factory=list)
     killed: int = 0
 
     def tick(self, *, is_spared: bool = False) -> None:
         """A pass that is killed, if it comes that far, and the pass after it."""
-        how: Json = {"kill_at": self.kill[0], "when": self.kill[1]} if self.kill and not is_spared else {}
-        done = self.walk.run("tick", **how)
-        if self.kill is None and not is_spared:
-            self.commits.append(done.commits)
-        elif done.status == SIGKILL:
+        kill = self.kills[len(self.passes)] if self.kills and not is_spared else None
+        done = self.walk.run("tick", **({"kill_at": kill[0], "when": kill[1]} if kill else {}))
+        if not is_spared:
+            self.passes.append(done)
+        if kill and done.status == SIGKILL:
             self.killed += 1
             done = self.walk.run("tick")
         assert (done.status, done.stderr) == (0, ""), done
@@ -129,10 +131,10 @@ def worlds(http: httpx.Client) -> Iterator[Iterator[Sandbox]]:
 
 
 @pytest.fixture(scope="module")
-def crews() -> Iterator[list[ForkedCommands]]:
-    """Several, so that scenes are played at the same time."""
-    with ExitStack() as stack:
-        yield [stack.enter_context(forked_commands()) for _ in range(CREWS)]
+def crews(forked: ForkedCommands) -> Iterator[list[ForkedCommands]]:
+    """Two, so that scenes are played at the same time."""
+    with forked_commands() as another:
+        yield [forked, another]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -149,21 +151,37 @@ def test_a_pass_that_is_killed_is_as_if_it_had_not_been(
     killed_from: int,
     when: str,
 ) -> None:
-    """Every pass of the path dies once around each of its commits; the pass after it makes good."""
+    """Every pass of the path dies once around each of its commits; the pass after it makes good.
+
+    Before a commit only where that differs from after the one before it.
+    """
     plain = Scene(Walk(crews[0], next(worlds), _folder(tmp_path / "plain")), None)
     expected = _play(plain, phases, killed_from)
-    commits = plain.commits
-    assert 2 <= min(commits) <= max(commits) <= MOST_COMMITS
-    scenes = [
-        Scene(Walk(crews[at % CREWS], next(worlds), _folder(tmp_path / str(at))), (at, when))
-        for at in range(1, max(commits) + 1)
-    ]
+    assert all(2 <= done.commits <= MOST_COMMITS for done in plain.passes)
+    assert killed_from or all(done.told_before for done in plain.passes), "each says something outside"
+    kills = [[(at, when) for at in _worth_a_kill(done, when)] for done in plain.passes]
+    scenes = _scenes(kills, crews, worlds, tmp_path)
 
     for scene, end in _play_all(scenes, crews, lambda scene: _play(scene, phases, killed_from)):
-        assert scene.kill is not None
-        number, _ = scene.kill
-        assert end == expected, f"killed {when} commit {number} of each pass"
-        assert scene.killed == sum(made >= number for made in commits)
+        assert scene.kills is not None
+        assert end == expected, f"killed at {scene.kills}"
+        assert scene.killed == sum(kill is not None for kill in scene.kills)
+
+
+def _worth_a_kill(done: Finished, when: str) -> Iterable[int]:
+    """The commits of a pass around which a kill leaves what no other kill leaves: where nothing outside was
+    changed since the last commit, a kill before the next one is the kill after the last."""
+    return range(1, done.commits + 1) if when == "after" else sorted({1, *done.told_before})
+
+
+def _scenes(
+    kills: Iterable[Iterable[Kill]], crews: list[ForkedCommands], worlds: Iterator[Sandbox], folder: Path
+) -> list[Scene]:
+    """As few as it takes for each pass to die once for each of its kills."""
+    return [
+        Scene(Walk(crews[turn % len(crews)], next(worlds), _folder(folder / str(turn))), of_passes)
+        for turn, of_passes in enumerate(zip_longest(*kills))
+    ]
 
 
 def test_a_text_about_the_meeting_leaves_once_wherever_a_pass_is_killed(
@@ -174,13 +192,11 @@ def test_a_text_about_the_meeting_leaves_once_wherever_a_pass_is_killed(
     plain = Scene(Walk(crews[0], next(worlds), _folder(tmp_path / "plain")), None)
     expected = _play_texts(plain)
     assert expected["texts"] == [PHONE, PHONE]
-    scenes = [
-        Scene(Walk(crews[at % CREWS], next(worlds), _folder(tmp_path / str(at))), (at, "before"))
-        for at in range(1, max(plain.commits) + 1)
-    ]
+    kills = [[(at, "before") for at in range(1, done.commits + 1)] for done in plain.passes]
+    scenes = _scenes(kills, crews, worlds, tmp_path)
 
     for scene, end in _play_all(scenes, crews, _play_texts):
-        assert end == expected, f"killed at {scene.kill}"
+        assert end == expected, f"killed at {scene.kills}"
         assert scene.killed >= 1
 
 

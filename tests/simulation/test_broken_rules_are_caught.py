@@ -263,8 +263,8 @@ def goes_on_with_theirs(patch: Patch) -> None:
 
 BROKEN = (
     Broken("double send", double_send, "one mail per key"),
-    Broken("no look-up before a repeat", no_look_up, "one mail per key", requests=40, days=60),
-    Broken("lost freeze", lost_freeze, "answered and unread", seed=2, requests=30, days=60),
+    Broken("no look-up before a repeat", no_look_up, "one mail per key", seed=8, requests=12, days=40),
+    Broken("lost freeze", lost_freeze, "answered and unread", requests=24, days=40),
     Broken("ignored holiday", no_holidays, "their hours", seed=4, requests=30),
     Broken("ignored hours", no_hours, "their hours"),
     Broken("no second look at the slots", no_second_look, "free and readable", requests=40, days=60),
@@ -274,9 +274,9 @@ BROKEN = (
     Broken("forgotten opt-out", opt_out_forgotten, "nothing after the end", seed=2, requests=40),
     Broken("forgotten decline", decline_forgotten, "nothing after the end", seed=24, requests=30),
     Broken("reminder twice", reminder_twice, "reminders"),
-    Broken("reminder late", reminder_late, "reminders"),
+    Broken("reminder late", reminder_late, "reminders", seed=2, requests=8),
     Broken("text too late", text_too_late, "texts in time"),
-    Broken("event stays", event_stays, "one event", requests=50, days=60),
+    Broken("event stays", event_stays, "one event", requests=12, days=60),
     Broken("received mark not saved", mark_not_saved, "received once", requests=4, days=5),
     Broken("no stop rule", no_stop, "limits", requests=30, days=60),
     Broken("no reason", no_reason, "why", requests=4, days=10),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from sync.simulation import weather
@@ -14,6 +16,12 @@ from sync.simulation.run import Asked, as_text, fingerprint, plans, simulate
 def a_life(seed: int, requests: int = 40, faults: str = "nasty", days: int = 60) -> Life:
     """One world of that seed; its beginning depends on the seed too."""
     return live(plans(Asked(seed, requests, days, faults))[0])
+
+
+@cache
+def a_nasty_life(seed: int) -> Life:
+    """Lived once, for all who only look at it."""
+    return a_life(seed)
 
 
 def broken(life: Life) -> list[str]:
@@ -41,10 +49,10 @@ def test_worlds_are_the_same_however_many_processes_live_them() -> None:
     assert fingerprint(whole) != fingerprint(alone)
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, 12, 26])
 def test_nothing_goes_wrong_in_nasty_weather(seed: int) -> None:
     """Lost answers, crashes, sleep, clocks that jump: every invariant holds."""
-    assert broken(a_life(seed)) == []
+    assert broken(a_nasty_life(seed)) == []
 
 
 def test_nothing_goes_wrong_in_fair_weather() -> None:
@@ -68,7 +76,7 @@ def test_nothing_goes_wrong_when_the_program_ends_all_the_time(monkeypatch: pyte
 
 def test_every_invariant_is_looked_at() -> None:
     """A check that never runs proves nothing; caps are checked from when the figures name them."""
-    checked = a_life(26).checked
+    checked = a_nasty_life(26).checked
 
     assert {name for name in INVARIANTS if not checked.get(name)} <= {"caps"}
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from sync.anthropic.commission import told_of
+from tests.unit.messages import generated
 from tests.unit.messages.generated import many
 from xforce_desktop.errors import BadInput
 from xforce_desktop.messages.assignment import Assignment, LetterKind, parse_assignment
@@ -28,6 +29,7 @@ Case = Callable[..., dict[str, Any]]
 CHEERFUL = Manner(
     "hey", "dash", "first name", "cheers", "comma", "first name", "used", "used", "short", "minutes"
 )
+TWICE_EACH = 2 * len(LetterKind) * len(generated.TITLES)
 FORMAL = Manner(
     *("hello", "comma", "first name", "kind regards", "comma", "full name"),
     *("avoided", "avoided", "standard", "minutes"),
@@ -118,9 +120,9 @@ def test_what_the_rep_changed_by_hand_in_the_first_mail_stays(to):
 
 @pytest.mark.parametrize("manner", [CHEERFUL, FORMAL], ids=["cheerful", "formal"])
 def test_nothing_is_wrong_in_any_letter_of_a_rep_with_habits(manner: Manner):
-    """The generated assignments once more, each in this manner."""
+    """Each kind of mail to each persona twice, in this manner."""
     writer, wrong = OfflineWriter(), []
-    for number, plain in enumerate(many(1, 510)):
+    for number, plain in enumerate(many(1, TWICE_EACH)):
         assignment = replace(plain, manner=manner)
         letter = writer.write(assignment)
         if letter.checks:
@@ -131,7 +133,7 @@ def test_nothing_is_wrong_in_any_letter_of_a_rep_with_habits(manner: Manner):
 
 def test_sentences_follow_the_habit():
     """No contraction for who avoids them, fewer long forms for who uses them; no shouting, and shorter."""
-    mails = (one for one in many(3, 340) if not one.kind.is_text)
+    mails = (one for one in many(3, TWICE_EACH) if not one.kind.is_text)
     plain = [replace(one, zone_note="") for one in mails]  # a ready sentence, which comes in the manner
     formal, cheerful, neutral = (
         [inner_body(OfflineWriter().write(a).body, a) for a in (replace(one, manner=m) for one in plain)]

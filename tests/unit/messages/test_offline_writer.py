@@ -154,7 +154,7 @@ def test_subjects(assign: Build, kind: str, subject: str):
 def test_other_times_are_not_called_near(assign: Build, title: str, offered: int):
     """What can be offered may be days from what they asked for."""
     times = assign("counter").proposed_times[:offered]
-    for seed in range(12):
+    for seed in range(6):
         body = OfflineWriter().write(assign("counter", title=title, seed=seed, proposed_times=times)).body
         assert not re.search(r"\b(clos(e|er|est)|near\w*)\b", body, re.IGNORECASE), body
 
@@ -278,7 +278,7 @@ def test_a_proof_without_a_full_address_is_not_linked(assign: Build):
 @pytest.mark.parametrize("name", ["John Smith", "Maximiliano-Bartholomew Featherstonehaugh"])
 def test_a_softer_text_is_one_segment_and_no_last_try(assign: Build, soft_line: str, attempt: int, name: str):
     """The sentence stands in it, before a name that signs it; nothing is said of how often we tried."""
-    for seed in range(12):
+    for seed in range(5):
         letter = OfflineWriter().write(
             assign("sms", name=name, attempt=attempt, seed=seed, soft_line=soft_line)
         )

@@ -225,11 +225,13 @@ class TestWriting:
     @pytest.mark.parametrize("kind", KINDS)
     def test_what_the_editor_begins_with_is_clean(self, kind: LetterKind):
         """For every type of meeting and every tone."""
+        ours = OfflineWriter().write(sample_assignment(kind, "", READERS[0], BRENT, NOW))
         for meeting_type in MEETING_TYPES:
             template = our_start(kind, meeting_type)
             check_template(template)
             for reader in READERS:
-                letter = written(sample_assignment(kind, meeting_type, reader, BRENT, NOW), template)
+                assignment = sample_assignment(kind, meeting_type, reader, BRENT, NOW)
+                letter = in_own_words(assignment, template, ours)
                 assert letter.own_refused == (), (meeting_type, reader.title)
 
 

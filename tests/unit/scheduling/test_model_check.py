@@ -246,9 +246,9 @@ def test_every_line_of_the_log_has_a_why(found: Map) -> None:
 def test_from_every_place_there_is_a_way_to_an_end(found: Map) -> None:
     """Without the rep's cancelling it or saying that it was held, which would end anything."""
     leads_to: dict[Any, set[Any]] = defaultdict(set)
-    for way in found.ways:
+    for way, (origin, to) in zip(found.ways, found.between, strict=True):
         if not _ends_by_a_word(way.event):
-            leads_to[shape(way.origin)].add(shape(way.to))
+            leads_to[origin].add(to)
     able = {its_shape for its_shape, place in found.places.items() if place.request.has_ended}
     while more := {origin for origin, to in leads_to.items() if to & able} - able:
         able |= more
