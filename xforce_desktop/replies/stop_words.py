@@ -30,7 +30,7 @@ def is_opt_out(text: str, from_address: str) -> bool:
 
 
 def is_stop_word(text: str, from_address: str) -> bool:
-    """Whether folded `text` is a word by which anybody is let go, whatever stands beside it in a text message."""
+    """Whether folded `text` is a word that always counts, in a text message whatever stands beside it."""
     words = " ".join(re.findall(r"[^\W_]+(?:-[^\W_]+)?", text))
     is_text = from_address.startswith("+")
     if words in _SINGLE or words in _SEVERAL:
