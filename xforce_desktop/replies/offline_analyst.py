@@ -18,6 +18,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     bounded,
 )
+from xforce_desktop.replies.bad_news import BAD_NEWS, FOR_THE_REP, bad_news_in
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
@@ -38,6 +39,7 @@ from xforce_desktop.replies.people import (
 )
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
+from xforce_desktop.replies.quoting import quoted
 from xforce_desktop.replies.safety import asks_unseen, instructs_assistant, is_as_written, looked_at_first
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
@@ -156,7 +158,8 @@ def _reply(
     if writes_for_somebody(parts):
         people = without_principal(people, parts.text)
     sentiment = sentiment_of(parts.text[:LONGEST_MEANT], parts.signature, verdict.intent)
-    reason = _human_reason(verdict, sentiment, people)
+    news = bad_news_in(parts.text[:LONGEST_MEANT])
+    reason = FOR_THE_REP if news else _human_reason(verdict, sentiment, people)
     analysis = replace(
         base,
         intent=verdict.intent,
@@ -174,10 +177,10 @@ def _reply(
         any_offered=verdict.any_offered,
         narrowed_to=verdict.narrowed,
         constraints=constraints_in(parsed),
-        signals=_signals(parts.text, verdict, people),
+        signals=(*_signals(parts.text, verdict, people), *((BAD_NEWS,) if news else ())),
         for_somebody=writes_for_somebody(parts),
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
-        why=verdict.why,
+        why=(*((f"{quoted(news)} is bad news of their own",) if news else ()), *verdict.why),
     )
     said = parts.text[:LONGEST_MEANT]
     used = settled if verdict is judged else Settlement()
