@@ -393,9 +393,9 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
         tuple(Span(as_utc(w.start), as_utc(w.end)) for w in reading if as_utc(w.start) > now)
         for reading in analysis.readings
     )
-    readings = tuple(reading for reading in readings if reading)
-    named = tuple(as_utc(t) for t in analysis.narrowed_to if t > now)
-    times = named or tuple(t for t in request.seen_offer if t > now)
+    readings = tuple(sorted((one for one in readings if one), key=lambda one: one[0].start))
+    named = sorted(as_utc(t) for t in analysis.narrowed_to if t > now)
+    times = tuple(named or sorted(t for t in request.seen_offer if t > now))
     if request.clarify_count >= MOST_CLARIFICATIONS or not (readings or times):
         reason = "Their answer is not clear, also on a second look."
         return offers.needs_rep(request, reason, now, title="An unclear answer").frozen()
