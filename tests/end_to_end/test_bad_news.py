@@ -28,12 +28,15 @@ async def world(tmp_path: Path) -> AsyncIterator[FaultWorld]:
     ],
 )
 async def test_bad_news_waits_for_the_rep_even_on_autopilot(world: FaultWorld, words: str) -> None:
-    """Nothing is booked or sent, the rep is told why, and their interest is not judged by it."""
+    """It is theirs: nothing is booked or sent, also when more comes, and interest is not judged by it."""
     await world.create("autopilot")
     await world.at_rest()
     (first,) = await world.sent()
     await write(world, f"Hi Brent, {words.format(time=as_they_say(offered_in(first)[0]))}\n\nJohn")
 
+    await passes(world)
+    signals = world.shown()["intent"]["signals"]
+    await write(world, "Could we also do Thursday at 10?\n\nJohn")
     await passes(world)
     await world.advance(timedelta(days=1))
     await world.tick()
@@ -41,8 +44,9 @@ async def test_bad_news_waits_for_the_rep_even_on_autopilot(world: FaultWorld, w
     assert await world.sent() == [first]
     assert await world.events() == []
     shown = world.shown()
-    assert shown["requires_human_review"]
+    assert shown["handled_by"] == "rep"
     assert shown["review_reason"].startswith("They have bad news of their own.")
-    assert any("They have bad news" in one for one in world.notices())
+    assert any("They have bad news of their own" in one for one in world.notices())
     assert any("is bad news of their own" in line["why"] for line in shown["actions"])
-    assert "Proposed other times" not in [one["evidence"] for one in shown["intent"]["signals"]]
+    assert not any("away" in line["why"].replace("passed away", "") for line in shown["actions"])
+    assert "Proposed other times" not in [one["evidence"] for one in signals]

@@ -16,7 +16,7 @@ from xforce_desktop.replies.said import NOWHERE, Said, completed, said_by
 BAD_NEWS = "bad_news"  # among the signals of a reading
 FOR_THE_REP = (
     "They have bad news of their own. A word from you is better than anything written for you, so nothing "
-    "leaves until you have answered."
+    "leaves until you give it back."
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*")
 

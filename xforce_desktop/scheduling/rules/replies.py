@@ -200,10 +200,9 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
         reason = "They wrote the same words as before, as a machine does; please look before it is answered."
         return offers.needs_rep(request, reason, now, title="Perhaps a machine").frozen()
     if reason := good_name.why_they_need_a_person(analysis):
-        title = (
-            "Something hard happened to them" if _tells_bad_news(event) else "They need an answer from you"
-        )
-        return offers.needs_rep(request, reason, now, title=title).frozen()
+        if _tells_bad_news(event):
+            return good_name.handed_over(request, reason, now)
+        return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
     if _is_nobodys_voice(request, event):
         reason = f"{event.sender_name or event.sender}, who is not invited, answered without saying for whom."
         return offers.needs_rep(request, reason, now, title="Whose answer is it?").frozen()
