@@ -72,7 +72,7 @@ class Slots:
                 query = ask()
                 answer = find_slots(query)
             self._engine.apply(work, current.id, _slots_event(effect.purpose, query, answer), settles=row.key)
-            if effect.purpose is not SlotPurpose.THEIR_TIMES:
+            if effect.within is None:
                 weigh(work, current.id, ask(), now)  # all free times, not only those they like best
 
         await self._thread.run(self._engine.in_transaction, search)

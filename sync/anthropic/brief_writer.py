@@ -14,6 +14,7 @@ from sync.anthropic.question import fenced
 from sync.anthropic.trouble import NotAllowed, Unreached, UnusableAnswer
 from xforce_desktop.messages.when import local
 from xforce_desktop.prep.model_brief import checked
+from xforce_desktop.replies.bad_news import is_personal
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.scheduling.briefs import Fact, Part, PrepBrief
 
@@ -59,8 +60,10 @@ def brief_prompt() -> str:
 
 
 def facts_to_tell(offline: PrepBrief) -> tuple[Fact, ...]:
-    """All but those in which somebody tries to steer an assistant."""
-    return tuple(fact for fact in offline.facts if not instructs_assistant(fact.text))
+    """All but those in which somebody tries to steer an assistant, and trouble in somebody's own life."""
+    return tuple(
+        fact for fact in offline.facts if not instructs_assistant(fact.text) and not is_personal(fact.text)
+    )
 
 
 def commission_of(offline: PrepBrief, facts: tuple[Fact, ...]) -> str:

@@ -19,6 +19,7 @@ from xforce_desktop.scheduling.desk import RepCommand, ReportedOutcome
 
 MARY = "mary@acmepest.example"
 DAY = timedelta(days=1)
+GERMAN_DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag")
 
 
 @dataclass(frozen=True)
@@ -220,3 +221,20 @@ async def test_a_guest_who_stops_is_not_told_of_later_moves(world: FaultWorld) -
     await passes(world)
     assert await told_by_calendar(world, MARY) == to_mary, "not of the new time either"
     assert len(await told_by_calendar(world, JOHN)) > len(to_mary)
+
+
+async def test_a_stop_beside_an_acceptance_is_for_the_rep_in_any_language(world: FaultWorld) -> None:
+    """An opt-out is final, and this one may be about one address only: nothing ends, leaves or is booked."""
+    await begin(world)
+    before = await what_left(world)
+    start = offered_in((await world.sent())[0])[0]
+    said = f"{GERMAN_DAYS[start.weekday()]} um {start:%H:%M} passt"
+    await write(world, f"{said}, aber bitte keine E-Mails mehr an meine Privatadresse.\n\nJohn")
+
+    await passes(world)
+    await days_pass(world, 3)
+
+    assert await what_left(world) == before
+    shown = world.shown()
+    assert (shown["outcome"], shown["requires_human_review"]) == (None, True)
+    assert not world.agent.engine.in_transaction(lambda work: list(work.opt_outs()))

@@ -50,6 +50,17 @@ def test_records_come_back_as_they_were_saved(store: Store) -> None:
         assert work.contact_record("nobody@acme.example") is None
 
 
+def test_companies_of_nearly_one_name_are_found(store: Store) -> None:
+    """Whatever their case, punctuation, legal form, or the state behind the name; no others."""
+    legal = replace(ACME, id=uuid.UUID(int=7), name="ACME-Pest, Inc.")
+    in_ga = replace(ACME, id=uuid.UUID(int=8), name="Acme Pest (GA)", state="GA")
+    other = replace(ACME, id=uuid.UUID(int=9), name="Acme Pests")
+    with store.begin() as work:
+        work.save_records([ACME, legal, in_ga, other])
+        assert list(work.companies_alike("the acme pest")) == [ACME, in_ga, legal]
+        assert list(work.companies_alike("Bayshore")) == []
+
+
 def test_a_saved_record_is_what_the_rest_of_the_store_sees(store: Store) -> None:
     """By name and address it is the same company, contact and deal."""
     with store.begin() as work:

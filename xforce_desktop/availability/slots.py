@@ -132,7 +132,7 @@ def why_none(query: SlotQuery) -> str:
     if blockers:
         return f"no time is free for everybody; without {blockers[0].address} there would be some."
     if query.within is not None:
-        return "nobody on our side is free then."
+        return "not everybody on our side is free then."
     return "no time is free for everybody in these dates."
 
 

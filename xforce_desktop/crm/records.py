@@ -97,6 +97,10 @@ class CrmRecords(Protocol):
         """All, by name."""
         ...
 
+    def companies_alike(self, name: str) -> Sequence[Company]:
+        """Those whose names differ from it in case, accents, punctuation and legal form only; by name."""
+        ...
+
     def deal(self, deal_id: uuid.UUID) -> Deal | None: ...
 
     def deals(self) -> Sequence[Deal]:

@@ -10,9 +10,11 @@ from xforce_desktop.prep.known import Known
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.prep.remarks import Remark, quoted
 from xforce_desktop.prep.talking import as_sentence
+from xforce_desktop.replies.raised import PERSONAL
 from xforce_desktop.scheduling.briefs import Objection, Statement
 
 MOST_USUAL = 2
+_GENTLY = "One warm sentence if they bring it up, no questions about it, and be ready to stop early."
 # In the order in which a remark on several of them is taken.
 ANSWERED = ("contract", "approval", "trust", "price", "timing", "security", "integration", "tech")
 
@@ -26,6 +28,7 @@ def landmines_to_avoid(known: Known) -> Iterator[Statement]:
 
 
 def _landmines(known: Known) -> Iterator[Statement]:
+    yield from _personal(known)
     for remark in known.about("sensitive"):
         known.tell(remark)
         if remark.is_theirs:
@@ -35,6 +38,19 @@ def _landmines(known: Known) -> Iterator[Statement]:
             yield known.say(as_sentence(remark.text), [remark.fact])
     for line in playbook().fitting(playbook().landmines, known.flags):
         yield known.line(line)
+
+
+def _personal(known: Known) -> Iterator[Statement]:
+    """Trouble in somebody's own life, once for each of them: first of all, and with care."""
+    told: set[str] = set()
+    for remark in known.about(PERSONAL):
+        known.tell(remark)
+        if remark.is_theirs and remark.speaker not in told:
+            told.add(remark.speaker)
+            who, said = words.first_of(remark.speaker), quoted(remark.text)
+            yield known.say(f"{who} is going through something hard: {said} {_GENTLY}", [remark.fact])
+        elif not remark.is_theirs:
+            yield known.say(as_sentence(remark.text), [remark.fact])
 
 
 def objection_prep(known: Known) -> Iterator[Objection]:

@@ -105,9 +105,16 @@ def _factor(known: Known, has_answered: bool) -> str:
     insight, intent = playbook().insight, known.intent
     if not has_answered:
         return insight.unknown
-    if intent.level is IntentLevel.LOW and not intent.signals:
+    if (intent.level is IntentLevel.LOW and not intent.signals) or _came_back_after_one_miss(known):
         return insight.even
     return insight.factor(intent.level)
+
+
+def _came_back_after_one_miss(known: Known) -> bool:
+    """Whether one missed meeting is all that speaks against them: they have taken another date since."""
+    request, signals = known.sources.request, known.intent.signals
+    missed_only = all(one.type is SignalType.NO_SHOW_HISTORY for one in signals)
+    return bool(signals) and missed_only and request.no_show_count == 1 and request.is_booked
 
 
 def _how_it_went(known: Known) -> str:
@@ -119,6 +126,8 @@ def _how_it_went(known: Known) -> str:
         IntentLevel.LOW: "low intent" if known.intent.signals else "intent still unclear, counted as low",
         IntentLevel.DEAD: "hardly any intent left",
     }[known.intent.level]
+    if _came_back_after_one_miss(known):
+        level = "intent still unclear"
     asks = words.counted(request.attempt_count, "ask")
     if request.attempt_count == 1 and not request.no_show_count:
         return (

@@ -15,6 +15,7 @@ from xforce_desktop.prep.facts import FactBook
 from xforce_desktop.prep.playbook import Line, pain_patterns, playbook, topic_patterns
 from xforce_desktop.prep.remarks import Remark, as_noun, decider_in, told_in
 from xforce_desktop.prep.sources import BriefSources, PersonKnown
+from xforce_desktop.replies.raised import PERSONAL
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.briefs import SourceKind, Statement
 from xforce_desktop.scheduling.intent import SchedulingIntent, SignalType, intent_of
@@ -76,8 +77,16 @@ class Known:
         return self.refs.get(name, ())
 
     def about(self, *topics: str) -> list[Remark]:
-        """Remarks on one of these that no statement has told yet, theirs first."""
-        found = [one for one in self.remarks if one.topics & set(topics) and one.fact not in self.used]
+        """Remarks on one of these that no statement has told yet, theirs first. What is personal is never
+        taken for anything else."""
+        wanted = set(topics)
+        found = [
+            one
+            for one in self.remarks
+            if one.topics & wanted
+            and one.fact not in self.used
+            and (PERSONAL in wanted or PERSONAL not in one.topics)
+        ]
         return sorted(found, key=lambda one: not one.is_theirs)
 
     def tell(self, remark: Remark) -> Remark:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from xforce_desktop.messages.when import local
 from xforce_desktop.prep.playbook import playbook
+from xforce_desktop.replies.bad_news import is_personal
 from xforce_desktop.replies.safety import instructs_assistant
 from xforce_desktop.scheduling.briefs import Fact, Objection, Part, PrepBrief, SourceKind, Statement
 
@@ -107,9 +108,19 @@ def checked(offline: PrepBrief, proposed: dict[Part, Sequence[Proposed]], told: 
     for part in Part:
         fine = [one for one in proposed.get(part, ()) if holds(one, shown, part)][: MOST[part]]
         if len(fine) >= FEWEST.get(part, 1):
-            parts[part.value] = _as_part(part, fine, shown)
+            own = _personal(offline) if part is Part.LANDMINES_TO_AVOID else ()
+            parts[part.value] = (*own, *_as_part(part, fine, shown))[: MOST[part]]
             worded.append(part)
     return replace(offline, **parts, by_model=tuple(worded))  # type: ignore[arg-type]  # parts by their names
+
+
+def _personal(offline: PrepBrief) -> tuple[Statement, ...]:
+    """What is hard in somebody's life, which no model is told of: it stays as it was put with care."""
+    return tuple(
+        one
+        for one in offline.landmines_to_avoid
+        if any(is_personal(offline.fact(number).text) for number in one.cites)
+    )
 
 
 def _on_their_day(fact: Fact, zone: str) -> Fact:

@@ -212,8 +212,8 @@ class ReplyAnalysis:
     the choice among the offers (or among `narrowed_to`, when that is not empty) to us. `narrowed_to`: offers
     they named without settling on exactly one. `readings`: the meanings of a text that could mean several.
     `new_attendees` are all whom they ask for, `people` says what for.
-    `signals` are "next_quarter", "eager", "loop_in_others". `automaton` and `absence` tell of an automatic
-    answer, `failure` of a mail that was not delivered.
+    `signals` are "next_quarter", "eager", "loop_in_others", "bad_news". `automaton` and `absence` tell of
+    an automatic answer, `failure` of a mail that was not delivered.
     `why`: short sentences, the one that decided first. `marks`: the words of `new_text` that decided, in
     order, without overlaps; they are the offline reader's whoever fills the form.
     """

@@ -16,6 +16,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     Window,
 )
+from xforce_desktop.replies.bad_news import BAD_NEWS
 from xforce_desktop.replies.constraints import placed_constraints
 from xforce_desktop.replies.dates import Almanac
 from xforce_desktop.replies.in_words import (
@@ -136,7 +137,7 @@ def _readings(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) 
 
 def _conflict(analysis: ReplyAnalysis, grounds: Grounds, times: Sequence[Mark]) -> Iterable[_Ground]:
     words = next((said for said, role in grounds.verdict.heard if role is MarkRole.CONFLICT), None)
-    if analysis.conflict is None or words is None:
+    if analysis.conflict is None or words is None or BAD_NEWS in analysis.signals:
         return []
     kind, until = analysis.conflict.type, analysis.conflict.until
     back = f" until {day_in_words(until)}" if until and until != analysis.resume_on else ""

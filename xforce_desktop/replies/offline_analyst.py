@@ -18,6 +18,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     bounded,
 )
+from xforce_desktop.replies.bad_news import BAD_NEWS, FOR_THE_REP, bad_news_in
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
 from xforce_desktop.replies.dates import Almanac
@@ -38,13 +39,14 @@ from xforce_desktop.replies.people import (
 )
 from xforce_desktop.replies.plain import fold, plain_text
 from xforce_desktop.replies.plainness import strange_words
+from xforce_desktop.replies.quoting import quoted
 from xforce_desktop.replies.safety import asks_unseen, instructs_assistant, is_as_written, looked_at_first
 from xforce_desktop.replies.second_opinion import RuleReading, weighed
 from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.states import zone_of_city
-from xforce_desktop.replies.stop_words import may_opt_out
+from xforce_desktop.replies.stop_words import beside_asking, is_stop_word
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
@@ -105,6 +107,8 @@ def _read(message: ReceivedText, context: ReplyContext) -> ReplyAnalysis:
     base = ReplyAnalysis(kind, None, automaton=sort.automaton, new_text=parts.text)
     if kind is MessageKind.BOUNCE:
         return with_failure(base, message, context)
+    if kind is MessageKind.OPT_OUT and _takes_a_time_beside(message, parts, almanac, context):
+        return _reply(replace(base, message_kind=MessageKind.REPLY), message, parts, almanac, context)
     if kind is MessageKind.OPT_OUT:
         opted_out = replace(
             base,
@@ -138,7 +142,7 @@ def _reply(
             human_reason="A reaction is not an answer.",
             why=("Only a reaction to our message",),
         )
-    if may_opt_out(fold(parts.text)):
+    if found("opt_out", fold(parts.text)):
         verdict = Verdict(
             Intent.UNCLEAR,
             human_reason="They may be asking us to stop writing.",
@@ -154,7 +158,8 @@ def _reply(
     if writes_for_somebody(parts):
         people = without_principal(people, parts.text)
     sentiment = sentiment_of(parts.text[:LONGEST_MEANT], parts.signature, verdict.intent)
-    reason = _human_reason(verdict, sentiment, people)
+    news = bad_news_in(parts.text[:LONGEST_MEANT])
+    reason = FOR_THE_REP if news else _human_reason(verdict, sentiment, people)
     analysis = replace(
         base,
         intent=verdict.intent,
@@ -172,15 +177,28 @@ def _reply(
         any_offered=verdict.any_offered,
         narrowed_to=verdict.narrowed,
         constraints=constraints_in(parsed),
-        signals=_signals(parts.text, verdict, people),
+        signals=(*_signals(parts.text, verdict, people), *((BAD_NEWS,) if news else ())),
         for_somebody=writes_for_somebody(parts),
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
-        why=verdict.why,
+        why=(*((f"{quoted(news)} is bad news of their own",) if news else ()), *verdict.why),
     )
     said = parts.text[:LONGEST_MEANT]
     used = settled if verdict is judged else Settlement()
     grounds = Grounds(said, parsed, used, verdict, places_of(people), almanac, context)
     return explained(_guarded(analysis, message, parts), grounds)
+
+
+def _takes_a_time_beside(
+    message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
+) -> bool:
+    """Whether somebody who asks us to stop takes or names a time beside it: an opt-out is final, so the rep
+    looks at that first."""
+    if is_stop_word(fold(parts.text), message.from_address):
+        return False
+    rest = replace(parts, text=beside_asking(parts.text), main=beside_asking(parts.main))
+    reading = _rule_reading(rest, almanac, context)
+    verdict = weighed(reading, context, almanac)
+    return not reading.heard.declines and bool(verdict.selected or verdict.windows)
 
 
 def _is_doubtful_no(verdict: Verdict) -> bool:

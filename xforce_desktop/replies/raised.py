@@ -1,7 +1,8 @@
 """What a sentence of theirs raises for the meeting at hand: trouble, doubt, a price that is too high.
 
-Beside what they say for good (`remarks`) it takes what holds for now and what they ask. By clear words only:
-what merely arranges the meeting raises nothing. Words and patterns are data: resources/raised.toml.
+Beside what they say for good (`remarks`) and trouble in their own life (`bad_news`) it takes what holds for
+now and what they ask. By clear words only: what merely arranges the meeting raises nothing. Words and
+patterns are data: resources/raised.toml.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from importlib.resources import files
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from xforce_desktop.replies.bad_news import is_personal
 from xforce_desktop.replies.plain import fold
 from xforce_desktop.replies.remarks import remarks_in
 
+PERSONAL = "personal"  # trouble in their own life
 _CLOSED = ConfigDict(extra="forbid")
 # What a remark that holds for good is about; time and channel are kept elsewhere.
 _OF_REMARK = {
@@ -62,7 +65,7 @@ def _says(phrases: tuple[str, ...], folded: str) -> bool:
 
 def subjects() -> frozenset[str]:
     """All topics that are found here, and by no other words."""
-    return frozenset(_words().topics) | {"commitment"}
+    return frozenset(_words().topics) | {"commitment", PERSONAL}
 
 
 def raised_in(sentence: str) -> frozenset[str]:
@@ -76,4 +79,6 @@ def raised_in(sentence: str) -> frozenset[str]:
         if not _says(topic.unless, folded)
         and (_says(topic.asks, folded) or (is_meant and _says(topic.says, folded)))
     }
+    if is_personal(sentence):
+        found.add(PERSONAL)
     return frozenset(found).union(*(_OF_REMARK.get(one.topic, ()) for one in remarks_in(sentence)))

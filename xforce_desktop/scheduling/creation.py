@@ -9,7 +9,7 @@ from datetime import datetime
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.availability.workdays import country_of
 from xforce_desktop.crm.numbers import DEFAULT_REGION, is_same_number
-from xforce_desktop.crm.records import ContactRecord
+from xforce_desktop.crm.records import Company, ContactRecord
 from xforce_desktop.errors import SignInNeeded
 from xforce_desktop.ids import IdSource, RequestId
 from xforce_desktop.ports import Account
@@ -17,7 +17,6 @@ from xforce_desktop.scheduling import zone_desk
 from xforce_desktop.scheduling.knob_choice import with_knobs
 from xforce_desktop.scheduling.new_request import (
     DEFAULT_RANGE,
-    Company,
     ExternalAttendee,
     InternalAttendee,
     NewRequest,
@@ -36,6 +35,12 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.seasonality import trade_of
 from xforce_desktop.scheduling.standing import with_standing
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
+from xforce_desktop.scheduling.which_company import (
+    company_meant,
+    company_of_contact,
+    free_name,
+    said_name,
+)
 from xforce_desktop.settings import Settings
 
 DEFAULT_ZONE = "America/New_York"  # the specification's, where neither form nor account names one
@@ -57,10 +62,9 @@ def request_from(
     if account is None:
         raise SignInNeeded("Nobody is signed in yet.", "Sign in, or use the sandbox.")
     user_id = work.save_account(account)
-    company = new.company
-    company_id = _company_id(new.company, work) if new.company else None
+    company = _company(new, work)
+    company_id = company.id if company else None
     deal_id = work.deal_id(new.deal, company_id) if new.deal else None
-    known_company = work.company(company_id) if company_id else None
     external = tuple(external_attendee(person, work, ids, company_id) for person in new.external)
     wanted = new.preferences.range
     request = MeetingRequest(
@@ -85,8 +89,8 @@ def request_from(
         account_failures=work.failed_at_company(company_id),
         least_duration_minutes=settings.least_duration_minutes,
         company_id=company_id,
-        company_name=company.name if company else "",
-        company_state=(company.state if company else "") or (known_company.state if known_company else ""),
+        company_name=new.company.name if new.company else said_name(company) if company else "",
+        company_state=(new.company.state if new.company else "") or (company.state if company else ""),
         trade=trade_of(work.company_profile(company_id).industry),
         approval=new.approval,
         next_action=NextAction(ActionType.SEND_OPTIONS, now, "Find times and write the first mail."),
@@ -95,10 +99,14 @@ def request_from(
     return with_knobs(placed, work, settings, length_is_open=new.duration_minutes is None)
 
 
-def _company_id(company: Company, work: UnitOfWork) -> uuid.UUID:
-    return work.company_id(
-        company.name, company.state, company.industry, company.employees, company.ownership
-    )
+def _company(new: NewRequest, work: UnitOfWork) -> Company | None:
+    """The one that was named, added if it is new; else where whom the mails greet is known to work."""
+    asked, address = new.company, next((one for one in new.external if one.required), new.external[0]).address
+    if asked is None:
+        return company_of_contact(work, address)
+    meant = company_meant(work, asked.name, asked.state, address)
+    name = meant.name if meant else free_name(work, asked.name, asked.state)
+    return work.company(work.company_id(name, asked.state, asked.industry, asked.employees, asked.ownership))
 
 
 def default_title(new: NewRequest) -> str:

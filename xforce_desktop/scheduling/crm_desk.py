@@ -28,7 +28,7 @@ from xforce_desktop.crm.search import SearchIndex, index_of
 from xforce_desktop.errors import BadInput
 from xforce_desktop.ids import IdSource
 from xforce_desktop.ports import Account
-from xforce_desktop.scheduling import company_naming as naming
+from xforce_desktop.scheduling import which_company
 from xforce_desktop.scheduling.contact_rules import ContactChange, change_in, is_ours
 from xforce_desktop.scheduling.deal_signals import DealSignal
 from xforce_desktop.scheduling.request import MeetingRequest
@@ -210,7 +210,7 @@ class CrmDesk:
             if not new.name:
                 raise BadInput("The company is missing.", "Give its name.", field=ListField.COMPANY)
             if words_key(new.name) != words_key(old.name):
-                naming.check_is_new(work, new)
+                which_company.check_is_new(work, new)
             work.save_records([new])
             return new.id
 
@@ -319,7 +319,7 @@ class CrmDesk:
     ) -> uuid.UUID | None:
         cells = {ListField.COMPANY: cell} if cell.strip() else {}
         name = forms.typed(cells, self._today(_zone(work))).get(ListField.COMPANY, "")
-        return naming.id_of_company(work, name, address, now_at) if name else None
+        return which_company.id_of_company(work, name, address, now_at) if name else None
 
     def _today(self, zone: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()

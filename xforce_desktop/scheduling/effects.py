@@ -17,6 +17,7 @@ class SlotPurpose(StrEnum):
     OPTIONS = "options"  # the first offer
     FOLLOW_UP = "follow_up"  # a renewed offer after silence
     THEIR_TIMES = "their_times"  # inside the times they proposed
+    THEIR_DAYS = "their_days"  # to choose from, on the several days they named
     COUNTER = "counter"  # instead of times that do not work
     RECOVERY = "recovery"  # two near slots after a no-show
     SHORTER = "shorter"  # for a shorter meeting than was asked for before

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
+from xforce_desktop.crm.same import bare_name
 from xforce_desktop.store import crm_values
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.references import fate_of, in_words, references_to, table_of
@@ -44,6 +45,13 @@ class CrmRepository(Repository):
     def companies(self) -> Sequence[Company]:
         table = METADATA.tables["companies"]
         in_order = sql_select(table).order_by(table.c.name_key)
+        return [crm_values.company(row) for row in self._session.execute(in_order)]
+
+    def companies_alike(self, name: str) -> Sequence[Company]:
+        table, wanted = METADATA.tables["companies"], bare_name(name)
+        names = self._session.execute(sql_select(table.c.name)).scalars()
+        alike = {called for called in names if bare_name(called) == wanted}
+        in_order = sql_select(table).where(table.c.name.in_(alike)).order_by(table.c.name_key)
         return [crm_values.company(row) for row in self._session.execute(in_order)]
 
     def deal(self, deal_id: uuid.UUID) -> Deal | None:

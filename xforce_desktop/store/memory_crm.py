@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
-from xforce_desktop.crm.same import words_key
+from xforce_desktop.crm.same import bare_name, words_key
 from xforce_desktop.errors import StoreError
 from xforce_desktop.scheduling.contacts import Contact
 from xforce_desktop.scheduling.proofs import CompanyProfile
@@ -49,6 +49,9 @@ class MemoryCrm(MemoryPart):
     def companies(self) -> Sequence[Company]:
         known = (self.company(one) for one in self._tables.company_names)
         return sorted((one for one in known if one), key=lambda one: words_key(one.name))
+
+    def companies_alike(self, name: str) -> Sequence[Company]:
+        return [one for one in self.companies() if bare_name(one.name) == bare_name(name)]
 
     def deal(self, deal_id: uuid.UUID) -> Deal | None:
         return self._tables.deal_records.get(deal_id)

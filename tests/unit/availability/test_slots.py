@@ -14,6 +14,7 @@ from xforce_desktop.availability.slots import (
     find_slots,
     free_starts,
     is_significant,
+    why_none,
     why_not,
 )
 from xforce_desktop.availability.spans import Span
@@ -392,3 +393,13 @@ def test_three_people_over_sixty_days_take_a_moment(question, person, at):
     )
     assert find_slots(query).free_total > 0
     assert fastest_s(lambda: find_slots(query), 0.1) < 0.1
+
+
+def test_where_only_the_rep_is_busy_nobody_says_that_all_are(question, person, at):
+    """Of a time that the other side named."""
+    busy = Span(at(2, "14:00"), at(2, "16:00"))
+    people = (person("rep@x.test", busy), person("sarah@x.test"))
+
+    why = why_none(question(people=people, within=(busy,)))
+
+    assert why == "not everybody on our side is free then."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from sync.anthropic.brief_writer import facts_to_tell
 from tests.unit.prep.scenarios import brief_of, by_name
 from xforce_desktop.prep.model_brief import Proposed, checked, holds
 from xforce_desktop.scheduling.briefs import Fact, Part
@@ -159,3 +162,19 @@ def test_an_objection_is_theirs_only_if_something_was_said() -> None:
     brief = checked(OFFLINE, {Part.OBJECTION_PREP: [theirs, usual]}, list(SHOWN))
 
     assert [one.is_theirs for one in brief.objection_prep] == [True, False]
+
+
+def test_what_is_hard_in_their_life_is_neither_told_to_a_model_nor_lost() -> None:
+    """The landmine of this computer stands before those of the model."""
+    hard = "My father passed away on Saturday."
+    offline = brief_of(replace(by_name("owner, demo"), said=((1, 0, f"Hi,\n\n{hard}\n\nJohn"),)))
+    told = [fact.number for fact in facts_to_tell(offline)]
+    smart = next(fact.number for fact in offline.facts if "smart answering" in fact.text)
+    theirs = Proposed("Don't push “AI” terminology, he prefers “smart answering”.", (smart,))
+
+    brief = checked(offline, {Part.LANDMINES_TO_AVOID: [theirs]}, told)
+
+    assert not any("passed away" in offline.fact(number).text for number in told)
+    assert Part.LANDMINES_TO_AVOID in brief.by_model
+    assert hard in brief.landmines_to_avoid[0].text
+    assert [one.text for one in brief.landmines_to_avoid[1:]] == [theirs.text]

@@ -129,6 +129,32 @@ def test_a_missed_meeting_is_not_thrown_at_them() -> None:
     assert not any("missed" in one.text for one in brief.next_steps_to_propose)
 
 
+def test_bad_news_of_theirs_is_the_first_landmine_and_nothing_else() -> None:
+    """Said with care, and quoted in no other part."""
+    hard = "My father passed away on Saturday, so we lost some calls last week."
+    one = replace(by_name("owner, demo"), said=((1, 0, f"Hi,\n\nSorry for the wait. {hard}\n\nJohn"),))
+
+    brief = brief_of(one)
+
+    first = brief.landmines_to_avoid[0]
+    assert first.text.startswith(f"John is going through something hard: “{hard}” One warm sentence")
+    for part in Part:
+        told = [text for text in _texts(one, part) if "passed away" in text]
+        assert told == ([first.text] if part is Part.LANDMINES_TO_AVOID else [])
+
+
+def test_one_missed_meeting_that_was_booked_anew_is_no_end_of_interest() -> None:
+    """They have taken another date since; a second miss speaks for itself."""
+    once = replace(by_name("nearly nothing"), no_shows=1, asked=(None, 20.0), delays=0, signals=())
+
+    told = " ".join(_texts(once, Part.SCHEDULING_INSIGHT))
+
+    assert "(intent still unclear): they missed one meeting." in told
+    assert "Nothing in it speaks for or against their interest." in told
+    twice = " ".join(_texts(replace(once, no_shows=2), Part.SCHEDULING_INSIGHT))
+    assert "hardly any intent left" in twice
+
+
 def test_the_insight_says_how_the_date_came_about_and_what_follows() -> None:
     told = " ".join(_texts(by_name("champion present"), Part.SCHEDULING_INSIGHT))
 

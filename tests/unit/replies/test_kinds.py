@@ -254,6 +254,10 @@ def test_a_wish_about_times_is_no_opt_out(read: Read, body: str):
         "Please stop calling my cell, email is better. Tuesday at 9 works",
         "Please stop calling my cell, email is better.",
         "unsubscribe me from the newsletter but Tuesday at 2 works for the call",
+        "Freitag um 11 passt, aber bitte keine E-Mails mehr an meine Privatadresse.",
+        "Bitte keine E-Mails mehr an meine Privatadresse. Können wir Donnerstag um 15 Uhr?",
+        "Vendredi à 11h me convient. Ne m'écrivez plus à mon adresse privée.",
+        "El viernes a las 11 me va bien, pero no me escriban más a mi correo personal.",
     ],
 )
 def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):
@@ -273,8 +277,84 @@ def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):
         "Remove me from your list. If I hear from you on Tuesday I will complain.",
         "Stop calling my cell",
         "Take me off this.",
+        "You keep offering Friday at 11. Please stop emailing me.",
+        "Great, another mail on Friday at 11. Unsubscribe.",
+        "Please stop emailing me. How about you never write again, Friday or any day.",
+        "Remove me from your list by Friday.",
+        "Am Freitag um 11 habe ich schon nein gesagt. Bitte keine weiteren E-Mails.",
+        "Wenn Sie keine Anzeige wollen, schreiben Sie mir nie wieder.",
+        "Si no quiere recibir una demanda, deje de escribirme.",
+        "No me escriban más. El viernes no puedo.",
     ],
 )
 def test_a_real_opt_out_stays_one(read: Read, body: str):
     """Even where a day is named."""
     assert read(body).message_kind is MessageKind.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kein Interesse. Hören Sie bitte auf, mir zu schreiben!",
+        "Hören Sie auf, mir zu schreiben.",
+        "Lassen Sie mich in Ruhe.",
+        "Bitte lassen Sie uns endlich in Ruhe!",
+        "Bitte schreiben Sie mir nie wieder.",
+        "Kontaktieren Sie mich bitte nicht mehr.",
+        "Bitte keine Mails mehr.",
+        "Rufen Sie mich nicht mehr an.",
+        "Merci de ne plus m'écrire.",
+        "Merci de ne plus me contacter.",
+        "Veuillez ne plus nous envoyer de messages.",
+        "Ne m'écrivez plus.",
+        "Laissez-moi tranquille.",
+        "Por favor no me escriba más",
+        "Déjeme en paz.",
+        "Déjenme en paz, por favor.",
+        "No vuelva a escribirme.",
+        "No quiero recibir más correos.",
+        "Mi lasci in pace.",
+        "Laat me met rust.",
+    ],
+)
+def test_a_wish_to_be_left_alone_is_understood_in_other_languages(read: Read, body: str):
+    assert read(body).message_kind is MessageKind.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lassen Sie mich in Ruhe darüber nachdenken.",
+        "Lassen Sie mich in Ruhe das Angebot lesen.",
+        "Bitte schreiben Sie mir nicht mehr vor Freitag.",
+        "Merci de ne plus m'appeler avant 10h.",
+        "Merci de ne plus m'envoyer le lien par SMS.",
+        "No me escriba más tarde de las seis.",
+        "Hören Sie auf Ihren Vertrieb, der weiß es besser.",
+    ],
+)
+def test_what_only_looks_like_it_is_no_opt_out(read: Read, body: str):
+    assert read(body).message_kind is MessageKind.REPLY
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Sollten Sie keine weiteren E-Mails wünschen, können Sie sich hier abmelden.",
+        "Wenn Sie keine weiteren E-Mails von uns erhalten möchten, klicken Sie bitte hier.",
+        "Falls Sie unseren Newsletter nicht mehr erhalten wollen, können Sie sich hier abmelden.",
+        "Zum Abmelden vom Newsletter klicken Sie hier.",
+        "Pour vous désinscrire de notre lettre, cliquez ici.",
+        "Si vous ne souhaitez plus recevoir nos messages, désinscrivez-vous ici.",
+        "Si ya no desea recibir nuestros correos, puede darse de baja aquí.",
+        "If you no longer wish to receive emails from us, reply STOP.",
+        "To opt out of these emails, click here.",
+    ],
+)
+def test_how_readers_get_off_a_list_is_no_wish_of_the_writers(read: Read, footer: str):
+    """A footer of their mails, under an answer in their language: the answer counts, and only it."""
+    said = read(f"Freitag um 11 passt mir gut.\n\nMit freundlichen Grüßen\nAlex Brandt\n\n{footer}")
+
+    assert said.message_kind is MessageKind.REPLY
+    assert said.selected_time == datetime.fromisoformat("2026-07-10T11:00:00-06:00")
+    assert read(f"Ich melde mich.\n\nGruß\nAlex\n\n{footer}").message_kind is MessageKind.REPLY

@@ -122,6 +122,16 @@ def test_who_has_not_accepted_is_told_to_the_rep_and_not_pressed() -> None:
     assert step.request.next_action.type is ActionType.SEND_REMINDER
 
 
+def test_of_two_who_have_not_accepted_it_is_said_of_both() -> None:
+    both = an_agreed_request(prospects=(a_prospect(), another_prospect()))
+    booked = transition(both, MeetingBooked(MEETING_AT, EVENT_ID, JOIN_URL), NOW).request
+
+    step = transition(booked, ActionDue(ActionType.CHECK_INVITE), NOW + DAY)
+
+    said = "John Smith and Mary Jones agreed to the time, but have not accepted the invitation yet."
+    assert step.entries[0].why == said
+
+
 def test_three_minutes_into_the_meeting_the_rep_may_ask_whether_they_come() -> None:
     """The tray offers it; the note goes on the rep's word, once, and only while the meeting lasts."""
     offered = transition(a_booked_request(), MeetingBegan(MEETING_AT), MEETING_AT + 3 * MINUTE)

@@ -37,6 +37,7 @@ from xforce_desktop.replies.analysis import (
     MessageKind,
     ReplyAnalysis,
     Sentiment,
+    Window,
 )
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
@@ -142,6 +143,59 @@ def test_their_free_time_is_booked() -> None:
     step = transition(asked, SlotsFound(SlotPurpose.THEIR_TIMES, (THEIRS.start + HOUR,), ("free",)), NOW)
 
     assert step.effects == (BookMeeting(THEIRS.start + HOUR),)
+
+
+THEIR_WEEK = tuple(a_window(NOW + days * DAY, 8) for days in (4, 5, 6))
+
+
+def test_whole_days_of_theirs_are_not_guessed_at() -> None:
+    """ "Maybe the week of the 19th": they choose among three times in it, and nothing is booked."""
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=THEIR_WEEK)
+    spans = tuple(Span(one.start, one.end) for one in THEIR_WEEK)
+    free = tuple(one.start + HOUR for one in THEIR_WEEK)
+
+    step = transition(asked.request, SlotsFound(SlotPurpose.THEIR_DAYS, free, ("free", "", "")), NOW)
+
+    assert asked.effects == (FindSlots(SlotPurpose.THEIR_DAYS, 3, spans),)
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.times, letter.their_times) == (LetterKind.CONSTRAINT, free, ())
+    assert (step.request.offered_times, step.request.agreed_time) == (free, None)
+    assert "They named several days" in step.entries[0].why
+
+
+def test_of_their_full_days_others_are_offered_and_said_so() -> None:
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=THEIR_WEEK).request
+
+    none = transition(asked, NoSlotsFound(SlotPurpose.THEIR_DAYS, "Sarah is busy."), NOW)
+
+    assert none.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
+    assert none.request.their_times == tuple(Span(one.start, one.end) for one in THEIR_WEEK)
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        THEIR_WEEK[:1],
+        tuple(a_window(NOW + days * DAY, 1) for days in (4, 5)),
+    ],
+)
+def test_one_day_or_times_of_theirs_are_taken(windows: tuple[Window, ...]) -> None:
+    """ "Any time on Tuesday", "Tuesday at 2 or Thursday at 3": they said what suits them."""
+    step = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=windows)
+
+    assert [one.purpose for one in step.effects if isinstance(one, FindSlots)] == [SlotPurpose.THEIR_TIMES]
+
+
+def test_two_meanings_are_asked_in_the_order_of_time() -> None:
+    """Whichever the reader found first."""
+    soon, late = THEIR_WEEK[0], THEIR_WEEK[2]
+
+    step = _heard(an_offered_request(), Intent.UNCLEAR, ambiguous=True, readings=((late,), (soon,)))
+
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert [reading[0].start for reading in letter.readings] == [soon.start, late.start]
 
 
 def test_their_busy_time_gets_a_counter_offer() -> None:

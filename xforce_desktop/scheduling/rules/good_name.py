@@ -32,7 +32,7 @@ def held_back(request: MeetingRequest, now: datetime) -> Step | None:
     drivers = reputation.drivers_in_words(risk)
     if risk.recommendation is reputation.Recommendation.HUMAN_TAKEOVER:
         reason = f"Another message of mine would do harm ({drivers}): a person should write or call now."
-        return _handed_over(request, reason, now)
+        return handed_over(request, reason, now)
     reason = f"Another message could do harm ({drivers}); please decide how to go on."
     return offers.needs_rep(request, reason, now, title=PAUSED)
 
@@ -47,7 +47,7 @@ def why_they_need_a_person(analysis: ReplyAnalysis) -> str:
     return f"{SOUNDS[analysis.sentiment]}, so nothing more leaves until you have looked. {why}".strip()
 
 
-def _handed_over(request: MeetingRequest, reason: str, now: datetime) -> Step:
+def handed_over(request: MeetingRequest, reason: str, now: datetime) -> Step:
     """It is the rep's from now on, until they give it back."""
     theirs = replace(
         request,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.names import joined
 from xforce_desktop.scheduling import leverage
 from xforce_desktop.scheduling.effects import (
     CancelMeeting,
@@ -385,7 +386,8 @@ def on_invite_check_due(request: MeetingRequest, event: ActionDue, now: datetime
     after = replace(request, next_action=timing.after_booking(request, looked_at))
     if not silent:
         return Step(after, (), (entry(EntryType.NOTED, "Everybody has answered the invitation.", now),))
-    why = f"{', '.join(silent)} agreed to the time, but has not accepted the invitation yet."
+    has = "has" if len(silent) == 1 else "have"
+    why = f"{joined(silent)} agreed to the time, but {has} not accepted the invitation yet."
     notice = TellRep("Not accepted yet", f"{request.title}: {why}", Urgency.LOW)
     return Step(after, (notice,), (entry(EntryType.WAITING, why, now),))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
@@ -43,6 +44,7 @@ from xforce_desktop.scheduling.rules import sending, timing
 from xforce_desktop.scheduling.step import Step, entry
 
 OFFER_COUNT = 3
+HALF_DAY = timedelta(hours=4)
 NO_FREE_TIME = "No free time to offer"
 SOON = timedelta(minutes=1)  # the next pass
 LETTER_FOR = {
@@ -84,7 +86,7 @@ def _refused(request: MeetingRequest, purpose: SlotPurpose) -> tuple[datetime, .
 
 
 def look_within(request: MeetingRequest, now: datetime) -> Step:
-    """Look for a free slot inside the times that they proposed."""
+    """Look for a free slot inside the times that they proposed; for several where they named whole days."""
     moved = replace(
         request,
         state=State.NEGOTIATING,
@@ -92,7 +94,17 @@ def look_within(request: MeetingRequest, now: datetime) -> Step:
         offered_times=(),
         next_action=timing.retry_options(now, "See whether their times are free for everybody on our side."),
     )
+    if leaves_open_when(request):
+        return Step(moved, (FindSlots(SlotPurpose.THEIR_DAYS, OFFER_COUNT, request.their_times),))
     return Step(moved, (FindSlots(SlotPurpose.THEIR_TIMES, 1, request.their_times),))
+
+
+def leaves_open_when(request: MeetingRequest) -> bool:
+    """Whether what they proposed is half days or more on several days ("the week of the 19th"): one picked
+    from that would be a guess."""
+    zone = ZoneInfo(request.recipient_timezone)
+    long_ones = [one for one in request.their_times if one.end - one.start >= HALF_DAY]
+    return len({edge.astimezone(zone).date() for one in long_ones for edge in (one.start, one.end)}) > 1
 
 
 def on_created_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
@@ -158,6 +170,8 @@ def forget_answers(request: MeetingRequest) -> MeetingRequest:
 def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) -> Step:
     if event.purpose is SlotPurpose.THEIR_TIMES:
         return _their_time_is_free(request, event.starts, now)
+    if event.purpose is SlotPurpose.THEIR_DAYS:
+        return _offer_on_their_days(request, event, now)
     kind = LETTER_FOR[event.purpose]
     if kind is LetterKind.COUNTER and not request.their_times and request.constraints:
         kind = LetterKind.CONSTRAINT
@@ -176,6 +190,21 @@ def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) ->
         times=event.starts,
     )
     return Step(offering, (letter,), (note,))
+
+
+def _offer_on_their_days(request: MeetingRequest, event: SlotsFound, now: datetime) -> Step:
+    """They choose the time: the days they named are no agreement to one."""
+    reasons = " ".join(reason for reason in event.reasons if reason)
+    why = f"They named several days, so they are asked which time on them. {reasons}".strip()
+    offering = replace(
+        forget_answers(request),
+        state=State.PROPOSING,
+        offered_times=event.starts,
+        their_times=(),
+        their_times_from="",
+    )
+    letter = SendLetter(LetterKind.CONSTRAINT, event.starts, why=why)
+    return Step(offering, (letter,), (entry(EntryType.NOTED, why, now, times=event.starts),))
 
 
 def _their_time_is_free(request: MeetingRequest, starts: tuple[datetime, ...], now: datetime) -> Step:
@@ -232,7 +261,7 @@ def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> S
 
 
 def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> Step:
-    if event.purpose is SlotPurpose.THEIR_TIMES:
+    if event.purpose in {SlotPurpose.THEIR_TIMES, SlotPurpose.THEIR_DAYS}:
         step = look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
         return step.noting(entry(EntryType.NOTED, f"None of their times works: {event.reason}", now))
     at = now + timedelta(days=timing.NO_SLOTS_RETRY_DAYS)

@@ -11,6 +11,7 @@ from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.replies.bad_news import BAD_NEWS
 from xforce_desktop.scheduling.correspondents import is_colleague, same_name
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
 from xforce_desktop.scheduling.events import PersonOptedOut, ReplyReceived
@@ -147,6 +148,8 @@ def _heard(request: MeetingRequest, event: ReplyReceived) -> MeetingRequest:
         Intent.PROPOSE_ALTERNATIVE: "prospect_proposed_times",
         Intent.RESCHEDULE_LATER: "prospect_delayed",
     }.get(event.analysis.intent or Intent.UNCLEAR, "prospect_replied")
+    if _tells_bad_news(event):
+        kind = "prospect_replied"  # neither keen nor putting it off
     turn = HistoryEntry(
         kind,
         event.received_at,
@@ -197,6 +200,8 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
         reason = "They wrote the same words as before, as a machine does; please look before it is answered."
         return offers.needs_rep(request, reason, now, title="Perhaps a machine").frozen()
     if reason := good_name.why_they_need_a_person(analysis):
+        if _tells_bad_news(event):
+            return good_name.handed_over(request, reason, now)
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
     if _is_nobodys_voice(request, event):
         reason = f"{event.sender_name or event.sender}, who is not invited, answered without saying for whom."
@@ -212,6 +217,10 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
     ):
         return _keeps_old_time(request, now)
     return _route(request, event, now)
+
+
+def _tells_bad_news(event: ReplyReceived) -> bool:
+    return BAD_NEWS in event.analysis.signals
 
 
 def _is_nobodys_voice(request: MeetingRequest, event: ReplyReceived) -> bool:
@@ -383,9 +392,9 @@ def _clarify(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
         tuple(Span(as_utc(w.start), as_utc(w.end)) for w in reading if as_utc(w.start) > now)
         for reading in analysis.readings
     )
-    readings = tuple(reading for reading in readings if reading)
-    named = tuple(as_utc(t) for t in analysis.narrowed_to if t > now)
-    times = named or tuple(t for t in request.seen_offer if t > now)
+    readings = tuple(sorted((one for one in readings if one), key=lambda one: one[0].start))
+    named = sorted(as_utc(t) for t in analysis.narrowed_to if t > now)
+    times = tuple(named or sorted(t for t in request.seen_offer if t > now))
     if request.clarify_count >= MOST_CLARIFICATIONS or not (readings or times):
         reason = "Their answer is not clear, also on a second look."
         return offers.needs_rep(request, reason, now, title="An unclear answer").frozen()
