@@ -154,6 +154,7 @@ def _sign(known: Known, signal: SignalType) -> str:
         SignalType.EAGER: "sounded keen",
         SignalType.EXPANDING_STAKEHOLDERS: "want to bring others in",
         SignalType.NO_SHOW_HISTORY: f"missed {missed}",
+        SignalType.DECLINED: "said no",
     }[signal]
 
 

@@ -18,6 +18,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import (
     account_watch,
     approval,
+    contact_rules,
     creation,
     extras,
     judgement,
@@ -173,6 +174,9 @@ class Engine:
             self._stop_texts(work, step.request)
         for address in step.opts_out:
             self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
+        for address in step.gone:
+            if why := contact_rules.forget_helper(work, address):
+                work.append_actions(request_id, [entry(EntryType.NOTED, why, now)])
         account_watch.pass_on(self, work, kept)
         return step
 

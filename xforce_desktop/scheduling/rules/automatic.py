@@ -29,6 +29,7 @@ from xforce_desktop.scheduling.step import Step, entry
 
 WAITING = frozenset({State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING})
 AWAY = frozenset({AbsenceCase.AWAY_UNTIL, AbsenceCase.AWAY, AbsenceCase.DELEGATE})
+GONE = frozenset({AbsenceCase.LEFT, AbsenceCase.CHANGED_ADDRESS})
 SHORTEST_REPEATED = 40  # characters; "None of these work, sorry" may well be said twice
 RECEIPTS = {
     Automaton.READ_RECEIPT: "They opened a mail of ours.",
@@ -46,6 +47,8 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
         step = _noted(request, words or "An automatic receipt: carrying on as planned.", now)
         doubt = event.analysis.human_reason
         return _told(step, event, f"{doubt} Please look.") if event.analysis.requires_human else step
+    if absence.case in GONE and request.attendee_by_address(event.sender) is None:
+        return _helper_gone(request, event, absence, now)
     if request.is_held_by_rep:
         return _told(Step(request), event, _in_words(event, absence))
     if absence.case is AbsenceCase.LEFT:
@@ -57,6 +60,13 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
     if request.state in ON_CALENDAR:
         return _away_from_booked(request, event, absence, now)
     return _away(request, event, absence, now)
+
+
+def on_left(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
+    """Somebody writes themselves that they have left: no answer either, and no no."""
+    if request.attendee_by_address(event.sender) is None:
+        return _helper_gone(request, event, absence, now)
+    return _gone(request, event, absence, now)
 
 
 def absence_in(analysis: ReplyAnalysis) -> Absence:
@@ -127,6 +137,17 @@ def _gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
     instead = f" They name {absence.delegate}." if absence.delegate else ""
     reason = f"{who} is not with the company any more.{instead} Put somebody in their place, or cancel."
     return unreached.out_of_reach(request, event.sender, HAS_LEFT, reason, "They have left", now)
+
+
+def _helper_gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
+    """Whoever is not to be in the meeting is not written to any more, and it goes on without them."""
+    other = absence.new_address or absence.delegate
+    named = f" They name {other}." if other else ""
+    why = f"{_in_words(event, absence)}{named} They get no more copies, and it goes on without them."
+    address = event.sender.casefold()
+    copied = tuple(one for one in request.also_write_to if one.casefold() != address)
+    step = _noted(replace(request, also_write_to=copied), why, now)
+    return replace(_told(step, event, why, "Somebody has left"), gone=(address,))
 
 
 def _moved(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
