@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
@@ -27,6 +27,7 @@ from xforce_desktop.scheduling.intent import intent_of
 from xforce_desktop.scheduling.reputation import RiskLevel, assess
 from xforce_desktop.scheduling.request import Outcome
 
+HOUR = timedelta(hours=1)
 MOST_SENTENCES = 40  # of mails, the newest ones
 RECORD = "X-FORCE’s record of this request"
 NOTES = "Your notes for this meeting"
@@ -206,10 +207,11 @@ class FactBook:
         request, add = self.sources.request, self._of_scheduling
         if request.attempt_count:
             add("asks", f"{words.counted(request.attempt_count, 'ask').capitalize()} sent to get this date")
-        waits = turns.answer_times(request)
-        if waits:
-            hours = sum(wait.total_seconds() for wait in waits) / len(waits) / 3600
-            add("answers", f"They answered after {hours:.1f} hours on average, {_times(len(waits))} in all")
+        if moves := self.sources.moves:
+            add("moves", f"The meeting was moved {words.times(moves)} after it was booked", important=True)
+        if (wait := turns.average_wait(request)) is not None:
+            often = words.times(len(turns.answer_times(request)))
+            add("answers", f"They answered after {wait / HOUR:.1f} hours on average, {often} in all")
         if request.no_show_count:
             missed = f"They missed {words.counted(request.no_show_count, 'meeting')} of this request"
             add("no_shows", missed, important=True)
@@ -277,7 +279,3 @@ _TOPIC_OF = {
 
 def _plain(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{words.counted(number, 'time')}"

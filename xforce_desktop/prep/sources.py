@@ -14,11 +14,18 @@ from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.events import MeetingBooked, MeetingMoved, ReplyReceived
 from xforce_desktop.scheduling.remembering import is_their_word
-from xforce_desktop.scheduling.request import Attendee, InviteStatus, MeetingRequest, MeetingType, Outcome
+from xforce_desktop.scheduling.request import (
+    Attendee,
+    InviteStatus,
+    MeetingRequest,
+    MeetingType,
+    Outcome,
+    State,
+)
 from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
-from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, JournalLine, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class BriefSources:
     messages: tuple[ConversationMessage, ...] = ()  # theirs, oldest first
     earlier: tuple[EarlierMeeting, ...] = ()
     season: Season = NORMAL
+    moves: int = 0  # of the meeting to another time, once it was booked
     has_several_deals: bool = False  # and which one is meant is not said
 
     @property
@@ -108,8 +116,19 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
         messages=tuple(_their_words(work, request)),
         earlier=tuple(_earlier(work, request)),
         season=season_for(request.company_state, at.date(), request.trade),
+        moves=_moves(work.journal(request.id)),
         has_several_deals=len(deals) > 1,
     )
+
+
+def _moves(lines: Sequence[JournalLine]) -> int:
+    """How often it was moved; a time that follows a missed meeting is a new one."""
+    moves, stands = 0, False
+    for line in lines:
+        if isinstance(line.event, MeetingMoved) or (isinstance(line.event, MeetingBooked) and stands):
+            moves += 1
+        stands = isinstance(line.event, MeetingBooked) or (stands and line.to_state is not State.NO_SHOW)
+    return moves
 
 
 def as_stored(work: UnitOfWork, request: MeetingRequest) -> object:

@@ -211,10 +211,10 @@ def _signals(request: MeetingRequest) -> Iterator[IntentSignal]:
 
 
 def _speed(request: MeetingRequest) -> Iterator[IntentSignal]:
-    waits = turns.answer_times(request)
-    if not waits:
+    wait = turns.average_wait(request)
+    if wait is None:
         return
-    hours = sum(waits, timedelta()) / len(waits) / HOUR
+    hours = wait / HOUR
     evidence = f"They answer after {hours:.1f} hours on average"
     if hours < _figures().response_time.fast_below:
         yield _signal(SignalType.FAST_RESPONDER, evidence)
@@ -223,10 +223,10 @@ def _speed(request: MeetingRequest) -> Iterator[IntentSignal]:
 
 
 def _behaviour(request: MeetingRequest) -> Iterator[IntentSignal]:
-    kinds = [turn.type for turn in turns.replies(request)]
-    if "prospect_proposed_times" in kinds:
+    """Times proposed for a meeting that is booked move it, which is no sign of interest."""
+    if any(turn.type == "prospect_proposed_times" for turn in turns.while_not_booked(request)):
         yield _signal(SignalType.ACTIVE_PARTICIPANT, "Proposed other times")
-    delays = kinds.count("prospect_delayed")
+    delays = sum(turn.type == "prospect_delayed" for turn in turns.replies(request))
     if delays >= _figures().serial_delayer.from_delays:
         yield _signal(SignalType.SERIAL_DELAYER, f"Delayed {delays} times")
 

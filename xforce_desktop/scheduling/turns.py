@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from xforce_desktop.clock import MOST_CLOCK_ERROR
 from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
@@ -20,6 +20,11 @@ ASK_NOTHING = frozenset(
         LetterKind.CHAMPION_INTRO,  # asks somebody else
         *TEXTS_OF_MEETING,
     )
+)
+
+_CONFIRMED = f"{LetterKind.CONFIRMATION}_sent"
+_TAKEN_OFF = frozenset(
+    f"{kind}_sent" for kind in (LetterKind.NO_SHOW, LetterKind.PAUSE_ACK, LetterKind.CANCELLATION)
 )
 
 
@@ -76,6 +81,22 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
 
 
+def while_not_booked(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Their replies while no confirmed time stood: later ones move a meeting that was agreed on."""
+    found, stands = [], False
+    for turn in _in_order(request):
+        stands = turn.type == _CONFIRMED or (stands and turn.type not in _TAKEN_OFF)
+        if is_theirs(turn) and not stands:
+            found.append(turn)
+    return tuple(found)
+
+
+def moves_to(request: MeetingRequest, start: datetime) -> bool:
+    """Whether a confirmation of `start` moves a meeting that they were told stands at another time."""
+    last = next((one for one in reversed(_in_order(request)) if one.type in {_CONFIRMED, *_TAKEN_OFF}), None)
+    return last is not None and last.type == _CONFIRMED and start not in last.times
+
+
 def response_rate(request: MeetingRequest) -> float | None:
     """Their replies for each ask of ours, at most 1; None while nothing was asked."""
     asked = len(asks(request))
@@ -94,6 +115,12 @@ def answer_times(request: MeetingRequest) -> tuple[timedelta, ...]:
             waits.append(turn.at - asked.at)
         asked = turn if is_ask(turn) else None
     return tuple(waits)
+
+
+def average_wait(request: MeetingRequest) -> timedelta | None:
+    """Of `answer_times`; None where no ask was answered."""
+    waits = answer_times(request)
+    return sum(waits, timedelta()) / len(waits) if waits else None
 
 
 def _in_order(request: MeetingRequest) -> list[HistoryEntry]:
