@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
@@ -26,6 +27,7 @@ from xforce_desktop.scheduling.briefs import Fact, SourceKind
 from xforce_desktop.scheduling.intent import intent_of
 from xforce_desktop.scheduling.reputation import RiskLevel, assess
 from xforce_desktop.scheduling.request import Outcome
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage
 
 HOUR = timedelta(hours=1)
 MOST_SENTENCES = 40  # of mails, the newest ones
@@ -40,6 +42,8 @@ _ENDS = {
     Outcome.RESCHEDULED: "was moved to another request",
 }
 BY_THE_REP = frozenset({"note", "call", "called", "rep_called", "visit"})
+_ASKED = frozenset({"question", "request"})
+_ASKED_ABOUT = frozenset({"price", "security", "integration", "tech", "contract", "decision"})
 _KNOWN_ELSEWHERE = frozenset({MemoryKind.SCHEDULING})
 
 
@@ -164,25 +168,31 @@ class FactBook:
             before = last_named(sentence, names)
 
     def _messages(self) -> None:
-        for number, (key, sentence, who, at, topics) in enumerate(self._said()):
-            if number >= MOST_SENTENCES:
-                break
+        """What they asked before the rep wrote to them by hand stays a fact, and is no point any more."""
+        for message, key, sentence, topics in islice(self._said(), MOST_SENTENCES):
+            who = full_name(message.from_name) or message.from_address
             fact = self.add(
                 key,
                 SourceKind.MESSAGE,
                 f"{who} wrote: “{sentence}”",
                 f"Message from {who}",
-                at,
+                message.at,
                 important=True,
             )
-            self.remarks.append(Remark(sentence, who, True, topics, fact))
+            if topics & _ASKED and self.sources.was_answered(message):
+                topics = topics - _ASKED - _ASKED_ABOUT
+            if topics:
+                self.remarks.append(Remark(sentence, who, True, topics, fact))
+        for message in self.sources.by_the_rep:
+            for place, (sentence, _) in enumerate(business_of(message.new_text), start=1):
+                key = f"own.{message.provider_id}.{place}"
+                self.add(key, SourceKind.ACTIVITY, f"You wrote: “{sentence}”", "Your own mail", message.at)
 
-    def _said(self) -> Iterator[tuple[str, str, str, datetime, frozenset[str]]]:
+    def _said(self) -> Iterator[tuple[ConversationMessage, str, str, frozenset[str]]]:
         """The newest message first, its sentences in order."""
         for message in reversed(self.sources.messages):
-            who = full_name(message.from_name) or message.from_address
             for place, (sentence, topics) in enumerate(business_of(message.new_text), start=1):
-                yield f"message.{message.provider_id}.{place}", sentence, who, message.at, topics
+                yield message, f"message.{message.provider_id}.{place}", sentence, topics
 
     def _memory(self) -> None:
         """What is kept of the account. What stands in this conversation or in the notes is not told twice."""
