@@ -37,6 +37,11 @@ def is_ask(turn: HistoryEntry) -> bool:
     return turn.type.endswith("_sent") and turn.type not in ASK_NOTHING
 
 
+def way_of(ask: HistoryEntry) -> str:
+    """sms or email."""
+    return "sms" if ask.type.startswith("sms") else "email"
+
+
 def asks(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Our asks, oldest first."""
     return tuple(turn for turn in _in_order(request) if is_ask(turn))
