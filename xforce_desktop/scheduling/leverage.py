@@ -421,11 +421,14 @@ def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
 
 
 def _facts_of_reply(request: MeetingRequest, person: Attendee) -> dict[str, object]:
-    """What they themselves wrote last: nobody is told on the phone what somebody else has written."""
+    """What they themselves wrote last: nobody is told on the phone what somebody else has written, or is held
+    to the time that they had said yes to."""
     last = turns.last_reply_by(request, person)
     text = " ".join(last.text.split()) if last is not None else ""
     short = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
-    spoken = text if len(text) <= LONGEST_SPOKEN else f"{text[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"
+    is_settled = person.agreed_times is not None or (last is not None and turns.is_settled(request, last))
+    plain = "" if is_settled else text.rstrip(".")
+    spoken = plain if len(plain) <= LONGEST_SPOKEN else f"{plain[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"
     return {
         "said": f" They wrote: “{short}”" if short else "",
         "you_wrote": f" You wrote “{spoken}”, so I'd like to hear it from you." if spoken else "",

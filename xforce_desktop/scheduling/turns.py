@@ -86,6 +86,12 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
 
 
+def is_settled(request: MeetingRequest, reply: HistoryEntry) -> bool:
+    """Whether a time was booked on this reply, or after it, be it that they missed the meeting."""
+    was_booked = request.booked_at is not None and reply.at <= request.booked_at
+    return was_booked or any(one.type == _CONFIRMED and one.at >= reply.at for one in request.history)
+
+
 def while_not_booked(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Their replies while no confirmed time stood: later ones move a meeting that was agreed on."""
     found, stands = [], False

@@ -79,7 +79,8 @@ def test_away_with_a_date_rests_until_a_working_day_after(back_on: date, comes_b
     assert _resumes(step).date() == comes_back
     assert step.effects == ()
     assert step.freezes
-    assert step.request.asks_since_reply == 1, "not an answer"
+    assert step.request.asks_since_reply == 0, "nobody was there to read the ask"
+    assert step.request.history == an_offered_request().history, "not an answer"
 
 
 def test_away_without_a_date_rests_for_a_week() -> None:

@@ -106,7 +106,8 @@ def test_every_answer_counts_whoever_gave_it():
     [
         ("Owner", True), ("Co-Owner", True), ("Owner/Operator", True), ("Founder & CEO", True),
         ("Managing Partner", True), ("Chief Executive Officer", True),
-        ("President and General Manager", True), ("business owner", True), ("Product Owner", False), ("HR Business Partner", False),
+        ("President and General Manager", True), ("business owner", True),
+        ("Product Owner", False), ("HR Business Partner", False),
         ("Channel Partner Manager", False), ("Principal Technician", False), ("Former owner", False),
         ("Owner Relations Manager", False), ("Office Manager for the owner", False),
         ("Vice President", False),

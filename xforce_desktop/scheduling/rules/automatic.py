@@ -39,7 +39,8 @@ RECEIPTS = {
 
 
 def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
-    """Not an answer: it resets no count. While the rep has the request they are only told."""
+    """Not an answer: it resets no count, but an ask that nobody was there to read counts as none. While the
+    rep has the request they are only told."""
     absence = absence_in(event.analysis)
     if absence.case is AbsenceCase.RECEIPT:
         automaton = event.analysis.automaton
@@ -169,7 +170,8 @@ def _away(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
     if absence.case is AbsenceCase.DELEGATE and absence.back_on is None:
         reason = f"{_who(request, event)} is away and names {absence.delegate} instead. {_ADD_THEM}"
         return offers.needs_rep(request, reason, now, title="Somebody else to write to").frozen()
-    step = _until_back(request, absence.back_on, now) if absence.back_on else _for_a_while(request, now)
+    unread = replace(request, asks_since_reply=max(request.asks_since_reply - 1, 0))  # the ask that met it
+    step = _until_back(unread, absence.back_on, now) if absence.back_on else _for_a_while(unread, now)
     if absence.delegate is None:
         return step.frozen()
     named = f"{_in_words(event, absence)} They name {absence.delegate}. {_ADD_THEM}"
