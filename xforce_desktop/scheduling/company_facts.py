@@ -227,7 +227,7 @@ def _season(known: Known) -> Iterator[_Told]:
 
 
 def _answers(known: Known) -> Iterator[_Told]:
-    asked = sum(len(turns.asks(request)) for request in known.requests)
+    asked = sum(len(turns.asks_that_count(request)) for request in known.requests)
     answers = answers_to(known.requests)
     if asked < FEWEST_ASKS:
         return
@@ -256,7 +256,7 @@ def _answer_hour(known: Known) -> Iterator[_Told]:
 def _channel(known: Known) -> Iterator[_Told]:
     sent: Counter[str] = Counter()
     for request in known.requests:
-        sent.update(map(turns.way_of, turns.asks(request)))
+        sent.update(map(turns.way_of, turns.asks_that_count(request)))
     if min(sent["sms"], sent["email"]) < FEWEST_ASKS:
         return
     answered = Counter(one.asked_by for one in answers_to(known.requests))

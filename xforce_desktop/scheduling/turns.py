@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xforce_desktop.clock import MOST_CLOCK_ERROR
@@ -47,6 +48,28 @@ def asks(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     return tuple(turn for turn in _in_order(request) if is_ask(turn))
 
 
+def asks_that_count(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Without those that met an absence and were not answered after it: nobody was there to read them."""
+    counted, is_answered = [], False
+    for turn in reversed(_in_order(request)):
+        if is_ask(turn) and (is_answered or not turn.met_absence):
+            counted.append(turn)
+        is_answered = is_theirs(turn) or (is_answered and not is_ask(turn))
+    return tuple(reversed(counted))
+
+
+def without_last_ask(request: MeetingRequest) -> MeetingRequest:
+    """The same where the newest ask, if it is not answered, counts as none: it met an absence. Once since
+    their own last reply: whose machine answers every mail would never be given up otherwise."""
+    reply = last_reply(request)
+    since = [turn for turn in asks(request) if reply is None or turn.at > reply.at]
+    if not since or any(turn.met_absence for turn in since):
+        return request
+    last = since[-1]
+    marked = tuple(replace(one, met_absence=True) if one is last else one for one in request.history)
+    return replace(request, history=marked, asks_since_reply=max(request.asks_since_reply - 1, 0))
+
+
 def replies(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Their own messages, oldest first; automatic answers are none."""
     return tuple(turn for turn in _in_order(request) if is_theirs(turn))
@@ -68,8 +91,8 @@ def _speaks_for(turn: HistoryEntry, person: Attendee) -> bool:
 def unanswered(request: MeetingRequest) -> int:
     """Messages of ours that ask for something, since their last own reply. A call that was suggested to the
     rep counts as an ask elsewhere, but is no message."""
-    sent, last = asks(request), last_reply(request)
-    if not sent:
+    sent, last = asks_that_count(request), last_reply(request)
+    if not asks(request):
         return request.asks_since_reply
     return len([turn for turn in sent if last is None or turn.at > last.at])
 
@@ -83,7 +106,7 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     last = last_reply_by(request, person)
     spoke = last.at if last else None
     since = (request.counts_from or request.created_at) - MOST_CLOCK_ERROR
-    return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
+    return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks_that_count(request))
 
 
 def is_settled(request: MeetingRequest, reply: HistoryEntry) -> bool:
@@ -110,7 +133,7 @@ def moves_to(request: MeetingRequest, start: datetime) -> bool:
 
 def response_rate(request: MeetingRequest) -> float | None:
     """Their replies for each ask of ours, at most 1; None while nothing was asked."""
-    asked = len(asks(request))
+    asked = len(asks_that_count(request))
     return min(len(replies(request)) / asked, 1.0) if asked else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.builders import DAY, HOUR, NOW, a_request
@@ -85,3 +86,25 @@ def test_another_time_than_the_one_confirmed_is_a_move():
     assert not turns.moves_to(booked, first)
     assert turns.moves_to(booked, other)
     assert not turns.moves_to(a_request(history=(ASK, confirmed, missed)), other)
+
+
+def test_an_ask_that_met_an_absence_counts_once_it_is_answered():
+    """Back at their desk they may answer it all the same."""
+    asked = turns.without_last_ask(a_request(history=(ASK,), asks_since_reply=1))
+    again = HistoryEntry("follow_up_sent", NOW + 9 * DAY)
+
+    assert (asked.asks_since_reply, turns.asks_that_count(asked)) == (0, ())
+    assert turns.without_last_ask(asked) == asked
+    answered = replace(asked, history=(*asked.history, _reply(8 * DAY)))
+    assert len(turns.asks_that_count(answered)) == 1
+    silent = replace(asked, history=(*asked.history, again))
+    assert turns.asks_that_count(silent) == (again,)
+    assert turns.unanswered(silent) == 1
+    assert turns.without_last_ask(silent) == silent, "a machine that always answers ends in silence"
+
+
+def test_an_absence_after_an_answer_marks_nothing():
+    """The ask was read: it was answered."""
+    answered = a_request(history=(ASK, _reply(HOUR)))
+
+    assert turns.without_last_ask(answered) == answered

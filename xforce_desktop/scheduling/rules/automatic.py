@@ -170,7 +170,7 @@ def _away(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
     if absence.case is AbsenceCase.DELEGATE and absence.back_on is None:
         reason = f"{_who(request, event)} is away and names {absence.delegate} instead. {_ADD_THEM}"
         return offers.needs_rep(request, reason, now, title="Somebody else to write to").frozen()
-    unread = replace(request, asks_since_reply=max(request.asks_since_reply - 1, 0))  # the ask that met it
+    unread = turns.without_last_ask(request)
     step = _until_back(unread, absence.back_on, now) if absence.back_on else _for_a_while(unread, now)
     if absence.delegate is None:
         return step.frozen()
