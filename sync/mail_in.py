@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync import their_zone
-from sync.helpers import is_helper, unreached_helper
+from sync.helpers import unreached_helper
 from sync.intake import Along, Incoming, Intake, context_of, newest_offer, nothing
 from sync.invite_answers import take_invite_answer
-from sync.whose import NOT_OURS, is_certain, is_outside, of_nobody, references_of, whose_mail
+from sync.whose import NOT_OURS, is_certain, is_of_nobody, is_outside, of_nobody, references_of, whose_mail
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Analyst, Folder, MailItem, MeetingAnswer
@@ -92,9 +92,7 @@ class MailIn:
         if is_outside(found, analysis):
             item, analysis = replace(item, body=""), UNREAD
         is_bounce = analysis.message_kind is MessageKind.BOUNCE
-        if analysis.message_kind is MessageKind.AUTO_REPLY and (
-            not found.is_known or is_helper(work, found.request_id, item.from_address)
-        ):
+        if is_of_nobody(work, found, item, analysis):
             analysis = of_nobody(analysis)
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = is_certain(work, found, item, analysis)

@@ -183,6 +183,15 @@ def is_certain(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAn
     return found.is_certain and not _was_removed(work, found.request_id, item.from_address)
 
 
+def is_of_nobody(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
+    """Whether a machine speaks for somebody who does not count here: unknown, or a helper who is away."""
+    if analysis.message_kind is not MessageKind.AUTO_REPLY:
+        return False
+    absence = analysis.absence
+    has_gone = absence is not None and absence.case in {AbsenceCase.LEFT, AbsenceCase.CHANGED_ADDRESS}
+    return not found.is_known or (not has_gone and is_helper(work, found.request_id, item.from_address))
+
+
 def of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
     """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
     why = (*analysis.why, "It is no answer of the people we wrote to")

@@ -73,6 +73,7 @@ def told_of(frame: Frame) -> dict[str, Any]:
         "they_asked_about": purpose.asked,
         "they_would_like": purpose.wished,
         "shorter_meeting": facts["a_shorter"] if assignment.kind is LetterKind.DE_ESCALATE else "",
+        "was_moved": assignment.meeting.moved,
         "proof": _proof(assignment),
         "openings_of_ours": list(openings_of(frame)),
         "program_thanks_somebody": bool(assignment.thanks_line),

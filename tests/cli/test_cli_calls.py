@@ -199,3 +199,48 @@ def test_what_cannot_be_leaves_the_call_as_it_was(
     (same,) = on_sandbox("calls", "list").json()["calls"]
     assert same["id"] == call["id"]
     assert same["place"] == "today"
+
+
+@pytest.fixture
+def call_of_two(on_sandbox: Cli, folder: Path, form: dict[str, Any]) -> dict[str, Any]:
+    """Zoe and Mary must come; the card is about Zoe, who agrees to a time while the rep calls."""
+    zoe = form["external"][0] | {"phone": "(615) 555-0142"}
+    mary = zoe | {"address": "mary@acmepest.example", "name": "Mary Jones", "phone": "(615) 555-0199"}
+    made = on_sandbox("request", "new", "-", stdin=json.dumps(form | {"external": [zoe, mary]}))
+    now = datetime.fromisoformat(on_sandbox("calls", "list").json()["now"])
+    store = open_store(folder, SystemClock())
+    with store.begin() as work:
+        request = work.load(RequestId(uuid.UUID(made.json()["id"])))
+        moment = moment_for(request, LeverageTrigger.PERSISTENT_NON_RESPONSE, now)
+        work.add_leverage_moment(request.id, moment, now)
+        work.commit()
+    (found,) = on_sandbox("calls", "list").json()["calls"]
+    assert found["brief"]["who"] == zoe["name"]
+    on_sandbox("calls", "start", found["id"])
+    with store.begin() as work:
+        request = work.load(request.id)
+        work.save(request.with_attendee(replace(request.external[0], agreed_times=(now + 3 * DAY,))))
+        work.commit()
+    store.close()
+    return dict(found)
+
+
+def test_a_report_is_about_whom_the_rep_called(on_sandbox: Cli, call_of_two: dict[str, Any]) -> None:
+    """However the others behave meanwhile: it is Zoe's number that is wrong, and Mary keeps hers."""
+    (card,) = on_sandbox("calls", "list").json()["calls"]
+    assert card["address"] == call_of_two["address"]
+
+    on_sandbox("calls", "done", call_of_two["id"], "--outcome", "wrong_number")
+
+    shown = on_sandbox("request", "show", call_of_two["request_id"]).json()
+    theirs = [one for one in shown["attendees"] if one["side"] == "external"]
+    assert [bool(one["phone"]) for one in theirs] == [False, True]
+
+
+def test_a_call_is_noted_with_whom_it_was(on_sandbox: Cli, call_of_two: dict[str, Any], folder: Path) -> None:
+    """A no takes out who said it, and the account's course names them."""
+    on_sandbox("calls", "done", call_of_two["id"], "--outcome", "not_interested", "--note", "Not for her.")
+
+    shown = on_sandbox("request", "show", call_of_two["request_id"]).json()
+    theirs = [one for one in shown["attendees"] if one["side"] == "external"]
+    assert [one["left_out_reason"] for one in theirs] == ["declined", ""]

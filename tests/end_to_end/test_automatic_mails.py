@@ -30,6 +30,9 @@ def test_away_with_a_date(walk: Walk) -> None:
     again = walk.sandbox.sent()[-1]
     assert len(walk.sandbox.sent()) == 2
     assert min(offered_in(again)) > resumes_at
+    assert "The day it was waiting for has come." in [one["why"] for one in walk.show()["actions"]]
+    walk.pass_to_next_action()
+    assert "de_escalated" not in action_types(walk.show()), "one ask met the absence, one is unanswered"
 
 
 def test_away_without_a_date(walk: Walk) -> None:

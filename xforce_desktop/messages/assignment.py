@@ -57,7 +57,7 @@ class Meeting:
 
     `context` is the rep's own note: purpose and internal remarks mixed; it is never copied as it is.
     `subject` is that of the running conversation, empty if there is none yet. `lacks_link`: it is booked, and
-    the link that it should have is not there.
+    the link that it should have is not there. `moved`: they were told that it stands at another time.
     """
 
     meeting_type: str
@@ -72,6 +72,7 @@ class Meeting:
     no_show_count: int = 0
     join_url: str = ""
     lacks_link: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ def facts_of(assignment: Assignment) -> dict[str, object]:
         "seasonal": is_seasonal(assignment.constraint),
         "busy_season": "busy" in assignment.season_line.lower() or "hard" in assignment.season_line.lower(),
         "hourly": length % 60 == 0,
+        "moved": meeting.moved,
         **_time_facts(assignment),
         **_people_facts(assignment),
         **_shorter(assignment, name.link, purpose.short_topic),

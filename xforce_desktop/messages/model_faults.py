@@ -244,7 +244,7 @@ def _rules_for(assignment: Assignment) -> Iterator[str]:
         yield "memories"
     if kind is not LetterKind.CANCELLATION:
         yield "cancelled"
-    if kind not in _MAY_MOVE:
+    if kind not in _MAY_MOVE and not assignment.meeting.moved:
         yield "moved"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from xforce_desktop.messages.names import joined
@@ -129,15 +129,15 @@ def _how_it_went(known: Known) -> str:
     if _came_back_after_one_miss(known):
         level = "intent still unclear"
     asks = words.counted(request.attempt_count, "ask")
-    if request.attempt_count == 1 and not request.no_show_count:
-        return (
-            f"One ask was enough for this date ({level}): they {signs}."
-            if signs
-            else f"One ask was enough for this date ({level})."
-        )
-    said = f"Took {asks}{_over(request.created_at, request.booked_at)} to get this date ({level})"
+    moves = known.sources.moves
     if not request.attempt_count:
         said = "You set this date without the agent asking for it"
+    elif moves:
+        said = f"Booked after {asks}, then moved {words.times(moves)} ({level})"
+    elif request.attempt_count == 1 and not request.no_show_count:
+        said = f"One ask was enough for this date ({level})"
+    else:
+        said = f"Took {asks}{_over(request.created_at, request.booked_at)} to get this date ({level})"
     return f"{said}: they {signs}." if signs else f"{said}."
 
 
@@ -150,8 +150,7 @@ def _over(begun: datetime, booked: datetime | None) -> str:
 def _sign(known: Known, signal: SignalType) -> str:
     """What they did, after "they"."""
     request = known.sources.request
-    waits = turns.answer_times(request)
-    hours = sum(w.total_seconds() for w in waits) / len(waits) / 3600 if waits else 0.0
+    hours = (turns.average_wait(request) or timedelta()) / timedelta(hours=1)
     kinds = [turn.type for turn in turns.replies(request)]
     missed = words.counted(request.no_show_count, "meeting")
     return {
@@ -163,6 +162,7 @@ def _sign(known: Known, signal: SignalType) -> str:
         SignalType.EAGER: "sounded keen",
         SignalType.EXPANDING_STAKEHOLDERS: "want to bring others in",
         SignalType.NO_SHOW_HISTORY: f"missed {missed}",
+        SignalType.DECLINED: "said no",
     }[signal]
 
 

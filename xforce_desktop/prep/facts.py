@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from xforce_desktop.messages import when
 from xforce_desktop.messages.names import full_name
@@ -26,7 +27,9 @@ from xforce_desktop.scheduling.briefs import Fact, SourceKind
 from xforce_desktop.scheduling.intent import intent_of
 from xforce_desktop.scheduling.reputation import RiskLevel, assess
 from xforce_desktop.scheduling.request import Outcome
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage
 
+HOUR = timedelta(hours=1)
 MOST_SENTENCES = 40  # of mails, the newest ones
 RECORD = "X-FORCE’s record of this request"
 NOTES = "Your notes for this meeting"
@@ -39,6 +42,8 @@ _ENDS = {
     Outcome.RESCHEDULED: "was moved to another request",
 }
 BY_THE_REP = frozenset({"note", "call", "called", "rep_called", "visit"})
+_ASKED = frozenset({"question", "request"})
+_ASKED_ABOUT = frozenset({"price", "security", "integration", "tech", "contract", "decision"})
 _KNOWN_ELSEWHERE = frozenset({MemoryKind.SCHEDULING})
 
 
@@ -163,25 +168,31 @@ class FactBook:
             before = last_named(sentence, names)
 
     def _messages(self) -> None:
-        for number, (key, sentence, who, at, topics) in enumerate(self._said()):
-            if number >= MOST_SENTENCES:
-                break
+        """What they asked before the rep wrote to them by hand stays a fact, and is no point any more."""
+        for message, key, sentence, topics in islice(self._said(), MOST_SENTENCES):
+            who = full_name(message.from_name) or message.from_address
             fact = self.add(
                 key,
                 SourceKind.MESSAGE,
                 f"{who} wrote: “{sentence}”",
                 f"Message from {who}",
-                at,
+                message.at,
                 important=True,
             )
-            self.remarks.append(Remark(sentence, who, True, topics, fact))
+            if topics & _ASKED and self.sources.was_answered(message):
+                topics = topics - _ASKED - _ASKED_ABOUT
+            if topics:
+                self.remarks.append(Remark(sentence, who, True, topics, fact))
+        for message in self.sources.by_the_rep:
+            for place, (sentence, _) in enumerate(business_of(message.new_text), start=1):
+                key = f"own.{message.provider_id}.{place}"
+                self.add(key, SourceKind.ACTIVITY, f"You wrote: “{sentence}”", "Your own mail", message.at)
 
-    def _said(self) -> Iterator[tuple[str, str, str, datetime, frozenset[str]]]:
+    def _said(self) -> Iterator[tuple[ConversationMessage, str, str, frozenset[str]]]:
         """The newest message first, its sentences in order."""
         for message in reversed(self.sources.messages):
-            who = full_name(message.from_name) or message.from_address
             for place, (sentence, topics) in enumerate(business_of(message.new_text), start=1):
-                yield f"message.{message.provider_id}.{place}", sentence, who, message.at, topics
+                yield message, f"message.{message.provider_id}.{place}", sentence, topics
 
     def _memory(self) -> None:
         """What is kept of the account. What stands in this conversation or in the notes is not told twice."""
@@ -206,10 +217,11 @@ class FactBook:
         request, add = self.sources.request, self._of_scheduling
         if request.attempt_count:
             add("asks", f"{words.counted(request.attempt_count, 'ask').capitalize()} sent to get this date")
-        waits = turns.answer_times(request)
-        if waits:
-            hours = sum(wait.total_seconds() for wait in waits) / len(waits) / 3600
-            add("answers", f"They answered after {hours:.1f} hours on average, {_times(len(waits))} in all")
+        if moves := self.sources.moves:
+            add("moves", f"The meeting was moved {words.times(moves)} after it was booked", important=True)
+        if (wait := turns.average_wait(request)) is not None:
+            often = words.times(len(turns.answer_times(request)))
+            add("answers", f"They answered after {wait / HOUR:.1f} hours on average, {often} in all")
         if request.no_show_count:
             missed = f"They missed {words.counted(request.no_show_count, 'meeting')} of this request"
             add("no_shows", missed, important=True)
@@ -277,7 +289,3 @@ _TOPIC_OF = {
 
 def _plain(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{words.counted(number, 'time')}"

@@ -120,7 +120,7 @@ def _set(known: Known, flag: str, cites: Sequence[int | None] = (), **values: st
 
 def _meeting(known: Known) -> None:
     sources, request = known.sources, known.sources.request
-    known.flags |= {f"type:{request.meeting_type}", f"trade:{request.trade}"}
+    known.flags |= {f"type:{request.meeting_type}", f"trade:{sources.trade}"}
     known.refs["meeting"] = known.book.numbers("meeting")
     known.values |= {
         "minutes": str(request.duration_minutes),

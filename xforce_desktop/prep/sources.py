@@ -14,11 +14,18 @@ from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.prep.playbook import playbook
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.events import ReplyReceived
+from xforce_desktop.scheduling.events import MeetingBooked, MeetingMoved, ReplyReceived
 from xforce_desktop.scheduling.remembering import is_their_word
-from xforce_desktop.scheduling.request import Attendee, InviteStatus, MeetingRequest, MeetingType, Outcome
-from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for
-from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
+from xforce_desktop.scheduling.request import (
+    Attendee,
+    InviteStatus,
+    MeetingRequest,
+    MeetingType,
+    Outcome,
+    State,
+)
+from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for, trade_of
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, JournalLine, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,10 @@ class BriefSources:
     activities: tuple[Activity, ...] = ()
     intelligence: tuple[CompanyFact, ...] = ()
     messages: tuple[ConversationMessage, ...] = ()  # theirs, oldest first
+    by_the_rep: tuple[ConversationMessage, ...] = ()  # what the rep wrote by hand, oldest first
     earlier: tuple[EarlierMeeting, ...] = ()
     season: Season = NORMAL
+    moves: int = 0  # of the meeting to another time, once it was booked
     has_several_deals: bool = False  # and which one is meant is not said
 
     @property
@@ -84,6 +93,20 @@ class BriefSources:
         address = self.request.primary.email.casefold()
         return next((one for one in self.attending if one.address.casefold() == address), self.attending[0])
 
+    @property
+    def trade(self) -> str:
+        """A key of `seasonality.trades`; empty where their trade is not on record, or has no seasons here."""
+        industry = self.company.industry if self.company else ""
+        return trade_of(industry) if industry else ""
+
+    def was_answered(self, message: ConversationMessage) -> bool:
+        """Whether the rep wrote to that person by hand since: what they asked is not open any more."""
+        who = message.from_address.casefold()
+        return any(
+            one.at >= message.at and who in {address.casefold() for address in (*one.to, *one.cc)}
+            for one in self.by_the_rep
+        )
+
     def was_with_them(self, one: EarlierMeeting) -> bool:
         """Whether somebody was there who is to be there now."""
         return any(person.address.casefold() in one.with_whom for person in self.attending)
@@ -96,7 +119,7 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
     since = at - timedelta(days=playbook().limits.recent_days)
     company = work.company(request.company_id) if request.company_id else None
     deals = _deals(work, request)
-    return BriefSources(
+    sources = BriefSources(
         request=request,
         meeting_at=at,
         people=tuple(_people(work, request)),
@@ -107,9 +130,21 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
         intelligence=tuple(work.company_facts(request.company_id)),
         messages=tuple(_their_words(work, request)),
         earlier=tuple(_earlier(work, request)),
-        season=season_for(request.company_state, at.date(), request.trade),
+        by_the_rep=tuple(_by_the_rep(work, request)),
+        moves=_moves(work.journal(request.id)),
         has_several_deals=len(deals) > 1,
     )
+    return replace(sources, season=season_for(request.company_state, at.date(), sources.trade))
+
+
+def _moves(lines: Sequence[JournalLine]) -> int:
+    """How often it was moved; a time that follows a missed meeting is a new one."""
+    moves, stands = 0, False
+    for line in lines:
+        if isinstance(line.event, MeetingMoved) or (isinstance(line.event, MeetingBooked) and stands):
+            moves += 1
+        stands = isinstance(line.event, MeetingBooked) or (stands and line.to_state is not State.NO_SHOW)
+    return moves
 
 
 def as_stored(work: UnitOfWork, request: MeetingRequest) -> object:
@@ -211,6 +246,11 @@ def _their_own(work: UnitOfWork, request: MeetingRequest) -> Iterator[Conversati
     for message in work.conversation(request.id):
         if message.direction is Direction.IN and message.provider_id in theirs:
             yield message
+
+
+def _by_the_rep(work: UnitOfWork, request: MeetingRequest) -> Iterator[ConversationMessage]:
+    """Mails in the conversation that the app did not make."""
+    return (one for one in work.conversation(request.id) if one.direction is Direction.OUT and not one.kind)
 
 
 def _earlier(work: UnitOfWork, request: MeetingRequest) -> Sequence[EarlierMeeting]:

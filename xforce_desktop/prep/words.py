@@ -35,6 +35,11 @@ def counted(number: int, noun: str) -> str:
     return f"{said} {noun}" if number == 1 else f"{said} {noun}s"
 
 
+def times(number: int) -> str:
+    """ "once", "two times"."""
+    return "once" if number == 1 else counted(number, "time")
+
+
 def employees(number: int) -> str:
     """ "1 employee", "1,200 employees"."""
     return f"{number:,} employee{'' if number == 1 else 's'}"

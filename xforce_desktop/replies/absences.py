@@ -100,6 +100,14 @@ def absence_of(
     return _plain(automaton, back_on, away, delegate.contact if delegate else None)
 
 
+def left_by_own_word(text: str, own_address: str, known: Collection[str]) -> Absence | None:
+    """That somebody writes themselves that they have left, or soon will; with the one they name instead."""
+    if not found("left_themselves", folded := fold(text)) or found("absence_away", folded):
+        return None
+    named = _named(text, own_address, known)
+    return Absence(AbsenceCase.LEFT, None, named[0].contact if named else None)
+
+
 def _plain(
     automaton: Automaton | None, back_on: date | None, away: bool, delegate: Contact | None
 ) -> Absence:

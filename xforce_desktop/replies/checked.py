@@ -54,6 +54,8 @@ def decided_offline(offline: ReplyAnalysis) -> str:
         return "its kind is certain"
     if not offline.new_text.strip():
         return "it has no text of its own"
+    if offline.absence is not None:
+        return "they write that they have left"
     return "it tries to instruct the assistant" if INSTRUCTS in offline.why else ""
 
 

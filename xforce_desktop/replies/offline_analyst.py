@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from itertools import product
 
+from xforce_desktop.replies.absences import left_by_own_word
 from xforce_desktop.replies.analysis import (
     TONE_IS_BAD,
     Intent,
@@ -18,6 +19,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     bounded,
 )
+from xforce_desktop.replies.automatic import Absence
 from xforce_desktop.replies.bad_news import BAD_NEWS, FOR_THE_REP, bad_news_in
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
@@ -79,6 +81,7 @@ _INVITATION = re.compile(r"(?im)^\W*(?:when|where|wann|wo|quand|lieu|cuando|dond
 """Lines of the invitation that a calendar repeats below an answer; they are ours."""
 
 _MOST_QUOTE_LINES = 30
+HAVE_LEFT = "They write that they are not with the company any more"
 
 
 class OfflineAnalyst:
@@ -148,6 +151,10 @@ def _reply(
             human_reason="They may be asking us to stop writing.",
             why=("They ask us to stop something, and go on about the meeting",),
         )
+    left = _left(parts, verdict, message, context)
+    if left:
+        named = f"; they name {left.delegate}" if left.delegate else ""
+        verdict = Verdict(Intent.UNCLEAR, human_reason=f"{HAVE_LEFT}.", why=(f"{HAVE_LEFT}{named}",))
     people = people_asked_for(
         parts.text[:LONGEST_MEANT],
         message.from_address,
@@ -177,7 +184,8 @@ def _reply(
         any_offered=verdict.any_offered,
         narrowed_to=verdict.narrowed,
         constraints=constraints_in(parsed),
-        signals=(*_signals(parts.text, verdict, people), *((BAD_NEWS,) if news else ())),
+        signals=(*(() if left else _signals(parts.text, verdict, people)), *((BAD_NEWS,) if news else ())),
+        absence=left,
         for_somebody=writes_for_somebody(parts),
         speaks_for_all=bool(_SPEAKS_FOR_ALL.search(fold(parts.text))),
         why=(*((f"{quoted(news)} is bad news of their own",) if news else ()), *verdict.why),
@@ -199,6 +207,13 @@ def _takes_a_time_beside(
     reading = _rule_reading(rest, almanac, context)
     verdict = weighed(reading, context, almanac)
     return not reading.heard.declines and bool(verdict.selected or verdict.windows)
+
+
+def _left(parts: NewText, verdict: Verdict, message: ReceivedText, context: ReplyContext) -> Absence | None:
+    """Whether they write that they have left; who still names a time wants to meet all the same."""
+    if verdict.selected or verdict.windows or verdict.readings or verdict.any_offered or verdict.narrowed:
+        return None
+    return left_by_own_word(parts.text[:LONGEST_MEANT], message.from_address, context.known_addresses)
 
 
 def _is_doubtful_no(verdict: Verdict) -> bool:

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.messages.names import joined
 from xforce_desktop.messages.when import spoken
 from xforce_desktop.replies.analysis import Intent, MessageKind
 from xforce_desktop.scheduling.account_memory import Activity
@@ -125,7 +126,9 @@ def _sent(request: MeetingRequest, event: MailSent, now: datetime) -> Iterator[_
     to = letter.to[0] if letter.kind is LetterKind.CHAMPION_INTRO and letter.to else request.primary.email
     name = _name_of(request, to)
     kind = "text_sent" if letter.kind.is_text else "email_sent"
-    said = _words().sent[letter.kind].format(who=name or to)
+    asked = [one.called for one in request.reachable if one.agreed_times is None]
+    who = joined(asked) if letter.kind is LetterKind.ASK_SILENT and asked else name or to
+    said = _words().sent[letter.kind].format(who=who)
     key = f"sent:{letter.provider_id}" if letter.provider_id else ""
     yield _Line(kind, said, _by(kind, request), letter.sent_at, to, name, key)
 
@@ -183,8 +186,9 @@ def _invited(request: MeetingRequest, event: InviteAnswered, now: datetime) -> I
 
 def _called(request: MeetingRequest, event: RepCalled, now: datetime) -> Iterator[_Line]:
     outcome = f"You noted: “{event.outcome}”." if event.outcome else ""
-    line = _plain(request, "call", "called", now, "Your word", said=outcome)
-    yield line
+    person = request.attendee_by_address(event.person) or request.primary
+    said = _words().happened["called"].format(who=person.called, said=outcome).strip()
+    yield _Line("call", said, "Your word", now, person.email, person.name)
 
 
 def _wrote(request: MeetingRequest, event: RepWrote, now: datetime) -> Iterator[_Line]:

@@ -18,7 +18,7 @@ from xforce_desktop.scheduling.engine import Engine
 from xforce_desktop.scheduling.events import CallResult, RepCalled
 from xforce_desktop.scheduling.leverage import LeverageCard, open_cards
 from xforce_desktop.scheduling.phones import is_dialable
-from xforce_desktop.scheduling.request import Actor, EntryType, MeetingRequest
+from xforce_desktop.scheduling.request import Actor, Attendee, EntryType, MeetingRequest
 from xforce_desktop.scheduling.rules.calls import IN_WORDS, number_is_wrong, without_number
 from xforce_desktop.scheduling.step import entry
 from xforce_desktop.scheduling.unit_of_work import MomentClosed, UnitOfWork
@@ -85,7 +85,7 @@ class CallDesk:
             now = self.engine.clock.now()
             kept = _open_moment(work, card_id, now)
             request = work.load(kept.request_id)
-            zone, person = rep_zone(work, request), leverage.whom_to_call(request)
+            zone, person = rep_zone(work, request), _person(kept, request)
             at = later_at(until, now, zone, leverage.place_of(request, person))
             work.snooze_moment(card_id, at)
             why = f"You put “{leverage.card_of(kept.row).title}” off until {when.spoken(at, zone)}."
@@ -104,7 +104,7 @@ class CallDesk:
         def act(work: UnitOfWork) -> None:
             kept = _open_moment(work, card_id, self.engine.clock.now())
             request, card = work.load(kept.request_id), leverage.card_of(kept.row)
-            person = leverage.whom_to_call(request)
+            person = _person(kept, request)
             self._hang_up(work, card_id)
             called = RepCalled(card.title, note, report.result, report.at, person.email)
             if request.has_ended:
@@ -153,8 +153,10 @@ class CallDesk:
         def close(work: UnitOfWork) -> None:
             for card in _open(work, request_id, card_id):
                 self._hang_up(work, card.id)
-                if not work.load(request_id).has_ended:
-                    self.engine.act(work, request_id, RepCalled(card.title, said))
+                request = work.load(request_id)
+                if not request.has_ended:
+                    person = leverage.person_of(request, card.brief.address)
+                    self.engine.act(work, request_id, RepCalled(card.title, said, person=person.email))
                 self._close(work, card, said)
 
         self.engine.in_transaction(close)
@@ -211,9 +213,13 @@ def _place(left: int, *, is_put_off: bool, is_calling: bool) -> CallPlace:
     return CallPlace.TODAY if is_calling or left > 0 else CallPlace.WAITING
 
 
+def _person(kept: KeptMoment, request: MeetingRequest) -> Attendee:
+    return leverage.person_of(request, leverage.card_of(kept.row).brief.address)
+
+
 def _standing(work: UnitOfWork, kept: KeptMoment, request: MeetingRequest, now: datetime) -> Standing:
     card = leverage.as_of(leverage.card_of(kept.row), request, now)
-    place = leverage.place_of(request, leverage.whom_to_call(request))
+    place = leverage.place_of(request, _person(kept, request))
     fallen = intent_trend.fall_of(work.intent_readings(request.id))
     return Standing(card, request.deal_value, fallen, cadence.next_sending_time(now, place))
 
@@ -231,7 +237,7 @@ def _call(
         standing.card,
         request.id,
         request.title or request.meeting_type.value.replace("_", " ").capitalize(),
-        leverage.whom_to_call(request).email,
+        leverage.person_of(request, standing.card.brief.address).email,
         place,
         points,
         reasons,

@@ -19,7 +19,7 @@ from xforce_desktop.crm.records import Company, ContactRecord, Deal
 from xforce_desktop.messages.names import joined
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
-from xforce_desktop.scheduling.habits import Answer, answers_of, counted, speed
+from xforce_desktop.scheduling.habits import answers_to, counted, speed
 from xforce_desktop.scheduling.remembering import day_in
 from xforce_desktop.scheduling.request import MeetingRequest, Outcome
 from xforce_desktop.scheduling.seasonality import season_for, trade_of
@@ -31,12 +31,16 @@ FEWEST_ANSWERS = 4  # before anything is said of the hour at which they answer
 MOST_PART = 0.6  # of their answers in one part of the day, from which on it is their usual one
 CLEARLY_BETTER = 0.25  # between the shares of answers of two ways
 MOST_NAMED = 6  # people or deals in one sentence
-_CLOSED_STAGE = re.compile(r"\b(?:closed|won|lost|dead|signed|cancelled|canceled)\b", re.IGNORECASE)
-_DECIDES = re.compile(
-    r"\b(?:owner|founder|co-founder|president|ceo|chief executive\w*|managing director|principal|partner)\b",
-    re.IGNORECASE,
+_CLOSED_STAGE = re.compile(
+    r"(?!.*\b(?:not|never|to be|nearly|almost)\b)(?:.*\b(?:closed|won|lost|dead|cancelled|canceled)\b"
+    r"|(?:(?:contract|agreement|deal|order) )?signed$)"
 )
-_ASSISTS = re.compile(r"\b(?:assistant|secretary|vice|to the)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"(?:(?:the|sole|founding|managing|senior) |co[- ]?)*"
+    r"(?:(?:business |company )?owner|founder|president|ceo|chief executive(?: officer)?|managing director|"
+    r"principal|partner)"
+)
+_AND = re.compile(r"\s*(?:&|/|\+|\band\b)\s*")
 _PARTS = ((5, 12, "in the morning"), (12, 17, "in the afternoon"), (17, 22, "in the evening"))
 _CONTACT_TYPES = frozenset(
     ["email_sent", "text_sent", "email_received", "text_received", "call", "meeting_held", "opt_out", "note"]
@@ -168,11 +172,7 @@ def _person(one: ContactRecord) -> str:
 
 
 def _deciders(known: Known) -> Iterator[_Told]:
-    by_title = [
-        one
-        for one in known.people
-        if one.is_owner or (_DECIDES.search(one.title) and not _ASSISTS.search(one.title))
-    ]
+    by_title = [one for one in known.people if one.is_owner or _decides(one.title)]
     said = [one for one in known.entries if ":decider" in one.key]
     parts = [f"By their role {_names(by_title)} can decide."] if by_title else []
     parts += [f"{one.text} ({one.source.rstrip('.')})" for one in said]
@@ -182,12 +182,21 @@ def _deciders(known: Known) -> Iterator[_Told]:
         yield _Told("deciders", " ".join(parts), source, {"people": people})
 
 
+def _decides(title: str) -> bool:
+    """By the whole title, or by one of two that stand side by side: "Co-owner", "Founder & CEO"."""
+    return any(_DECIDES.fullmatch(part) for part in _AND.split(title.strip().casefold()))
+
+
+def _is_closed(stage: str) -> bool:
+    return _CLOSED_STAGE.match(re.sub(r"[\W_]+", " ", stage).strip().casefold()) is not None
+
+
 def _names(people: Sequence[ContactRecord]) -> str:
     return joined([one.name or one.email for one in people])
 
 
 def _deals(known: Known) -> Iterator[_Told]:
-    still_open = [one for one in known.deals if not _CLOSED_STAGE.search(one.stage)]
+    still_open = [one for one in known.deals if not _is_closed(one.stage)]
     if not still_open:
         return
     named = [_deal(one) for one in still_open[:MOST_NAMED]]
@@ -217,14 +226,9 @@ def _season(known: Known) -> Iterator[_Told]:
 # --- how they answer ----------------------------------------------------------------------------------------
 
 
-def _all_answers(known: Known) -> list[Answer]:
-    people = {one.email.casefold() for request in known.requests for one in request.external}
-    return [one for person in sorted(people) for one in answers_of(known.requests, person)]
-
-
 def _answers(known: Known) -> Iterator[_Told]:
-    asked = sum(len(turns.asks(request)) for request in known.requests)
-    answers = _all_answers(known)
+    asked = sum(len(turns.asks_that_count(request)) for request in known.requests)
+    answers = answers_to(known.requests)
     if asked < FEWEST_ASKS:
         return
     text = f"Answered {len(answers)} of {counted(asked, 'message')}"
@@ -237,7 +241,7 @@ def _answers(known: Known) -> Iterator[_Told]:
 
 
 def _answer_hour(known: Known) -> Iterator[_Told]:
-    answers = _all_answers(known)
+    answers = answers_to(known.requests)
     if len(answers) < FEWEST_ANSWERS:
         return
     zone = ZoneInfo(known.requests[-1].recipient_timezone)
@@ -252,10 +256,10 @@ def _answer_hour(known: Known) -> Iterator[_Told]:
 def _channel(known: Known) -> Iterator[_Told]:
     sent: Counter[str] = Counter()
     for request in known.requests:
-        sent.update("sms" if turn.type.startswith("sms") else "email" for turn in turns.asks(request))
+        sent.update(map(turns.way_of, turns.asks_that_count(request)))
     if min(sent["sms"], sent["email"]) < FEWEST_ASKS:
         return
-    answered = Counter(_asked_by(known))
+    answered = Counter(one.asked_by for one in answers_to(known.requests))
     share = {way: min(1.0, answered[way] / sent[way]) for way in ("email", "sms")}
     if abs(share["sms"] - share["email"]) < CLEARLY_BETTER:
         return
@@ -266,18 +270,6 @@ def _channel(known: Known) -> Iterator[_Told]:
         f"{answered[other]} of {sent[other]} {words[other]}."
     )
     yield _Told("channel", text, _counted_over(known), {"better": better})
-
-
-def _asked_by(known: Known) -> Iterator[str]:
-    """The way of each ask that was answered before the next."""
-    for request in known.requests:
-        asked = ""
-        for turn in sorted(request.history, key=lambda one: one.at):
-            if turns.is_theirs(turn) and asked:
-                yield asked
-                asked = ""
-            elif turns.is_ask(turn):
-                asked = "sms" if turn.type.startswith("sms") else "email"
 
 
 def _counted_over(known: Known) -> str:

@@ -15,6 +15,7 @@ from xforce_desktop.messages.manner import NO_MANNER, Manner
 from xforce_desktop.messages.spelled_out import spelled_out
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import ConflictType
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.effects import SendLetter
 from xforce_desktop.scheduling.request import Attendee, FollowUpTemplate, MeetingRequest
 from xforce_desktop.scheduling.seasonality import season_for
@@ -111,6 +112,7 @@ def assignment_for(
             no_show_count=request.no_show_count,
             join_url=request.join_url,
             lacks_link=request.lacks_link,
+            moved=letter.kind is LetterKind.CONFIRMATION and _is_moved(request, letter),
         ),
         recipient=_recipient(request, letter),
         sender=words.Sender(
@@ -139,6 +141,10 @@ def assignment_for(
         target=words.Person(prospect.name, prospect.email, prospect.title) if introduces else None,
         proof=letter.proof,
     )
+
+
+def _is_moved(request: MeetingRequest, letter: SendLetter) -> bool:
+    return any(turns.moves_to(request, start) for start in letter.times[:1])
 
 
 def _in_thread(earlier: Sequence[ConversationMessage]) -> list[ConversationMessage]:

@@ -39,6 +39,20 @@ def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
     work.save_contact(changed)
 
 
+def forget_helper(work: UnitOfWork, address: str) -> str:
+    """Who is not there any more gets no copies in any request and helps us no longer; what to note, if they
+    were the champion."""
+    for request in work.requests(include_ended=False):
+        copied = tuple(one for one in request.also_write_to if one.casefold() != address.casefold())
+        if copied != request.also_write_to:
+            work.save(replace(request, also_write_to=copied))
+    known = work.contact(address)
+    if known is None or not (known.is_champion or known.may_be_copied):
+        return ""
+    work.save_contact(_changed(known, ContactChange(is_champion=False)))
+    return f"{known.name or known.address} is not kept as your champion any more."
+
+
 def is_ours(account: Account | None, address: str) -> bool:
     """Whether it is the rep's own address, or one of a colleague."""
     ours = {one.casefold() for one in (account.address, *account.aliases)} if account else set()

@@ -20,6 +20,7 @@ from xforce_desktop.scheduling.intent import (
     deal_weights,
     intent_of,
     most_adjustment,
+    said_no,
 )
 from xforce_desktop.scheduling.request import MeetingRequest, Outcome
 
@@ -82,11 +83,14 @@ def keep_signals(work: DealRecords, request: MeetingRequest, now: datetime) -> N
 
 
 def signals_of(request: MeetingRequest, now: datetime) -> tuple[DealSignal, ...]:
-    """Those that hold for the request as it stands; that of their interest from the first ask on."""
+    """Those that hold for the request as it stands; that of their interest from the first ask on.
+
+    A no tells no interest: how fast it came, and whom it named, speaks neither for the deal nor against it.
+    """
     if request.deal_id is None:
         return ()
     weights, found = deal_weights(), []
-    if request.history:
+    if request.history and not said_no(request):
         found.append(_of_intent(request, request.deal_id, now))
     if request.outcome is Outcome.HELD:
         kind = request.meeting_type.value.replace("_", " ")

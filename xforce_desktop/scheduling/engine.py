@@ -18,6 +18,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import (
     account_watch,
     approval,
+    contact_rules,
     creation,
     extras,
     judgement,
@@ -156,8 +157,7 @@ class Engine:
         work.append_actions(request_id, step.entries)
         if step.freezes:
             self._freeze(work, request_id)
-        if over := leverage.why_over(request, step.request, event):
-            self._close_cards(work, request_id, over)
+        self._close_cards(work, request, step.request, event)
         extras.keep_track(work, request, step.request, event, now)
         prep_queue.keep_in_step(work, request, step.request, now)
         judgement.keep_track(work, request, step.request, now)
@@ -173,6 +173,9 @@ class Engine:
             self._stop_texts(work, step.request)
         for address in step.opts_out:
             self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
+        for address in step.gone:
+            if why := contact_rules.forget_helper(work, address):
+                work.append_actions(request_id, [entry(EntryType.NOTED, why, now)])
         account_watch.pass_on(self, work, kept)
         return step
 
@@ -316,10 +319,12 @@ class Engine:
         if trigger is not None:
             self._raise_leverage(work, request, trigger, effect_key(request.id, number, len(step.effects)))
 
-    def _close_cards(self, work: UnitOfWork, request_id: RequestId, why: str) -> None:
-        closing = MomentClosed(self.clock.now(), Actor.AI, why)
-        for card in leverage.open_cards(work.leverage_moments(request_id)):
-            work.close_leverage_moment(card.id, closing)
+    def _close_cards(
+        self, work: UnitOfWork, before: MeetingRequest, after: MeetingRequest, event: Event
+    ) -> None:
+        for card in leverage.open_cards(work.leverage_moments(after.id)):
+            if why := leverage.why_over(before, after, event, card.brief.address):
+                work.close_leverage_moment(card.id, MomentClosed(self.clock.now(), Actor.AI, why))
 
     def _remind_of_waiting(self, work: UnitOfWork, request: MeetingRequest, rows: list[OutboxRow]) -> None:
         """What waits for the rep cannot go on by itself: remind instead, so that it is never forgotten."""

@@ -24,22 +24,26 @@ WAYS = {"email": "mails", "sms": "texts"}
 
 @dataclass(frozen=True)
 class Answer:
-    """That they answered an ask: how long that took, in which way, and at what moment (UTC)."""
+    """That they answered an ask: how long that took, in which way, at what moment (UTC), and in which way we
+    had asked."""
 
     waited: timedelta
     channel: str
     at: datetime
+    asked_by: str
 
 
-def answers_of(requests: Sequence[MeetingRequest], address: str) -> list[Answer]:
-    """Each ask that this person answered themselves; a second answer to the same ask tells no speed."""
+def answers_to(requests: Sequence[MeetingRequest], address: str = "") -> list[Answer]:
+    """Each ask that was answered, with an address only those that this person answered themselves; a second
+    answer to the same ask tells no speed."""
     found = []
     for request in requests:
         asked: HistoryEntry | None = None
         for turn in sorted(request.history, key=lambda one: one.at):
             if turns.is_theirs(turn):
-                if asked is not None and _is_by(request, turn, address):
-                    found.append(Answer(turn.at - asked.at, turn.channel or "email", turn.at))
+                if asked is not None and (not address or _is_by(request, turn, address)):
+                    way = turns.way_of(asked)
+                    found.append(Answer(turn.at - asked.at, turn.channel or "email", turn.at, way))
                 asked = None
             elif turns.is_ask(turn):
                 asked = turn
@@ -47,8 +51,8 @@ def answers_of(requests: Sequence[MeetingRequest], address: str) -> list[Answer]
 
 
 def _is_by(request: MeetingRequest, turn: HistoryEntry, address: str) -> bool:
-    """Whether the turn is theirs; who speaks for all is somebody only where there is nobody else."""
-    alone = [one.email.casefold() for one in request.external] == [address.casefold()]
+    """Whether the turn is theirs; who speaks for all is somebody only where nobody else must come."""
+    alone = [one.email.casefold() for one in request.required_external] == [address.casefold()]
     return turn.by == address.casefold() or (alone and turn.by in {"", EVERYBODY})
 
 
@@ -95,7 +99,7 @@ _Told = tuple[str, str, dict[str, object]]
 
 def _speeds(requests: Sequence[MeetingRequest], person: Attendee) -> Iterator[_Told]:
     by_way: dict[str, list[timedelta]] = defaultdict(list)
-    for one in answers_of(requests, person.email):
+    for one in answers_to(requests, person.email):
         by_way[one.channel].append(one.waited)
     for way, waits in sorted(by_way.items()):
         if len(waits) >= FEWEST_ANSWERS:

@@ -19,7 +19,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from xforce_desktop.scheduling import turns
-from xforce_desktop.scheduling.request import MeetingRequest
+from xforce_desktop.scheduling.request import MeetingRequest, Outcome
 
 HOUR = timedelta(hours=1)
 PRECISION = 6  # decimals; so that sums of tenths meet the thresholds exactly
@@ -45,6 +45,7 @@ class SignalType(StrEnum):
     EAGER = "eager"
     EXPANDING_STAKEHOLDERS = "expanding_stakeholders"
     NO_SHOW_HISTORY = "no_show_history"
+    DECLINED = "declined"
 
 
 # What the readers call a signal, what it means here, and how it is told.
@@ -124,6 +125,12 @@ class _Level:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class _Declined:
+    evidence: str
+    recommendation: str
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class _Figures:
     response_time: _ResponseTime
     serial_delayer: _SerialDelayer
@@ -131,6 +138,7 @@ class _Figures:
     confidence: _Confidence
     deal_impact: _DealImpact
     deal_signals: DealWeights
+    declined: _Declined
     levels: tuple[_Level, ...]
 
     @model_validator(mode="after")
@@ -153,20 +161,25 @@ def intent_of(request: MeetingRequest) -> SchedulingIntent:
     """How much they seem to want the meeting, from how they have behaved so far.
 
     Who has said nothing yet gives no signal and counts as low, never as dead. Hours are those of the clock,
-    nights and weekends included. Language is that of their last own reply. The adjustment is clamped.
+    nights and weekends included. Language is that of their last own reply. The adjustment is clamped. After
+    a no nothing else speaks, and the deal hears nothing of it.
     """
     signals = tuple(_signals(request))
     total = round(sum(signal.weight for signal in signals), PRECISION)
     figures = _figures()
     level = next(level for level in figures.levels if total > level.above)
-    most, impact = figures.deal_impact.most, round(total * figures.deal_impact.for_weight_one)
+    most, points = figures.deal_impact.most, round(total * figures.deal_impact.for_weight_one)
+    impact = DealImpact(max(-most, min(points, most)), level.recommendation)
+    if said_no(request):
+        impact = DealImpact(0, figures.declined.recommendation)
     return SchedulingIntent(
-        level.level,
-        _confidence(len(signals), figures.confidence),
-        signals,
-        DealImpact(max(-most, min(impact, most)), level.recommendation),
-        total,
+        level.level, _confidence(len(signals), figures.confidence), signals, impact, total
     )
+
+
+def said_no(request: MeetingRequest) -> bool:
+    """Whether it ended by their own word: a no, or the wish not to be written to."""
+    return request.outcome is Outcome.CANCELLED_BY_THEM
 
 
 def deal_weights() -> DealWeights:
@@ -185,6 +198,9 @@ def _confidence(signals: int, figures: _Confidence) -> float:
 
 def _signals(request: MeetingRequest) -> Iterator[IntentSignal]:
     """In the specification's order."""
+    if said_no(request):
+        yield _signal(SignalType.DECLINED, _figures().declined.evidence)
+        return
     yield from _speed(request)
     yield from _behaviour(request)
     yield from _language(request)
@@ -195,10 +211,10 @@ def _signals(request: MeetingRequest) -> Iterator[IntentSignal]:
 
 
 def _speed(request: MeetingRequest) -> Iterator[IntentSignal]:
-    waits = turns.answer_times(request)
-    if not waits:
+    wait = turns.average_wait(request)
+    if wait is None:
         return
-    hours = sum(waits, timedelta()) / len(waits) / HOUR
+    hours = wait / HOUR
     evidence = f"They answer after {hours:.1f} hours on average"
     if hours < _figures().response_time.fast_below:
         yield _signal(SignalType.FAST_RESPONDER, evidence)
@@ -207,10 +223,10 @@ def _speed(request: MeetingRequest) -> Iterator[IntentSignal]:
 
 
 def _behaviour(request: MeetingRequest) -> Iterator[IntentSignal]:
-    kinds = [turn.type for turn in turns.replies(request)]
-    if "prospect_proposed_times" in kinds:
+    """Times proposed for a meeting that is booked move it, which is no sign of interest."""
+    if any(turn.type == "prospect_proposed_times" for turn in turns.while_not_booked(request)):
         yield _signal(SignalType.ACTIVE_PARTICIPANT, "Proposed other times")
-    delays = kinds.count("prospect_delayed")
+    delays = sum(turn.type == "prospect_delayed" for turn in turns.replies(request))
     if delays >= _figures().serial_delayer.from_delays:
         yield _signal(SignalType.SERIAL_DELAYER, f"Delayed {delays} times")
 

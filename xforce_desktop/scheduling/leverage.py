@@ -58,7 +58,7 @@ class LeverageBrief:
     """What the card shows. `number` is E.164 where it can be told, else as it was given, or empty.
 
     `local_time` is their wall clock in words when the moment was raised; `timezone` is the IANA zone to tell
-    it anew.
+    it anew. `address` is of whom the card was raised about, empty on old ones: it stays about that person.
     """
 
     who: str
@@ -74,6 +74,7 @@ class LeverageBrief:
     what_to_do: str
     talking_points: tuple[str, ...]
     what_to_avoid: tuple[str, ...]
+    address: str = ""
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -186,13 +187,13 @@ def due_after(
     return due_trigger(request, now, {LeverageTrigger(str(row["trigger"])) for row in rows})
 
 
-def why_over(before: MeetingRequest, after: MeetingRequest, event: Event) -> str:
-    """Why the cards of a request have nothing more to say after a step; empty if they still have."""
+def why_over(before: MeetingRequest, after: MeetingRequest, event: Event, address: str = "") -> str:
+    """Why a card about the person with that address has nothing more to say after a step; empty if it has."""
     if after.has_ended:
         return _why_over_after_the_end(before, event)
     if after.is_booked and not before.is_booked:
         return "The meeting is booked."
-    return "They have answered." if _has_answered(before, after, event) else ""
+    return "They have answered." if _has_answered(before, after, event, address) else ""
 
 
 def _why_over_after_the_end(before: MeetingRequest, event: Event) -> str:
@@ -203,9 +204,9 @@ def _why_over_after_the_end(before: MeetingRequest, event: Event) -> str:
     return "They have answered." if wrote else ""
 
 
-def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event) -> bool:
+def _has_answered(before: MeetingRequest, after: MeetingRequest, event: Event, address: str) -> bool:
     """Whether the one to be called did: of several on their side, one's mail is not the other's."""
-    called = {EVERYBODY, "", whom_to_call(before).email.casefold()}
+    called = {EVERYBODY, "", person_of(before, address).email.casefold()}
     if isinstance(event, InviteAnswered):
         return event.status is not InviteStatus.PENDING and event.address.casefold() in called
     return any(turn.by in called for turn in turns.replies(after) if turn not in before.history)
@@ -250,9 +251,12 @@ CONDITIONS: Mapping[LeverageTrigger, Callable[[MeetingRequest, datetime], bool]]
 }
 
 
-def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime) -> LeverageMoment:
-    """The card for a trigger as things stand at `now`; the caller has found that it applies."""
-    wording, person = _file().moments[trigger], whom_to_call(request)
+def moment_for(
+    request: MeetingRequest, trigger: LeverageTrigger, now: datetime, address: str = ""
+) -> LeverageMoment:
+    """The card for a trigger as things stand at `now`; the caller has found that it applies. `address`: whom
+    it is about already."""
+    wording, person = _file().moments[trigger], person_of(request, address)
     facts = _facts(request, person, now)
     brief = LeverageBrief(
         who=str(facts["who"]),
@@ -268,6 +272,7 @@ def moment_for(request: MeetingRequest, trigger: LeverageTrigger, now: datetime)
         what_to_do=_said(wording.what_to_do, facts),
         talking_points=tuple(_said(point, facts) for point in wording.talking_points),
         what_to_avoid=tuple(_said(point, facts) for point in wording.what_to_avoid),
+        address=person.email,
     )
     return LeverageMoment(trigger, wording.type, wording.urgency, _said(wording.title, facts), brief)
 
@@ -297,7 +302,7 @@ def open_cards(rows: Iterable[Mapping[str, object]]) -> tuple[LeverageCard, ...]
 
 def as_of(card: LeverageCard, request: MeetingRequest, now: datetime) -> LeverageCard:
     """The same card with its words as things stand at `now`: the time there, what was asked since."""
-    moment = moment_for(request, card.trigger, now)
+    moment = moment_for(request, card.trigger, now, card.brief.address)
     return replace(card, title=moment.title, brief=moment.brief)
 
 
@@ -335,6 +340,13 @@ def whom_to_call(request: MeetingRequest) -> Attendee:
     if silent and len(silent) < len(request.required_external):
         return silent[0]
     return max(request.required_external, key=lambda one: turns.unanswered_by(request, one))
+
+
+def person_of(request: MeetingRequest, address: str) -> Attendee:
+    """Whom a card is about, however the others behave meanwhile; whom to call where they are not in it any
+    more, and on a card that does not say."""
+    known = request.attendee_by_address(address) if address else None
+    return known if known is not None and known in request.required_external else whom_to_call(request)
 
 
 def _zone_of(request: MeetingRequest, person: Attendee) -> str:
@@ -409,11 +421,14 @@ def _facts_of_asks(request: MeetingRequest, now: datetime) -> dict[str, object]:
 
 
 def _facts_of_reply(request: MeetingRequest, person: Attendee) -> dict[str, object]:
-    """What they themselves wrote last: nobody is told on the phone what somebody else has written."""
+    """What they themselves wrote last: nobody is told on the phone what somebody else has written, or is held
+    to the time that they had said yes to."""
     last = turns.last_reply_by(request, person)
     text = " ".join(last.text.split()) if last is not None else ""
     short = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
-    spoken = text if len(text) <= LONGEST_SPOKEN else f"{text[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"
+    is_settled = person.agreed_times is not None or (last is not None and turns.is_settled(request, last))
+    plain = "" if is_settled else text.rstrip(".")
+    spoken = plain if len(plain) <= LONGEST_SPOKEN else f"{plain[: LONGEST_SPOKEN - 1].rsplit(' ', 1)[0]}…"
     return {
         "said": f" They wrote: “{short}”" if short else "",
         "you_wrote": f" You wrote “{spoken}”, so I'd like to hear it from you." if spoken else "",

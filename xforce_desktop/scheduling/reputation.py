@@ -212,7 +212,7 @@ def _tone(request: MeetingRequest, sentiment: _Sentiment) -> Iterator[tuple[int,
 
 def _silence(request: MeetingRequest, rule: _ResponseRate) -> Iterator[tuple[int, str]]:
     rate = turns.response_rate(request)
-    asked = len(turns.asks(request))
+    asked = len(turns.asks_that_count(request))
     if rate is not None and asked >= rule.after_asks and rate < rule.below:
         answered = len(turns.replies(request))
         yield rule.points, f"Low response rate: {answered} of {asked} asks answered"

@@ -223,6 +223,7 @@ class HistoryEntry:
     by: str = ""  # for whom their turn speaks: an address in small letters, or EVERYBODY; "" if not kept
     assistant: str = ""  # the name of who wrote their turn for an attendee, as it stood in the mail
     channel: str = ""  # email or sms; "" if not kept
+    met_absence: bool = False  # of an ask: a machine answered it that they are away
 
 
 class Resolution(StrEnum):

@@ -16,7 +16,8 @@ from xforce_desktop.scheduling.unit_of_work import ActionEntry
 class Step:
     """`freezes`: nothing queued for this request may leave. `releases`: what waits for the rep may go.
 
-    `opts_out`: addresses that are never to be written to again. `conflict`: an obstacle to be kept.
+    `opts_out`: addresses that are never to be written to again. `gone`: those of helpers who are not there
+    any more. `conflict`: an obstacle to be kept.
     """
 
     request: MeetingRequest
@@ -25,6 +26,7 @@ class Step:
     freezes: bool = False
     releases: bool = False
     opts_out: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     conflict: ConflictContext | None = None
     withholds: bool = False  # what is about to leave waits for the rep instead
     stops_texts: bool = False  # a text that is queued or waits does not leave; the next step takes its place

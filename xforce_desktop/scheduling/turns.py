@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from xforce_desktop.clock import MOST_CLOCK_ERROR
 from xforce_desktop.messages.assignment import TEXTS_OF_MEETING, LetterKind
@@ -22,6 +23,11 @@ ASK_NOTHING = frozenset(
     )
 )
 
+_CONFIRMED = f"{LetterKind.CONFIRMATION}_sent"
+_TAKEN_OFF = frozenset(
+    f"{kind}_sent" for kind in (LetterKind.NO_SHOW, LetterKind.PAUSE_ACK, LetterKind.CANCELLATION)
+)
+
 
 def is_theirs(turn: HistoryEntry) -> bool:
     return turn.type.startswith("prospect_")
@@ -32,9 +38,36 @@ def is_ask(turn: HistoryEntry) -> bool:
     return turn.type.endswith("_sent") and turn.type not in ASK_NOTHING
 
 
+def way_of(ask: HistoryEntry) -> str:
+    """sms or email."""
+    return "sms" if ask.type.startswith("sms") else "email"
+
+
 def asks(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Our asks, oldest first."""
     return tuple(turn for turn in _in_order(request) if is_ask(turn))
+
+
+def asks_that_count(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Without those that met an absence and were not answered after it: nobody was there to read them."""
+    counted, is_answered = [], False
+    for turn in reversed(_in_order(request)):
+        if is_ask(turn) and (is_answered or not turn.met_absence):
+            counted.append(turn)
+        is_answered = is_theirs(turn) or (is_answered and not is_ask(turn))
+    return tuple(reversed(counted))
+
+
+def without_last_ask(request: MeetingRequest) -> MeetingRequest:
+    """The same where the newest ask, if it is not answered, counts as none: it met an absence. Once since
+    their own last reply: whose machine answers every mail would never be given up otherwise."""
+    reply = last_reply(request)
+    since = [turn for turn in asks(request) if reply is None or turn.at > reply.at]
+    if not since or any(turn.met_absence for turn in since):
+        return request
+    last = since[-1]
+    marked = tuple(replace(one, met_absence=True) if one is last else one for one in request.history)
+    return replace(request, history=marked, asks_since_reply=max(request.asks_since_reply - 1, 0))
 
 
 def replies(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
@@ -58,8 +91,8 @@ def _speaks_for(turn: HistoryEntry, person: Attendee) -> bool:
 def unanswered(request: MeetingRequest) -> int:
     """Messages of ours that ask for something, since their last own reply. A call that was suggested to the
     rep counts as an ask elsewhere, but is no message."""
-    sent, last = asks(request), last_reply(request)
-    if not sent:
+    sent, last = asks_that_count(request), last_reply(request)
+    if not asks(request):
         return request.asks_since_reply
     return len([turn for turn in sent if last is None or turn.at > last.at])
 
@@ -73,12 +106,34 @@ def unanswered_by(request: MeetingRequest, person: Attendee) -> int:
     last = last_reply_by(request, person)
     spoke = last.at if last else None
     since = (request.counts_from or request.created_at) - MOST_CLOCK_ERROR
-    return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks(request))
+    return sum(turn.at >= since and (spoke is None or turn.at > spoke) for turn in asks_that_count(request))
+
+
+def is_settled(request: MeetingRequest, reply: HistoryEntry) -> bool:
+    """Whether a time was booked on this reply, or after it, be it that they missed the meeting."""
+    was_booked = request.booked_at is not None and reply.at <= request.booked_at
+    return was_booked or any(one.type == _CONFIRMED and one.at >= reply.at for one in request.history)
+
+
+def while_not_booked(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
+    """Their replies while no confirmed time stood: later ones move a meeting that was agreed on."""
+    found, stands = [], False
+    for turn in _in_order(request):
+        stands = turn.type == _CONFIRMED or (stands and turn.type not in _TAKEN_OFF)
+        if is_theirs(turn) and not stands:
+            found.append(turn)
+    return tuple(found)
+
+
+def moves_to(request: MeetingRequest, start: datetime) -> bool:
+    """Whether a confirmation of `start` moves a meeting that they were told stands at another time."""
+    last = next((one for one in reversed(_in_order(request)) if one.type in {_CONFIRMED, *_TAKEN_OFF}), None)
+    return last is not None and last.type == _CONFIRMED and start not in last.times
 
 
 def response_rate(request: MeetingRequest) -> float | None:
     """Their replies for each ask of ours, at most 1; None while nothing was asked."""
-    asked = len(asks(request))
+    asked = len(asks_that_count(request))
     return min(len(replies(request)) / asked, 1.0) if asked else None
 
 
@@ -94,6 +149,12 @@ def answer_times(request: MeetingRequest) -> tuple[timedelta, ...]:
             waits.append(turn.at - asked.at)
         asked = turn if is_ask(turn) else None
     return tuple(waits)
+
+
+def average_wait(request: MeetingRequest) -> timedelta | None:
+    """Of `answer_times`; None where no ask was answered."""
+    waits = answer_times(request)
+    return sum(waits, timedelta()) / len(waits) if waits else None
 
 
 def _in_order(request: MeetingRequest) -> list[HistoryEntry]:

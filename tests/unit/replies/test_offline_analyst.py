@@ -23,6 +23,7 @@ from xforce_desktop.replies.analysis import (
     ReplyContext,
     to_json,
 )
+from xforce_desktop.replies.automatic import AbsenceCase
 from xforce_desktop.replies.offline_analyst import OfflineAnalyst, _spoken_zone
 from xforce_desktop.replies.states import zone_of_city
 
@@ -393,3 +394,40 @@ def test_the_state_behind_a_city_decides(text: str, end: int, zone: str) -> None
 )
 def test_a_place_they_say_they_are_in(words: str, zone: str) -> None:
     assert _spoken_zone(words) == zone
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I was laid off yesterday.",
+        "Today is my last day here, sorry.",
+        "I have retired. Please ask Pat Mills.",
+        "I no longer work here.",
+    ],
+)
+def test_whoever_writes_that_they_left_says_no_no(read, body):
+    """It is about them and not about the meeting: the rep hears of it, and no sign of interest is seen."""
+    analysis = read(body)
+
+    assert (analysis.intent, analysis.requires_human) == (Intent.UNCLEAR, True)
+    assert analysis.absence is not None
+    assert analysis.absence.case is AbsenceCase.LEFT
+    assert analysis.signals == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Wednesday at 9 works. Next month is my last day here.",
+        "Friday is my last day before vacation, so Wednesday at 9 please.",
+        "Friday is my last day in the office this week.",
+        "We were let go by our old vendor.",
+        "I left a message for you.",
+        "I am out of the office; Friday was my last day until August 3.",
+    ],
+)
+def test_a_last_day_of_another_kind_is_no_leave(read, body):
+    """A holiday, a message, somebody else: they are still there."""
+    analysis = read(body)
+
+    assert analysis.absence is None or analysis.absence.case is not AbsenceCase.LEFT

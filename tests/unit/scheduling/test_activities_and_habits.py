@@ -40,7 +40,7 @@ from xforce_desktop.scheduling.events import (
     RepCalled,
     RepWrote,
 )
-from xforce_desktop.scheduling.request import InviteStatus, MeetingRequest, Outcome, State
+from xforce_desktop.scheduling.request import EVERYBODY, InviteStatus, MeetingRequest, Outcome, State
 
 ACME = an_id(77)
 
@@ -130,6 +130,23 @@ def test_each_line_has_a_key_of_its_own_and_a_mail_the_same_everywhere():
     assert len(set(calls)) == 2
 
 
+def test_a_call_is_told_of_whom_the_rep_called():
+    """Of several on their side the one whose card it was."""
+    both = an_offered_request(company_id=ACME, prospects=(a_prospect(), another_prospect()))
+
+    assert told(RepCalled("Call Mary Jones", person=MARY), both) == [("call", "You called Mary Jones.")]
+
+
+def test_who_is_asked_about_the_others_time_is_named():
+    """John chose it, and Mary is asked."""
+    john = a_prospect(agreed_times=(MEETING_AT,))
+    both = an_offered_request(company_id=ACME, prospects=(john, another_prospect()))
+
+    (line,) = told(a_letter_sent(LetterKind.ASK_SILENT), both)
+
+    assert line == ("email_sent", "You asked Mary Jones about a time that others chose.")
+
+
 # --- habits -------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +178,14 @@ def test_texts_and_mails_are_told_apart():
         "speed:sms": "Answers texts within the hour (2 answers).",
         "speed:email": "Answers mails after about 2 days (2 answers).",
     }
+
+
+def test_who_alone_must_come_speaks_for_the_others():
+    """As it was noted when they answered: somebody optional beside them changes nothing."""
+    talk = a_talk(("ask", 0), ("answer", 3), ("ask", 30), ("answer", 33), by=EVERYBODY)
+    pair = a_request(prospects=(a_prospect(), another_prospect(is_required=False)), history=talk)
+
+    assert habits_of(pair) == {"speed:email": "Answers mails after about 3 hours (2 answers)."}
 
 
 def test_the_answers_of_others_are_not_theirs():

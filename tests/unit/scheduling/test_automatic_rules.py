@@ -26,6 +26,7 @@ from tests.builders import (
 )
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import AbsenceCase, Automaton, FailureKind, FailureReason
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.composing import envelope
 from xforce_desktop.scheduling.effects import BookMeeting, SendLetter, TellRep
 from xforce_desktop.scheduling.events import ActionDue, AttendeeRemoved, AttendeeReplaced
@@ -79,7 +80,10 @@ def test_away_with_a_date_rests_until_a_working_day_after(back_on: date, comes_b
     assert _resumes(step).date() == comes_back
     assert step.effects == ()
     assert step.freezes
-    assert step.request.asks_since_reply == 1, "not an answer"
+    assert step.request.asks_since_reply == 0, "nobody was there to read the ask"
+    assert [turn.met_absence for turn in step.request.history] == [True]
+    assert turns.unanswered(step.request) == 0
+    assert turns.response_rate(step.request) is None
 
 
 def test_away_without_a_date_rests_for_a_week() -> None:

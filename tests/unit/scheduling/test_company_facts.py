@@ -14,7 +14,7 @@ from xforce_desktop.ids import SeededIds
 from xforce_desktop.replies.analysis import ConflictType
 from xforce_desktop.scheduling.account_memory import Activity, MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.company_facts import Known, facts_of, refresh
-from xforce_desktop.scheduling.request import Outcome, Resolution, State
+from xforce_desktop.scheduling.request import EVERYBODY, Outcome, Resolution, State
 from xforce_desktop.scheduling.unit_of_work import StoredConflict
 from xforce_desktop.store.memory import MemoryStore
 
@@ -87,6 +87,49 @@ def test_answers_are_told_from_three_messages_on():
     facts = told(requests=[many])
     assert facts["answers"] == "Answered 4 of 5 messages, typically after about 3 hours."
     assert facts["answer_hour"] == "Usually answers in the afternoon, their time (4 of 4 answers)."
+
+
+def test_every_answer_counts_whoever_gave_it():
+    """One who speaks for all, beside somebody who need not come, and a colleague in copy."""
+    pair = (a_prospect(), a_prospect(id=an_id(55), email=MARY, name="Mary", is_required=False))
+    talk = [one for at in (0.0, 30.0, 60.0) for one in (("ask", at), ("answer", at + 2))]
+
+    for by in (EVERYBODY, "colleague@acme.example"):
+        request = a_request(prospects=pair, history=a_talk(*talk, by=by))
+        assert told(requests=[request])["answers"] == (
+            "Answered 3 of 3 messages, typically after about 2 hours."
+        )
+
+
+@pytest.mark.parametrize(
+    "title, decides",
+    [
+        ("Owner", True), ("Co-Owner", True), ("Owner/Operator", True), ("Founder & CEO", True),
+        ("Managing Partner", True), ("Chief Executive Officer", True),
+        ("President and General Manager", True), ("business owner", True),
+        ("Product Owner", False), ("HR Business Partner", False),
+        ("Channel Partner Manager", False), ("Principal Technician", False), ("Former owner", False),
+        ("Owner Relations Manager", False), ("Office Manager for the owner", False),
+        ("Vice President", False),
+    ],
+)  # fmt: skip
+def test_only_a_whole_title_says_who_can_decide(title: str, decides: bool):
+    """A word of a title makes nobody a decider."""
+    facts = told(people=[ContactRecord(an_id(1), JOHN, ACME, "John Smith", title)])
+
+    assert facts.get("deciders", "") == ("By their role John Smith can decide." if decides else "")
+
+
+@pytest.mark.parametrize(
+    "stage, is_open",
+    [
+        ("closed_won", False), ("Closed - lost", False), ("Contract signed", False), ("Signed", False),
+        ("to be signed", True), ("not signed yet", True), ("NDA signed", True), ("almost won", True),
+    ],
+)  # fmt: skip
+def test_a_deal_is_closed_by_what_its_stage_says(stage: str, is_open: bool):
+    """What is still to come, and the signature below another paper, closes nothing."""
+    assert ("deals" in told(deals=[Deal(an_id(1), "Receptionist", ACME, stage, 12000)])) is is_open
 
 
 def test_the_better_way_is_told_only_where_it_is_clear():

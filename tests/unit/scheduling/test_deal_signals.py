@@ -70,7 +70,7 @@ class Kept:
             {"outcome": Outcome.GAVE_UP},
             [("scheduling_intent", "neutral", 0.0, 0), ("scheduling_failed", "negative", 0.5, -50)],
         ),
-        ({"outcome": Outcome.CANCELLED_BY_THEM}, [("scheduling_intent", "neutral", 0.0, 0)]),
+        ({"history": (ASKED, PROPOSED), "outcome": Outcome.CANCELLED_BY_THEM}, []),
     ],
 )
 def test_each_signal_has_the_weight_of_the_specification(

@@ -184,6 +184,20 @@ def test_dead_intent_says_from_what():
     assert "2 no-shows" in brief.what_ai_did
 
 
+def test_nobody_is_held_to_the_time_that_they_missed():
+    """A yes before a no-show is no reproach for the phone; what stands without a date is quoted plainly."""
+    yes = HistoryEntry("prospect_replied", NOW - 8 * DAY, "Monday at 11 works.", by=JOHN)
+    confirmed = HistoryEntry("confirmation_sent", NOW - 8 * DAY + HOUR)
+    asked = HistoryEntry("no_show_sent", NOW - DAY)
+
+    def points(*history: HistoryEntry) -> str:
+        missed = an_offered_request(no_show_count=1, history=history)
+        return " ".join(moment_for(missed, DEAD, NOW).brief.talking_points)
+
+    assert "You wrote" not in points(yes, confirmed, asked)
+    assert "You wrote “Monday at 11 works”, so I'd" in points(yes, asked)
+
+
 @pytest.mark.parametrize(
     "given, country, dialled",
     [

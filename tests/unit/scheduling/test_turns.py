@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.builders import DAY, HOUR, NOW, a_request
@@ -61,3 +62,49 @@ def test_a_suggested_call_is_no_message():
     assert turns.unanswered(a_request(asks_since_reply=2, history=history)) == 1
     assert turns.unanswered(a_request(asks_since_reply=0, history=history[:2])) == 0
     assert turns.unanswered(a_request(asks_since_reply=2)) == 2, "nothing was kept of them"
+
+
+def test_what_they_propose_for_a_booked_meeting_is_told_apart():
+    """Until a missed meeting or a pause takes it off the calendar again."""
+    kinds = ("initial_sent", "prospect_proposed_times", "confirmation_sent", "prospect_proposed_times")
+    missed = ("no_show_sent", "prospect_replied")
+    history = tuple(HistoryEntry(kind, NOW + at * HOUR) for at, kind in enumerate((*kinds, *missed)))
+
+    found = turns.while_not_booked(a_request(history=history))
+
+    assert [turn.at for turn in found] == [NOW + HOUR, NOW + 5 * HOUR]
+
+
+def test_another_time_than_the_one_confirmed_is_a_move():
+    """The first confirmation moves nothing, nor does the same time again, nor one after a missed meeting."""
+    first, other = NOW + 5 * DAY, NOW + 6 * DAY
+    confirmed = HistoryEntry("confirmation_sent", NOW + HOUR, times=(first,))
+    missed = HistoryEntry("no_show_sent", NOW + 6 * DAY)
+    booked = a_request(history=(ASK, confirmed))
+
+    assert not turns.moves_to(a_request(history=(ASK,)), first)
+    assert not turns.moves_to(booked, first)
+    assert turns.moves_to(booked, other)
+    assert not turns.moves_to(a_request(history=(ASK, confirmed, missed)), other)
+
+
+def test_an_ask_that_met_an_absence_counts_once_it_is_answered():
+    """Back at their desk they may answer it all the same."""
+    asked = turns.without_last_ask(a_request(history=(ASK,), asks_since_reply=1))
+    again = HistoryEntry("follow_up_sent", NOW + 9 * DAY)
+
+    assert (asked.asks_since_reply, turns.asks_that_count(asked)) == (0, ())
+    assert turns.without_last_ask(asked) == asked
+    answered = replace(asked, history=(*asked.history, _reply(8 * DAY)))
+    assert len(turns.asks_that_count(answered)) == 1
+    silent = replace(asked, history=(*asked.history, again))
+    assert turns.asks_that_count(silent) == (again,)
+    assert turns.unanswered(silent) == 1
+    assert turns.without_last_ask(silent) == silent, "a machine that always answers ends in silence"
+
+
+def test_an_absence_after_an_answer_marks_nothing():
+    """The ask was read: it was answered."""
+    answered = a_request(history=(ASK, _reply(HOUR)))
+
+    assert turns.without_last_ask(answered) == answered

@@ -29,6 +29,7 @@ from xforce_desktop.scheduling.step import Step, entry
 
 WAITING = frozenset({State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING})
 AWAY = frozenset({AbsenceCase.AWAY_UNTIL, AbsenceCase.AWAY, AbsenceCase.DELEGATE})
+GONE = frozenset({AbsenceCase.LEFT, AbsenceCase.CHANGED_ADDRESS})
 SHORTEST_REPEATED = 40  # characters; "None of these work, sorry" may well be said twice
 RECEIPTS = {
     Automaton.READ_RECEIPT: "They opened a mail of ours.",
@@ -38,7 +39,8 @@ RECEIPTS = {
 
 
 def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -> Step:
-    """Not an answer: it resets no count. While the rep has the request they are only told."""
+    """Not an answer: it resets no count, but an ask that nobody was there to read counts as none. While the
+    rep has the request they are only told."""
     absence = absence_in(event.analysis)
     if absence.case is AbsenceCase.RECEIPT:
         automaton = event.analysis.automaton
@@ -46,6 +48,8 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
         step = _noted(request, words or "An automatic receipt: carrying on as planned.", now)
         doubt = event.analysis.human_reason
         return _told(step, event, f"{doubt} Please look.") if event.analysis.requires_human else step
+    if absence.case in GONE and request.attendee_by_address(event.sender) is None:
+        return _helper_gone(request, event, absence, now)
     if request.is_held_by_rep:
         return _told(Step(request), event, _in_words(event, absence))
     if absence.case is AbsenceCase.LEFT:
@@ -57,6 +61,13 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
     if request.state in ON_CALENDAR:
         return _away_from_booked(request, event, absence, now)
     return _away(request, event, absence, now)
+
+
+def on_left(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
+    """Somebody writes themselves that they have left: no answer either, and no no."""
+    if request.attendee_by_address(event.sender) is None:
+        return _helper_gone(request, event, absence, now)
+    return _gone(request, event, absence, now)
 
 
 def absence_in(analysis: ReplyAnalysis) -> Absence:
@@ -129,6 +140,17 @@ def _gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
     return unreached.out_of_reach(request, event.sender, HAS_LEFT, reason, "They have left", now)
 
 
+def _helper_gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
+    """Whoever is not to be in the meeting is not written to any more, and it goes on without them."""
+    other = absence.new_address or absence.delegate
+    named = f" They name {other}." if other else ""
+    why = f"{_in_words(event, absence)}{named} They get no more copies, and it goes on without them."
+    address = event.sender.casefold()
+    copied = tuple(one for one in request.also_write_to if one.casefold() != address)
+    step = _noted(replace(request, also_write_to=copied), why, now)
+    return replace(_told(step, event, why, "Somebody has left"), gone=(address,))
+
+
 def _moved(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
     who = _who(request, event)
     other = f" The new one is {absence.new_address}." if absence.new_address else ""
@@ -148,7 +170,8 @@ def _away(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
     if absence.case is AbsenceCase.DELEGATE and absence.back_on is None:
         reason = f"{_who(request, event)} is away and names {absence.delegate} instead. {_ADD_THEM}"
         return offers.needs_rep(request, reason, now, title="Somebody else to write to").frozen()
-    step = _until_back(request, absence.back_on, now) if absence.back_on else _for_a_while(request, now)
+    unread = turns.without_last_ask(request)
+    step = _until_back(unread, absence.back_on, now) if absence.back_on else _for_a_while(unread, now)
     if absence.delegate is None:
         return step.frozen()
     named = f"{_in_words(event, absence)} They name {absence.delegate}. {_ADD_THEM}"

@@ -112,7 +112,7 @@ def on_resumed(request: MeetingRequest, event: RepResumed, now: datetime) -> Ste
 
 
 def on_resume_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
-    step = _resume(request, "The day they asked us to wait for has come.", Actor.AI, now)
+    step = _resume(request, "The day it was waiting for has come.", Actor.AI, now)
     return step.frozen()  # a note that we will come back is of no use now
 
 

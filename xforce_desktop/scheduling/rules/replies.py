@@ -80,6 +80,8 @@ def on_reply(request: MeetingRequest, event: ReplyReceived, now: datetime) -> St
     if not event.is_certain:
         reason = f"{event.sender_name or event.sender} wrote; it may belong to this meeting, please look."
         return offers.needs_rep(request, reason, now).frozen().noting(said)
+    if analysis.absence is not None:
+        return automatic.on_left(request, event, analysis.absence, now).noting(said)
     heard = _heard(request, event)
     if _is_optional(request, event):
         return _optional_wrote(heard, event, now).noting(said)
@@ -131,6 +133,8 @@ def _prepared_anew(step: Step, now: datetime) -> Step:
 
 
 def _in_words(analysis: ReplyAnalysis) -> str:
+    if analysis.message_kind is MessageKind.REPLY and analysis.absence is not None:
+        return "word that they have left"
     return IN_WORDS[analysis.intent or analysis.message_kind]
 
 
