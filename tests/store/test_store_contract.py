@@ -196,6 +196,25 @@ class TestRequests:
         with store.begin() as work:
             assert list(work.booked_requests()) == [first, late]
 
+    def test_requests_since_are_open_or_ended_at_that_moment_or_later(self, store: Store, stored: Stored):
+        """Oldest first; an end without its moment counts as later."""
+        late = stored(store, created_at=NOW + timedelta(days=1), state=State.PAUSED)
+        stored(store, state=State.CANCELLED, completed_at=NOW - timedelta(seconds=1))
+        just = stored(store, state=State.COMPLETED, completed_at=NOW)
+        first = stored(store, created_at=NOW - timedelta(days=1), state=State.CANCELLED)
+
+        with store.begin() as work:
+            assert list(work.requests_since(NOW)) == [first, just, late]
+
+    def test_the_last_action_is_the_newest_line(self, store: Store, stored: Stored):
+        """As it was appended; none in an empty log."""
+        request = stored(store)
+        with store.begin() as work:
+            assert work.last_action(request.id) is None
+            work.append_actions(request.id, [an_action("One."), an_action("Two.")])
+            work.append_actions(request.id, [an_action("Three.")])
+            assert work.last_action(request.id) == work.actions(request.id)[-1]
+
     def test_due_requests_come_earliest_first(self, store: Store, stored: Stored):
         """Due are open requests of the agent whose moment has come, that one included."""
         second = stored(store, next_action=due_at(NOW))

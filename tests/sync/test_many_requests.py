@@ -21,6 +21,7 @@ from xforce_desktop.scheduling import call_holds, show
 from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.effects import LeverageTrigger
 from xforce_desktop.scheduling.leverage import moment_for
+from xforce_desktop.scheduling.overview import overview
 from xforce_desktop.scheduling.request import ActionType, MeetingRequest, NextAction, Outcome, State
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
 from xforce_desktop.store.unit_of_work import SqliteStore, open_store
@@ -49,8 +50,8 @@ def questions(store: SqliteStore) -> Iterator[list[str]]:
     event.remove(store._engine, "before_cursor_execute", note)
 
 
-def fill(world: FakeWorld, numbers: range) -> None:
-    """So many that wait for an answer, and as many that have ended, with a company and people each."""
+def fill(world: FakeWorld, numbers: range, *, only_ended: bool = False) -> None:
+    """So many that wait for an answer, and as many that ended before this week, with people of their own."""
 
     def keep(work: UnitOfWork) -> None:
         account = work.account()
@@ -58,9 +59,10 @@ def fill(world: FakeWorld, numbers: range) -> None:
         owner = work.save_account(account)
         for number in numbers:
             waits = replace(_request(2 * number), created_by=owner, state=State.AWAITING_RESPONSE)
-            work.add(replace(waits, next_action=LATER))
+            if not only_ended:
+                work.add(replace(waits, next_action=LATER))
             ended = replace(_request(2 * number + 1), created_by=owner, state=State.CANCELLED)
-            work.add(replace(ended, outcome=Outcome.GAVE_UP, completed_at=NOW, next_action=None))
+            work.add(replace(ended, outcome=Outcome.GAVE_UP, completed_at=NOW - 10 * DAY, next_action=None))
 
     world.engine.in_transaction(keep)
 
@@ -132,3 +134,18 @@ def test_it_asks_no_more_where_there_are_more(store: SqliteStore, work_on: Calla
             work_on(work)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_dashboard_asks_no_more_for_what_ended_before_this_week(store: SqliteStore) -> None:
+    """It shows none of it, so none of it is read."""
+    world = FakeWorld(clock=ManualClock(NOW), given_store=store)
+    fill(world, range(3))
+    counts, shown = [], []
+    for numbers in (range(0), range(3, 30)):
+        fill(world, numbers, only_ended=True)
+        with questions(store) as asked, store.begin() as work:
+            made = overview(work, NOW)
+        counts.append(len(asked))
+        shown.append([one.request.id for one in (*made.pending, *made.needs_attention, *made.completed)])
+    assert counts[0] == counts[1]
+    assert shown[0] == shown[1] == [FIRST, an_id(1002), an_id(1004)]

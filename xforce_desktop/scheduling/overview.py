@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling import approval, call_holds, leverage, reputation
+from xforce_desktop.scheduling.call_records import CallHold
 from xforce_desktop.scheduling.deal_signals import deal_adjustment
 from xforce_desktop.scheduling.desk import Group, Overview, RepCommand, Story, Summary
 from xforce_desktop.scheduling.effects import SendLetter
@@ -24,10 +26,10 @@ def overview(work: UnitOfWork, now: datetime) -> Overview:
     zone = ZoneInfo(account.timezone) if account and account.timezone else ZoneInfo("UTC")
     monday = start_of_week(now, zone)
     groups: dict[Group, list[Summary]] = {group: [] for group in Group}
-    for request in work.requests():
-        if request.has_ended and (request.completed_at or now) < monday:
-            continue
-        shown = summary(request, work, now)
+    holds, unsent, cards = work.call_holds(now), _by_request(work.unsent_rows()), _open_moments(work)
+    for request in work.requests_since(monday):
+        rows = work.outbox_of(request.id) if request.has_ended else unsent[request.id]
+        shown = _summary(request, work, now, rows, cards[request.id], holds)
         groups[shown.group].append(shown)
     return Overview(
         now=now,
@@ -80,14 +82,25 @@ def _is_recovery(row: OutboxRow) -> bool:
 
 
 def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary:
-    rows = work.outbox_of(request.id)
-    actions = work.actions(request.id)
-    cards = () if request.has_ended else _open_cards(request, work, now)
-    calling = call_holds.hold_for(work.call_holds(now), request, now)
+    rows, moments = work.outbox_of(request.id), work.leverage_moments(request.id)
+    return _summary(request, work, now, rows, moments, work.call_holds(now))
+
+
+def _summary(
+    request: MeetingRequest,
+    work: UnitOfWork,
+    now: datetime,
+    rows: Sequence[OutboxRow],
+    moments: Sequence[Mapping[str, object]],
+    holds: Sequence[CallHold],
+) -> Summary:
+    """`rows` are at least those of its outbox that have not left, `moments` its open calls."""
+    cards = () if request.has_ended else _open_cards(request, moments, now)
+    calling = call_holds.hold_for(holds, request, now)
     return Summary(
         request=request,
         group=group_of(request, rows, cards),
-        last=actions[-1] if actions else None,
+        last=work.last_action(request.id),
         waiting=tuple(row for row in rows if row.status is OutboxStatus.WAITING),
         queued=tuple(call_holds.shown(row, calling) for row in rows if row.status is OutboxStatus.PENDING),
         commands=commands(request, rows, now),
@@ -96,9 +109,24 @@ def summary(request: MeetingRequest, work: UnitOfWork, now: datetime) -> Summary
     )
 
 
-def _open_cards(request: MeetingRequest, work: UnitOfWork, now: datetime) -> tuple[LeverageCard, ...]:
-    rows = [row for row in work.leverage_moments(request.id) if leverage.rests_until(row) is None]
-    stored = leverage.open_cards(rows)
+def _by_request(rows: Sequence[OutboxRow]) -> Mapping[RequestId, list[OutboxRow]]:
+    found: dict[RequestId, list[OutboxRow]] = defaultdict(list)
+    for row in rows:
+        found[row.request_id].append(row)
+    return found
+
+
+def _open_moments(work: UnitOfWork) -> Mapping[RequestId, list[Mapping[str, object]]]:
+    found: dict[RequestId, list[Mapping[str, object]]] = defaultdict(list)
+    for kept in work.open_moments():
+        found[kept.request_id].append(kept.row)
+    return found
+
+
+def _open_cards(
+    request: MeetingRequest, moments: Sequence[Mapping[str, object]], now: datetime
+) -> tuple[LeverageCard, ...]:
+    stored = leverage.open_cards([row for row in moments if leverage.rests_until(row) is None])
     return tuple(leverage.as_of(card, request, now) for card in stored)
 
 

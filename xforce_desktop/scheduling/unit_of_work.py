@@ -244,6 +244,11 @@ class UnitOfWork(
         """All requests, oldest first."""
         ...
 
+    def requests_since(self, since: datetime) -> Sequence[MeetingRequest]:
+        """Those that have not ended, or did so at that moment or later, oldest first; those whose
+        end has no moment as well."""
+        ...
+
     def booked_requests(self) -> Sequence[MeetingRequest]:
         """Those that have not ended and whose meeting has a time, oldest first."""
         ...
@@ -268,6 +273,10 @@ class UnitOfWork(
 
     def actions(self, request_id: RequestId) -> Sequence[ActionEntry]:
         """Oldest first."""
+        ...
+
+    def last_action(self, request_id: RequestId) -> ActionEntry | None:
+        """The newest line of the log."""
         ...
 
     # outbox

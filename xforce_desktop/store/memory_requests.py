@@ -74,6 +74,9 @@ class MemoryRequests(MemoryPart):
         wanted = (r for r in self._tables.requests.values() if include_ended or not r.has_ended)
         return sorted(wanted, key=lambda request: request.created_at)
 
+    def requests_since(self, since: datetime) -> Sequence[MeetingRequest]:
+        return [one for one in self.requests() if not one.has_ended or (one.completed_at or since) >= since]
+
     def booked_requests(self) -> Sequence[MeetingRequest]:
         return [one for one in self.requests(include_ended=False) if one.scheduled_time is not None]
 
@@ -117,6 +120,9 @@ class MemoryRequests(MemoryPart):
 
     def actions(self, request_id: RequestId) -> Sequence[ActionEntry]:
         return self._tables.actions.get(request_id, ())
+
+    def last_action(self, request_id: RequestId) -> ActionEntry | None:
+        return next(reversed(self.actions(request_id)), None)
 
     def add_message(self, request_id: RequestId, message: ConversationMessage) -> None:
         self._must_exist(request_id)

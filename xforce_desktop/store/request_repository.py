@@ -124,6 +124,10 @@ class RequestRepository(Repository):
     def requests(self, *, include_ended: bool = True) -> Sequence[MeetingRequest]:
         return self._those(*(() if include_ended else (NOT_ENDED,)))
 
+    def requests_since(self, since: datetime) -> Sequence[MeetingRequest]:
+        ended_at = col(SchedulingRequestRow.completed_at)
+        return self._those(or_(NOT_ENDED, ended_at.is_(None), ended_at >= since))
+
     def booked_requests(self) -> Sequence[MeetingRequest]:
         return self._those(NOT_ENDED, col(SchedulingRequestRow.scheduled_time).is_not(None))
 
@@ -207,6 +211,11 @@ class RequestRepository(Repository):
         logged = select(SchedulingActionRow).where(SchedulingActionRow.scheduling_request_id == request_id)
         rows = self._session.exec(logged.order_by(col(SchedulingActionRow.number)))
         return [row_values.action_entry(row) for row in rows]
+
+    def last_action(self, request_id: RequestId) -> ActionEntry | None:
+        logged = select(SchedulingActionRow).where(SchedulingActionRow.scheduling_request_id == request_id)
+        row = self._session.exec(logged.order_by(col(SchedulingActionRow.number).desc()).limit(1)).first()
+        return row_values.action_entry(row) if row else None
 
     def add_message(self, request_id: RequestId, message: ConversationMessage) -> None:
         if message.provider_id:
