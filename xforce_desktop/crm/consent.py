@@ -21,7 +21,11 @@ _DAYS = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+{_MONTH}[\s,-]+(?P<y>\d{{4}})\b", re.IGNORECASE),
     re.compile(r"\b(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
 )
-_WORD = re.compile("[\\w\u2190-\u2bff\U0001f300-\U0001faff]+|×")  # crosses and hands say no, too
+_WORD = re.compile(
+    "[^\\W_]+|[\u2190-\u2bff\U0001f300-\U0001f3fa\U0001f400-\U0001faff]|×"
+)  # each sign by itself
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # DoNotText
+_OPEN = ("pending", "unconfirmed", "not yet")  # the least that leaves a consent open
 _AROUND = " ,;:|()-–/"
 
 
@@ -36,21 +40,22 @@ def consent_of(text: str, today: date) -> TextConsent | NoConsent:
         return NoConsent(text, _literal(text))
     if text.casefold() in list_words().yes:
         raise Unusable(f"“{text}” is not enough to text somebody: the day they agreed, and how, are needed")
-    _check_settled(text)
+    _check_settled(text, list_words().unsettled)
     day, rest = day_in(text)
     if day > today:
         raise Unusable(f"“{text}” lies in the future")
     return TextConsent(day, _source(rest))
 
 
-def with_source(consent: TextConsent, told: str) -> TextConsent | NoConsent:
+def with_source(consent: TextConsent, told: str, *, is_typed: bool = False) -> TextConsent | NoConsent:
     """With the source from a cell of its own, if that names one; words of refusal there outweigh the day.
+    What the rep types (`is_typed`) may say more beside it: "form; expires 2030".
 
     Raises Unusable if there is no source, or it leaves the consent open.
     """
     if is_refusal(told):
         return NoConsent(told, replace(consent, source=told))
-    _check_settled(told)
+    _check_settled(told, list_words().unsettled if not is_typed else _OPEN)
     source = _source(told) or consent.source
     if not source:
         raise Unusable("there is a day but no source: how they agreed is needed to text somebody")
@@ -107,13 +112,14 @@ def consent_for(
     """What is left of the old consent when `number` is kept, what may be taken of the given one, and why not.
 
     A consent holds for one number: a new number ends the old one, and one given beside another number
-    (`given_for`, empty: beside none) is not taken. The words of the consent that is known are no refusal.
+    (`given_for`, empty: beside none) is not taken. The words of the consent that is known end it not.
     `region` (ISO 3166) is where a number without its country code is from.
     """
     is_kept = number == old.phone or is_same_number(number, old.phone, region)
     stays = old.sms_consent if is_kept else None
     if isinstance(given, NoConsent) and stays is not None and stays == given.literally:
-        return stays, None, ""
+        reason = f"“{stays.source}” stays as how they agreed; take it back if it is a refusal"
+        return stays, None, reason
     if isinstance(given, TextConsent) and given_for and not is_same_number(given_for, number, region):
         return stays, None, f"the consent to texts is for {given_for}; {number} is kept"
     if old.sms_consent and not stays and not isinstance(given, TextConsent):
@@ -122,14 +128,15 @@ def consent_for(
     return stays, given, ""
 
 
-def _check_settled(text: str) -> None:
-    if "?" in text or _holds(text, list_words().unsettled):
+def _check_settled(text: str, unsettled: Iterable[str]) -> None:
+    if "?" in text or _holds(text, unsettled):
         raise Unusable(f"“{text}” does not say that they agreed to texts")
 
 
 def _holds(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands in it as whole words."""
-    words = f" {' '.join(_WORD.findall(without_accents(text.replace('’', chr(39)).replace(chr(39), ''))))} "
+    plain = _HUMP.sub(" ", text.replace("’", "'").replace("'", ""))
+    words = f" {' '.join(_WORD.findall(without_accents(plain)))} "
     return any(f" {phrase} " in words for phrase in phrases)
 
 

@@ -77,7 +77,6 @@ def entry(
     faults: list[Note] = []
     for field, cell in cells.items():
         try:
-            _check_quotation(field, cell)
             text = words_of(field, cell, is_table=is_table)
             value = parse(field, text, today, region) if text else None
             if not text and _is_name_too(field, cell):
@@ -104,12 +103,6 @@ def _leave_consent_without_number(values: dict[ListField, Value], faults: list[N
         del values[ListField.SMS_CONSENT]
         words = "the consent to texts stands beside a number that cannot be used, and was left out"
         faults.append(Note(words, ListField.SMS_CONSENT))
-
-
-def _check_quotation(field: ListField, cell: str) -> None:
-    """A name of several lines with addresses in it are the rows that an open quotation mark took in."""
-    if field in _TITLES and "\n" in cell.strip() and "@" in cell:
-        raise Unusable("it goes over several lines and holds addresses: is a quotation mark missing?")
 
 
 def _is_name_too(field: ListField, cell: str) -> bool:

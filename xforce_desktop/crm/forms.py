@@ -38,6 +38,9 @@ def typed(cells: Mapping[ListField, str], today: date, region: str = DEFAULT_REG
     for field, cell in cells.items():
         if field is not ListField.SMS_SOURCE:
             value = _value(field, cell, today, region)
+            if isinstance(value, NoConsent) and value.words:
+                advice = "Empty it if they do not want to be texted; else write the day alone."
+                raise BadInput(f"“{value.words}” reads as a refusal.", advice, field=field)
             is_empty = value is None or isinstance(value, NoConsent)
             made[field] = _EMPTY.get(PLACES[field][1], "") if is_empty else value
     consent = made.get(ListField.SMS_CONSENT)
@@ -51,12 +54,12 @@ def _with_source(consent: TextConsent, told: str) -> TextConsent:
         reason = "How they agreed to be texted is needed beside the day."
         raise BadInput(reason, _ADVICE, field=ListField.SMS_SOURCE)
     try:
-        joined = with_source(consent, told)
+        joined = with_source(consent, told, is_typed=True)
     except Unusable as error:
         said = str(error)
         raise BadInput(f"{said[0].upper()}{said[1:]}.", _ADVICE, field=ListField.SMS_SOURCE) from error
     if not isinstance(joined, TextConsent):
-        advice = "Empty the day if they do not want to be texted."
+        advice = "Empty the day if they do not want to be texted, or say how they agreed in other words."
         raise BadInput(f"“{told}” is a refusal beside a day of consent.", advice, field=ListField.SMS_SOURCE)
     return joined
 

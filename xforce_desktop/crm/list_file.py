@@ -45,7 +45,7 @@ class ListFile:
         """
         if self.table is not None:
             if not any(one.field for one in self.columns):
-                advice = "Say what they are, on the command line with --map COLUMN=FIELD."
+                advice = "Choose what each is; on the command line: --map COLUMN=FIELD."
                 raise BadInput(f"Of {self.name} no column is known or used.", advice)
             return entries_of(self.table, self.columns, today, region)
         if is_vcard(self.text):

@@ -33,25 +33,25 @@ def is_same_number(one: str, other: str, region: str = DEFAULT_REGION) -> bool:
     Without a country code a number is one of `region`; where it cannot be, of the other number's country.
     Two that fit nowhere are one only if they have the same digits.
     """
-    readings = (e164(one, region), e164(other, region))
-    if all(readings):
-        if readings[0] == readings[1]:
-            return True
-        near = {_local_in(one, other, region), _local_in(other, one, region)} - {""}
-        return bool(near & set(readings))
-    if any(readings):
-        known, unread = (one, other) if readings[0] else (other, one)
+    first, second = e164(one, region), e164(other, region)
+    if first and second:
+        return first in {second, _local_in(other, one, region)} or second == _local_in(one, other, region)
+    if first or second:
+        known, unread = (one, other) if first else (other, one)
         return e164(unread, _region_of(known, region)) == e164(known, region)
     return _digits(one) == _digits(other) != ""
 
 
 def _local_in(one: str, other: str, region: str) -> str:
-    """The first as a number of the second's country, if it has no code and is none of the region."""
+    """The first as a number of the second's country, if that is another one than the region and the first
+    has no code and is none of the region. Else empty."""
     import phonenumbers
 
-    if one.strip().startswith("+") or phonenumbers.is_valid_number(phonenumbers.parse(one, region)):
+    abroad = _region_of(other, region)
+    is_of_region = phonenumbers.is_valid_number(phonenumbers.parse(one, region))
+    if one.strip().startswith("+") or is_of_region or abroad == _region_of(one, region):
         return ""
-    return e164(one, _region_of(other, region))
+    return e164(one, abroad)
 
 
 def _region_of(number: str, region: str) -> str:

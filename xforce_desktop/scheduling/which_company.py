@@ -72,7 +72,8 @@ def check_is_new(work: UnitOfWork, new: Company) -> None:
     twin = next((one for one in alike if words_key(one.name) == words_key(new.name)), None)
     if twin is not None and twin.id != new.id:
         advice = f"Call this one “{named_with_state(new.name, new.state or state_in_name(new.name))}”."
-        raise BadInput(f"“{twin.name}” in {twin.state} is there already.", advice, field=ListField.COMPANY)
+        place = f" in {twin.state}" if twin.state else ""
+        raise BadInput(f"“{twin.name}”{place} is there already.", advice, field=ListField.COMPANY)
 
 
 def _as_in_a_list(work: UnitOfWork, name: str, state: str = "", address: str = "") -> Company | None:

@@ -44,6 +44,15 @@ LISTED = TextConsent(date(2026, 1, 31), "web form")
         "non-consenting 2026-01-31",
         "said no 3 times, 2026-01-31",
         "they text STOP to us 2026-01-31",
+        "they text STOP to unsubscribe 2026-01-31",
+        "2026-01-31 text STOP to end - did so",
+        "OPTED_OUT 2026-01-31",
+        "sms_opt_out 2026-01-31",
+        "NOT_SUBSCRIBED 2026-01-31",
+        "DoNotText 2026-01-31",
+        "❌❌ 2026-01-31",
+        "❌No 2026-01-31",
+        "👎🏻 2026-01-31",
         "FALSE 2026-01-31",
         "2026-01-31: N",
         "0 (2026-01-31)",
@@ -146,6 +155,24 @@ def test_the_source_has_a_say(day, source, kept, said):
     assert bool(said) == bool(made.faults)
 
 
+@pytest.mark.parametrize("source", ["phone call; call until 9", "signed form; expires 2030", "Landline fair"])
+def test_a_form_takes_what_the_rep_says_beside_how_they_agreed(source):
+    """What leaves a consent open in a list may be said of one that stands."""
+    made = forms.typed({F.SMS_CONSENT: "2026-01-31", F.SMS_SOURCE: source}, TODAY)
+
+    assert made[F.SMS_CONSENT] == replace(LISTED, source=source)
+
+
+@pytest.mark.parametrize("day", ["opted out 2026-01-31", "2026-01-31 (wrong number corrected)"])
+def test_a_form_drops_no_consent_in_silence(day):
+    """Words that read as a refusal are told at their field; a plain no takes it back."""
+    with pytest.raises(BadInput, match="reads as a refusal") as caught:
+        forms.typed({F.SMS_CONSENT: day, F.SMS_SOURCE: "web form"}, TODAY)
+
+    assert caught.value.field == F.SMS_CONSENT
+    assert forms.typed({F.SMS_CONSENT: "no", F.SMS_SOURCE: "web form"}, TODAY)[F.SMS_CONSENT] is None
+
+
 @pytest.mark.parametrize("source", ["declined", "pending", "yes"])
 def test_a_form_takes_no_refusal_for_a_source(source):
     """It says so at that field."""
@@ -185,9 +212,23 @@ LONDON = "020 7946 0958"  # as it was typed
         (HERS, GIVEN, ("", "no"), True, (HERS, None), ""),
         (HERS, GIVEN, ("", "opted out 2026-02-01"), True, (HERS, None), "“opted out 2026-02-01” was read as"),
         (HERS, GIVEN, ("", "replied STOP"), True, (HERS, None), "“replied STOP” was read as a refusal"),
-        (HERS, NEVER, ("", "2025-01-01 form; never by night"), True, (HERS, NEVER), ""),
+        (
+            HERS,
+            NEVER,
+            ("", "2025-01-01 form; never by night"),
+            True,
+            (HERS, NEVER),
+            "stays as how they agreed",
+        ),
         (HERS, NEVER, ("", "2026-05-05 form; never by night"), True, (HERS, None), "was read as a refusal"),
-        (HERS, NEVER, ("", "2025-01-01 form; never by night"), False, (HERS, NEVER), ""),
+        (
+            HERS,
+            NEVER,
+            ("", "2025-01-01 form; never by night"),
+            False,
+            (HERS, NEVER),
+            "stays as how they agreed",
+        ),
         (HERS, None, ("", "2025-01-01 form; never by night"), False, (HERS, None), "was read as a refusal"),
         (HERS, GIVEN, ("", "no"), False, (HERS, GIVEN), "stays “2025-01-01, form”; “no” was left"),
         (HERS, None, ("", "no"), False, (HERS, None), ""),

@@ -155,7 +155,7 @@ TAIL = "it belongs to a cell that began above and cannot be told from it"
         ),
         (
             'Company,Email,Title\n"A,a@a.io,CFO\nB,b@b.io,X\nC,c@c.io,Y\nPipe 5",p@p.io,Z\n',
-            [("A,a@a.io,CFO\nB,b@b.io,X\nC,c@c.io,Y\nPipe 5", "p@p.io", "Z")],
+            [CLOSED, ("B", "b@b.io", "X"), ("C", "c@c.io", "Y"), ('Pipe 5"', "p@p.io", "Z")],
         ),
         (
             'Company,Address\nA,"12 Main St\nOrlando, FL 32801\nUSA"\nB,"5 Oak\nTampa, FL\nUSA"\n',
@@ -176,6 +176,28 @@ TAIL = "it belongs to a cell that began above and cannot be told from it"
         (
             'Company,Notes,Email\nA,"one\ntwo "quoted"\nthree",a@a.io\nB,x,b@b.io\n',
             [CLOSED, TAIL, TAIL, ("B", "x", "b@b.io")],
+        ),
+        (
+            'Name,Company,Email\nBob,"Acme,bob@a.io\nAl,X,a@a.io\nZed,Tube 5",z@z.io\n',
+            [CLOSED, ("Al", "X", "a@a.io"), ("Zed", 'Tube 5"', "z@z.io")],
+        ),
+        (
+            'Name,Company,Email\nBob,"Acme,bob@a.io\nZed,Tube 5",z@z.io\nAl,X,a@a.io\n',
+            ["a cell of several lines holds what looks like other rows", ("Al", "X", "a@a.io")],
+        ),
+        (
+            'Name,Notes,Email,Phone\nBob,"leaks,bob@a.io,1\nAl,x,a@a.io,2\n'
+            'Zed,5"" pipe,z@z.io,3\nCy,6",c@c.io,4\n',
+            [
+                CLOSED,
+                ("Al", "x", "a@a.io", "2"),
+                ("Zed", '5"" pipe', "z@z.io", "3"),
+                ("Cy", '6"', "c@c.io", "4"),
+            ],
+        ),
+        (
+            'Name,Company,Email\nBob,"Acme,bob@a.io\nAl,X,a@a.io\nZed,5" Pipes,z@z.io\nCy,Y,c@c.io\n',
+            [CLOSED, ("Al", "X", "a@a.io"), ("Zed", '5" Pipes', "z@z.io"), ("Cy", "Y", "c@c.io")],
         ),
         ('Company,Email\n"A\n', [CLOSED]),
         ('Company\tEmail\nJoe ""Bug"" Inc\tb@b.io\n', [('Joe ""Bug"" Inc', "b@b.io")]),

@@ -180,12 +180,3 @@ def test_a_typed_name_is_not_taken_for_nothing():
     typed = forms.typed({F.NAME: "Na", F.TITLE: "n/a"}, TODAY)
 
     assert typed == {F.NAME: "Na", F.TITLE: ""}
-
-
-def test_rows_that_an_open_quotation_took_in_are_no_name():
-    """What closes it makes one cell of them; a name of two lines is one."""
-    made = entry(1, {F.COMPANY: "A,a@a.example,CFO\nB,b@b.example,X\nPipe 5", F.EMAIL: "p@p.example"}, TODAY)
-
-    assert F.COMPANY not in made.values
-    assert "is a quotation mark missing?" in made.faults[0].words
-    assert entry(1, {F.COMPANY: "Acme\nPest"}, TODAY).values == {F.COMPANY: "Acme Pest"}
