@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -293,7 +294,7 @@ def test_the_mark_of_the_records_changes_with_them_alone(store: Store) -> None:
             work.save_records(records)
             work.commit()
         marks.append(mark())
-    assert all(one != other for one, other in zip(marks, marks[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(marks))
     with store.begin() as work:
         work.delete_record(DEAL)
     with store.begin() as work:
