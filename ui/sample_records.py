@@ -74,7 +74,8 @@ class SampleRecords:
             record = replace(record, company_id=self._company(typed.cells[ListField.COMPANY]))
         if isinstance(record, ContactRecord):
             if record.is_champion and record.company_id is None:
-                raise BadInput(f"It is not known where {record.name} works.", "Add them with their company.")
+                who = record.name or record.email
+                raise BadInput(f"It is not known where {who} works.", "Add them with their company.")
             if typed.tone is not None:
                 self.tones[record.email] = typed.tone
         self.kept[record.id] = record

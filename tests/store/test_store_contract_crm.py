@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -278,3 +279,25 @@ def test_requests_are_counted(store: Store, stored: Callable[..., MeetingRequest
         assert work.hanging_on(DEAL) == Hanging(needs={"requests": 1})
         with pytest.raises(StoreError):
             work.delete_record(DEAL)
+
+
+def test_the_mark_of_the_records_changes_with_them_alone(store: Store) -> None:
+    """Not by looking, nor by what is taken back before it is kept, nor by anything else that is written."""
+
+    def mark() -> object:
+        with store.begin() as work:
+            return work.records_mark()
+
+    marks = [mark()]
+    for records in ([ACME], [DANA], [DEAL], [replace(DEAL, stage="won")]):
+        with store.begin() as work:
+            work.save_records(records)
+            work.commit()
+        marks.append(mark())
+    assert all(one != other for one, other in itertools.pairwise(marks))
+    with store.begin() as work:
+        work.delete_record(DEAL)
+    with store.begin() as work:
+        work.save_setting("any", "thing")
+        work.commit()
+    assert mark() == marks[-1]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.hands import held, press, settle, words_of
 from ui import sample_accounts
+from ui.accounts.import_presenter import Step
 from ui.accounts.model import KEY_ROLE
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import ListOptions
@@ -115,6 +117,17 @@ def test_a_contact_is_changed_in_its_form(qtbot, page, bridge, desk):
 
 def kept(desk, address):
     return next(one for one in desk.kept.values() if getattr(one, "email", "") == address)
+
+
+def test_a_champion_of_nowhere_is_named_by_the_address(qtbot, page, bridge, desk):
+    """Where no name is known."""
+    show_kind(qtbot, page, Kind.CONTACT)
+    settle(qtbot, bridge, lambda: press(qtbot, page, "accounts_add"))
+    field(page, "contact_email").setText("jo@nowhere.example")
+    page.findChild(QCheckBox, "contact_champion").setChecked(True)
+    settle(qtbot, bridge, lambda: press(qtbot, page, "record_save"))
+
+    assert "It is not known where jo@nowhere.example works." in words_of(page)
 
 
 def test_a_form_sends_only_what_was_changed_in_it(qtbot, page, bridge, desk):
@@ -341,6 +354,104 @@ def test_a_meeting_begins_with_what_is_known(qtbot, window, page, bridge):
     assert guest.agreed_on == sample_accounts.records()[4].sms_consent.given_on
 
 
+def take(qtbot, dialog, row, meaning):
+    """By keyboard: the list of that column is opened, walked through and left with Enter."""
+    box = dialog.findChild(QComboBox, f"import_column_{row}")
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    steps = box.findData(meaning) - box.currentIndex()
+    for _ in range(abs(steps)):
+        qtbot.keyClick(box.view(), Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+
+
+def opened(qtbot, window, page, bridge, path):
+    """The import with that file."""
+    press(qtbot, page, "accounts_import")
+    settle(qtbot, bridge, lambda: window.importing.file_wanted.emit(str(path)))
+    return window.importing
+
+
+def columns_of(dialog):
+    boxes = (dialog.findChild(QComboBox, f"import_column_{row}") for row in (1, 2, 3))
+    return [box.currentData() for box in boxes]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_C])
+def test_a_column_is_only_taken_for_what_was_chosen(qtbot, window, page, bridge, desk, tmp_path, key):
+    """A key opens the list, and walking through it changes nothing; Escape leaves all as it was, and not the
+    dialog. What is chosen with Enter is taken, and the focus stays with it."""
+    path = tmp_path / "list.csv"
+    path.write_text("Company,Colour,Email\nNew Pest Inc,red,al@newpest.example\n")
+    dialog = opened(qtbot, window, page, bridge, path)
+    box = dialog.findChild(QComboBox, "import_column_2")
+    before = columns_of(dialog)
+    assert before == ["company", "", "email"]
+    box.setFocus()
+    qtbot.keyClick(box, key)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Escape)
+    assert (columns_of(dialog), dialog.columns(), dialog.isVisible()) == (before, {}, True)
+
+    settle(qtbot, bridge, lambda: take(qtbot, dialog, 2, "industry"))
+
+    assert columns_of(dialog) == ["company", "industry", "email"]
+    assert dialog.findChild(QComboBox, "import_column_2") is box
+    assert dialog.focusWidget() is box
+    assert "as you said" in words_of(dialog)
+    dialog.reject()
+
+
+def test_a_column_that_another_one_is_taken_for_is_left_out(qtbot, window, page, bridge, tmp_path):
+    """Its box and its reason say so where they stand."""
+    path = tmp_path / "list.csv"
+    path.write_text("Company,Colour,Email\nNew Pest Inc,red,al@newpest.example\n")
+    dialog = opened(qtbot, window, page, bridge, path)
+    settle(qtbot, bridge, lambda: take(qtbot, dialog, 2, "company"))
+    assert columns_of(dialog) == ["", "company", "email"]
+    assert "another column is the company already" in words_of(dialog)
+    other = tmp_path / "other.csv"
+    other.write_text("Mail,Zone\nal@newpest.example,America/New_York\n")
+    dialog.show_step(Step.FILE)
+    settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(other)))
+
+    assert dialog.findChild(QComboBox, "import_column_3") is None
+    assert "al@newpest.example" in words_of(dialog)
+    assert "red" not in words_of(dialog)
+    dialog.reject()
+
+
+CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Dana Reyes\nEMAIL:dana@acmepest.example\nTITLE:COO\nEND:VCARD\n"
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [("list.vcf", CARD), ("list.csv", "Email,Name,Title\ndana@acmepest.example,Dana Reyes,COO\n")],
+)
+def test_what_is_known_is_replaced_by_lists_and_cards(
+    qtbot, window, page, bridge, desk, tmp_path, name, text
+):
+    """Ticked by keyboard on the preview, which then shows what that would do; the focus stays there."""
+    path = tmp_path / name
+    path.write_text(text)
+    dialog = opened(qtbot, window, page, bridge, path)
+    if name.endswith("csv"):
+        settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_preview"))
+    tick = dialog.findChild(QCheckBox, "import_update")
+    assert tick.isVisible()
+    assert not dialog.findChild(QPushButton, "import_go").isEnabled()
+    tick.setFocus()
+    settle(qtbot, bridge, lambda: qtbot.keyClick(tick, Qt.Key.Key_Space))
+    assert "Would be: 1 contact changed." in words_of(dialog)
+    assert dialog.focusWidget() is tick
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_go"))
+
+    assert kept(desk, "dana@acmepest.example").title == "COO"
+    dialog.reject()
+    press(qtbot, page, "accounts_import")
+    assert not tick.isChecked()
+    dialog.reject()
+
+
 def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path):
     """Columns corrected, preview, import, report, undo."""
     path = tmp_path / "list.csv"
@@ -351,8 +462,7 @@ def test_an_import_goes_step_by_step(qtbot, window, page, bridge, desk, tmp_path
     settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
     assert dialog.findChild(QComboBox, "import_column_3").currentText() == "mail address"
     for row, meaning in ((1, "company"), (2, "name")):
-        box = dialog.findChild(QComboBox, f"import_column_{row}")
-        settle(qtbot, bridge, lambda box=box, meaning=meaning: box.setCurrentIndex(box.findData(meaning)))
+        settle(qtbot, bridge, lambda row=row, meaning=meaning: take(qtbot, dialog, row, meaning))
     settle(qtbot, bridge, lambda: press(qtbot, dialog, "import_preview"))
     assert "Would be: 1 company and 1 contact added." in words_of(dialog)
     lines = dialog.findChild(QPlainTextEdit, "import_preview_lines").toPlainText()
@@ -374,8 +484,7 @@ def test_a_preview_waits_for_the_columns_that_were_chosen(qtbot, window, page, b
     dialog = window.importing
     settle(qtbot, bridge, lambda: dialog.file_wanted.emit(str(path)))
     going = held(desk, "look_at_list")
-    box = dialog.findChild(QComboBox, "import_column_1")
-    box.setCurrentIndex(box.findData("company"))
+    take(qtbot, dialog, 1, "company")
     qtbot.waitUntil(lambda: going.is_asked)
     dialog.preview_wanted.emit()
     qtbot.wait(20)
@@ -471,6 +580,30 @@ def test_an_export_is_written(qtbot, page, bridge, tmp_path):
 
     assert "Renée Brûlé" in target.read_text("utf-8")
     assert str(target) in page.findChild(QLabel, "accounts_told").text()
+
+
+FORMS = ("csv", "vcf", "json")
+
+
+def typed_target(qtbot, page, name, form):
+    """The dialog with that name typed and then that form chosen."""
+    press(qtbot, page, "accounts_export")
+    chooser = page.findChildren(QFileDialog, "export_dialog")[-1]
+    field(chooser, "fileNameEdit").setText(name)
+    forms = chooser.findChild(QComboBox, "fileTypeCombo")
+    forms.setCurrentIndex(FORMS.index(form))
+    forms.activated.emit(forms.currentIndex())
+    return chooser
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["accounts", "accounts.csv"])
+def test_an_export_has_the_form_that_was_chosen(qtbot, page, bridge, tmp_path, name, form):
+    """A name without an ending gets that of the form; one that is there gives way to it at once."""
+    chooser = typed_target(qtbot, page, str(tmp_path / name), form)
+    settle(qtbot, bridge, chooser.accept)
+
+    assert [path.name for path in tmp_path.iterdir()] == [f"accounts.{form}"]
 
 
 def test_every_control_can_be_named_and_reached(page):

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
@@ -20,14 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.accounts.column_boxes import ColumnBoxes
 from ui.accounts.import_presenter import Step, Told
 from ui.widgets.file_dialogs import ask_source
-from ui.widgets.parts import across, button, column, empty_out, label, line, scrolled, still
+from ui.widgets.parts import across, button, column, label, line, named, scrolled
 from xforce_desktop.crm.columns import ColumnGuess
-from xforce_desktop.crm.fields import ListField, label_of
 
 SIZE = (760, 600)
-LEFT_OUT = "left out"
 TOLD = (
     "A list as CSV from any program, cards as vCard, or what was exported here. Companies, contacts and "
     "deals may stand in one list. Nothing is kept before you have seen what it would do."
@@ -52,7 +49,6 @@ class ImportDialog(QDialog):
         self.setObjectName("import_dialog")
         self.setWindowTitle("Import")
         self.resize(*SIZE)
-        self._boxes: dict[str, QComboBox] = {}
         self._changed: dict[str, str] = {}
         self._fault = label(tone="grave", wrap=True)
         self._fault.setObjectName("import_fault")
@@ -66,6 +62,7 @@ class ImportDialog(QDialog):
         }
         for page in self._steps.values():
             self._pages.addWidget(page)
+        self._on_preview: QWidget = self._go_import
         layout = column(self, margin=20, gap=10)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._fault)
@@ -78,9 +75,10 @@ class ImportDialog(QDialog):
             self._changed.clear()
             self._update.setChecked(False)
         self._pages.setCurrentWidget(self._steps[step])
-        focus = {Step.FILE: self._choose, Step.COLUMNS: self._go_preview, Step.PREVIEW: self._go_import}
+        focus = {Step.FILE: self._choose, Step.COLUMNS: self._go_preview, Step.PREVIEW: self._on_preview}
         if step in focus:
             focus[step].setFocus()
+            self._on_preview = self._go_import
 
     def show_fault(self, text: str) -> None:
         self._fault.setText(text)
@@ -89,16 +87,7 @@ class ImportDialog(QDialog):
     def show_columns(self, name: str, notes: str, columns: Sequence[ColumnGuess]) -> None:
         self._columns_head.setText(f"What is in {name}")
         self._columns_note.setText(notes)
-        empty_out(self._grid)
-        self._boxes.clear()
-        for place, heading in enumerate(("Column", "Some of it", "Is taken for", "Because")):
-            self._grid.addWidget(label(heading, role="small", tone="muted"), 0, place)
-        for row, one in enumerate(columns, 1):
-            self._grid.addWidget(label(one.name, role="strong", wrap=True), row, 0)
-            samples = ", ".join(sample[:28] for sample in one.samples)
-            self._grid.addWidget(label(samples or "empty", tone="muted", wrap=True), row, 1)
-            self._grid.addWidget(self._field_box(one, row), row, 2)
-            self._grid.addWidget(label(one.why, role="small", tone="muted", wrap=True), row, 3)
+        self._columns.show_columns(columns)
 
     def columns(self) -> dict[str, str]:
         return dict(self._changed)
@@ -138,17 +127,9 @@ class ImportDialog(QDialog):
         layout.insertWidget(0, self._columns_head)
         self._columns_note = label(tone="muted", wrap=True)
         layout.addWidget(self._columns_note)
-        inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, 8, 0)
-        self._grid.setHorizontalSpacing(14)
-        for place, stretch in enumerate((3, 4, 3, 4)):
-            self._grid.setColumnStretch(place, stretch)
-        self._grid.setRowStretch(1000, 1)
-        layout.addWidget(scrolled(inside), 1)
-        self._update = QCheckBox(UPDATES)
-        self._update.setObjectName("import_update")
-        layout.addWidget(self._update)
+        self._columns = ColumnBoxes()
+        self._columns.chosen.connect(self._on_column)
+        layout.addWidget(scrolled(self._columns), 1)
         self._go_preview = button("&Preview", "import_preview", kind="primary", tip="Nothing is kept yet")
         self._go_preview.clicked.connect(self.preview_wanted)
         layout.addLayout(_buttons(self._closing("Cancel", "import_columns_cancel"), self._go_preview))
@@ -174,11 +155,14 @@ class ImportDialog(QDialog):
         page, layout = _page("What it would do")
         self._preview_sum = label("", role="strong", wrap=True)
         self._preview_lines = _lines("import_preview_lines", "What is refused, left out or doubtful")
+        self._update = named(QCheckBox(UPDATES), "import_update", UPDATES)
+        self._update.clicked.connect(self._on_update)
         back = button("&Back", "import_back")
         back.clicked.connect(self.back_wanted)
         self._go_import = button("&Import", "import_go", kind="primary")
         self._go_import.clicked.connect(self.import_wanted)
         layout.addWidget(self._preview_sum)
+        layout.addWidget(self._update)
         layout.addWidget(self._preview_lines, 1)
         cancel = self._closing("Cancel", "import_preview_cancel")
         layout.addLayout(_buttons(cancel, back, self._go_import))
@@ -200,19 +184,6 @@ class ImportDialog(QDialog):
         made.clicked.connect(self.reject)
         return made
 
-    def _field_box(self, one: ColumnGuess, row: int) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(f"import_column_{row}")
-        box.setAccessibleName(f"What the column {one.name} is")
-        box.addItem(LEFT_OUT, "")
-        for field in ListField:
-            box.addItem(label_of(field), field.value)
-        box.setCurrentIndex(box.findData(one.field.value) if one.field else 0)
-        still(box)
-        box.currentIndexChanged.connect(lambda place: self._on_column(one.name, str(box.currentData())))
-        self._boxes[one.name] = box
-        return box
-
     # what happens
 
     def _on_column(self, name: str, field: str) -> None:
@@ -222,6 +193,11 @@ class ImportDialog(QDialog):
                 self._changed[other] = ""
         self._changed[name] = field
         self.columns_changed.emit()
+
+    def _on_update(self) -> None:
+        """The preview is made anew; the focus comes back to the box."""
+        self._on_preview = self._update
+        self.preview_wanted.emit()
 
     def _ask_file(self) -> None:
         ask_source(self, "import_file_dialog", _FORMS, self.file_wanted)

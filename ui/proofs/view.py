@@ -183,7 +183,7 @@ class ProofsDialog(PagedDialog):
         return made
 
     def _ask_target(self) -> None:
-        ask_target(self, "proofs_export_dialog", "proofs.csv", FORM_OUT, self.export_wanted, suffix="csv")
+        ask_target(self, "proofs_export_dialog", "proofs.csv", FORM_OUT, self.export_wanted)
 
     def _row(self, one: ProofLine) -> QFrame:
         results = one.results if one.is_active else f"{one.results}; retired"

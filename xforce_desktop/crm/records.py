@@ -123,6 +123,10 @@ class CrmRecords(Protocol):
         """Whoever has this mail address, however it is spelled."""
         ...
 
+    def records_mark(self) -> object:
+        """Another one as soon as any of them has changed, by whatever program; never None."""
+        ...
+
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         """In how many requests each company, contact and deal is; those in none are left out."""
         ...

@@ -84,12 +84,8 @@ class CrmDesk:
 
     def index(self) -> SearchIndex:
         """All records, ready to be searched."""
-        known, requests = self.with_requests()
+        known, requests = self._in_transaction(lambda work: (_everything(work), work.requests_by_record()))
         return index_of(known.companies, known.people, known.deals, requests)
-
-    def with_requests(self) -> tuple[Everything, Mapping[uuid.UUID, int]]:
-        """All records, and how many requests each of them is in."""
-        return self._in_transaction(lambda work: (_everything(work), work.requests_by_record()))
 
     def everything(self) -> Everything:
         """All records, to be exported."""

@@ -15,9 +15,10 @@ from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.imports import ImportBatch, Progress, Undone
 from xforce_desktop.crm.list_file import ListFile, ListOptions
 from xforce_desktop.crm.records import Company, Kind, Record
-from xforce_desktop.crm.search import SearchIndex, index_of
+from xforce_desktop.crm.search import SearchIndex
 from xforce_desktop.scheduling.crm_desk import PLANNED_SHARE, CrmDesk, ImportResult, TypedContact
 from xforce_desktop.scheduling.deal_signals import DealSignal
+from xforce_desktop.scheduling.kept_index import KeptIndex
 from xforce_desktop.scheduling.request import MeetingRequest
 from xforce_desktop.scheduling.store_thread import StoreThread
 
@@ -100,10 +101,10 @@ class RecordsService:
     def __init__(self, crm: CrmDesk, thread: StoreThread) -> None:
         self.crm = crm
         self._thread = thread
+        self._index = KeptIndex(crm.store, thread)
 
     async def records(self) -> SearchIndex:
-        known, requests = await self._thread.run(self.crm.with_requests)
-        return await asyncio.to_thread(index_of, known.companies, known.people, known.deals, requests)
+        return await self._index.now()
 
     async def company_life(self, company: Company) -> CompanyLife:
         signals, requests = await self._thread.run(self.crm.company_life, company)

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from xforce_desktop.crm.hanging import Hanging
 from xforce_desktop.crm.records import Company, ContactRecord, Deal, Record
 from xforce_desktop.crm.same import bare_name
-from xforce_desktop.store import crm_values
+from xforce_desktop.store import crm_values, record_changes
 from xforce_desktop.store.keys import address_key
 from xforce_desktop.store.references import fate_of, in_words, references_to, table_of
 from xforce_desktop.store.request_repository import Repository
@@ -82,6 +82,9 @@ class CrmRepository(Repository):
         wanted = select(ContactRow).where(ContactRow.email_key == address_key(address))
         row = self._session.exec(wanted).first()
         return crm_values.contact(row) if row else None
+
+    def records_mark(self) -> object:
+        return record_changes.mark(self._session)
 
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         request, attendee = SchedulingRequestRow, SchedulingAttendeeRow

@@ -91,6 +91,9 @@ class MemoryCrm(MemoryPart):
             sms_consent=extra.sms_consent,
         )
 
+    def records_mark(self) -> object:
+        return tuple(self.companies()), tuple(self.people()), tuple(self.deals())
+
     def requests_by_record(self) -> Mapping[uuid.UUID, int]:
         return Counter(
             one for request in self._tables.requests.values() for one in _records_of(request) if one

@@ -27,6 +27,7 @@ from xforce_desktop.store.migrate import bring_up_to_date
 from xforce_desktop.store.outbox_repository import OutboxRepository
 from xforce_desktop.store.people_repository import PeopleRepository
 from xforce_desktop.store.prep_repository import PrepRepository
+from xforce_desktop.store.record_changes import count_changes
 from xforce_desktop.store.remembered_repository import RememberedRepository
 from xforce_desktop.store.sqlite import BUSY_TIMEOUT_MS, engine_for
 from xforce_desktop.store.turn import Turn
@@ -109,6 +110,7 @@ def open_store(
     except OSError as error:
         raise StoreError(f"The data folder {folder} cannot be used.", str(error.strerror)) from error
     engine = engine_for(path, busy_timeout_ms)
+    count_changes(engine)
     return SqliteStore(path, engine, clock, ids or RandomIds(), Turn(busy_timeout_ms / 1000))
 
 
