@@ -58,10 +58,10 @@ class WrappingRow(QLayout):
     def count(self) -> int:
         return len(self._parts)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._parts[index] if 0 <= index < len(self._parts) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._parts.pop(index) if 0 <= index < len(self._parts) else None
 
     def hasHeightForWidth(self) -> bool:
@@ -89,13 +89,12 @@ class WrappingRow(QLayout):
         return size
 
     def _places(self, width: int) -> list[QRect]:
-        """Where each part goes, from the upper left corner."""
+        """Where each part goes, from the upper left corner; all are as high as the highest."""
         places: list[QRect] = []
-        at, row_height = QPoint(0, 0), 0
-        for size in (item.sizeHint() for item in self._parts):
-            if at.x() > 0 and at.x() + size.width() > width:
-                at, row_height = QPoint(0, at.y() + row_height + self.spacing()), 0
-            places.append(QRect(at, size))
-            at = QPoint(at.x() + size.width() + self.spacing(), at.y())
-            row_height = max(row_height, size.height())
+        at, height = QPoint(0, 0), self.sizeHint().height()
+        for width_of_part in (item.sizeHint().width() for item in self._parts):
+            if at.x() > 0 and at.x() + width_of_part > width:
+                at = QPoint(0, at.y() + height + self.spacing())
+            places.append(QRect(at, QSize(width_of_part, height)))
+            at = QPoint(at.x() + width_of_part + self.spacing(), at.y())
         return places

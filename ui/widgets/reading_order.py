@@ -65,8 +65,13 @@ def _stops_of(layout: QLayout) -> Iterator[QWidget]:
 def _items(layout: QLayout) -> Iterable[QLayoutItem]:
     places: Iterable[int] = range(layout.count())
     if isinstance(layout, QGridLayout):
-        places = sorted(places, key=layout.getItemPosition)
+        places = sorted(places, key=lambda place: _cell(layout, place))
     return [item for place in places if (item := layout.itemAt(place)) is not None]
+
+
+def _cell(grid: QGridLayout, place: int) -> tuple[int, ...]:
+    cell = grid.getItemPosition(place)
+    return cell if isinstance(cell, tuple) else ()
 
 
 def _children(widget: QWidget) -> list[QWidget]:
