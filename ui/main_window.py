@@ -26,6 +26,7 @@ from ui.welcome.screen import SignInScreen
 from ui.welcome.words import told_of
 from ui.widgets.parts import across, column, label
 from ui.widgets.question_box import ask_over
+from ui.widgets.reading_order import bring_into_view, put_in_reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.status_strip import StatusStrip
 from ui.widgets.sync_banner import SyncBanner
@@ -166,6 +167,10 @@ class MainWindow(QMainWindow, WindowDialogs):
         super().showEvent(event)
         self._clock.start()
         self._on_change()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        put_in_reading_order(self)
+        return super().focusNextPrevChild(forward) and bring_into_view(self.focusWidget())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

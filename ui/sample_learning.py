@@ -75,7 +75,7 @@ class SampleLearning(SampleBase):
         return LearningView(
             mode="on",
             variation=0.25,
-            changes=tuple(shown(one) for one in reversed(self.changes)),
+            changes=tuple(shown(one, self.changes) for one in reversed(self.changes)),
             watched=_watched() if self._has_learned else (),
             seasons=_seasons() if self._has_learned else (),
             rep=figures,

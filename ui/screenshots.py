@@ -77,33 +77,33 @@ class Photographer:
         window.deleteLater()
 
     async def _welcome(self, window: MainWindow) -> None:
-        self._save(window, "welcome")
+        self.keep(window, "welcome")
 
         async def shoot(name: str) -> None:
             await self._settle()
-            self._save(window, name)
+            self.keep(window, name)
 
         await sign_in_states(window, shoot)
 
     def _named(self, name: str) -> Callable[[MainWindow], Awaitable[None]]:
         async def story(window: MainWindow) -> None:
-            self._save(window, name)
+            self.keep(window, name)
 
         return story
 
     async def _empty(self, window: MainWindow) -> None:
-        self._save(window, "dashboard-empty")
+        self.keep(window, "dashboard-empty")
 
     async def _screens(self, window: MainWindow) -> None:
-        self._save(window, "dashboard")
+        self.keep(window, "dashboard")
         area = window.dashboard.board.verticalScrollBar()
         area.setValue(area.maximum())
         await self._settle()
-        self._save(window, "dashboard-end")
+        self.keep(window, "dashboard-end")
         for company in ("Acme Pest", "Delta Pest", "Garden State Pest", "Bayshore Group"):
             window.show_request(samples.sample_id(company))
             await self._settle()
-            self._save(window, f"conversation-{company.split()[0].lower()}")
+            self.keep(window, f"conversation-{company.split()[0].lower()}")
         await self._briefs(window)
         await self._asked(window)
         await self._opt_outs(window)
@@ -121,58 +121,58 @@ class Photographer:
         )
         window.show_dashboard()
         await self._settle()
-        self._save(window, "notices")
+        self.keep(window, "notices")
 
     async def _briefs(self, window: MainWindow) -> None:
         window.show_briefs()
         await self._settle()
-        self._save(window, "briefs")
+        self.keep(window, "briefs")
         window.show_brief(samples.sample_id("ABC Exterminators"))
         await self._settle()
-        self._save(window, "brief")
+        self.keep(window, "brief")
         for area in window.brief.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
         await self._settle()
-        self._save(window, "brief-end")
+        self.keep(window, "brief-end")
         window.brief.with_sources.setChecked(True)
         await self._settle()
-        self._save(window, "brief-sources")
+        self.keep(window, "brief-sources")
         window.brief.with_sources.setChecked(False)
         window.brief.make_wanted.emit()
         await self._settle()
         window.brief.version_chosen.emit(1)
         await self._settle()
-        self._save(window, "brief-older")
+        self.keep(window, "brief-older")
 
     async def _calls(self, window: MainWindow) -> None:
         dialog = window.calls.dialog
         window.show_calls()
         await self._settle()
-        self._grab(dialog, "calls")
+        self.keep(dialog, "calls")
         dialog.report_wanted.emit()
-        self._grab(dialog, "calls-done")
+        self.keep(dialog, "calls-done")
         dialog.report_left.emit()
         board = await self._desk.call_board()
         await self._desk.start_call(board.calls[0].card.id)
         await self._settle()
-        self._grab(dialog, "calls-calling")
+        self.keep(dialog, "calls-calling")
         dialog.accept()
         window.show_request(board.calls[0].request_id)
         await self._settle()
-        self._save(window, "conversation-calling")
+        self.keep(window, "conversation-calling")
 
     async def _wording(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:
             await asyncio.sleep(0.4)  # the page waits for a pause in typing
             await self._settle()
-            self._grab(widget, name)
+            self.keep(widget, name)
 
         await wording_states(window, self._desk, shoot)
 
     async def _accounts(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:
             await asyncio.sleep(0.4)
-            self._grab(widget, name)
+            self.keep(widget, name)
 
         await accounts_states(window, shoot)
 
@@ -185,41 +185,41 @@ class Photographer:
         dialog = window.opt_outs
         window.show_opt_outs()
         await self._settle()
-        self._grab(dialog, "opt-outs")
+        self.keep(dialog, "opt-outs")
         dialog.lift_wanted.emit(samples.HANK)
         await self._settle()
-        self._grab(dialog, "opt-outs-lift")
+        self.keep(dialog, "opt-outs-lift")
         self._type(dialog, "opt_outs_reason", "He wrote from his new company")
         dialog.save_wanted.emit()
         await self._settle()
-        self._grab(dialog, "opt-outs-lifted")
+        self.keep(dialog, "opt-outs-lifted")
         dialog.add_wanted.emit()
         await self._settle()
-        self._grab(dialog, "opt-outs-add")
+        self.keep(dialog, "opt-outs-add")
         dialog.reject()
 
     async def _proofs(self, window: MainWindow) -> None:
         async def shoot(widget: QWidget, name: str) -> None:
             await self._settle()
-            self._grab(widget, name)
+            self.keep(widget, name)
 
         await proofs_states(window, shoot)
 
     async def _metrics(self, window: MainWindow) -> None:
         window.show_metrics()
         await self._settle()
-        self._save(window, "metrics")
+        self.keep(window, "metrics")
         for way in ("kind", "hour", "persona"):
             box = window.metrics.findChild(QComboBox, "metrics_way")
             assert box is not None, "the page can be broken down"
             box.setCurrentIndex(box.findData(way))
             await self._settle()
-            self._save(window, f"metrics-{way}")
+            self.keep(window, f"metrics-{way}")
         switch = window.metrics.findChild(QPushButton, "metrics_switch")
         assert switch is not None, "the page can show a table"
         switch.click()
         await self._settle()
-        self._save(window, "metrics-table")
+        self.keep(window, "metrics-table")
         switch.click()
 
     async def _memory(self, window: MainWindow) -> None:
@@ -228,14 +228,14 @@ class Photographer:
         await self._settle()
         for place, name in enumerate(("company", "entries", "course")):
             dialog.tabs.setCurrentIndex(place)
-            self._grab(dialog, f"memory-{name}")
+            self.keep(dialog, f"memory-{name}")
         dialog.add_wanted.emit()
-        self._grab(dialog, "memory-add")
+        self.keep(dialog, "memory-add")
         dialog.back_wanted.emit()
         dialog.company_wanted.emit(str(sample_memory.DELTA))
         await self._settle()
         dialog.tabs.setCurrentIndex(1)
-        self._grab(dialog, "memory-empty")
+        self.keep(dialog, "memory-empty")
         dialog.tabs.setCurrentIndex(0)
         dialog.accept()
 
@@ -245,7 +245,7 @@ class Photographer:
         (tabs,) = window.learned.findChildren(QTabWidget, "learned_tabs")
         for place, name in enumerate(("learned", "learned-watched", "learned-seasons")):
             tabs.setCurrentIndex(place)
-            self._grab(window.learned, name)
+            self.keep(window.learned, name)
         window.learned.accept()
 
     async def _people(self, window: MainWindow) -> None:
@@ -259,14 +259,14 @@ class Photographer:
         )
         window.show_request(acme)
         await self._settle()
-        self._save(window, "conversation-group")
+        self.keep(window, "conversation-group")
         window.show_people()
         await self._settle()
-        self._grab(window.people, "people")
+        self.keep(window.people, "people")
         window.people.remove_wanted.emit("mary@acmepest.example")
         await self._settle()
         for box in window.people.findChildren(QMessageBox):
-            self._grab(box, "people-remove")
+            self.keep(box, "people-remove")
             box.reject()
         await self._settle()
         window.people.guest_wanted.emit()
@@ -275,27 +275,27 @@ class Photographer:
         self._type(window.people, "guest_email_0", "rita at acme")
         window.people.save_wanted.emit()
         await self._settle()
-        self._grab(window.people, "people-add")
+        self.keep(window.people, "people-add")
         window.people.back_wanted.emit()
         window.people.colleague_wanted.emit()
         await self._settle()
         window.people.colleagues.tick(1)
         await self._settle()
-        self._grab(window.people, "people-colleague")
+        self.keep(window.people, "people-colleague")
         window.people.back_wanted.emit()
         window.people.consent_wanted.emit("john@acmepest.example")
         await self._settle()
-        self._grab(window.people, "people-texts")
+        self.keep(window.people, "people-texts")
         window.people.back_wanted.emit()
         window.people.accept()
 
     async def _own_style(self, window: MainWindow) -> None:
         window.show_own_style()
         await self._settle()
-        self._grab(window.own_style, "own-style")
+        self.keep(window.own_style, "own-style")
         await self._desk.forget_style()
         await self._settle()
-        self._grab(window.own_style, "own-style-forgotten")
+        self.keep(window.own_style, "own-style-forgotten")
         window.own_style.accept()
 
     async def _form(self, window: MainWindow) -> None:
@@ -304,18 +304,18 @@ class Photographer:
         self._fill(window)
         await asyncio.sleep(0.6)  # the form waits for a pause in typing
         await self._settle()
-        self._save(window, "form")
+        self.keep(window, "form")
         for area in window.form.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
         await self._settle()
-        self._save(window, "form-end")
+        self.keep(window, "form-end")
         window.form.preview_wanted.emit()
         await self._settle()
         self._save_dialog(window, "preview")
         self._type(window.form, "guest_email_1", "john at acme")
         window.form.start_wanted.emit()
         await self._settle()
-        self._save(window, "form-wrong")
+        self.keep(window, "form-wrong")
         await self._offline_form(window)
 
     async def _offline_form(self, window: MainWindow) -> None:
@@ -332,15 +332,16 @@ class Photographer:
         address.editingFinished.emit()
         await asyncio.sleep(0.6)
         await self._settle()
-        self._save(window, "form-offline")
+        self.keep(window, "form-offline")
         self._desk.directory_trouble = ""
 
-    def _grab(self, widget: QWidget, name: str) -> None:
+    def keep(self, widget: QWidget, name: str) -> None:
+        """One state that was reached: a window, a page or a dialog."""
         widget.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
 
     def _save_dialog(self, window: MainWindow, name: str) -> None:
         for dialog in filter(QWidget.isVisible, window.findChildren(QDialog)):
-            dialog.grab().save(str(self._folder / f"{name}-{self._theme}.png"))
+            self.keep(dialog, name)
             dialog.reject()
 
     def _fill(self, window: MainWindow) -> None:
@@ -375,11 +376,6 @@ class Photographer:
         """Let layouts, refreshes and paint events come to rest."""
         for _ in range(4):
             await asyncio.sleep(SETTLE_S)
-
-    def _save(self, window: MainWindow, name: str) -> None:
-        path = self._folder / f"{name}-{self._theme}.png"
-        window.grab().save(str(path))
-        sys.stdout.write(f"{path}\n")
 
 
 async def _take(app: QApplication, folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ SHOWN = {
 OF_A_CHANGE = {
     "id", "status", "setting", "group", "scope", "from", "to", "what", "with_it", "without",
     "difference_interval", "chance_by_luck", "allowed_chance", "look", "tried_at_random", "since", "why",
-    "ended_at", "ended_why",
+    "ended_at", "ended_why", "superseded_by",
 }  # fmt: skip
 
 
@@ -53,6 +54,10 @@ def learn(folder: Path, *changes: LearnedChange) -> None:
 
 def statuses(shown: dict[str, Any]) -> dict[str, str]:
     return {one["id"]: one["status"] for one in shown["changes"]}
+
+
+def superseded(shown: dict[str, Any]) -> dict[str, str | None]:
+    return {one["id"]: one["superseded_by"] for one in shown["changes"]}
 
 
 def test_an_empty_store_has_learned_nothing(on_sandbox: Cli) -> None:
@@ -91,6 +96,18 @@ def test_a_proposal_is_accepted_and_a_change_undone(on_sandbox: Cli, folder: Pat
     (ended,) = [one for one in undone["changes"] if one["ended_at"]]
     assert ended["ended_why"] == "You undid it."
     assert statuses(on_sandbox("learning", "show").json()) == statuses(undone)
+
+
+def test_an_older_change_of_the_same_group_is_superseded(on_sandbox: Cli, folder: Path) -> None:
+    """It is in force and does not hold, until the newer one is undone."""
+    newer = a_change(replace(DEMOS, value="45"), Tally(24, 31), Tally(40, 62), ChangeStatus.IN_FORCE)
+    learn(folder, replace(SHORTER, at=newer.at - timedelta(days=9)), newer)
+
+    shown = on_sandbox("learning", "show").json()
+    undone = on_sandbox("learning", "undo", str(newer.id)).json()
+
+    assert superseded(shown) == {str(SHORTER.id): str(newer.id), str(newer.id): None}
+    assert superseded(undone) == {str(SHORTER.id): None, str(newer.id): None}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,8 +14,10 @@ from tests.ui.fake_desk import FakeDesk
 from tests.ui.hands import settle, words_of
 from ui import samples
 from ui.conversation.ended import ended_card
-from ui.learned.presenter import NOTHING, OFF, page_of
+from ui.learned.presenter import HOLDS_AGAIN, NOTHING, OFF, page_of
+from ui.sample_learning import OWNERS, a_change
 from xforce_desktop.learning.postmortem import Evidence, postmortem_of
+from xforce_desktop.scheduling.lessons import ChangeStatus, Tally
 from xforce_desktop.scheduling.request import Outcome
 
 
@@ -57,6 +60,24 @@ def test_a_change_is_undone_and_a_proposal_taken(qtbot, window, bridge):
         break
     assert len(buttons(dialog, "undo")) == 1
     assert "Undone, since" in words_of(dialog)
+
+
+def test_of_two_for_the_same_group_the_newer_holds(qtbot, window, bridge, desk):
+    """The older says so and has no Undo of its own; it holds again once the newer is undone."""
+    older = a_change(OWNERS, Tally(14, 20), Tally(5, 25), ChangeStatus.IN_FORCE)
+    newer = a_change(replace(OWNERS, value="text_late"), Tally(9, 20), Tally(5, 25), ChangeStatus.IN_FORCE)
+    desk.changes = [replace(older, at=older.at - timedelta(days=9)), newer]
+    dialog = opened(qtbot, window, bridge)
+
+    (undo,) = buttons(dialog, "undo")
+    assert undo.objectName() == f"undo-{newer.id}"
+    assert "A newer one holds in its place, since" in words_of(dialog)
+    assert HOLDS_AGAIN in words_of(dialog)
+
+    settle(qtbot, bridge, lambda: qtbot.mouseClick(undo, Qt.MouseButton.LeftButton))
+    (undo,) = buttons(dialog, "undo")
+    assert undo.objectName() == f"undo-{older.id}"
+    assert HOLDS_AGAIN not in words_of(dialog)
 
 
 def test_what_is_watched_and_the_seasons_are_tables(qtbot, window, bridge):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.widgets.parts import across, button, column, label, left_to_right, line, scrolled
+from ui.widgets.reading_order import Dialog
 
 SIZE = (620, 560)
 
 
-class FactsDialog(QDialog):
+class FactsDialog(Dialog):
     """Only for reading; closed with Escape."""
 
     def __init__(self, title: str, facts: tuple[str, ...], parent: QWidget | None = None) -> None:

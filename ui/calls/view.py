@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDateTimeEdit,
-    QDialog,
     QFormLayout,
     QHeaderView,
     QLineEdit,
@@ -26,12 +25,13 @@ from ui.calls.presenter import CallLine, CallSheet, TypedReport
 from ui.calls.words import FOLLOWS, LATER, RESULTS
 from ui.conversation.call_card import add_part
 from ui.widgets.parts import across, button, column, empty_out, frame, label, line, scrolled, still
+from ui.widgets.reading_order import Dialog
 from xforce_desktop.scheduling.events import CallResult
 
 SIZE = (900, 640)
 
 
-class CallsDialog(QDialog):
+class CallsDialog(Dialog):
     """Made once and shown again."""
 
     chosen = Signal(object)  # card id

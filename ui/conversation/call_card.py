@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.conversation.calls import CallCard
-from ui.widgets.parts import across, button, column, empty_out, label, tip_of
+from ui.widgets.fitting import WrappingRow
+from ui.widgets.parts import across, button, column, empty_out, label, shortened, tip_of
 
-ROOM_PX = 760  # of the window; in a lower one the card begins folded, else it would hide the conversation
+ROOM_LINES = 54  # of the window; in a lower one the card begins folded, else it would hide the conversation
 
 
 class CallCardWidget(QFrame):
@@ -27,7 +28,7 @@ class CallCardWidget(QFrame):
         super().__init__()
         self.setProperty("kind", "call")
         self._card: CallCard | None = None
-        self._title, self._who = label(role="subtitle"), label(tone="muted")
+        self._title, self._who = label(role="subtitle"), shortened(tone="muted")
         self._number = _number_label()
         self._why = label(role="strong", wrap=True)
         self._left, self._right = column(gap=9), column(gap=9)
@@ -56,12 +57,13 @@ class CallCardWidget(QFrame):
         dismiss.clicked.connect(self._dismiss)
         self._fold.clicked.connect(lambda: self._show_details(self._details.isHidden()))
         head = across(gap=12)
-        for made in (self._title, self._number, self._who):
-            head.addWidget(made)
-        self._who.setMinimumWidth(1)  # in a narrow window it is cut off, not what the buttons say
-        head.addStretch(1)
+        head.addWidget(self._title)
+        head.addWidget(self._number)
+        head.addWidget(self._who, 1)
+        buttons = WrappingRow(gap=12)
         for pressed in (self._fold, dismiss, more, called):
-            head.addWidget(pressed)
+            buttons.addWidget(pressed)
+        head.addLayout(buttons)
         return head
 
     def _build_details(self) -> QWidget:
@@ -83,7 +85,7 @@ class CallCardWidget(QFrame):
         self._show_left(card)
         self._show_right(card)
         if before is None or before.card_id != card.card_id:
-            self._show_details(not card.is_short and self.window().height() >= ROOM_PX)
+            self._show_details(not card.is_short and self.window().height() >= self._room_px)
 
     def _show_number(self, card: CallCard) -> None:
         is_link = bool(card.link)
@@ -110,6 +112,10 @@ class CallCardWidget(QFrame):
     def _dismiss(self) -> None:
         if self._card is not None:
             self.dismissed.emit(self._id)
+
+    @property
+    def _room_px(self) -> int:
+        return ROOM_LINES * self._why.fontMetrics().lineSpacing()
 
     @property
     def _id(self) -> uuid.UUID:

@@ -25,7 +25,7 @@ class DraftEditor(QFrame):
         self._draft: Draft | None = None
         self._put = ("", "")  # the draft as the fields show it
         self._half_typed: dict[EffectKey, tuple[str, str]] = {}  # of other drafts
-        self._heading, self._why = label(role="strong"), label(tone="muted", wrap=True)
+        self._heading, self._why = label(role="strong", wrap=True), label(tone="muted", wrap=True)
         self._fault = label(tone="grave", wrap=True)
         self._signature = label(tone="muted", wrap=True)
         self._signature.setObjectName("draft_signature")

@@ -15,10 +15,23 @@ from ui.conversation.ended_card import EndedWidget
 from ui.conversation.insight_view import InsightWidget
 from ui.conversation.log import LogLine
 from ui.conversation.presenter import Bubble, Page, Wording
+from ui.widgets.fitting import SideColumn, WrappingRow
 from ui.widgets.icons import IconButton
-from ui.widgets.parts import across, button, column, dressed, empty_out, frame, label, line, scrolled
+from ui.widgets.parts import (
+    across,
+    button,
+    column,
+    dressed,
+    empty_out,
+    frame,
+    label,
+    line,
+    scrolled,
+    shortened,
+)
 
 RIGHT_WIDTH = 310
+LEAST_LOG_PX = 40  # it scrolls; what stands above it does not
 
 
 class ConversationWidget(QWidget):
@@ -40,13 +53,12 @@ class ConversationWidget(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._page: Page | None = None
-        self._title, self._who = label(role="title"), label(tone="muted", wrap=True)
-        self._title.setMinimumWidth(120)  # in a narrow window it is cut off, not what the buttons say
+        self._title, self._who = shortened(role="title"), label(tone="muted", wrap=True)
         self._people = button("", "people", kind="link", tip="Who is to be there, and their answers (Ctrl+P)")
         self._people.clicked.connect(self.people_wanted)
         self._memory = button("What we know", "memory", kind="link", tip="Of their company (Ctrl+Shift+K)")
         self._memory.clicked.connect(self.memory_wanted)
-        self._buttons = across(gap=6)
+        self._buttons = WrappingRow(gap=6)
         self.editor = DraftEditor()
         self.editor.send_wanted.connect(self.send_wanted)
         self.editor.discard_wanted.connect(self.discard_wanted)
@@ -69,10 +81,11 @@ class ConversationWidget(QWidget):
         body = across(gap=16)
         body.setContentsMargins(24, 0, 24, 18)
         body.addLayout(self._build_left(), 1)
-        right = column(gap=10)
+        beside = SideColumn(RIGHT_WIDTH)
+        right = column(beside, gap=10)
         right.addWidget(self.insight)
         right.addWidget(self._build_log(), 1)
-        body.addLayout(right)
+        body.addWidget(beside)
         outer.addLayout(body, 1)
         escape = QShortcut(QKeySequence("Alt+Left"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -179,11 +192,10 @@ class ConversationWidget(QWidget):
 
     def _build_log(self) -> QWidget:
         panel = frame("panel")
-        panel.setFixedWidth(RIGHT_WIDTH)
-        self.insight.setFixedWidth(RIGHT_WIDTH)
         outer = column(panel, margin=16, gap=10)
         outer.addWidget(label("What happened, and why", role="subtitle"))
         outer.addWidget(line())
+        self._log_area.setMinimumHeight(LEAST_LOG_PX)
         outer.addWidget(self._log_area, 1)
         return panel
 

@@ -19,6 +19,7 @@ NO_SEASONS = "No request has ended yet."
 OFF = (
     "Learning is off (settings.toml, learning): what ended is looked back on, and nothing is moved or tried."
 )
+HOLDS_AGAIN = "This one holds again if that is undone or taken back."
 STATUS = {
     ChangeStatus.PROPOSED: "Waits for your word",
     ChangeStatus.IN_FORCE: "Holds",
@@ -105,17 +106,23 @@ def _more(number: int, noun: str) -> str:
 def _change(one: ShownChange, now: datetime, zone: tzinfo | None) -> ChangeLine:
     change = one.change
     is_proposed = change.status is ChangeStatus.PROPOSED
-    when = past_moment(change.ended_at or change.at, now, zone)
     return ChangeLine(
         key=str(change.id),
         heading=f"{capitalised(one.what)}, for {one.group}",
         why=change.why,
         effect=f"{one.effect} ({one.numbers}).",
-        state=f"{STATUS[change.status]}, since {when}",
-        holds=change.is_in_force,
-        undo="Not wanted" if is_proposed else "Undo" if change.is_in_force else "",
+        state=_state(one, now, zone),
+        holds=one.holds,
+        undo="Not wanted" if is_proposed else "Undo" if one.holds else "",
         accept="Do it" if is_proposed else "",
     )
+
+
+def _state(one: ShownChange, now: datetime, zone: tzinfo | None) -> str:
+    change, newer = one.change, one.superseded_by
+    if newer is not None:
+        return f"A newer one holds in its place, since {past_moment(newer.at, now, zone)}. {HOLDS_AGAIN}"
+    return f"{STATUS[change.status]}, since {past_moment(change.ended_at or change.at, now, zone)}"
 
 
 def _watched(one: Watched) -> tuple[str, str, str, str]:

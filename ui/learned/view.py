@@ -12,12 +12,13 @@ from PySide6.QtCore import (
     Signal,
     SignalInstance,
 )
-from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QPushButton, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QPushButton, QTableView, QTabWidget, QWidget
 
 from ui.learned.presenter import NO_SEASONS, NOTHING_WATCHED, ChangeLine, LearnedPage
 from ui.widgets.list_page import ListPage, list_row
 from ui.widgets.paged_dialog import list_buttons
 from ui.widgets.parts import button, column, label, line, named, say, tip_of
+from ui.widgets.reading_order import Dialog
 from ui.widgets.tables import reading_table
 
 SIZE = (900, 600)
@@ -60,7 +61,7 @@ class RowsModel(QAbstractTableModel):
         return self._headings[section] if is_heading else None
 
 
-class LearnedDialog(QDialog):
+class LearnedDialog(Dialog):
     """Made once and shown again."""
 
     undo_wanted = Signal(str)  # id of a change

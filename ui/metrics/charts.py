@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -38,6 +38,8 @@ class ChartWidget(QWidget):
         self._plot.hideButtons()
         self._plot.plotItem.setContentsMargins(*MARGINS_PX)
         self._plot.setMouseEnabled(x=False, y=False)
+        for made in (self._plot, self._plot.viewport()):
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it answers a key; the table does
         layout = column(self, gap=4)
         layout.addWidget(label(chart.title, role="strong", wrap=True))
         if len(chart.series) > 1:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.widgets.list_page import ListPage
 from ui.widgets.paged_dialog import list_buttons
 from ui.widgets.parts import button, column, label, line, say
+from ui.widgets.reading_order import Dialog
 
 SIZE = (560, 460)
 
 
-class OwnStyleDialog(QDialog):
+class OwnStyleDialog(Dialog):
     """Made once and shown again."""
 
     forget_wanted = Signal()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.formatting import whole
 from ui.widgets.parts import across, button, column, label
+from ui.widgets.reading_order import Dialog
 from xforce_desktop.messages.letter import Letter
 
 
-class LetterDialog(QDialog):
+class LetterDialog(Dialog):
     """A preview, with the signature as it leaves. Closes with Escape and deletes itself."""
 
     def __init__(self, heading: str, letter: Letter, signature: str, parent: QWidget | None = None) -> None:

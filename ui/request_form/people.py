@@ -436,6 +436,7 @@ def _zone_box(number: int, zones: QStringListModel) -> QComboBox:
     edit = box.lineEdit()
     if edit is not None:
         edit.setPlaceholderText("Time zone")
+        edit.setAccessibleName("Time zone")
     box.setToolTip("Their time zone. Left empty, it is worked out from their phone number and company.")
     still(box)
     return box

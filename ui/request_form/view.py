@@ -38,6 +38,7 @@ from ui.request_form.people import OurTeam, TheirTeam
 from ui.request_form.presenter import Fault, LengthLine, TimesPanel
 from ui.request_form.times_delegate import TimesDelegate
 from ui.request_form.wishes import AvoidField, PreferredField, RangeField
+from ui.widgets.fitting import SideColumn
 from ui.widgets.parts import (
     across,
     button,
@@ -56,6 +57,8 @@ from xforce_desktop.scheduling.remembered import Remembered
 from xforce_desktop.scheduling.request import Approval, MeetingType, Platform
 
 TYPING_PAUSE_MS = 400
+
+SIDE_WIDTH = 330
 
 
 class RequestFormWidget(QWidget):
@@ -310,8 +313,8 @@ class RequestFormWidget(QWidget):
         return layout
 
     def _build_side(self) -> QFrame:
-        side = frame("panel")
-        side.setFixedWidth(330)
+        side = SideColumn(SIDE_WIDTH)
+        side.setProperty("kind", "panel")
         layout = column(side, margin=16, gap=10)
         layout.addWidget(label("Free times", role="subtitle"))
         self._headline = label(tone="muted", wrap=True)

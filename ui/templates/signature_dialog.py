@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextBrowser, QWidget
 
 from ui.templates.words import SIGNATURE_HINT
 from ui.widgets.parts import across, button, column, label, once_after
+from ui.widgets.reading_order import Dialog
 
 PAUSE_MS = 200
 SIZE = (560, 480)
 
 
-class SignatureDialog(QDialog):
+class SignatureDialog(Dialog):
     """Made once and shown again. Escape leaves the signature as it was."""
 
     save_wanted = Signal(str)

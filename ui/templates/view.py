@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -20,6 +19,7 @@ from ui.formatting import whole
 from ui.request_form.presenter import Fault
 from ui.templates import words
 from ui.templates.presenter import Choice, Chooser, Editor, PreviewPanel, Standing, Typed
+from ui.widgets.fitting import WrappingRow
 from ui.widgets.mail_text import MailText
 from ui.widgets.parts import (
     across,
@@ -39,7 +39,6 @@ from ui.widgets.parts import (
 
 TYPING_PAUSE_MS = 350
 OWN_MARK = " ●"  # behind what the rep has worded
-CHIPS_ACROSS = 4
 
 
 class TemplatesWidget(QWidget):
@@ -85,13 +84,13 @@ class TemplatesWidget(QWidget):
         for shown in (self._subject, self._subject_label):
             shown.setVisible(editor.has_subject)
         empty_out(self._chips)
-        for number, one in enumerate(editor.placeholders):
+        for one in editor.placeholders:
             chip = button(
                 one.name, f"insert_{one.name}", tip=one.says, spoken=f"Insert {one.name}: {one.says}"
             )
             chip.setProperty("needed", one.needed)
             chip.clicked.connect(lambda checked=False, name=one.name: self._insert(name))
-            self._chips.addWidget(chip, number // CHIPS_ACROSS, number % CHIPS_ACROSS)
+            self._chips.addWidget(chip)
         needed = [one.name for one in editor.placeholders if one.needed]
         self._needed.setText(f"Needed: {', '.join(needed)}. " + words.ADDED if needed else words.ADDED)
 
@@ -147,8 +146,7 @@ class TemplatesWidget(QWidget):
         self._subject.setPlaceholderText("Empty: we find one")
         self._body = named(QPlainTextEdit(), "template_body", "Text of the template")
         self._body.setTabChangesFocus(True)
-        self._chips = QGridLayout()
-        self._chips.setSpacing(6)
+        self._chips = WrappingRow(gap=6)
         self._needed = label(role="small", tone="muted", wrap=True)
         self._whose = label(role="small", tone="muted", wrap=True)
         self._refusal, self._fault = label(tone="warning", wrap=True), label(tone="grave", wrap=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from ui.widgets.parts import across, button, column
+from ui.widgets.reading_order import Dialog
 
 
-class PagedDialog(QDialog):
+class PagedDialog(Dialog):
     """Made once and shown again. Escape goes one step back. The first page is the list."""
 
     back_wanted = Signal()

@@ -27,18 +27,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.fitting import ShortenedLabel
+
 W = TypeVar("W", bound=QWidget)
 _LEFT_TO_RIGHT = "\u200e"
 
 
 def label(text: str = "", *, role: str = "", tone: str = "", wrap: bool = False) -> QLabel:
     """A plain-text label; `role` and `tone` are the style sheet's."""
-    made = QLabel(text)
+    made = _toned(QLabel(text), role, tone)
+    if wrap:
+        made.setWordWrap(True)
+    return made
+
+
+def shortened(*, role: str = "", tone: str = "") -> QLabel:
+    """A label of one line that ends in … where its room is short. What it says goes into its tip, too."""
+    return _toned(ShortenedLabel(), role, tone)
+
+
+def _toned(made: QLabel, role: str, tone: str) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setProperty("tone", tone)
-    if wrap:
-        made.setWordWrap(True)
     return made
 
 
@@ -138,10 +149,9 @@ def across(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> Q
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
-    """`inside` in an area that scrolls up and down only."""
+    """`inside` in an area that scrolls up and down, and across only where it cannot be any narrower."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside.setObjectName(inside.objectName() or "scrolled")
     area.setWidget(inside)

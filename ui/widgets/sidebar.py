@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 
+from ui.widgets.fitting import SideColumn
 from ui.widgets.icons import IconButton, IconLabel
 from ui.widgets.parts import across, column, dressed, label
 
+WIDTH_PX = 190
 
-class Sidebar(QFrame):
+
+class _PageButton(IconButton):
+    """Has room for its words in bold, as they are while its page is shown."""
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
+        return super().sizeHint() + QSize(max(more, 0), 0)
+
+
+class Sidebar(SideColumn):
     """One button for each page, in the order of their keys."""
 
     dashboard_wanted = Signal()
@@ -20,9 +35,8 @@ class Sidebar(QFrame):
     briefs_wanted = Signal()
 
     def __init__(self, title: str) -> None:
-        super().__init__()
+        super().__init__(WIDTH_PX)
         self.setObjectName("sidebar")
-        self.setFixedWidth(190)
         layout = column(self, margin=12, gap=4)
         head = across(gap=9)
         head.setContentsMargins(6, 6, 6, 16)
@@ -30,12 +44,12 @@ class Sidebar(QFrame):
         head.addWidget(label(title.split()[0], role="subtitle"), 1)
         layout.addLayout(head)
         self._buttons = {
-            "dashboard": dressed(IconButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
-            "new": dressed(IconButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
-            "wording": dressed(IconButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
-            "accounts": dressed(IconButton("accounts", " Accounts"), "go_accounts", tip="Ctrl+3"),
-            "metrics": dressed(IconButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
-            "briefs": dressed(IconButton("briefs", " Briefs"), "go_briefs", tip="Ctrl+5"),
+            "dashboard": dressed(_PageButton("dashboard", " Dashboard"), "go_dashboard", tip="Ctrl+1"),
+            "new": dressed(_PageButton("new", " New meeting"), "go_new", tip="Ctrl+N"),
+            "wording": dressed(_PageButton("wording", " Your wording"), "go_wording", tip="Ctrl+2"),
+            "accounts": dressed(_PageButton("accounts", " Accounts"), "go_accounts", tip="Ctrl+3"),
+            "metrics": dressed(_PageButton("metrics", " Metrics"), "go_metrics", tip="Ctrl+4"),
+            "briefs": dressed(_PageButton("briefs", " Briefs"), "go_briefs", tip="Ctrl+5"),
         }
         for made in self._buttons.values():
             made.setCheckable(True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from ui.status import StatusLine
-from ui.widgets.parts import button, label, restyle, tip_of
+from ui.widgets.parts import button, label, restyle, shortened, tip_of
 
 ANSWER_SHOWN_MS = 15_000
 
@@ -28,7 +28,7 @@ class StatusStrip(QFrame):
         self._forgetting = QTimer(self)
         self._forgetting.setSingleShot(True)
         self._forgetting.timeout.connect(lambda: self.show_answer(""))
-        self._account = label(tone="muted")
+        self._account = shortened(tone="muted")
         self.sandbox = label(role="badge")
         self.sync_button = button("S&ync now", "sync_now", tip="Look for news now (F5)")
         self.skip_button = button(
@@ -49,9 +49,9 @@ class StatusStrip(QFrame):
         left = (self._dot, self._sync, self._progress, self._doing, self._answer)
         for widget in left:
             row.addWidget(widget)
-        row.addStretch(1)
-        right = (self._account, self.sandbox, self.skip_button, self.sync_button)
-        for made in right:
+        self._account.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._account, 1)
+        for made in (self.sandbox, self.skip_button, self.sync_button):
             row.addWidget(made)
         self.show_doing("")
         self.show_answer("")
@@ -63,6 +63,7 @@ class StatusStrip(QFrame):
         self._sync.setToolTip(tip_of(status.tip))
         restyle(self._dot, tone=status.tone)
         self._account.setText(status.account)
+        self._account.setToolTip(tip_of(status.account))
         self.sandbox.setText(status.sandbox)
         self.sandbox.setVisible(bool(status.sandbox))
         self.skip_button.setVisible(bool(status.sandbox))

@@ -144,6 +144,7 @@ def _change(one: ShownChange) -> dict[str, Any]:
         "why": change.why,
         "ended_at": change.ended_at.isoformat() if change.ended_at else None,
         "ended_why": change.ended_why or None,
+        "superseded_by": str(one.superseded_by.id) if one.superseded_by else None,
     }
 
 

@@ -23,6 +23,7 @@ from xforce_desktop.scheduling.lessons import (
     ScopeKind,
     Setting,
     Tally,
+    in_place_of,
 )
 from xforce_desktop.scheduling.request import Outcome
 from xforce_desktop.scheduling.unit_of_work import UnitOfWork
@@ -41,7 +42,9 @@ def overview(work: UnitOfWork, settings: Settings) -> LearningView:
     return LearningView(
         mode=settings.learning,
         variation=settings.learning_variation,
-        changes=tuple(shown(one, name_of(one.setting.scope)) for one in reversed(known.changes)),
+        changes=tuple(
+            shown(one, known.changes, name_of(one.setting.scope)) for one in reversed(known.changes)
+        ),
         watched=tuple(_watched(known, name_of)),
         seasons=tuple(work.season_patterns()),
         rep=rep_figures(found),
@@ -57,8 +60,8 @@ def _account_name(work: UnitOfWork, scope: Scope) -> str:
     return work.load(theirs[-1]).company_name if theirs else ""
 
 
-def shown(change: LearnedChange, account: str = "") -> ShownChange:
-    """`account`: the name of the company that it is about, if it is."""
+def shown(change: LearnedChange, changes: Sequence[LearnedChange], account: str = "") -> ShownChange:
+    """`changes`: all there are; `account`: the name of the company that it is about, if it is."""
     setting = change.setting
     return ShownChange(
         change=change,
@@ -66,6 +69,7 @@ def shown(change: LearnedChange, account: str = "") -> ShownChange:
         group=words.group_in_words(setting.scope, account),
         numbers=f"{words.of(change.with_it)} with it, {words.of(change.without)} without",
         effect=words.interval_in_words(change.low, change.high),
+        superseded_by=in_place_of(change, changes),
     )
 
 

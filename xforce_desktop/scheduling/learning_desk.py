@@ -12,13 +12,19 @@ from xforce_desktop.scheduling.lessons import LearnedChange, Postmortem, SeasonP
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A setting that was moved, with its numbers in words. `effect`: the interval of the difference."""
+    """A setting that was moved, with its numbers in words. `effect`: the interval of the difference.
+    `superseded_by`: the newer one of the same setting and group that holds in its place."""
 
     change: LearnedChange
     what: str  # a text right after the first mail
     group: str  # owners
     numbers: str  # 14 of 20 with it, 5 of 25 without
     effect: str  # 95% sure: between 20 and 68 points better
+    superseded_by: LearnedChange | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.change.is_in_force and self.superseded_by is None
 
 
 @dataclass(frozen=True)

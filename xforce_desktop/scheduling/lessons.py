@@ -197,6 +197,12 @@ def holding(changes: Iterable[LearnedChange]) -> Mapping[tuple[Knob, Scope], Lea
     return {(one.setting.knob, one.setting.scope): one for one in in_force}
 
 
+def in_place_of(change: LearnedChange, changes: Iterable[LearnedChange]) -> LearnedChange | None:
+    """The newer one that holds while this one, though in force, does not."""
+    holds = holding(changes).get((change.setting.knob, change.setting.scope))
+    return holds if change.is_in_force and holds is not None and holds.id != change.id else None
+
+
 @dataclass(frozen=True)
 class SeasonPattern:
     """One month in one state (`seasonality_patterns`). Averages are None before there are any."""
