@@ -307,15 +307,17 @@ def test_a_stored_note_does_not_move_to_the_next_version(qtbot, bridge, desk, op
     assert typed_in(opened) == (0, "")
 
 
-def test_a_rating_is_kept_for_the_brief_it_was_given_for(qtbot, bridge, desk, opened):
-    """A new version came while it was on its way."""
+def test_a_rating_is_kept_for_the_brief_it_was_given_for(qtbot, window, bridge, desk, opened):
+    """A new version, and then another meeting, was shown before it was kept."""
     half_typed(qtbot, opened)
-    going = held(desk, "rate_brief")
+    given = []
+    opened.rated.disconnect()
+    opened.rated.connect(lambda *rated: given.append(rated))
     press(qtbot, opened, "brief_rate")
-    qtbot.waitUntil(lambda: going.is_asked)
-    bridge.start(desk.make_brief(ABC))
-    qtbot.waitUntil(lambda: bool(desk.older_briefs.get(ABC)))
-    settle(qtbot, bridge, going.set)
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
+
+    settle(qtbot, bridge, lambda: bridge.start(window._screens.brief._presenter.rate(*given[0])))
 
     (older,) = desk.older_briefs[ABC]
     assert (older.rating, older.notes) == (4, "More on pricing")

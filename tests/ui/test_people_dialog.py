@@ -260,6 +260,24 @@ def test_whoever_was_added_is_not_half_typed_any_more(qtbot, window, bridge, des
     assert words(dialog) == ["", "", "", ""]
 
 
+def test_a_consent_that_was_noted_is_not_half_typed_any_more(qtbot, window, bridge, desk):
+    """The dialog was closed on the way, and it was taken back elsewhere since."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("note_consent")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+    write(window, "consent_phone", "+1 404 555 0142")
+    write(window, "consent_source", "on the phone")
+    press(qtbot, dialog, "consent_save")
+    qtbot.waitUntil(lambda: bool(desk.called("note_consent")))
+    dialog.close()
+    settle(qtbot, bridge, going.set)
+    settle(qtbot, bridge, lambda: bridge.start(desk.note_consent(ACME, "john@acmepest.example", None)))
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+
+    assert dialog.findChild(QLineEdit, "consent_source").text() == ""
+
+
 def words_of_list(window):
     return [person.name for person in window.people._page.theirs]
 

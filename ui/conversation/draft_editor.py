@@ -18,7 +18,7 @@ LEAST_BODY_PX = 120  # it scrolls; more would not fit into the smallest window
 
 @dataclass(frozen=True)
 class _Kept:
-    """What the rep typed over a draft as it was put into the fields; `overtaken`: over earlier words of it."""
+    """What the rep typed over a draft as it was put into the fields; `overtaken`: over earlier words."""
 
     key: EffectKey
     put: tuple[str, str]
@@ -76,8 +76,9 @@ class DraftEditor(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
-        for widget in (self._heading, self._why, self._overtaken, self._subject, self._body):
+        for widget in (self._heading, self._why, self._overtaken, self._subject):
             layout.addWidget(widget)
+        layout.addWidget(self._body, 1)
         layout.addWidget(self._signature)
         layout.addWidget(self._fault)
         row = across()
