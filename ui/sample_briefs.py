@@ -69,7 +69,13 @@ class SampleBriefs(SampleBase):
     async def rate_brief(
         self, request_id: RequestId, rating: int, notes: str, brief_id: uuid.UUID | None = None
     ) -> None:
-        self.briefs[request_id] = self.briefs[request_id].rated(rating, notes)
+        newest, older = self.briefs[request_id], self.older_briefs.get(request_id, ())
+        if brief_id not in {one.id for one in older}:
+            self.briefs[request_id] = newest.rated(rating, notes)
+            return
+        self.older_briefs[request_id] = tuple(
+            one.rated(rating, notes) if one.id == brief_id else one for one in older
+        )
 
 
 def _ready(desk: SampleBriefs, request: MeetingRequest) -> StoredBrief | None:

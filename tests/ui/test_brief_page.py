@@ -268,7 +268,7 @@ def test_a_half_typed_rating_stays_while_an_older_version_is_read(qtbot, bridge,
 
 
 def test_a_half_typed_rating_stays_with_its_meeting(qtbot, window, bridge, opened):
-    """Another meeting begins with what is stored of it; a new version loses no words."""
+    """Another meeting begins with what is stored of it."""
     half_typed(qtbot, opened)
     settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
     settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
@@ -276,8 +276,52 @@ def test_a_half_typed_rating_stays_with_its_meeting(qtbot, window, bridge, opene
 
     settle(qtbot, bridge, lambda: window.show_brief(ABC))
     assert typed_in(opened) == (4, "More on pricing")
+
+
+@pytest.mark.parametrize("is_read_between", [False, True])
+def test_stars_are_of_the_version_they_were_given_for(qtbot, window, bridge, desk, opened, is_read_between):
+    """A new version loses no words, and waits for stars of its own."""
+    half_typed(qtbot, opened)
+    if is_read_between:
+        settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
+        settle(qtbot, bridge, lambda: bridge.start(desk.make_brief(ABC)))
+        settle(qtbot, bridge, lambda: window.show_brief(ABC))
+    else:
+        settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+
+    assert typed_in(opened) == (0, "More on pricing")
+    assert not opened.findChild(QPushButton, "brief_rate").isEnabled()
+    press(qtbot, opened, "brief_star_5")
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_rate"))
+    assert (desk.briefs[ABC].rating, desk.briefs[ABC].notes) == (5, "More on pricing")
+
+
+def test_a_stored_note_does_not_move_to_the_next_version(qtbot, bridge, desk, opened):
+    """Only what is half typed does."""
+    half_typed(qtbot, opened)
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_rate"))
+    press(qtbot, opened, "brief_star_2")
+
     settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
-    assert typed_in(opened) == (4, "More on pricing")
+
+    assert typed_in(opened) == (0, "")
+
+
+def test_a_rating_is_kept_for_the_brief_it_was_given_for(qtbot, window, bridge, desk, opened):
+    """A new version, and then another meeting, was shown before it was kept."""
+    half_typed(qtbot, opened)
+    given = []
+    opened.rated.disconnect()
+    opened.rated.connect(lambda *rated: given.append(rated))
+    press(qtbot, opened, "brief_rate")
+    settle(qtbot, bridge, lambda: press(qtbot, opened, "brief_make"))
+    settle(qtbot, bridge, lambda: window.show_brief(PREMIER))
+
+    settle(qtbot, bridge, lambda: bridge.start(window._screens.brief._presenter.rate(*given[0])))
+
+    (older,) = desk.older_briefs[ABC]
+    assert (older.rating, older.notes) == (4, "More on pricing")
+    assert desk.briefs[ABC].rating is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.hands import button, press, settle, words_of
 from ui import samples
+from xforce_desktop.errors import TemporaryError
 from xforce_desktop.ports import Notice
 from xforce_desktop.scheduling.new_request import ExternalAttendee
 
@@ -231,6 +233,71 @@ def test_somebody_half_typed_stays_when_another_one_is_added(qtbot, window, brid
 
     name = dialog.findChild(QLineEdit, "guest_name_0")
     assert (name.isVisible(), name.isEnabled(), name.text()) == (True, True, "Ann Half")
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_whoever_was_added_is_not_half_typed_any_more(qtbot, window, bridge, desk, is_elsewhere):
+    """The dialog was closed by its X on the way, and another question was asked or none."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("add_person")
+    typed(qtbot, window, bridge)
+    press(qtbot, dialog, "people_save")
+    qtbot.waitUntil(lambda: bool(desk.called("add_person")))
+    dialog.close()
+    if is_elsewhere:
+        press(qtbot, window.conversation, "people")
+        qtbot.waitUntil(dialog.isVisible)
+        dialog.replace_wanted.emit("john@acmepest.example")
+        qtbot.waitUntil(lambda: "Replace John Smith" in words_of(dialog))
+    settle(qtbot, bridge, going.set)
+    if is_elsewhere:
+        press(qtbot, dialog, "people_back")
+    else:
+        settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+
+    assert "Rita Gomez" in words_of_list(window)
+    assert words(dialog) == ["", "", "", ""]
+
+
+def test_a_consent_that_was_noted_is_not_half_typed_any_more(qtbot, window, bridge, desk):
+    """The dialog was closed on the way, and it was taken back elsewhere since."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("note_consent")
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+    write(window, "consent_phone", "+1 404 555 0142")
+    write(window, "consent_source", "on the phone")
+    press(qtbot, dialog, "consent_save")
+    qtbot.waitUntil(lambda: bool(desk.called("note_consent")))
+    dialog.close()
+    settle(qtbot, bridge, going.set)
+    settle(qtbot, bridge, lambda: bridge.start(desk.note_consent(ACME, "john@acmepest.example", None)))
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "texts-john@acmepest.example"))
+
+    assert dialog.findChild(QLineEdit, "consent_source").text() == ""
+
+
+def words_of_list(window):
+    return [person.name for person in window.people._page.theirs]
+
+
+def test_a_refusal_after_the_dialog_was_closed_is_told(qtbot, window, bridge, desk):
+    """And what was typed is there again."""
+    dialog, going = opened(qtbot, window, bridge), desk.hold("add_person")
+    desk.failures["add_person"] = TemporaryError("Could not be kept", "Try again.")
+    typed(qtbot, window, bridge)
+    press(qtbot, dialog, "people_save")
+    qtbot.waitUntil(lambda: bool(desk.called("add_person")))
+    dialog.close()
+    told = []
+    bridge.failed.connect(lambda title, advice, is_grave: told.append(title))
+    settle(qtbot, bridge, going.set)
+
+    assert told == ["Could not be kept"]
+    settle(qtbot, bridge, lambda: press(qtbot, window.conversation, "people"))
+    settle(qtbot, bridge, lambda: press(qtbot, dialog, "people_add_guest"))
+    assert words(dialog)[:2] == ["Rita Gomez", "rita@acmepest.example"]
 
 
 def test_every_button_can_be_reached_and_named(qtbot, window, bridge, desk):

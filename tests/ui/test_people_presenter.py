@@ -68,7 +68,7 @@ class Paper:
     def set_busy(self, is_busy):
         pass
 
-    def start_over(self):
+    def start_over(self, key):
         self.emptied += 1
 
     def show_consent(self, form):

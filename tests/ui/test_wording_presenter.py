@@ -236,3 +236,24 @@ def test_words_typed_while_it_is_saved_stay(page, paper, desk, is_elsewhere):
     do(page.choose(LetterKind.DE_ESCALATE.value, ""))
     do(page.choose(wanted.value, ""))
     assert paper.body == more
+
+
+@pytest.mark.parametrize("body", [BODY, "Hi {{ fist_name }}\n\n{{ times }}"], ids=["kept", "refused"])
+def test_beside_another_kind_nothing_is_told(page, paper, desk, body):
+    """It was chosen while the first was saved."""
+    write(page, paper, body)
+    going = held(desk, "save_template")
+
+    async def saving():
+        saved = asyncio.create_task(page.save())
+        await asyncio.sleep(0)
+        await page.choose(LetterKind.FOLLOW_UP.value, "")
+        going.set()
+        await saved
+
+    do(saving())
+
+    assert (paper.told, paper.fault) == ("", None)
+    assert ((LetterKind.INITIAL, "") in desk.own) is (body == BODY)
+    do(page.choose(LetterKind.INITIAL.value, ""))
+    assert (paper.body, paper.fault is None) == (body, body == BODY)

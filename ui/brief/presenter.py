@@ -118,15 +118,11 @@ class BriefPresenter:
             self._view.show_fault("")
             self._show()
 
-    async def rate(self, rating: int, notes: str) -> None:
-        """Keep what the rep thinks. What is wrong is said on the page."""
-        if self._page is None:
-            return
+    async def rate(self, request_id: RequestId, key: str, rating: int, notes: str) -> None:
+        """Keep what the rep thinks of the brief with that key, whatever is shown by now. What is wrong is
+        said on the page."""
         try:
-            shown = self._page.line.brief
-            await self._desk.rate_brief(
-                self._page.line.request_id, rating, notes, shown.id if shown else None
-            )
+            await self._desk.rate_brief(request_id, rating, notes, uuid.UUID(key))
         except XForceError as error:
             self._view.show_fault(f"{error.title} {error.advice}".strip())
             return

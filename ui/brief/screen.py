@@ -90,7 +90,7 @@ class BriefScreen(QObject):
         page.opened.connect(lambda request_id: run(briefs.open(request_id), replaces="briefs"))
         page.make_wanted.connect(lambda: run(briefs.make(), doing="Writing the brief", replaces="make brief"))
         page.version_chosen.connect(lambda number: run(briefs.choose(number), replaces="briefs"))
-        page.rated.connect(lambda rating, notes: run(briefs.rate(rating, notes), doing="Keeping your rating"))
+        page.rated.connect(lambda *rated: run(briefs.rate(*rated), doing="Keeping your rating"))
         page.join_wanted.connect(self._join)
         page.pdf_wanted.connect(self._ask_for_pdf)
         page.print_wanted.connect(self._print)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,16 +14,31 @@ from xforce_desktop.ids import RequestId
 _SAID = ("no help", "little help", "fair", "good", "just right")
 
 
-class StarsWidget(QWidget):
-    """Nothing is kept before “Save”; what is half typed stays with its meeting."""
+@dataclass(frozen=True)
+class _HalfTyped:
+    """What differs from what is stored of the brief with that key."""
 
-    rated = Signal(int, str)  # 1 to 5, notes
+    key: str
+    rating: int | None
+    notes: str | None
+
+    def over(self, key: str, stored: tuple[int, str]) -> tuple[int, str]:
+        """Stars are of one brief, and go when there is another; words stay with the meeting."""
+        rating = self.rating if key == self.key else None
+        return stored[0] if rating is None else rating, stored[1] if self.notes is None else self.notes
+
+
+class StarsWidget(QWidget):
+    """Nothing is kept before “Save”. Half-typed words stay with their meeting, stars with their brief."""
+
+    rated = Signal(object, str, int, str)  # request id, key of the brief, 1 to 5, notes
 
     def __init__(self) -> None:
         super().__init__()
         self._meeting: RequestId | None = None
+        self._key = ""  # of the brief
         self._stored = (0, "")  # the rating and the notes
-        self._half_typed: dict[RequestId, tuple[int, str]] = {}
+        self._half_typed: dict[RequestId, _HalfTyped] = {}
         self._rating = 0
         self._stars = [self._star(number) for number in range(1, 6)]
         self._notes = QLineEdit()
@@ -41,18 +58,26 @@ class StarsWidget(QWidget):
         row.addWidget(self._notes, 1)
         row.addWidget(self._save)
 
-    def show_rating(self, meeting: RequestId, rating: int, notes: str) -> None:
-        """What is stored for the brief of that meeting, or what is half typed."""
-        if self._meeting is not None:
-            self._half_typed[self._meeting] = self._typed()
-            if self._typed() == self._stored:
-                del self._half_typed[self._meeting]
-        self._meeting, self._stored = meeting, (rating, notes)
-        shown = self._half_typed.get(meeting, self._stored)
+    def show_rating(self, meeting: RequestId, key: str, rating: int, notes: str) -> None:
+        """What is stored for that brief of that meeting, or what is half typed."""
+        self._put_aside()
+        self._meeting, self._key, self._stored = meeting, key, (rating, notes)
+        half = self._half_typed.get(meeting)
+        shown = half.over(key, self._stored) if half else self._stored
         if shown != self._typed():
             self._notes.setText(shown[1])
             self._mark(shown[0])
         self._save.setEnabled(shown != self._stored and shown[0] > 0)
+
+    def _put_aside(self) -> None:
+        if self._meeting is None:
+            return
+        (rating, notes), (stored, noted) = self._typed(), self._stored
+        self._half_typed.pop(self._meeting, None)
+        if (rating, notes) != self._stored:
+            self._half_typed[self._meeting] = _HalfTyped(
+                self._key, None if rating == stored else rating, None if notes == noted else notes
+            )
 
     def _typed(self) -> tuple[int, str]:
         return self._rating, self._notes.text().strip()
@@ -84,4 +109,4 @@ class StarsWidget(QWidget):
 
     def _save_if_rated(self) -> None:
         if self._rating:
-            self.rated.emit(*self._typed())
+            self.rated.emit(self._meeting, self._key, *self._typed())

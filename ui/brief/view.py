@@ -39,7 +39,7 @@ class BriefWidget(QWidget):
     intelligence_wanted = Signal()
     print_wanted = Signal(bool)  # with sources
     pdf_wanted = Signal(bool)  # with sources
-    rated = Signal(int, str)
+    rated = Signal(object, str, int, str)  # request id, key of the brief, 1 to 5, notes
     version_chosen = Signal(object)  # its number, None: the one that counts
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,7 +86,7 @@ class BriefWidget(QWidget):
         may_be_rated = page.is_made and page.may_be_rated
         self.stars.setVisible(may_be_rated)
         if may_be_rated:
-            self.stars.show_rating(page.request_id, page.rating, page.notes)
+            self.stars.show_rating(page.request_id, page.key, page.rating, page.notes)
         self._stack.setCurrentWidget(self._brief)
         if before is None or (before.request_id, before.key) != (page.request_id, page.key):
             self._area.verticalScrollBar().setValue(0)

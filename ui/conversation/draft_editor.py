@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
 
+from ui.conversation.overtaken import OvertakenWidget
 from ui.conversation.presenter import Draft, Wording
-from ui.widgets.parts import across, button, label
-from xforce_desktop.ids import EffectKey
+from ui.widgets.parts import across, button, label, say
+from xforce_desktop.ids import EffectKey, RequestId
 
 LEAST_BODY_PX = 120  # it scrolls; more would not fit into the smallest window
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What the rep typed over a draft as it was put into the fields; `overtaken`: over earlier words."""
+
+    key: EffectKey
+    put: tuple[str, str]
+    typed: tuple[str, str]
+    overtaken: str
+
+    def overtaken_by(self, now: tuple[str, str]) -> str:
+        """All that was typed and is not in the draft as it is now."""
+        typed = (
+            mine.strip()
+            for mine, put, new in zip(self.typed, self.put, now, strict=True)
+            if mine != put and mine.strip() != new.strip()
+        )
+        return "\n\n".join(words for words in (*typed, self.overtaken) if words)
+
+
 class DraftEditor(QFrame):
-    """Holds one draft. What the rep has typed stays as long as that draft waits, whatever is read between."""
+    """Holds one draft. What the rep has typed stays as long as that draft waits as it was, whatever is read
+    between; of one that was begun anew it is shown beside the new words.
+    """
 
     send_wanted = Signal()
     discard_wanted = Signal()
@@ -22,9 +46,11 @@ class DraftEditor(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "draft")
+        self._meeting: RequestId | None = None
         self._draft: Draft | None = None
         self._put = ("", "")  # the draft as the fields show it
-        self._half_typed: dict[EffectKey, tuple[str, str]] = {}  # of other drafts
+        self._kept: dict[RequestId, _Kept] = {}  # of other meetings
+        self._overtaken = OvertakenWidget()
         self._heading, self._why = label(role="strong", wrap=True), label(tone="muted", wrap=True)
         self._fault = label(tone="grave", wrap=True)
         self._signature = label(tone="muted", wrap=True)
@@ -50,39 +76,56 @@ class DraftEditor(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
-        for widget in (self._heading, self._why, self._subject, self._body, self._signature, self._fault):
+        for widget in (self._heading, self._why, self._overtaken, self._subject):
             layout.addWidget(widget)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(self._signature)
+        layout.addWidget(self._fault)
         row = across()
         row.addStretch(1)
         row.addWidget(self._discard)
         row.addWidget(self._send)
         layout.addLayout(row)
 
-    def show_draft(self, draft: Draft | None) -> None:
-        before, self._draft = self._draft, draft
-        is_touched = before is not None and self._typed() != self._put
-        if before is not None and is_touched:
-            self._half_typed[before.key] = self._typed()
+    def show_draft(self, meeting: RequestId, draft: Draft | None) -> None:
+        """Show the one of that meeting, or none."""
+        before = self._draft
+        if draft is None or before is None or _content(before) != _content(draft):
+            self._put_aside()
+            self._take_up(draft, self._kept.pop(meeting, None))
+        self._meeting, self._draft = meeting, draft
         self.setVisible(draft is not None)
         if draft is None:
             return
         self._heading.setText(draft.heading)
-        self._why.setText(draft.why)
-        self._why.setVisible(bool(draft.why))
-        self._signature.setText(draft.signature)
-        self._signature.setVisible(bool(draft.signature))
+        say(self._why, draft.why)
+        say(self._signature, draft.signature)
         self._subject.setVisible(not draft.is_text)
         for widget in (self._send, self._subject, self._body):
             widget.setEnabled(draft.is_ready)
-        typed = self._half_typed.pop(draft.key, None)
-        if before is None or before.key != draft.key:
-            self._write(draft.subject, draft.body)
-            self._put = self._typed()
-            if typed is not None:
-                self._write(*typed)
-        elif not is_touched and (before.subject, before.body) != (draft.subject, draft.body):
-            self._write(draft.subject, draft.body)
-            self._put = self._typed()
+
+    def _put_aside(self) -> None:
+        """What the rep has typed waits for its draft to be shown again."""
+        if self._meeting is None or self._draft is None:
+            return
+        typed = self._typed()
+        if typed != self._put or self._overtaken.words:
+            self._kept[self._meeting] = _Kept(self._draft.key, self._put, typed, self._overtaken.words)
+
+    def _take_up(self, draft: Draft | None, kept: _Kept | None) -> None:
+        """Put the draft into the fields; what was typed only where it was typed over these very words."""
+        if draft is None:
+            self._overtaken.show_words("")
+            return
+        self._write(draft.subject, draft.body)
+        self._put = self._typed()
+        if kept is None or kept.key != draft.key:
+            self._overtaken.show_words("")
+        elif kept.put == self._put:
+            self._write(*kept.typed)
+            self._overtaken.show_words(kept.overtaken)
+        else:
+            self._overtaken.show_words(kept.overtaken_by(self._put))
 
     def _write(self, subject: str, body: str) -> None:
         self._subject.setText(subject)
@@ -96,8 +139,11 @@ class DraftEditor(QFrame):
         return Wording(self._draft.key, subject, body)
 
     def show_fault(self, text: str) -> None:
-        self._fault.setText(text)
-        self._fault.setVisible(bool(text))
+        say(self._fault, text)
 
     def _typed(self) -> tuple[str, str]:
         return self._subject.text(), self._body.toPlainText()
+
+
+def _content(draft: Draft) -> tuple[str, str, str]:
+    return draft.key, draft.subject, draft.body

@@ -117,7 +117,7 @@ class ConversationWidget(QWidget):
         self.insight.setVisible(page.insight is not None)
         if page.insight is not None:
             self.insight.show_insight(page.insight)
-        self.editor.show_draft(page.draft)
+        self.editor.show_draft(page.request_id, page.draft)
         self.after_meeting.show_mail(page.request_id, page.after_meeting)
         self.ended.show_card(page.ended)
         self._also.setText(page.also_waiting)

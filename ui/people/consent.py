@@ -36,6 +36,11 @@ class TypedConsent:
     on: date
 
 
+def key_of(person: Attendee) -> str:
+    """Of the form that asks of them."""
+    return str(person.id)
+
+
 def form_for(person: Attendee, today: date) -> ConsentForm:
     """What is known of them stands in it already."""
     known = person.sms_consent
@@ -46,7 +51,7 @@ def form_for(person: Attendee, today: date) -> ConsentForm:
         else f"{who} is not texted. Save it only if they agreed to text messages, and say how."
     )
     return ConsentForm(
-        key=str(person.id),
+        key=key_of(person),
         heading=f"May {person.called} be texted?",
         told=f"{told} It holds for every open meeting with them.",
         phone=person.phone,

@@ -75,9 +75,11 @@ class ConsentPage(QWidget):
         for name, field in (("phone", self._phone), ("source", self._source)):
             restyle(field, wrong=name == place and bool(text))
 
-    def start_over(self) -> None:
-        """Forget what is typed: the next form begins with what is known."""
-        self._key = ""
+    def start_over(self, key: str) -> None:
+        """Forget what is typed there: that form begins with what is known."""
+        self._half_typed.pop(key, None)
+        if key == self._key:
+            self._key = ""
 
     def _lay_out(self) -> None:
         fields = QFormLayout()

@@ -79,8 +79,8 @@ class PeopleView(BusyView, Protocol):
 
     def show_fault(self, fault: Fault | None) -> None: ...
 
-    def start_over(self) -> None:
-        """Empty the form that is shown: what stood in it is done."""
+    def start_over(self, key: str) -> None:
+        """Forget what was typed for that key, shown or not: it is done."""
         ...
 
     def show_consent(self, form: ConsentForm) -> None:
@@ -186,7 +186,8 @@ class PeoplePresenter:
             self._view.show_follows(follows.after_replacing(request, old, person, now, self._zone))
 
     async def save(self) -> None:
-        """Do what the form says. On any error it stays as it is, with the error where it was typed."""
+        """Do what the form says. On any error it stays as it is, with the error where it was typed; the error
+        of a form that was left is raised."""
         request, form = self._request, self._form
         if request is None or form is None:
             return
@@ -195,10 +196,12 @@ class PeoplePresenter:
             with busy(self._view):
                 await self._carry_out(request, form, typed)
         except XForceError as error:
+            if self._form != form:  # it was left; its words are there when it is asked for again
+                raise
             self._view.show_fault(fault_of(error))
             return
+        self._view.start_over(form.key)
         if self._form is form:
-            self._view.start_over()
             self.back()
         await self.refresh()
 
@@ -235,19 +238,25 @@ class PeoplePresenter:
             await self._note_consent(lambda: None)
 
     async def _note_consent(self, said: Callable[[], Consent | None], phone: str = "") -> None:
-        request, address = self._request, self._texted
-        if request is None or not address:
+        request, person = self._request, self._person(self._texted)
+        if request is None or person is None:
             return
         try:
             with busy(self._view):
-                await self._desk.note_consent(request.id, address, said(), phone)
+                await self._desk.note_consent(request.id, person.email, said(), phone)
         except XForceError as error:
+            if not self._asks_of(request, person):
+                raise
             self._view.show_fault(fault_of(error))
             return
-        if (self._request_id, self._texted) == (request.id, address):
-            self._view.start_over()
+        self._view.start_over(consent.key_of(person))
+        if self._asks_of(request, person):
             self.back()
         await self.refresh()
+
+    def _asks_of(self, request: MeetingRequest, person: Attendee) -> bool:
+        """Whether their consent is still asked for on the screen."""
+        return (self._request_id, self._texted) == (request.id, person.email)
 
     @property
     def _today(self) -> date:

@@ -127,13 +127,13 @@ class PeopleDialog(PagedDialog):
     def typed_consent(self) -> TypedConsent:
         return self.consent.typed()
 
-    def start_over(self) -> None:
-        if self._pages.currentWidget() is self.consent:
-            self.consent.start_over()
-            return
-        self.guest.start_over()
-        self.colleagues.start_over()
-        self._typed_for = ""
+    def start_over(self, key: str) -> None:
+        self.consent.start_over(key)
+        self._half_typed.pop(key, None)
+        if key == self._typed_for:
+            self.guest.start_over()
+            self.colleagues.start_over()
+            self._typed_for = ""
 
     # building
 

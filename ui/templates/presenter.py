@@ -184,7 +184,8 @@ class TemplatesPresenter:
         await self._show_kept(template, words.RESET)
 
     async def _show_kept(self, template: OwnTemplate, told: str) -> None:
-        """What is kept now of that kind, if it is still shown and nothing was typed since."""
+        """What is kept now of that kind, if it is still shown and nothing was typed since. Beside another
+        kind nothing is told."""
         key = (template.kind, template.meeting_type)
         if self._unsaved.get(key) == template:
             del self._unsaved[key]
@@ -192,7 +193,8 @@ class TemplatesPresenter:
             await self.choose(self._kind.value, self._type)
         else:
             await self.refresh()
-        self._view.show_told(told)
+        if self._is_shown(template):
+            self._view.show_told(told)
 
     async def send_test(self) -> None:
         """The mail as it stands, to the rep alone."""
@@ -223,6 +225,9 @@ class TemplatesPresenter:
         subject = typed.subject.strip() if self._start and self._start.has_subject else ""
         return OwnTemplate(self._kind, self._type, typed.body.strip(), subject)
 
+    def _is_shown(self, template: OwnTemplate) -> bool:
+        return (template.kind, template.meeting_type) == (self._kind, self._type)
+
     async def _done(self, act: Callable[[OwnTemplate], Awaitable[None]], template: OwnTemplate) -> bool:
         """Whether it was done; what is wrong with the words is shown beside them."""
         self._view.show_fault(None)
@@ -230,7 +235,8 @@ class TemplatesPresenter:
         try:
             await act(template)
         except BadInput as error:
-            self._view.show_fault(fault_of(error))
+            if self._is_shown(template):  # else it is told when that kind is shown again
+                self._view.show_fault(fault_of(error))
             return False
         finally:
             self._view.set_busy(False)
