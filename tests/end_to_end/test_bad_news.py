@@ -11,6 +11,7 @@ import pytest
 from tests.end_to_end.fault_world import FaultWorld, a_fault_world
 from tests.end_to_end.test_thread_etiquette import passes, write
 from tests.end_to_end.walk import as_they_say, offered_in
+from xforce_desktop.scheduling.events import RepGaveBack
 
 
 @pytest.fixture
@@ -50,3 +51,26 @@ async def test_bad_news_waits_for_the_rep_even_on_autopilot(world: FaultWorld, w
     assert any("is bad news of their own" in line["why"] for line in shown["actions"])
     assert not any("away" in line["why"].replace("passed away", "") for line in shown["actions"])
     assert "Proposed other times" not in [one["evidence"] for one in signals]
+
+
+async def test_the_day_that_they_named_beside_it_is_kept_for_when_it_is_given_back(world: FaultWorld) -> None:
+    """Nothing leaves at once, and no follow-up within the week: they are left alone until then."""
+    await world.create("autopilot")
+    await world.at_rest()
+    sent = await world.sent()
+    await write(
+        world, "Hi Brent, my father passed away on Saturday. Please come back to me in August.\n\nJohn"
+    )
+    await passes(world)
+    assert world.shown()["handled_by"] == "rep"
+
+    assert world.id is not None
+    world.agent.engine.handle(world.id, RepGaveBack())
+    await passes(world)
+
+    following = world.shown()["next_action"]
+    assert following["type"] == "resume_after_conflict"
+    assert following["at"].startswith("2026-08-0")
+    await world.advance(timedelta(days=7))
+    await world.tick()
+    assert await world.sent() == sent

@@ -22,6 +22,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     Window,
 )
+from xforce_desktop.replies.bad_news import BAD_NEWS
 from xforce_desktop.replies.evidence import Evidence, evidence_for, is_same_return, shared_spans
 from xforce_desktop.replies.model_reading import Concern, ModelReading
 from xforce_desktop.replies.plain import fold
@@ -56,6 +57,8 @@ def decided_offline(offline: ReplyAnalysis) -> str:
         return "it has no text of its own"
     if offline.absence is not None:
         return "they write that they have left"
+    if BAD_NEWS in offline.signals:
+        return "they have bad news of their own"
     return "it tries to instruct the assistant" if INSTRUCTS in offline.why else ""
 
 

@@ -236,6 +236,14 @@ def test_a_planted_text_stands_as_it_was_seen(both: Any) -> None:
     assert (result.selected_time, result.requires_human, result.intent) == (None, True, UNCLEAR)
 
 
+def test_bad_news_stands_as_it_was_read(read: Read, both: Any) -> None:
+    """It is the rep's, whatever a model makes of it."""
+    body = "My father passed away on Saturday. Friday at 11 works."
+
+    assert decided_offline(read(body))
+    assert both(body, DECLINE, words=("passed away",), concerns=(Concern.TONE,)) == read(body)
+
+
 def test_what_is_read_twice_keeps_its_first_reason(read: Read, context: ReplyContext) -> None:
     """The rep is told what the offline reader saw first."""
     body = "Friday at 11 works. What does it cost per truck?"

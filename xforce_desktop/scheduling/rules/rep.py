@@ -36,6 +36,8 @@ from xforce_desktop.scheduling.request import (
 from xforce_desktop.scheduling.rules import good_name, meeting, offers, timing
 from xforce_desktop.scheduling.step import Step, entry
 
+NO_REMINDER = "the meeting is near, and no reminder leaves while it is yours."
+
 
 def on_approved(request: MeetingRequest, event: RepApproved, now: datetime) -> Step:
     """What waits may leave; the age limit counts anew, as after any other word of the rep's."""
@@ -54,17 +56,11 @@ def on_paused(request: MeetingRequest, event: RepPaused, now: datetime) -> Step:
         request,
         state=State.PAUSED,
         interrupted_state=request.state,
-        interrupted_action=_what_was_next(request),
+        interrupted_action=good_name.what_was_next(request),
         next_action=timing.while_paused(request, now),
         last_action_at=now,
     )
     return Step(paused, (), (entry(EntryType.PAUSED, "You paused it.", now, actor=Actor.USER),)).frozen()
-
-
-def _what_was_next(request: MeetingRequest) -> NextAction | None:
-    """The step to go back to; reminding the rep is none."""
-    action = request.next_action
-    return action if action and action.type is not ActionType.REMIND_REP else request.interrupted_action
 
 
 def on_remind_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
@@ -89,6 +85,9 @@ def _remind_of_own(request: MeetingRequest, now: datetime) -> Step:
         notice = TellRep("How did it go?", f"{request.title}: {meeting.HOW_DID_IT_GO}", Urgency.HIGH)
         return Step(asked, (notice,), (entry(EntryType.WAITING, "The meeting is over. Asked you.", now),))
     later = replace(request, next_action=timing.with_rep(request, now))
+    if request.is_booked and request.scheduled_time is not None and request.scheduled_time > now:
+        notice = TellRep("Your meeting is near", f"{request.title}: {NO_REMINDER}", Urgency.HIGH)
+        return Step(later, (notice,), (entry(EntryType.WAITING, f"Told you: {NO_REMINDER}", now),))
     notice = TellRep("Still yours", f"{request.title}: give it back when the agent is to go on.")
     return Step(later, (notice,), (entry(EntryType.WAITING, "Reminded you: this one is yours.", now),))
 
@@ -198,7 +197,7 @@ def _hand_over(request: MeetingRequest, why: str, now: datetime) -> Step:
     held = replace(
         request,
         handled_by=Handler.REP,
-        interrupted_action=_what_was_next(request),
+        interrupted_action=good_name.what_was_next(request),
         next_action=timing.with_rep(request, now),
         last_action_at=now,
         requires_human_review=False,
@@ -222,12 +221,25 @@ def on_gave_back(request: MeetingRequest, event: RepGaveBack, now: datetime) -> 
     if back.state is State.PAUSED:
         actions = [a for a in (request.next_action, request.interrupted_action) if a]
         resume = next((a for a in actions if a.type is ActionType.RESUME), None)
-        if resume:
-            return Step(replace(back, next_action=resume), (), (line,))
+        if resume and not _still_counts(back, resume.at, now):
+            return _resting_again(replace(back, next_action=resume), now).noting(line)
         return _resume(request, "Giving it back resumed it.", Actor.USER, now, Handler.AGENT).noting(line)
     off = _without_refused(replace(back, counts_from=now, asks_since_reply=0), now)  # on the rep's word
     step = _taken_up(off.request, now)
     return replace(step, effects=off.effects + step.effects).noting(line)
+
+
+def _still_counts(request: MeetingRequest, day: datetime, now: datetime) -> bool:
+    """Whether a meeting is booked that is over, or that the rep has moved to their day or later."""
+    start = request.scheduled_time
+    return request.is_booked and start is not None and not now < start < day
+
+
+def _resting_again(request: MeetingRequest, now: datetime) -> Step:
+    """Until their day; a meeting before it, which stood while it was the rep's, is withdrawn."""
+    if not request.is_booked:
+        return Step(request)
+    return offers.withdraw_event(Step(replace(request, interrupted_state=State.AWAITING_RESPONSE)), now)
 
 
 def _taken_up(request: MeetingRequest, now: datetime) -> Step:

@@ -205,7 +205,8 @@ def _person_wrote(request: MeetingRequest, event: ReplyReceived, now: datetime) 
         return offers.needs_rep(request, reason, now, title="Perhaps a machine").frozen()
     if reason := good_name.why_they_need_a_person(analysis):
         if _tells_bad_news(event):
-            return good_name.handed_over(request, reason, now)
+            day = analysis.resume_on or (analysis.conflict.until if analysis.conflict else None)
+            return good_name.handed_over(request, reason, now, day)
         return offers.needs_rep(request, reason, now, title="They need an answer from you").frozen()
     if _is_nobodys_voice(request, event):
         reason = f"{event.sender_name or event.sender}, who is not invited, answered without saying for whom."
