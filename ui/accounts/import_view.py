@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
@@ -22,6 +21,7 @@ from ui.accounts.column_boxes import ColumnBoxes
 from ui.accounts.import_presenter import Step, Told
 from ui.widgets.file_dialogs import ask_source
 from ui.widgets.parts import across, button, column, label, line, named, scrolled
+from ui.widgets.reading_order import Dialog
 from xforce_desktop.crm.columns import ColumnGuess
 
 SIZE = (760, 600)
@@ -33,7 +33,7 @@ UPDATES = "Values of the list replace what is known; else only what is empty is 
 _FORMS = "Lists and cards (*.csv *.txt *.tsv *.vcf *.json);;All files (*)"
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Made once and shown again."""
 
     file_wanted = Signal(str)

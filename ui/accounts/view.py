@@ -21,6 +21,7 @@ from ui.accounts.model import KEY_ROLE, RecordsModel
 from ui.accounts.presenter import FormContent
 from ui.accounts.words import PLURALS, RecordLine
 from ui.widgets.file_dialogs import ask_target
+from ui.widgets.fitting import SideColumn
 from ui.widgets.parts import across, button, column, empty_out, frame, label, once_after, scrolled, tip_of
 from ui.widgets.tables import reading_table
 from xforce_desktop.crm.fields import ListField
@@ -172,8 +173,8 @@ class AccountsPage(QWidget):
         return table
 
     def _build_side(self) -> QWidget:
-        side = frame("panel")
-        side.setFixedWidth(350)
+        side = SideColumn(350)
+        side.setProperty("kind", "panel")
         empty = label(CHOOSE, tone="muted", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside = QWidget()
