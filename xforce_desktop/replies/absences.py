@@ -64,7 +64,7 @@ _ROLE_MAILBOX = re.compile(
 
 _COMPANY = re.compile(
     r"(?P<before>\b(?:left|(?:work(?:s|ing)?|employed) (?:for|at|by)|longer (?:with|at|part of)|"
-    r"not (?:with|at)|last day (?:at|with)) )(?P<name>[A-Z][\w&'’-]*(?: (?:& )?[A-Z][\w&'’-]*){0,4})"
+    r"not (?:with|at)|(?:resigned|retired) from|last day (?:at|with)) )(?P<name>[A-Z][\w&'’-]*(?: (?:& )?[A-Z][\w&'’-]*){0,4})"
 )
 _RETURNS = re.compile(r"\b(?:return\w*|back|until|till|through|vacations?|holidays?|leave|travel\w*)\b")
 _FIRST = {"is": "am", "as": "have"}
@@ -133,10 +133,8 @@ def _in_first_person(folded: str, name: str, own_address: str) -> str:
     """The text as if the sender spoke, where a clause begins with their name, as robots write it."""
     local = re.sub(r"[^a-z]+", " ", fold(own_address).partition("@")[0]).strip()
     own = {one for full in (" ".join(name.split()), local) for one in (full, full.partition(" ")[0]) if one}
-    who = "|".join(re.escape(one) for one in sorted(own, key=len, reverse=True))
-    subject = (
-        rf"(?:^|[.!?:;,]\s*|\n\s*|\bthat )(?:(?:mr|mrs|ms|dr)\.? )?(?:{who}|this (?:person|employee|user))"
-    )
+    who = "|".join([*(re.escape(one) for one in own), "this (?:person|employee|user)"])
+    subject = rf"(?:^|[.!?:;,]\s*|\n\s*|\bthat )(?:(?:mr|mrs|ms|dr)\.? )?(?:{who})"
     turned = re.sub(rf"{subject} (?:is|has)\b(?! been)", lambda m: f". i {_FIRST[m.group()[-2:]]}", folded)
     return re.sub(rf"{subject} (?=no longer\b)", ". i ", turned)
 

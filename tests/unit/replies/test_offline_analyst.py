@@ -406,6 +406,7 @@ def test_a_place_they_say_they_are_in(words: str, zone: str) -> None:
         "I no longer work here",
         "I left Acme last month. Please contact Tom Reed at tom@acmepest.example.",
         "I left Acme last month. Please contact Tom Reed.",
+        "I resigned from Acme recently.",
         "I don't work for Acme anymore",
         "I'm not with the company any more",
         "I was laid off, Dana (dana@acmepest.example) will take over",
@@ -491,3 +492,10 @@ def test_a_machine_that_says_of_its_sender_that_they_left(text, has_left):
     """Of nobody else, and with no sign of a return; the address tells the name where the mail does not."""
     for name, address in (("Dana Reed", "dana@acmepest.example"), ("", "dana.reed@acmepest.example")):
         assert left_for_good("Automatic reply: Demo", text, name, address) is has_left
+
+
+def test_a_machine_without_a_name_speaks_of_nobody():
+    """An address of figures and no name: a clause that begins with nobody is not about the sender."""
+    text = "Tom Reed, my boss, is no longer with the company."
+
+    assert not left_for_good("Automatic reply: Demo", text, "", "4711@acmepest.example")
