@@ -64,7 +64,8 @@ _ROLE_MAILBOX = re.compile(
 
 _COMPANY = re.compile(
     r"(?P<before>\b(?:left|(?:work(?:s|ing)?|employed) (?:for|at|by)|longer (?:with|at|part of)|"
-    r"not (?:with|at)|(?:resigned|retired) from|last day (?:at|with)) )(?P<name>[A-Z][\w&'’-]*(?: (?:& )?[A-Z][\w&'’-]*){0,4})"
+    r"not (?:with|at)|(?:resigned|retired) from|last day (?:at|with)) )"
+    r"(?P<name>[A-Z][\w&'’-]*(?: (?:& )?[A-Z][\w&'’-]*){0,4})"
 )
 _RETURNS = re.compile(r"\b(?:return\w*|back|until|till|through|vacations?|holidays?|leave|travel\w*)\b")
 _FIRST = {"is": "am", "as": "have"}
