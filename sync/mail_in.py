@@ -9,7 +9,16 @@ from sync import their_zone
 from sync.helpers import unreached_helper
 from sync.intake import Along, Incoming, Intake, context_of, newest_offer, nothing
 from sync.invite_answers import take_invite_answer
-from sync.whose import NOT_OURS, is_certain, is_of_nobody, is_outside, of_nobody, references_of, whose_mail
+from sync.whose import (
+    NOT_OURS,
+    doubt_in,
+    is_certain,
+    is_of_nobody,
+    is_outside,
+    of_nobody,
+    references_of,
+    whose_mail,
+)
 from xforce_desktop.clock import Clock
 from xforce_desktop.ids import RequestId
 from xforce_desktop.ports import Analyst, Folder, MailItem, MeetingAnswer
@@ -93,7 +102,7 @@ class MailIn:
             item, analysis = replace(item, body=""), UNREAD
         is_bounce = analysis.message_kind is MessageKind.BOUNCE
         if is_of_nobody(work, found, item, analysis):
-            analysis = of_nobody(analysis)
+            analysis = of_nobody(analysis, doubt_in(work, found, item, analysis))
         work.add_message(found.request_id, _incoming(item, analysis))
         certain = is_certain(work, found, item, analysis)
         is_theirs = certain and (found.is_known or analysis.message_kind is MessageKind.REPLY)

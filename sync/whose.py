@@ -10,6 +10,7 @@ from sync.rows import EVER, letters_under_way
 from xforce_desktop.ids import RequestId
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.ports import Folder, MailItem, MeetingAnswer
+from xforce_desktop.replies.absences import left_for_good
 from xforce_desktop.replies.analysis import MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import Absence, AbsenceCase, Automaton
 from xforce_desktop.scheduling.correspondents import Bond, writer_of
@@ -187,13 +188,37 @@ def is_of_nobody(work: UnitOfWork, found: Match, item: MailItem, analysis: Reply
     """Whether a machine speaks for somebody who does not count here: unknown, or a helper who is away."""
     if analysis.message_kind is not MessageKind.AUTO_REPLY:
         return False
+    if not found.is_known or _may_have_gone(work, found, item, analysis):
+        return True
+    has_left = analysis.absence is not None and analysis.absence.case is AbsenceCase.LEFT
+    return not has_left and is_helper(work, found.request_id, item.from_address)
+
+
+def doubt_in(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> str:
+    """What the rep reads of a machine's word that somebody who is not to be in the meeting may have gone."""
+    if not _may_have_gone(work, found, item, analysis):
+        return ""
+    who = item.from_name or item.from_address
+    return f"An automatic answer of {who} speaks of somebody who has left, or of another address."
+
+
+def _may_have_gone(work: UnitOfWork, found: Match, item: MailItem, analysis: ReplyAnalysis) -> bool:
+    """Whether it is in doubt that a helper has gone: of another one, of a holiday, or of an address only."""
     absence = analysis.absence
-    has_gone = absence is not None and absence.case in {AbsenceCase.LEFT, AbsenceCase.CHANGED_ADDRESS}
-    return not found.is_known or (not has_gone and is_helper(work, found.request_id, item.from_address))
+    if absence is None or not (found.is_known or is_helper(work, found.request_id, item.from_address)):
+        return False
+    request = work.load(found.request_id)
+    if request.attendee_by_address(found.person or item.from_address) is not None:
+        return False
+    if absence.case is AbsenceCase.CHANGED_ADDRESS:
+        return True
+    is_sure = left_for_good(item.subject, analysis.new_text, item.from_name, item.from_address)
+    return absence.case is AbsenceCase.LEFT and not (is_sure and absence.back_on is None)
 
 
-def of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
-    """Somebody we do not know is away, or their ticket system has a number: that holds up nothing."""
+def of_nobody(analysis: ReplyAnalysis, doubt: str = "") -> ReplyAnalysis:
+    """Somebody we do not know is away, or their ticket system has a number: that holds up nothing. A `doubt`
+    is told to the rep."""
     why = (*analysis.why, "It is no answer of the people we wrote to")
     return replace(
         analysis,
@@ -203,8 +228,8 @@ def of_nobody(analysis: ReplyAnalysis) -> ReplyAnalysis:
         resume_on=None,
         new_attendees=(),
         people=(),
-        requires_human=False,
-        human_reason="",
+        requires_human=bool(doubt),
+        human_reason=doubt,
         why=why,
     )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def notices(folder: Path) -> list[dict[str, str]]:
-    """Title and where it leads, oldest first."""
+    """Title, text and where it leads, oldest first."""
     found = next(iter(sorted(folder.rglob("xforce.db"))))
     with closing(sqlite3.connect(f"file:{found}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT title, leads_to FROM notifications ORDER BY sequence")
-        return [{"title": title, "leads_to": leads_to} for title, leads_to in rows]
+        rows = connection.execute("SELECT title, text, leads_to FROM notifications ORDER BY sequence")
+        return [{"title": title, "text": text, "leads_to": leads_to} for title, text, leads_to in rows]

@@ -78,7 +78,7 @@ def test_a_fast_no_says_nothing_for_the_deal(walk: Walk, words: str) -> None:
     [
         "I was laid off yesterday, so I can't help you with this any more. Pat Mills "
         "(pat@acmepest.example) will take over.",
-        "Friday is my last day. Please talk to Pat Mills, pat@acmepest.example.",
+        "I left Acme last month. Please talk to Pat Mills, pat@acmepest.example.",
     ],
 )
 def test_whoever_writes_that_they_left_names_who_comes(walk: Walk, words: str) -> None:
@@ -90,6 +90,55 @@ def test_whoever_writes_that_they_left_names_who_comes(walk: Walk, words: str) -
     assert "is not with the company any more" in shown["review_reason"]
     assert shown["suggestion"] == {"replace": JOHN, "by": "pat@acmepest.example", "name": "Pat Mills"}
     assert shown["deal_adjustment"] == 0
+
+
+def test_whoever_will_leave_is_still_there(walk: Walk) -> None:
+    """They name who comes: the rep is offered that, nothing planned leaves, and nobody counts as gone."""
+    words = "Friday is my last day. Please talk to Pat Mills, pat@acmepest.example."
+    shown = answered_by(walk, words, begun(walk))
+
+    assert shown["requires_human_review"]
+    assert "will not be with the company much longer" in shown["review_reason"]
+    assert shown["suggestion"] == {"replace": JOHN, "by": "pat@acmepest.example", "name": "Pat Mills"}
+    assert "They have left" not in [one["title"] for one in notices(walk.folder)]
+
+
+def test_a_champion_who_writes_that_they_left_is_for_the_rep(walk: Walk) -> None:
+    """A person's word: the rep says what follows, and nothing planned leaves meanwhile."""
+    first = begun(walk)
+    walk.sandbox.advance(HOUR)
+    walk.reply("I no longer work here.", to=first, sender=f"Dana Reed <{DANA}>")
+    walk.settle()
+    shown = walk.show()
+
+    assert shown["requires_human_review"]
+    assert is_champion(walk) == (True, True)
+    walk.pass_time(5 * 24 * HOUR)
+    assert len(walk.sandbox.sent()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'm out until Dec 14. Please note that Tom Reed is no longer with the company; for his accounts "
+        "contact me.",
+        "I have left for the holidays and return January 4.",
+        "On vacation until December 14. For urgent matters write to dana.reed@gmail.com",
+        "My email address has changed. My new address is dana@acmegroup.example.",
+    ],
+)
+def test_a_holiday_costs_no_champion_the_role(walk: Walk, words: str) -> None:
+    """Of another one, of a holiday, of an address: it goes on as it was, and the rep may look."""
+    first = begun(walk)
+    walk.sandbox.advance(HOUR)
+    before = walk.show()
+    shown = a_machine_of_danas(walk, words, first)
+
+    for name in ("state", "next_action", "requires_human_review", "champion"):
+        assert shown[name] == before[name]
+    assert is_champion(walk) == (True, True)
+    told = [one for one in notices(walk.folder) if one["title"] == "An automatic answer"]
+    assert [one["text"].endswith("or of another address. Please look.") for one in told] == [True]
 
 
 def test_a_champion_who_left_the_copied_mail_is_none_any_more(walk: Walk) -> None:
@@ -119,7 +168,17 @@ def assert_forgotten(walk: Walk, shown: Json) -> None:
     assert (shown["state"], shown["requires_human_review"]) == ("awaiting_response", False)
     assert shown["champion"] is None
     assert "Dana Reed is not with the company any more." in shown["actions"][-2]["why"]
-    assert shown["actions"][-1]["why"] == "Dana Reed is not kept as your champion any more."
-    assert "Somebody has left" in [one["title"] for one in notices(walk.folder)]
+    assert shown["actions"][-1]["why"] == (
+        "Dana Reed: they are no longer your champion at Acme Pest, and the leave to copy them went with "
+        "that; set it again if that is wrong."
+    )
+    told = {one["title"]: one["text"] for one in notices(walk.folder)}
+    assert "Somebody has left" in told
+    assert told["A champion fewer"].endswith(shown["actions"][-1]["why"])
+    assert is_champion(walk) == (False, False)
+
+
+def is_champion(walk: Walk) -> tuple[bool, bool]:
+    """Whether Dana is, and whether she may be copied."""
     (dana,) = [one for one in walk.do("contacts", "list") if one["address"] == DANA]
-    assert (dana["is_champion"], dana["may_be_copied"]) == (False, False)
+    return dana["is_champion"], dana["may_be_copied"]

@@ -62,6 +62,14 @@ _ROLE_MAILBOX = re.compile(
     r"kontakt|contato)\b"
 )
 
+_COMPANY = re.compile(
+    r"(?P<before>\b(?:left|(?:work(?:s|ing)?|employed) (?:for|at|by)|longer (?:with|at|part of)|"
+    r"not (?:with|at)|(?:resigned|retired) from|last day (?:at|with)) )"
+    r"(?P<name>[A-Z][\w&'’-]*(?: (?:& )?[A-Z][\w&'’-]*){0,4})"
+)
+_RETURNS = re.compile(r"\b(?:return\w*|back|until|till|through|vacations?|holidays?|leave|travel\w*)\b")
+_FIRST = {"is": "am", "as": "have"}
+
 
 @dataclass(frozen=True)
 class Named:
@@ -101,11 +109,48 @@ def absence_of(
 
 
 def left_by_own_word(text: str, own_address: str, known: Collection[str]) -> Absence | None:
-    """That somebody writes themselves that they have left, or soon will; with the one they name instead."""
-    if not found("left_themselves", folded := fold(text)) or found("absence_away", folded):
-        return None
+    """That somebody writes themselves that they have left, with the one they name instead. Who only will
+    leave is still there: a case of its own, so that nothing is told of them as done."""
     named = _named(text, own_address, known)
-    return Absence(AbsenceCase.LEFT, None, named[0].contact if named else None)
+    folded = fold(_with_company(text, own_address, any_name=bool(named)))
+    has_left = bool(found("left_themselves", folded))
+    if not (has_left or found("leaves_soon", folded)) or found("absence_away", folded):
+        return None
+    delegate = named[0].contact if named else None
+    if has_left:
+        return Absence(AbsenceCase.LEFT, None, delegate)
+    return Absence(AbsenceCase.DELEGATE if delegate else AbsenceCase.AWAY, None, delegate)
+
+
+def left_for_good(subject: str, text: str, name: str, own_address: str) -> bool:
+    """Whether an automatic answer says of its own sender that they have left, with no sign of a return."""
+    if found("absence_away", whole := fold(f"{subject}\n{text}")) or _RETURNS.search(whole):
+        return False
+    folded = fold(_with_company(text, own_address, any_name=False))
+    return bool(found("left_themselves", _in_first_person(folded, fold(name), own_address)))
+
+
+def _in_first_person(folded: str, name: str, own_address: str) -> str:
+    """The text as if the sender spoke, where a clause begins with their name, as robots write it."""
+    local = re.sub(r"[^a-z]+", " ", fold(own_address).partition("@")[0]).strip()
+    own = {one for full in (" ".join(name.split()), local) for one in (full, full.partition(" ")[0]) if one}
+    who = "|".join([*(re.escape(one) for one in own), "this (?:person|employee|user)"])
+    subject = rf"(?:^|[.!?:;,]\s*|\n\s*|\bthat )(?:(?:mr|mrs|ms|dr)\.? )?(?:{who})"
+    turned = re.sub(rf"{subject} (?:is|has)\b(?! been)", lambda m: f". i {_FIRST[m.group()[-2:]]}", folded)
+    return re.sub(rf"{subject} (?=no longer\b)", ". i ", turned)
+
+
+def _with_company(text: str, own_address: str, *, any_name: bool) -> str:
+    """The text with the writer's company called just that, known by their address; `any_name`: whatever
+    stands where a company's name would."""
+    label = re.sub(r"[^a-z0-9]", "", fold(own_address).rpartition("@")[2].partition(".")[0])
+
+    def called(match: re.Match[str]) -> str:
+        name = re.sub(r"[^a-z0-9]", "", fold(match["name"]))
+        is_theirs = len(name) > 2 and (label.startswith(name) or name.startswith(label))
+        return f"{match['before']}the company" if any_name or is_theirs else match.group()
+
+    return _COMPANY.sub(called, text)
 
 
 def _plain(

@@ -19,7 +19,7 @@ from xforce_desktop.replies.analysis import (
     Sentiment,
     bounded,
 )
-from xforce_desktop.replies.automatic import Absence
+from xforce_desktop.replies.automatic import Absence, AbsenceCase
 from xforce_desktop.replies.bad_news import BAD_NEWS, FOR_THE_REP, bad_news_in
 from xforce_desktop.replies.calendar_answers import CalendarAnswer, calendar_answer
 from xforce_desktop.replies.constraints import constraints_in
@@ -82,6 +82,7 @@ _INVITATION = re.compile(r"(?im)^\W*(?:when|where|wann|wo|quand|lieu|cuando|dond
 
 _MOST_QUOTE_LINES = 30
 HAVE_LEFT = "They write that they are not with the company any more"
+LEAVE_SOON = "They write that they will not be with the company much longer"
 
 
 class OfflineAnalyst:
@@ -154,7 +155,8 @@ def _reply(
     left = _left(parts, verdict, message, context)
     if left:
         named = f"; they name {left.delegate}" if left.delegate else ""
-        verdict = Verdict(Intent.UNCLEAR, human_reason=f"{HAVE_LEFT}.", why=(f"{HAVE_LEFT}{named}",))
+        words = HAVE_LEFT if left.case is AbsenceCase.LEFT else LEAVE_SOON
+        verdict = Verdict(Intent.UNCLEAR, human_reason=f"{words}.", why=(f"{words}{named}",))
     people = people_asked_for(
         parts.text[:LONGEST_MEANT],
         message.from_address,
@@ -210,10 +212,14 @@ def _takes_a_time_beside(
 
 
 def _left(parts: NewText, verdict: Verdict, message: ReceivedText, context: ReplyContext) -> Absence | None:
-    """Whether they write that they have left; who still names a time wants to meet all the same."""
+    """Whether they write that they have left; who still names a time, wishes for one or asks us something
+    wants an answer all the same."""
     if verdict.selected or verdict.windows or verdict.readings or verdict.any_offered or verdict.narrowed:
         return None
-    return left_by_own_word(parts.text[:LONGEST_MEANT], message.from_address, context.known_addresses)
+    said = parts.text[:LONGEST_MEANT]
+    if "?" in said or verdict.intent is Intent.QUESTION or found("wishes_for_times", fold(said)):
+        return None
+    return left_by_own_word(said, message.from_address, context.known_addresses)
 
 
 def _is_doubtful_no(verdict: Verdict) -> bool:

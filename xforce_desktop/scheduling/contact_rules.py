@@ -40,8 +40,8 @@ def change_in(work: UnitOfWork, address: str, change: ContactChange) -> None:
 
 
 def forget_helper(work: UnitOfWork, address: str) -> str:
-    """Who is not there any more gets no copies in any request and helps us no longer; what to note, if they
-    were the champion."""
+    """Who is not there any more gets no copies in any request and helps us no longer; what to note and tell,
+    if they were the champion."""
     for request in work.requests(include_ended=False):
         copied = tuple(one for one in request.also_write_to if one.casefold() != address.casefold())
         if copied != request.also_write_to:
@@ -50,7 +50,12 @@ def forget_helper(work: UnitOfWork, address: str) -> str:
     if known is None or not (known.is_champion or known.may_be_copied):
         return ""
     work.save_contact(_changed(known, ContactChange(is_champion=False)))
-    return f"{known.name or known.address} is not kept as your champion any more."
+    at = f" at {known.company}" if known.company else ""
+    leave = ", and the leave to copy them went with that" if known.may_be_copied else ""
+    return (
+        f"{known.name or known.address}: they are no longer your champion{at}{leave}; "
+        "set it again if that is wrong."
+    )
 
 
 def is_ours(account: Account | None, address: str) -> bool:

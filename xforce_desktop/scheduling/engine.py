@@ -36,6 +36,7 @@ from xforce_desktop.scheduling.effects import (
     SendLetter,
     TellRep,
     UpdateAttendees,
+    Urgency,
 )
 from xforce_desktop.scheduling.events import Event, PersonOptedOut, TextImpossible
 from xforce_desktop.scheduling.machine import transition
@@ -174,8 +175,7 @@ class Engine:
         for address in step.opts_out:
             self.opt_out(work, address, now, "They asked not to be written to.", heard=request_id)
         for address in step.gone:
-            if why := contact_rules.forget_helper(work, address):
-                work.append_actions(request_id, [entry(EntryType.NOTED, why, now)])
+            self._forget_helper(work, request, address, number)
         account_watch.pass_on(self, work, kept)
         return step
 
@@ -201,6 +201,15 @@ class Engine:
                 self.apply(work, request.id, PersonOptedOut(address))
         _drop_mails_after_meetings(work, address)
         account_watch.leave(self, work, address, at)
+
+    def _forget_helper(self, work: UnitOfWork, request: MeetingRequest, address: str, number: int) -> None:
+        """The rep hears which role went with them, as it may be wrong."""
+        if why := contact_rules.forget_helper(work, address):
+            now = self.clock.now()
+            work.append_actions(request.id, [entry(EntryType.NOTED, why, now)])
+            told = TellRep("A champion fewer", f"{request.title}: {why}", Urgency.HIGH)
+            key = EffectKey(f"{request.id}:{number}:no-champion")
+            work.add_notice(_notice(request, told, key, now))
 
     def _keep_conflicts(self, work: UnitOfWork, before: MeetingRequest, step: Step, now: datetime) -> None:
         """An obstacle is kept with its outcome: an agreed time overcame it, an end without one did not."""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.stopwatch import fastest_s
+from xforce_desktop.replies.absences import left_for_good
 from xforce_desktop.replies.analysis import (
     Conflict,
     ConflictType,
@@ -400,14 +401,20 @@ def test_a_place_they_say_they_are_in(words: str, zone: str) -> None:
     "body",
     [
         "I was laid off yesterday.",
-        "Today is my last day here, sorry.",
+        "Yesterday was my last day here, sorry.",
         "I have retired. Please ask Pat Mills.",
-        "I no longer work here.",
+        "I no longer work here",
+        "I left Acme last month. Please contact Tom Reed at tom@acmepest.example.",
+        "I left Acme last month. Please contact Tom Reed.",
+        "I resigned from Acme recently.",
+        "I don't work for Acme anymore",
+        "I'm not with the company any more",
+        "I was laid off, Dana (dana@acmepest.example) will take over",
     ],
 )
 def test_whoever_writes_that_they_left_says_no_no(read, body):
     """It is about them and not about the meeting: the rep hears of it, and no sign of interest is seen."""
-    analysis = read(body)
+    analysis = read(body, from_address="alex@acmepest.example")
 
     assert (analysis.intent, analysis.requires_human) == (Intent.UNCLEAR, True)
     assert analysis.absence is not None
@@ -424,10 +431,71 @@ def test_whoever_writes_that_they_left_says_no_no(read, body):
         "We were let go by our old vendor.",
         "I left a message for you.",
         "I am out of the office; Friday was my last day until August 3.",
+        "I retired from the Army in 2012 and started this company. What does it cost?",
+        "My last day is Friday, December 18, so let's do it before that.",
+        "I've retired from field work. Send me some times",
+        "I left my job at Orkin to start this",
+        "I left Orkin last year, so I know the trade.",
+        "I just left the company meeting, please send other times",
+        "I no longer work here on Fridays",
+        "I no longer work at the Tampa office, I'm in Orlando now",
+        "I no longer work with spreadsheets; will your tool import?",
+        "Friday is my last day here until January 5",
+        "I no longer work with John directly, can you send other days?",
+        "I was laid off last week. Are there other times?",
+        "I left the company last month. Happy to meet all the same.",
     ],
 )
 def test_a_last_day_of_another_kind_is_no_leave(read, body):
-    """A holiday, a message, somebody else: they are still there."""
+    """A holiday, a message, another job, somebody else: they are still there, and give an answer."""
+    assert read(body, from_address="alex@acmepest.example").absence is None
+
+
+@pytest.mark.parametrize(
+    "body, case",
+    [
+        ("Friday is my last day. Please talk to Pat Mills, pat@oakpest.example.", AbsenceCase.DELEGATE),
+        ("Today is my last day here, sorry.", AbsenceCase.AWAY),
+        ("My last day at Oak Pest is tomorrow.", AbsenceCase.AWAY),
+    ],
+)
+def test_whoever_will_leave_is_still_there(read, body, case):
+    """The rep hears of it, and whom they name; they have not left."""
     analysis = read(body)
 
-    assert analysis.absence is None or analysis.absence.case is not AbsenceCase.LEFT
+    assert (analysis.intent, analysis.requires_human) == (Intent.UNCLEAR, True)
+    assert analysis.human_reason == "They write that they will not be with the company much longer."
+    assert analysis.absence is not None
+    assert analysis.absence.case is case
+
+
+@pytest.mark.parametrize(
+    "text, has_left",
+    [
+        ("Dana Reed is no longer with Acme Pest.", True),
+        ("As of December 1, Dana Reed is no longer with Acme Pest. Please contact Tom Reed.", True),
+        ("Thank you for your message. Dana Reed has left the company.", True),
+        ("Please note that Dana no longer works for Acme Pest.", True),
+        ("Dana Reed is no longer with us.", True),
+        ("I am no longer with the company. Please contact Tom Reed.", True),
+        ("I'm out until Dec 14. Please note that Tom Reed is no longer with the company.", False),
+        ("Please note that Tom Reed is no longer with the company; contact me for his accounts.", False),
+        ("Tom Dana is no longer with the company.", False),
+        ("My assistant is no longer with the company.", False),
+        ("I have left for the holidays and return January 4.", False),
+        ("I have left for the day.", False),
+        ("Dana Reed is no longer with the Tampa office.", False),
+        ("Dana Reed is no longer with Acme Pest until January.", False),
+    ],
+)
+def test_a_machine_that_says_of_its_sender_that_they_left(text, has_left):
+    """Of nobody else, and with no sign of a return; the address tells the name where the mail does not."""
+    for name, address in (("Dana Reed", "dana@acmepest.example"), ("", "dana.reed@acmepest.example")):
+        assert left_for_good("Automatic reply: Demo", text, name, address) is has_left
+
+
+def test_a_machine_without_a_name_speaks_of_nobody():
+    """An address of figures and no name: a clause that begins with nobody is not about the sender."""
+    text = "Tom Reed, my boss, is no longer with the company."
+
+    assert not left_for_good("Automatic reply: Demo", text, "", "4711@acmepest.example")

@@ -25,7 +25,7 @@ from tests.builders import (
     another_prospect,
 )
 from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
-from xforce_desktop.replies.automatic import AbsenceCase, Automaton, FailureKind, FailureReason
+from xforce_desktop.replies.automatic import Absence, AbsenceCase, Automaton, FailureKind, FailureReason
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.composing import envelope
 from xforce_desktop.scheduling.effects import BookMeeting, SendLetter, TellRep
@@ -110,6 +110,26 @@ def test_whoever_left_is_not_written_to_and_the_rep_hears_who_came() -> None:
     assert step.freezes
     assert "John Smith is not with the company any more. They name pat@acme.example." in _told(step)
     assert PAT not in {a.email for a in step.request.attendees}
+
+
+def test_the_own_word_of_one_who_left_stops_what_is_planned() -> None:
+    """Of one among several it goes on with the others, but not with what was queued for both."""
+    word = an_analysis(Intent.UNCLEAR, absence=Absence(AbsenceCase.LEFT))
+    step = _heard(_two_were_offered(), word, sender=MARY)
+
+    assert step.freezes
+    assert "It goes on with the others." in _told(step)
+
+
+@pytest.mark.parametrize("case, sender", [(AbsenceCase.LEFT, PAT), (AbsenceCase.AWAY, JOHN)])
+def test_what_is_no_leave_of_an_attendee_is_for_the_rep(case: AbsenceCase, sender: str) -> None:
+    """Somebody beside the meeting has left, or an attendee only will: nobody is taken for gone."""
+    request = an_offered_request()
+    step = _heard(request, an_analysis(Intent.UNCLEAR, absence=Absence(case)), sender=sender)
+
+    assert step.freezes
+    assert step.request.requires_human_review
+    assert (step.gone, step.request.attendees) == ((), request.attendees)
 
 
 def test_one_button_puts_the_successor_in_their_place() -> None:

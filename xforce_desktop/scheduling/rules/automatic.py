@@ -29,7 +29,6 @@ from xforce_desktop.scheduling.step import Step, entry
 
 WAITING = frozenset({State.AWAITING_RESPONSE, State.NEGOTIATING, State.PROPOSING})
 AWAY = frozenset({AbsenceCase.AWAY_UNTIL, AbsenceCase.AWAY, AbsenceCase.DELEGATE})
-GONE = frozenset({AbsenceCase.LEFT, AbsenceCase.CHANGED_ADDRESS})
 SHORTEST_REPEATED = 40  # characters; "None of these work, sorry" may well be said twice
 RECEIPTS = {
     Automaton.READ_RECEIPT: "They opened a mail of ours.",
@@ -48,7 +47,7 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
         step = _noted(request, words or "An automatic receipt: carrying on as planned.", now)
         doubt = event.analysis.human_reason
         return _told(step, event, f"{doubt} Please look.") if event.analysis.requires_human else step
-    if absence.case in GONE and request.attendee_by_address(event.sender) is None:
+    if absence.case is AbsenceCase.LEFT and request.attendee_by_address(event.sender) is None:
         return _helper_gone(request, event, absence, now)
     if request.is_held_by_rep:
         return _told(Step(request), event, _in_words(event, absence))
@@ -64,10 +63,16 @@ def on_automatic(request: MeetingRequest, event: ReplyReceived, now: datetime) -
 
 
 def on_left(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
-    """Somebody writes themselves that they have left: no answer either, and no no."""
-    if request.attendee_by_address(event.sender) is None:
-        return _helper_gone(request, event, absence, now)
-    return _gone(request, event, absence, now)
+    """Somebody writes themselves that they have left, or soon will: no answer either, and no no. Nothing that
+    is planned leaves before the rep has looked."""
+    has_left = absence.case is AbsenceCase.LEFT
+    if has_left and request.attendee_by_address(event.sender) is not None:
+        return _gone(request, event, absence, now).frozen()
+    told = "are not with the company any more" if has_left else "will not be with the company much longer"
+    instead = f" They name {absence.delegate}." if absence.delegate else ""
+    reason = f"{_who(request, event)} writes that they {told}.{instead} Please look how to go on."
+    title = "They have left" if has_left else "They will leave"
+    return offers.needs_rep_unless_resting(request, reason, now, title=title).frozen()
 
 
 def absence_in(analysis: ReplyAnalysis) -> Absence:
@@ -142,13 +147,10 @@ def _gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: 
 
 def _helper_gone(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:
     """Whoever is not to be in the meeting is not written to any more, and it goes on without them."""
-    other = absence.new_address or absence.delegate
-    named = f" They name {other}." if other else ""
+    named = f" They name {absence.delegate}." if absence.delegate else ""
     why = f"{_in_words(event, absence)}{named} They get no more copies, and it goes on without them."
-    address = event.sender.casefold()
-    copied = tuple(one for one in request.also_write_to if one.casefold() != address)
-    step = _noted(replace(request, also_write_to=copied), why, now)
-    return replace(_told(step, event, why, "Somebody has left"), gone=(address,))
+    step = _told(_noted(request, why, now), event, why, "Somebody has left")
+    return replace(step, gone=(event.sender.casefold(),))
 
 
 def _moved(request: MeetingRequest, event: ReplyReceived, absence: Absence, now: datetime) -> Step:

@@ -11,6 +11,7 @@ from xforce_desktop.clock import as_utc
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.replies.analysis import ConflictType, Intent, MessageKind, ReplyAnalysis
+from xforce_desktop.replies.automatic import AbsenceCase
 from xforce_desktop.replies.bad_news import BAD_NEWS
 from xforce_desktop.scheduling.correspondents import is_colleague, same_name
 from xforce_desktop.scheduling.effects import SendLetter, SlotPurpose, TellRep, Urgency
@@ -134,7 +135,8 @@ def _prepared_anew(step: Step, now: datetime) -> Step:
 
 def _in_words(analysis: ReplyAnalysis) -> str:
     if analysis.message_kind is MessageKind.REPLY and analysis.absence is not None:
-        return "word that they have left"
+        has_left = analysis.absence.case is AbsenceCase.LEFT
+        return "word that they have left" if has_left else "word that they will leave"
     return IN_WORDS[analysis.intent or analysis.message_kind]
 
 
