@@ -70,6 +70,14 @@ def without_last_ask(request: MeetingRequest) -> MeetingRequest:
     return replace(request, history=marked, asks_since_reply=max(request.asks_since_reply - 1, 0))
 
 
+def waits_for_them(request: MeetingRequest) -> bool:
+    """Whether an ask of ours has no answer yet, be it one that counts as none as it met an absence."""
+    if request.asks_since_reply:
+        return True
+    told = [one for one in _in_order(request) if is_ask(one) or is_theirs(one) or one.type == _CONFIRMED]
+    return bool(told) and told[-1].met_absence
+
+
 def replies(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Their own messages, oldest first; automatic answers are none."""
     return tuple(turn for turn in _in_order(request) if is_theirs(turn))

@@ -103,6 +103,19 @@ def test_an_ask_that_met_an_absence_counts_once_it_is_answered():
     assert turns.without_last_ask(silent) == silent, "a machine that always answers ends in silence"
 
 
+def test_an_ask_that_met_an_absence_still_waits_for_them():
+    """It counts as none, and yet they have answered nothing; after an answer, or a meeting that stands, nothing
+    waits."""
+    asked = turns.without_last_ask(a_request(history=(ASK,), asks_since_reply=1))
+    confirmed = HistoryEntry("confirmation_sent", NOW + DAY)
+
+    assert turns.waits_for_them(asked)
+    assert not turns.waits_for_them(replace(asked, history=(*asked.history, _reply(HOUR))))
+    assert not turns.waits_for_them(replace(asked, history=(*asked.history, confirmed)))
+    assert turns.waits_for_them(a_request(asks_since_reply=1))
+    assert not turns.waits_for_them(a_request())
+
+
 def test_an_absence_after_an_answer_marks_nothing():
     """The ask was read: it was answered."""
     answered = a_request(history=(ASK, _reply(HOUR)))

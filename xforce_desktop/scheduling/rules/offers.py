@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
@@ -133,7 +134,7 @@ def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
         return SlotPurpose.RECOVERY
     if request.shortened_from:
         return SlotPurpose.SHORTER
-    return SlotPurpose.COUNTER if request.asks_since_reply == 0 else SlotPurpose.FOLLOW_UP
+    return SlotPurpose.FOLLOW_UP if turns.waits_for_them(request) else SlotPurpose.COUNTER
 
 
 def last_call(request: MeetingRequest, now: datetime) -> Step | None:
