@@ -139,6 +139,17 @@ def moves_to(request: MeetingRequest, start: datetime) -> bool:
     return last is not None and last.type == _CONFIRMED and start not in last.times
 
 
+def moves(request: MeetingRequest) -> int:
+    """How often a meeting that they were told stands was moved to another time."""
+    found, told = 0, replace(request, history=())
+    for turn in _in_order(request):
+        if turn.type == _CONFIRMED:
+            found += any(moves_to(told, start) for start in turn.times[:1])
+        told = replace(told, history=(*told.history, turn))
+    at = request.scheduled_time
+    return found + (at is not None and moves_to(request, at))
+
+
 def response_rate(request: MeetingRequest) -> float | None:
     """Their replies for each ask of ours, at most 1; None while nothing was asked."""
     asked = len(asks_that_count(request))

@@ -94,7 +94,7 @@ def test_away_with_a_date_rests_until_a_working_day_after(back_on: date, comes_b
 
 
 def test_who_was_away_is_followed_up_and_not_answered() -> None:
-    """Back, and a calendar cannot be read meanwhile: they have said nothing, so there is nothing to counter."""
+    """Back, and a calendar cannot be read: they have said nothing, so there is nothing to counter."""
     away = _heard(an_offered_request(), an_absence(AbsenceCase.AWAY_UNTIL, back_on=date(2026, 6, 17))).request
     back = transition(away, ActionDue(ActionType.RESUME), NOW + 10 * DAY)
     trouble = CalendarUnreadable(SlotPurpose.FOLLOW_UP, (PAT,))

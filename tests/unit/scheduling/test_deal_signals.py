@@ -93,7 +93,8 @@ def test_a_no_makes_no_deal_look_better() -> None:
     keep_signals(kept, replace(dead, outcome=Outcome.CANCELLED_BY_THEM), NOW + DAY)
 
     interest = [one for one in kept.rows if one.type == "scheduling_intent"]
-    assert [(one.impact, one.points < 0, one.superseded_at) for one in interest] == [("negative", True, None)]
+    found = [(one.impact, one.points < 0, one.superseded_at) for one in interest]
+    assert found == [("negative", True, None)]
 
 
 def test_nothing_is_kept_twice() -> None:
