@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from xforce_desktop.clock import Clock
 from xforce_desktop.errors import KeyringError, SignInNeeded, StoreError, TemporaryError
@@ -53,6 +54,7 @@ class Jobs:
         self._thread = thread
         self._clock = clock
         self._refresh = refresh or company_facts.refresh
+        self._waits: dict[str, int] = {}  # by job: how often in a row it waited since the program began
         self._compared: dict[RequestId, object] = {}  # of each brief that holds, what it was compared with
         self._maker = BriefMaker(engine, thread, writer)
         self._work = {
@@ -115,13 +117,16 @@ class Jobs:
         )
         if begun is None:
             return 0
+        waits = self._waits.pop(job.key, 0)
         try:
             await self._work[job.kind](begun)
         except StoreError:
             raise
         except NOT_YET as error:
-            title = error.title
-            await self._thread.run(self._engine.in_transaction, lambda work: self._wait(work, begun, title))
+            self._waits[job.key] = waits + 1
+            wish = error.retry_after_s if isinstance(error, TemporaryError) else None
+            wait = partial(self._wait, job=begun, reason=error.title, waits=waits + 1, wish=wish)
+            await self._thread.run(self._engine.in_transaction, wait)
         except Exception as error:  # a broken promise stops this job only
             log.exception("a job failed", extra={"request": str(job.request_id), "kind": job.kind.value})
             reason = str(error) or type(error).__name__
@@ -143,10 +148,13 @@ class Jobs:
         work.save_job(begun)
         return begun
 
-    def _wait(self, work: UnitOfWork, job: Job, reason: str) -> None:
-        """Until the rep has signed in or is online again; that is no try that came to nothing."""
+    def _wait(self, work: UnitOfWork, job: Job, reason: str, waits: int, wish: float | None) -> None:
+        """Until the rep has signed in or is online again, each time longer and never shorter than the service
+        wishes; that is no try that came to nothing."""
         log.info("a job waits", extra={"request": str(job.request_id), "reason": reason})
-        work.save_job(job.uncounted().put_off(retry_at(self._clock.now(), 1), reason))
+        now = self._clock.now()
+        until = max(retry_at(now, waits), retry_at(now, waits, wish))
+        work.save_job(job.uncounted().put_off(until, reason))
 
     def _put_off(self, work: UnitOfWork, job: Job, reason: str) -> None:
         if job.attempts >= MOST_TRIES:

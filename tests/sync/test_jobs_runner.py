@@ -242,7 +242,7 @@ async def test_a_day_signed_out_ends_no_job(tmp_path: Path, monkeypatch: pytest.
     (mail,) = [one for one in _all(desk) if one.kind is JobKind.FOLLOWUP_TEMPLATE]
     assert (mail.status, mail.attempts, mail.last_error) == (JobStatus.PENDING, 0, "Nobody is signed in.")
 
-    await desk.world.tick(after=timedelta(minutes=1))
+    await desk.world.tick(after=HOUR)
 
     assert set(desk.statuses().values()) == {"done"}
     assert len(desk.briefs()) == 1
@@ -277,6 +277,35 @@ async def test_what_is_missing_outside_is_no_try(desk: Desk, trouble: Exception)
     await desk.pass_at(DAY + HOUR)
     assert len(desk.briefs()) == 1
     assert desk.statuses()["generate_meeting_prep"] == "done"
+
+
+@pytest.mark.parametrize(
+    "trouble, waits",
+    [
+        (SignInNeeded("Sign in again."), [0.5, 1, 2, 4, 8, 16, 32, 60, 60]),
+        (TemporaryError("Busy.", retry_after_s=600), [10, 10, 10, 10, 10, 16, 32, 60, 60]),
+        (TemporaryError("Busy.", retry_after_s=2 * 3600), [120, 120]),
+    ],
+)
+async def test_a_wait_grows_and_is_no_shorter_than_the_service_wishes(
+    desk: Desk, trouble: Exception, waits: list[float]
+) -> None:
+    """Signed out over a weekend is no line in the log each half minute."""
+
+    class Unreachable:
+        async def write(self, offline: PrepBrief) -> PrepBrief:
+            raise trouble
+
+    jobs, found = Jobs(desk.world.engine, desk.world.thread, desk.world.clock, Unreachable()), []
+    desk.world.clock.set(NOW + DAY)
+    for _ in waits:
+        await jobs.run()
+        (brief,) = [one for one in _all(desk) if one.kind is JobKind.MEETING_PREP]
+        found.append((brief.run_at - desk.world.clock.now()) / timedelta(minutes=1))
+        desk.world.clock.set(brief.run_at)
+
+    assert found == waits
+    assert brief.attempts == 0
 
 
 def _raising(error: Exception) -> Callable[[], Awaitable[Account]]:

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from xforce_desktop.crm.records import Company, ContactRecord, Deal
 from xforce_desktop.messages.persona import Persona, detect_persona
 from xforce_desktop.prep.playbook import playbook
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.account_memory import Activity, CompanyFact, MemoryEntry
 from xforce_desktop.scheduling.contacts import Contact
-from xforce_desktop.scheduling.events import MeetingBooked, MeetingMoved, ReplyReceived
+from xforce_desktop.scheduling.events import ReplyReceived
 from xforce_desktop.scheduling.remembering import is_their_word
 from xforce_desktop.scheduling.request import (
     Attendee,
@@ -22,10 +23,9 @@ from xforce_desktop.scheduling.request import (
     MeetingRequest,
     MeetingType,
     Outcome,
-    State,
 )
 from xforce_desktop.scheduling.seasonality import NORMAL, Season, season_for, trade_of
-from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, JournalLine, UnitOfWork
+from xforce_desktop.scheduling.unit_of_work import ConversationMessage, Direction, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -131,20 +131,10 @@ def gather(work: UnitOfWork, request: MeetingRequest) -> BriefSources:
         messages=tuple(_their_words(work, request)),
         earlier=tuple(_earlier(work, request)),
         by_the_rep=tuple(_by_the_rep(work, request)),
-        moves=_moves(work.journal(request.id)),
+        moves=turns.moves(request),
         has_several_deals=len(deals) > 1,
     )
     return replace(sources, season=season_for(request.company_state, at.date(), sources.trade))
-
-
-def _moves(lines: Sequence[JournalLine]) -> int:
-    """How often it was moved; a time that follows a missed meeting is a new one."""
-    moves, stands = 0, False
-    for line in lines:
-        if isinstance(line.event, MeetingMoved) or (isinstance(line.event, MeetingBooked) and stands):
-            moves += 1
-        stands = isinstance(line.event, MeetingBooked) or (stands and line.to_state is not State.NO_SHOW)
-    return moves
 
 
 def as_stored(work: UnitOfWork, request: MeetingRequest) -> object:

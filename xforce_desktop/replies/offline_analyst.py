@@ -48,7 +48,7 @@ from xforce_desktop.replies.settle import Named, Settlement, offers_in, settle
 from xforce_desktop.replies.stance import is_agreement, is_refusal, is_tentative
 from xforce_desktop.replies.statements import LONGEST_MEANT, Parsed, parse
 from xforce_desktop.replies.states import zone_of_city
-from xforce_desktop.replies.stop_words import beside_asking, is_stop_word
+from xforce_desktop.replies.stop_words import beside_asking, is_stop_word, takes_a_time
 from xforce_desktop.replies.times import month_order_in
 from xforce_desktop.replies.tone import sentiment_of
 from xforce_desktop.replies.verdict import NOT_CLEAR, Verdict, hear, judge
@@ -201,14 +201,17 @@ def _reply(
 def _takes_a_time_beside(
     message: ReceivedText, parts: NewText, almanac: Almanac, context: ReplyContext
 ) -> bool:
-    """Whether somebody who asks us to stop takes or names a time beside it: an opt-out is final, so the rep
-    looks at that first."""
+    """Whether somebody who asks us to stop takes a time in words beside it: an opt-out is final, so the rep
+    looks at that first. A day that is only named is none."""
     if is_stop_word(fold(parts.text), message.from_address):
         return False
     rest = replace(parts, text=beside_asking(parts.text), main=beside_asking(parts.main))
     reading = _rule_reading(rest, almanac, context)
     verdict = weighed(reading, context, almanac)
-    return not reading.heard.declines and bool(verdict.selected or verdict.windows)
+    if reading.heard.declines or not (verdict.selected or verdict.windows):
+        return False
+    said = fold(rest.text)
+    return takes_a_time(said) or bool(verdict.selected and is_agreement(said))
 
 
 def _left(parts: NewText, verdict: Verdict, message: ReceivedText, context: ReplyContext) -> Absence | None:

@@ -15,6 +15,13 @@ _SINGLE = words_of(
 _SEVERAL = {"opt out", "remove me", "stop please", "please stop", "stop texting me", "dar de baja"}
 _ONLY_TEXTED = {"cancel", "cancelar", "end", "remove", "quit", "alto"}
 
+_TAKES = re.compile(
+    r"\b(?:works|(?:is|are|would be|looks|sounds|'?s) (?:good|fine|great|better|best|perfect|ok|okay)"
+    r"|suits|can do|see you|talk (?:to you )?(?:then|on)|let'?s (?:do|say|meet|talk)"
+    r"|how about|what about|i'?m free"
+    r"|passt|passen|funktioniert|klappt|konnen wir|geht (?:bei )?(?:mir|uns)|convient|conviennent|ca me va"
+    r"|pouvons-nous|(?:me|nos) (?:va|viene|queda|conviene) ?(?:bien|perfecto)?|funciona|podemos)\b"
+)
 _OTHER_WAY = re.compile(
     r"\b(?:e-?mail|text|texts|texting|call|calling|phone|cell|office|line)(?: me| us)?(?: is|'s| works) "
     r"(?:better|best|fine|preferred)\b|\b(?:e-?mail|text|call) (?:me|us)? ?instead\b"
@@ -46,6 +53,11 @@ def names_other_way(text: str) -> bool:
     An opt-out is final, so the rep looks at such a text first; so with one that takes a time.
     """
     return bool(_OTHER_WAY.search(text) and found("opt_out", text))
+
+
+def takes_a_time(text: str) -> bool:
+    """Whether folded `text` has words that take or ask for a time; a day alone is none."""
+    return bool(_TAKES.search(text))
 
 
 def beside_asking(text: str) -> str:

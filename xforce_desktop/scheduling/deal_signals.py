@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -85,13 +85,15 @@ def keep_signals(work: DealRecords, request: MeetingRequest, now: datetime) -> N
 def signals_of(request: MeetingRequest, now: datetime) -> tuple[DealSignal, ...]:
     """Those that hold for the request as it stands; that of their interest from the first ask on.
 
-    A no tells no interest: how fast it came, and whom it named, speaks neither for the deal nor against it.
+    A no tells no interest, however fast it came; what spoke against the deal before it still does.
     """
     if request.deal_id is None:
         return ()
     weights, found = deal_weights(), []
-    if request.history and not said_no(request):
-        found.append(_of_intent(request, request.deal_id, now))
+    if request.history:
+        interest = _of_intent(request, request.deal_id, now)
+        if interest.points < 0 or not said_no(request):
+            found.append(interest)
     if request.outcome is Outcome.HELD:
         kind = request.meeting_type.value.replace("_", " ")
         words = f"{kind.capitalize()} meeting completed"
@@ -108,7 +110,7 @@ def signals_of(request: MeetingRequest, now: datetime) -> tuple[DealSignal, ...]
 
 
 def _of_intent(request: MeetingRequest, deal_id: uuid.UUID, now: datetime) -> DealSignal:
-    intent = intent_of(request)
+    intent = intent_of(replace(request, outcome=None) if said_no(request) else request)
     points = intent.deal_impact.confidence_adjustment
     return DealSignal(
         deal_id,

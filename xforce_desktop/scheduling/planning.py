@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xforce_desktop.availability.slots import Guest, Person, SlotQuery
-from xforce_desktop.availability.spans import Span, subtract, without_once
+from xforce_desktop.availability.spans import Span, overlaps, subtract, without_once
 from xforce_desktop.ports import Account
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
 from xforce_desktop.scheduling import own_time
@@ -20,6 +20,7 @@ Busy = Mapping[str, tuple[Span, ...] | None]
 
 LATEST_EVENING = time(20)
 EARLIEST_MORNING = time(7)
+GRID = timedelta(minutes=30)  # between two starts
 LEAST_AHEAD = timedelta(days=14)  # what is left of the range when times are offered again
 PARTS = {
     "morning": (time(0), time(12)),
@@ -88,6 +89,35 @@ def _range(
     return Span(start, max(end, start + timedelta(minutes=1)))
 
 
+def leaves_open_when(request: MeetingRequest) -> bool:
+    """Whether what they proposed leaves room for more than one start on several days ("the week of the
+    19th", "evenings next week"): one picked from that would be a guess."""
+    zone, least = ZoneInfo(request.recipient_timezone), request.duration + GRID
+    wide = [one for one in request.their_times if one.end - one.start >= least]
+    edges = (edge for one in wide for edge in (one.start, one.end - GRID))
+    return len({edge.astimezone(zone).date() for edge in edges}) > 1
+
+
+def spans_ahead(request: MeetingRequest, now: datetime) -> tuple[Span, ...]:
+    """What is still to come of the times they proposed."""
+    cut = (Span(max(one.start, now), one.end) for one in request.their_times if one.end > now)
+    return tuple(one for one in cut if one.end - one.start >= request.duration)
+
+
+def as_limited(
+    request: MeetingRequest, spans: Sequence[Span], *, with_wishes: bool = False
+) -> tuple[Span, ...]:
+    """`spans` as far as all that limits their time leaves them; as they are where that leaves nothing, for
+    they named them last."""
+    over = Span(min(one.start for one in spans), max(one.end for one in spans))
+    said = limits(request, with_wishes=with_wishes)
+    left = constraint_windows(said, over, request.recipient_timezone)
+    if left is None:
+        return tuple(spans)
+    both = (Span(max(a.start, b.start), min(a.end, b.end)) for a in spans for b in left if overlaps(a, b))
+    return tuple(one for one in both if one.end - one.start >= request.duration) or tuple(spans)
+
+
 def slot_query(
     request: MeetingRequest,
     plan: SearchPlan,
@@ -135,8 +165,15 @@ def slot_query(
         guests=() if theirs else _guests(request),
         held=held,
         exclude=() if theirs else request.refused_times,
-        within=tuple(within) if within else constraint_spans,
+        within=_windows(request, within, theirs, with_wishes) if within else constraint_spans,
     )
+
+
+def _windows(
+    request: MeetingRequest, within: Sequence[Span], theirs: bool, with_wishes: bool
+) -> tuple[Span, ...]:
+    """A time of theirs stands as it is; on days of theirs what they said before still counts."""
+    return tuple(within) if theirs else as_limited(request, within, with_wishes=with_wishes)
 
 
 def _also_taken(busy: Busy, address: str, taken: tuple[Span, ...]) -> Busy:

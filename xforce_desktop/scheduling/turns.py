@@ -70,6 +70,14 @@ def without_last_ask(request: MeetingRequest) -> MeetingRequest:
     return replace(request, history=marked, asks_since_reply=max(request.asks_since_reply - 1, 0))
 
 
+def waits_for_them(request: MeetingRequest) -> bool:
+    """Whether an ask of ours has no answer yet, be it one that counts as none as it met an absence."""
+    if request.asks_since_reply:
+        return True
+    told = [one for one in _in_order(request) if is_ask(one) or is_theirs(one) or one.type == _CONFIRMED]
+    return bool(told) and told[-1].met_absence
+
+
 def replies(request: MeetingRequest) -> tuple[HistoryEntry, ...]:
     """Their own messages, oldest first; automatic answers are none."""
     return tuple(turn for turn in _in_order(request) if is_theirs(turn))
@@ -129,6 +137,17 @@ def moves_to(request: MeetingRequest, start: datetime) -> bool:
     """Whether a confirmation of `start` moves a meeting that they were told stands at another time."""
     last = next((one for one in reversed(_in_order(request)) if one.type in {_CONFIRMED, *_TAKEN_OFF}), None)
     return last is not None and last.type == _CONFIRMED and start not in last.times
+
+
+def moves(request: MeetingRequest) -> int:
+    """How often a meeting that they were told stands was moved to another time."""
+    found, told = 0, replace(request, history=())
+    for turn in _in_order(request):
+        if turn.type == _CONFIRMED:
+            found += any(moves_to(told, start) for start in turn.times[:1])
+        told = replace(told, history=(*told.history, turn))
+    at = request.scheduled_time
+    return found + (at is not None and moves_to(request, at))
 
 
 def response_rate(request: MeetingRequest) -> float | None:

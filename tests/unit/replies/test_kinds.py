@@ -258,6 +258,7 @@ def test_a_wish_about_times_is_no_opt_out(read: Read, body: str):
         "Bitte keine E-Mails mehr an meine Privatadresse. Können wir Donnerstag um 15 Uhr?",
         "Vendredi à 11h me convient. Ne m'écrivez plus à mon adresse privée.",
         "El viernes a las 11 me va bien, pero no me escriban más a mi correo personal.",
+        "Yes, Friday at 11. Please unsubscribe me from the newsletter.",
     ],
 )
 def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):
@@ -285,11 +286,23 @@ def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):
         "Wenn Sie keine Anzeige wollen, schreiben Sie mir nie wieder.",
         "Si no quiere recibir una demanda, deje de escribirme.",
         "No me escriban más. El viernes no puedo.",
+        "unsubscribe. I said so on Monday at 10",
+        "Remove me from your list. It's Monday 6 am!",
+        "Stop emailing me. You've sent this Monday at 9, Tuesday at 9, Wednesday at 9.",
+        "Take me off your list. We're happy with Orkin, they come Thursday at 10",
+        "Take me off your list. I have a meeting with your boss on Friday at 9am",
+        "Unsubscribe. Monday.",
+        "Unsubscribe. Friday at 11",
+        "Please remove me from your list. Fri 7/10 11:00 AM",
     ],
 )
 def test_a_real_opt_out_stays_one(read: Read, body: str):
     """Even where a day is named."""
     assert read(body).message_kind is MessageKind.OPT_OUT
+
+
+def test_a_day_beside_an_opt_out_by_text_takes_no_time(read: Read):
+    assert read("Unsubscribe, Friday", from_address="+14065550123").message_kind is MessageKind.OPT_OUT
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,15 @@ from xforce_desktop.replies.analysis import Intent, MessageKind, ReplyAnalysis
 from xforce_desktop.replies.automatic import Absence, AbsenceCase, Automaton, FailureKind, FailureReason
 from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.composing import envelope
-from xforce_desktop.scheduling.effects import BookMeeting, SendLetter, TellRep
-from xforce_desktop.scheduling.events import ActionDue, AttendeeRemoved, AttendeeReplaced
+from xforce_desktop.scheduling.effects import BookMeeting, FindSlots, SendLetter, SlotPurpose, TellRep
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    AttendeeRemoved,
+    AttendeeReplaced,
+    CalendarUnreadable,
+    CallResult,
+    RepCalled,
+)
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import ActionType, Attendee, EntryType, Handler, MeetingRequest, State
 from xforce_desktop.scheduling.step import Step
@@ -84,6 +91,30 @@ def test_away_with_a_date_rests_until_a_working_day_after(back_on: date, comes_b
     assert [turn.met_absence for turn in step.request.history] == [True]
     assert turns.unanswered(step.request) == 0
     assert turns.response_rate(step.request) is None
+
+
+def test_who_was_away_is_followed_up_and_not_answered() -> None:
+    """Back, and a calendar cannot be read: they have said nothing, so there is nothing to counter."""
+    away = _heard(an_offered_request(), an_absence(AbsenceCase.AWAY_UNTIL, back_on=date(2026, 6, 17))).request
+    back = transition(away, ActionDue(ActionType.RESUME), NOW + 10 * DAY)
+    trouble = CalendarUnreadable(SlotPurpose.FOLLOW_UP, (PAT,))
+    unread = transition(back.request, trouble, NOW + 10 * DAY).request
+
+    again = transition(unread, ActionDue(ActionType.SEND_OPTIONS), NOW + 11 * DAY)
+
+    assert back.effects == again.effects == (FindSlots(SlotPurpose.FOLLOW_UP),)
+
+
+def test_who_was_away_is_still_chased() -> None:
+    """A voicemail holds the next mail back, as after any other ask."""
+    away = _heard(an_offered_request(), an_absence(AbsenceCase.AWAY_UNTIL, back_on=date(2026, 6, 17))).request
+    back = transition(away, ActionDue(ActionType.RESUME), NOW + 10 * DAY).request
+
+    step = transition(back, RepCalled("A call", result=CallResult.VOICEMAIL), NOW + 10 * DAY)
+
+    assert step.freezes
+    assert step.request.next_action is not None
+    assert step.request.next_action.type is ActionType.FOLLOW_UP
 
 
 def test_away_without_a_date_rests_for_a_week() -> None:

@@ -71,6 +71,10 @@ class Kept:
             [("scheduling_intent", "neutral", 0.0, 0), ("scheduling_failed", "negative", 0.5, -50)],
         ),
         ({"history": (ASKED, PROPOSED), "outcome": Outcome.CANCELLED_BY_THEM}, []),
+        (
+            {"history": (ASKED, PUSHED), "outcome": Outcome.CANCELLED_BY_THEM},
+            [("scheduling_intent", "neutral", 0.06, -6)],
+        ),
     ],
 )
 def test_each_signal_has_the_weight_of_the_specification(
@@ -80,6 +84,17 @@ def test_each_signal_has_the_weight_of_the_specification(
     found = signals_of(a_deal(**changes), NOW)
 
     assert [(one.type, one.impact, one.weight, one.points) for one in found] == expected
+
+
+def test_a_no_makes_no_deal_look_better() -> None:
+    """Dead before it: as dead after it, and nothing new is kept."""
+    kept, dead = Kept(), a_deal(no_show_count=5)
+    keep_signals(kept, dead, NOW)
+    keep_signals(kept, replace(dead, outcome=Outcome.CANCELLED_BY_THEM), NOW + DAY)
+
+    interest = [one for one in kept.rows if one.type == "scheduling_intent"]
+    found = [(one.impact, one.points < 0, one.superseded_at) for one in interest]
+    assert found == [("negative", True, None)]
 
 
 def test_nothing_is_kept_twice() -> None:

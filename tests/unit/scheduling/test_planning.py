@@ -108,6 +108,18 @@ def test_constraints_that_leave_nothing_offer_nothing() -> None:
     )
 
 
+def test_on_days_of_theirs_what_they_said_still_counts() -> None:
+    """The week of the 14th, but never on Mondays."""
+    week = tuple(Span(NOW + days * DAY, NOW + days * DAY + 8 * HOUR) for days in range(7, 10))
+    never_monday = Constraint(ConstraintKind.NEVER_WEEKDAY, weekday=0)
+    request = an_offered_request(constraints=(never_monday,))
+
+    assert {at.weekday() for at in _slots(an_offered_request(), SlotPurpose.THEIR_DAYS, week)} == {0, 1, 2}
+    assert {at.weekday() for at in _slots(request, SlotPurpose.THEIR_DAYS, week)} == {1, 2}
+    assert {at.weekday() for at in _slots(request, SlotPurpose.THEIR_TIMES, week[:1])} == {0}, "named last"
+    assert {at.weekday() for at in _slots(request, SlotPurpose.FOLLOW_UP, week[:1])} == {0}, "named last"
+
+
 def test_no_constraints_are_no_windows() -> None:
     """Everything is open then, which is not the same as an empty list."""
     assert constraint_windows((), WEEK, "America/Chicago") is None

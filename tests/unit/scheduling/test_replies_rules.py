@@ -48,7 +48,14 @@ from xforce_desktop.scheduling.effects import (
     SlotPurpose,
     TellRep,
 )
-from xforce_desktop.scheduling.events import ActionDue, NoSlotsFound, SlotsFound
+from xforce_desktop.scheduling.events import (
+    ActionDue,
+    NoSlotsFound,
+    OfferStale,
+    RepPaused,
+    RepResumed,
+    SlotsFound,
+)
 from xforce_desktop.scheduling.machine import transition
 from xforce_desktop.scheduling.request import (
     ActionType,
@@ -167,10 +174,89 @@ def test_whole_days_of_theirs_are_not_guessed_at() -> None:
 def test_of_their_full_days_others_are_offered_and_said_so() -> None:
     asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=THEIR_WEEK).request
 
-    none = transition(asked, NoSlotsFound(SlotPurpose.THEIR_DAYS, "Sarah is busy."), NOW)
+    strict = transition(asked, NoSlotsFound(SlotPurpose.THEIR_DAYS, "Sarah is busy."), NOW)
+    none = transition(strict.request, NoSlotsFound(SlotPurpose.THEIR_TIMES, "Sarah is busy."), NOW)
 
     assert none.effects == (FindSlots(SlotPurpose.COUNTER, 3),)
     assert none.request.their_times == tuple(Span(one.start, one.end) for one in THEIR_WEEK)
+
+
+def _their_week_is_offered() -> MeetingRequest:
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=THEIR_WEEK).request
+    free = tuple(one.start + HOUR for one in THEIR_WEEK)
+    offered = transition(asked, SlotsFound(SlotPurpose.THEIR_DAYS, free, ("free", "", "")), NOW).request
+    return transition(offered, a_letter_sent(LetterKind.CONSTRAINT, times=free), NOW).request
+
+
+def test_the_week_they_named_is_kept_while_it_is_ahead() -> None:
+    """In the first follow-up, cut to what is left of it, and nobody is told that it does not suit us."""
+    sent, later = _their_week_is_offered(), NOW + 5 * DAY
+    left = (Span(later, later + 8 * HOUR), Span(later + DAY, later + DAY + 8 * HOUR))
+
+    follow_up = transition(sent, ActionDue(ActionType.FOLLOW_UP), later)
+    offer = transition(
+        follow_up.request, SlotsFound(SlotPurpose.FOLLOW_UP, (later + HOUR,), ("free",)), later
+    )
+    over = transition(sent, ActionDue(ActionType.FOLLOW_UP), NOW + 8 * DAY)
+
+    assert follow_up.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3, left),)
+    (letter,) = offer.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.their_times) == (LetterKind.FOLLOW_UP, ())
+    assert over.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3),)
+
+
+def test_an_offer_in_their_week_that_is_taken_meanwhile_stays_in_it() -> None:
+    """Also where the follow-up is what was stale; with nothing left there it looks elsewhere, once."""
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=THEIR_WEEK).request
+    spans, free = asked.their_times, tuple(one.start + HOUR for one in THEIR_WEEK)
+    offered = transition(asked, SlotsFound(SlotPurpose.THEIR_DAYS, free, ("free", "", "")), NOW).request
+    chased = transition(_their_week_is_offered(), ActionDue(ActionType.FOLLOW_UP), NOW + 3 * DAY).request
+
+    stale = transition(offered, OfferStale(LetterKind.CONSTRAINT, free[:1], "It is taken."), NOW)
+    again = transition(chased, OfferStale(LetterKind.FOLLOW_UP, free[:1], "It is taken."), NOW)
+    none = transition(chased, NoSlotsFound(SlotPurpose.FOLLOW_UP, "Sarah is busy."), NOW)
+
+    assert stale.effects == (FindSlots(SlotPurpose.THEIR_DAYS, 3, spans),)
+    assert again.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3, spans),)
+    assert none.effects == (FindSlots(SlotPurpose.FOLLOW_UP, 3),)
+    assert none.request.their_times == ()
+
+
+def test_an_offer_in_their_week_waits_for_them_after_a_pause() -> None:
+    """It was made already: it is not made anew."""
+    paused = transition(_their_week_is_offered(), RepPaused(), NOW).request
+
+    back = transition(paused, RepResumed(), NOW + HOUR)
+
+    assert back.effects == ()
+    assert back.request.next_action is not None
+    assert back.request.next_action.type is ActionType.FOLLOW_UP
+
+
+def test_days_on_which_only_unusual_hours_are_free_are_offered() -> None:
+    """Mon or Tue, 5 to 9 pm: not turned down before the hours that count for their own times were looked at,
+    and not booked by guess."""
+    evenings = tuple(a_window(NOW + days * DAY + 8 * HOUR, 4) for days in (7, 8))
+    asked = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=evenings)
+    spans, free = asked.request.their_times, (evenings[0].start, evenings[1].start)
+
+    strict = transition(asked.request, NoSlotsFound(SlotPurpose.THEIR_DAYS, "Nobody is free."), NOW)
+    step = transition(strict.request, SlotsFound(SlotPurpose.THEIR_TIMES, free, ("free", "")), NOW)
+
+    assert strict.effects == (FindSlots(SlotPurpose.THEIR_TIMES, 3, spans),)
+    (letter,) = step.effects
+    assert isinstance(letter, SendLetter)
+    assert (letter.kind, letter.times) == (LetterKind.CONSTRAINT, free)
+
+
+@pytest.mark.parametrize("hours", [1.5, 3, 8])
+def test_several_days_with_more_than_one_start_are_not_guessed_at(hours: float) -> None:
+    """ "Evenings next week" as well as "the week of the 19th"."""
+    windows = tuple(a_window(NOW + days * DAY, hours) for days in (4, 5))
+    step = _heard(an_offered_request(), Intent.PROPOSE_ALTERNATIVE, windows=windows)
+
+    assert [one.purpose for one in step.effects if isinstance(one, FindSlots)] == [SlotPurpose.THEIR_DAYS]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.builders import (
     an_offered_request,
 )
 from xforce_desktop.replies.analysis import Constraint, ConstraintKind
-from xforce_desktop.scheduling import codec, planning
+from xforce_desktop.scheduling import codec, planning, turns
 from xforce_desktop.scheduling.account_memory import MemoryEntry, MemoryKind
 from xforce_desktop.scheduling.effects import FindSlots, RaiseLeverage, SlotPurpose
 from xforce_desktop.scheduling.events import ActionDue, StandingChanged
@@ -201,6 +201,13 @@ def test_who_would_rather_be_called_is_left_to_the_rep():
     """With a card, once; then the ladder goes on."""
     assert next_ask(silent("phone"))[0] == "phone"
     assert next_ask(silent("phone", asks_since_reply=2))[0] != "phone"
+
+
+def test_an_ask_that_met_an_absence_is_followed_by_the_way_they_like():
+    """It counts as none, and is no first mail for all that."""
+    asked = turns.without_last_ask(silent("sms"))
+    assert asked.asks_since_reply == 0
+    assert next_ask(asked)[0] == SlotPurpose.TEXT
 
 
 def test_who_would_rather_get_mail_gets_no_text():

@@ -11,6 +11,7 @@ from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.request import HistoryEntry
 from xforce_desktop.scheduling.rules.sending import ASKS
 
+MINUTE = timedelta(minutes=1)
 ASK = HistoryEntry("initial_sent", NOW)
 
 
@@ -88,6 +89,21 @@ def test_another_time_than_the_one_confirmed_is_a_move():
     assert not turns.moves_to(a_request(history=(ASK, confirmed, missed)), other)
 
 
+def test_moves_are_counted_by_what_they_were_told():
+    """A new time after a missed meeting moves nothing, and one that is not confirmed yet counts already."""
+    days = [NOW + day * DAY for day in range(5, 9)]
+    told = [
+        HistoryEntry("confirmation_sent", NOW + at * HOUR, times=(day,)) for at, day in enumerate(days, 1)
+    ]
+    missed = HistoryEntry("no_show_sent", NOW + 150 * MINUTE)
+
+    assert turns.moves(a_request(history=(ASK,))) == 0
+    assert turns.moves(a_request(history=(ASK, told[0]), scheduled_time=days[0])) == 0
+    assert turns.moves(a_request(history=(ASK, *told[:3]), scheduled_time=days[2])) == 2
+    assert turns.moves(a_request(history=(ASK, *told[:2]), scheduled_time=days[2])) == 2
+    assert turns.moves(a_request(history=(ASK, *told[:3], missed), scheduled_time=days[2])) == 1
+
+
 def test_an_ask_that_met_an_absence_counts_once_it_is_answered():
     """Back at their desk they may answer it all the same."""
     asked = turns.without_last_ask(a_request(history=(ASK,), asks_since_reply=1))
@@ -101,6 +117,18 @@ def test_an_ask_that_met_an_absence_counts_once_it_is_answered():
     assert turns.asks_that_count(silent) == (again,)
     assert turns.unanswered(silent) == 1
     assert turns.without_last_ask(silent) == silent, "a machine that always answers ends in silence"
+
+
+def test_an_ask_that_met_an_absence_still_waits_for_them():
+    """It counts as none, and yet they have answered nothing; an answer or a confirmed meeting ends that."""
+    asked = turns.without_last_ask(a_request(history=(ASK,), asks_since_reply=1))
+    confirmed = HistoryEntry("confirmation_sent", NOW + DAY)
+
+    assert turns.waits_for_them(asked)
+    assert not turns.waits_for_them(replace(asked, history=(*asked.history, _reply(HOUR))))
+    assert not turns.waits_for_them(replace(asked, history=(*asked.history, confirmed)))
+    assert turns.waits_for_them(a_request(asks_since_reply=1))
+    assert not turns.waits_for_them(a_request())
 
 
 def test_an_absence_after_an_answer_marks_nothing():

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages import when
-from xforce_desktop.scheduling import cadence
+from xforce_desktop.scheduling import cadence, turns
 from xforce_desktop.scheduling.effects import TellRep, Urgency
 from xforce_desktop.scheduling.events import CallResult, RepCalled
 from xforce_desktop.scheduling.request import (
@@ -59,7 +59,7 @@ def _is_chased(request: MeetingRequest) -> bool:
     action = request.next_action
     is_next = action is not None and action.type in {ActionType.SEND_OPTIONS, ActionType.FOLLOW_UP}
     is_settled = request.is_booked or request.agreed_time is not None
-    return is_next and not is_settled and not request.is_held_by_rep and request.asks_since_reply > 0
+    return is_next and not is_settled and not request.is_held_by_rep and turns.waits_for_them(request)
 
 
 def _waiting_state(request: MeetingRequest) -> State:

@@ -145,7 +145,7 @@ def _as_they_like(request: MeetingRequest, channel: Channel) -> Channel:
     """Another channel for a message that asks again, where they have said which they would rather have. A
     call that is due stays one, and the first ask is a mail."""
     wish = texting.rather_by(request)
-    if wish is None or not request.asks_since_reply:
+    if wish is None or not turns.waits_for_them(request):
         return channel
     if channel == "email" and texting.may_be_texted_first(request):
         return "sms"

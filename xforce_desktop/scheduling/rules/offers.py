@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from xforce_desktop.availability.spans import Span
 from xforce_desktop.errors import UnexpectedEvent
 from xforce_desktop.messages.assignment import LetterKind
+from xforce_desktop.scheduling import turns
 from xforce_desktop.scheduling.effects import (
     BookMeeting,
     CancelMeeting,
@@ -27,7 +28,7 @@ from xforce_desktop.scheduling.events import (
     SlotsFound,
     TimesFreeAgain,
 )
-from xforce_desktop.scheduling.planning import calendars_of
+from xforce_desktop.scheduling.planning import as_limited, calendars_of, leaves_open_when, spans_ahead
 from xforce_desktop.scheduling.request import (
     EVERYBODY,
     ON_CALENDAR,
@@ -44,7 +45,6 @@ from xforce_desktop.scheduling.rules import sending, timing
 from xforce_desktop.scheduling.step import Step, entry
 
 OFFER_COUNT = 3
-HALF_DAY = timedelta(hours=4)
 NO_FREE_TIME = "No free time to offer"
 SOON = timedelta(minutes=1)  # the next pass
 LETTER_FOR = {
@@ -56,6 +56,7 @@ LETTER_FOR = {
     SlotPurpose.TEXT: LetterKind.SMS,
 }
 COUNTS = {SlotPurpose.RECOVERY: 2, SlotPurpose.TEXT: 1}
+ON_THEIR_DAYS = {SlotPurpose.FOLLOW_UP, SlotPurpose.TEXT, SlotPurpose.SHORTER, SlotPurpose.COUNTER}
 PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()} | {
     LetterKind.SOCIAL_PROOF: SlotPurpose.FOLLOW_UP,
     LetterKind.CHAMPION_CC: SlotPurpose.FOLLOW_UP,
@@ -65,7 +66,21 @@ PURPOSE_OF = {letter: purpose for purpose, letter in LETTER_FOR.items()} | {
 def look_for(
     request: MeetingRequest, purpose: SlotPurpose, now: datetime, *, state: State = State.PROPOSING
 ) -> Step:
-    """Look for slots for a new offer; the old offer's slots are free again."""
+    """Look for slots for a new offer; the old offer's slots are free again. Days that they named are kept to
+    while some are ahead."""
+    days = their_days(request, now) if purpose in ON_THEIR_DAYS else ()
+    if days and purpose is SlotPurpose.COUNTER:
+        return look_within(replace(request, refused_times=_refused(request, purpose)), now)
+    return _search(request, purpose, now, state, days or None)
+
+
+def _search(
+    request: MeetingRequest,
+    purpose: SlotPurpose,
+    now: datetime,
+    state: State,
+    within: tuple[Span, ...] | None = None,
+) -> Step:
     moved = replace(
         request,
         state=state,
@@ -74,7 +89,20 @@ def look_for(
         refused_times=_refused(request, purpose),
         next_action=timing.retry_options(now, "Find free times and offer them."),
     )
-    return Step(moved, (FindSlots(purpose, COUNTS.get(purpose, OFFER_COUNT)),))
+    return Step(moved, (FindSlots(purpose, COUNTS.get(purpose, OFFER_COUNT), within),))
+
+
+def their_days(request: MeetingRequest, now: datetime) -> tuple[Span, ...]:
+    """What is ahead of several days that they named; none where they named a time."""
+    return spans_ahead(request, now) if leaves_open_when(request) else ()
+
+
+def has_times_to_try(request: MeetingRequest) -> bool:
+    """Whether they proposed times that were not looked at yet: an offer on their days lies in them."""
+    if not request.their_times or not request.offered_times or not leaves_open_when(request):
+        return bool(request.their_times)
+    ends = [(at, at + request.duration) for at in request.offered_times]
+    return not all(any(s.start <= at and end <= s.end for s in request.their_times) for at, end in ends)
 
 
 def _refused(request: MeetingRequest, purpose: SlotPurpose) -> tuple[datetime, ...]:
@@ -95,16 +123,9 @@ def look_within(request: MeetingRequest, now: datetime) -> Step:
         next_action=timing.retry_options(now, "See whether their times are free for everybody on our side."),
     )
     if leaves_open_when(request):
-        return Step(moved, (FindSlots(SlotPurpose.THEIR_DAYS, OFFER_COUNT, request.their_times),))
+        days = spans_ahead(request, now) or request.their_times
+        return Step(moved, (FindSlots(SlotPurpose.THEIR_DAYS, OFFER_COUNT, days),))
     return Step(moved, (FindSlots(SlotPurpose.THEIR_TIMES, 1, request.their_times),))
-
-
-def leaves_open_when(request: MeetingRequest) -> bool:
-    """Whether what they proposed is half days or more on several days ("the week of the 19th"): one picked
-    from that would be a guess."""
-    zone = ZoneInfo(request.recipient_timezone)
-    long_ones = [one for one in request.their_times if one.end - one.start >= HALF_DAY]
-    return len({edge.astimezone(zone).date() for one in long_ones for edge in (one.start, one.end)}) > 1
 
 
 def on_created_due(request: MeetingRequest, event: ActionDue, now: datetime) -> Step:
@@ -133,7 +154,7 @@ def next_offer_purpose(request: MeetingRequest) -> SlotPurpose:
         return SlotPurpose.RECOVERY
     if request.shortened_from:
         return SlotPurpose.SHORTER
-    return SlotPurpose.COUNTER if request.asks_since_reply == 0 else SlotPurpose.FOLLOW_UP
+    return SlotPurpose.FOLLOW_UP if turns.waits_for_them(request) else SlotPurpose.COUNTER
 
 
 def last_call(request: MeetingRequest, now: datetime) -> Step | None:
@@ -168,9 +189,9 @@ def forget_answers(request: MeetingRequest) -> MeetingRequest:
 
 
 def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) -> Step:
-    if event.purpose is SlotPurpose.THEIR_TIMES:
+    if event.purpose is SlotPurpose.THEIR_TIMES and not leaves_open_when(request):
         return _their_time_is_free(request, event.starts, now)
-    if event.purpose is SlotPurpose.THEIR_DAYS:
+    if event.purpose in {SlotPurpose.THEIR_TIMES, SlotPurpose.THEIR_DAYS}:
         return _offer_on_their_days(request, event, now)
     kind = LETTER_FOR[event.purpose]
     if kind is LetterKind.COUNTER and not request.their_times and request.constraints:
@@ -182,7 +203,9 @@ def on_slots_found(request: MeetingRequest, event: SlotsFound, now: datetime) ->
     )
     why = " ".join(reason for reason in event.reasons if reason)
     minutes = request.duration_minutes if request.shortened_from else 0
-    letter = SendLetter(kind, event.starts, request.their_times, why=why, minutes=minutes)
+    is_theirs = kind is not LetterKind.COUNTER and bool(their_days(request, now))
+    theirs = () if is_theirs else request.their_times  # the letter says that none of these works
+    letter = SendLetter(kind, event.starts, theirs, why=why, minutes=minutes)
     note = entry(
         EntryType.NOTED,
         f"Chose {sending.counted(event.starts)} to offer. {why}".strip(),
@@ -200,8 +223,6 @@ def _offer_on_their_days(request: MeetingRequest, event: SlotsFound, now: dateti
         forget_answers(request),
         state=State.PROPOSING,
         offered_times=event.starts,
-        their_times=(),
-        their_times_from="",
     )
     letter = SendLetter(LetterKind.CONSTRAINT, event.starts, why=why)
     return Step(offering, (letter,), (entry(EntryType.NOTED, why, now, times=event.starts),))
@@ -261,9 +282,15 @@ def book(request: MeetingRequest, start: datetime, why: str, now: datetime) -> S
 
 
 def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> Step:
+    if event.purpose is SlotPurpose.THEIR_DAYS and request.their_times:
+        return _look_wider(request, now)
     if event.purpose in {SlotPurpose.THEIR_TIMES, SlotPurpose.THEIR_DAYS}:
-        step = look_for(request, SlotPurpose.COUNTER, now, state=State.NEGOTIATING)
+        step = _search(request, SlotPurpose.COUNTER, now, State.NEGOTIATING)
         return step.noting(entry(EntryType.NOTED, f"None of their times works: {event.reason}", now))
+    if event.purpose in ON_THEIR_DAYS - {SlotPurpose.COUNTER} and their_days(request, now):
+        elsewhere = replace(request, their_times=(), their_times_from="")
+        note = entry(EntryType.NOTED, f"Nothing more on the days they named: {event.reason}", now)
+        return look_for(elsewhere, event.purpose, now).noting(note)
     at = now + timedelta(days=timing.NO_SLOTS_RETRY_DAYS)
     stuck = replace(
         request,
@@ -273,6 +300,13 @@ def on_no_slots(request: MeetingRequest, event: NoSlotsFound, now: datetime) -> 
     )
     notice = TellRep(NO_FREE_TIME, f"{request.title}: {event.reason}", Urgency.HIGH)
     return Step(stuck, (notice,), (entry(EntryType.WAITING, f"Nothing was offered: {event.reason}", now),))
+
+
+def _look_wider(request: MeetingRequest, now: datetime) -> Step:
+    """On their days, at any hour at which we could meet them: the rep's wishes count less than their word."""
+    spans = as_limited(request, spans_ahead(request, now) or request.their_times)
+    note = entry(EntryType.NOTED, "On their days nothing is free at the usual hours; looking at others.", now)
+    return Step(request, (FindSlots(SlotPurpose.THEIR_TIMES, OFFER_COUNT, spans),), (note,))
 
 
 def awaits_free_time(request: MeetingRequest, now: datetime) -> bool:
@@ -361,6 +395,8 @@ def on_offer_stale(request: MeetingRequest, event: OfferStale, now: datetime) ->
     if reason := timing.why_stop(request, now):
         return give_up(request, reason, now)
     note = entry(EntryType.NOTED, f"The prepared mail was not sent: {event.reason}", now, times=event.taken)
+    if purpose is SlotPurpose.COUNTER and their_days(request, now):
+        return look_within(request, now).noting(note)
     return look_for(request, purpose, now, state=request.state).noting(note)
 
 

@@ -9,6 +9,7 @@ from xforce_desktop.messages.assignment import LetterKind
 from xforce_desktop.scheduling.composing import ASKS_ZONE
 from xforce_desktop.scheduling.effects import LetterSent
 from xforce_desktop.scheduling.events import MailSent
+from xforce_desktop.scheduling.planning import leaves_open_when
 from xforce_desktop.scheduling.request import (
     EntryType,
     Handler,
@@ -153,14 +154,15 @@ def counted(times: tuple[datetime, ...]) -> str:
 def _asked(request: MeetingRequest, event: MailSent, now: datetime) -> Step:
     letter = event.letter
     negotiates = letter.kind in {LetterKind.COUNTER, LetterKind.CONSTRAINT, LetterKind.CLARIFY}
+    on_their_days = letter.kind is not LetterKind.COUNTER and leaves_open_when(request)
     asked = replace(
         request,
         state=State.NEGOTIATING if negotiates else State.AWAITING_RESPONSE,
         attempt_count=request.attempt_count + 1,
         asks_since_reply=request.asks_since_reply + 1,
         offered_times=letter.times or request.offered_times,
-        their_times=(),
-        their_times_from="",
+        their_times=request.their_times if on_their_days else (),
+        their_times_from=request.their_times_from if on_their_days else "",
         requires_human_review=False,
         review_reason="",
     )
