@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 Refresh = Callable[[UnitOfWork, uuid.UUID, datetime], object]
 NOT_YET = (SignInNeeded, KeyringError, TemporaryError)  # however long it takes: no fault of the job
+LONGEST_WAIT = 4  # as after so many tries: minutes, for the meeting comes nearer
 WHAT = {
     JobKind.REFRESH_INTELLIGENCE: "What is known of the company could not be brought up to date",
     JobKind.MEETING_PREP: "The prep brief could not be made",
@@ -138,8 +139,8 @@ class Jobs:
     def _begin(self, work: UnitOfWork, job: Job) -> Job | None:
         """Look again inside the transaction: the meeting may have moved. One that ended the program again and
         again is given up."""
-        fresh = next((one for one in work.jobs(job.request_id) if one.key == job.key), None)
-        if fresh is None or not fresh.is_open:
+        fresh = _open_still(work, job)
+        if fresh is None:
             return None
         if fresh.attempts >= MOST_TRIES:
             self._give_up(work, fresh, fresh.last_error or "The program ended each time.")
@@ -152,15 +153,20 @@ class Jobs:
         """Until the rep has signed in or is online again, each time longer and never shorter than the service
         wishes; that is no try that came to nothing."""
         log.info("a job waits", extra={"request": str(job.request_id), "reason": reason})
-        now = self._clock.now()
+        now, waits = self._clock.now(), min(waits, LONGEST_WAIT)
         until = max(retry_at(now, waits), retry_at(now, waits, wish))
-        work.save_job(job.uncounted().put_off(until, reason))
+        if fresh := _open_still(work, job):
+            work.save_job(fresh.uncounted().put_off(until, reason))
 
     def _put_off(self, work: UnitOfWork, job: Job, reason: str) -> None:
-        if job.attempts >= MOST_TRIES:
-            self._give_up(work, job, reason)
+        """Unless the meeting was taken off or moved meanwhile, which withdrew it."""
+        fresh = _open_still(work, job)
+        if fresh is None:
+            return
+        if fresh.attempts >= MOST_TRIES:
+            self._give_up(work, fresh, reason)
         else:
-            work.save_job(job.put_off(retry_at(self._clock.now(), job.attempts), reason))
+            work.save_job(fresh.put_off(retry_at(self._clock.now(), fresh.attempts), reason))
 
     def _give_up(self, work: UnitOfWork, job: Job, reason: str) -> None:
         """The rep is told, once."""
@@ -179,7 +185,8 @@ class Jobs:
             request = work.load(job.request_id)
             if request.company_id is not None:
                 self._refresh(work, request.company_id, self._clock.now())
-            work.save_job(job.finished())
+            if fresh := _open_still(work, job):
+                work.save_job(fresh.finished())
 
         await self._thread.run(self._engine.in_transaction, refresh)
 
@@ -205,8 +212,13 @@ class Jobs:
             if template is None:  # put off: it is signed by whoever signs in
                 raise SignInNeeded("Nobody is signed in.", "The mail bears your name: sign in to Microsoft.")
             self._engine.apply(work, request.id, MeetingBegan(job.meeting_at, template))
-            for fresh in work.jobs(job.request_id):
-                if fresh.key == job.key and fresh.is_open:
-                    work.save_job(fresh.finished())
+            if fresh := _open_still(work, job):
+                work.save_job(fresh.finished())
 
         await self._thread.run(self._engine.in_transaction, prepare)
+
+
+def _open_still(work: UnitOfWork, job: Job) -> Job | None:
+    """As it is stored now; None if it was withdrawn or has come to an end."""
+    fresh = next((one for one in work.jobs(job.request_id) if one.key == job.key), None)
+    return fresh if fresh and fresh.is_open else None
