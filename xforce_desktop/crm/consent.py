@@ -25,7 +25,6 @@ _WORD = re.compile(
     "[^\\W_]+|[\u2190-\u2bff\U0001f300-\U0001f3fa\U0001f400-\U0001faff]|×"
 )  # each sign by itself
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # DoNotText
-_OPEN = ("pending", "unconfirmed", "not yet")  # the least that leaves a consent open
 _AROUND = " ,;:|()-–/"
 
 
@@ -55,7 +54,7 @@ def with_source(consent: TextConsent, told: str, *, is_typed: bool = False) -> T
     """
     if is_refusal(told):
         return NoConsent(told, replace(consent, source=told))
-    _check_settled(told, list_words().unsettled if not is_typed else _OPEN)
+    _check_settled(told, list_words().unsettled - (list_words().said_beside if is_typed else set()))
     source = _source(told) or consent.source
     if not source:
         raise Unusable("there is a day but no source: how they agreed is needed to text somebody")
@@ -135,9 +134,13 @@ def _check_settled(text: str, unsettled: Iterable[str]) -> None:
 
 def _holds(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands in it as whole words."""
-    plain = _HUMP.sub(" ", text.replace("’", "'").replace("'", ""))
-    words = f" {' '.join(_WORD.findall(without_accents(plain)))} "
-    return any(f" {phrase} " in words for phrase in phrases)
+    plain = text.replace("’", "'").replace("'", "")
+    spellings = {_in_words(plain), _in_words(_HUMP.sub(" ", plain))}
+    return any(f" {phrase} " in words for phrase in phrases for words in spellings)
+
+
+def _in_words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(without_accents(text)))} "
 
 
 def _source(text: str) -> str:

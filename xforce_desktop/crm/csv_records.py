@@ -128,7 +128,7 @@ def _judged(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[
     """What is wrong with the record that begins at that line, and of how many lines it is.
 
     It is of several where its quotation really ends in one of them: not where only the next one begins, nor
-    where half of what stands between are rows with an address, as all others have.
+    where all that stands between are rows with an address, as the others have.
     """
     scan = _Scan(delimiter)
     if not scan.line(lines[at]):
@@ -137,18 +137,20 @@ def _judged(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[
     for taken in range(2, min(_LONGEST_CELL_LINES, len(lines) - at) + 1):
         if not scan.line(lines[at + taken - 1]):
             between = [line for line in lines[at + 1 : at + taken - 1] if line.strip()]
-            rows = sum(_is_a_row(line, delimiter, width) for line in between)
-            return (_NEVER_CLOSED if scan.is_odd or 0 < len(between) <= rows * 2 else ""), taken
+            swallows = len(between) > 1 and all(_is_a_row(line, delimiter, width) for line in between)
+            return (_NEVER_CLOSED if scan.is_odd or swallows else ""), taken
     return _NEVER_CLOSED, 1
 
 
 def _tail(lines: Sequence[str], at: int, delimiter: str, width: int) -> Sequence[str]:
-    """The lines that end the quotation of a record that cannot be used; none where a row with an address, or
-    a record with quoted cells of its own, begins first."""
+    """The lines that end the quotation of a record that cannot be used; none where rows with an address, or a
+    record with quoted cells of its own, begin first."""
     for end in range(at, min(at + _LONGEST_CELL_LINES, len(lines))):
         line, scan = lines[end], _Scan(delimiter)
         is_still_open = scan.line(line)
-        if _is_a_row(line, delimiter, width) or ((is_still_open or scan.has_quoted) and not scan.is_odd):
+        if all(_is_a_row(one, delimiter, width) for one in lines[end : end + 2]) or (
+            (is_still_open or scan.has_quoted) and not scan.is_odd
+        ):
             break
         if line.count('"') % 2 == 1:
             return lines[at : end + 1]

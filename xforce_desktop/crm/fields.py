@@ -84,6 +84,7 @@ class ListWords:
     refusals: frozenset[str]
     no_refusals: tuple[str, ...]
     unsettled: frozenset[str]
+    said_beside: frozenset[str]
     legal_forms: frozenset[str]
     names: Mapping[ListField, tuple[str, ...]]
     labels: Mapping[ListField, str]

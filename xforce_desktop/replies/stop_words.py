@@ -17,7 +17,8 @@ _ONLY_TEXTED = {"cancel", "cancelar", "end", "remove", "quit", "alto"}
 
 _TAKES = re.compile(
     r"\b(?:works|(?:is|are|would be|looks|sounds|'?s) (?:good|fine|great|better|best|perfect|ok|okay)"
-    r"|suits|can do|see you|talk (?:to you )?(?:then|on)|let'?s (?:do|say|meet|talk)"
+    r"|suits|would suit|(?:can|could) (?:do|meet|talk)|put me down"
+    r"|see you|talk (?:to you )?(?:then|on)|let'?s (?:do|say|meet|talk)"
     r"|how about|what about|i'?m free"
     r"|passt|passen|funktioniert|klappt|konnen wir|geht (?:bei )?(?:mir|uns)|convient|conviennent|ca me va"
     r"|pouvons-nous|(?:me|nos) (?:va|viene|queda|conviene) ?(?:bien|perfecto)?|funciona|podemos)\b"

@@ -89,6 +89,9 @@ def _range(
     return Span(start, max(end, start + timedelta(minutes=1)))
 
 
+PART_OF_DAY = timedelta(hours=6)  # whoever names no longer span has named the hours at which they can
+
+
 def leaves_open_when(request: MeetingRequest) -> bool:
     """Whether what they proposed leaves room for more than one start on several days ("the week of the
     19th", "evenings next week"): one picked from that would be a guess."""
@@ -133,8 +136,12 @@ def slot_query(
     with_wishes: bool = False,
 ) -> SlotQuery:
     """The whole question. For their own times the rep's wishes and days off do not apply, busy times and an
-    absence always do. `with_wishes`: only times that they like best."""
+    absence always do; where they named whole days, their own hours and what they refused do.
+
+    `with_wishes`: only times that they like best."""
     theirs = purpose is SlotPurpose.THEIR_TIMES
+    at_a_time = theirs and not leaves_open_when(request)  # one that they named, not only days
+    at_hours = theirs and all(one.end - one.start <= PART_OF_DAY for one in within or ())
     wishes = request.preferences
     said = limits(request, with_wishes=with_wishes)
     constraint_spans = constraint_windows(said, plan.range, request.recipient_timezone)
@@ -161,10 +168,10 @@ def slot_query(
         working_hours=(EARLIEST_MORNING, LATEST_EVENING) if theirs else hours,
         buffer_minutes=settings.buffer_minutes,
         count=count,
-        notice_minutes=0 if theirs else settings.offer_notice_minutes,
-        guests=() if theirs else _guests(request),
+        notice_minutes=0 if at_a_time else settings.offer_notice_minutes,
+        guests=() if at_hours else _guests(request),
         held=held,
-        exclude=() if theirs else request.refused_times,
+        exclude=() if at_a_time else request.refused_times,
         within=_windows(request, within, theirs, with_wishes) if within else constraint_spans,
     )
 

@@ -259,6 +259,8 @@ def test_a_wish_about_times_is_no_opt_out(read: Read, body: str):
         "Vendredi à 11h me convient. Ne m'écrivez plus à mon adresse privée.",
         "El viernes a las 11 me va bien, pero no me escriban más a mi correo personal.",
         "Yes, Friday at 11. Please unsubscribe me from the newsletter.",
+        "Unsubscribe me from the newsletter. I can meet Friday at 11.",
+        "Please unsubscribe me from the newsletter and put me down for Friday at 11.",
     ],
 )
 def test_words_to_stop_beside_a_time_are_for_the_rep(read: Read, body: str):

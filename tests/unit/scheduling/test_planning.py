@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import DAY, HOUR, NOW, OFFERS, REP, SARAH, a_request, an_offered_request
+from tests.builders import DAY, HOUR, NOW, OFFERS, REP, SARAH, a_prospect, a_request, an_offered_request
 from xforce_desktop.availability.slots import SlotQuery, find_slots
 from xforce_desktop.availability.spans import Span
 from xforce_desktop.ports import Account, OwnAbsence
@@ -106,6 +106,22 @@ def test_constraints_that_leave_nothing_offer_nothing() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize("hours, is_night_barred", [(20, True), (4, False)])
+def test_whole_days_of_theirs_are_no_hours_that_they_named(hours: int, is_night_barred: bool) -> None:
+    """Where the rep is free at no other hour, their night is not offered; nor what they refused."""
+    begins = NOW.replace(hour=11)  # four in the morning on the other coast
+    days = tuple(Span(begins + n * DAY, begins + n * DAY + hours * HOUR) for n in (7, 8))
+    prospect = a_prospect(timezone="America/Los_Angeles")
+    request = an_offered_request(prospects=(prospect,), their_times=days)
+    found = _slots(request, SlotPurpose.THEIR_TIMES, days)
+    refused = replace(request, refused_times=tuple(at.astimezone(UTC) for at in found))
+    there = {at.astimezone(ZoneInfo("America/Los_Angeles")).hour for at in found}
+
+    assert found
+    assert all(hour >= 7 for hour in there) is is_night_barred
+    assert not set(found) & set(_slots(refused, SlotPurpose.THEIR_TIMES, days))
 
 
 def test_on_days_of_theirs_what_they_said_still_counts() -> None:

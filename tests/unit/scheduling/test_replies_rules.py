@@ -234,6 +234,29 @@ def test_an_offer_in_their_week_waits_for_them_after_a_pause() -> None:
     assert back.request.next_action.type is ActionType.FOLLOW_UP
 
 
+def test_days_of_theirs_that_are_over_are_forgotten() -> None:
+    """Nobody hears that they do not suit us; an offer that was made since waits for them after a pause."""
+    later = NOW + 9 * DAY
+    chased = transition(_their_week_is_offered(), ActionDue(ActionType.FOLLOW_UP), later).request
+    live = (later + 3 * DAY,)
+    wide = replace(_their_week_is_offered(), offered_times=live)
+    sent = transition(wide, a_letter_sent(LetterKind.FOLLOW_UP, times=live, sent_at=later), later).request
+    paused = transition(sent, RepPaused(), later).request
+
+    assert chased.their_times == ()
+    assert transition(paused, RepResumed(), later + HOUR).effects == ()
+
+
+def test_days_before_the_day_that_they_name_next_are_forgotten() -> None:
+    """The week of the 15th, then "come back on the 29th"."""
+    asked = _their_week_is_offered()
+    paused = _heard(asked, Intent.RESCHEDULE_LATER, resume_on=(NOW + 30 * DAY).date()).request
+    sooner = _heard(asked, Intent.RESCHEDULE_LATER, resume_on=(NOW + 1 * DAY).date()).request
+
+    assert (paused.state, paused.their_times) == (State.PAUSED, ())
+    assert len(sooner.their_times) == len(asked.their_times)
+
+
 def test_days_on_which_only_unusual_hours_are_free_are_offered() -> None:
     """Mon or Tue, 5 to 9 pm: not turned down before the hours that count for their own times were looked at,
     and not booked by guess."""

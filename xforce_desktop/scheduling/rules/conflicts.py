@@ -109,6 +109,7 @@ def pause_until(request: MeetingRequest, until: date, why: str, now: datetime) -
         interrupted_action=None,
         agreed_time=None,
         offered_times=(),
+        their_times=tuple(one for one in request.their_times if one.end > at),
         next_action=NextAction(ActionType.RESUME, at, why),
         last_action_at=now,
     )

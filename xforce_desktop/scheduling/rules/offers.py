@@ -68,6 +68,8 @@ def look_for(
 ) -> Step:
     """Look for slots for a new offer; the old offer's slots are free again. Days that they named are kept to
     while some are ahead."""
+    if leaves_open_when(request) and not spans_ahead(request, now):
+        request = replace(request, their_times=(), their_times_from="")
     days = their_days(request, now) if purpose in ON_THEIR_DAYS else ()
     if days and purpose is SlotPurpose.COUNTER:
         return look_within(replace(request, refused_times=_refused(request, purpose)), now)
@@ -97,10 +99,12 @@ def their_days(request: MeetingRequest, now: datetime) -> tuple[Span, ...]:
     return spans_ahead(request, now) if leaves_open_when(request) else ()
 
 
-def has_times_to_try(request: MeetingRequest) -> bool:
+def has_times_to_try(request: MeetingRequest, now: datetime) -> bool:
     """Whether they proposed times that were not looked at yet: an offer on their days lies in them."""
-    if not request.their_times or not request.offered_times or not leaves_open_when(request):
+    if not leaves_open_when(request):
         return bool(request.their_times)
+    if not request.offered_times or not spans_ahead(request, now):
+        return bool(spans_ahead(request, now))
     ends = [(at, at + request.duration) for at in request.offered_times]
     return not all(any(s.start <= at and end <= s.end for s in request.their_times) for at, end in ends)
 

@@ -149,7 +149,7 @@ def _seek_again(request: MeetingRequest, action: NextAction | None, now: datetim
     if reason := timing.why_stop(request, now):
         return offers.give_up(request, reason, now)
     waits = action is not None and action.type is ActionType.FOLLOW_UP and action.at > now
-    if waits and not offers.has_times_to_try(request) and _has_live_offer(request, now):
+    if waits and not offers.has_times_to_try(request, now) and _has_live_offer(request, now):
         return Step(replace(request, next_action=action))
     return renew(request, now)
 
@@ -248,7 +248,7 @@ def _taken_up(request: MeetingRequest, now: datetime) -> Step:
     """Book what all agreed to, or wait for an answer to what was offered; else renew it."""
     if common := request.common_times(now):
         return offers.book(request, common[0], "Everybody who must come agreed to it.", now)
-    if request.attempt_count and not offers.has_times_to_try(request) and _has_live_offer(request, now):
+    if request.attempt_count and not offers.has_times_to_try(request, now) and _has_live_offer(request, now):
         waiting = replace(request, state=State.AWAITING_RESPONSE)
         return Step(replace(waiting, next_action=timing.follow_up(waiting, now)))
     return renew(request, now).frozen()  # the new offer stands for what waits
