@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.builders import a_company, a_contact
 from tests.unit.crm.messy_list import messy_list
 from xforce_desktop.clock import ManualClock
+from xforce_desktop.crm.decoding import decode
 from xforce_desktop.crm.fields import ListField
 from xforce_desktop.crm.imports import ImportStopped
 from xforce_desktop.crm.list_file import read_list
@@ -477,7 +478,7 @@ def test_whatever_the_list_undo_is_exact(
         desk.import_list(read_list(messy_list(25, seed).content, "first.csv"))
         before = dump(store)
         clock.advance(timedelta(seconds=60))
-        twice = messy_list(25, seed).content + messy_list(25, seed + 1).content
+        twice = "".join(decode(messy_list(25, seed + more).content).text for more in (0, 1)).encode()
         for content in (twice, messy_list(40, seed + 2).content):
             result = desk.import_list(read_list(content, "second.csv"), is_updating=is_updating)
             if result.batch:
